@@ -1,0 +1,27 @@
+"""Every failure that a person can meet, each with a sentence to act on.
+
+Raised inside a handler; the lane turns it into `Failed`. Anything else that a handler raises is
+an error of this program: it is shown as `UnexpectedFailure`, with the traceback behind a button.
+The rooms raise these names and add no failures of their own elsewhere.
+"""
+
+from __future__ import annotations
+
+from explorer.messages.job import Remedy
+
+
+class Failure(Exception):
+    """Something a person can act on: `sentence`, an optional `remedy`, `details` on demand."""
+
+    remedy: Remedy | None = None
+
+    def __init__(self, sentence: str, *, remedy: Remedy | None = None, details: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.details = details
+        if remedy is not None:
+            self.remedy = remedy
+
+
+class UnexpectedFailure(Failure):
+    """A handler raised what nobody foresaw; the details hold the traceback."""

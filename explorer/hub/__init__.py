@@ -1,0 +1,1 @@
+"""The Hub room: search, checkpoint pages, plans, transfers and the shared cache. No Qt, no torch."""

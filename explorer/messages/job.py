@@ -1,0 +1,112 @@
+"""Jobs and their endings: what every lane of work shares.
+
+A job ends in exactly one of `Done`, `Cancelled` or `Failed`; `Progress` may come before that.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ClassVar, Protocol
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person asked for. Subclasses add fields; all of them are plain immutable values.
+
+    `replaces` names a slot: a new request stops every earlier job of the same lane whose request
+    has the same slot, because only its newest answer is wanted (run, tokenize, look, search).
+    None means that jobs wait their turn and none is stopped (create, load, save, download).
+    """
+
+    replaces: ClassVar[str | None] = None
+    title: ClassVar[str] = "Working"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """The button beside a failure.
+
+    `action` is the objectName of an action or a control of the window: an action is triggered,
+    a control is shown and focused. The word "retry" sends the same request again.
+    """
+
+    label: str
+    action: str
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """One request under way, with its own stop switch (never reused)."""
+
+    id: int
+    request: Request
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Where a job stands. `fraction` is 0..1, or None where the length is unknown.
+
+    `partial` is the newest state of a growing result (tokens so far, bytes so far). It is
+    cumulative: reports are throttled, and one that is dropped loses nothing.
+    """
+
+    job_id: int
+    request: Request
+    text: str
+    fraction: float | None = None
+    partial: object = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """The job ended well; `result` is the dataclass that the request's handler returned."""
+
+    job_id: int
+    request: Request
+    result: object
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """The job was stopped by a person or by a newer request, and left nothing half done."""
+
+    job_id: int
+    request: Request
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The job could not be done: a sentence for a person, a remedy, and details on demand."""
+
+    job_id: int
+    request: Request
+    sentence: str
+    remedy: Remedy | None
+    details: str
+
+
+Reply = Progress | Done | Cancelled | Failed
+
+Check = Callable[[], None]
+"""Raises `Stopped` when the job was stopped. Call it per layer, token, tensor or chunk."""
+
+
+class Report(Protocol):
+    """Tells where the job stands; throttled at the source, so it may be called often."""
+
+    def __call__(
+        self, text: str, fraction: float | None = None, partial: object = None
+    ) -> None: ...
+
+
+class Handler(Protocol):
+    """What a lane runs: one request in, one result out, `Failure` or `Stopped` raised."""
+
+    def __call__(self, request: Request, check: Check, report: Report) -> object: ...
+
+
+class Stopped(Exception):
+    """Raised by `check()` inside a handler once the job's stop switch is set."""
