@@ -25,3 +25,25 @@ class Failure(Exception):
 
 class UnexpectedFailure(Failure):
     """A handler raised what nobody foresaw; the details hold the traceback."""
+
+    @classmethod
+    def of(cls, title: str, error: BaseException, details: str) -> UnexpectedFailure:
+        """Name the action and the kind of error; the words of a library stay in the details."""
+        what = title[:1].lower() + title[1:]
+        return cls(
+            f"Something unexpected went wrong while {what} ({type(error).__name__}). "
+            "The program goes on; the details help to report it.",
+            remedy=Remedy("Copy diagnostics", "diagnosticsAction"),
+            details=details,
+        )
+
+
+class OutOfMemory(Failure):
+    """The system refused memory in the middle of a job."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"There was not enough memory for this: {title[:1].lower() + title[1:]}. "
+            "Unload the model or close other programs, then try again.",
+            remedy=Remedy("Unload the model", "unloadAction"),
+        )

@@ -1,0 +1,139 @@
+"""Requests and results of running the model: text, tokens, tensors, predictions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from explorer.messages.job import Request
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Tokenize(Request):
+    """Cut texts into tokens while a person types; the newest text is the only one wanted."""
+
+    replaces: ClassVar[str | None] = "tokenize"
+    title: ClassVar[str] = "Tokenizing"
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Run(Request):
+    """Run the model once on texts, or on input IDs given by hand.
+
+    `input_ids` are rows of equal length; where they are given the tokenizer is not asked.
+    """
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = "Running the model"
+    texts: tuple[str, ...] = ()
+    input_ids: tuple[tuple[int, ...], ...] = ()
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token: its piece as the tokenizer writes it, what it stands for, and its ID.
+
+    `start` and `end` are character offsets into the text, -1 where it stands for no character.
+    `special` marks tokens that were added for the model, or that steer it, such as [MASK].
+    """
+
+    piece: str
+    shown: str
+    id: int
+    special: bool
+    mask: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """A named tensor: dtype, shape, its first values as text and, for floats, its range."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    values: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Tokenized:
+    """One row of tokens a text, padded to the longest; the tensors the model would be given."""
+
+    texts: tuple[str, ...]
+    rows: tuple[tuple[Token, ...], ...]
+    tensors: tuple[TensorInfo, ...]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One answer with its probability (0..1) and its logit. `id` is a token ID or a label."""
+
+    text: str
+    id: int
+    probability: float
+    logit: float
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the model says at one place of one text.
+
+    `kind` is mask, next or label. `position` is the token it speaks for, -1 for the whole text.
+    `out_of` is how many answers were possible; `uniform` their equal share, 1 / out_of.
+    """
+
+    kind: str
+    text_index: int
+    position: int
+    caption: str
+    candidates: tuple[Candidate, ...]
+    out_of: int
+
+    @property
+    def uniform(self) -> float:
+        """The probability that every answer would have if the model knew nothing."""
+        return 1.0 / max(1, self.out_of)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One forward pass, from text to predictions.
+
+    `outputs` are the tensors that the model returned, by name. `seconds` is the forward pass
+    alone. `note` says in a sentence why there are no predictions, where there are none.
+    """
+
+    request: Run
+    model_serial: int
+    rows: tuple[tuple[Token, ...], ...]
+    inputs: tuple[TensorInfo, ...]
+    outputs: tuple[TensorInfo, ...]
+    predictions: tuple[Prediction, ...]
+    note: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ReadOutput(Request):
+    """Read one tensor of the last run in full, for export or for a test of equality."""
+
+    replaces: ClassVar[str | None] = "read-output"
+    title: ClassVar[str] = "Reading a tensor"
+    name: str
+
+
+@dataclass(frozen=True)
+class OutputRead:
+    """A tensor of the last run: float32 or integer values, read-only, in the model's shape."""
+
+    name: str
+    values: NDArray[np.generic]

@@ -1,0 +1,200 @@
+"""Requests and results about the one model in memory: prepare, create, load, save, unload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from explorer.messages.job import Request
+
+WeightState = Literal["trained", "partly", "random"]
+"""What is known of the weights: all from a checkpoint, some newly initialised, or all random."""
+
+
+@dataclass(frozen=True)
+class Prepare(Request):
+    """Import torch and transformers in the worker; sent once, right after the first paint."""
+
+    title: ClassVar[str] = "Preparing torch and transformers"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The engine is ready. Versions are those imported; `threads` is what torch computes with."""
+
+    torch_version: str
+    transformers_version: str
+    devices: tuple[str, ...]
+    threads: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class CreateModel(Request):
+    """Build a model with random weights from a config.
+
+    `overrides_json` holds only what differs from the defaults of the model type's config class.
+    `tokenizer` is a folder or Hub id whose tokenizer the new model borrows, or empty.
+    """
+
+    title: ClassVar[str] = "Creating the model"
+    model_type: str
+    class_name: str
+    overrides_json: str = "{}"
+    seed: int = 42
+    tokenizer: str = ""
+
+
+@dataclass(frozen=True)
+class CreateTwin(Request):
+    """Build an untrained model with the very config, class and tokenizer of the loaded one."""
+
+    title: ClassVar[str] = "Creating the untrained twin"
+    seed: int = 42
+
+
+@dataclass(frozen=True)
+class LoadModel(Request):
+    """Load config, weights and tokenizer from a folder or from the shared cache.
+
+    `class_name` is empty for the checkpoint's own class. `revision` is a commit of the Hub cache;
+    nothing is downloaded here. `name` is what the banner calls it.
+    """
+
+    title: ClassVar[str] = "Loading the checkpoint"
+    path: str
+    name: str = ""
+    class_name: str = ""
+    revision: str = ""
+    dtype: str = "auto"
+
+
+@dataclass(frozen=True)
+class BorrowTokenizer(Request):
+    """Give the model in memory the tokenizer of another folder or cached checkpoint."""
+
+    title: ClassVar[str] = "Reading the tokenizer"
+    path: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class SaveModel(Request):
+    """Write config.json, the weights and the tokenizer into `folder`.
+
+    `replace` allows a folder that is there already to be replaced as a whole.
+    """
+
+    title: ClassVar[str] = "Saving the model"
+    folder: str
+    replace: bool = False
+
+
+@dataclass(frozen=True)
+class UnloadModel(Request):
+    """Give the model's memory back."""
+
+    title: ClassVar[str] = "Unloading the model"
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """Which weights came from the checkpoint, counted in tensors and in parameters.
+
+    `unused` are tensors of the checkpoint that the class has no place for; `mismatched` are
+    (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
+    """
+
+    trained: int
+    total: int
+    trained_parameters: int
+    total_parameters: int
+    missing: tuple[str, ...]
+    unused: tuple[str, ...]
+    mismatched: tuple[tuple[str, str, str], ...]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Example:
+    """An input worth trying, with why."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ModelSummary:
+    """The model in memory, as the banner and the panes describe it.
+
+    `parameters` counts tied ones once; `bytes` is what parameters and buffers occupy. `task` is
+    what can be shown of its output: fill-mask, text-generation, text-classification or outputs.
+    `source` is the folder or Hub id it came from, empty for a created one. `max_length` is the
+    longest input in tokens, 0 where the model sets no limit. `auto_class` is the Auto class whose
+    mapping leads to `class_name`, empty where none does.
+    """
+
+    serial: int
+    class_name: str
+    auto_class: str
+    config_class: str
+    model_type: str
+    name: str
+    source: str
+    revision: str
+    state: WeightState
+    state_text: str
+    parameters: int
+    bytes: int
+    dtype: str
+    device: str
+    task: str
+    tokenizer: str
+    tokenizer_class: str
+    mask_token: str
+    vocab_size: int
+    max_length: int
+    layers: int
+    heads: int
+    hidden_size: int
+    labels: tuple[str, ...]
+    seed: int | None
+    overrides_json: str
+    config_json: str
+    report: LoadReport | None
+    examples: tuple[Example, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ModelReady:
+    """A model is in memory. `verb` says how it came: created, twin, loaded or tokenizer."""
+
+    summary: ModelSummary
+    verb: Literal["created", "twin", "loaded", "tokenizer"]
+
+
+@dataclass(frozen=True)
+class SavedFile:
+    """One file of a saved folder, with its size in bytes."""
+
+    name: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class ModelSaved:
+    """The folder was written whole; `summary` is the model that was saved."""
+
+    folder: str
+    files: tuple[SavedFile, ...]
+    summary: ModelSummary
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ModelUnloaded:
+    """No model is in memory any more; `freed` is the bytes its weights occupied."""
+
+    name: str
+    freed: int
