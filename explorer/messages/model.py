@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Request
 
 WeightState = Literal["trained", "partly", "random"]
@@ -31,18 +32,11 @@ class Prepared:
 
 @dataclass(frozen=True)
 class CreateModel(Request):
-    """Build a model with random weights from a config.
-
-    `overrides_json` holds only what differs from the defaults of the model type's config class.
-    `tokenizer` is a folder or Hub id whose tokenizer the new model borrows, or empty.
-    """
+    """Build a model with random weights from an edited config; the same seed, the same weights."""
 
     title: ClassVar[str] = "Creating the model"
-    model_type: str
-    class_name: str
-    overrides_json: str = "{}"
+    edit: ConfigEdit
     seed: int = 42
-    tokenizer: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,7 +125,8 @@ class ModelSummary:
     what can be shown of its output: fill-mask, text-generation, text-classification or outputs.
     `source` is the folder or Hub id it came from, empty for a created one. `max_length` is the
     longest input in tokens, 0 where the model sets no limit. `auto_class` is the Auto class whose
-    mapping leads to `class_name`, empty where none does.
+    mapping leads to `class_name`, empty where none does. `edit` is what a created model was made
+    from, None for a loaded one; `seed` likewise. `tokenizer` is where the tokenizer came from.
     """
 
     serial: int
@@ -159,7 +154,7 @@ class ModelSummary:
     hidden_size: int
     labels: tuple[str, ...]
     seed: int | None
-    overrides_json: str
+    edit: ConfigEdit | None
     config_json: str
     report: LoadReport | None
     examples: tuple[Example, ...]

@@ -1,0 +1,54 @@
+"""Creating a model with random weights: seeded, stoppable, and never trained by accident."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch.overrides import TorchFunctionMode
+
+from explorer.messages.config import ConfigEdit
+from explorer.messages.job import Check, Report
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedModel
+
+
+def from_edit(edit: ConfigEdit, seed: int, check: Check, report: Report) -> PreTrainedModel:
+    """Build the model of an edited config. Raises what the config's checks raise."""
+    from explorer.model.edit import build_config, choose_class
+
+    report("Building the config")
+    config = build_config(edit)
+    return from_config(choose_class(edit, config), config, seed, check, report)
+
+
+def from_config(
+    cls: type[PreTrainedModel],
+    config: PreTrainedConfig,
+    seed: int,
+    check: Check,
+    report: Report,
+) -> PreTrainedModel:
+    """Build `cls(config)` as a person would after `torch.manual_seed(seed)`, in evaluation mode.
+
+    The config must be a fresh object: the model keeps it and writes into it. Through the
+    constructor, because other ways to fill the weights draw other numbers for the same seed.
+    """
+    report(f"Creating {cls.__name__}: drawing random weights")
+    torch.manual_seed(seed)
+    with _Stoppable(check):
+        model = cls(config)
+    return model.eval()
+
+
+class _Stoppable(TorchFunctionMode):
+    """Looks at the stop switch before each torch function; the functions are not changed."""
+
+    def __init__(self, check: Check) -> None:
+        super().__init__()
+        self._check = check
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        self._check()
+        return func(*args, **(kwargs or {}))

@@ -1,0 +1,262 @@
+"""The engine owns the model and the tokenizer; one lane calls it, one request at a time.
+
+Nothing that it returns is a tensor or a module. Building and loading patch process-wide state
+inside transformers, so all of that happens here, in the model lane's thread, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import copy
+import itertools
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from explorer.failures import BadInput, NoModel, NothingRun, RunFailed, TokenizerBroken
+from explorer.messages.inference import (
+    OutputRead,
+    Ran,
+    ReadOutput,
+    Run,
+    TensorInfo,
+    Tokenize,
+    Tokenized,
+)
+from explorer.messages.job import Check, Report, Request, Stopped
+from explorer.messages.model import (
+    BorrowTokenizer,
+    CreateModel,
+    CreateTwin,
+    LoadModel,
+    ModelReady,
+    ModelSaved,
+    ModelUnloaded,
+    Prepare,
+    Prepared,
+    SaveModel,
+    UnloadModel,
+)
+from explorer.model import create, forward, load, numbers, predict, release, save, tokens
+from explorer.model.mapping import may_be_mapped
+from explorer.model.summary import Loaded, read_examples, summary
+
+
+class Engine:
+    """The handler of the model lane."""
+
+    def __init__(self, prepared: Prepared) -> None:
+        self._prepared = prepared
+        self._serials = itertools.count(1)
+        self._loaded: Loaded | None = None
+        self._table: dict[type[Request], Callable[[Any, Check, Report], object]] = {
+            Prepare: self._prepare,
+            CreateModel: self._create,
+            CreateTwin: self._twin,
+            LoadModel: self._load,
+            BorrowTokenizer: self._borrow,
+            SaveModel: self._save,
+            UnloadModel: self._unload,
+            Tokenize: self._tokenize,
+            Run: self._run,
+            ReadOutput: self._read_output,
+        }
+
+    def __call__(self, request: Request, check: Check, report: Report) -> object:
+        """Do one request; raises Failure, Stopped, or what nobody foresaw."""
+        return self._table[type(request)](request, check, report)
+
+    @property
+    def loaded(self) -> Loaded:
+        """The model in memory; raises NoModel when there is none."""
+        if self._loaded is None:
+            raise NoModel
+        return self._loaded
+
+    def _prepare(self, request: Prepare, check: Check, report: Report) -> Prepared:
+        return self._prepared
+
+    # -- getting a model ---------------------------------------------------------------------
+
+    def _create(self, request: CreateModel, check: Check, report: Report) -> ModelReady:
+        started = time.monotonic()
+        model = create.from_edit(request.edit, request.seed, check, report)
+        self._replace(
+            Loaded(
+                serial=next(self._serials),
+                model=model,
+                tokenizer=None,
+                state="random",
+                name="new, from a config",
+                seed=request.seed,
+                edit=request.edit,
+                seconds=time.monotonic() - started,
+            )
+        )
+        return ModelReady(summary(self.loaded), "created")
+
+    def _twin(self, request: CreateTwin, check: Check, report: Report) -> ModelReady:
+        original = self.loaded
+        started = time.monotonic()
+        model = create.from_config(
+            type(original.model), copy.deepcopy(original.model.config), request.seed, check, report
+        )
+        self._replace(
+            Loaded(
+                serial=next(self._serials),
+                model=model,
+                tokenizer=original.tokenizer,
+                state="random",
+                name=f"untrained twin of {original.name.removeprefix('untrained twin of ')}",
+                source=original.source,
+                revision=original.revision,
+                tokenizer_source=original.tokenizer_source,
+                seed=request.seed,
+                edit=original.edit,
+                examples=original.examples,
+                seconds=time.monotonic() - started,
+            )
+        )
+        return ModelReady(summary(self.loaded), "twin")
+
+    def _load(self, request: LoadModel, check: Check, report: Report) -> ModelReady:
+        started = time.monotonic()
+        model, found, state = load.load(
+            request.path,
+            class_name=request.class_name,
+            revision=request.revision,
+            dtype=request.dtype,
+            mapped=may_be_mapped(request.path),
+            check=check,
+            report=report,
+        )
+        check()
+        report("Reading the tokenizer")
+        try:
+            tokenizer = tokens.read_tokenizer(request.path, request.revision)
+        except TokenizerBroken:
+            tokenizer = None  # the model still runs on input IDs, and the window says so
+        check()
+        self._replace(
+            Loaded(
+                serial=next(self._serials),
+                model=model,
+                tokenizer=tokenizer,
+                state=state,
+                name=request.name or Path(request.path).name,
+                source=request.path,
+                revision=request.revision,
+                tokenizer_source=request.path if tokenizer is not None else "",
+                report=found,
+                examples=read_examples(Path(request.path)),
+                seconds=time.monotonic() - started,
+            )
+        )
+        return ModelReady(summary(self.loaded), "loaded")
+
+    def _borrow(self, request: BorrowTokenizer, check: Check, report: Report) -> ModelReady:
+        loaded = self.loaded
+        tokenizer = tokens.need(tokens.read_tokenizer(request.path), request.name or request.path)
+        known = summary(loaded).vocab_size
+        if known and len(tokenizer) > known:
+            raise BadInput(
+                f"The tokenizer of {request.name or request.path} has {len(tokenizer):,} tokens, "
+                f"and this model only knows {known:,}. Create the model with vocab_size "
+                f"{len(tokenizer)} to use it."
+            )
+        loaded.tokenizer = tokenizer
+        loaded.tokenizer_source = request.path
+        loaded.examples = read_examples(Path(request.path))
+        return ModelReady(summary(loaded), "tokenizer")
+
+    def _replace(self, new: Loaded | None) -> int:
+        """Put a model in the place of the old one and give the old one's memory back."""
+        old, self._loaded = self._loaded, new
+        freed = 0
+        if old is not None:
+            freed = release.release(old.model)
+            del old
+            release.trim()
+        return freed
+
+    # -- keeping it --------------------------------------------------------------------------
+
+    def _save(self, request: SaveModel, check: Check, report: Report) -> ModelSaved:
+        loaded = self.loaded
+        started = time.monotonic()
+        files = save.save(
+            loaded.model,
+            loaded.tokenizer,
+            loaded.state,
+            Path(request.folder),
+            replace=request.replace,
+            check=check,
+            report=report,
+        )
+        return ModelSaved(request.folder, files, summary(loaded), time.monotonic() - started)
+
+    def _unload(self, request: UnloadModel, check: Check, report: Report) -> ModelUnloaded:
+        name = self.loaded.name
+        return ModelUnloaded(name, self._replace(None))
+
+    # -- running it --------------------------------------------------------------------------
+
+    def _tokenize(self, request: Tokenize, check: Check, report: Report) -> Tokenized:
+        loaded = self.loaded
+        tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+        tensors, rows = tokens.encode(tokenizer, request.texts)
+        infos = tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
+        return Tokenized(request.texts, rows, infos)
+
+    def _run(self, request: Run, check: Check, report: Report) -> Ran:
+        loaded = self.loaded
+        about = summary(loaded)
+        if request.input_ids:
+            ids = forward.ids_tensor(request.input_ids, about.vocab_size, about.max_length)
+            inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+            rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids.tolist())
+        else:
+            report("Cutting the text into tokens")
+            inputs, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), request.texts)
+            # The same judge as for IDs typed by hand: a tokenizer may know more than the model.
+            forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
+        check()
+        report("Running the model")
+        try:
+            outputs, seconds = forward.forward(loaded.model, inputs, check)
+        except (Stopped, MemoryError):
+            raise
+        except Exception as error:  # models raise what they like on input they were not made for
+            raise RunFailed(about.class_name, f"{type(error).__name__}: {error}") from error
+        loaded.run_inputs, loaded.run_outputs = inputs, outputs
+        found, note = predict.predictions(
+            about.task,
+            outputs,
+            rows,
+            inputs.get("attention_mask"),
+            loaded.tokenizer,
+            loaded.model.config,
+            request.top,
+        )
+        return Ran(
+            request=request,
+            model_serial=loaded.serial,
+            rows=rows,
+            inputs=_infos(inputs),
+            outputs=_infos(outputs),
+            predictions=found,
+            note=note,
+            seconds=seconds,
+        )
+
+    def _read_output(self, request: ReadOutput, check: Check, report: Report) -> OutputRead:
+        value = {**self.loaded.run_inputs, **self.loaded.run_outputs}.get(request.name)
+        if value is None:
+            raise NothingRun
+        return OutputRead(request.name, numbers.to_numpy(value))
+
+
+def _infos(tensors: dict[str, torch.Tensor]) -> tuple[TensorInfo, ...]:
+    return tuple(numbers.tensor_info(name, value) for name, value in tensors.items())

@@ -1,0 +1,24 @@
+"""Which files may be memory-mapped: only those that nobody changes while the program runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from explorer import resources
+
+
+def may_be_mapped(path: str) -> bool:
+    """Whether a checkpoint may be read by mapping its file.
+
+    Mapped weights load at once, but a mapped file that is cut short or unplugged ends the
+    process. Files in the Hub cache are only ever replaced whole, and so are the bundled models;
+    a Hub id (no folder of that name) is read from the cache.
+    """
+    from huggingface_hub import constants
+
+    folder = Path(path)
+    if not folder.is_dir():
+        return True
+    folder = folder.resolve()
+    safe = (resources.path("models"), Path(constants.HF_HUB_CACHE))
+    return any(folder.is_relative_to(one.resolve()) for one in safe)

@@ -1,0 +1,142 @@
+"""Outputs into predictions: what the model says at each mask, next, or about the whole text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import torch
+
+from explorer.messages.inference import Candidate, Prediction, Token
+from explorer.model import tasks, tokens
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedTokenizerBase
+
+Rows = Sequence[Sequence[Token]]
+
+
+def predictions(
+    task: str,
+    outputs: Mapping[str, torch.Tensor],
+    rows: Rows,
+    attention_mask: torch.Tensor | None,
+    tokenizer: PreTrainedTokenizerBase | None,
+    config: PreTrainedConfig,
+    top: int,
+) -> tuple[tuple[Prediction, ...], str]:
+    """What the model says, and a sentence why it says nothing where it does not.
+
+    Probabilities are the softmax of the logits in float32 (the sigmoid for several labels at
+    once), over the whole vocabulary or all labels.
+    """
+    logits = outputs.get("logits", outputs.get("prediction_logits"))
+    if logits is None or task == tasks.OUTPUTS:
+        return (), (
+            "This class has no head that answers in words: it returns the tensors below, "
+            "which other models or a head of your own can use."
+        )
+    if task == tasks.TEXT_CLASSIFICATION:
+        return _labels(logits, config), ""
+    if task == tasks.TEXT_GENERATION:
+        return _next(logits, rows, attention_mask, tokenizer, top), ""
+    found = _masks(logits, rows, tokenizer, top)
+    mask = str(tokenizer.mask_token) if tokenizer is not None else "the mask token"
+    return found, "" if found else (
+        f"There is no {mask} in the text, so there is nothing to fill in. "
+        f"Write {mask} in place of a word."
+    )
+
+
+def _masks(
+    logits: torch.Tensor, rows: Rows, tokenizer: PreTrainedTokenizerBase | None, top: int
+) -> tuple[Prediction, ...]:
+    found = []
+    for text, row in enumerate(rows):
+        for position, token in enumerate(row):
+            if token.mask:
+                caption = f"Top {top} for {token.piece}"
+                found.append(
+                    _of_vocabulary(
+                        "mask", text, position, caption, logits[text, position], tokenizer, top
+                    )
+                )
+    return tuple(found)
+
+
+def _next(
+    logits: torch.Tensor,
+    rows: Rows,
+    attention_mask: torch.Tensor | None,
+    tokenizer: PreTrainedTokenizerBase | None,
+    top: int,
+) -> tuple[Prediction, ...]:
+    found = []
+    for text, row in enumerate(rows):
+        last = len(row) - 1
+        if attention_mask is not None:  # padding on the right is not what comes next
+            last = int(attention_mask[text].nonzero().max())
+        found.append(
+            _of_vocabulary("next", text, last, "Next token", logits[text, last], tokenizer, top)
+        )
+    return tuple(found)
+
+
+def _of_vocabulary(
+    kind: str,
+    text: int,
+    position: int,
+    caption: str,
+    logits: torch.Tensor,
+    tokenizer: PreTrainedTokenizerBase | None,
+    top: int,
+) -> Prediction:
+    """`logits` are one position's: float [vocabulary]."""
+    probabilities = logits.float().softmax(-1)
+    best = probabilities.topk(min(top, probabilities.numel()))
+    candidates = tuple(
+        Candidate(
+            text=_word(tokenizer, id_),
+            id=id_,
+            probability=probability,
+            logit=float(logits[id_]),
+        )
+        for id_, probability in zip(best.indices.tolist(), best.values.tolist(), strict=True)
+    )
+    return Prediction(kind, text, position, caption, candidates, probabilities.numel())
+
+
+def _word(tokenizer: PreTrainedTokenizerBase | None, id_: int) -> str:
+    if tokenizer is None:
+        return f"ID {id_}"
+    piece = tokenizer.convert_ids_to_tokens(id_)
+    if piece is None:  # the model's vocabulary is larger than the tokenizer's
+        return f"ID {id_} (no token)"
+    return tokens.shown(tokenizer, id_, str(piece))
+
+
+def _labels(logits: torch.Tensor, config: PreTrainedConfig) -> tuple[Prediction, ...]:
+    names = config.id2label or {}
+    found = []
+    for text, row in enumerate(logits.float()):
+        count = row.numel()
+        several = config.problem_type == "multi_label_classification"
+        if count == 1:  # a score, not a choice
+            value = float(row[0])
+            only = Candidate(str(names.get(0, "score")), 0, value, value)
+            found.append(Prediction("score", text, -1, "Score", (only,), 1))
+            continue
+        probabilities = row.sigmoid() if several else row.softmax(-1)
+        order = probabilities.argsort(descending=True).tolist()
+        candidates = tuple(
+            Candidate(
+                str(names.get(label, f"LABEL_{label}")),
+                label,
+                float(probabilities[label]),
+                float(row[label]),
+            )
+            for label in order
+        )
+        caption = "Labels, each on its own" if several else "Class of the text"
+        found.append(Prediction("label", text, -1, caption, candidates, count))
+    return tuple(found)

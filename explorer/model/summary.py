@@ -1,0 +1,113 @@
+"""The model in memory and its description for the window."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.messages.config import ConfigEdit
+from explorer.messages.model import Example, LoadReport, ModelSummary, WeightState
+from explorer.model import forward, tasks
+from explorer.model.numbers import dtype_name
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
+
+STATE_TEXT: dict[WeightState, str] = {
+    "trained": "Trained weights",
+    "partly": "Partly random",
+    "random": "Random weights: it has not learned anything yet",
+}
+
+_EXAMPLES_LIMIT = 100_000
+"""Bytes of an examples.json that are read: it lies in folders that strangers made."""
+
+
+@dataclass
+class Loaded:
+    """The one model that is in memory, with all that belongs to it. Never leaves the torch room."""
+
+    serial: int
+    model: PreTrainedModel
+    tokenizer: PreTrainedTokenizerBase | None
+    state: WeightState
+    name: str
+    source: str = ""
+    revision: str = ""
+    tokenizer_source: str = ""
+    seed: int | None = None
+    edit: ConfigEdit | None = None
+    report: LoadReport | None = None
+    examples: tuple[Example, ...] = ()
+    seconds: float = 0.0
+    run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
+    run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
+
+
+def summary(loaded: Loaded) -> ModelSummary:
+    """Describe the model in memory; every number is read from the model itself."""
+    model, config = loaded.model, loaded.model.config
+    text: PreTrainedConfig = config.get_text_config()
+    first = next(model.parameters(), None)
+    tensors = {t.data_ptr(): t for t in (*model.parameters(), *model.buffers()) if t.numel()}
+    labels = config.id2label or {}
+    embeddings = model.get_input_embeddings()
+    vocab_size = int(
+        getattr(embeddings, "num_embeddings", 0) or getattr(text, "vocab_size", 0) or 0
+    )
+    task = tasks.task(config.model_type, type(model).__name__)
+    return ModelSummary(
+        serial=loaded.serial,
+        class_name=type(model).__name__,
+        auto_class=tasks.auto_class(config.model_type, type(model).__name__),
+        config_class=type(config).__name__,
+        model_type=config.model_type,
+        name=loaded.name,
+        source=loaded.source,
+        revision=loaded.revision,
+        state=loaded.state,
+        state_text=STATE_TEXT[loaded.state],
+        parameters=sum(one.numel() for one in model.parameters()),
+        bytes=sum(one.numel() * one.element_size() for one in tensors.values()),
+        dtype=dtype_name(first.dtype) if first is not None else "",
+        device=str(model.device),
+        task=task,
+        tokenizer=loaded.tokenizer_source,
+        tokenizer_class=type(loaded.tokenizer).__name__ if loaded.tokenizer is not None else "",
+        mask_token=str((loaded.tokenizer and loaded.tokenizer.mask_token) or ""),
+        vocab_size=vocab_size,
+        max_length=forward.max_length(model),
+        layers=_number(text, "num_hidden_layers"),
+        heads=_number(text, "num_attention_heads"),
+        hidden_size=_number(text, "hidden_size"),
+        labels=tuple(str(labels[key]) for key in sorted(labels))
+        if task == tasks.TEXT_CLASSIFICATION
+        else (),
+        seed=loaded.seed,
+        edit=loaded.edit,
+        config_json=config.to_json_string(use_diff=False),
+        report=loaded.report,
+        examples=loaded.examples,
+        seconds=loaded.seconds,
+    )
+
+
+def _number(config: PreTrainedConfig, name: str) -> int:
+    value: Any = getattr(config, name, 0)
+    return value if isinstance(value, int) else 0
+
+
+def read_examples(folder: Path) -> tuple[Example, ...]:
+    """Inputs worth trying, from an `examples.json` beside the weights; none where it has none."""
+    file = folder / "examples.json"
+    if not file.is_file() or file.stat().st_size > _EXAMPLES_LIMIT:
+        return ()
+    try:
+        rows = json.loads(file.read_text(encoding="utf-8"))
+        return tuple(Example(str(row["text"]), str(row.get("note", ""))) for row in rows)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return ()  # somebody else's file of the same name

@@ -1,0 +1,70 @@
+"""Which task a model class is for, read from transformers' own Auto mappings."""
+
+from __future__ import annotations
+
+import functools
+from types import ModuleType
+
+FILL_MASK = "fill-mask"
+TEXT_GENERATION = "text-generation"
+TEXT_CLASSIFICATION = "text-classification"
+OUTPUTS = "outputs"
+"""What is shown of a class without a task of its own here: the tensors it returns."""
+
+_TASK_OF_AUTO = {
+    "AutoModelForMaskedLM": FILL_MASK,
+    "AutoModelForCausalLM": TEXT_GENERATION,
+    "AutoModelForSequenceClassification": TEXT_CLASSIFICATION,
+}
+
+
+def _modeling_auto() -> ModuleType:
+    from transformers.models.auto import modeling_auto
+
+    return modeling_auto
+
+
+@functools.cache
+def _auto_maps() -> dict[str, dict[str, frozenset[str]]]:
+    """Auto class -> model type -> names of the classes it leads to."""
+    module = _modeling_auto()
+    maps: dict[str, dict[str, frozenset[str]]] = {}
+    for name, value in vars(module).items():
+        if not (name.startswith("Auto") and isinstance(value, type)):
+            continue
+        mapping = getattr(value, "_model_mapping", None)
+        names = getattr(mapping, "_model_mapping", None)  # model type -> class name(s)
+        if names is None:
+            continue
+        maps[name] = {
+            kind: frozenset(entry if isinstance(entry, (tuple, list)) else (entry,))
+            for kind, entry in names.items()
+        }
+    return maps
+
+
+def auto_class(model_type: str, class_name: str) -> str:
+    """The Auto class that leads from `model_type` to `class_name`; empty where none does.
+
+    A class with a task is preferred to the catch-all ones: AutoModelForMaskedLM, not
+    AutoModelForPreTraining.
+    """
+    found = [
+        auto for auto, types in _auto_maps().items() if class_name in types.get(model_type, ())
+    ]
+    found.sort(key=lambda auto: (auto not in _TASK_OF_AUTO, "PreTraining" in auto, len(auto)))
+    return found[0] if found else ""
+
+
+def task(model_type: str, class_name: str) -> str:
+    """What can be said about the outputs of a class: one of the four tasks of this module."""
+    maps = _auto_maps()
+    for auto, name in _TASK_OF_AUTO.items():
+        if class_name in maps.get(auto, {}).get(model_type, ()):
+            return name
+    return OUTPUTS
+
+
+def auto_for_task(name: str) -> str:
+    """The Auto class of a task ("AutoModel" for bare outputs)."""
+    return next((auto for auto, one in _TASK_OF_AUTO.items() if one == name), "AutoModel")
