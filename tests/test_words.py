@@ -1,0 +1,111 @@
+"""Numbers in words: the spellings, and the edges where a rounding would tell a lie."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer import words
+
+
+def plain(text: str) -> str:
+    return text.replace(words.JOIN, " ")
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [(0, "0"), (999, "999"), (1000, "1,000"), (1_004_288, "1,004,288")],
+)
+def test_count(n: int, text: str) -> None:
+    assert words.count(n) == text
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (1000, "1.0 k"),
+        (999_949, "999.9 k"),
+        (999_960, "1.0 M"),
+        (109_482_240, "109.5 M"),
+        (8_030_261_248, "8.0 B"),
+        (1_200_000_000_000, "1.2 T"),
+        (5_000_000_000_000_000, "5,000.0 T"),
+    ],
+)
+def test_short_count(n: int, text: str) -> None:
+    assert plain(words.short_count(n)) == text
+
+
+@pytest.mark.parametrize(
+    ("n", "text"),
+    [
+        (570, "570 B"),
+        (4_017_152, "4.0 MB"),
+        (99_960, "100 kB"),
+        (437_928_960, "438 MB"),
+        (999_600_000, "1.0 GB"),
+        (19_800_000_000, "19.8 GB"),
+    ],
+)
+def test_bytes(n: int, text: str) -> None:
+    assert plain(words.bytes_(n)) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "text"),
+    [
+        (0.0, "0 %"),
+        (1.0, "100 %"),
+        (0.9312, "93.1 %"),
+        (0.5, "50.0 %"),
+        (0.99999, "> 99.9 %"),
+        (0.9994, "99.9 %"),
+        (0.006, "0.6 %"),
+        (1 / 30522, "0.0033 %"),
+        (1 / 512, "0.2 %"),
+        (0.0004, "0.040 %"),
+        (1e-9, "< 0.0001 %"),
+        (float("nan"), "not a number"),
+    ],
+)
+def test_percent(p: float, text: str) -> None:
+    assert plain(words.percent(p)) == text
+
+
+@pytest.mark.parametrize(
+    ("s", "text"),
+    [
+        (0.0, "less than 0.1 ms"),
+        (0.0021, "2.1 ms"),
+        (0.25, "250 ms"),
+        (0.9999, "1.0 s"),
+        (1.44, "1.4 s"),
+        (59.7, "1 min"),
+        (75, "1 min 15 s"),
+        (3600, "1 h"),
+        (7530, "2 h 6 min"),
+    ],
+)
+def test_seconds(s: float, text: str) -> None:
+    assert plain(words.seconds(s)) == text
+
+
+def test_plurals() -> None:
+    assert plain(words.plural(1, "token")) == "1 token"
+    assert plain(words.plural(0, "token")) == "0 tokens"
+    assert plain(words.plural(1200, "class")) == "1,200 classes"
+    assert plain(words.plural(2, "entry")) == "2 entries"
+    assert plain(words.plural(2, "key")) == "2 keys"
+    assert plain(words.plural(2, "vertex", "vertices")) == "2 vertices"
+
+
+def test_lists_and_words() -> None:
+    assert words.joined([]) == ""
+    assert words.joined(["a"]) == "a"
+    assert words.joined(["a", "b"]) == "a and b"
+    assert words.joined(["a", "b", "c"], "or") == "a, b or c"
+    assert words.spelled(2) == "two"
+    assert words.spelled(13) == "13"
+    assert words.shape((1, 9, 768)) == "[1, 9, 768]"
+    assert words.capital("paris is [MASK]") == "Paris is [MASK]"
