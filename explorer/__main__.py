@@ -1,0 +1,178 @@
+"""The command line, and the order of start-up and of shut-down.
+
+Nothing heavy is imported before the first paint: torch and transformers come in the model's lane,
+in its own thread, once the window has told that it was painted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+import threading
+import traceback
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from explorer import __version__, system
+
+if TYPE_CHECKING:
+    from explorer.messages.job import Handler, Report
+    from explorer.window.main_window import MainWindow
+
+_COLLECT_EVERY_MS = 5_000
+
+
+def start(argv: Sequence[str] | None = None) -> MainWindow:
+    """Build the application and show the window, without entering the event loop.
+
+    `argv` is the command line without the program's name. Raises system.CannotStart, with a
+    sentence, when there is no screen or Qt's system libraries are missing.
+    """
+    options = _options(argv)
+    system.settle_environment()
+    if options.snapshot:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    system.need_screen()
+    # A collection in a worker thread would destroy widgets there and crash; the timer below
+    # collects in the GUI thread instead.
+    gc.disable()
+    sys.setswitchinterval(0.001)  # Python-heavy work of the lanes: gaps of 14 ms became 7
+
+    from PySide6.QtCore import QCoreApplication, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from explorer.window.look import Look
+    from explorer.window.main_window import MainWindow, Teacher
+    from explorer.window.profile import Profile
+    from explorer.worker import Session
+
+    QCoreApplication.setApplicationName("transformer-explorer")
+    QCoreApplication.setApplicationVersion(__version__)
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(["transformer-explorer"])
+    application.setStyle("Fusion")
+    application.setApplicationDisplayName("Transformer Explorer")
+    look = Look(application)
+    window = MainWindow(
+        look,
+        Profile(options.profile),
+        Session("model", _model_lane),
+        Session("hub", _hub_lane),
+        Teacher(_explain, _python),
+    )
+    _catch_errors(window)
+    collector = QTimer(window)
+    collector.setInterval(_COLLECT_EVERY_MS)
+    collector.timeout.connect(_collect)
+    collector.start()
+    window.restore()
+    window.painted.connect(window.prepare)
+    window.show()
+    return window
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; its exit status."""
+    try:
+        window = start(argv)
+    except system.CannotStart as reason:
+        print(reason, file=sys.stderr)
+        return 2
+    from PySide6.QtWidgets import QApplication
+
+    snapshot = _options(argv).snapshot
+    if snapshot:
+        from explorer.snapshot import Snapshots
+
+        journey = Snapshots(window, snapshot)
+        window.painted.connect(journey.begin)
+    status = QApplication.exec()
+    if window.stuck:
+        # A lane did not end: destroying its thread would abort. Everything is saved by now.
+        os._exit(status)
+    return status
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="transformer-explorer",
+        description="Create, find, load, look inside and run transformer models by clicking.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--profile", default="", metavar="DIR", help="keep settings in this folder instead"
+    )
+    parser.add_argument(
+        "--snapshot",
+        default="",
+        metavar="DIR",
+        help="needs no screen: go through the first journey and write numbered pictures",
+    )
+    return parser.parse_args(argv)
+
+
+def _model_lane(report: Report) -> Handler:
+    from explorer.model.prepare import prepare
+
+    prepared = prepare(report)
+    from explorer.model.engine import Engine
+
+    return Engine(prepared)
+
+
+def _hub_lane(report: Report) -> Handler:
+    from explorer.hub.room import HubRoom
+
+    return HubRoom()
+
+
+def _collect() -> None:
+    gc.collect()
+
+
+def _explain(result: object, summary: object) -> object:
+    from explorer.lesson import explain
+
+    return explain.after(result, summary)
+
+
+def _python(request: object, result: object, summary: object) -> str:
+    from explorer.lesson import python
+
+    return python.code(request, result, summary)
+
+
+def _catch_errors(window: MainWindow) -> None:
+    """Errors of the program itself end in the message bar, whichever thread they come from."""
+    from PySide6.QtCore import QObject, Signal, Slot
+
+    class Errors(QObject):
+        """Carries an error into the GUI thread; emitting is all that another thread may do."""
+
+        caught = Signal(str, str)
+
+        @Slot(str, str)
+        def tell(self, sentence: str, details: str) -> None:
+            window.tell_error(sentence, details)
+
+    errors = Errors(window)
+    errors.caught.connect(errors.tell)
+
+    def hook(kind: type[BaseException], error: BaseException, where: object) -> None:
+        details = "".join(traceback.format_exception(error))
+        sys.stderr.write(details)
+        errors.caught.emit(
+            f"Something unexpected went wrong ({kind.__name__}). The program goes on.", details
+        )
+
+    sys.excepthook = hook
+    threading.excepthook = lambda args: hook(
+        args.exc_type, args.exc_value or args.exc_type(), args.thread
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

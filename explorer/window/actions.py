@@ -1,0 +1,104 @@
+"""The menus and their actions. Actions are made here; the window connects them."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from explorer.window.local_pane import Bundled
+
+
+class Actions:
+    """Every action of the menus, each with a fixed objectName."""
+
+    def __init__(self, window: QMainWindow, models: tuple[Bundled, ...]) -> None:
+        self._window = window
+        self.open = self._action("openAction", "&Open…", "Open a saved model", "Ctrl+O")
+        self.save = self._action(
+            "saveAction", "Save &as…", "Save config.json, weights and tokenizer", "Ctrl+S"
+        )
+        self.unload = self._action("unloadAction", "&Unload", "Give the model's memory back")
+        self.quit = self._action("quitAction", "&Quit", "Close the program", "Ctrl+Q")
+        self.run = self._action("runAction", "&Run", "Run the model on the text", "Ctrl+Return")
+        self.stop = self._action("stopAction", "&Stop the job", "Stop what is under way", "Esc")
+        self.twin = self._action(
+            "twinAction",
+            "Create an untrained &twin",
+            "The same config and tokenizer, with random weights",
+            "Ctrl+T",
+        )
+        self.theme = self._action("themeAction", "Light or &dark", "Switch the theme", "Ctrl+D")
+        self.system_theme = self._action(
+            "systemThemeAction", "Follow the &system's theme", "Light or dark as the system is"
+        )
+        self.larger = self._action("largerTextAction", "&Larger text", "", "Ctrl++")
+        self.larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
+        self.smaller = self._action("smallerTextAction", "S&maller text", "", "Ctrl+-")
+        self.normal = self._action("normalTextAction", "&Normal text", "", "Ctrl+0")
+        self.explain = self._action(
+            "explainAction", "Show the &explanation", "The pane at the right", "F9"
+        )
+        self.explain.setCheckable(True)
+        self.explain.setChecked(True)
+        self.diagnostics = self._action(
+            "diagnosticsAction", "&Copy diagnostics", "Versions and the last failure, as text"
+        )
+        self.about = self._action("aboutAction", "&About Transformer Explorer", "")
+        self.bundled = [
+            self._action(f"openBundled.{one.name}", one.name, f"{one.name} {one.does}")
+            for one in models
+        ]
+        self.borrow = [
+            self._action(f"borrow.{one.name}", one.name, f"Use the tokenizer of {one.name}")
+            for one in models
+        ]
+        for action, one in (
+            *zip(self.bundled, models, strict=True),
+            *zip(self.borrow, models, strict=True),
+        ):
+            action.setData((one.path, one.name))
+        self._menus()
+
+    def _action(self, name: str, text: str, tip: str, keys: str = "") -> QAction:
+        action = QAction(text, self._window)
+        action.setObjectName(name)
+        if tip:
+            action.setToolTip(tip)
+            action.setStatusTip(tip)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        self._window.addAction(action)
+        return action
+
+    def _menus(self) -> None:
+        bar = self._window.menuBar()
+        file = self._menu(bar.addMenu("&File"), "fileMenu")
+        file.addAction(self.open)
+        bundled = self._menu(file.addMenu("Open a &bundled model"), "bundledMenu")
+        bundled.addActions(self.bundled)
+        file.addAction(self.save)
+        file.addSeparator()
+        file.addAction(self.unload)
+        file.addSeparator()
+        file.addAction(self.quit)
+        model = self._menu(bar.addMenu("&Model"), "modelMenu")
+        model.addAction(self.run)
+        model.addAction(self.stop)
+        model.addSeparator()
+        model.addAction(self.twin)
+        self.borrow_menu = self._menu(model.addMenu("&Borrow a tokenizer"), "borrowMenu")
+        self.borrow_menu.addActions(self.borrow)
+        view = self._menu(bar.addMenu("&View"), "viewMenu")
+        view.addActions([self.theme, self.system_theme])
+        view.addSeparator()
+        view.addActions([self.larger, self.smaller, self.normal])
+        view.addSeparator()
+        view.addAction(self.explain)
+        help_ = self._menu(bar.addMenu("&Help"), "helpMenu")
+        help_.addActions([self.diagnostics, self.about])
+
+    @staticmethod
+    def _menu(menu: QMenu, name: str) -> QMenu:
+        menu.setObjectName(name)
+        menu.setToolTipsVisible(True)
+        return menu

@@ -1,0 +1,132 @@
+"""The Architecture tab: what the model is made of, as a tree with shapes and shares."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QSizePolicy,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.messages.config import LookAtModules, ModuleTree
+from explorer.messages.model import ModelSummary
+from explorer.window.blocks import Card, label
+from explorer.window.look import Look
+from explorer.window.module_rows import HEADS, ModuleRows
+
+_OPEN_ROWS = 40
+
+
+class ArchitectureTab(QWidget):
+    """Asks for the tree when it comes into sight, and shows it. `wanted` carries the request."""
+
+    wanted = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("architectureTab")
+        self._look = look
+        self._serial = 0
+        self._asked = 0
+        self._tree: ModuleTree | None = None
+        card = Card("What the model is made of")
+        self.search = QLineEdit()
+        self.search.setObjectName("moduleSearch")
+        self.search.setAccessibleName("Find a part")
+        self.search.setPlaceholderText("Find a part")
+        self.search.setClearButtonEnabled(True)
+        self.search.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.search.textChanged.connect(self._find)
+        self.search.returnPressed.connect(self._find_next)
+        card.head.addWidget(self.search, 1)
+        self.empty = label("", "muted", wrap=True, name="architectureNote")
+        card.add(self.empty)
+        self.rows = ModuleRows()
+        self.view = QTreeView()
+        self.view.setObjectName("moduleTree")
+        self.view.setAccessibleName("The tree of modules")
+        self.view.setModel(self.rows)
+        self.view.setUniformRowHeights(True)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.view.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        card.add(self.view, 1)
+        card.body.addStretch(0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(card)
+        look.changed.connect(self._fit)
+        self.show_model(None)
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Forget the former tree; the new one is asked for when the tab is looked at."""
+        self._serial = summary.serial if summary is not None else 0
+        self._asked = 0
+        self._tree = None
+        self.rows.show(None)
+        self.view.setVisible(summary is not None)
+        self.empty.setVisible(summary is None)
+        self.empty.setText("Open or create a model to see what it is made of.")
+        if self.isVisible():
+            self.ask()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for the tree of the model in memory, once for each model."""
+        if self._serial and self._asked != self._serial:
+            self._asked = self._serial
+            self.wanted.emit(LookAtModules())
+
+    def show_tree(self, tree: ModuleTree) -> None:
+        """Show the modules; small trees are opened."""
+        self._tree = tree
+        self.rows.show(tree)
+        self.empty.setText(tree.note)
+        self.empty.setVisible(bool(tree.note))
+        self.view.setVisible(True)
+        if len(tree.rows) <= _OPEN_ROWS:
+            self.view.expandAll()
+        else:
+            self.view.expandToDepth(1)
+        self._fit()
+
+    def showEvent(self, event: object) -> None:
+        """The tab came into sight."""
+        self.ask()
+
+    @Slot()
+    def _fit(self) -> None:
+        for column in range(len(HEADS)):
+            self.view.resizeColumnToContents(column)
+        least = self._look.units(150)
+        self.view.setColumnWidth(0, max(self.view.columnWidth(0), least))
+
+    @Slot(str)
+    def _find(self, text: str) -> None:
+        if self._tree is None or not text.strip():
+            return
+        found = self._tree.find(text)
+        if found:
+            self._point(self.rows.index_of(found[0]))
+
+    @Slot()
+    def _find_next(self) -> None:
+        if self._tree is None or not self.search.text().strip():
+            return
+        found = self._tree.find(self.search.text())
+        current = self.view.currentIndex()
+        after = current.internalId() if current.isValid() else -1
+        if found:
+            number = next((one for one in found if one > after), found[0])
+            self._point(self.rows.index_of(number))
+
+    def _point(self, index: QModelIndex) -> None:
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)

@@ -1,0 +1,69 @@
+"""The banner: what is loaded, what is known of its weights, and what can be done with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+
+from explorer import words
+from explorer.messages.model import ModelSummary
+from explorer.window.blocks import button, label, set_role
+from explorer.window.flow import FlowLayout
+
+_ROLES = {"trained": "chip-good", "partly": "chip-warn", "random": "chip-warn"}
+
+
+class Banner(QFrame):
+    """Class, name, parameters, bytes and state of the model in memory; Open, Save, Unload."""
+
+    def __init__(self, open_: QAction, save: QAction, unload: QAction) -> None:
+        super().__init__()
+        self.setObjectName("banner")
+        self.setAccessibleName("The model in memory")
+        self.setProperty("role", "banner")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._title = label("No model is loaded", "title", name="modelClass")
+        self._name = label(role="chip", name="modelName")
+        self._parameters = label(role="chip", name="modelParameters")
+        self._size = label(role="chip", name="modelSize")
+        self._state = label(role="chip", name="modelState")
+        self._chips = (self._name, self._parameters, self._size, self._state)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(12, 8, 12, 8)
+        outer.setSpacing(8)
+        flow = FlowLayout(gap=8)
+        outer.addLayout(flow, 1)
+        flow.addWidget(self._title)
+        for chip in self._chips:
+            flow.addWidget(chip)
+        self.buttons = []
+        for action, text in ((open_, "Open…"), (save, "Save as…"), (unload, "Unload")):
+            one = button(text, tip=action.toolTip())
+            one.setEnabled(action.isEnabled())
+            one.clicked.connect(action.trigger)
+            action.enabledChanged.connect(one.setEnabled)
+            outer.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+            self.buttons.append(one)
+        self.show_model(None)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its widest piece: the rest wraps."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Describe the model, or say that there is none and what to do about it."""
+        for chip in self._chips:
+            chip.setVisible(summary is not None)
+        if summary is None:
+            self._title.setText("No model is loaded")
+            return
+        self._title.setText(summary.class_name)
+        self._name.setText(summary.name)
+        self._parameters.setText(words.plural(summary.parameters, "parameter"))
+        device = summary.device.upper() if summary.device == "cpu" else summary.device
+        self._size.setText(f"{words.bytes_(summary.bytes)} · {summary.dtype} · {device}")
+        self._state.setText(summary.state_text)
+        if summary.report is not None:
+            self._state.setToolTip(summary.report.sentence)
+        set_role(self._state, _ROLES[summary.state])

@@ -1,0 +1,102 @@
+"""The small pieces that every pane is built from: cards, headings, chips, links, scrolling pages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget a role of the style sheet, also after it was shown."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A label in plain text: what a model or a file brings is never read as markup."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    if role:
+        made.setProperty("role", role)
+    if wrap:
+        made.setWordWrap(True)
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        made.setMinimumWidth(1)
+    if name:
+        made.setObjectName(name)
+    return made
+
+
+def button(text: str, role: str = "", *, name: str = "", tip: str = "") -> QPushButton:
+    """A push button; `role` is primary, link or start."""
+    made = QPushButton(text)
+    if role:
+        made.setProperty("role", role)
+    if name:
+        made.setObjectName(name)
+    if tip:
+        made.setToolTip(tip)
+    made.setAccessibleName(text.replace("&", "").rstrip("…"))
+    return made
+
+
+class Card(QFrame):
+    """A bordered panel with an optional heading row: number, title, hint, and controls."""
+
+    def __init__(self, title: str = "", hint: str = "", number: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(12, 10, 12, 12)
+        self.body.setSpacing(8)
+        self.head = QHBoxLayout()
+        self.head.setSpacing(8)
+        self.title = label(f"{number}  {title}" if number else title, "heading")
+        self.hint = label(hint, "muted", wrap=True)
+        if title:
+            self.setAccessibleName(title)
+            self.head.addWidget(self.title)
+            self.head.addWidget(self.hint, 1)
+            self.body.addLayout(self.head)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget under the heading."""
+        self.body.addWidget(widget, stretch)
+
+    def add_layout(self, layout: QLayout, stretch: int = 0) -> None:
+        """Put a layout under the heading."""
+        self.body.addLayout(layout, stretch)
+
+
+class Page(QScrollArea):
+    """A column that scrolls downwards when there is not enough room, never sideways."""
+
+    def __init__(self, gap: int = 10) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(gap)
+        self.setWidget(inner)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget at the end of the column."""
+        self.column.addWidget(widget, stretch)

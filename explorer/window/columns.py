@@ -1,0 +1,123 @@
+"""Three columns side by side, or fewer where the window is narrow for the size of the text.
+
+Left to right is the order in which a person thinks: get a model, look inside and run it,
+understand it. Where all three have no room, a row of buttons above says which are shown.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from explorer.window.blocks import button
+from explorer.window.look import Look
+
+LEFT, CENTRE, RIGHT = 0, 1, 2
+
+_NAMES = ("Get a model", "Look and run", "Understand")
+_OBJECT_NAMES = ("showLeft", "showCentre", "showRight")
+_THREE, _TWO = 76, 50
+"""The width, in widths of body text (em), from which three and two columns fit."""
+_SHARES = (22, 56, 20)
+
+
+class Columns(QWidget):
+    """Holds the left, centre and right panes, and shows as many as there is room for."""
+
+    def __init__(self, look: Look, panes: tuple[QWidget, QWidget, QWidget]) -> None:
+        super().__init__()
+        self._look = look
+        self._panes = panes
+        self._right_wanted = True
+        self._main, self._side = CENTRE, LEFT
+        self._shown = 0
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(12)
+        self.splitter.setChildrenCollapsible(False)
+        for pane in panes:
+            pane.setMinimumWidth(1)
+            self.splitter.addWidget(pane)
+        self.splitter.setSizes([share * 10 for share in _SHARES])
+        for place, share in enumerate(_SHARES):
+            self.splitter.setStretchFactor(place, 1 if share == max(_SHARES) else 0)
+        self._switch = QWidget()
+        row = QHBoxLayout(self._switch)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._buttons = []
+        for place, (text, name) in enumerate(zip(_NAMES, _OBJECT_NAMES, strict=True)):
+            one = button(text, name=name)
+            one.setCheckable(True)
+            one.setProperty("column", place)
+            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            one.clicked.connect(self._clicked)
+            row.addWidget(one, 1)
+            self._buttons.append(one)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(self._switch)
+        column.addWidget(self.splitter, 1)
+        look.changed.connect(self.arrange)
+
+    @property
+    def room(self) -> int:
+        """How many columns fit now."""
+        width = self.width() / max(1, self._look.em)
+        return 3 if width >= _THREE else 2 if width >= _TWO else 1
+
+    def want_right(self, wanted: bool) -> None:
+        """Show or hide the right column; it is still reached by its button where room is short."""
+        self._right_wanted = wanted
+        self.arrange()
+
+    def show_column(self, column: int) -> None:
+        """Bring a column into sight."""
+        if column == CENTRE:
+            self._main = CENTRE
+        else:
+            self._side = column
+            if self.room == 1:
+                self._main = column
+            if column == RIGHT:
+                self._right_wanted = True
+        self.arrange()
+
+    @Slot()
+    def arrange(self) -> None:
+        """Show what fits."""
+        room = self.room
+        if room == 3:
+            shown = {LEFT, CENTRE} | ({RIGHT} if self._right_wanted else set())
+        elif room == 2:
+            shown = {CENTRE, self._side}
+        else:
+            shown = {self._main}
+        for place, pane in enumerate(self._panes):
+            pane.setVisible(place in shown)
+            self._buttons[place].setChecked(place in shown)
+        self._switch.setVisible(room < 3)
+        if room != self._shown:
+            self._shown = room
+            width = self.splitter.width()
+            total = sum(_SHARES[place] for place in shown)
+            self.splitter.setSizes(
+                [
+                    width * share // total if place in shown else 0
+                    for place, share in enumerate(_SHARES)
+                ]
+            )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again at what fits."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    @Slot()
+    def _clicked(self) -> None:
+        place = self.sender().property("column")
+        self._main = place
+        if place != CENTRE:
+            self._side = place
+            self._right_wanted = self._right_wanted or place == RIGHT
+        self.arrange()

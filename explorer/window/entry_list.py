@@ -1,0 +1,163 @@
+"""A list of checkpoints: title, one line of facts and a badge for each; painted, so that ten
+thousand rows stay fluid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
+
+from explorer.window.look import Look
+
+_Index = QModelIndex | QPersistentModelIndex
+ENTRY = Qt.ItemDataRole.UserRole + 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row. `key` is what the pane knows it by; `badge_role` is good, warn, bad or empty."""
+
+    key: str
+    title: str
+    facts: str
+    badge: str = ""
+    badge_role: str = ""
+    tip: str = ""
+
+
+class EntryModel(QAbstractListModel):
+    """The rows, lazily handed to the view."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.entries: list[Entry] = []
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """How many rows there are."""
+        return len(self.entries)
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A row's entry, its title, or what is spoken of it."""
+        if not index.isValid():
+            return None
+        entry = self.entries[index.row()]
+        if role == ENTRY:
+            return entry
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.title
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return entry.tip or None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(part for part in (entry.title, entry.facts, entry.badge) if part)
+        return None
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Show these rows instead."""
+        self.beginResetModel()
+        self.entries = list(entries)
+        self.endResetModel()
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Add rows at the end; those there keep their place and the selection."""
+        if entries:
+            first = len(self.entries)
+            self.beginInsertRows(QModelIndex(), first, first + len(entries) - 1)
+            self.entries.extend(entries)
+            self.endInsertRows()
+
+
+class EntryList(QListView):
+    """The view: cards with a gap between them; Return or a double click activates one."""
+
+    def __init__(self, look: Look, name: str, spoken: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.entries = EntryModel()
+        self.setModel(self.entries)
+        self.setItemDelegate(_Cards(look, self))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMinimumWidth(1)
+        look.changed.connect(self.doItemsLayout)
+
+    @property
+    def current(self) -> Entry | None:
+        """The selected entry."""
+        index = self.currentIndex()
+        return self.entries.entries[index.row()] if index.isValid() else None
+
+    def select(self, key: str) -> None:
+        """Select the entry of that key, if it is there."""
+        for row, entry in enumerate(self.entries.entries):
+            if entry.key == key:
+                self.setCurrentIndex(self.entries.index(row))
+                return
+
+
+class _Cards(QStyledItemDelegate):
+    def __init__(self, look: Look, view: EntryList) -> None:
+        super().__init__(view)
+        self._look = look
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        look = self._look
+        title = QFontMetrics(look.font(13, bold=True)).height()
+        facts = QFontMetrics(look.font(12)).height()
+        return QSize(1, title + facts + look.units(27))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        entry: Entry = index.data(ENTRY)
+        look = self._look
+        gap, pad = look.units(6), look.units(9)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(option.rect).adjusted(1, 1, -1, -gap)  # type: ignore[attr-defined]
+        state = option.state  # type: ignore[attr-defined]
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        hover = bool(state & QStyle.StateFlag.State_MouseOver)
+        painter.setBrush(look.colour("hover" if hover and not chosen else "card"))
+        painter.setPen(QPen(look.colour("accent" if chosen else "line"), 2 if chosen else 1))
+        painter.drawRoundedRect(area, 7, 7)
+        inner = area.adjusted(pad, look.units(7), -pad, -look.units(7))
+        bold, small = look.font(13, bold=True), look.font(12)
+        heights = QFontMetrics(bold), QFontMetrics(small)
+        painter.setFont(bold)
+        painter.setPen(look.colour("text"))
+        title = heights[0].elidedText(entry.title, Qt.TextElideMode.ElideMiddle, int(inner.width()))
+        painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), heights[0].height()), title)
+        painter.setFont(small)
+        room = inner.width()
+        below = QRectF(
+            inner.x(), inner.bottom() - heights[1].height(), inner.width(), heights[1].height()
+        )
+        if entry.badge:
+            badge_width = heights[1].horizontalAdvance(entry.badge) + 2 * look.units(8)
+            spot = QRectF(
+                below.right() - badge_width, below.y() - 3, badge_width, below.height() + 6
+            )
+            role = entry.badge_role
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour(f"{role}_back" if role else "chip"))
+            painter.drawRoundedRect(spot, 6, 6)
+            painter.setPen(look.colour(role or "muted"))
+            painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, entry.badge)
+            room -= badge_width + gap
+        painter.setPen(look.colour("muted"))
+        below.setWidth(max(0.0, room))
+        facts = heights[1].elidedText(entry.facts, Qt.TextElideMode.ElideRight, int(max(0.0, room)))
+        painter.drawText(below, facts)
+        painter.restore()

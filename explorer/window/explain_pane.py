@@ -1,0 +1,174 @@
+"""The right pane: what just happened in plain words, and the Python that does the same."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QSizePolicy,
+    QSplitter,
+    QTextBrowser,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.messages.lesson import Explanation, marked
+from explorer.window.blocks import Card, button, label
+from explorer.window.look import Look
+
+
+class ExplainPane(QWidget):
+    """Words above, code below. `term_wanted` carries a glossary key that was clicked."""
+
+    term_wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._told = Explanation("", ())
+        self._code = ""
+        card = Card()
+        self.title = label("What just happened", "heading", name="explainTitle")
+        card.add(self.title)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        self.words = QTextBrowser()
+        self.words.setObjectName("explainPane")
+        self.words.setAccessibleName("What just happened")
+        self.words.setProperty("role", "words")
+        self.words.setOpenLinks(False)
+        self.words.anchorClicked.connect(self._term)
+        self.words.setMinimumHeight(40)
+        split.addWidget(self.words)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 4, 0, 0)
+        row = QHBoxLayout()
+        row.addWidget(label("In Python", "heading"), 1)
+        self.copy = button("Copy", "link", name="copyCode", tip="Copy the Python")
+        self.save = button("Save script…", "link", name="saveCode", tip="Save the Python as a file")
+        self.copy.clicked.connect(self._copy)
+        self.save.clicked.connect(self._save)
+        row.addWidget(self.copy)
+        row.addWidget(self.save)
+        column.addLayout(row)
+        self.code = QTextEdit()
+        self.code.setObjectName("codeView")
+        self.code.setAccessibleName("The Python that does the same")
+        self.code.setProperty("role", "code")
+        self.code.setReadOnly(True)
+        self.code.setTabChangesFocus(True)
+        self.code.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        column.addWidget(self.code, 1)
+        split.addWidget(below)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        card.add(split, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(card)
+        look.changed.connect(self._paint)
+        self._paint()
+
+    @property
+    def python(self) -> str:
+        """The code that is shown."""
+        return self._code
+
+    def show_words(self, told: Explanation) -> None:
+        """Show what happened, or what will."""
+        self._told = told
+        self.title.setText(told.title)
+        self._paint()
+
+    def show_code(self, code: str) -> None:
+        """Show the Python of the last action."""
+        self._code = code
+        self._paint()
+
+    @Slot()
+    def _paint(self) -> None:
+        accent = self._look.theme.colours["accent"]
+        size = self._look.units(13)
+        gap = self._look.units(7)
+        paragraphs = "".join(
+            f'<p style="margin: 0 0 {gap}px 0; font-size: {size}px">{_drawn(one, accent)}</p>'
+            for one in self._told.paragraphs
+        )
+        self.words.setHtml(paragraphs)
+        place = self.code.verticalScrollBar().value()
+        self.code.setHtml(self._coloured())
+        self.code.verticalScrollBar().setValue(place)
+        has_code = bool(self._code)
+        self.copy.setEnabled(has_code)
+        self.save.setEnabled(has_code)
+
+    def _coloured(self) -> str:
+        if not self._code:
+            return ""
+        from pygments.lexers.python import PythonLexer  # imported late: it costs the first paint
+        from pygments.token import Comment, Keyword, Name, Number, String
+
+        colours = self._look.theme.code
+        kinds = (
+            (Comment, "comment"),
+            (Keyword, "keyword"),
+            (Number, "number"),
+            (String, "string"),
+            (Name.Class, "name"),
+            (Name.Function, "name"),
+        )
+        pieces = []
+        for kind, text in PythonLexer(stripnl=False).get_tokens(self._code):
+            colour = next((colours[name] for one, name in kinds if kind in one), "")
+            safe = html.escape(text)
+            pieces.append(f'<span style="color: {colour}">{safe}</span>' if colour else safe)
+        family = self._look.font(fixed=True).family()
+        size = self._look.units(12)
+        return (
+            f"<pre style=\"font-family: '{family}'; font-size: {size}px\">"
+            + "".join(pieces).rstrip("\n")
+            + "</pre>"
+        )
+
+    @Slot(QUrl)
+    def _term(self, url: QUrl) -> None:
+        if url.scheme() == "glossary":
+            self.term_wanted.emit(url.path())
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._code)
+        self.code.moveCursor(QTextCursor.MoveOperation.Start)
+
+    @Slot()
+    def _save(self) -> None:
+        chosen = ask_script(self)
+        if chosen:
+            Path(chosen).write_text(self._code, encoding="utf-8")
+
+
+def ask_script(parent: QWidget) -> str:
+    """Let a person name the script; empty when they change their mind."""
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, "Save the Python", "explore.py", "Python (*.py)"
+    )
+    return chosen
+
+
+def _drawn(paragraph: str, accent: str) -> str:
+    drawn = []
+    for piece in marked(paragraph):
+        safe = html.escape(piece.text)
+        if piece.key:
+            style = f"color: {accent}; text-decoration: underline"
+            safe = f'<a style="{style}" href="glossary:{piece.key}">{safe}</a>'
+        drawn.append(f"<b>{safe}</b>" if piece.bold else safe)
+    return "".join(drawn)

@@ -1,0 +1,336 @@
+"""The Inference tab: text, tokens and IDs, tensors, and what the model says, from top to bottom."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer import words
+from explorer.messages.inference import Ran, Run, Tokenize, Tokenized
+from explorer.messages.model import ModelSummary
+from explorer.window.bars import Bars
+from explorer.window.blocks import Card, Page, button, label
+from explorer.window.flow import FlowLayout
+from explorer.window.look import Look
+from explorer.window.tensor_table import TensorTable
+from explorer.window.text_rows import TextRows
+from explorer.window.token_strip import TokenStrip
+
+_TYPING_PAUSE_MS = 150
+_MOST_IDS = 200_000
+_START_TEXT = {
+    "fill-mask": "The capital of France is {mask}.",
+    "text-generation": "Once upon a time",
+    "text-classification": "I loved the film.",
+}
+
+
+class InferenceTab(QWidget):
+    """Runs the model in memory and shows every step. `wanted` carries a request for the engine.
+
+    `start_wanted` carries an objectName: what the empty page offers to do first.
+    """
+
+    wanted = Signal(object)
+    start_wanted = Signal(str)
+
+    def __init__(self, look: Look, starts: tuple[tuple[str, str, str], ...]) -> None:
+        super().__init__()
+        self.setObjectName("inferenceTab")
+        self._look = look
+        self._summary: ModelSummary | None = None
+        self._ran: Ran | None = None
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._tokenize)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty_page(starts))
+        self._page = Page()
+        self._stack.addWidget(self._page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._build_text()
+        self._build_tokens()
+        self._build_tensors()
+        self._build_answers()
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _empty_page(self, starts: tuple[tuple[str, str, str], ...]) -> Page:
+        page = Page()
+        card = Card("What would you like to try?")
+        card.add(
+            label(
+                "No model is loaded yet. These small ones came with the program and need no "
+                "network; a click opens one and you can type at once.",
+                "muted",
+                wrap=True,
+            )
+        )
+        for name, text, hint in starts:
+            one = button(text, "start", name=f"start.{name}", tip=hint)
+            one.setProperty("start", name)
+            one.clicked.connect(self._start)
+            card.add(one)
+            card.add(label(hint, "small", wrap=True))
+        page.add(card)
+        page.column.addStretch(1)
+        return page
+
+    def _build_text(self) -> None:
+        card = Card("Text", number="1")
+        self.examples = QToolButton()
+        self.examples.setText("Examples ▾")
+        self.examples.setObjectName("examplesButton")
+        self.examples.setAccessibleName("Examples")
+        self.examples.setProperty("role", "link")
+        self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self.examples)
+        self.examples.setMenu(self._menu)
+        more = button("+ sentence", "link", name="addTextButton", tip="Run several as one batch")
+        card.head.addWidget(self.examples)
+        card.head.addWidget(more)
+        self._rows = TextRows()
+        self._rows.changed.connect(self._typing.start)
+        self._rows.entered.connect(self._run)
+        more.clicked.connect(self._rows.add_row)
+        self.run_button = button(
+            "Run  ⏎", "primary", name="runButton", tip="Run the model (Return)"
+        )
+        self.run_button.setAccessibleName("Run")
+        self.run_button.clicked.connect(self._run)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self._rows, 1)
+        line.addWidget(self.run_button)
+        card.add_layout(line)
+        self._page.add(card)
+
+    def _build_tokens(self) -> None:
+        card = Card("Tokens and their IDs", "the model never sees words, only numbers", "2")
+        self.edit_ids = button("Edit IDs", "link", name="editIdsButton")
+        self.edit_ids.setCheckable(True)
+        self.edit_ids.toggled.connect(self._toggle_ids)
+        card.head.addWidget(self.edit_ids)
+        self.strip = TokenStrip(self._look)
+        card.add(self.strip)
+        self.ids = QPlainTextEdit()
+        self.ids.setObjectName("idsEdit")
+        self.ids.setAccessibleName("Input IDs, as lists of numbers")
+        self.ids.setPlaceholderText("[[101, 7592, 999, 102]]")
+        self.ids.setTabChangesFocus(True)
+        self.ids.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.ids.hide()
+        self.ids_problem = label(role="error", wrap=True, name="idsProblem")
+        self.ids_problem.hide()
+        card.add(self.ids)
+        card.add(self.ids_problem)
+        self._page.add(card)
+        self._look.changed.connect(self._size_ids)
+        self._size_ids()
+
+    def _build_tensors(self) -> None:
+        card = Card("Tensors", "→ given to the model   ← returned", "3")
+        self.time = label(role="chip", name="runTime")
+        self.time.hide()
+        card.head.addWidget(self.time)
+        self.tensors = TensorTable(self._look)
+        card.add(self.tensors)
+        self._page.add(card)
+
+    def _build_answers(self) -> None:
+        self._answers = Card("What it says", number="4")
+        self._answers.setObjectName("predictions")
+        self._blocks = QVBoxLayout()
+        self._blocks.setSpacing(10)
+        self._answers.add_layout(self._blocks)
+        self._page.add(self._answers)
+        self._page.column.addStretch(1)
+        self._say("Press Run to see what the model says.")
+
+    # -- what the window tells ---------------------------------------------------------------
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Prepare for a model: its examples, a first text, and what it can be given."""
+        before, self._summary = self._summary, summary
+        self._stack.setCurrentIndex(0 if summary is None else 1)
+        if summary is None:
+            return
+        self._menu.clear()
+        for example in summary.examples:
+            action = self._menu.addAction(example.text)
+            action.setToolTip(example.note)
+            action.setData(example.text)
+            action.triggered.connect(self._take_example)
+        self._menu.setToolTipsVisible(True)
+        self.examples.setVisible(bool(summary.examples))
+        new_words = before is None or before.tokenizer != summary.tokenizer
+        if new_words or before is None or before.task != summary.task:
+            first = summary.examples[0].text if summary.examples else ""
+            start = first or _START_TEXT.get(summary.task, "").format(mask=summary.mask_token)
+            self._rows.set_texts((start,))
+        self._clear()
+        self._rows.setEnabled(bool(summary.tokenizer))
+        self.edit_ids.setChecked(not summary.tokenizer)
+        if summary.tokenizer:
+            self._tokenize()
+        else:
+            self._say(
+                "This model has no tokenizer, so it cannot read text. Give it input IDs above "
+                f"(0 to {words.count(summary.vocab_size - 1)}), or borrow a tokenizer from the "
+                "Model menu."
+            )
+
+    def show_tokens(self, found: Tokenized) -> None:
+        """Show the tokens of the text that is being typed."""
+        if found.texts == self._rows.texts and not self.edit_ids.isChecked():
+            self.strip.show_rows(found.rows)
+            self.tensors.show_tensors(found.tensors)
+            self._write_ids(found.rows)
+
+    def show_run(self, ran: Ran) -> None:
+        """Show one run from tokens to answers."""
+        self._ran = ran
+        self.strip.show_rows(ran.rows)
+        self.tensors.show_tensors(ran.inputs, ran.outputs)
+        self.time.setText(f"ran in {words.seconds(ran.seconds)}")
+        self.time.show()
+        if not ran.request.input_ids:
+            self._write_ids(ran.rows)
+        self._empty_blocks()
+        for prediction in ran.predictions:
+            row = FlowLayout(gap=8)
+            caption = prediction.caption
+            if len(ran.rows) > 1:
+                caption += f" · text {prediction.text_index + 1}"
+            if prediction.position >= 0 and prediction.kind == "mask":
+                caption += f" · place {prediction.position + 1}"
+            row.addWidget(label(caption, "muted"))
+            self._blocks.addLayout(row)
+            self._blocks.addWidget(Bars(self._look, prediction))
+        if ran.note:
+            self._blocks.addWidget(label(ran.note, "muted", wrap=True))
+
+    @property
+    def bars(self) -> tuple[Bars, ...]:
+        """The answers that are shown, in order."""
+        found = (self._blocks.itemAt(place).widget() for place in range(self._blocks.count()))
+        return tuple(one for one in found if isinstance(one, Bars))
+
+    # -- what a person does ------------------------------------------------------------------
+
+    @Slot()
+    def _start(self) -> None:
+        self.start_wanted.emit(self.sender().property("start"))
+
+    @Slot()
+    def _take_example(self) -> None:
+        self._rows.set_texts((self.sender().data(),))
+        self._run()
+
+    @Slot()
+    def _tokenize(self) -> None:
+        if self._summary is not None and self._summary.tokenizer:
+            self.wanted.emit(Tokenize(self._rows.texts))
+
+    @Slot()
+    def _run(self) -> None:
+        if self._summary is None:
+            return
+        self._typing.stop()
+        if not self.edit_ids.isChecked():
+            self.wanted.emit(Run(texts=self._rows.texts))
+            return
+        rows, problem = read_ids(self.ids.toPlainText())
+        self._mark_ids(problem)
+        if not problem:
+            self.wanted.emit(Run(input_ids=rows))
+
+    @Slot(bool)
+    def _toggle_ids(self, on: bool) -> None:
+        self.ids.setVisible(on)
+        self._mark_ids("")
+        if on:
+            self.ids.setFocus()
+        else:
+            self._tokenize()
+
+    def _mark_ids(self, problem: str) -> None:
+        self.ids_problem.setText(problem)
+        self.ids_problem.setVisible(bool(problem))
+        self.ids.setProperty("bad", bool(problem))
+        self.ids.style().unpolish(self.ids)
+        self.ids.style().polish(self.ids)
+
+    def _write_ids(self, rows: tuple[tuple[object, ...], ...]) -> None:
+        lists = [[token.id for token in row] for row in rows]  # type: ignore[attr-defined]
+        self.ids.setPlainText(json.dumps(lists))
+
+    @Slot()
+    def _size_ids(self) -> None:
+        self.ids.setFixedHeight(self.ids.fontMetrics().height() * 3 + self._look.units(16))
+
+    # -- emptying ----------------------------------------------------------------------------
+
+    def _clear(self) -> None:
+        self._ran = None
+        self.strip.show_rows(())
+        self.tensors.show_tensors(())
+        self.time.hide()
+        self._say("Press Run to see what the model says.")
+
+    def _say(self, sentence: str) -> None:
+        self._empty_blocks()
+        self._blocks.addWidget(label(sentence, "muted", wrap=True))
+
+    def _empty_blocks(self) -> None:
+        while self._blocks.count():
+            item = self._blocks.takeAt(0)
+            widget, layout = item.widget(), item.layout()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+            elif layout is not None:
+                while layout.count():
+                    inner = layout.takeAt(0).widget()
+                    if inner is not None:
+                        inner.hide()
+                        inner.deleteLater()
+                layout.deleteLater()
+
+
+def read_ids(text: str) -> tuple[tuple[tuple[int, ...], ...], str]:
+    """Rows of input IDs from text such as `[[101, 7592, 102]]` or `101 7592 102`, or a problem."""
+    plain = text.strip()
+    if not plain:
+        return (), "Write at least one input ID, for example [[101, 7592, 102]]."
+    if not plain.startswith("["):
+        plain = "[" + ",".join(plain.replace(",", " ").split()) + "]"
+    try:
+        data = json.loads(plain)
+    except (ValueError, RecursionError):
+        return (), "This is no list of numbers. Write it as [[101, 7592, 102]]."
+    if isinstance(data, list) and data and not isinstance(data[0], list):
+        data = [data]
+    if not isinstance(data, list) or not all(isinstance(row, list) for row in data):
+        return (), "Write one list of numbers for each text, inside one outer list."
+    for row in data:
+        for one in row:
+            if isinstance(one, bool) or not isinstance(one, int):
+                return (), f"{json.dumps(one)[:40]} is not a whole number; input IDs are."
+    if sum(len(row) for row in data) > _MOST_IDS:
+        return (), f"That is more than {words.count(_MOST_IDS)} IDs."
+    return tuple(tuple(row) for row in data), ""

@@ -1,0 +1,161 @@
+"""How the window looks: theme and text size, in one place, changeable while it runs."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
+from PySide6.QtWidgets import QApplication
+
+from explorer import resources
+
+ZOOMS = (100, 110, 125, 150, 175, 200, 250, 300)
+"""Text sizes in percent, from smallest to largest."""
+
+_UNIT = re.compile(r"(-?\d+(?:\.\d+)?)u\b")
+_SMALLEST_TEXT = 13
+"""Pixels of body text at 100 %, unless the system's own text is larger."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Named colours, the tints of the tokens, and the ramp that pictures of numbers use."""
+
+    name: str
+    dark: bool
+    colours: dict[str, str]
+    tokens: tuple[str, ...]
+    code: dict[str, str]
+    ramp: tuple[str, ...]
+
+    @classmethod
+    def read(cls, name: str) -> Theme:
+        """The theme in `resources/themes/<name>.json`."""
+        data = json.loads(resources.path("themes", f"{name}.json").read_text(encoding="utf-8"))
+        return cls(
+            name=data["name"],
+            dark=data["dark"],
+            colours=data["colours"],
+            tokens=tuple(data["tokens"]),
+            code=data["code"],
+            ramp=tuple(data["ramp"]),
+        )
+
+
+class Look(QObject):
+    """The theme and the text size of the application. `changed` fires after both are applied."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        self._application = application
+        self._choice = "system"
+        self._zoom = 100
+        system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        self._family = system.family()
+        self._body = max(_SMALLEST_TEXT, QFontInfo(system).pixelSize())
+        self._sheet = resources.path("themes", "window.qss").read_text(encoding="utf-8")
+        self._themes: dict[str, Theme] = {}
+        self.theme = self._chosen()
+        application.styleHints().colorSchemeChanged.connect(self._system_changed)
+
+    @property
+    def choice(self) -> str:
+        """system, light or dark."""
+        return self._choice
+
+    @property
+    def zoom(self) -> int:
+        """Text size in percent."""
+        return self._zoom
+
+    def units(self, count: float) -> int:
+        """Pixels of a length that grows with the text: one unit is one pixel at 100 %."""
+        return round(count * self._zoom * self._body / (100 * _SMALLEST_TEXT))
+
+    @property
+    def em(self) -> int:
+        """Pixels of body text."""
+        return self.units(_SMALLEST_TEXT)
+
+    def colour(self, name: str) -> QColor:
+        """A named colour of the theme."""
+        return QColor(self.theme.colours[name])
+
+    def font(
+        self, size: float = _SMALLEST_TEXT, *, bold: bool = False, fixed: bool = False
+    ) -> QFont:
+        """The window's font at a size in units; `fixed` for code."""
+        if fixed:
+            font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        else:
+            font = QFont(self._family)
+        font.setPixelSize(self.units(size))
+        font.setBold(bold)
+        return font
+
+    def choose(self, choice: str, zoom: int) -> None:
+        """Take a theme (system, light, dark) and a text size in percent, and apply both."""
+        self._choice = choice if choice in ("system", "light", "dark") else "system"
+        self._zoom = min(ZOOMS, key=lambda one: abs(one - zoom))
+        self.apply()
+
+    def apply(self) -> None:
+        """Set palette, font and style sheet of the whole application."""
+        self.theme = self._chosen()
+        self._application.setPalette(self._palette())
+        self._application.setFont(self.font())
+        self._application.setStyleSheet(self._styled())
+        self.changed.emit()
+
+    @Slot()
+    def _system_changed(self) -> None:
+        if self._choice == "system":
+            self.apply()
+
+    def _chosen(self) -> Theme:
+        name = self._choice
+        if name == "system":
+            dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            name = "dark" if dark else "light"
+        if name not in self._themes:
+            self._themes[name] = Theme.read(name)
+        return self._themes[name]
+
+    def _styled(self) -> str:
+        icons = {
+            f"arrow_{way}": _url(f"arrow-{way}-{self.theme.name}.svg")
+            for way in ("down", "up", "right")
+        }
+        names = {**self.theme.colours, **icons, "check": _url(f"check-{self.theme.name}.svg")}
+        scaled = _UNIT.sub(lambda match: f"{self.units(float(match[1]))}px", self._sheet)
+        return Template(scaled).substitute(names)
+
+    def _palette(self) -> QPalette:
+        palette = QPalette()
+        for role, name in (
+            (QPalette.ColorRole.Window, "back"),
+            (QPalette.ColorRole.WindowText, "text"),
+            (QPalette.ColorRole.Base, "field"),
+            (QPalette.ColorRole.AlternateBase, "hover"),
+            (QPalette.ColorRole.Text, "text"),
+            (QPalette.ColorRole.Button, "frame"),
+            (QPalette.ColorRole.ButtonText, "text"),
+            (QPalette.ColorRole.Highlight, "select"),
+            (QPalette.ColorRole.HighlightedText, "text"),
+            (QPalette.ColorRole.Link, "accent"),
+            (QPalette.ColorRole.PlaceholderText, "muted"),
+            (QPalette.ColorRole.ToolTipBase, "frame"),
+            (QPalette.ColorRole.ToolTipText, "text"),
+        ):
+            palette.setColor(role, self.colour(name))
+        return palette
+
+
+def _url(icon: str) -> str:
+    return resources.path("icons", icon).as_posix()

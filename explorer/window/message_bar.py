@@ -1,0 +1,107 @@
+"""The one place where failures are told: a sentence, a remedy, details on demand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPlainTextEdit, QVBoxLayout
+
+from explorer.messages.job import Failed, Remedy, Request
+from explorer.window.blocks import button, label, set_role
+from explorer.window.flow import FlowLayout
+
+
+class MessageBar(QFrame):
+    """Shows one message at a time, the newest. `remedy_wanted` carries the failure it mends."""
+
+    remedy_wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("messageBar")
+        self.setProperty("role", "message")
+        self._failed: Failed | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 7, 12, 7)
+        outer.setSpacing(6)
+        self.sentence = label(wrap=True, name="messageSentence")
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        outer.addWidget(self.sentence)
+        row = FlowLayout(gap=8)
+        outer.addLayout(row)
+        self.remedy = button("", name="messageRemedy")
+        self.details = button("Details…", "link", name="messageDetails")
+        self.dismiss = button("Dismiss", "link", name="messageDismiss")
+        self.remedy.clicked.connect(self._want_remedy)
+        self.details.clicked.connect(self._show_details)
+        self.dismiss.clicked.connect(self.clear)
+        for one in (self.remedy, self.details, self.dismiss):
+            row.addWidget(one)
+        self.hide()
+
+    def tell_failure(self, failed: Failed) -> None:
+        """Show a failure until it is dismissed or something newer is told."""
+        self._failed = failed
+        set_role(self, "message")
+        self._tell(failed.sentence, failed.remedy, bool(failed.details.strip()))
+
+    def tell(self, sentence: str, remedy: Remedy | None = None) -> None:
+        """Show something worth knowing that is no failure."""
+        self._failed = Failed(0, Request(), sentence, remedy, "")
+        set_role(self, "message-info")
+        self._tell(sentence, remedy, False)
+
+    def _tell(self, sentence: str, remedy: Remedy | None, details: bool) -> None:
+        self.sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.remedy.setVisible(remedy is not None)
+        if remedy is not None:
+            self.remedy.setText(remedy.label)
+            self.remedy.setAccessibleName(remedy.label)
+        self.details.setVisible(details)
+        self.show()
+
+    @Slot()
+    def clear(self) -> None:
+        """Take the message away."""
+        self._failed = None
+        self.hide()
+
+    @Slot()
+    def _want_remedy(self) -> None:
+        failed = self._failed
+        self.clear()
+        if failed is not None:
+            self.remedy_wanted.emit(failed)
+
+    @Slot()
+    def _show_details(self) -> None:
+        if self._failed is not None:
+            DetailsDialog(self._failed, self).open()
+
+
+class DetailsDialog(QDialog):
+    """What a person who reports a failure would want to copy."""
+
+    def __init__(self, failed: Failed, parent: MessageBar) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("detailsDialog")
+        self.setWindowTitle("Details")
+        self.resize(640, 420)
+        column = QVBoxLayout(self)
+        column.addWidget(label(failed.sentence, wrap=True))
+        self.text = QPlainTextEdit(failed.details)
+        self.text.setObjectName("detailsText")
+        self.text.setAccessibleName("Details of the failure")
+        self.text.setReadOnly(True)
+        column.addWidget(self.text)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self.copy.clicked.connect(self._copy)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())

@@ -1,0 +1,67 @@
+"""What is remembered between two starts: geometry, theme, text size, recent models."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
+
+_MOST_RECENT = 20
+
+
+@dataclass(frozen=True)
+class Recent:
+    """A folder or checkpoint that was opened or saved."""
+
+    path: str
+    name: str
+    class_name: str
+    state: str
+
+
+class Profile(QObject):
+    """Settings in one ini file, in the system's place or in a folder of one's own."""
+
+    recent_changed = Signal()
+
+    def __init__(self, folder: str = "") -> None:
+        super().__init__()
+        place = QStandardPaths.StandardLocation.AppConfigLocation
+        self.folder = Path(folder or QStandardPaths.writableLocation(place))
+        self._settings = QSettings(str(self.folder / "settings.ini"), QSettings.Format.IniFormat)
+
+    def text(self, key: str, default: str = "") -> str:
+        """A remembered text."""
+        return str(self._settings.value(key, default))
+
+    def number(self, key: str, default: int) -> int:
+        """A remembered whole number; the default where the file holds something else."""
+        try:
+            return int(str(self._settings.value(key, default)))
+        except ValueError:
+            return default
+
+    def data(self, key: str) -> QByteArray:
+        """Remembered bytes, empty where there are none."""
+        value = self._settings.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()
+
+    def keep(self, key: str, value: str | int | QByteArray) -> None:
+        """Remember something."""
+        self._settings.setValue(key, value)
+
+    def recent(self) -> tuple[Recent, ...]:
+        """What was opened or saved, the newest first; rows that cannot be read are left out."""
+        try:
+            rows = json.loads(self.text("recent", "[]"))
+            return tuple(Recent(**row) for row in rows)
+        except (ValueError, TypeError):
+            return ()
+
+    def remember(self, one: Recent) -> None:
+        """Put a model at the top of the recent list."""
+        rows = [one, *(old for old in self.recent() if old.path != one.path)][:_MOST_RECENT]
+        self.keep("recent", json.dumps([asdict(row) for row in rows]))
+        self.recent_changed.emit()

@@ -1,0 +1,113 @@
+"""The status bar: the job under way with Stop, and where the memory goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
+
+from explorer import words
+from explorer.messages.job import Progress
+from explorer.messages.model import Prepare
+from explorer.window.blocks import button, label
+from explorer.window.flow import FlowLayout
+from explorer.worker import Session
+
+_MEMORY_EVERY_MS = 2_000
+
+
+class StatusBar(QFrame):
+    """Shows the first job under way of the first lane that has one, and stops it on a click."""
+
+    def __init__(self, sessions: Sequence[Session]) -> None:
+        super().__init__()
+        self.setProperty("role", "status")
+        self.setAccessibleName("Status")
+        self._sessions = tuple(sessions)
+        self._ready = "Ready"
+        self._model_bytes = 0
+        self._shown: tuple[Session, int] | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(10, 3, 10, 3)
+        row = FlowLayout(gap=12)
+        outer.addLayout(row)
+        self.job = label("Starting", name="statusJob")
+        self.bar = QProgressBar()
+        self.bar.setObjectName("statusProgress")
+        self.bar.setAccessibleName("Progress of the job")
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        policy = self.bar.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)
+        self.bar.setSizePolicy(policy)
+        self.stop = button("Stop", "link", name="stopButton", tip="Stop the job (Esc)")
+        self.memory = label("", "muted", name="statusMemory")
+        for widget in (self.job, self.bar, self.stop, self.memory):
+            row.addWidget(widget)
+        self.stop.clicked.connect(self.stop_job)
+        for session in self._sessions:
+            session.replied.connect(self._on_reply)
+            session.changed.connect(self._refresh)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_MEMORY_EVERY_MS)
+        self._timer.timeout.connect(self._show_memory)
+        self._refresh()
+
+    def start_watching(self) -> None:
+        """Begin to show memory; called after the first paint, because it imports psutil."""
+        self._show_memory()
+        self._timer.start()
+
+    def set_model_bytes(self, size: int) -> None:
+        """What the weights in memory occupy."""
+        self._model_bytes = size
+        if self._timer.isActive():
+            self._show_memory()
+
+    @Slot()
+    def stop_job(self) -> None:
+        """Stop the job that is shown."""
+        if self._shown is not None:
+            session, job_id = self._shown
+            session.stop(job_id)
+            self.job.setText("Stopping")
+
+    @Slot()
+    def _refresh(self) -> None:
+        self._shown = None
+        for session in self._sessions:
+            if session.jobs:
+                job = session.jobs[0]
+                self._shown = (session, job.id)
+                self.job.setText(job.request.title)
+                self.bar.setRange(0, 0)
+                # An import cannot be stopped, so nothing pretends that it could.
+                self.stop.setVisible(not isinstance(job.request, Prepare))
+                break
+        else:
+            self.job.setText(self._ready)
+            self.stop.hide()
+        self.bar.setVisible(self._shown is not None)
+
+    @Slot(object)
+    def _on_reply(self, reply: object) -> None:
+        if not isinstance(reply, Progress) or self._shown is None:
+            return
+        if reply.job_id == self._shown[1]:
+            self.job.setText(reply.text)
+            if reply.fraction is not None:
+                self.bar.setRange(0, 1000)
+                self.bar.setValue(round(reply.fraction * 1000))
+
+    @Slot()
+    def _show_memory(self) -> None:
+        import psutil
+
+        app = psutil.Process().memory_info().rss
+        free = psutil.virtual_memory().available
+        parts = [f"app {words.bytes_(app)}"]
+        if self._model_bytes:
+            parts.append(f"model {words.bytes_(self._model_bytes)}")
+        parts.append(f"{words.bytes_(free)} free")
+        self.memory.setText("  ·  ".join(parts))
