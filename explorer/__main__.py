@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING
 from explorer import __version__, system
 
 if TYPE_CHECKING:
-    from explorer.messages.job import Handler, Report
+    from explorer.messages.job import Handler, Report, Request
+    from explorer.messages.lesson import Explanation
+    from explorer.messages.model import ModelSummary
     from explorer.window.main_window import MainWindow
 
 _COLLECT_EVERY_MS = 5_000
@@ -133,13 +135,13 @@ def _collect() -> None:
     gc.collect()
 
 
-def _explain(result: object, summary: object) -> object:
+def _explain(result: object, summary: ModelSummary | None) -> Explanation:
     from explorer.lesson import explain
 
     return explain.after(result, summary)
 
 
-def _python(request: object, result: object, summary: object) -> str:
+def _python(request: Request, result: object, summary: ModelSummary | None) -> str:
     from explorer.lesson import python
 
     return python.code(request, result, summary)

@@ -38,8 +38,9 @@ def from_config(
     report(f"Creating {cls.__name__}: drawing random weights")
     torch.manual_seed(seed)
     with _Stoppable(check):
-        model = cls(config)
-    return model.eval()
+        model: PreTrainedModel = cls(config)
+    model.train(False)
+    return model
 
 
 class _Stoppable(TorchFunctionMode):

@@ -28,7 +28,7 @@ def to_numpy(tensor: torch.Tensor) -> NDArray[np.generic]:
         tensor = tensor.to(torch.float32)
     values = tensor.numpy().copy()
     values.flags.writeable = False
-    return values  # type: ignore[no-any-return]
+    return values
 
 
 def tensor_info(name: str, tensor: torch.Tensor) -> TensorInfo:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import torch
 
@@ -109,14 +109,14 @@ def _of_vocabulary(
 def _word(tokenizer: PreTrainedTokenizerBase | None, id_: int) -> str:
     if tokenizer is None:
         return f"ID {id_}"
-    piece = tokenizer.convert_ids_to_tokens(id_)
+    piece: Any = tokenizer.convert_ids_to_tokens(id_)
     if piece is None:  # the model's vocabulary is larger than the tokenizer's
         return f"ID {id_} (no token)"
     return tokens.shown(tokenizer, id_, str(piece))
 
 
 def _labels(logits: torch.Tensor, config: PreTrainedConfig) -> tuple[Prediction, ...]:
-    names = config.id2label or {}
+    names: dict[Any, Any] = dict(config.id2label or {})
     found = []
     for text, row in enumerate(logits.float()):
         count = row.numel()

@@ -54,7 +54,7 @@ def summary(loaded: Loaded) -> ModelSummary:
     text: PreTrainedConfig = config.get_text_config()
     first = next(model.parameters(), None)
     tensors = {t.data_ptr(): t for t in (*model.parameters(), *model.buffers()) if t.numel()}
-    labels = config.id2label or {}
+    labels: dict[Any, Any] = dict(config.id2label or {})
     embeddings = model.get_input_embeddings()
     vocab_size = int(
         getattr(embeddings, "num_embeddings", 0) or getattr(text, "vocab_size", 0) or 0

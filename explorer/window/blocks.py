@@ -1,4 +1,4 @@
-"""The small pieces that every pane is built from: cards, headings, chips, links, scrolling pages."""
+"""The small pieces that panes are built from: cards, headings, chips, links, scrolling pages."""
 
 from __future__ import annotations
 

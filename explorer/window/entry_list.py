@@ -125,8 +125,8 @@ class _Cards(QStyledItemDelegate):
         gap, pad = look.units(6), look.units(9)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area = QRectF(option.rect).adjusted(1, 1, -1, -gap)  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        area = QRectF(option.rect).adjusted(1, 1, -1, -gap)
+        state = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         hover = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.setBrush(look.colour("hover" if hover and not chosen else "card"))

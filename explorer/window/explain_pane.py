@@ -127,7 +127,7 @@ class ExplainPane(QWidget):
         )
         pieces = []
         for kind, text in PythonLexer(stripnl=False).get_tokens(self._code):
-            colour = next((colours[name] for one, name in kinds if kind in one), "")
+            colour = next((colours[name] for one, name in kinds if kind[: len(one)] == one), "")
             safe = html.escape(text)
             pieces.append(f'<span style="color: {colour}">{safe}</span>' if colour else safe)
         family = self._look.font(fixed=True).family()

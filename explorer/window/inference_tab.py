@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -17,11 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from explorer import words
-from explorer.messages.inference import Ran, Run, Tokenize, Tokenized
+from explorer.messages.inference import Ran, Run, Token, Tokenize, Tokenized
 from explorer.messages.model import ModelSummary
 from explorer.window.bars import Bars
 from explorer.window.blocks import Card, Page, button, label
-from explorer.window.flow import FlowLayout
 from explorer.window.look import Look
 from explorer.window.tensor_table import TensorTable
 from explorer.window.text_rows import TextRows
@@ -212,14 +212,12 @@ class InferenceTab(QWidget):
             self._write_ids(ran.rows)
         self._empty_blocks()
         for prediction in ran.predictions:
-            row = FlowLayout(gap=8)
             caption = prediction.caption
             if len(ran.rows) > 1:
                 caption += f" · text {prediction.text_index + 1}"
             if prediction.position >= 0 and prediction.kind == "mask":
                 caption += f" · place {prediction.position + 1}"
-            row.addWidget(label(caption, "muted"))
-            self._blocks.addLayout(row)
+            self._blocks.addWidget(label(caption, "muted", wrap=True))
             self._blocks.addWidget(Bars(self._look, prediction))
         if ran.note:
             self._blocks.addWidget(label(ran.note, "muted", wrap=True))
@@ -227,7 +225,8 @@ class InferenceTab(QWidget):
     @property
     def bars(self) -> tuple[Bars, ...]:
         """The answers that are shown, in order."""
-        found = (self._blocks.itemAt(place).widget() for place in range(self._blocks.count()))
+        items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
+        found = (item.widget() for item in items if item is not None)
         return tuple(one for one in found if isinstance(one, Bars))
 
     # -- what a person does ------------------------------------------------------------------
@@ -238,8 +237,10 @@ class InferenceTab(QWidget):
 
     @Slot()
     def _take_example(self) -> None:
-        self._rows.set_texts((self.sender().data(),))
-        self._run()
+        action = self.sender()
+        if isinstance(action, QAction):
+            self._rows.set_texts((action.data(),))
+            self._run()
 
     @Slot()
     def _tokenize(self) -> None:
@@ -275,8 +276,8 @@ class InferenceTab(QWidget):
         self.ids.style().unpolish(self.ids)
         self.ids.style().polish(self.ids)
 
-    def _write_ids(self, rows: tuple[tuple[object, ...], ...]) -> None:
-        lists = [[token.id for token in row] for row in rows]  # type: ignore[attr-defined]
+    def _write_ids(self, rows: tuple[tuple[Token, ...], ...]) -> None:
+        lists = [[token.id for token in row] for row in rows]
         self.ids.setPlainText(json.dumps(lists))
 
     @Slot()
@@ -297,19 +298,11 @@ class InferenceTab(QWidget):
         self._blocks.addWidget(label(sentence, "muted", wrap=True))
 
     def _empty_blocks(self) -> None:
-        while self._blocks.count():
-            item = self._blocks.takeAt(0)
-            widget, layout = item.widget(), item.layout()
+        while (item := self._blocks.takeAt(0)) is not None:
+            widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-            elif layout is not None:
-                while layout.count():
-                    inner = layout.takeAt(0).widget()
-                    if inner is not None:
-                        inner.hide()
-                        inner.deleteLater()
-                layout.deleteLater()
 
 
 def read_ids(text: str) -> tuple[tuple[tuple[int, ...], ...], str]:

@@ -228,12 +228,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _open_bundled(self) -> None:
-        self.load(*self.sender().data())
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.load(*action.data())
 
     @Slot()
     def _borrow(self) -> None:
-        path, name = self.sender().data()
-        self.send(BorrowTokenizer(path, name))
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.send(BorrowTokenizer(*action.data()))
 
     @Slot()
     def _open(self) -> None:
@@ -379,15 +382,11 @@ class MainWindow(QMainWindow):
 
     def reveal(self, widget: QWidget) -> None:
         """Bring a control into sight, whatever tab or column it is in, and focus it."""
-        child, parent = widget, widget.parentWidget()
-        while parent is not None:
-            if isinstance(parent, QTabWidget):
-                page = child
-                while page is not None and parent.indexOf(page) < 0:
-                    page = page.parentWidget()
-                if page is not None:
-                    parent.setCurrentWidget(page)
-            child, parent = parent, parent.parentWidget()
+        for tabs in self.findChildren(QTabWidget):
+            for place in range(tabs.count()):
+                page = tabs.widget(place)
+                if page is widget or (page is not None and page.isAncestorOf(widget)):
+                    tabs.setCurrentIndex(place)
         for place, pane in (
             (LEFT, self.sources),
             (CENTRE, self.centre),
@@ -485,6 +484,6 @@ class MainWindow(QMainWindow):
         """Stop, wait, remember, go. Hidden first: an import under way cannot be stopped."""
         self.profile.keep("geometry", self.saveGeometry())
         self.hide()
-        # A list, so that each lane is told to stop even when another does not end.
-        self.stuck = not all([session.close() for session in (self.hub, self.model)])
+        ended = [session.close() for session in (self.hub, self.model)]
+        self.stuck = not all(ended)
         event.accept()

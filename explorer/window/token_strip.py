@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer import words
@@ -36,6 +45,7 @@ class TokenStrip(QWidget):
         self._chips: list[_Chip] = []
         self._current = -1
         self._wide = 0
+        self._height = 0
         self.setObjectName(name)
         self.setAccessibleName("Tokens and their IDs")
         self.setMouseTracking(True)
@@ -116,7 +126,6 @@ class TokenStrip(QWidget):
                 self._chips.append(_Chip(token, row, place, area, text))
                 x += wide + gap
             y += row_height
-        self._row_height = row_height
         self._height = int(y)
         return self._height
 
@@ -177,14 +186,14 @@ class TokenStrip(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell about the token under the mouse."""
-        if event.type() == QEvent.Type.ToolTip:
-            index = self._at(QPointF(event.pos()))  # type: ignore[attr-defined]
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            index = self._at(QPointF(event.pos()))
             if index >= 0:
                 chip = self._chips[index]
                 QToolTip.showText(
                     event.globalPos(),
                     _told(chip.token, chip.place),
-                    self,  # type: ignore[attr-defined]
+                    self,
                 )
                 return True
             QToolTip.hideText()
