@@ -1,0 +1,39 @@
+"""A few lines of Python with the imports they need, ready to be put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explorer.lesson import layout
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """`lines` of Python; `names` are imported from transformers, `torch` if it is used."""
+
+    lines: tuple[str, ...] = ()
+    names: frozenset[str] = frozenset()
+    torch: bool = False
+
+    def __add__(self, other: Fragment) -> Fragment:
+        """Both, one after the other, with an empty line between them."""
+        between = ("",) if self.lines and other.lines else ()
+        return Fragment(
+            self.lines + between + other.lines,
+            self.names | other.names,
+            self.torch or other.torch,
+        )
+
+
+def fragment(lines: Iterable[str], *names: str, torch: bool = False) -> Fragment:
+    """Short for building one."""
+    return Fragment(tuple(lines), frozenset(names), torch)
+
+
+def source(parts: Iterable[Fragment]) -> str:
+    """The whole text: imports first, then the parts, ended by a line break."""
+    whole = sum(parts, Fragment())
+    imports = layout.imported(whole.torch, whole.names)
+    lines = [*imports, *([""] if imports and whole.lines else []), *whole.lines]
+    return "\n".join(lines) + "\n"

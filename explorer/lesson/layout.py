@@ -1,0 +1,198 @@
+"""Laying out Python for a narrow pane: at most 64 columns, as `ruff format` would leave it."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+WIDTH = 64
+"""Columns of the code pane at its usual width."""
+
+INDENT = "    "
+
+
+def string(text: str) -> str:
+    """A string literal on one line; what cannot be seen is escaped."""
+    return _quoted(_letters(text))
+
+
+def strings(text: str, indent: int) -> list[str]:
+    """The literal in pieces that fit beside each other when indented; often only one."""
+    room = WIDTH - indent - 2
+    pieces: list[list[str]] = [[]]
+    used = 0
+    for letter in _letters(text):
+        width = columns(_escape(letter, ""))
+        if used + width > room:
+            pieces.append(_cut_at_word(pieces[-1]))
+            used = sum(columns(_escape(one, "")) for one in pieces[-1])
+        pieces[-1].append(letter)
+        used += width
+    return [_quoted(piece) for piece in pieces]
+
+
+def _cut_at_word(piece: list[str]) -> list[str]:
+    """Take the unfinished last word off `piece`, and return it to begin the next one."""
+    for place in range(len(piece) - 1, len(piece) // 2, -1):
+        if piece[place] in " /\\":
+            rest = piece[place + 1 :]
+            del piece[place + 1 :]
+            return rest
+    return []
+
+
+def assigned(name: str, text: str) -> list[str]:
+    """`name = "text"`, in parentheses and several pieces where it is long."""
+    line = f"{name} = {string(text)}"
+    if columns(line) <= WIDTH:
+        return [line]
+    return [f"{name} = (", *(INDENT + one for one in strings(text, 4)), ")"]
+
+
+def assigned_list(name: str, texts: Iterable[str]) -> list[str]:
+    """`name = [...]` of strings, one a line where they do not fit on one."""
+    texts = list(texts)
+    line = f"{name} = [{', '.join(string(one) for one in texts)}]"
+    if columns(line) <= WIDTH:
+        return [line]
+    lines = [f"{name} = ["]
+    for text in texts:
+        whole = f"{INDENT}{string(text)},"
+        if columns(whole) <= WIDTH:
+            lines.append(whole)
+        else:
+            pieces = strings(text, 5)
+            lines += [*(INDENT + one for one in pieces[:-1]), f"{INDENT}{pieces[-1]},"]
+    return [*lines, "]"]
+
+
+def called(start: str, arguments: Sequence[str], end: str = "") -> list[str]:
+    """`start(arguments)end`: on one line, or the arguments on one, or one line for each."""
+    line = f"{start}({', '.join(arguments)}){end}"
+    if "\n" not in line and columns(line) <= WIDTH:
+        return [line]
+    indent = INDENT + start[: len(start) - len(start.lstrip())]
+    inner = f"{indent}{', '.join(arguments)}"
+    last = f"{indent.removeprefix(INDENT)}){end}"
+    if "\n" not in inner and columns(inner) <= WIDTH:
+        return [f"{start}(", inner, last]
+    each = [f"{indent}{one},".replace("\n", f"\n{indent}") for one in arguments]
+    return [f"{start}(", *"\n".join(each).split("\n"), last]
+
+
+def imported(torch: bool, names: Iterable[str]) -> list[str]:
+    """The import lines: torch where it is used, and names from transformers, sorted."""
+    names = sorted(names)
+    lines = ["import torch"] if torch else []
+    if names:
+        line = f"from transformers import {', '.join(names)}"
+        if columns(line) <= WIDTH:
+            lines.append(line)
+        else:
+            each = [f"{INDENT}{name}," for name in names]
+            lines += ["from transformers import (", *each, ")"]
+    return lines
+
+
+def rows_of_numbers(name: str, rows: Sequence[Sequence[int]]) -> list[str]:
+    """`name = torch.tensor([[2, 17], [4, 9]])`; long rows are filled, not one number a line."""
+    line = f"{name} = torch.tensor([{', '.join(str(list(row)) for row in rows)}])"
+    if columns(line) <= WIDTH:
+        return [line]
+    lines = [f"{name} = torch.tensor(", f"{INDENT}["]
+    for row in rows:
+        whole = f"{INDENT * 2}{list(row)},"
+        if columns(whole) <= WIDTH:
+            lines.append(whole)
+            continue
+        lines.append(f"{INDENT * 2}[")
+        current = INDENT * 3
+        for number in row:
+            if columns(f"{current}{number},") > WIDTH:
+                lines.append(current.rstrip())
+                current = INDENT * 3
+            current += f"{number}, "
+        lines += [current.rstrip(), f"{INDENT * 2}],"]
+    return [*lines, f"{INDENT}]", ")  # fmt: skip"]
+
+
+def literal(value: object, used: int = 0) -> str:
+    """A JSON value as Python; broken over lines where `used` columns leave too little room.
+
+    `{"__float__": "Infinity"}` is how a config writes a float that JSON lacks.
+    """
+    flat = _flat(value)
+    if used + columns(flat) <= WIDTH or not isinstance(value, (dict, list)) or not value:
+        return flat
+    if isinstance(value, dict):
+        if set(value) == {"__float__"}:
+            return flat
+        opening, closing = "{", "}"
+        items = [
+            (f"{_key(key)}: {literal(one, 4 + columns(_key(key)) + 3)}")
+            for key, one in value.items()
+        ]
+    else:
+        opening, closing = "[", "]"
+        items = [literal(one, 5) for one in value]
+    inner = "\n".join(f"{INDENT}{one},".replace("\n", f"\n{INDENT}") for one in items)
+    return f"{opening}\n{inner}\n{closing}"
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, str):
+        return string(value)
+    if isinstance(value, dict):
+        if set(value) == {"__float__"}:
+            return _float(str(value["__float__"]))
+        return "{" + ", ".join(f"{_key(key)}: {_flat(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flat(one) for one in value) + "]"
+    if isinstance(value, float) and not math.isfinite(value):
+        return _float(str(value))
+    return repr(value)
+
+
+def _float(name: str) -> str:
+    return f'float("{name.lower().replace("infinity", "inf")}")'
+
+
+def _key(key: object) -> str:
+    return string(key) if isinstance(key, str) else repr(key)
+
+
+def columns(text: str) -> int:
+    """How wide a text is in a fixed-width font: East Asian letters take two columns."""
+    return sum(
+        0
+        if unicodedata.combining(letter)
+        else 2
+        if unicodedata.east_asian_width(letter) in "WF"
+        else 1
+        for letter in text
+    )
+
+
+def _letters(text: str) -> list[str]:
+    return list(text)
+
+
+def _quoted(letters: Sequence[str]) -> str:
+    """Double quotes, unless single ones need fewer backslashes."""
+    quote = "'" if letters.count('"') > letters.count("'") else '"'
+    return quote + "".join(_escape(letter, quote) for letter in letters) + quote
+
+
+def _escape(letter: str, quote: str) -> str:
+    if letter == quote or letter == "\\":
+        return f"\\{letter}"
+    if letter.isprintable():
+        return letter
+    short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(letter)
+    if short is not None:
+        return short
+    code = ord(letter)
+    if code < 0x100:
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

@@ -1,0 +1,171 @@
+"""The Python that gets a model and a tokenizer: created from a config, its twin, or loaded."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from explorer import resources
+from explorer.lesson import layout
+from explorer.lesson.fragment import Fragment, fragment
+from explorer.messages.config import ConfigEdit
+from explorer.messages.model import ModelSummary
+
+_SNAPSHOT = re.compile(r"models--(?P<id>[^/\\]+)[/\\]snapshots[/\\](?P<commit>[0-9a-f]{40})[/\\]?$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a checkpoint is read from, as `from_pretrained` is told: a folder or a Hub id.
+
+    `in_memory` says that its files are read rather than mapped, as the engine does with folders
+    that a person could change: the numbers can differ in the last digit otherwise.
+    """
+
+    checkpoint: str
+    revision: str
+    in_memory: bool
+
+
+def place(path: str, revision: str = "") -> Place:
+    """Read a path as the engine does; a folder of the Hub's cache becomes its id and commit."""
+    found = _SNAPSHOT.search(path)
+    if found:
+        return Place(found["id"].replace("--", "/"), found["commit"], in_memory=False)
+    folder = Path(path)
+    if not folder.is_dir():
+        return Place(path, revision, in_memory=False)
+    bundled = folder.resolve().is_relative_to(resources.path("models").resolve())
+    return Place(path, revision, in_memory=not bundled)
+
+
+def is_loaded(summary: ModelSummary) -> bool:
+    """Whether the weights were read from a checkpoint, rather than drawn."""
+    return summary.report is not None
+
+
+def obtain(summary: ModelSummary, dtype: str = "auto") -> Fragment:
+    """Everything that gets `tokenizer` (where there is one) and `model` as they are in memory."""
+    return _checkpoint(summary) + tokenizer(summary, named=True) + model(summary, dtype)
+
+
+def _checkpoint(summary: ModelSummary) -> Fragment:
+    """`checkpoint = ...` where the model or its config is read from one."""
+    if not _from_checkpoint(summary):
+        return Fragment()
+    where = place(summary.source, summary.revision)
+    lines = layout.assigned("checkpoint", where.checkpoint)
+    if where.revision:
+        lines += layout.assigned("revision", where.revision)
+    return fragment(lines)
+
+
+def _from_checkpoint(summary: ModelSummary) -> bool:
+    return is_loaded(summary) or summary.edit is None
+
+
+def tokenizer(summary: ModelSummary, *, named: bool) -> Fragment:
+    """`tokenizer = ...`; `named` says that the variable `checkpoint` is there already."""
+    if not summary.tokenizer:
+        return Fragment()
+    own = summary.tokenizer == summary.source
+    where = place(summary.tokenizer, summary.revision if own else "")
+    taken = named and _from_checkpoint(summary)
+    name, revision = ("other", "other_revision") if taken and not own else _NAMES
+    lines = []
+    if not (taken and own):
+        lines += layout.assigned(name, where.checkpoint)
+        if where.revision:
+            lines += layout.assigned(revision, where.revision)
+    more = [f"revision={revision}"] if where.revision else []
+    lines += layout.called("tokenizer = AutoTokenizer.from_pretrained", [name, *more])
+    return fragment(lines, "AutoTokenizer")
+
+
+_NAMES = ("checkpoint", "revision")
+
+
+def model(summary: ModelSummary, dtype: str = "auto") -> Fragment:
+    """`model = ...`; expects the variable `checkpoint` where it comes from one."""
+    if is_loaded(summary):
+        return _loaded(summary, dtype)
+    return config(summary) + _drawn(summary)
+
+
+def _loaded(summary: ModelSummary, dtype: str) -> Fragment:
+    where = place(summary.source, summary.revision)
+    loader = summary.auto_class or summary.class_name
+    arguments = ["checkpoint"]
+    if where.revision:
+        arguments.append("revision=revision")
+    if dtype == "auto" and summary.dtype not in ("", "float32"):
+        dtype = summary.dtype
+    if dtype != "auto":
+        arguments.append(f"dtype=torch.{dtype}")
+    lines = []
+    report = summary.report
+    if report is not None and report.trained < report.total:
+        if summary.seed is not None:
+            lines.append("# Weights that the checkpoint lacks are drawn at random")
+            lines.append(f"torch.manual_seed({summary.seed})")
+        else:
+            lines.append("# Weights that the checkpoint lacks: random, new each time")
+    if where.in_memory:
+        lines.append("# Read whole, not mapped: the file may change later")
+        arguments.append("disable_mmap=True")
+    lines += layout.called(f"model = {loader}.from_pretrained", arguments)
+    return fragment(lines, loader, torch=any("torch." in line for line in lines))
+
+
+def config(summary: ModelSummary) -> Fragment:
+    """`config = ...`: from the edited fields, or from the checkpoint's config.json."""
+    if summary.edit is not None:
+        return edited_config(summary.config_class, summary.edit)
+    where = place(summary.source, summary.revision)
+    more = ["revision=revision"] if where.revision else []
+    return fragment(
+        [
+            "# The same config, without the weights",
+            *layout.called("config = AutoConfig.from_pretrained", ["checkpoint", *more]),
+        ],
+        "AutoConfig",
+    )
+
+
+def edited_config(config_class: str, edit: ConfigEdit) -> Fragment:
+    """`config = BertConfig(...)` with the fields that were given, and only those."""
+    if config_class:
+        start, name = f"config = {config_class}", config_class
+        first = []
+    else:
+        start, name = "config = AutoConfig.for_model", "AutoConfig"
+        first = [layout.string(edit.model_type)]
+    overrides: dict[str, Any] = json.loads(edit.overrides)
+    arguments = first + _arguments(overrides)
+    return fragment(["# Building the config", *layout.called(start, arguments)], name)
+
+
+def _arguments(overrides: dict[str, Any]) -> list[str]:
+    words = []
+    odd = {}
+    for key, value in overrides.items():
+        if key == "id2label" and isinstance(value, dict):
+            value = {int(number): label for number, label in value.items()}
+        if key.isidentifier():
+            words.append(f"{key}={layout.literal(value, 4 + len(key) + 2)}")
+        else:
+            odd[key] = value
+    return [*words, *([f"**{layout.literal(odd, 6)}"] if odd else [])]
+
+
+def _drawn(summary: ModelSummary) -> Fragment:
+    lines = ["# Building the model: random weights"]
+    if summary.seed is not None:
+        lines.append(f"torch.manual_seed({summary.seed})")
+    # Through the class itself: from_config would take the config's dtype, the engine does not.
+    lines.append(f"model = {summary.class_name}(config)")
+    lines.append("model.eval()  # no dropout: we only look")
+    return fragment(lines, summary.class_name, torch=summary.seed is not None)

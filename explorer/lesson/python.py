@@ -1,0 +1,222 @@
+"""The Python that a person would write with transformers for each action of the window.
+
+Every snippet is complete: it runs in a fresh process and gives the same numbers, bit for bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from explorer.lesson import layout
+from explorer.lesson.fragment import Fragment, fragment, source
+from explorer.lesson.obtaining import edited_config, obtain, tokenizer
+from explorer.lesson.running import inputs, run
+from explorer.messages.config import CheckConfig, ConfigVerdict, LookAtModules, LookAtWeight
+from explorer.messages.inference import Ran, Run, Tokenize
+from explorer.messages.job import Request
+from explorer.messages.lesson import Step
+from explorer.messages.model import (
+    BorrowTokenizer,
+    CreateModel,
+    CreateTwin,
+    LoadModel,
+    ModelSummary,
+    Prepare,
+    SaveModel,
+    UnloadModel,
+)
+
+
+def code(
+    request: Request, result: object, summary: ModelSummary | None, *, threads: int = 0
+) -> str:
+    """The Python of one action, ready to run; a comment where an action has none.
+
+    `summary` is the model in memory afterwards (for `UnloadModel`, the one that was unloaded).
+    `threads` is `Prepared.threads`: torch adds up in another order with another number of
+    threads, and the last digits change; 0 leaves it out.
+    """
+    return source(_parts(request, result, summary, threads))
+
+
+def _parts(
+    request: Request, result: object, summary: ModelSummary | None, threads: int
+) -> list[Fragment]:
+    own = action(request, result, summary)
+    if summary is None or isinstance(request, _WITHOUT_MODEL):
+        return [own]
+    if isinstance(request, LookAtModules) and request.edit is not None:
+        return [own]
+    if isinstance(request, _GETTING):
+        return [_getting(request, summary)]
+    if isinstance(request, Tokenize):
+        return [tokenizer(summary, named=False), own]
+    settings = _threads(threads) if isinstance(request, Run) else Fragment()
+    return [settings, obtain(summary), own]
+
+
+def action(request: Request, result: object, summary: ModelSummary | None) -> Fragment:
+    """The action alone; `model` and `tokenizer` are there already (unless it gets them)."""
+    if summary is not None and isinstance(request, BorrowTokenizer):
+        return tokenizer(summary, named=False)
+    if isinstance(request, _GETTING):
+        return Fragment() if summary is None else _getting(request, summary)
+    write = _ACTIONS.get(type(request))
+    if write is None:
+        return fragment(["# There is no Python for this step yet."])
+    return write(request, result, summary)
+
+
+def session_script(steps: Sequence[Step], *, threads: int = 0) -> str:
+    """A whole session as one script, each step under a numbered comment."""
+    kept = worth_keeping(steps)
+    parts = [_threads(threads) if any(isinstance(one.request, Run) for one in kept) else Fragment()]
+    for number, step in enumerate(kept, start=1):
+        heading = fragment([f"# -- {number}. {step.request.title}"])
+        parts.append(heading + action(step.request, step.result, step.summary))
+    return source(parts)
+
+
+def worth_keeping(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps of a session without preparations, and without texts that were still typed."""
+    kept = []
+    for place_, step in enumerate(steps):
+        following = steps[place_ + 1].request if place_ + 1 < len(steps) else None
+        if isinstance(step.request, Tokenize) and isinstance(following, (Tokenize, Run)):
+            continue
+        if isinstance(step.request, Prepare):
+            continue
+        if type(step.request) in _ACTIONS or isinstance(step.request, _GETTING):
+            kept.append(step)
+    return tuple(kept)
+
+
+def _threads(threads: int) -> Fragment:
+    if not threads:
+        return Fragment()
+    return fragment(
+        [
+            "# As many threads as the program: the same last digits",
+            f"torch.set_num_threads({threads})",
+        ],
+        torch=True,
+    )
+
+
+# -- Getting a model -------------------------------------------------------------------------
+
+_GETTING = (CreateModel, CreateTwin, LoadModel, BorrowTokenizer)
+
+
+def _getting(request: Request, summary: ModelSummary) -> Fragment:
+    if isinstance(request, LoadModel):
+        return obtain(summary, request.dtype) + fragment(
+            ['print(f"{model.num_parameters():,} parameters")']
+        )
+    if isinstance(request, BorrowTokenizer):
+        return obtain(summary) + fragment(['print(f"{len(tokenizer):,} tokens")'])
+    return obtain(summary) + fragment(['print(f"{model.num_parameters():,} parameters")'])
+
+
+# -- Everything else -------------------------------------------------------------------------
+
+
+def _prepare(request: Prepare, result: object, summary: ModelSummary | None) -> Fragment:
+    return fragment(
+        [
+            "import torch",
+            "import transformers",
+            "",
+            "print(torch.__version__, transformers.__version__)",
+        ]
+    )
+
+
+def _save(request: SaveModel, result: object, summary: ModelSummary | None) -> Fragment:
+    lines = [*layout.assigned("folder", request.folder), "model.save_pretrained(folder)"]
+    if summary is not None and summary.tokenizer:
+        lines.append("tokenizer.save_pretrained(folder)")
+    return fragment(lines)
+
+
+def _unload(request: UnloadModel, result: object, summary: ModelSummary | None) -> Fragment:
+    note = "# Python frees the memory once nothing uses the model"
+    return fragment([note, "del model"] if summary is not None else [note])
+
+
+def _tokenize(request: Tokenize, result: object, summary: ModelSummary | None) -> Fragment:
+    if summary is None or not summary.tokenizer:
+        return fragment(["# This model has no tokenizer."])
+    return inputs(request.texts, padded=False) + fragment(
+        [
+            "for row in inputs.input_ids:",
+            "    print(tokenizer.convert_ids_to_tokens(row))",
+            "    print(row)",
+        ]
+    )
+
+
+def _run(request: Run, result: object, summary: ModelSummary | None) -> Fragment:
+    if not isinstance(result, Ran) or summary is None:
+        return Fragment()
+    return run(request, result, summary)
+
+
+def _check(request: CheckConfig, result: object, summary: ModelSummary | None) -> Fragment:
+    edit = request.edit
+    if not isinstance(result, ConfigVerdict) or result.footprint is None:
+        return edited_config("", edit)
+    name = edit.class_name or result.footprint.class_name
+    build = f"{name}.from_config(config)" if name.startswith("Auto") else f"{name}(config)"
+    return edited_config("", edit) + fragment(
+        [
+            "# On the meta device a model has shapes, but no numbers",
+            'with torch.device("meta"):',
+            f"    model = {build}",
+            'print(f"{model.num_parameters():,} parameters")',
+        ],
+        name,
+        torch=True,
+    )
+
+
+def _modules(request: LookAtModules, result: object, summary: ModelSummary | None) -> Fragment:
+    looked = fragment(
+        [
+            "print(model)",
+            "for name, weight in model.named_parameters():",
+            "    print(name, tuple(weight.shape))",
+        ]
+    )
+    if request.edit is None:
+        return looked
+    name = request.edit.class_name or "AutoModel"
+    build = f"{name}.from_config(config)" if name.startswith("Auto") else f"{name}(config)"
+    built = fragment(['with torch.device("meta"):', f"    model = {build}"], name, torch=True)
+    return edited_config("", request.edit) + built + looked
+
+
+def _weight(request: LookAtWeight, result: object, summary: ModelSummary | None) -> Fragment:
+    rows = f"{request.row}:{request.row + request.rows}"
+    lines = layout.assigned("name", request.name)
+    lines += [
+        "weight = model.state_dict()[name]",
+        "print(weight.shape, weight.dtype)",
+        f"print(weight[{rows}])",
+    ]
+    return fragment(lines)
+
+
+_WITHOUT_MODEL = (Prepare, CheckConfig)
+
+_ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragment]] = {
+    Prepare: _prepare,
+    SaveModel: _save,
+    UnloadModel: _unload,
+    Tokenize: _tokenize,
+    Run: _run,
+    CheckConfig: _check,
+    LookAtModules: _modules,
+    LookAtWeight: _weight,
+}

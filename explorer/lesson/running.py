@@ -1,0 +1,162 @@
+"""The Python of a run: texts or input IDs into tensors, one forward pass, predictions."""
+
+from __future__ import annotations
+
+import json
+
+from explorer.lesson import layout
+from explorer.lesson.fragment import Fragment, fragment
+from explorer.messages.inference import Prediction, Ran, Run
+from explorer.messages.model import ModelSummary
+
+
+def inputs(texts: tuple[str, ...], padded: bool) -> Fragment:
+    """`inputs = tokenizer(...)` for one text or several; `padded` if a [PAD] was seen."""
+    if len(texts) == 1:
+        lines = layout.assigned("text", texts[0])
+        lines += layout.called("inputs = tokenizer", ["text", 'return_tensors="pt"'])
+        return fragment(lines)
+    lines = layout.assigned_list("texts", texts)
+    if not padded:
+        lines += [
+            "if tokenizer.pad_token is None:",
+            "    tokenizer.pad_token = (",
+            "        tokenizer.eos_token or tokenizer.unk_token",
+            "    )",
+        ]
+    more = ["texts", "padding=True", 'return_tensors="pt"']
+    return fragment([*lines, *layout.called("inputs = tokenizer", more)])
+
+
+def run(request: Run, result: Ran, summary: ModelSummary) -> Fragment:
+    """One forward pass as the engine does it; expects `model`, and `tokenizer` for texts."""
+    if request.input_ids:
+        first = fragment(
+            [
+                *layout.rows_of_numbers("input_ids", request.input_ids),
+                "inputs = {",
+                '    "input_ids": input_ids,',
+                '    "attention_mask": torch.ones_like(input_ids),',
+                "}",
+            ],
+            torch=True,
+        )
+    else:
+        first = inputs(request.texts, _pad_seen(result))
+    return first + _forward(result, summary) + _answers(result, summary)
+
+
+def _pad_seen(result: Ran) -> bool:
+    return any(
+        token.special and token.piece.strip("[]<>|").lower() == "pad"
+        for row in result.rows
+        for token in row
+    )
+
+
+def _forward(result: Ran, summary: ModelSummary) -> Fragment:
+    arguments = ["**inputs"]
+    lines = []
+    if any(one.name == "encoder_last_hidden_state" for one in result.outputs):
+        start, rows = _decoder_start(summary), len(result.rows)
+        lines = [
+            "# The decoder has written nothing yet but its start",
+            f"start = torch.full(({rows}, 1), {start})",
+        ]
+        arguments.append("decoder_input_ids=start")
+    if summary.task == "text-generation" or len(arguments) > 1:
+        arguments.append("use_cache=False")
+    lines.append("with torch.inference_mode():")
+    lines += layout.called(f"{layout.INDENT}outputs = model", arguments)
+    return fragment(lines, torch=True)
+
+
+def _decoder_start(summary: ModelSummary) -> int:
+    config = json.loads(summary.config_json)
+    start = config.get("decoder_start_token_id")
+    if start is None:
+        start = config.get("pad_token_id") or 0
+    return int(start)
+
+
+def _answers(result: Ran, summary: ModelSummary) -> Fragment:
+    if not result.predictions:
+        names = [one.name for one in result.outputs if one.name.isidentifier()]
+        return fragment([f"print(outputs.{name}.shape)" for name in names[:3]])
+    kind = result.predictions[0].kind
+    if kind == "mask":
+        return _masks(result, summary)
+    if kind == "next":
+        return _next(result, summary)
+    if kind == "score":
+        return fragment(["for row in outputs.logits:", "    print(row.item())  # a score"])
+    return _labels(result, summary)
+
+
+def _logits(result: Ran) -> str:
+    names = {one.name for one in result.outputs}
+    return "outputs.logits" if "logits" in names else "outputs.prediction_logits"
+
+
+def _float(summary: ModelSummary) -> str:
+    """Probabilities are computed in float32, whatever the model's own dtype."""
+    return "" if summary.dtype == "float32" else ".float()"
+
+
+def _top(predictions: tuple[Prediction, ...], logits: str, summary: ModelSummary) -> list[str]:
+    count = len(predictions[0].candidates)
+    shown = "tokenizer.decode(i)" if summary.tokenizer else "i.item()"
+    return [
+        f"    best = {logits}{_float(summary)}.softmax(-1).topk({count})",
+        "    for p, i in zip(*best):",
+        f'        print(f"{{{shown}:15}} {{p:.1%}}")',
+    ]
+
+
+def _masks(result: Ran, summary: ModelSummary) -> Fragment:
+    ids = "input_ids" if result.request.input_ids else "inputs.input_ids"
+    return fragment(
+        [
+            f"# The likeliest tokens for each {summary.mask_token}",
+            f"masks = {ids} == tokenizer.mask_token_id",
+            f"for row in {_logits(result)}[masks]:",
+            *_top(result.predictions, "row", summary),
+        ]
+    )
+
+
+def _next(result: Ran, summary: ModelSummary) -> Fragment:
+    logits = _logits(result)
+    at_end = all(one.position == len(result.rows[one.text_index]) - 1 for one in result.predictions)
+    if at_end:
+        return fragment(
+            [
+                "# The likeliest tokens to come next",
+                f"for row in {logits}[:, -1]:",
+                *_top(result.predictions, "row", summary),
+            ]
+        )
+    return fragment(
+        [
+            "# The likeliest tokens to come next, after the last",
+            "# token of each text that is not padding",
+            "lengths = inputs.attention_mask.sum(-1)",
+            f"for row, length in zip({logits}, lengths):",
+            *_top(result.predictions, "row[length - 1]", summary),
+        ]
+    )
+
+
+def _labels(result: Ran, summary: ModelSummary) -> Fragment:
+    several = json.loads(summary.config_json).get("problem_type") == "multi_label_classification"
+    kind = "sigmoid()" if several else "softmax(-1)"
+    return fragment(
+        [
+            "# The labels, the likeliest first",
+            "names = model.config.id2label",
+            f"for row in {_logits(result)}:",
+            f"    best = row{_float(summary)}.{kind}",
+            "    for p, i in zip(*best.sort(descending=True)):",
+            '        print(f"{names[i.item()]:15} {p:.1%}")',
+        ]
+    )

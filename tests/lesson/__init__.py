@@ -1,0 +1,1 @@
+"""Plain words and exported Python, checked against the engine itself."""
