@@ -1,0 +1,58 @@
+"""What just happened, in plain words with this run's own numbers; and what will happen.
+
+Every number is computed from the result or the summary. A result that nobody wrote words for
+gets an honest neutral sentence, never an exception.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from explorer.lesson import explain_config, explain_model, explain_run
+from explorer.lesson.beforehand import before
+from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
+from explorer.messages.inference import Ran, Tokenized
+from explorer.messages.lesson import Explanation
+from explorer.messages.model import (
+    ModelReady,
+    ModelSaved,
+    ModelSummary,
+    ModelUnloaded,
+    Prepared,
+)
+
+__all__ = ["after", "before", "nothing_yet"]
+
+Teller = Callable[[Any, ModelSummary | None], Explanation]
+
+_TELLERS: dict[type, Teller] = {
+    Prepared: explain_model.prepared,
+    ModelReady: explain_model.ready,
+    ModelSaved: explain_model.saved,
+    ModelUnloaded: explain_model.unloaded,
+    Tokenized: explain_run.tokenized,
+    Ran: explain_run.ran,
+    ConfigVerdict: explain_config.verdict,
+    ModuleTree: explain_config.modules,
+    WeightView: explain_config.weight,
+}
+
+
+def after(result: object, summary: ModelSummary | None) -> Explanation:
+    """Explain a result; `summary` is the model in memory now, None where there is none."""
+    tell = _TELLERS.get(type(result))
+    if tell is None:
+        return Explanation("Done", ("This step is done. There is nothing more to tell about it.",))
+    return tell(result, summary)
+
+
+def nothing_yet() -> Explanation:
+    """What stands in the pane before anything was done."""
+    return Explanation(
+        "What just happened",
+        (
+            "Nothing yet. Open a model on the left, or create one; then type a text and run it.",
+            "After each step this place tells what happened, with the numbers of that step.",
+        ),
+    )
