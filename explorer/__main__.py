@@ -70,7 +70,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     collector.setInterval(_COLLECT_EVERY_MS)
     collector.timeout.connect(_collect)
     collector.start()
-    window.restore()
+    window.restore(options.theme, options.text, _size(options.size))
     window.painted.connect(window.prepare)
     window.show()
     return window
@@ -107,6 +107,9 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--profile", default="", metavar="DIR", help="keep settings in this folder instead"
     )
+    parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours to use")
+    parser.add_argument("--text", type=int, metavar="PERCENT", help="size of the text, 100 to 300")
+    parser.add_argument("--size", metavar="WIDTHxHEIGHT", help="size of the window in pixels")
     parser.add_argument(
         "--snapshot",
         default="",
@@ -114,6 +117,13 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         help="needs no screen: go through the first journey and write numbered pictures",
     )
     return parser.parse_args(argv)
+
+
+def _size(text: str | None) -> tuple[int, int] | None:
+    width, _, height = (text or "").partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        return None
+    return int(width), int(height)
 
 
 def _model_lane(report: Report) -> Handler:
@@ -141,10 +151,10 @@ def _explain(result: object, summary: ModelSummary | None) -> Explanation:
     return explain.after(result, summary)
 
 
-def _python(request: Request, result: object, summary: ModelSummary | None) -> str:
+def _python(request: Request, result: object, summary: ModelSummary | None, threads: int) -> str:
     from explorer.lesson import python
 
-    return python.code(request, result, summary)
+    return python.code(request, result, summary, threads=threads)
 
 
 def _catch_errors(window: MainWindow) -> None:

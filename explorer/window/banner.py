@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.model import ModelSummary
@@ -29,22 +29,25 @@ class Banner(QFrame):
         self._size = label(role="chip", name="modelSize")
         self._state = label(role="chip", name="modelState")
         self._chips = (self._name, self._parameters, self._size, self._state)
-        outer = QHBoxLayout(self)
+        outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 8, 12, 8)
-        outer.setSpacing(8)
         flow = FlowLayout(gap=8)
-        outer.addLayout(flow, 1)
+        outer.addLayout(flow)
         flow.addWidget(self._title)
         for chip in self._chips:
             flow.addWidget(chip)
         self.buttons = []
+        together = QWidget()  # the three wrap as one
+        row = QHBoxLayout(together)
+        row.setContentsMargins(0, 0, 0, 0)
         for action, text in ((open_, "Open…"), (save, "Save as…"), (unload, "Unload")):
             one = button(text, tip=action.toolTip())
             one.setEnabled(action.isEnabled())
             one.clicked.connect(action.trigger)
             action.enabledChanged.connect(one.setEnabled)
-            outer.addWidget(one, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(one)
             self.buttons.append(one)
+        flow.add_right(together)
         self.show_model(None)
 
     def minimumSizeHint(self) -> QSize:

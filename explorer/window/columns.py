@@ -17,9 +17,10 @@ LEFT, CENTRE, RIGHT = 0, 1, 2
 
 _NAMES = ("Get a model", "Look and run", "Understand")
 _OBJECT_NAMES = ("showLeft", "showCentre", "showRight")
-_THREE, _TWO = 76, 50
+_THREE, _TWO = 84, 50
 """The width, in widths of body text (em), from which three and two columns fit."""
 _SHARES = (22, 56, 20)
+_SIDE_OF_TWO = 0.32
 
 
 class Columns(QWidget):
@@ -31,7 +32,7 @@ class Columns(QWidget):
         self._panes = panes
         self._right_wanted = True
         self._main, self._side = CENTRE, LEFT
-        self._shown = 0
+        self._shown: tuple[int, set[int]] = (0, set())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(12)
         self.splitter.setChildrenCollapsible(False)
@@ -59,6 +60,12 @@ class Columns(QWidget):
         column.addWidget(self._switch)
         column.addWidget(self.splitter, 1)
         look.changed.connect(self.arrange)
+
+    def turn_to(self, column: int) -> None:
+        """Where two columns are shown, let this one stand beside the centre."""
+        if column != CENTRE:
+            self._side = column
+            self.arrange()
 
     @property
     def room(self) -> int:
@@ -97,16 +104,24 @@ class Columns(QWidget):
             pane.setVisible(place in shown)
             self._buttons[place].setChecked(place in shown)
         self._switch.setVisible(room < 3)
-        if room != self._shown:
-            self._shown = room
-            width = self.splitter.width()
-            total = sum(_SHARES[place] for place in shown)
-            self.splitter.setSizes(
-                [
-                    width * share // total if place in shown else 0
-                    for place, share in enumerate(_SHARES)
-                ]
-            )
+        if (room, shown) != self._shown:
+            self._shown = (room, shown)
+            self.splitter.setSizes(self._sizes(shown))
+
+    def _sizes(self, shown: set[int]) -> list[int]:
+        width = self.width()
+        if len(shown) == 1:
+            return [width if place in shown else 0 for place in range(3)]
+        if len(shown) == 2 and self.room == 2:
+            side = round(width * _SIDE_OF_TWO)
+            return [
+                0 if place not in shown else width - side if place == CENTRE else side
+                for place in range(3)
+            ]
+        total = sum(_SHARES[place] for place in shown)
+        return [
+            width * share // total if place in shown else 0 for place, share in enumerate(_SHARES)
+        ]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at what fits."""

@@ -6,10 +6,9 @@ import html
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QTextCursor
+from PySide6.QtGui import QGuiApplication, QTextCursor, QTextOption
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QSizePolicy,
     QSplitter,
     QTextBrowser,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from explorer.messages.lesson import Explanation, marked
 from explorer.window.blocks import Card, button, label
+from explorer.window.flow import FlowLayout
 from explorer.window.look import Look
 
 
@@ -34,7 +34,7 @@ class ExplainPane(QWidget):
         self._told = Explanation("", ())
         self._code = ""
         card = Card()
-        self.title = label("What just happened", "heading", name="explainTitle")
+        self.title = label("What just happened", "heading", wrap=True, name="explainTitle")
         card.add(self.title)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
@@ -49,14 +49,14 @@ class ExplainPane(QWidget):
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
-        row = QHBoxLayout()
-        row.addWidget(label("In Python", "heading"), 1)
+        row = FlowLayout(gap=8)
+        row.addWidget(label("In Python", "heading"))
         self.copy = button("Copy", "link", name="copyCode", tip="Copy the Python")
         self.save = button("Save script…", "link", name="saveCode", tip="Save the Python as a file")
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._save)
-        row.addWidget(self.copy)
-        row.addWidget(self.save)
+        row.add_right(self.copy)
+        row.add_right(self.save)
         column.addLayout(row)
         self.code = QTextEdit()
         self.code.setObjectName("codeView")
@@ -64,7 +64,8 @@ class ExplainPane(QWidget):
         self.code.setProperty("role", "code")
         self.code.setReadOnly(True)
         self.code.setTabChangesFocus(True)
-        self.code.setLineWrapMode(QTextEdit.LineWrapMode.NoWrap)
+        # Long lines wrap on screen only: what is copied or saved is the code as it is.
+        self.code.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         column.addWidget(self.code, 1)
         split.addWidget(below)
@@ -133,7 +134,7 @@ class ExplainPane(QWidget):
         family = self._look.font(fixed=True).family()
         size = self._look.units(12)
         return (
-            f"<pre style=\"font-family: '{family}'; font-size: {size}px\">"
+            f"<pre style=\"font-family: '{family}'; font-size: {size}px; white-space: pre-wrap\">"
             + "".join(pieces).rstrip("\n")
             + "</pre>"
         )

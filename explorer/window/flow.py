@@ -15,9 +15,15 @@ class FlowLayout(QLayout):
 
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
         super().__init__(parent)
+        self._right: set[QWidget] = set()
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
+
+    def add_right(self, widget: QWidget) -> None:
+        """Add a widget that keeps to the right end of its row, with those added so after it."""
+        self._right.add(widget)
+        self.addWidget(widget)
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item over, as QLayout asks."""
@@ -98,7 +104,12 @@ class FlowLayout(QLayout):
                 continue
             height = max(size.height() for _, size in row)
             x = area.x()
+            used = sum(size.width() for _, size in row) + self._gap * (len(row) - 1)
+            spare = max(0, area.width() - used)
             for item, size in row:
+                if spare and item.widget() in self._right:
+                    x += spare
+                    spare = 0
                 if move:
                     drop = (height - size.height()) // 2
                     item.setGeometry(QRect(QPoint(x, y + drop), size))

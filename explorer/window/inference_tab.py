@@ -81,11 +81,11 @@ class InferenceTab(QWidget):
             )
         )
         for name, text, hint in starts:
-            one = button(text, "start", name=f"start.{name}", tip=hint)
+            one = button(f"{text}\n{hint}", "start", name=f"start.{name}", tip=hint)
+            one.setAccessibleName(f"{text}: {hint}")
             one.setProperty("start", name)
             one.clicked.connect(self._start)
             card.add(one)
-            card.add(label(hint, "small", wrap=True))
         page.add(card)
         page.column.addStretch(1)
         return page

@@ -130,7 +130,7 @@ class Look(QObject):
     def _styled(self) -> str:
         icons = {
             f"arrow_{way}": _url(f"arrow-{way}-{self.theme.name}.svg")
-            for way in ("down", "up", "right")
+            for way in ("down", "up", "right", "left")
         }
         names = {**self.theme.colours, **icons, "check": _url(f"check-{self.theme.name}.svg")}
         scaled = _UNIT.sub(lambda match: f"{self.units(float(match[1]))}px", self._sheet)

@@ -59,7 +59,7 @@ class Teacher:
     """The lesson room's two voices, handed in so that the rooms need not know each other."""
 
     explain: Callable[[object, ModelSummary | None], Explanation]
-    python: Callable[[Request, object, ModelSummary | None], str]
+    python: Callable[[Request, object, ModelSummary | None, int], str]
 
 
 class MainWindow(QMainWindow):
@@ -182,10 +182,20 @@ class MainWindow(QMainWindow):
         for action in actions.borrow:
             action.triggered.connect(self._borrow)
 
-    def restore(self) -> None:
-        """Take geometry, theme and text size from the profile."""
-        self.look.choose(self.profile.text("theme", "system"), self.profile.number("zoom", 100))
-        if not self.restoreGeometry(self.profile.data("geometry")):
+    def restore(
+        self,
+        theme: str | None = None,
+        zoom: int | None = None,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Take theme, text size (percent) and geometry (pixels) as given, or as remembered."""
+        self.look.choose(
+            theme or self.profile.text("theme", "system"),
+            zoom or self.profile.number("zoom", 100),
+        )
+        if size is not None:
+            self.resize(*size)
+        elif not self.restoreGeometry(self.profile.data("geometry")):
             self.resize(1440, 900)
         right = self.profile.text("explain", "yes") == "yes"
         self.actions_.explain.setChecked(right)
@@ -302,7 +312,8 @@ class MainWindow(QMainWindow):
 
     def _tell(self, request: Request, result: object) -> None:
         self.explain_pane.show_words(self._teacher.explain(result, self.summary))
-        code = self._teacher.python(request, result, self.summary)
+        threads = self.prepared.threads if self.prepared is not None else 0
+        code = self._teacher.python(request, result, self.summary, threads)
         if code:
             self.explain_pane.show_code(code)
 
@@ -316,6 +327,8 @@ class MainWindow(QMainWindow):
         if result.verb == "loaded":
             self._remember(result.summary, result.summary.source)
             self.reveal(self.inference)
+        self.columns.show_column(CENTRE)
+        self.columns.turn_to(RIGHT)
 
     def _on_saved(self, result: ModelSaved, request: Request) -> None:
         name = os.path.basename(result.folder)

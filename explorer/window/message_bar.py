@@ -10,6 +10,9 @@ from explorer.messages.job import Failed, Remedy, Request
 from explorer.window.blocks import button, label, set_role
 from explorer.window.flow import FlowLayout
 
+_NO_FAILURE = -1
+"""The job id of a message that tells no failure."""
+
 
 class MessageBar(QFrame):
     """Shows one message at a time, the newest. `remedy_wanted` carries the failure it mends."""
@@ -39,6 +42,11 @@ class MessageBar(QFrame):
             row.addWidget(one)
         self.hide()
 
+    @property
+    def failure(self) -> Failed | None:
+        """The failure that is shown, None where there is none."""
+        return self._failed if self._failed is not None and self._failed.job_id >= 0 else None
+
     def tell_failure(self, failed: Failed) -> None:
         """Show a failure until it is dismissed or something newer is told."""
         self._failed = failed
@@ -47,7 +55,7 @@ class MessageBar(QFrame):
 
     def tell(self, sentence: str, remedy: Remedy | None = None) -> None:
         """Show something worth knowing that is no failure."""
-        self._failed = Failed(0, Request(), sentence, remedy, "")
+        self._failed = Failed(_NO_FAILURE, Request(), sentence, remedy, "")
         set_role(self, "message-info")
         self._tell(sentence, remedy, False)
 

@@ -1,0 +1,62 @@
+"""Fixtures for every test: nothing leaks, noise is failure, nothing touches the real settings."""
+
+from __future__ import annotations
+
+import gc
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
+
+gc.disable()  # as in the program: a collection in a lane would destroy widgets there
+
+import pytest  # noqa: E402
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reaches the real Hub, reads a real token or touches the real cache."""
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    monkeypatch.setenv("HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves a thread, a top-level widget or a running timer behind."""
+    threads = set(threading.enumerate())
+    yield
+    if request.node.get_closest_marker("keeps_threads"):
+        return
+    left = [one for one in set(threading.enumerate()) - threads if not _known(one)]
+    assert not left, f"threads left running: {left}"
+    if "PySide6.QtWidgets" not in __import__("sys").modules:
+        return
+    from PySide6.QtCore import QTimer
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        return
+    gc.collect()
+    application.sendPostedEvents(None, 52)  # DeferredDelete
+    widgets = [one for one in application.topLevelWidgets() if one.isVisible()]
+    assert not widgets, f"windows left open: {widgets}"
+    timers = [one for one in application.findChildren(QTimer) if one.isActive()]
+    assert not timers, f"timers left running: {timers}"
+
+
+def _known(thread: threading.Thread) -> bool:
+    """Threads that a library keeps for the whole process, each with its reason."""
+    names = (
+        "pytest_timeout",  # the watch over a hanging test
+        "ThreadPoolExecutor",  # transformers' loader pool joins on the next load
+        "Dummy-",  # Python's shadow of a Qt thread that has ended; it has no life of its own
+    )
+    return any(name in thread.name for name in names)

@@ -1,0 +1,83 @@
+"""The whole program in a test: the real window, the real lanes, real tiny models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.__main__ import start
+from explorer.window.main_window import MainWindow
+
+Control = TypeVar("Control", bound=QObject)
+PATIENCE_MS = 60_000
+
+
+class Person:
+    """Drives the window as a person would, by the names that scripts and tests share."""
+
+    def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
+        self.window, self._qtbot = window, qtbot
+
+    def find(self, kind: type[Control], name: str) -> Control:
+        found = self.window.findChild(kind, name)
+        assert found is not None, f"there is no {name}"
+        return found
+
+    def click(self, name: str) -> None:
+        button = self.find(QPushButton, name)
+        assert button.isEnabled(), f"{name} is disabled"
+        button.click()
+
+    def trigger(self, name: str) -> None:
+        action = self.find(QAction, name)
+        assert action.isEnabled(), f"{name} is disabled"
+        action.trigger()
+
+    def type_text(self, text: str) -> None:
+        edit = self.find(QLineEdit, "textInput")
+        edit.clear()
+        self._qtbot.keyClicks(edit, text)
+
+    def show(self, name: str) -> None:
+        self.window.reveal(self.find(QWidget, name))
+
+    def until_idle(self) -> None:
+        self._qtbot.waitUntil(lambda: not self.window.model.jobs, timeout=PATIENCE_MS)
+
+    def until(self, fact: object) -> None:
+        self._qtbot.waitUntil(fact, timeout=PATIENCE_MS)
+
+    @property
+    def message(self) -> str:
+        bar = self.window.message_bar
+        return bar.sentence.text() if bar.isVisible() else ""
+
+    def state(self) -> str:
+        from PySide6.QtWidgets import QLabel
+
+        return self.find(QLabel, "modelState").text()
+
+    def run(self, text: str) -> None:
+        """Type a text, press Run, and wait for the answer."""
+        self.type_text(text)
+        self.click("runButton")
+        self.until_idle()
+        assert self.message == ""
+
+
+@pytest.fixture()
+def person(qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1440x900"])
+    qtbot.addWidget(window)
+    person = Person(window, qtbot)
+    person.until(lambda: window.prepared is not None)
+    yield person
+    window.close()
+    assert not window.stuck

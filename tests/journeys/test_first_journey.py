@@ -1,0 +1,175 @@
+"""From the start to a saved model that answers the same, bit for bit."""
+
+from __future__ import annotations
+
+import gc
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QPushButton
+
+from explorer.messages.inference import OutputRead, ReadOutput
+from explorer.messages.job import Done
+from explorer.window import local_pane
+from explorer.window.token_strip import TokenStrip
+from tests.journeys.conftest import Person
+
+SENTENCE = "The capital of France is [MASK]."
+
+
+def logits(person: Person) -> np.ndarray:
+    """The logits of the last run, read from the engine as the window would."""
+    answers: list[OutputRead] = []
+
+    def take(reply: object) -> None:
+        if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
+            answers.append(reply.result)
+
+    person.window.model.replied.connect(take)
+    person.window.model.send(ReadOutput("logits"))
+    person.until(lambda: bool(answers))
+    person.window.model.replied.disconnect(take)
+    return answers[0].values
+
+
+def test_open_run_compare_with_noise_save_and_open_again(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = person.window
+    assert not gc.isenabled()
+
+    # A bundled model answers.
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    assert person.state() == "Trained weights"
+    person.run(SENTENCE)
+    (bars,) = window.inference.bars
+    assert bars.candidates[0].text == "paris"
+    assert bars.candidates[0].probability > 0.5
+    pieces = [token.piece for token in person.find(TokenStrip, "tokenStrip").rows[0]]
+    assert pieces == ["[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]"]
+    shapes = {info.name: info.shape for info in window.inference.tensors.shown}
+    assert shapes["input_ids"] == (1, 9)
+    assert shapes["logits"][:2] == (1, 9)
+    assert "paris" in window.explain_pane.words.toPlainText()
+    assert "AutoModelForMaskedLM" in window.explain_pane.python
+
+    # Its untrained twin gives noise, and the banner says so.
+    person.trigger("twinAction")
+    person.until_idle()
+    assert person.state() == "Random weights: it has not learned anything yet"
+    person.run(SENTENCE)
+    (bars,) = window.inference.bars
+    assert bars.candidates[0].probability < 20 * bars.prediction.uniform
+    untrained = logits(person)
+
+    # Saved and opened again, it gives the same numbers, and is still called untrained.
+    folder = tmp_path / "my model ü"
+    monkeypatch.setattr(local_pane, "ask_save_folder", lambda parent, start: str(folder))
+    person.trigger("saveAction")
+    person.until_idle()
+    assert (folder / "config.json").is_file()
+    assert (folder / "model.safetensors").is_file()
+    assert (folder / "tokenizer.json").is_file()
+    person.trigger("unloadAction")
+    person.until_idle()
+    assert window.summary is None
+    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
+    person.trigger("openAction")
+    person.until_idle()
+    assert person.state() == "Random weights: it has not learned anything yet"
+    person.run(SENTENCE)
+    again = logits(person)
+    assert again.dtype == untrained.dtype
+    assert np.array_equal(again, untrained)
+
+
+def test_a_trained_model_saved_and_opened_again_is_still_trained(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(SENTENCE)
+    before = logits(person)
+    folder = tmp_path / "copy"
+    monkeypatch.setattr(local_pane, "ask_save_folder", lambda parent, start: str(folder))
+    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
+    person.trigger("saveAction")
+    person.until_idle()
+    person.trigger("openAction")
+    person.until_idle()
+    assert person.state() == "Trained weights"
+    person.run(SENTENCE)
+    assert np.array_equal(logits(person), before)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind"),
+    [
+        ("mini-world-gpt2", "Once upon a time", "next"),
+        ("mini-world-sentiment", "I loved the film.", "label"),
+    ],
+)
+def test_the_other_bundled_models_answer_too(
+    person: Person, name: str, text: str, kind: str
+) -> None:
+    person.click(f"start.{name}")
+    person.until_idle()
+    person.run(text)
+    (bars,) = person.window.inference.bars
+    assert bars.prediction.kind == kind
+    assert sum(one.probability for one in bars.candidates) <= 1.0001
+    if kind == "label":
+        assert bars.candidates[0].text == "positive"
+        assert bars.candidates[0].probability > 0.8
+
+
+def test_a_click_before_torch_is_there_is_answered_once_it_is(person: Person) -> None:
+    """The fixture waits; here the click comes while another model is still being built."""
+    person.click("start.mini-world-bert")
+    person.trigger("openBundled.mini-world-gpt2")
+    person.until_idle()
+    assert person.window.summary is not None
+    assert person.window.summary.name == "mini-world-gpt2"
+
+
+def test_the_wrong_input_is_told_in_a_sentence_and_changes_nothing(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.find(QPushButton, "editIdsButton").setChecked(True)
+    person.window.inference.ids.setPlainText("[[2, 99999, 3]]")
+    person.click("runButton")
+    person.until_idle()
+    assert "99999" in person.message
+    assert "vocabulary" in person.message
+    person.find(QPushButton, "editIdsButton").setChecked(False)
+    person.run(SENTENCE)
+    assert person.window.inference.bars[0].candidates[0].text == "paris"
+
+
+def test_opening_a_folder_without_a_model_keeps_the_model_that_is_there(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(tmp_path))
+    person.trigger("openAction")
+    person.until_idle()
+    assert "config.json" in person.message
+    assert "Traceback" not in person.message
+    assert person.window.summary is not None
+    person.run(SENTENCE)
+
+
+def test_many_runs_in_a_row_leave_one_answer_and_no_job(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    for number in range(300):
+        person.window.inference._rows.set_texts((f"The capital of France is [MASK]. {number}",))
+        person.window.inference._run()
+    person.until_idle()
+    assert person.message == ""
+    tokens = person.find(TokenStrip, "tokenStrip").rows[0]
+    assert any("9" in token.piece for token in tokens)
+    assert person.window.model.jobs == ()
