@@ -71,11 +71,18 @@ def action(request: Request, result: object, summary: ModelSummary | None) -> Fr
 def session_script(steps: Sequence[Step], *, threads: int = 0) -> str:
     """A whole session as one script, each step under a numbered comment."""
     kept = worth_keeping(steps)
-    parts = [_threads(threads) if any(isinstance(one.request, Run) for one in kept) else Fragment()]
+    parts = [settings(kept, threads)]
     for number, step in enumerate(kept, start=1):
         heading = fragment([f"# -- {number}. {step.request.title}"])
         parts.append(heading + action(step.request, step.result, step.summary))
     return source(parts)
+
+
+def settings(steps: Sequence[Step], threads: int) -> Fragment:
+    """What has to stand before everything else: the thread count, where anything is run."""
+    if not any(isinstance(step.request, Run) for step in steps):
+        return Fragment()
+    return _threads(threads)
 
 
 def worth_keeping(steps: Sequence[Step]) -> tuple[Step, ...]:

@@ -1,0 +1,263 @@
+"""Explanations of real results: this run's own numbers, and never a random model called trained."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load_file, save_file
+
+from explorer.lesson import explain
+from explorer.messages.config import ConfigEdit, ConfigVerdict, Footprint, Part, Problem
+from explorer.messages.inference import Run, Tokenize
+from explorer.messages.job import Request
+from explorer.messages.lesson import Explanation, escaped, marked
+from explorer.messages.model import (
+    BorrowTokenizer,
+    CreateModel,
+    CreateTwin,
+    LoadModel,
+    Prepare,
+    SaveModel,
+    UnloadModel,
+)
+from explorer.words import JOIN, bytes_, count, percent, seconds
+from tests.lesson.conftest import VOCABULARY, Checkpoints, Desk
+
+MASKED = "the capital of france is [MASK] ."
+
+
+def told(desk: Desk, request: Request) -> Explanation:
+    explanation = explain.after(desk.do(request), desk.summary)
+    assert explanation.title
+    assert 1 <= len(explanation.paragraphs) <= 4
+    assert "!" not in explanation.plain
+    assert "**" not in explanation.plain
+    assert "glossary:" not in explanation.plain
+    assert not re.search(r"\b1 (?:tokens|layers|texts|threads)\b", explanation.plain)
+    return explanation
+
+
+def plain(explanation: Explanation) -> str:
+    return explanation.plain.replace(JOIN, " ")
+
+
+def test_prepared(desk: Desk) -> None:
+    desk.summary = None
+    text = plain(explain.after(desk.prepared, None))
+    assert desk.prepared.torch_version in text
+    assert "1 thread." in text
+    assert plain(told(desk, Prepare())) == text
+
+
+def test_loaded_and_run(desk: Desk, checkpoints: Checkpoints) -> None:
+    loaded = plain(told(desk, LoadModel(checkpoints.bert, "tiny-bert")))
+    summary = desk.summary
+    assert summary is not None
+    assert summary.report is not None
+    assert f"{count(summary.parameters)} parameters" in loaded
+    assert f"All {summary.report.total} weights came from the checkpoint" in loaded
+    result = desk.do(Run((MASKED,)))
+    text = plain(explain.after(result, summary))
+    best = result.predictions[0].candidates[0]
+    assert "The text became 9 tokens; two of them, [CLS] and [SEP], were added" in text
+    assert f"“{best.text}” got {percent(best.probability)} of the".replace(JOIN, " ") in text
+    assert seconds(result.seconds).replace(JOIN, " ") in text
+    assert "noise" not in text
+
+
+def test_a_batch(desk: Desk, checkpoints: Checkpoints) -> None:
+    told(desk, LoadModel(checkpoints.bert))
+    text = plain(told(desk, Run((MASKED, "a cat says [MASK] .", "[MASK] sky"))))
+    assert "The three texts became a batch of 3 × 9 tokens" in text
+    assert "two of each text, [CLS] and [SEP]," in text
+    assert "Seven places only fill up the shorter texts" in text
+    assert "(token 5 of text 2)" in text
+    assert text.count("of its vocabulary") == 1
+
+
+def test_many_answers_are_not_all_told(desk: Desk, checkpoints: Checkpoints) -> None:
+    told(desk, LoadModel(checkpoints.bert))
+    text = plain(told(desk, Run(("[MASK] [MASK] [MASK] [MASK]",))))
+    assert "The list shows one more answer." in text
+
+
+def test_no_mask_and_bare_outputs(desk: Desk, checkpoints: Checkpoints) -> None:
+    told(desk, LoadModel(checkpoints.bert))
+    assert "There is no [MASK] in the text" in plain(told(desk, Run(("the sky",))))
+    told(desk, LoadModel(checkpoints.classifier, class_name="BertModel"))
+    text = plain(told(desk, Run(("the sky",))))
+    assert "last_hidden_state, a tensor of shape [1, 4, 64]: for each token a vector of 64" in text
+
+
+def test_next_token(desk: Desk, checkpoints: Checkpoints) -> None:
+    told(desk, LoadModel(checkpoints.gpt2))
+    result = desk.do(Run(("a cat says", "a")))
+    text = plain(explain.after(result, desk.summary))
+    best = result.predictions[0].candidates[0]
+    assert f"of {result.predictions[0].out_of} tokens, " in text
+    assert percent(best.probability).replace(JOIN, " ") in text
+    assert "added for the model" not in text, "this tokenizer adds nothing"
+    assert "“says” in text 1" in text
+
+
+def test_labels(desk: Desk, checkpoints: Checkpoints) -> None:
+    told(desk, LoadModel(checkpoints.classifier))
+    result = desk.do(Run(("the sky is blue .", "a cat")))
+    text = plain(explain.after(result, desk.summary))
+    for prediction in result.predictions:
+        for candidate in prediction.candidates:
+            assert percent(candidate.probability).replace(JOIN, " ") in text
+
+
+def test_input_ids(desk: Desk, checkpoints: Checkpoints) -> None:
+    told(desk, LoadModel(checkpoints.bert))
+    assert "The 3 input IDs went into the model" in plain(told(desk, Run(input_ids=((2, 5, 3),))))
+    assert "The two rows of 1 input ID" in plain(told(desk, Run(input_ids=((2,), (3,)))))
+
+
+def test_the_twin_is_noise(desk: Desk, checkpoints: Checkpoints) -> None:
+    told(desk, LoadModel(checkpoints.bert, "tiny-bert"))
+    twin = plain(told(desk, CreateTwin(seed=7)))
+    assert "“tiny-bert” before it learned anything" in twin
+    assert "seed 7" in twin
+    result = desk.do(Run((MASKED,)))
+    text = plain(explain.after(result, desk.summary))
+    best = result.predictions[0].candidates[0].probability
+    assert "so this is noise" in text
+    assert f"each would get {percent(1 / len(VOCABULARY))}".replace(JOIN, " ") in text
+    assert f"{best * len(VOCABULARY):.1f} times that" in text
+
+
+def test_partly_random_says_so(desk: Desk, checkpoints: Checkpoints) -> None:
+    loaded = told(desk, LoadModel(checkpoints.bert, class_name="BertForSequenceClassification"))
+    report = desk.summary.report if desk.summary else None
+    assert report is not None
+    assert "partly random" in loaded.title
+    share = percent(report.trained_parameters / report.total_parameters)
+    assert f"{share} of the parameters are trained" in loaded.plain
+    text = plain(told(desk, Run(("the sky",))))
+    assert f"weights of {report.total} are random, so do not rely on this answer" in text
+
+
+def test_nothing_fits(desk: Desk, checkpoints: Checkpoints, tmp_path: Path) -> None:
+    weights = load_file(f"{checkpoints.bert}/model.safetensors")
+    shutil.copy(f"{checkpoints.bert}/config.json", tmp_path)
+    renamed = {f"module.{name}": value for name, value in weights.items()}
+    save_file(renamed, tmp_path / "model.safetensors", metadata={"format": "pt"})
+    loaded = told(desk, LoadModel(str(tmp_path)))
+    assert desk.summary is not None
+    assert desk.summary.state == "random"
+    assert loaded.title == "A model that knows nothing"
+
+
+def test_saved_random_weights_stay_random(
+    desk: Desk, checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = str(tmp_path_factory.mktemp("twin") / "saved")
+    told(desk, LoadModel(checkpoints.bert))
+    told(desk, CreateTwin())
+    result = desk.do(SaveModel(folder))
+    text = plain(explain.after(result, desk.summary))
+    assert folder in text
+    assert bytes_(sum(file.bytes for file in result.files)).replace(JOIN, " ") in text
+    assert "still random" in text
+    loaded = told(desk, LoadModel(folder))
+    assert loaded.title == "A model that knows nothing"
+    assert "random numbers that were saved" in loaded.plain
+    assert "training taught" not in loaded.plain
+
+
+def test_created_and_lent_a_tokenizer(desk: Desk, checkpoints: Checkpoints) -> None:
+    pytest.importorskip("explorer.model.edit", reason="the config editor's engine is not there yet")
+    sizes = {"vocab_size": 22, "hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
+    edit = ConfigEdit("bert", "BertForMaskedLM", json.dumps(sizes))
+    text = plain(told(desk, CreateModel(edit, seed=3)))
+    assert "1 layer with 2 attention heads." in text
+    assert "seed 3" in text
+    assert "has no tokenizer yet" in text
+    lent = plain(told(desk, BorrowTokenizer(checkpoints.bert)))
+    assert "BertTokenizer" in lent
+    assert "mean little" not in lent, "a random model has learned no tokenizer"
+
+
+def test_tokenized_and_unloaded(desk: Desk, checkpoints: Checkpoints) -> None:
+    told(desk, LoadModel(checkpoints.bert, "tiny-bert"))
+    text = plain(told(desk, Tokenize(("the sky",))))
+    assert f"“the” is number {VOCABULARY.index('the')}." in text
+    result = desk.do(UnloadModel())
+    gone = plain(explain.after(result, None))
+    assert "“tiny-bert” was removed" in gone
+    assert bytes_(result.freed).replace(JOIN, " ") in gone
+
+
+def _verdict(**changes: object) -> ConfigVerdict:
+    footprint = Footprint(
+        parameters=1_004_288,
+        trainable_names=10,
+        parts=(Part("embeddings", "", 250_000, 0.25), Part("encoder", "4 layers", 754_288, 0.75)),
+        float32_bytes=4_017_152,
+        bfloat16_bytes=2_008_576,
+        int8_bytes=1_004_288,
+        activation_bytes=1,
+        cache_bytes=0,
+        run_bytes=5_000_000,
+        batch=1,
+        length=128,
+        free_bytes=8_000_000_000,
+        fits=True,
+        sentence="",
+        class_name="BertModel",
+        seconds=0.1,
+    )
+    verdict = ConfigVerdict(ConfigEdit("bert"), (), (), "{}", "{}", (), (), (), footprint, (), ())
+    return dataclasses.replace(verdict, **changes)  # type: ignore[arg-type]
+
+
+def test_verdicts() -> None:
+    good = plain(explain.after(_verdict(), None))
+    assert "1,004,288 parameters: 4.0 MB in float32, of 8.0 GB free" in good
+    assert "75.0 %, are in encoder" in good
+    problem = Problem("num_attention_heads", "12 does not divide 64.", ("8", "16"))
+    bad = explain.after(_verdict(problems=(problem,), footprint=None), None)
+    assert bad.title == "This would not work"
+    assert "num_attention_heads 8 would work" in bad.plain
+    missing = explain.after(_verdict(missing_packages=("detectron2",), footprint=None), None)
+    assert "detectron2" in missing.plain
+    large = _verdict().footprint
+    assert large is not None
+    large = dataclasses.replace(large, fits=False)
+    assert "Too large" in explain.after(_verdict(footprint=large), None).title
+
+
+def test_an_unknown_result_is_no_error() -> None:
+    assert explain.after(object(), None).paragraphs
+    assert explain.nothing_yet().paragraphs
+
+
+def test_beforehand(desk: Desk, checkpoints: Checkpoints) -> None:
+    verdict = _verdict()
+    request = CreateModel(verdict.edit, seed=5)
+    text = explain.before(request, verdict)
+    assert text is not None
+    assert "1,004,288 random numbers" in plain(text)
+    assert "The seed, 5, decides" in plain(text)
+    desk.do(LoadModel(checkpoints.bert, "tiny"))
+    for costly in (CreateTwin(), LoadModel("x"), SaveModel("somewhere", True), UnloadModel()):
+        said = explain.before(costly, desk.summary)
+        assert said is not None
+        assert said.title == "What will happen"
+    assert explain.before(Run(("cheap",)), desk.summary) is None
+
+
+def test_what_people_typed_is_never_a_mark() -> None:
+    nasty = "**bold** [x](glossary:token) \\* [MASK]"
+    assert "".join(piece.text for piece in marked(escaped(nasty))) == nasty
+    assert not any(piece.bold or piece.key for piece in marked(escaped(nasty)))
+    assert [piece.text for piece in marked("a **b** [c](glossary:d-e) f")] == [
+        *("a ", "b", " ", "c", " f")
+    ]
