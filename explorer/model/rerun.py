@@ -1,0 +1,121 @@
+"""The last run once more, to look at what it does not return by itself.
+
+Attention and hidden states are captured only when somebody looks: the stored inputs of the last
+run go through the model again with the wanted outputs switched on, and outputs are read by name.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.failures import NothingRun, RunFailed
+from explorer.messages.inference import Token
+from explorer.messages.job import Check, Stopped
+from explorer.model import tokens
+from explorer.model.forward import checked_at_layers, named_tensors
+from explorer.model.summary import Loaded
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+def accepts(model: PreTrainedModel, name: str) -> bool:
+    """Whether the class reads an argument of this name, or hands it on to what may read it."""
+    known = inspect.signature(model.forward).parameters
+    return name in known or any(one.kind is one.VAR_KEYWORD for one in known.values())
+
+
+def arguments(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> dict[str, Any]:
+    """The arguments of a run on `inputs`, as `explorer.model.forward.forward` passes them.
+
+    Encoder-decoder models get their start token as the decoder's input where none is given.
+    """
+    known = inspect.signature(model.forward).parameters
+    found: dict[str, Any] = {
+        name: value.to(model.device) for name, value in inputs.items() if name in known
+    }
+    if "use_cache" in known:
+        found["use_cache"] = False
+    if (
+        model.config.is_encoder_decoder
+        and "decoder_input_ids" in known
+        and "decoder_input_ids" not in found
+    ):
+        batch = next(iter(inputs.values())).shape[0]
+        found["decoder_input_ids"] = torch.full(
+            (batch, 1), decoder_start(model), device=model.device
+        )
+    return found
+
+
+def decoder_start(model: PreTrainedModel) -> int:
+    """The ID that a decoder starts with; the padding token where the config names none."""
+    start = getattr(model.config, "decoder_start_token_id", None)
+    if start is None:
+        start = getattr(model.config, "pad_token_id", None) or 0
+    return int(start)
+
+
+def rerun(loaded: Loaded, check: Check, **wanted: bool) -> tuple[Mapping[str, Any], float]:
+    """Run the stored inputs again with outputs such as `output_attentions=True` switched on.
+
+    Returns the outputs by name and the seconds they took. Raises NothingRun before any run,
+    Stopped, and RunFailed with the model's own words.
+    """
+    model = loaded.model
+    if not loaded.run_inputs:
+        raise NothingRun
+    passed: dict[str, Any] = arguments(model, loaded.run_inputs)
+    passed.update({name: on for name, on in wanted.items() if on and accepts(model, name)})
+    return call(model, passed, check)
+
+
+def call(
+    model: PreTrainedModel, passed: Mapping[str, Any], check: Check
+) -> tuple[Mapping[str, Any], float]:
+    """`model(**passed)` without gradients, stoppable at every layer; outputs and seconds."""
+    with torch.inference_mode(), checked_at_layers(model, check):
+        started = time.perf_counter()
+        try:
+            outputs = model(**passed, return_dict=True)
+        except (Stopped, MemoryError):
+            raise
+        except Exception as error:  # models raise what they like on input not made for them
+            raise RunFailed(type(model).__name__, f"{type(error).__name__}: {error}") from error
+        seconds = time.perf_counter() - started
+    return outputs, seconds
+
+
+def plain(
+    model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Check
+) -> dict[str, torch.Tensor]:
+    """Every tensor that one run on `inputs` returns, by name, as the last run's are kept."""
+    outputs, _ = call(model, arguments(model, inputs), check)
+    return named_tensors(outputs)
+
+
+def row_count(loaded: Loaded) -> int:
+    """How many texts the last run had. Raises NothingRun before any run."""
+    if not loaded.run_inputs:
+        raise NothingRun
+    return int(next(iter(loaded.run_inputs.values())).shape[0])
+
+
+def input_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
+    """The tokens of one text of the last run: the encoder's, where there are two stacks."""
+    ids = loaded.run_inputs.get("input_ids")
+    if ids is None:
+        raise NothingRun
+    return tokens.tokens_of(loaded.tokenizer, ids[text_index].tolist())
+
+
+def decoder_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
+    """The tokens that the decoder of the last run was given."""
+    ids = loaded.run_inputs.get("decoder_input_ids")
+    row = [decoder_start(loaded.model)] if ids is None else ids[text_index].tolist()
+    return tokens.tokens_of(loaded.tokenizer, row)
