@@ -1,0 +1,166 @@
+"""Attention: equal to transformers' own output, labelled by its true layer, told where missing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.failures import BadInput, NothingRun
+from explorer.messages.views import AVERAGE, LookAtAttention, LookAtHead
+from explorer.model import capture, interface, views
+from tests.model import tiny
+from tests.model.tiny import IDS, Holder, ask
+
+
+@pytest.mark.parametrize("name", ["BertForMaskedLM", "GPT2LMHeadModel", "LlamaForCausalLM"])
+def test_a_head_is_what_eager_attention_returns(name: str) -> None:
+    loaded = tiny.load(name)
+    tiny.run(loaded, [IDS[0], IDS[0][::-1]])
+    table = views.table(Holder(loaded))
+    before = loaded.model.config._attn_implementation
+    seen = ask(table, LookAtHead(row=1, head=2, text_index=1))
+    assert loaded.model.config._attn_implementation == before == "sdpa"
+    loaded.model.set_attn_implementation("eager")
+    with torch.inference_mode():
+        wanted = loaded.model(**loaded.run_inputs, output_attentions=True, use_cache=False)
+    assert np.array_equal(seen.weights, wanted.attentions[1][1, 2].numpy())
+    assert not seen.weights.flags.writeable
+    assert [token.id for token in seen.from_tokens] == IDS[0][::-1]
+    assert seen.checks[0].passed
+
+
+def test_the_mosaic_holds_every_head_in_its_cell() -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    tiny.run(loaded, IDS)
+    table = views.table(Holder(loaded))
+    seen = ask(table, LookAtAttention(cell=4))
+    (maps,) = seen.maps
+    assert maps.mosaic.shape == (3 * 4, 4 * 4)
+    assert maps.mosaic.dtype == np.uint8
+    head = ask(table, LookAtHead(row=2, head=3)).weights
+    small = head.reshape(4, 2, 4, 2).max(axis=(1, 3))
+    cell = maps.mosaic[8:12, 12:16]
+    assert np.array_equal(cell, np.round(small * 255).astype(np.uint8))
+    assert maps.highest[2, 3] == head.max()
+    assert seen.checks[0].passed
+
+
+def test_each_map_may_have_its_own_scale() -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    tiny.run(loaded, IDS)
+    seen = ask(views.table(Holder(loaded)), LookAtAttention(scale="map"))
+    mosaic = seen.maps[0].mosaic.reshape(3, 8, 4, 8)
+    assert (mosaic.max(axis=(1, 3)) == 255).all()
+
+
+def test_averages() -> None:
+    loaded = tiny.load("GPT2LMHeadModel")
+    tiny.run(loaded, IDS)
+    table = views.table(Holder(loaded))
+    heads = np.stack([ask(table, LookAtHead(row=0, head=head)).weights for head in range(4)])
+    average = ask(table, LookAtHead(row=0, head=AVERAGE))
+    assert np.allclose(average.weights, heads.mean(0), atol=1e-7)
+    assert "average" in average.title
+    assert ask(table, LookAtHead(row=AVERAGE, head=AVERAGE)).checks[0].passed
+
+
+def test_a_hybrid_is_labelled_by_its_true_layers() -> None:
+    loaded = tiny.load("JambaForCausalLM")
+    tiny.run(loaded, IDS)
+    (maps,) = ask(views.table(Holder(loaded)), LookAtAttention()).maps
+    assert [layer.layer for layer in maps.layers] == [1, 3]
+    assert maps.layers[0].label.startswith("layer 2")
+    assert "2 of the 4 layers" in maps.note
+
+
+def test_rows_that_do_not_sum_to_one_say_why() -> None:
+    loaded = tiny.load("GptOssForCausalLM")
+    tiny.run(loaded, IDS)
+    seen = ask(views.table(Holder(loaded)), LookAtAttention())
+    assert "sink" in seen.maps[0].note
+    assert not seen.checks[0].passed
+    assert (seen.maps[0].row_sum_high < 1).all()
+
+
+def test_a_model_without_attention_says_so() -> None:
+    loaded = tiny.load("MambaForCausalLM")
+    tiny.run(loaded, IDS)
+    table = views.table(Holder(loaded))
+    seen = ask(table, LookAtAttention())
+    assert seen.maps == ()
+    assert "no attention" in seen.note
+    assert ask(table, LookAtHead()).note == seen.note
+
+
+def test_two_stacks_are_kept_apart() -> None:
+    loaded = tiny.load("T5ForConditionalGeneration")
+    tiny.run(loaded, IDS, decoder_input_ids=torch.tensor([[0, 7, 8]]))
+    table = views.table(Holder(loaded))
+    seen = ask(table, LookAtAttention())
+    sizes = {maps.kind: (len(maps.from_tokens), len(maps.to_tokens)) for maps in seen.maps}
+    assert sizes == {"encoder": (8, 8), "decoder": (3, 3), "cross": (3, 8)}
+    cross = ask(table, LookAtHead(kind="cross", row=1, head=0))
+    assert cross.weights.shape == (3, 8)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["BertForMaskedLM", "LlamaForCausalLM", "GptOssForCausalLM", "T5ForConditionalGeneration"],
+)
+def test_long_texts_go_by_in_blocks_and_show_the_same(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = tiny.load(name)
+    tiny.run(loaded, [IDS[0] * 5])
+    kind = "encoder" if name.startswith("T5") else "self"
+    asked = (LookAtAttention(cell=10), LookAtHead(kind=kind, row=1, head=3))
+    table = views.table(Holder(loaded))
+    whole, head = (ask(table, one) for one in asked)
+    monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
+    monkeypatch.setattr(interface, "ROWS", 7)
+    parts, head_again = (ask(table, one) for one in asked)
+    assert {maps.kind for maps in parts.maps} == {maps.kind for maps in whole.maps}
+    for maps in whole.maps:
+        other = next(one for one in parts.maps if one.kind == maps.kind)
+        assert [one.label for one in other.layers] == [one.label for one in maps.layers]
+        assert np.abs(other.mosaic.astype(int) - maps.mosaic).max() <= 1
+        assert np.allclose(other.row_sum_low, maps.row_sum_low, atol=1e-5)
+    assert np.allclose(head_again.weights, head.weights, atol=1e-6)
+    assert head_again.title == head.title
+    average = ask(table, LookAtHead(kind=kind, row=AVERAGE, head=AVERAGE))
+    monkeypatch.setattr(capture, "WHOLE_BYTES", 1 << 40)
+    wanted = ask(table, LookAtHead(kind=kind, row=AVERAGE, head=AVERAGE))
+    assert np.allclose(average.weights, wanted.weights, atol=1e-6)
+
+
+def test_a_long_text_on_a_type_that_cannot_be_watched_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded = tiny.load("FalconForCausalLM")
+    tiny.run(loaded, IDS)
+    monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
+    seen = ask(views.table(Holder(loaded)), LookAtAttention())
+    assert seen.maps == ()
+    assert "shorter text" in seen.note
+
+
+def test_a_new_run_is_looked_at_anew() -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    table = views.table(Holder(loaded))
+    with pytest.raises(NothingRun):
+        ask(table, LookAtAttention())
+    tiny.run(loaded, IDS)
+    first = ask(table, LookAtHead()).weights
+    tiny.run(loaded, [IDS[0][::-1]])
+    assert not np.array_equal(ask(table, LookAtHead()).weights, first)
+
+
+@pytest.mark.parametrize(
+    "request_", [LookAtHead(row=9), LookAtHead(head=4), LookAtHead(text_index=3)]
+)
+def test_a_head_that_is_not_there_is_told(request_: LookAtHead) -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    tiny.run(loaded, IDS)
+    with pytest.raises(BadInput):
+        ask(views.table(Holder(loaded)), request_)

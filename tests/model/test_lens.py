@@ -1,0 +1,127 @@
+"""The lens and the hidden states: against transformers' own outputs, for many kinds of head."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.failures import BadInput
+from explorer.messages.views import (
+    LookAtHidden,
+    LookAtSimilarity,
+    LookAtVector,
+    LookThroughLens,
+)
+from explorer.model import views
+from tests.model import tiny
+from tests.model.tiny import IDS, Holder, ask
+
+WITH_HEAD = [name for name in tiny.SPECS if name != "BertModel"]
+
+
+@pytest.mark.parametrize("name", WITH_HEAD)
+def test_the_last_row_is_the_logits_bit_for_bit(name: str) -> None:
+    loaded = tiny.load(name, tiny.tokenizer())
+    tiny.run(loaded, [IDS[0], IDS[0][::-1]])
+    seen = ask(views.table(Holder(loaded)), LookThroughLens(text_index=1, top=3))
+    assert seen.note == ""
+    (check,) = seen.checks
+    assert check.passed
+    assert "bit for bit" in check.sentence
+    logits = loaded.run_outputs["logits"][1].float()
+    best = logits.topk(3)
+    assert np.allclose(seen.logits[-1], best.values, atol=1e-5)
+    assert np.array_equal(seen.ids[-1], best.indices)
+    assert np.allclose(seen.final[-1], seen.probabilities[-1, :, 0])
+    assert len(seen.names) == len(seen.ids)
+    assert all(int(id_) in seen.words for id_ in seen.ids.flatten())
+
+
+def test_an_earlier_row_goes_through_norm_and_head() -> None:
+    loaded = tiny.load("LlamaForCausalLM")
+    tiny.run(loaded, IDS)
+    seen = ask(views.table(Holder(loaded)), LookThroughLens(top=64))
+    model = loaded.model
+    with torch.inference_mode():
+        state = model(**loaded.run_inputs, output_hidden_states=True).hidden_states[1]
+        wanted = model.lm_head(model.model.norm(state))[0]
+    order = np.argsort(seen.ids[1], axis=-1)
+    assert np.allclose(np.take_along_axis(seen.logits[1], order, -1), wanted.numpy(), atol=1e-6)
+    assert "model.norm" in seen.how
+    assert seen.names == ("embeddings", "layer 1", "layer 2", "layer 3")
+
+
+def test_a_post_norm_model_is_not_normed_again() -> None:
+    loaded = tiny.load("BartForConditionalGeneration")
+    tiny.run(loaded, IDS)
+    seen = ask(views.table(Holder(loaded)), LookThroughLens())
+    assert "norm" not in seen.how
+
+
+def test_only_some_positions() -> None:
+    loaded = tiny.load("GPT2LMHeadModel")
+    tiny.run(loaded, IDS)
+    table = views.table(Holder(loaded))
+    whole = ask(table, LookThroughLens())
+    part = ask(table, LookThroughLens(start=2, stop=5))
+    assert np.array_equal(part.ids, whole.ids[:, 2:5])
+    assert [token.id for token in part.tokens] == IDS[0][2:5]
+    with pytest.raises(BadInput):
+        ask(table, LookThroughLens(start=5, stop=99))
+
+
+def test_a_class_without_a_head_says_so() -> None:
+    loaded = tiny.load("BertModel")
+    tiny.run(loaded, IDS)
+    seen = ask(views.table(Holder(loaded)), LookThroughLens())
+    assert seen.ids.size == 0
+    assert "no head" in seen.note
+
+
+def test_a_wrong_way_to_the_logits_is_noticed() -> None:
+    loaded = tiny.load("GPT2LMHeadModel")
+    tiny.run(loaded, IDS)
+    holder = views.Views(Holder(loaded))
+    ask(holder.table(), LookThroughLens())
+    assert holder._kept is not None
+    assert holder._kept.states is not None
+    holder._kept.states.outputs["logits"] = holder._kept.states.outputs["logits"] + 1
+    assert not ask(holder.table(), LookThroughLens()).checks[0].passed
+
+
+def test_hidden_states_are_the_models_own() -> None:
+    loaded = tiny.load("GPT2LMHeadModel")
+    tiny.run(loaded, IDS)
+    table = views.table(Holder(loaded))
+    with torch.inference_mode():
+        wanted = loaded.model(**loaded.run_inputs, output_hidden_states=True).hidden_states
+    (stack,) = ask(table, LookAtHidden()).stacks
+    assert stack.norms.shape == (4, 8)
+    assert np.allclose(stack.norms, torch.stack(wanted)[:, 0].norm(dim=-1), rtol=1e-6)
+    assert "transformer.ln_f" in stack.note
+    vector = ask(table, LookAtVector(row=2, position=3))
+    assert np.array_equal(vector.values, wanted[2][0, 3].numpy())
+    assert vector.name == "layer 2"
+    assert vector.token.id == IDS[0][3]
+
+
+def test_similarity_is_a_cosine() -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    tiny.run(loaded, IDS)
+    seen = ask(views.table(Holder(loaded)), LookAtSimilarity(row=-1))
+    assert np.allclose(np.diag(seen.cosine), 1, atol=1e-6)
+    assert np.array_equal(seen.cosine, seen.cosine.T)
+    with torch.inference_mode():
+        last = loaded.model(**loaded.run_inputs, output_hidden_states=True).hidden_states[-1][0]
+    assert seen.cosine[0, 1] == pytest.approx(
+        float(torch.cosine_similarity(last[0], last[1], dim=0)), abs=1e-6
+    )
+    assert seen.name == "layer 3"
+
+
+def test_two_stacks_have_their_own_hidden_states() -> None:
+    loaded = tiny.load("T5ForConditionalGeneration")
+    tiny.run(loaded, IDS, decoder_input_ids=torch.tensor([[0, 7, 8]]))
+    stacks = ask(views.table(Holder(loaded)), LookAtHidden()).stacks
+    assert {one.kind: one.norms.shape for one in stacks} == {"encoder": (3, 8), "decoder": (3, 3)}
