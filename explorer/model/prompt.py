@@ -1,0 +1,103 @@
+"""What a generation starts from: the prompt's IDs, what the decoder reads, and what ends a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.failures import BadInput
+from explorer.messages.generation import Generate
+from explorer.messages.inference import Token
+from explorer.model import forward, rerun, tokens
+from explorer.model.summary import Loaded, summary
+
+_CHANGES = {
+    "num_beams": 1,
+    "no_repeat_ngram_size": 0,
+    "forced_bos_token_id": None,
+    "suppress_tokens": None,
+    "begin_suppress_tokens": None,
+    "bad_words_ids": None,
+    "min_length": 0,
+}
+"""Settings of a checkpoint's generation_config that change what `generate` writes, and the value
+that changes nothing."""
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """`ids` are the prompt's; `start` what the decoder reads first; `ends` the IDs that end."""
+
+    ids: list[int]
+    start: list[int]
+    tokens: tuple[Token, ...]
+    ends: frozenset[int]
+    note: str
+
+
+def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
+    """The prompt of a request, checked. Raises BadInput, NoTokenizer."""
+    about = summary(loaded)
+    if not loaded.model.can_generate():
+        raise BadInput(
+            f"{about.class_name} does not write text. Load the checkpoint with a class for text "
+            "generation, such as one whose name ends in ForCausalLM."
+        )
+    ids = list(request.input_ids) or _ids_of(loaded, request)
+    forward.ids_tensor([ids], about.vocab_size, about.max_length)
+    two_stacks = bool(loaded.model.config.is_encoder_decoder)
+    return Prompt(
+        ids=ids,
+        start=[rerun.decoder_start(loaded.model)] if two_stacks else ids,
+        tokens=tokens.tokens_of(loaded.tokenizer, ids),
+        ends=_ends(loaded),
+        note=_unused_settings(loaded),
+    )
+
+
+def _ids_of(loaded: Loaded, request: Generate) -> list[int]:
+    tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+    if request.chat:
+        if not tokenizer.chat_template:
+            raise BadInput(
+                "This checkpoint has no chat template, so a message cannot be put into the form "
+                "of a conversation. Generate without it."
+            )
+        encoding: Any = tokenizer.apply_chat_template(
+            [{"role": "user", "content": request.text}], add_generation_prompt=True
+        )
+        return [int(one) for one in encoding["input_ids"]]
+    ids: list[int] = []
+    if request.text:
+        inputs, _ = tokens.encode(tokenizer, (request.text,))
+        ids = inputs["input_ids"][0].tolist()
+    if not ids and tokenizer.bos_token_id is not None:
+        ids = [int(tokenizer.bos_token_id)]
+    return ids
+
+
+def _ends(loaded: Loaded) -> frozenset[int]:
+    for config in (loaded.model.generation_config, loaded.model.config):
+        found = getattr(config, "eos_token_id", None)
+        if isinstance(found, int):
+            return frozenset((found,))
+        if found:
+            return frozenset(int(one) for one in found)
+    return frozenset()
+
+
+def _unused_settings(loaded: Loaded) -> str:
+    """What the checkpoint asks of `generate` and is not done here, told rather than left out."""
+    config = loaded.model.generation_config
+    found = [
+        name
+        for name, neutral in _CHANGES.items()
+        if getattr(config, name, None)
+        not in (None, neutral, [], 1 if name == "num_beams" else None)
+    ]
+    if not found:
+        return ""
+    return (
+        f"The checkpoint's generation_config also sets {', '.join(found)}, which this view does "
+        "not use: here only the settings on screen count."
+    )

@@ -1,0 +1,258 @@
+"""Generation: the very tokens of transformers' generate, streamed, picked, taken back, stopped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.failures import BadInput
+from explorer.messages.generation import (
+    ContinueText,
+    Generate,
+    GeneratedSoFar,
+    LookAtStep,
+    PickToken,
+    Sampling,
+    StepBack,
+)
+from explorer.messages.job import Stopped
+from explorer.messages.views import HeadPlace
+from explorer.model import generate, heads, rerun
+from explorer.model.summary import Loaded
+from explorer.sampling import reshape_distribution
+from tests.model import tiny
+from tests.model.tiny import IDS, Holder, ask, no_check
+
+GREEDY = Sampling()
+DRAWN = Sampling(sample=True, temperature=0.8, top_k=20, top_p=0.9, repetition_penalty=1.2, seed=3)
+WRITERS = [name for name in tiny.SPECS if name.endswith(("CausalLM", "LMHeadModel", "Generation"))]
+PROMPT = tuple(IDS[0])
+
+
+def _library(loaded: Loaded, settings: Sampling, count: int) -> list[int]:
+    """What `model.generate` writes with the same settings and nothing of its own."""
+    from transformers import GenerationConfig
+
+    model: Any = loaded.model
+    draws: dict[str, Any] = {}
+    if settings.sample:
+        draws = {"temperature": settings.temperature, "top_k": settings.top_k}
+        draws["top_p"] = settings.top_p
+    two = bool(model.config.is_encoder_decoder)
+    config = GenerationConfig(
+        max_new_tokens=count,
+        do_sample=settings.sample,
+        repetition_penalty=settings.repetition_penalty,
+        eos_token_id=model.generation_config.eos_token_id,
+        pad_token_id=0,
+        decoder_start_token_id=rerun.decoder_start(model) if two else None,
+        **draws,
+    )
+    own, model.generation_config = model.generation_config, config
+    ids = torch.tensor(IDS)
+    torch.manual_seed(settings.seed)
+    try:
+        written = model.generate(ids, attention_mask=torch.ones_like(ids), generation_config=config)
+    finally:
+        model.generation_config = own
+    return [int(one) for one in written[0, 1 if two else len(PROMPT) :]]
+
+
+def _ids(result: Any) -> list[int]:
+    return [one.token.id for one in result.tokens]
+
+
+@pytest.mark.parametrize("settings", [GREEDY, DRAWN], ids=["greedy", "drawn"])
+@pytest.mark.parametrize("name", WRITERS)
+def test_the_same_tokens_as_generate(name: str, settings: Sampling) -> None:
+    loaded = tiny.load(name, tiny.tokenizer())
+    table = generate.table(Holder(loaded))
+    request = Generate(input_ids=PROMPT, max_new_tokens=16, sampling=settings)
+    written = ask(table, request)
+    assert _ids(written) == _library(loaded, settings, 16)
+    assert written.made == len(written.tokens) == written.stored_steps - bool(written.next)
+
+
+@pytest.fixture
+def loaded() -> Loaded:
+    return tiny.load("LlamaForCausalLM", tiny.tokenizer())
+
+
+@pytest.fixture
+def table(loaded: Loaded) -> Any:
+    return generate.table(Holder(loaded))
+
+
+def test_each_step_names_what_else_could_have_been(table: Any) -> None:
+    written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=6, sampling=DRAWN))
+    for one in written.tokens:
+        assert len(one.candidates) in (20, 21)
+        own = next(other for other in one.candidates if other.id == one.token.id)
+        assert (own.probability, own.after) == (one.probability, one.after)
+        assert own.after > 0
+        ranked = [other.probability for other in one.candidates[:20]]
+        assert ranked == sorted(ranked, reverse=True)
+    assert written.text == " ".join(one.token.piece for one in written.tokens)
+    assert written.tokens_per_second > 0
+    assert 0 < written.first_seconds <= written.seconds
+
+
+@pytest.mark.parametrize("settings", [GREEDY, DRAWN], ids=["greedy", "drawn"])
+def test_the_sliders_show_what_the_model_room_computed(table: Any, settings: Sampling) -> None:
+    written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=8, sampling=settings))
+    for step, one in enumerate(written.tokens):
+        seen = ask(table, LookAtStep(step))
+        after = reshape_distribution(seen.logits, settings, seen.seen)
+        for other in one.candidates:
+            assert after[other.id] == pytest.approx(other.after, abs=1e-5)
+            assert seen.logits[other.id] == np.float32(other.logit)
+            assert seen.words[other.id] == other.text
+        assert after.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_one_step_at_a_time_is_the_same_text(table: Any) -> None:
+    whole = ask(table, Generate(input_ids=PROMPT, max_new_tokens=5))
+    ask(table, Generate(input_ids=PROMPT, max_new_tokens=0))
+    for _ in range(5):
+        stepped = ask(table, ContinueText())
+    assert _ids(stepped) == _ids(whole)
+    assert stepped.next == whole.next
+
+
+def test_a_question_without_writing(table: Any) -> None:
+    asked = ask(table, Generate(input_ids=PROMPT, max_new_tokens=0))
+    assert asked.tokens == ()
+    assert len(asked.next) == 20
+    assert asked.stopped == "asked"
+
+
+@pytest.mark.parametrize("name", ["LlamaForCausalLM", "JambaForCausalLM", "MambaForCausalLM"])
+def test_a_picked_token_branches_and_its_logits_are_those_of_reading_it(name: str) -> None:
+    loaded = tiny.load(name, tiny.tokenizer())
+    table = generate.table(Holder(loaded))
+    written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
+    picked = ask(table, PickToken(step=2, token_id=33))
+    assert _ids(picked) == [*_ids(written)[:2], 33]
+    assert picked.tokens[2].by_hand
+    assert not picked.tokens[1].by_hand
+    read = torch.tensor([[*PROMPT, *_ids(picked)]])
+    with torch.inference_mode():
+        wanted = loaded.model(read).logits[0, -1]
+    logits = ask(table, LookAtStep(3)).logits
+    assert np.allclose(logits, wanted, atol=1e-4)
+    on = ask(table, ContinueText(max_new_tokens=2))
+    assert len(on.tokens) == 5
+
+
+def test_going_back_needs_no_run(table: Any, loaded: Loaded) -> None:
+    written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
+    first = ask(table, StepBack(keep=0))
+    handle = loaded.model.register_forward_pre_hook(lambda *_: pytest.fail("the model ran"))
+    again = ask(table, StepBack(keep=0))
+    handle.remove()
+    assert first.tokens == again.tokens == ()
+    assert again.next[0].id == _ids(written)[0]
+    assert _ids(ask(table, ContinueText(max_new_tokens=6))) == _ids(written)
+
+
+def test_tokens_stream_and_a_stop_keeps_what_is_there(table: Any) -> None:
+    partials: list[GeneratedSoFar] = []
+
+    def report(text: str, fraction: float | None = None, partial: object = None) -> None:
+        if isinstance(partial, GeneratedSoFar):
+            partials.append(partial)
+
+    def check() -> None:
+        if len(partials) == 3:
+            raise Stopped
+
+    stopped = ask(table, Generate(input_ids=PROMPT, max_new_tokens=30), check, report)
+    assert [len(one.tokens) for one in partials] == [1, 2, 3]
+    assert stopped.stopped == "you stopped it"
+    assert stopped.tokens == partials[-1].tokens
+    on = ask(table, ContinueText(max_new_tokens=3))
+    whole = ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
+    assert _ids(on) == _ids(whole)
+
+    def stop_at_once() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        ask(table, Generate(input_ids=PROMPT), stop_at_once)
+
+
+def test_the_longest_input_is_told() -> None:
+    loaded = tiny.load("GPT2LMHeadModel", tiny.tokenizer())
+    loaded.model.generation_config.eos_token_id = None
+    loaded.model.config.eos_token_id = None
+    written = ask(generate.table(Holder(loaded)), Generate(input_ids=PROMPT, max_new_tokens=100))
+    assert written.stopped == "longest input"
+    assert "64 tokens" in written.sentence
+    assert len(written.tokens) == 64 - len(PROMPT) + 1
+    assert written.next == ()
+
+
+def test_logits_are_kept_within_their_room(table: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generate, "STORED_STEPS", 4)
+    written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=10))
+    assert written.stored_steps == 4
+    with pytest.raises(BadInput, match="dropped"):
+        ask(table, LookAtStep(0))
+    back = ask(table, StepBack(keep=1))  # computed again where it was dropped
+    assert back.next[0].id == _ids(written)[1]
+
+
+def test_heads_that_go_off_in_between_are_felt(table: Any, loaded: Loaded) -> None:
+    ask(table, Generate(input_ids=PROMPT, max_new_tokens=3))
+    places = tuple(HeadPlace("self", layer, head) for layer in range(3) for head in range(3))
+    heads.set_off(loaded, places, no_check)
+    on = ask(table, ContinueText(max_new_tokens=2))
+    with torch.inference_mode():
+        ids = torch.tensor([[*PROMPT, *_ids(on)[:4]]])
+        wanted = loaded.model(ids).logits[0, -1]
+    assert np.allclose(ask(table, LookAtStep(4)).logits, wanted, atol=1e-4)
+
+
+def test_text_and_chat(loaded: Loaded, table: Any) -> None:
+    written = ask(table, Generate(text="w5 w9", max_new_tokens=2))
+    assert [one.id for one in written.prompt] == [5, 9]
+    with pytest.raises(BadInput, match="no chat template"):
+        ask(table, Generate(text="w5", chat=True))
+    loaded.tokenizer.chat_template = (
+        "{% for m in messages %}<s> {{ m['content'] }} </s> {% endfor %}w7"
+    )
+    try:
+        written = ask(table, Generate(text="w5 w9", chat=True, max_new_tokens=1))
+    finally:
+        loaded.tokenizer.chat_template = None
+    assert [one.id for one in written.prompt] == [1, 5, 9, 2, 7]
+
+
+def test_settings_of_the_checkpoint_that_are_not_used_are_told(loaded: Loaded, table: Any) -> None:
+    loaded.model.generation_config.no_repeat_ngram_size = 3
+    assert "no_repeat_ngram_size" in ask(table, Generate(input_ids=PROMPT, max_new_tokens=1)).note
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        Generate(input_ids=(99,)),
+        Generate(input_ids=PROMPT, sampling=Sampling(temperature=0.0)),
+        Generate(input_ids=PROMPT, sampling=Sampling(top_p=1.5)),
+        ContinueText(),
+        PickToken(step=0, token_id=3),
+        LookAtStep(0),
+    ],
+)
+def test_what_cannot_be_done_is_told(table: Any, request_: Any) -> None:
+    with pytest.raises(BadInput):
+        ask(table, request_)
+
+
+def test_a_class_that_does_not_write_is_told() -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    with pytest.raises(BadInput, match="does not write text"):
+        ask(generate.table(Holder(loaded)), Generate(input_ids=PROMPT))
