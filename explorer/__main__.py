@@ -127,6 +127,10 @@ def _size(text: str | None) -> tuple[int, int] | None:
 
 
 def _model_lane(report: Report) -> Handler:
+    # What the window will need for its first explanation: imported here, beside the GUI thread.
+
+    import explorer.lesson.explain
+    import explorer.lesson.python  # noqa: F401
     from explorer.model.prepare import prepare
 
     prepared = prepare(report)
