@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from explorer.lesson.explain_hub import plan
 from explorer.lesson.phrases import bold, named, term
 from explorer.messages.config import ConfigVerdict, Footprint
+from explorer.messages.hub import Download
 from explorer.messages.job import Request
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import (
@@ -26,6 +28,8 @@ def before(request: Request, facts: object = None) -> Explanation | None:
     `ModelSummary` of the model in memory, or None where there is none.
     """
     summary = facts if isinstance(facts, ModelSummary) else None
+    if isinstance(request, Download):
+        return plan(request.plan, None)
     if isinstance(request, CreateModel):
         footprint = facts.footprint if isinstance(facts, ConfigVerdict) else facts
         return _create(request, footprint if isinstance(footprint, Footprint) else None)

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import explain_config, explain_model, explain_run
+from explorer.lesson import explain_config, explain_hub, explain_model, explain_run
 from explorer.lesson.beforehand import before
 from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
+from explorer.messages.generation import Generated
+from explorer.messages.hub import Downloaded, Plan
 from explorer.messages.inference import Ran, Tokenized
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import (
@@ -36,6 +38,9 @@ _TELLERS: dict[type, Teller] = {
     ConfigVerdict: explain_config.verdict,
     ModuleTree: explain_config.modules,
     WeightView: explain_config.weight,
+    Plan: explain_hub.plan,
+    Downloaded: explain_hub.downloaded,
+    Generated: explain_run.generated,
 }
 
 

@@ -15,6 +15,7 @@ from explorer.lesson.phrases import (
     term,
     times,
 )
+from explorer.messages.generation import Generated
 from explorer.messages.inference import Candidate, Prediction, Ran, Token, Tokenized
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
@@ -57,7 +58,10 @@ def ran(result: Ran, summary: ModelSummary | None) -> Explanation:
         rest = noun(len(result.predictions) - _AT_MOST, "more answer")
         paragraphs[-1] += f" The list shows {rest}."
     paragraphs += _worth(result.predictions, summary)
-    return Explanation(_TITLES.get(kind, "The model judged the text"), tuple(paragraphs))
+    title = _TITLES.get(kind, "The model judged the text")
+    if summary is not None and summary.state == "random":
+        title = "A guess without knowledge"
+    return Explanation(title, tuple(paragraphs))
 
 
 _AT_MOST = 3
@@ -206,7 +210,7 @@ def _worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> l
     return [
         f"The {term('weights are random', 'random-weights')}, so this is noise. If all "
         f"{count(first.out_of)} answers were equally likely, each would get "
-        f"{bold(percent(first.uniform))}; the first one got {times(factor)} that."
+        f"{bold(percent(first.uniform))}; by chance, the first one got {times(factor)} that."
     ]
 
 
@@ -221,3 +225,30 @@ def _returned(result: Ran) -> str:
         size = plural(first.shape[-1], "number")
         text += f": for each token a vector of {size}"
     return text + "."
+
+
+def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
+    """Text was written on, token by token, or a token was chosen by hand."""
+    start = plural(len(result.prompt), "token")
+    if not result.tokens:
+        first = f"The text so far is {bold(start)}; nothing was written yet."
+    else:
+        first = (
+            f"After the {start} of your text the model wrote "
+            f"{bold(plural(len(result.tokens), 'token'))}, one after the other: each is chosen "
+            "with all that stands before it."
+        )
+    paragraphs = [first]
+    if result.made:
+        paragraphs.append(
+            f"That took {seconds(result.seconds)}, {result.tokens_per_second:.1f} tokens a second. "
+            f"{named(result.sentence)}".rstrip()
+        )
+    by_hand = sum(token.by_hand for token in result.tokens)
+    if by_hand:
+        paragraphs.append(f"{capital(noun(by_hand, 'token'))} you chose yourself.")
+    if summary is not None and summary.state == "random":
+        paragraphs.append(f"The {term('weights are random', 'random-weights')}: this is noise.")
+    elif result.note:
+        paragraphs.append(named(result.note))
+    return Explanation("The model wrote on", tuple(paragraphs))

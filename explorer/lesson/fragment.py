@@ -10,11 +10,12 @@ from explorer.lesson import layout
 
 @dataclass(frozen=True)
 class Fragment:
-    """`lines` of Python; `names` are imported from transformers, `torch` if it is used."""
+    """`lines` of Python; `names` are imported from transformers, `hub` from huggingface_hub."""
 
     lines: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     torch: bool = False
+    hub: frozenset[str] = frozenset()
 
     def __add__(self, other: Fragment) -> Fragment:
         """Both, one after the other, with an empty line between them."""
@@ -23,6 +24,7 @@ class Fragment:
             self.lines + between + other.lines,
             self.names | other.names,
             self.torch or other.torch,
+            self.hub | other.hub,
         )
 
 
@@ -34,6 +36,8 @@ def fragment(lines: Iterable[str], *names: str, torch: bool = False) -> Fragment
 def source(parts: Iterable[Fragment]) -> str:
     """The whole text: imports first, then the parts, ended by a line break."""
     whole = sum(parts, Fragment())
-    imports = layout.imported(whole.torch, whole.names)
+    imports = layout.imported(
+        whole.torch, {"huggingface_hub": whole.hub, "transformers": whole.names}
+    )
     lines = [*imports, *([""] if imports and whole.lines else []), *whole.lines]
     return "\n".join(lines) + "\n"

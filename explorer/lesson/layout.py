@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 WIDTH = 64
 """Columns of the code pane at its usual width."""
@@ -81,17 +81,19 @@ def called(start: str, arguments: Sequence[str], end: str = "") -> list[str]:
     return [f"{start}(", *"\n".join(each).split("\n"), last]
 
 
-def imported(torch: bool, names: Iterable[str]) -> list[str]:
-    """The import lines: torch where it is used, and names from transformers, sorted."""
-    names = sorted(names)
+def imported(torch: bool, names: Mapping[str, Iterable[str]]) -> list[str]:
+    """The import lines: torch where it is used, and sorted names by package."""
     lines = ["import torch"] if torch else []
-    if names:
-        line = f"from transformers import {', '.join(names)}"
+    for package, wanted in sorted(names.items()):
+        each = sorted(wanted)
+        line = f"from {package} import {', '.join(each)}"
+        if not each:
+            continue
         if columns(line) <= WIDTH:
             lines.append(line)
         else:
-            each = [f"{INDENT}{name}," for name in names]
-            lines += ["from transformers import (", *each, ")"]
+            listed = [f"{INDENT}{name}," for name in each]
+            lines += [f"from {package} import (", *listed, ")"]
     return lines
 
 

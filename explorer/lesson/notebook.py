@@ -49,6 +49,7 @@ def _imports(parts: Sequence[Fragment]) -> Fragment:
         (),
         frozenset().union(*(one.names for one in parts)),
         any(one.torch for one in parts),
+        frozenset().union(*(one.hub for one in parts)),
     )
 
 

@@ -12,7 +12,14 @@ from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment, source
 from explorer.lesson.obtaining import edited_config, obtain, tokenizer
 from explorer.lesson.running import inputs, run
-from explorer.messages.config import CheckConfig, ConfigVerdict, LookAtModules, LookAtWeight
+from explorer.messages.config import (
+    CheckConfig,
+    ConfigVerdict,
+    LookAtModules,
+    LookAtWeight,
+    WeightView,
+)
+from explorer.messages.hub import Download
 from explorer.messages.inference import Ran, Run, Tokenize
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
@@ -205,17 +212,39 @@ def _modules(request: LookAtModules, result: object, summary: ModelSummary | Non
 
 
 def _weight(request: LookAtWeight, result: object, summary: ModelSummary | None) -> Fragment:
-    rows = f"{request.row}:{request.row + request.rows}"
-    lines = layout.assigned("name", request.name)
-    lines += [
+    lines = [
+        *layout.assigned("name", request.name),
         "weight = model.state_dict()[name]",
         "print(weight.shape, weight.dtype)",
-        f"print(weight[{rows}])",
     ]
+    axes = len(result.shape) if isinstance(result, WeightView) else 0
+    first = f"{request.row}:{request.row + request.rows}"
+    if axes == 1:
+        lines.append(f"print(weight[{first}])")
+    elif axes > 1:
+        second = f"{request.column}:{request.column + request.columns}"
+        table = "weight" if axes == 2 else "weight.flatten(1)"
+        lines.append(f"print({table}[{first}, {second}])")
     return fragment(lines)
 
 
-_WITHOUT_MODEL = (Prepare, CheckConfig)
+def _download(request: Download, result: object, summary: ModelSummary | None) -> Fragment:
+    plan = request.plan
+    lines = [
+        *layout.assigned("checkpoint", plan.checkpoint),
+        *layout.assigned("revision", plan.commit),
+        "# Only the files that loading opens; kept in the cache",
+        *layout.assigned_list("files", [file.path for file in plan.files]),
+        *layout.called(
+            "folder = snapshot_download",
+            ["checkpoint", "revision=revision", "allow_patterns=files"],
+        ),
+        "print(folder)",
+    ]
+    return Fragment(tuple(lines), hub=frozenset({"snapshot_download"}))
+
+
+_WITHOUT_MODEL = (Prepare, CheckConfig, Download)
 
 _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragment]] = {
     Prepare: _prepare,
@@ -226,4 +255,5 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     CheckConfig: _check,
     LookAtModules: _modules,
     LookAtWeight: _weight,
+    Download: _download,
 }

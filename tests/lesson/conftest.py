@@ -18,6 +18,8 @@ from transformers import (
     GPT2Config,
     GPT2LMHeadModel,
     PreTrainedTokenizerFast,
+    T5Config,
+    T5ForConditionalGeneration,
     logging,
 )
 
@@ -36,11 +38,14 @@ VOCABULARY = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS)
 
 @dataclass(frozen=True)
 class Checkpoints:
-    """Folders of three checkpoints that look trained: their weights carry no note."""
+    """Folders of checkpoints that look trained: their weights carry no note."""
 
     bert: str
     gpt2: str
     classifier: str
+    scorer: str
+    tagger: str
+    translator: str
 
 
 def quiet(text: str, fraction: float | None = None, partial: object = None) -> None:
@@ -86,6 +91,7 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory, _engine_settings: None
     """A BERT for masks, a GPT-2 and a classifier, with tokenizers, in ordinary folders."""
     root = tmp_path_factory.mktemp("checkpoints")
     bert, gpt2, classifier = (str(root / name) for name in ("tiny-bert", "tiny-gpt2", "tiny-mood"))
+    scorer, tagger, translator = (str(root / name) for name in ("score", "tags", "tiny-t5"))
     sizes = {
         "vocab_size": len(VOCABULARY),
         "hidden_size": 64,
@@ -101,12 +107,21 @@ def checkpoints(tmp_path_factory: pytest.TempPathFactory, _engine_settings: None
     moods = BertConfig(**sizes, id2label={0: "sad", 1: "glad"}, label2id={"sad": 0, "glad": 1})
     BertForSequenceClassification(moods).save_pretrained(classifier)
     words.save_pretrained(classifier)
+    one = BertConfig(**sizes, num_labels=1)
+    BertForSequenceClassification(one).save_pretrained(scorer)
+    words.save_pretrained(scorer)
+    tags = BertConfig(**sizes, num_labels=3, problem_type="multi_label_classification")
+    BertForSequenceClassification(tags).save_pretrained(tagger)
+    words.save_pretrained(tagger)
+    both = T5Config(vocab_size=40, d_model=32, d_kv=8, d_ff=64, num_layers=2, num_heads=4)
+    both.decoder_start_token_id = 0
+    T5ForConditionalGeneration(both).save_pretrained(translator)
     pieces = _byte_pairs(root)
     config = GPT2Config(vocab_size=len(pieces), n_embd=64, n_layer=2, n_head=4, n_positions=48)
     config.eos_token_id = config.bos_token_id = pieces.eos_token_id
     GPT2LMHeadModel(config).save_pretrained(gpt2)
     pieces.save_pretrained(gpt2)
-    return Checkpoints(bert, gpt2, classifier)
+    return Checkpoints(bert, gpt2, classifier, scorer, tagger, translator)
 
 
 def _byte_pairs(folder: Path) -> PreTrainedTokenizerFast:

@@ -12,7 +12,7 @@ import pytest
 from safetensors.torch import load_file, save_file
 
 from explorer.lesson import explain
-from explorer.messages.config import ConfigEdit, ConfigVerdict, Footprint, Part, Problem
+from explorer.messages.config import ConfigEdit, Problem
 from explorer.messages.inference import Run, Tokenize
 from explorer.messages.job import Request
 from explorer.messages.lesson import Explanation, escaped, marked
@@ -27,6 +27,7 @@ from explorer.messages.model import (
 )
 from explorer.words import JOIN, bytes_, count, percent, seconds
 from tests.lesson.conftest import VOCABULARY, Checkpoints, Desk
+from tests.lesson.made import WEIGHT, verdict
 
 MASKED = "the capital of france is [MASK] ."
 
@@ -195,43 +196,30 @@ def test_tokenized_and_unloaded(desk: Desk, checkpoints: Checkpoints) -> None:
     assert bytes_(result.freed).replace(JOIN, " ") in gone
 
 
-def _verdict(**changes: object) -> ConfigVerdict:
-    footprint = Footprint(
-        parameters=1_004_288,
-        trainable_names=10,
-        parts=(Part("embeddings", "", 250_000, 0.25), Part("encoder", "4 layers", 754_288, 0.75)),
-        float32_bytes=4_017_152,
-        bfloat16_bytes=2_008_576,
-        int8_bytes=1_004_288,
-        activation_bytes=1,
-        cache_bytes=0,
-        run_bytes=5_000_000,
-        batch=1,
-        length=128,
-        free_bytes=8_000_000_000,
-        fits=True,
-        sentence="",
-        class_name="BertModel",
-        seconds=0.1,
-    )
-    verdict = ConfigVerdict(ConfigEdit("bert"), (), (), "{}", "{}", (), (), (), footprint, (), ())
-    return dataclasses.replace(verdict, **changes)  # type: ignore[arg-type]
-
-
 def test_verdicts() -> None:
-    good = plain(explain.after(_verdict(), None))
+    good = plain(explain.after(verdict(), None))
     assert "1,004,288 parameters: 4.0 MB in float32, of 8.0 GB free" in good
     assert "75.0 %, are in encoder" in good
     problem = Problem("num_attention_heads", "12 does not divide 64.", ("8", "16"))
-    bad = explain.after(_verdict(problems=(problem,), footprint=None), None)
+    bad = explain.after(verdict(problems=(problem,), footprint=None), None)
     assert bad.title == "This would not work"
     assert "num_attention_heads 8 would work" in bad.plain
-    missing = explain.after(_verdict(missing_packages=("detectron2",), footprint=None), None)
+    missing = explain.after(verdict(missing_packages=("detectron2",), footprint=None), None)
     assert "detectron2" in missing.plain
-    large = _verdict().footprint
+    large = verdict().footprint
     assert large is not None
     large = dataclasses.replace(large, fits=False)
-    assert "Too large" in explain.after(_verdict(footprint=large), None).title
+    assert "Too large" in explain.after(verdict(footprint=large), None).title
+
+
+def test_one_weight() -> None:
+    text = plain(explain.after(WEIGHT, None))
+    assert "a tensor of shape [18, 64]: 1,152 numbers in float32, 4.6 kB." in text
+    odd = dataclasses.replace(WEIGHT, bad_values=1, zero_share=0.5, tied_to=("head.weight",))
+    text = plain(explain.after(odd, None))
+    assert "One value is not a number" in text
+    assert "50.0 % of them are exactly zero" in text
+    assert "head.weight" in text
 
 
 def test_an_unknown_result_is_no_error() -> None:
@@ -240,9 +228,8 @@ def test_an_unknown_result_is_no_error() -> None:
 
 
 def test_beforehand(desk: Desk, checkpoints: Checkpoints) -> None:
-    verdict = _verdict()
-    request = CreateModel(verdict.edit, seed=5)
-    text = explain.before(request, verdict)
+    request = CreateModel(verdict().edit, seed=5)
+    text = explain.before(request, verdict())
     assert text is not None
     assert "1,004,288 random numbers" in plain(text)
     assert "The seed, 5, decides" in plain(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import subprocess
@@ -12,9 +13,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from transformers import BertConfig, BertForMaskedLM
 
 from explorer.lesson.python import code, session_script
-from explorer.messages.config import ConfigEdit
+from explorer.messages.config import CheckConfig, ConfigEdit, LookAtModules, LookAtWeight
 from explorer.messages.inference import Ran, ReadOutput, Run, Tokenize
 from explorer.messages.job import Request
 from explorer.messages.model import (
@@ -28,6 +30,7 @@ from explorer.messages.model import (
 )
 from tests.lesson.conftest import THREADS, Checkpoints, Desk
 from tests.lesson.execute import Executed, execute
+from tests.lesson.made import WEIGHT, verdict
 
 MASKED = "the capital of france is [MASK] ."
 EDIT = ConfigEdit(
@@ -119,6 +122,12 @@ def cases(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory) ->
     keep.do("load mood", LoadModel(checkpoints.classifier))
     keep.do("run mood", Run(("the sky is blue .",)))
     keep.do("run moods", Run(("the sky is blue .", "a cat says meow .")))
+    keep.do("load score", LoadModel(checkpoints.scorer))
+    keep.do("run score", Run(("the sky is blue .", "a cat")))
+    keep.do("load tags", LoadModel(checkpoints.tagger))
+    keep.do("run tags", Run(("the sky is blue .",)))
+    keep.do("load t5", LoadModel(checkpoints.translator))
+    keep.do("run t5", Run(input_ids=((5, 6, 7, 1), (8, 9, 2, 1))))
     keep.do("unload", UnloadModel())
     for case, done in zip(
         keep.cases.values(), execute([one.code for one in keep.cases.values()]), strict=True
@@ -165,7 +174,11 @@ def _compare(case: Case) -> None:
         np.testing.assert_array_equal(
             done.arrays[f"inputs.{info.name}"], case.outputs[info.name], err_msg=case.name
         )
-    if case.result.predictions:
+    if case.result.predictions and case.result.predictions[0].kind == "score":
+        assert [float(line.split()[0]) for line in done.printed.splitlines()] == [
+            one.candidates[0].logit for one in case.result.predictions
+        ]
+    elif case.result.predictions:
         last = [one.probability for one in case.result.predictions[-1].candidates]
         assert done.arrays["best"].tolist() == last, case.name
 
@@ -178,6 +191,29 @@ def test_every_snippet_gives_the_engines_numbers(cases: dict[str, Case]) -> None
 def test_snippets_of_created_models(created: dict[str, Case]) -> None:
     for case in created.values():
         _compare(case)
+
+
+def test_looking_without_building(checkpoints: Checkpoints, desk: Desk) -> None:
+    """The snippets of the config editor and of the module tree run, and count alike."""
+    exact, auto = EDIT, ConfigEdit("bert", "AutoModelForMaskedLM", EDIT.overrides)
+    counted = BertForMaskedLM(BertConfig(**json.loads(EDIT.overrides))).num_parameters()
+    desk.do(LoadModel(checkpoints.bert))
+    name = "bert.embeddings.word_embeddings.weight"
+    seen = dataclasses.replace(WEIGHT, name=name, shape=(18, 64))
+    codes = [
+        code(CheckConfig(exact), verdict(), None),
+        code(CheckConfig(auto), verdict(), None),
+        code(LookAtModules(auto), None, desk.summary),
+        code(LookAtModules(), None, desk.summary),
+        code(LookAtWeight(name, row=4, column=2, rows=2, columns=3), seen, desk.summary),
+        code(CheckConfig(exact), None, None),
+    ]
+    done = execute(codes)
+    assert done[0].printed == done[1].printed == f"{counted:,} parameters\n"
+    assert "BertForMaskedLM(" in done[2].printed
+    assert "(18, 64)" in done[3].printed
+    table = done[3].arrays[f"weights.{name}"]
+    assert f"{table[4, 2]:.4f}" in done[4].printed
 
 
 def test_a_dropped_seed_or_override_is_noticed(created: dict[str, Case]) -> None:

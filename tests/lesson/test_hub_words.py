@@ -1,0 +1,87 @@
+"""Downloads and writing in words, from results made by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from explorer.lesson import explain
+from explorer.lesson.python import code
+from explorer.messages.generation import Generate, Generated, GeneratedToken
+from explorer.messages.hub import Download, Downloaded, Plan, PlannedFile, SkippedFile
+from explorer.messages.inference import Token
+from explorer.words import JOIN
+
+COMMIT = "cd5ef92a9fb2f889e972770a36d4ed042daf221e"
+PLAN = Plan(
+    checkpoint="google-bert/bert-base-cased",
+    revision="main",
+    commit=COMMIT,
+    files=(
+        PlannedFile("config.json", 570, "", "the settings", "yes", 570),
+        PlannedFile("model.safetensors", 435_797_000, "", "the weights", "no", 0),
+    ),
+    skipped=(SkippedFile("pytorch_model.bin", 436_000_000, "an older copy"),),
+    total=435_797_570,
+    missing=435_797_000,
+    free_disk=10_000_000_000,
+    room_on_disk=True,
+    cache="cache",
+    weights="safetensors",
+    variant="",
+    pickled=False,
+)
+
+
+def plain(result: object) -> str:
+    return explain.after(result, None).plain.replace(JOIN, " ")
+
+
+def test_a_plan() -> None:
+    assert "One file (436 MB) comes and is kept in the cache" in plain(PLAN)
+    assert "One other file (436 MB) is left out" in plain(PLAN)
+    said = explain.before(Download(PLAN))
+    assert said == explain.after(PLAN, None)
+    here = dataclasses.replace(PLAN, files=PLAN.files[:1], missing=0)
+    assert "nothing has to be downloaded" in plain(here)
+    full = dataclasses.replace(PLAN, room_on_disk=False, pickled=True)
+    assert "only 10.0 GB are free" in plain(full)
+    assert "runs no code" in plain(full)
+
+
+def test_a_download_and_its_python() -> None:
+    done = Downloaded(PLAN.checkpoint, "main", COMMIT, "folder", "", 435_797_000, 570, 35.2, False)
+    assert "436 MB came from the Hub in 35 s, and 570 B were here before." in plain(done)
+    assert "commit cd5ef92 " in plain(done)
+    written = code(Download(PLAN), done, None)
+    compile(written, "download", "exec")
+    assert written.startswith("from huggingface_hub import snapshot_download\n")
+    assert f'revision = "{COMMIT}"' in written
+    assert "pytorch_model.bin" not in written
+    assert max(map(len, written.splitlines())) <= 64
+
+
+def test_writing() -> None:
+    token = Token("a", "a", 1, False, False, 0, 1)
+    written = Generated(
+        request=Generate(text="once"),
+        model_serial=1,
+        prompt=(token,),
+        tokens=(GeneratedToken(token, 0.5, 0.5, ()), GeneratedToken(token, 0.1, 0.1, (), True)),
+        next=(),
+        text="a a",
+        stopped="as many as asked",
+        sentence="It stopped because it wrote as many tokens as you asked for.",
+        made=1,
+        first_seconds=0.01,
+        seconds=0.02,
+        tokens_per_second=50.0,
+        first_stored=0,
+        stored_steps=2,
+        vocab_size=10,
+        note="",
+    )
+    text = plain(written)
+    assert "After the 1 token of your text the model wrote 2 tokens" in text
+    assert "One token you chose yourself." in text
+    assert "20 ms, 50.0 tokens a second" in text
+    assert "nothing was written yet" in plain(dataclasses.replace(written, tokens=(), made=0))
