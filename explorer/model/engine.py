@@ -39,9 +39,10 @@ from explorer.messages.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.model import create, forward, load, numbers, predict, release, save, tokens
+from explorer.model import create, forward, generate, load, numbers, predict, release, save, tokens
 from explorer.model.mapping import may_be_mapped
 from explorer.model.summary import Loaded, read_examples, summary
+from explorer.model.views import Views
 
 
 class Engine:
@@ -51,6 +52,7 @@ class Engine:
         self._prepared = prepared
         self._serials = itertools.count(1)
         self._loaded: Loaded | None = None
+        self._views = Views(self)
         self._table: dict[type[Request], Callable[[Any, Check, Report], object]] = {
             Prepare: self._prepare,
             CreateModel: self._create,
@@ -62,6 +64,8 @@ class Engine:
             Tokenize: self._tokenize,
             Run: self._run,
             ReadOutput: self._read_output,
+            **self._views.table(),
+            **generate.table(self),
         }
 
     def __call__(self, request: Request, check: Check, report: Report) -> object:
@@ -174,6 +178,7 @@ class Engine:
     def _replace(self, new: Loaded | None) -> int:
         """Put a model in the place of the old one and give the old one's memory back."""
         old, self._loaded = self._loaded, new
+        self._views.forget()
         freed = 0
         if old is not None:
             freed = release.release(old.model)
