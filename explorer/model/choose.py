@@ -48,13 +48,15 @@ class Chooser:
         """How likely each token is to be taken: certain for the best where nothing is drawn."""
         if self.settings.sample:
             return scores.softmax(-1)
-        return torch.nn.functional.one_hot(scores.argmax(), scores.numel()).float()
+        certain = torch.zeros_like(scores)
+        certain[scores.argmax()] = 1.0
+        return certain
 
-    def choose(self, scores: torch.Tensor) -> int:
-        """A token ID: the likeliest, or drawn as `torch.multinomial` draws after a seed."""
+    def choose(self, probabilities: torch.Tensor) -> int:
+        """A token ID: the certain one, or drawn as `torch.multinomial` draws after a seed."""
         if not self.settings.sample:
-            return int(scores.argmax())
-        return int(torch.multinomial(scores.softmax(-1), 1, generator=self._random))
+            return int(probabilities.argmax())
+        return int(torch.multinomial(probabilities, 1, generator=self._random))
 
 
 def candidates(
