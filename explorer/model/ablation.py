@@ -105,7 +105,7 @@ def said(
     ids = inputs.get("input_ids")
     if ids is None:
         return (), ""
-    rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids.tolist())
+    rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids.flatten(0, -2).tolist())
     return predict.predictions(
         summary.summary(loaded).task,
         outputs,

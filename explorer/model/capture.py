@@ -172,5 +172,4 @@ def expected_bytes(loaded: Loaded) -> int:
         return 0
     layers = int(getattr(config, "num_hidden_layers", 0) or 0)
     heads = int(getattr(config, "num_attention_heads", 0) or 0)
-    batch, length = ids.shape
-    return layers * heads * int(batch) * int(length) ** 2 * 4
+    return layers * heads * ids.numel() * int(ids.shape[-1]) * 4

@@ -103,7 +103,15 @@ def row_count(loaded: Loaded) -> int:
     """How many texts the last run had. Raises NothingRun before any run."""
     if not loaded.run_inputs:
         raise NothingRun
+    ids = loaded.run_inputs.get("input_ids")
+    if ids is not None:
+        return _rows(ids).shape[0]
     return int(next(iter(loaded.run_inputs.values())).shape[0])
+
+
+def _rows(ids: torch.Tensor) -> torch.Tensor:
+    """[texts, tokens]; the choices of a multiple choice, [1, choices, tokens], are texts."""
+    return ids.flatten(0, -2)
 
 
 def input_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
@@ -111,7 +119,7 @@ def input_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
     ids = loaded.run_inputs.get("input_ids")
     if ids is None:
         raise NothingRun
-    return tokens.tokens_of(loaded.tokenizer, ids[text_index].tolist())
+    return tokens.tokens_of(loaded.tokenizer, _rows(ids)[text_index].tolist())
 
 
 def decoder_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:

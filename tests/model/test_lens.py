@@ -17,7 +17,9 @@ from explorer.model import views
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 
-WITH_HEAD = [name for name in tiny.SPECS if name != "BertModel"]
+WITH_HEAD = [
+    name for name in tiny.SPECS if name.endswith(("LM", "LMHeadModel", "ConditionalGeneration"))
+]
 
 
 @pytest.mark.parametrize("name", WITH_HEAD)

@@ -26,6 +26,20 @@ SPECS: dict[str, tuple[str, dict[str, Any]]] = {
         _DECODER | {"num_hidden_layers": 3, "num_attention_heads": 4},
     ),
     "BertModel": ("BertConfig", _DECODER | {"num_hidden_layers": 2, "num_attention_heads": 4}),
+    "BertForTokenClassification": (
+        "BertConfig",
+        _DECODER
+        | {"num_hidden_layers": 2, "num_attention_heads": 4}
+        | {"id2label": {0: "O", 1: "B-CITY", 2: "I-CITY", 3: "B-NAME"}},
+    ),
+    "BertForQuestionAnswering": (
+        "BertConfig",
+        _DECODER | {"num_hidden_layers": 2, "num_attention_heads": 4},
+    ),
+    "BertForMultipleChoice": (
+        "BertConfig",
+        _DECODER | {"num_hidden_layers": 2, "num_attention_heads": 4},
+    ),
     "DistilBertForMaskedLM": (
         "DistilBertConfig",
         {"vocab_size": VOCAB, "dim": 32, "hidden_dim": 64, "n_layers": 2, "n_heads": 4},

@@ -1,0 +1,186 @@
+"""Requests and results of tasks beyond masks, next tokens and labels of a whole text.
+
+Each request runs the model once; the run is then the last run, and every view looks into it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from explorer.messages.inference import Candidate, Prediction, TensorInfo, Token
+from explorer.messages.job import Request
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+AnswerTask = Literal[
+    "token-classification",
+    "question-answering",
+    "multiple-choice",
+    "sentence-similarity",
+    "text-to-text",
+]
+
+
+@dataclass(frozen=True)
+class RunTold:
+    """What every answer tells of its run: tokens by row, tensors in and out, seconds."""
+
+    model_serial: int
+    rows: tuple[tuple[Token, ...], ...]
+    inputs: tuple[TensorInfo, ...]
+    outputs: tuple[TensorInfo, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class LabelTokens(Request):
+    """A label for every token, and the spans that neighbouring tokens of one label make."""
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = "Running the model"
+    texts: tuple[str, ...] = ()
+    input_ids: tuple[tuple[int, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class LabelledToken:
+    """One token's labels, likeliest first. `position` is its place in the row."""
+
+    position: int
+    label: str
+    probability: float
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Tokens `first` to `last` that belong together. `start` and `end` are characters of the text,
+    -1 without a tokenizer; `probability` is the mean of its tokens'."""
+
+    text_index: int
+    label: str
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class TokensLabelled:
+    """Labels of every token that is not special, by row, and the spans that they make."""
+
+    request: LabelTokens
+    run: RunTold
+    labels: tuple[str, ...]
+    tokens: tuple[tuple[LabelledToken, ...], ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class AskQuestion(Request):
+    """Find the answer to a question inside a context."""
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = "Running the model"
+    question: str
+    context: str
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class SpanAnswer:
+    """One stretch of the context: tokens of the row, characters of the context, its probability.
+
+    The probability is that of its first token being the start times that of its last being the
+    end, both over the tokens of the context alone.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class QuestionAnswered:
+    """Answers, best first. `start` and `end` are the probabilities of every token of the row,
+    float32 [tokens], 0 outside the context."""
+
+    request: AskQuestion
+    run: RunTold
+    answers: tuple[SpanAnswer, ...]
+    start: NDArray[np.float32]
+    end: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class ChooseAnswer(Request):
+    """Which of several endings fits a text best."""
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = "Running the model"
+    text: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnswerChosen:
+    """The choices with their probabilities, in the order given; `id` is the place of each."""
+
+    request: ChooseAnswer
+    run: RunTold
+    choices: tuple[Candidate, ...]
+    best: int
+
+
+@dataclass(frozen=True)
+class CompareTexts(Request):
+    """How alike texts are: their vectors, pooled over tokens, compared by cosine."""
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = "Running the model"
+    texts: tuple[str, ...] = ()
+    input_ids: tuple[tuple[int, ...], ...] = ()
+    pooling: Literal["mean", "first", "last"] = "mean"
+
+
+@dataclass(frozen=True)
+class TextsCompared:
+    """Cosine similarity of each pair of texts, float32 [texts, texts], and the pooled vectors,
+    float32 [texts, size]. `how` says how they were pooled."""
+
+    request: CompareTexts
+    run: RunTold
+    cosine: NDArray[np.float32]
+    vectors: NDArray[np.float32]
+    how: str
+
+
+@dataclass(frozen=True)
+class RunWithTarget(Request):
+    """Run an encoder-decoder model on a text and on the beginning of its answer."""
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = "Running the model"
+    text: str = ""
+    input_ids: tuple[int, ...] = ()
+    target: str = ""
+    target_ids: tuple[int, ...] = ()
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class TargetRan:
+    """What the decoder would write after each token it was given; the last is the next token."""
+
+    request: RunWithTarget
+    run: RunTold
+    target_tokens: tuple[Token, ...]
+    predictions: tuple[Prediction, ...]

@@ -1,0 +1,367 @@
+"""Tasks beyond masks, next tokens and labels of a text: each runs once and reads its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+
+from explorer.failures import BadInput
+from explorer.messages.answers import (
+    AnswerChosen,
+    AnswerTask,
+    AskQuestion,
+    ChooseAnswer,
+    CompareTexts,
+    LabelledToken,
+    LabelTokens,
+    QuestionAnswered,
+    RunTold,
+    RunWithTarget,
+    Span,
+    SpanAnswer,
+    TargetRan,
+    TextsCompared,
+    TokensLabelled,
+)
+from explorer.messages.inference import Candidate, Prediction, Token
+from explorer.messages.job import Check, Report, Request
+from explorer.model import forward, numbers, rerun, tokens
+from explorer.model.arrays import floats
+from explorer.model.summary import Loaded, summary
+from explorer.model.words import Words
+
+TASK_OF_AUTO: dict[str, AnswerTask] = {
+    "AutoModelForTokenClassification": "token-classification",
+    "AutoModelForQuestionAnswering": "question-answering",
+    "AutoModelForMultipleChoice": "multiple-choice",
+    "AutoModelForSeq2SeqLM": "text-to-text",
+    "AutoModel": "sentence-similarity",
+}
+"""Which of these tasks a class is for, by the Auto class that leads to it."""
+
+LONGEST_ANSWER = 30
+"""Tokens of the longest answer that is looked for inside a context."""
+
+Rows = tuple[tuple[Token, ...], ...]
+
+
+def _run(
+    loaded: Loaded, inputs: dict[str, torch.Tensor], rows: Rows, check: Check, report: Report
+) -> RunTold:
+    """Run the model, keep the run as the last one, and tell it."""
+    report("Running the model")
+    outputs, seconds = rerun.call(loaded.model, rerun.arguments(loaded.model, inputs), check)
+    loaded.run_inputs, loaded.run_outputs = inputs, forward.named_tensors(outputs)
+    return RunTold(
+        loaded.serial,
+        rows,
+        tuple(numbers.tensor_info(name, value) for name, value in inputs.items()),
+        tuple(numbers.tensor_info(name, value) for name, value in loaded.run_outputs.items()),
+        seconds,
+    )
+
+
+def _encoded(
+    loaded: Loaded, texts: Sequence[str], ids: Sequence[Sequence[int]]
+) -> tuple[dict[str, torch.Tensor], Rows]:
+    about = summary(loaded)
+    if ids:
+        tensor = forward.ids_tensor(ids, about.vocab_size, about.max_length)
+        rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids)
+        return {"input_ids": tensor, "attention_mask": torch.ones_like(tensor)}, rows
+    inputs, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), texts)
+    forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
+    return inputs, rows
+
+
+def _output(loaded: Loaded, *names: str) -> list[torch.Tensor]:
+    """Outputs by name. Raises BadInput where the class in memory is for another task."""
+    missing = [name for name in names if name not in loaded.run_outputs]
+    if missing:
+        raise BadInput(
+            f"{type(loaded.model).__name__} does not return {missing[0]}: it is made for another "
+            "task. Load the checkpoint with a class for this one."
+        )
+    return [loaded.run_outputs[name].float() for name in names]
+
+
+# -- a label for every token -------------------------------------------------------------------
+
+
+def label_tokens(
+    loaded: Loaded, request: LabelTokens, check: Check, report: Report
+) -> TokensLabelled:
+    """Softmax over the labels at every token; B-, I-, E-, S- and plain labels make spans."""
+    inputs, rows = _encoded(loaded, request.texts, request.input_ids)
+    run = _run(loaded, inputs, rows, check, report)
+    (logits,) = _output(loaded, "logits")
+    if logits.dim() != 3:
+        raise BadInput(f"{type(loaded.model).__name__} gives no label to each token.")
+    names: Any = loaded.model.config.id2label or {}
+    labels = tuple(str(names.get(one, f"LABEL_{one}")) for one in range(logits.shape[-1]))
+    mask = inputs.get("attention_mask")
+    found, spans = [], []
+    for text, row in enumerate(rows):
+        kept = [
+            place
+            for place, token in enumerate(row)
+            if not token.special and (mask is None or bool(mask[text, place]))
+        ]
+        labelled = tuple(_labelled(place, logits[text, place], labels) for place in kept)
+        found.append(labelled)
+        source = request.texts[text] if text < len(request.texts) else ""
+        spans += _spans(text, source, row, labelled)
+    return TokensLabelled(request, run, labels, tuple(found), tuple(spans))
+
+
+def _labelled(place: int, logits: torch.Tensor, labels: Sequence[str]) -> LabelledToken:
+    chances = logits.softmax(-1)
+    candidates = tuple(
+        Candidate(labels[one], one, float(chances[one]), float(logits[one]))
+        for one in chances.argsort(descending=True).tolist()
+    )
+    return LabelledToken(place, candidates[0].text, candidates[0].probability, candidates)
+
+
+def _spans(
+    text_index: int, text: str, row: Sequence[Token], labelled: Sequence[LabelledToken]
+) -> list[Span]:
+    """Neighbours of one kind; "O" is no kind, and "B-" or "S-" begins a new span."""
+    groups: list[list[LabelledToken]] = []
+    before = ""
+    for one in labelled:
+        kind = _kind(one.label)
+        begins = one.label[:2] in ("B-", "S-") and not row[one.position].piece.startswith("##")
+        if kind and (kind != before or begins):
+            groups.append([])
+        if kind:
+            groups[-1].append(one)
+        before = kind
+    spans = []
+    for group in groups:
+        first, last = row[group[0].position], row[group[-1].position]
+        spans.append(
+            Span(
+                text_index=text_index,
+                label=_kind(group[0].label),
+                first=group[0].position,
+                last=group[-1].position,
+                start=first.start,
+                end=last.end,
+                text=text[first.start : last.end] if 0 <= first.start < last.end else "",
+                probability=sum(one.probability for one in group) / len(group),
+            )
+        )
+    return spans
+
+
+def _kind(label: str) -> str:
+    if label == "O":
+        return ""
+    return label[2:] if label[:2] in ("B-", "I-", "E-", "S-", "L-", "U-") else label
+
+
+# -- the answer inside a context ---------------------------------------------------------------
+
+
+def ask_question(
+    loaded: Loaded, request: AskQuestion, check: Check, report: Report
+) -> QuestionAnswered:
+    """The likeliest stretches of the context, as the pipeline of transformers ranks them.
+
+    Raises BadInput for an empty question or context, and for text that is too long.
+    """
+    if not request.question.strip() or not request.context.strip():
+        raise BadInput("Write a question, and the text in which to look for the answer.")
+    inputs, row, inside = _pair(loaded, request.question, request.context)
+    run = _run(loaded, inputs, (row,), check, report)
+    starts, ends = _output(loaded, "start_logits", "end_logits")
+    outside = torch.tensor([not one for one in inside])
+    start = starts[0].masked_fill(outside, -torch.inf).softmax(-1)
+    end = ends[0].masked_fill(outside, -torch.inf).softmax(-1)
+    both = torch.triu(start[:, None] * end[None, :]).tril(LONGEST_ANSWER - 1)
+    best = both.flatten().topk(min(max(1, request.top), both.numel()))
+    answers = []
+    for place, probability in zip(best.indices.tolist(), best.values.tolist(), strict=True):
+        first, last = divmod(place, len(row))
+        if probability > 0:
+            a, b = row[first].start, row[last].end
+            answers.append(
+                SpanAnswer(first, last, a, b, request.context[max(a, 0) : max(b, 0)], probability)
+            )
+    return QuestionAnswered(request, run, tuple(answers), floats(start), floats(end))
+
+
+def _pair(
+    loaded: Loaded, first: str, second: str
+) -> tuple[dict[str, torch.Tensor], tuple[Token, ...], list[bool]]:
+    """Two texts as one row: tensors, tokens (offsets into their own text), which are the second."""
+    tokenizer: Any = tokens.need(loaded.tokenizer, loaded.name)
+    if not tokenizer.is_fast:
+        raise BadInput("This tokenizer cannot tell which token is from which text.")
+    encoding = tokenizer(
+        [first],
+        [second],
+        return_tensors="pt",
+        return_offsets_mapping=True,
+        return_special_tokens_mask=True,
+    )
+    sequences = encoding.sequence_ids(0)
+    spans = encoding.pop("offset_mapping")[0].tolist()
+    added = encoding.pop("special_tokens_mask")[0].tolist()
+    inputs = {name: value for name, value in encoding.items() if isinstance(value, torch.Tensor)}
+    about = summary(loaded)
+    forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
+    row = tokens.tokens_of(tokenizer, inputs["input_ids"][0].tolist(), spans, added)
+    return inputs, row, [one == 1 for one in sequences]
+
+
+# -- one of several ----------------------------------------------------------------------------
+
+
+def choose_answer(
+    loaded: Loaded, request: ChooseAnswer, check: Check, report: Report
+) -> AnswerChosen:
+    """Softmax over the choices, each read together with the text: inputs [1, choices, tokens]."""
+    if len(request.choices) < 2 or not all(one.strip() for one in request.choices):
+        raise BadInput("Write at least two choices, and none of them empty.")
+    tokenizer: Any = tokens.need(loaded.tokenizer, loaded.name)
+    if tokenizer.pad_token is None:
+        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    encoding = tokenizer(
+        [request.text] * len(request.choices),
+        list(request.choices),
+        padding=True,
+        return_tensors="pt",
+    )
+    about = summary(loaded)
+    forward.ids_tensor(encoding["input_ids"].tolist(), about.vocab_size, about.max_length)
+    rows = tuple(tokens.tokens_of(tokenizer, row) for row in encoding["input_ids"].tolist())
+    inputs = {
+        name: value[None] for name, value in encoding.items() if isinstance(value, torch.Tensor)
+    }
+    run = _run(loaded, inputs, rows, check, report)
+    (logits,) = _output(loaded, "logits")
+    if logits.shape != (1, len(request.choices)):
+        raise BadInput(f"{type(loaded.model).__name__} is not made to choose among several.")
+    chances = logits[0].softmax(-1)
+    found = tuple(
+        Candidate(text, place, float(chances[place]), float(logits[0, place]))
+        for place, text in enumerate(request.choices)
+    )
+    return AnswerChosen(request, run, found, int(chances.argmax()))
+
+
+# -- how alike -----------------------------------------------------------------------------------
+
+
+def compare_texts(
+    loaded: Loaded, request: CompareTexts, check: Check, report: Report
+) -> TextsCompared:
+    """Pool the last hidden states over the tokens that the mask keeps, then compare by cosine."""
+    inputs, rows = _encoded(loaded, request.texts, request.input_ids)
+    run = _run(loaded, inputs, rows, check, report)
+    states = loaded.run_outputs.get(
+        "last_hidden_state", loaded.run_outputs.get("encoder_last_hidden_state")
+    )
+    how = "the model's last hidden states"
+    if states is None:
+        outputs, _ = rerun.rerun(loaded, check, output_hidden_states=True)
+        found: Any = outputs.get("hidden_states") or outputs.get("encoder_hidden_states")
+        if not found:
+            raise BadInput(
+                f"{type(loaded.model).__name__} returns no hidden states, so texts cannot be "
+                "compared with it."
+            )
+        states = found[-1]
+    if states.dim() != 3 or states.shape[:2] != inputs["input_ids"].shape:
+        raise BadInput(f"{type(loaded.model).__name__} has no vector for each token.")
+    mask = inputs.get("attention_mask", torch.ones_like(inputs["input_ids"])).float()
+    vectors = _pooled(states.float(), mask, request.pooling)
+    unit = torch.nn.functional.normalize(vectors, dim=-1)
+    words = {"mean": "averaged over the tokens", "first": "of the first token"}
+    return TextsCompared(
+        request,
+        run,
+        floats((unit @ unit.T).clamp(-1, 1)),
+        floats(vectors),
+        f"Each text's vector is {how}, {words.get(request.pooling, 'of the last token')}.",
+    )
+
+
+def _pooled(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor:
+    """[texts, size] out of [texts, tokens, size]; padding counts nowhere."""
+    if pooling == "mean":
+        return (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True).clamp_min(1)
+    order = torch.arange(mask.shape[1]).expand_as(mask)
+    seen = mask.bool()
+    if pooling == "first":
+        place = order.masked_fill(~seen, mask.shape[1]).amin(1)
+    else:
+        place = order.masked_fill(~seen, -1).amax(1)
+    place = place.clamp(0, mask.shape[1] - 1)
+    return states[torch.arange(len(states)), place]
+
+
+# -- text to text --------------------------------------------------------------------------------
+
+
+def run_with_target(
+    loaded: Loaded, request: RunWithTarget, check: Check, report: Report
+) -> TargetRan:
+    """What the decoder says after its start token and after each token of the target."""
+    if not loaded.model.config.is_encoder_decoder:
+        raise BadInput(f"{type(loaded.model).__name__} has no decoder that answers an encoder.")
+    texts = (request.text,) if not request.input_ids else ()
+    ids = (request.input_ids,) if request.input_ids else ()
+    inputs, rows = _encoded(loaded, texts, ids)
+    target = list(request.target_ids)
+    if not target and request.target:
+        tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+        target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
+    read = [rerun.decoder_start(loaded.model), *target]
+    about = summary(loaded)
+    inputs["decoder_input_ids"] = forward.ids_tensor([read], about.vocab_size, about.max_length)
+    run = _run(loaded, inputs, rows, check, report)
+    (logits,) = _output(loaded, "logits")
+    words = Words(loaded.tokenizer)
+    row = tokens.tokens_of(loaded.tokenizer, read)
+    predictions = tuple(
+        _next(logits[0, place], place, place == len(read) - 1, words, request.top)
+        for place in range(logits.shape[1])
+    )
+    return TargetRan(request, run, row, predictions)
+
+
+def _next(logits: torch.Tensor, position: int, last: bool, words: Words, top: int) -> Prediction:
+    chances = logits.softmax(-1)
+    best = chances.topk(min(max(1, top), chances.numel()))
+    candidates = tuple(
+        Candidate(words[id_], id_, chance, float(logits[id_]))
+        for id_, chance in zip(best.indices.tolist(), best.values.tolist(), strict=True)
+    )
+    caption = "Next token of the answer" if last else f"After token {position + 1} of the answer"
+    return Prediction("next", 0, position, caption, candidates, chances.numel())
+
+
+HANDLERS: Mapping[type[Request], Callable[[Loaded, Any, Check, Report], object]] = {
+    LabelTokens: label_tokens,
+    AskQuestion: ask_question,
+    ChooseAnswer: choose_answer,
+    CompareTexts: compare_texts,
+    RunWithTarget: run_with_target,
+}
+
+
+def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
+    """The handlers of these tasks, for the engine's own table."""
+
+    def handler_of(work: Callable[[Loaded, Any, Check, Report], object]) -> Any:
+        def handle(request: Request, check: Check, report: Report) -> object:
+            return work(engine.loaded, request, check, report)
+
+        return handle
+
+    return {kind: handler_of(work) for kind, work in HANDLERS.items()}
