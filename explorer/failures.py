@@ -7,6 +7,7 @@ The rooms raise these names and add no failures of their own elsewhere.
 
 from __future__ import annotations
 
+from explorer import words
 from explorer.messages.job import Remedy
 
 
@@ -119,6 +120,17 @@ class UnknownClass(Failure):
         super().__init__(
             f"transformers has no class {class_name}. The checkpoint may need code of its own, "
             "which this program never runs; another class may still load its weights.",
+            remedy=_CHOOSE,
+        )
+
+
+class WrongArchitecture(Failure):
+    """The class asked for belongs to another architecture than the checkpoint's config."""
+
+    def __init__(self, class_name: str, model_type: str) -> None:
+        super().__init__(
+            f"{class_name} cannot hold this checkpoint: it was made for the model type "
+            f"\"{model_type}\". Choose a class of that type.",
             remedy=_CHOOSE,
         )
 
@@ -244,4 +256,283 @@ class NothingRun(Failure):
         super().__init__(
             "The model has not run yet, so there is no output to read.",
             remedy=Remedy("Run the model", "runButton"),
+        )
+
+
+# -- Hub -------------------------------------------------------------------------------------
+
+_TRY_AGAIN = Remedy("Try again", "retry")
+_SIGN_IN = Remedy("Sign in…", "signInAction")
+_ON_THIS_COMPUTER = Remedy("Show what is on this computer", "localPane")
+_SEARCH = Remedy("Search the Hub", "hubSearch")
+_CLEAN_CACHE = Remedy("Free some space", "localPane")
+
+
+class HubOffline(Failure):
+    """The Hub is switched off by the settings that this program was started with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This program was started in offline mode, so it does not ask the Hub. Everything "
+            "that is on this computer already can still be opened.",
+            remedy=_ON_THIS_COMPUTER,
+        )
+
+
+class HubUnreachable(Failure):
+    """No connection: no network, an unknown name, or nobody answers at that address."""
+
+    def __init__(self, host: str, details: str = "") -> None:
+        super().__init__(
+            f"There is no connection to {host}: this computer is offline, or the server is down. "
+            "Check the network, then try again.",
+            remedy=_TRY_AGAIN,
+            details=details,
+        )
+
+
+class HubSilent(Failure):
+    """The server took the request and then said nothing for too long."""
+
+    def __init__(self, host: str, seconds: float, details: str = "") -> None:
+        super().__init__(
+            f"{host} has not answered for {seconds:.0f} seconds. It may be overloaded; "
+            "try again in a while.",
+            remedy=_TRY_AGAIN,
+            details=details,
+        )
+
+
+class HubLineCut(Failure):
+    """The connection broke in the middle of an answer, more often than is worth repeating."""
+
+    def __init__(self, host: str, details: str = "") -> None:
+        super().__init__(
+            f"The connection to {host} keeps breaking. What has arrived is kept; try again when "
+            "the network is steadier.",
+            remedy=_TRY_AGAIN,
+            details=details,
+        )
+
+
+class HubBusy(Failure):
+    """Too many requests (429). `seconds` is how long the server asks to wait, None if unsaid."""
+
+    def __init__(self, host: str, seconds: float | None) -> None:
+        when = "in a few minutes" if seconds is None else f"in {max(1.0, seconds):.0f} seconds"
+        super().__init__(
+            f"{host} has had too many requests from here and asks to wait. Try again {when}; "
+            "signing in raises the limit.",
+            remedy=_TRY_AGAIN,
+        )
+        self.seconds = seconds
+
+
+class HubBroken(Failure):
+    """The server failed on its side (5xx)."""
+
+    def __init__(self, host: str, status: int, details: str = "") -> None:
+        super().__init__(
+            f"{host} has a problem of its own (it answered {status}). Try again later.",
+            remedy=_TRY_AGAIN,
+            details=details,
+        )
+
+
+class HubAnswerStrange(Failure):
+    """The answer is not what a Hub says: a log-in page of a network, or a mirror that differs."""
+
+    def __init__(self, host: str, details: str = "") -> None:
+        super().__init__(
+            f"{host} answered something that is not the Hub's. A network that wants you to log in "
+            "first does this; so does a mirror that differs from the Hub.",
+            remedy=_TRY_AGAIN,
+            details=details,
+        )
+
+
+class NotSignedIn(Failure):
+    """The checkpoint, or the question, needs an account and no token is here."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} is only for people who are signed in, and nobody is. Sign in with an access "
+            "token of your Hugging Face account.",
+            remedy=_SIGN_IN,
+        )
+
+
+class TokenWrong(Failure):
+    """The Hub does not know the access token."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The Hub does not accept this access token. It may be mistyped, expired or revoked; "
+            "make a new one on your Hugging Face settings page and sign in again.",
+            remedy=_SIGN_IN,
+        )
+
+
+class TokenFromOutside(Failure):
+    """Signing out cannot forget a token that the program was started with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The token kept on this computer is forgotten, but this program was started with a "
+            "token of its own, which stays in force until it is started without."
+        )
+
+
+class LicenceNotAccepted(Failure):
+    """A gated checkpoint whose conditions this account has not accepted, or not yet."""
+
+    def __init__(self, checkpoint: str, address: str) -> None:
+        super().__init__(
+            f"The authors of {checkpoint} ask everybody to accept their conditions first. Open its "
+            "page in the browser, accept them there, then try again.",
+            remedy=Remedy("Open the page in the browser", "licenceAction"),
+        )
+        self.address = address
+
+
+class AccessDenied(Failure):
+    """This account may not read the checkpoint, whatever it accepts."""
+
+    def __init__(self, checkpoint: str) -> None:
+        super().__init__(
+            f"This account, or its access token, may not read {checkpoint}. Sign in with another "
+            "one, or ask its owners.",
+            remedy=_SIGN_IN,
+        )
+
+
+class NoSuchCheckpoint(Failure):
+    """Private or absent: the Hub does not tell which."""
+
+    def __init__(self, checkpoint: str, *, signed_in: bool) -> None:
+        hint = "this account may not see it" if signed_in else "it is private, so sign in first"
+        super().__init__(
+            f"There is no checkpoint called {checkpoint} on the Hub, or {hint}.",
+            remedy=_SEARCH if signed_in else _SIGN_IN,
+        )
+
+
+class NoSuchRevision(Failure):
+    """The checkpoint has no branch, tag or commit of that name."""
+
+    def __init__(self, checkpoint: str, revision: str) -> None:
+        super().__init__(
+            f"{checkpoint} has no revision called {revision}. Choose one from the list.",
+            remedy=Remedy("Choose a revision", "revisionBox"),
+        )
+
+
+class FileGone(Failure):
+    """A file of the plan is no longer on the Hub."""
+
+    def __init__(self, checkpoint: str, path: str) -> None:
+        super().__init__(
+            f"{path} of {checkpoint} is not on the Hub any more. Open its page again for a new "
+            "plan.",
+            remedy=_TRY_AGAIN,
+        )
+
+
+class BadCheckpointName(Failure):
+    """Not a name that a checkpoint can have."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"“{text}” is not the name of a checkpoint. Names look like "
+            "google-bert/bert-base-cased.",
+            remedy=_SEARCH,
+        )
+
+
+class NotInCache(Failure):
+    """A checkpoint or a commit that the shared cache does not hold (any more)."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} is not on this computer. It may have been deleted by another program.",
+            remedy=_ON_THIS_COMPUTER,
+        )
+
+
+class NoWeightsToLoad(Failure):
+    """The repository has no weights in a format that loads here; `found` says what it has."""
+
+    def __init__(self, checkpoint: str, found: str) -> None:
+        super().__init__(
+            f"{checkpoint} has no weights that can be loaded here: {found}. Choose another "
+            "checkpoint, or another revision.",
+            remedy=_SEARCH,
+        )
+
+
+class NoRoomOnDisk(Failure):
+    """The disk cannot hold what a plan needs, or became full on the way. Bytes."""
+
+    def __init__(self, cache: str, needed: int, free: int) -> None:
+        super().__init__(
+            f"{words.bytes_(needed)} are still to come and the disk with {cache} has "
+            f"{words.bytes_(free)} free. What has arrived is kept: free some space, then go on.",
+            remedy=_CLEAN_CACHE,
+        )
+
+
+class CacheNotWritable(Failure):
+    """The folder of the shared cache cannot be written to."""
+
+    def __init__(self, cache: str, details: str = "") -> None:
+        super().__init__(
+            f"Nothing can be written to {cache}, where checkpoints are kept. It may be read-only "
+            "or belong to somebody else.",
+            remedy=_TRY_AGAIN,
+            details=details,
+        )
+
+
+class FileChanged(Failure):
+    """The server offers another content than the one planned (its ETag differs)."""
+
+    def __init__(self, checkpoint: str, path: str) -> None:
+        super().__init__(
+            f"{path} of {checkpoint} is not the file that was planned: it has changed on the "
+            "server. Nothing of it was kept as complete; try again with a new plan.",
+            remedy=_TRY_AGAIN,
+        )
+
+
+class WrongLength(Failure):
+    """The server sends a file of another length than the one planned."""
+
+    def __init__(self, path: str, expected: int, found: int) -> None:
+        super().__init__(
+            f"{path} should have {words.count(expected)} bytes, but the server says "
+            f"{words.count(found)}. It was not kept; try again.",
+            remedy=_TRY_AGAIN,
+        )
+
+
+class WrongContent(Failure):
+    """A file arrived whole, and its checksum is wrong."""
+
+    def __init__(self, path: str, expected: str, found: str) -> None:
+        super().__init__(
+            f"{path} arrived damaged: its checksum is not the one that the Hub names. It was "
+            "thrown away; try again.",
+            remedy=_TRY_AGAIN,
+            details=f"expected {expected}\nfound {found}",
+        )
+
+
+class InUseElsewhere(Failure):
+    """Another program is downloading the same file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"Another program is downloading {path} to the same cache. Wait until it is done, "
+            "then try again.",
+            remedy=_TRY_AGAIN,
         )

@@ -115,7 +115,7 @@ class Lane:
     listener: Listener
 
 
-@pytest.fixture()
+@pytest.fixture
 def lane(qtbot: QtBot) -> Iterator[Lane]:
     handlers = Handlers()
 
@@ -280,7 +280,7 @@ def test_a_finished_session_leaves_no_job_behind(qtbot: QtBot, lane: Lane) -> No
     lane.listener.replies.clear()
     lane.handlers.done.clear()
     gc.collect()
-    assert [one for one in gc.get_objects() if isinstance(one, Job)] == []
+    assert [one for one in gc.get_objects() if type(one) is Job] == []
 
 
 def test_emitting_does_not_lose_references_of_true(qtbot: QtBot, lane: Lane) -> None:

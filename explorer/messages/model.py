@@ -126,7 +126,8 @@ class ModelSummary:
     `source` is the folder or Hub id it came from, empty for a created one. `max_length` is the
     longest input in tokens, 0 where the model sets no limit. `auto_class` is the Auto class whose
     mapping leads to `class_name`, empty where none does. `edit` is what a created model was made
-    from, None for a loaded one; `seed` likewise. `tokenizer` is where the tokenizer came from.
+    from, None for a loaded one; `seed` is what random weights were drawn from, None where there
+    are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where the tokenizer came from.
     """
 
     serial: int
@@ -154,6 +155,7 @@ class ModelSummary:
     hidden_size: int
     labels: tuple[str, ...]
     seed: int | None
+    asked_dtype: str
     edit: ConfigEdit | None
     config_json: str
     report: LoadReport | None

@@ -154,6 +154,8 @@ class Engine:
                 revision=request.revision,
                 tokenizer_source=request.path if tokenizer is not None else "",
                 report=found,
+                seed=load.SEED if found.trained < found.total else None,
+                asked_dtype=request.dtype,
                 examples=read_examples(Path(request.path)),
                 seconds=time.monotonic() - started,
             )

@@ -84,7 +84,7 @@ def forward(
     if "use_cache" in known:
         arguments["use_cache"] = False
     if model.config.is_encoder_decoder and "decoder_input_ids" in known:
-        start = model.config.decoder_start_token_id
+        start = getattr(model.config, "decoder_start_token_id", None)  # T5Config has none
         if start is None:
             start = getattr(model.config, "pad_token_id", None) or 0
         batch = next(iter(arguments.values())).shape[0]

@@ -18,6 +18,7 @@ from explorer.failures import (
     UnknownClass,
     UnknownModelType,
     WeightsBroken,
+    WrongArchitecture,
 )
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadReport, WeightState
@@ -25,6 +26,9 @@ from explorer.model import origin
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
+
+SEED = 42
+"""What weights that a checkpoint lacks are drawn from."""
 
 WEIGHT_FILES = (
     "model.safetensors",
@@ -111,8 +115,12 @@ def load(
     folder = Path(path)
     if folder.is_dir() and not any((folder / name).is_file() for name in WEIGHT_FILES):
         raise NoWeights(path)
+    if getattr(cls, "config_class", None) and not isinstance(config, cls.config_class):
+        raise WrongArchitecture(cls.__name__, config.model_type)
     check()
     report(f"Building {cls.__name__}")
+    # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
+    torch.manual_seed(SEED)
     options: dict[str, Any] = {"revision": revision} if revision else {}
     try:
         with _told(check, report):

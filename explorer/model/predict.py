@@ -41,8 +41,15 @@ def predictions(
     if task == tasks.TEXT_GENERATION:
         return _next(logits, rows, attention_mask, tokenizer, top), ""
     found = _masks(logits, rows, tokenizer, top)
-    mask = str(tokenizer.mask_token) if tokenizer is not None else "the mask token"
-    return found, "" if found else (
+    if found:
+        return found, ""
+    if tokenizer is None or not tokenizer.mask_token:
+        return (), (
+            "Without a tokenizer nobody knows which input ID stands for a gap, so there is "
+            "nothing to fill in. The tensors below are what the model returned."
+        )
+    mask = str(tokenizer.mask_token)
+    return (), (
         f"There is no {mask} in the text, so there is nothing to fill in. "
         f"Write {mask} in place of a word."
     )

@@ -40,6 +40,7 @@ class Loaded:
     revision: str = ""
     tokenizer_source: str = ""
     seed: int | None = None
+    asked_dtype: str = "auto"
     edit: ConfigEdit | None = None
     report: LoadReport | None = None
     examples: tuple[Example, ...] = ()
@@ -88,6 +89,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         if task == tasks.TEXT_CLASSIFICATION
         else (),
         seed=loaded.seed,
+        asked_dtype=loaded.asked_dtype,
         edit=loaded.edit,
         config_json=config.to_json_string(use_diff=False),
         report=loaded.report,

@@ -26,7 +26,7 @@ def _modeling_auto() -> ModuleType:
 
 @functools.cache
 def _auto_maps() -> dict[str, dict[str, frozenset[str]]]:
-    """Auto class -> model type -> names of the classes it leads to."""
+    """Auto class -> model type -> the class it leads to (the first, where a type has several)."""
     module = _modeling_auto()
     maps: dict[str, dict[str, frozenset[str]]] = {}
     for name, value in vars(module).items():
@@ -37,7 +37,7 @@ def _auto_maps() -> dict[str, dict[str, frozenset[str]]]:
         if names is None:
             continue
         maps[name] = {
-            kind: frozenset(entry if isinstance(entry, (tuple, list)) else (entry,))
+            kind: frozenset((entry[0] if isinstance(entry, (tuple, list)) else entry,))
             for kind, entry in names.items()
         }
     return maps

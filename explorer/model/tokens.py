@@ -65,7 +65,7 @@ def encode(
     """
     fast = bool(tokenizer.is_fast)
     if len(texts) > 1 and tokenizer.pad_token is None:
-        # Only for this call's padding; the attention mask hides these positions.
+        # From now on it pads with a token that it has; the attention mask hides these places.
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
     encoding = tokenizer(
         list(texts),

@@ -72,7 +72,7 @@ class Person:
         assert self.message == ""
 
 
-@pytest.fixture()
+@pytest.fixture
 def person(qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
     window = start(["--profile", str(tmp_path / "profile"), "--size", "1440x900"])
     qtbot.addWidget(window)

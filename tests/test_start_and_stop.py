@@ -1,0 +1,134 @@
+"""Starting where nothing is there to show a window, and closing at any moment."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from explorer import system
+from tests.conftest import ROOT
+
+CLOSE_AFTER = """
+import sys, threading
+from explorer.__main__ import start
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+window = start(["--profile", sys.argv[1]])
+steps = sys.argv[3].split(",")
+def act():
+    for step in steps:
+        if step == "open":
+            window.actions_.bundled[0].trigger()
+        if step == "run":
+            window.inference._run()
+QTimer.singleShot(0, act)
+QTimer.singleShot(int(sys.argv[2]), window.close)
+status = QApplication.exec()
+assert not window.stuck
+left = [one for one in threading.enumerate() if one is not threading.main_thread()]
+assert all(one.daemon for one in left), left
+print("closed", status)
+"""
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "steps"),
+    [(0, ""), (150, ""), (700, "open"), (1500, "open,run"), (4000, "open,run"), (9000, "open,run")],
+)
+def test_closing_at_any_moment_ends_in_order(tmp_path: object, after_ms: int, steps: str) -> None:
+    """Before the first paint, while torch is being imported, while a model loads, when idle."""
+    done = subprocess.run(
+        [sys.executable, "-c", CLOSE_AFTER, str(tmp_path), str(after_ms), steps],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "closed 0" in done.stdout
+    assert "QThread" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_torch_is_not_imported_before_the_first_paint(tmp_path: object) -> None:
+    code = (
+        "import os, sys\n"
+        "from explorer.__main__ import start\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "window = start(['--profile', sys.argv[1]])\n"
+        "window.painted.disconnect()\n"
+        "def painted():\n"
+        "    heavy = [one for one in ('torch', 'transformers', 'huggingface_hub', 'numpy')\n"
+        "             if one in sys.modules]\n"
+        "    print('heavy', heavy)\n"
+        "    sys.stdout.flush()\n"
+        "    os._exit(0)\n"
+        "window.painted.connect(painted)\n"
+        "QApplication.exec()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "heavy []" in done.stdout, done.stdout + done.stderr
+
+
+def test_without_a_screen_one_sentence_names_the_way_out() -> None:
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "explorer"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    if not sys.platform.startswith("linux"):
+        pytest.skip("only Linux can lack a screen")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "--snapshot" in done.stderr
+
+
+def test_missing_libraries_are_named_with_their_packages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(system, "_loads", lambda library: library != "libEGL.so.1")
+    with pytest.raises(system.CannotStart, match=r"sudo apt install libegl1$"):
+        system.need_screen()
+
+
+def test_libraries_of_a_screen_are_asked_for_only_where_there_is_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(system, "_loads", lambda library: "xcb" not in library)
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    system.need_screen()
+    monkeypatch.delenv("QT_QPA_PLATFORM")
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":0")
+    with pytest.raises(system.CannotStart, match="libxcb-cursor0"):
+        system.need_screen()
+
+
+def test_wrong_options_are_refused() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "explorer", "--theme", "pink"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "pink" in done.stderr

@@ -1,0 +1,309 @@
+"""The frame: columns that fit, messages with remedies, the theme, what is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.inference import Candidate, Prediction, TensorInfo, Token
+from explorer.messages.job import Failed, Remedy, Request
+from explorer.window.bars import Bars
+from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
+from explorer.window.flow import FlowLayout
+from explorer.window.inference_tab import read_ids
+from explorer.window.look import ZOOMS, Look, Theme
+from explorer.window.message_bar import DetailsDialog, MessageBar
+from explorer.window.profile import Profile, Recent
+from explorer.window.tensor_table import TensorTable
+from explorer.window.token_strip import TokenStrip
+
+
+@pytest.fixture
+def look(qapp: QApplication) -> Iterator[Look]:
+    look = Look(qapp)
+    look.choose("light", 100)
+    yield look
+    look.deleteLater()
+    qapp.setStyleSheet("")
+
+
+# -- columns ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("width", "zoom", "room"),
+    [(1440, 100, 3), (1024, 100, 2), (1440, 200, 2), (1024, 200, 1), (1024, 300, 1)],
+)
+def test_as_many_columns_are_shown_as_the_text_has_room_for(
+    qtbot: QtBot, look: Look, width: int, zoom: int, room: int
+) -> None:
+    panes = (QWidget(), QWidget(), QWidget())
+    columns = Columns(look, panes)
+    qtbot.addWidget(columns)
+    columns.resize(width, 700)
+    columns.show()
+    look.choose("light", zoom)
+    assert columns.room == room
+    assert sum(pane.isVisible() for pane in panes) == room
+    assert panes[CENTRE].isVisible()
+    for place in (LEFT, RIGHT, CENTRE):
+        columns.show_column(place)
+        assert panes[place].isVisible()
+        assert sum(pane.isVisible() for pane in panes) == room
+
+
+def test_hiding_the_explanation_gives_its_room_away_but_not_its_button(
+    qtbot: QtBot, look: Look
+) -> None:
+    panes = (QWidget(), QWidget(), QWidget())
+    columns = Columns(look, panes)
+    qtbot.addWidget(columns)
+    columns.resize(1440, 700)
+    columns.show()
+    columns.want_right(False)
+    assert not panes[RIGHT].isVisible()
+    columns.resize(1024, 700)
+    columns.show_column(RIGHT)
+    assert panes[RIGHT].isVisible()
+
+
+def test_a_flow_wraps_and_keeps_its_right_end(qtbot: QtBot) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    flow = FlowLayout(holder, gap=10)
+    boxes = []
+    for _ in range(4):
+        box = QWidget()
+        box.setFixedSize(100, 20)
+        boxes.append(box)
+    for box in boxes[:3]:
+        flow.addWidget(box)
+    flow.add_right(boxes[3])
+    assert flow.heightForWidth(1000) == 20
+    assert flow.heightForWidth(250) == 50
+    assert flow.heightForWidth(110) == 110
+    holder.resize(1000, 20)
+    holder.show()
+    assert boxes[3].geometry().right() == 999
+    assert boxes[2].geometry().left() == 220
+
+
+# -- messages --------------------------------------------------------------------------------
+
+
+def test_a_failure_is_a_sentence_with_a_button_and_details_on_demand(
+    qtbot: QtBot, look: Look
+) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    failed = Failed(1, Request(), "It did not work.", Remedy("Try again", "retry"), "Traceback …")
+    wanted: list[object] = []
+    bar.remedy_wanted.connect(wanted.append)
+    bar.tell_failure(failed)
+    bar.show()
+    assert bar.sentence.text() == "It did not work."
+    assert "Traceback" not in bar.sentence.text()
+    bar.details.click()
+    dialog = bar.findChild(DetailsDialog)
+    assert dialog is not None
+    assert "Traceback" in dialog.text.toPlainText()
+    dialog.copy.click()
+    assert "Traceback" in QApplication.clipboard().text()
+    dialog.close()
+    bar.remedy.click()
+    assert wanted == [failed]
+    assert not bar.isVisible()
+    assert bar.failure is None
+
+
+def test_what_a_library_says_is_shown_as_plain_text(qtbot: QtBot, look: Look) -> None:
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    bar.tell_failure(Failed(1, Request(), "<b>bold</b><img src='http://x/'>", None, ""))
+    assert bar.sentence.textFormat() == bar.sentence.textFormat().PlainText
+    assert not bar.remedy.isVisibleTo(bar)
+    assert not bar.details.isVisibleTo(bar)
+
+
+# -- theme -----------------------------------------------------------------------------------
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of WCAG 2, from 1 to 21."""
+    high, low = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_text_can_be_read_on_what_it_stands_on(name: str) -> None:
+    theme = Theme.read(name)
+    colours = theme.colours
+    pairs = [
+        (text, back)
+        for text in ("text", "muted")
+        for back in ("back", "frame", "card", "field", "chip", "hover", "accent_soft")
+    ]
+    pairs += [("accent", back) for back in ("back", "card", "accent_soft")]
+    pairs += [(one, f"{one}_back") for one in ("good", "warn", "bad")]
+    pairs += [(one, "card") for one in ("good", "warn", "bad", "special")]
+    pairs += [("on_accent", "accent"), ("special", "accent_soft"), ("text", "select")]
+    weak = {
+        f"{text} on {back}": round(contrast(colours[text], colours[back]), 2)
+        for text, back in pairs
+        if contrast(colours[text], colours[back]) < 4.5
+    }
+    weak |= {
+        f"text on token {tint}": round(contrast(colours["text"], tint), 2)
+        for tint in theme.tokens
+        if contrast(colours["text"], tint) < 4.5
+    }
+    weak |= {
+        f"code {kind}": round(contrast(colour, colours["field"]), 2)
+        for kind, colour in theme.code.items()
+        if contrast(colour, colours["field"]) < 4.5
+    }
+    assert not weak
+
+
+def test_both_themes_name_the_same_colours() -> None:
+    light, dark = Theme.read("light"), Theme.read("dark")
+    assert light.colours.keys() == dark.colours.keys()
+    assert light.code.keys() == dark.code.keys()
+    assert len(light.tokens) == len(dark.tokens)
+
+
+def test_lengths_grow_with_the_text(look: Look) -> None:
+    small = look.units(100)
+    look.choose("dark", 200)
+    assert look.theme.dark
+    assert look.units(100) == 2 * small
+    assert look.zoom in ZOOMS
+    look.choose("light", 163)
+    assert look.zoom in (150, 175)
+
+
+# -- what is remembered ----------------------------------------------------------------------
+
+
+def test_settings_survive_and_damaged_ones_do_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
+    one = Profile(str(tmp_path))
+    one.keep("zoom", 150)
+    one.keep("geometry", QByteArray(b"shape"))
+    one.remember(Recent("/a", "a", "BertModel", "trained"))
+    one.remember(Recent("/b", "b", "BertModel", "random"))
+    one.remember(Recent("/a", "a", "BertModel", "trained"))
+    one._settings.sync()
+    other = Profile(str(tmp_path))
+    assert other.number("zoom", 100) == 150
+    assert other.data("geometry") == QByteArray(b"shape")
+    assert [recent.path for recent in other.recent()] == ["/a", "/b"]
+    other.keep("recent", '[{"path": 1}]')
+    other.keep("zoom", "large")
+    assert other.recent() == ()
+    assert other.number("zoom", 100) == 100
+
+
+# -- what a run shows ------------------------------------------------------------------------
+
+
+def _token(piece: str, number: int, *, mask: bool = False) -> Token:
+    return Token(piece, piece, number, piece.startswith("["), mask, -1, -1)
+
+
+def test_tokens_wrap_and_are_told_in_words(qtbot: QtBot, look: Look) -> None:
+    strip = TokenStrip(look)
+    qtbot.addWidget(strip)
+    strip.resize(600, 200)
+    strip.show_rows((tuple(_token(f"word{number}", number) for number in range(200)),))
+    wide = strip.heightForWidth(600)
+    assert strip.heightForWidth(300) > wide
+    assert "200\N{NO-BREAK SPACE}tokens" in strip.accessibleDescription()
+    strip.show()
+    pointed: list[tuple[int, int]] = []
+    strip.hovered.connect(lambda row, place: pointed.append((row, place)))
+    strip._point(3)
+    assert pointed == [(0, 3)]
+    strip.grab()
+
+
+def test_thousands_of_tokens_are_painted(qtbot: QtBot, look: Look) -> None:
+    strip = TokenStrip(look)
+    qtbot.addWidget(strip)
+    strip.show_rows((tuple(_token(f"w{number}", number) for number in range(5_000)),))
+    strip.resize(600, strip.heightForWidth(600))
+    assert strip.height() > 1_000
+    strip.show()
+
+
+def test_bars_say_what_they_show(qtbot: QtBot, look: Look) -> None:
+    candidates = (Candidate("paris", 1, 0.9, 5.0), Candidate("rome", 2, 0.05, 1.0))
+    bars = Bars(look, Prediction("mask", 0, 6, "Top 2 for [MASK]", candidates, 1000))
+    qtbot.addWidget(bars)
+    assert "paris" in bars.accessibleName()
+    assert "90.0" in bars.accessibleName()
+    assert bars.prediction.uniform == pytest.approx(0.001)
+    bars.resize(400, bars.sizeHint().height())
+    bars.show()
+    bars.grab()
+
+
+def test_the_tensor_table_is_as_high_as_its_rows(qtbot: QtBot, look: Look) -> None:
+    table = TensorTable(look)
+    qtbot.addWidget(table)
+    one = TensorInfo("input_ids", "int64", (1, 9), "1, 2, 3")
+    table.show_tensors((one,))
+    low = table.sizeHint().height()
+    table.show_tensors((one,) * 3, (TensorInfo("logits", "float32", (1, 9, 99), "…", -1.0, 2.0),))
+    assert table.sizeHint().height() > low
+    model = table.model()
+    assert model.index(0, 0).data().endswith("input_ids")
+    assert model.index(3, 0).data().startswith("←")
+    assert model.index(0, 2).data() == "[1, 9]"
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("[[101, 7592, 999, 102], [101, 4658, 1012, 102]]", 2),
+        ("[101, 102]", 1),
+        ("101 102 103", 1),
+        ("101, 102,103", 1),
+    ],
+)
+def test_input_ids_are_read_as_people_paste_them(text: str, rows: int) -> None:
+    found, problem = read_ids(text)
+    assert not problem
+    assert len(found) == rows
+    assert all(isinstance(one, int) for row in found for one in row)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "hello", "[[1, 2", "[[1.5]]", "[[true]]", "[1, [2]]", '{"a": 1}', "[[null]]",
+     "[" * 5000, "[" + "1," * 200_001 + "1]"],
+)  # fmt: skip
+def test_what_is_no_list_of_ids_is_told_in_a_sentence(text: str) -> None:
+    found, problem = read_ids(text)
+    assert found == ()
+    assert problem.endswith(".")
+
+
+def test_labels_never_read_markup(qtbot: QtBot) -> None:
+    from explorer.window.blocks import label
+
+    one = label("<h1>big</h1>")
+    qtbot.addWidget(one)
+    assert isinstance(one, QLabel)
+    assert one.text() == "<h1>big</h1>"
+    assert one.textFormat() == one.textFormat().PlainText
