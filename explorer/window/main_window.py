@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
@@ -19,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer import __version__, words
+from explorer import words
 from explorer.messages.config import ModuleTree
 from explorer.messages.inference import Ran, Tokenize, Tokenized
 from explorer.messages.job import Done, Failed, Remedy, Request
@@ -39,14 +37,16 @@ from explorer.messages.model import (
 )
 from explorer.window import local_pane
 from explorer.window.actions import Actions
+from explorer.window.appearance import Appearance
 from explorer.window.architecture_tab import ArchitectureTab
 from explorer.window.banner import Banner
 from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.window.create_pane import CreatePane
+from explorer.window.diagnostics import diagnostics, show_about
 from explorer.window.explain_pane import ExplainPane
 from explorer.window.inference_tab import InferenceTab
 from explorer.window.local_pane import LocalPane
-from explorer.window.look import ZOOMS, Look
+from explorer.window.look import Look
 from explorer.window.message_bar import MessageBar
 from explorer.window.profile import Profile, Recent
 from explorer.window.status import StatusBar
@@ -82,6 +82,7 @@ class MainWindow(QMainWindow):
         self._last_failure: Failed | None = None
         bundled = local_pane.bundled()
         self.actions_ = Actions(self, bundled)
+        self._appearance = Appearance(look, profile, self.actions_, self)
         self.banner = Banner(self.actions_.open, self.actions_.save, self.actions_.unload)
         self.message_bar = MessageBar()
         self.status = StatusBar((model, hub))
@@ -168,11 +169,6 @@ class MainWindow(QMainWindow):
         actions.run.triggered.connect(self._run)
         actions.stop.triggered.connect(self.status.stop_job)
         actions.twin.triggered.connect(self._twin)
-        actions.theme.triggered.connect(self._switch_theme)
-        actions.system_theme.triggered.connect(self._follow_system)
-        actions.larger.triggered.connect(self._larger)
-        actions.smaller.triggered.connect(self._smaller)
-        actions.normal.triggered.connect(self._normal)
         actions.explain.toggled.connect(self._toggle_explain)
         actions.diagnostics.triggered.connect(self._copy_diagnostics)
         actions.about.triggered.connect(self._about)
@@ -188,10 +184,7 @@ class MainWindow(QMainWindow):
         size: tuple[int, int] | None = None,
     ) -> None:
         """Take theme, text size (percent) and geometry (pixels) as given, or as remembered."""
-        self.look.choose(
-            theme or self.profile.text("theme", "system"),
-            zoom or self.profile.number("zoom", 100),
-        )
+        self._appearance.restore(theme, zoom)
         if size is not None:
             self.resize(*size)
         elif not self.restoreGeometry(self.profile.data("geometry")):
@@ -419,73 +412,15 @@ class MainWindow(QMainWindow):
 
     @Slot()
     def _copy_diagnostics(self) -> None:
-        QGuiApplication.clipboard().setText(self.diagnostics())
+        text = diagnostics(self.prepared, self.summary, self._last_failure)
+        QGuiApplication.clipboard().setText(text)
         self.message_bar.tell("The diagnostics are in the clipboard.")
-
-    def diagnostics(self) -> str:
-        """Versions, the model in memory and the last failure; no token, no environment."""
-        import platform  # 8 ms that the first paint need not wait for
-
-        lines = [
-            f"Transformer Explorer {__version__}",
-            f"Python {sys.version.split()[0]}, {platform.platform()}",
-            f"PySide6 {pyside_version}, {QGuiApplication.platformName()}",
-        ]
-        if self.prepared is not None:
-            lines.append(
-                f"torch {self.prepared.torch_version}, "
-                f"transformers {self.prepared.transformers_version}, "
-                f"{words.plural(self.prepared.threads, 'thread')}, "
-                f"devices: {', '.join(self.prepared.devices)}"
-            )
-        if self.summary is not None:
-            one = self.summary
-            lines.append(f"{one.class_name}, {one.parameters} parameters, {one.state}, {one.dtype}")
-        if self._last_failure is not None:
-            lines += ["", self._last_failure.sentence, self._last_failure.details]
-        return "\n".join(lines)
 
     @Slot()
     def _about(self) -> None:
-        box = QMessageBox(self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setObjectName("aboutDialog")
-        box.setWindowTitle("About Transformer Explorer")
-        box.setText(
-            "Create, find, load, look inside and run transformer models. "
-            "Every number is computed by the model in memory."
-        )
-        box.setInformativeText(self.diagnostics().split("\n\n")[0])
-        box.open()
+        show_about(self, self.prepared)
 
     # -- look --------------------------------------------------------------------------------
-
-    @Slot()
-    def _switch_theme(self) -> None:
-        self._choose("light" if self.look.theme.dark else "dark", self.look.zoom)
-
-    @Slot()
-    def _follow_system(self) -> None:
-        self._choose("system", self.look.zoom)
-
-    @Slot()
-    def _larger(self) -> None:
-        later = [zoom for zoom in ZOOMS if zoom > self.look.zoom]
-        self._choose(self.look.choice, later[0] if later else ZOOMS[-1])
-
-    @Slot()
-    def _smaller(self) -> None:
-        earlier = [zoom for zoom in ZOOMS if zoom < self.look.zoom]
-        self._choose(self.look.choice, earlier[-1] if earlier else ZOOMS[0])
-
-    @Slot()
-    def _normal(self) -> None:
-        self._choose(self.look.choice, 100)
-
-    def _choose(self, theme: str, zoom: int) -> None:
-        self.look.choose(theme, zoom)
-        self.profile.keep("theme", self.look.choice)
-        self.profile.keep("zoom", self.look.zoom)
 
     @Slot(bool)
     def _toggle_explain(self, shown: bool) -> None:
