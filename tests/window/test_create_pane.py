@@ -1,0 +1,543 @@
+"""The Create pane, driven by the names of its controls, with a stand-in for the torch room."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.config import (
+    CheckConfig,
+    ConfigEdit,
+    DescribeConfig,
+    StartFromJson,
+    StartFromPreset,
+)
+from explorer.messages.model import CreateModel
+from explorer.window import config_files
+from explorer.window.create_pane import CreatePane
+from explorer.window.field_editors import BlockEditor, LabelsEditor, SwitchEditor
+from explorer.window.look import Look
+from tests.window.fake_configs import FakeLane
+
+Control = TypeVar("Control", bound=QObject)
+
+
+class Person:
+    """Types and clicks in the pane."""
+
+    def __init__(self, pane: CreatePane, lane: FakeLane, qtbot: QtBot) -> None:
+        self.pane, self.lane, self.qtbot = pane, lane, qtbot
+
+    def find(self, kind: type[Control], name: str) -> Control:
+        found = self.pane.findChild(kind, name)
+        assert found is not None, f"there is no {name}"
+        return found
+
+    def settle(self) -> None:
+        """Answer until the last verdict is about what is in the form."""
+
+        def settled() -> bool:
+            self.lane.answer()
+            return self.pane.is_checked and self.pane.form.is_built
+
+        self.qtbot.waitUntil(settled)
+
+    def line(self, path: str) -> QLineEdit:
+        return self.find(QLineEdit, f"field.{path}")
+
+    def type_in(self, path: str, text: str) -> None:
+        edit = self.line(path)
+        edit.setFocus()
+        edit.selectAll()
+        if text:
+            self.qtbot.keyClicks(edit, text)
+        else:
+            self.qtbot.keyClick(edit, Qt.Key.Key_Delete)
+
+    def open(self, fold: str) -> None:
+        head = self.find(QPushButton, f"fold.{fold}")
+        if not head.isChecked():
+            head.click()
+        self.qtbot.waitUntil(lambda: self.pane.form.is_built)
+
+    def click(self, name: str) -> None:
+        button = self.find(QPushButton, name)
+        assert button.isEnabled(), f"{name} is disabled"
+        button.click()
+
+    @property
+    def given(self) -> dict[str, object]:
+        return dict(json.loads(self.pane.edit.overrides))
+
+    @property
+    def can_create(self) -> bool:
+        return self.find(QPushButton, "createButton").isEnabled()
+
+    @property
+    def why(self) -> str:
+        return self.pane.foot.why.text() if not self.pane.foot.why.isHidden() else ""
+
+
+@pytest.fixture
+def person(qtbot: QtBot, qapp: QApplication) -> Iterator[Person]:
+    look = Look(qapp)
+    look.apply()
+    pane = CreatePane(look)
+    qtbot.addWidget(pane)
+    lane = FakeLane(pane)
+    pane.resize(320, 800)
+    pane.show()
+    pane.begin()
+    made = Person(pane, lane, qtbot)
+    made.settle()
+    yield made
+    pane.hide()
+
+
+def test_it_begins_with_bert_and_counts_it(person: Person) -> None:
+    assert person.pane.edit == ConfigEdit("bert", "BertModel")
+    assert person.find(QComboBox, "architectureBox").currentText() == "BERT  (bert)"
+    assert "text encoder" in person.find(QComboBox, "classBox").currentText()
+    assert person.line("hidden_size").text() == "768"
+    assert person.pane.footprint.headline == "108.4\u00a0M parameters"
+    assert person.can_create
+    assert person.find(QWidget, "footprint").accessibleName().startswith("108,")
+
+
+def test_typing_is_checked_once_after_a_pause(person: Person) -> None:
+    before = len(person.lane.asked)
+    person.type_in("hidden_size", "1536")
+    assert not person.can_create  # the numbers are of the former settings
+    assert person.pane.footprint.headline
+    person.settle()
+    checks = person.lane.asked[before:]
+    assert checks == [CheckConfig(ConfigEdit("bert", "BertModel", '{"hidden_size": 1536}'))]
+    assert person.can_create
+
+
+def test_only_the_newest_verdict_counts(person: Person) -> None:
+    person.type_in("hidden_size", "1536")
+    person.qtbot.waitUntil(lambda: bool(person.lane.waiting))
+    old = person.lane.waiting.pop()
+    person.type_in("hidden_size", "3072")
+    person.lane.waiting.append(old)
+    person.lane.answer()
+    assert not person.can_create
+    person.settle()
+    assert person.pane.verdict is not None
+    assert json.loads(person.pane.verdict.edit.overrides) == {"hidden_size": 3072}
+
+
+def test_a_problem_stands_at_its_field_and_a_click_mends_it(person: Person) -> None:
+    person.type_in("hidden_size", "770")
+    person.settle()
+    assert not person.can_create
+    assert person.why == "hidden_size needs another value."
+    edit = person.line("hidden_size")
+    assert edit.property("bad")
+    assert "cannot be split over 12 heads" in edit.accessibleDescription()
+    buttons = person.pane.findChildren(QPushButton, "suggest.hidden_size")
+    assert [one.text() for one in buttons] == ["768", "780"]
+    buttons[1].click()
+    person.settle()
+    assert edit.text() == "780"
+    assert not edit.property("bad")
+    assert person.can_create
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "offered"),
+    [
+        ("12a", "“12a” is not a whole number.", []),
+        ("", "This needs a whole number.", ["768"]),
+        ("7.5", "“7.5” is not a whole number.", ["8"]),
+        ("9" * 30, "This number has more than 18 digits.", []),
+    ],
+)
+def test_what_is_no_number_is_told_and_not_sent(
+    person: Person, typed: str, said: str, offered: list[str]
+) -> None:
+    person.type_in("hidden_size", typed)
+    assert said in person.line("hidden_size").accessibleDescription()
+    assert person.why == f"hidden_size: {said}"
+    shown = [one.text() for one in person.pane.findChildren(QPushButton, "suggest.hidden_size")]
+    assert shown == offered
+    assert not person.can_create
+    person.type_in("hidden_size", "768")
+    person.settle()
+    assert person.can_create
+
+
+def test_a_change_is_marked_and_can_be_reset(person: Person) -> None:
+    person.type_in("num_hidden_layers", "6")
+    person.settle()
+    reset = person.find(QWidget, "reset.num_hidden_layers")
+    assert reset.isVisible()
+    assert person.pane.form.changed == {"num_hidden_layers"}
+    person.qtbot.mouseClick(reset, Qt.MouseButton.LeftButton)
+    person.settle()
+    assert person.line("num_hidden_layers").text() == "12"
+    assert person.given == {}
+    assert not reset.isVisible()
+
+
+def test_undo_and_redo_go_over_fields_and_architectures(person: Person) -> None:
+    person.type_in("hidden_size", "1536")
+    person.type_in("vocab_size", "100")
+    person.pane.head.architecture.choose("llama")
+    person.settle()
+    assert person.pane.edit.model_type == "llama"
+    person.click("undoButton")
+    person.settle()
+    assert person.pane.edit.model_type == "bert"
+    assert person.given == {"hidden_size": 1536, "vocab_size": 100}
+    assert person.line("vocab_size").text() == "100"
+    edit = person.line("vocab_size")
+    edit.setFocus()
+    person.qtbot.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert person.given == {"hidden_size": 1536}  # typing "100" was one step
+    person.click("undoButton")
+    assert person.given == {}
+    person.click("redoButton")
+    person.settle()
+    assert person.given == {"hidden_size": 1536}
+    assert person.line("hidden_size").text() == "1536"
+
+
+def test_every_kind_of_field_takes_its_value(person: Person) -> None:
+    for fold in ("/more", "/training", "/general", "/tokens", "/labels"):
+        person.open(fold)
+    person.type_in("layer_norm_eps", "1e-6")
+    person.type_in("head_dim", "32")
+    person.type_in("layer_types", '["full", "sliding"]')
+    person.type_in("eos_token_id", "[1, 2]")
+    person.type_in("classifier_type", "mlp")
+    person.find(SwitchEditor, "field.use_cache").click()
+    choice = person.find(QComboBox, "field.hidden_act")
+    choice.setCurrentText("relu")
+    choice.activated.emit(choice.currentIndex())
+    empty = person.find(QComboBox, "field.tie_word_embeddings")
+    assert empty.currentText() == "empty"
+    empty.setCurrentText("false")
+    empty.activated.emit(empty.currentIndex())
+    person.find(LabelsEditor, "field.id2label").setPlainText("good\nbad\nugly")
+    person.find(BlockEditor, "field.rope_parameters").setPlainText('{"rope_theta": 500000.0}')
+    assert person.given == {
+        "layer_norm_eps": 1e-6,
+        "head_dim": 32,
+        "layer_types": ["full", "sliding"],
+        "eos_token_id": [1, 2],
+        "classifier_type": "mlp",
+        "use_cache": False,
+        "hidden_act": "relu",
+        "tie_word_embeddings": False,
+        "id2label": {"0": "good", "1": "bad", "2": "ugly"},
+        "rope_parameters": {"rope_theta": 500000.0},
+    }
+    person.type_in("head_dim", "")
+    assert "head_dim" not in person.given
+    person.settle()
+    assert person.line("head_dim").placeholderText() == "= 64"
+
+
+def test_a_suggestion_inside_a_dict_keeps_the_rest_of_it(person: Person) -> None:
+    person.pane._put("rope_parameters.rope_theta", "1000000.0")
+    assert person.given == {"rope_parameters": {"rope_theta": 1000000.0, "rope_type": "default"}}
+
+
+def test_the_wheel_changes_nothing(person: Person) -> None:
+    box = person.find(QComboBox, "classBox")
+    before = box.currentIndex()
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(5, 5),
+        QPoint(0, -120),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(box, event)
+    assert box.currentIndex() == before
+
+
+def test_the_filter_finds_by_name_and_meaning_also_in_closed_folds(person: Person) -> None:
+    person.find(QLineEdit, "fieldFilter").setText("dropped training")
+    person.qtbot.waitUntil(lambda: person.pane.form.is_built)
+    assert person.line("hidden_dropout_prob").isVisible()
+    assert not person.line("hidden_size").isVisible()
+    person.find(QLineEdit, "fieldFilter").setText("nothing like this")
+    assert "No setting has" in person.pane.settings.nothing.text()
+    assert person.pane.settings.nothing.isVisible()
+    person.find(QLineEdit, "fieldFilter").clear()
+    assert person.line("hidden_size").isVisible()
+    assert not person.line("hidden_dropout_prob").isVisible()
+
+
+def test_only_changes(person: Person) -> None:
+    person.type_in("vocab_size", "100")
+    person.settle()
+    person.click("onlyChangesButton")
+    assert person.line("vocab_size").isVisible()
+    assert not person.line("hidden_size").isVisible()
+
+
+def test_a_composite_edits_its_sub_configs_and_chooses_their_type(person: Person) -> None:
+    person.pane.head.architecture.choose("clip")
+    person.settle()
+    person.open("text_config")
+    person.type_in("text_config.hidden_size", "1536")
+    person.settle()
+    assert person.given == {"text_config": {"hidden_size": 1536}}
+    slot = person.find(QComboBox, "field.text_config")
+    slot.setCurrentText("llama")
+    slot.activated.emit(slot.currentIndex())
+    assert isinstance(person.lane.waiting[-1], DescribeConfig)
+    person.settle()
+    assert person.given == {"text_config": {"model_type": "llama"}}
+    assert person.line("text_config.extra").text() == "1"
+    person.click("undoButton")
+    person.settle()
+    assert person.line("text_config.hidden_size").text() == "1536"
+    assert person.pane.findChild(QLineEdit, "field.text_config.extra") is None
+
+
+def test_a_problem_in_a_closed_fold_is_one_click_away(person: Person) -> None:
+    person.pane._put("pad_token_id", "99999")
+    person.settle()
+    assert person.pane.findChild(QLineEdit, "field.pad_token_id") is None
+    assert "✕ 1" in person.find(QPushButton, "fold./tokens").text()
+    person.click("showProblemButton")
+    assert person.line("pad_token_id").isVisible()
+    assert person.line("pad_token_id").property("bad")
+
+
+def test_the_json_edits_both_ways(person: Person) -> None:
+    person.type_in("hidden_size", "1536")
+    person.settle()
+    person.click("jsonButton")
+    edit = person.pane.json.edit
+    assert json.loads(edit.toPlainText())["hidden_size"] == 1536
+    edit.setPlainText('{"model_type": "bert", "hidden_size": 1536, "vocab_size": 99}')
+    assert person.why == "The JSON has changes that are not applied yet."
+    person.click("applyJson")
+    assert person.lane.waiting[-1] == StartFromJson(edit.toPlainText(), "bert", "BertModel")
+    person.settle()
+    assert person.given == {"hidden_size": 1536, "vocab_size": 99}
+    person.click("jsonButton")
+    person.qtbot.waitUntil(lambda: person.pane.form.is_built)
+    assert person.line("vocab_size").text() == "99"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"a": 1\n "b": 2}', "Line 2, column 2: a comma is missing before this"),
+        ("[1, 2]", "A config is an object"),
+        ('{"a": NaN}', 'Write {"__float__": "NaN"}'),
+        ('{"a": 1, "a": 2}', '"a" stands twice'),
+        ("", "The text is empty"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"a": 1,}', "comma too many"),
+        ('{"a": tru}', "A value belongs here"),
+    ],
+)
+def test_a_slip_in_the_json_is_a_sentence(person: Person, text: str, said: str) -> None:
+    person.click("jsonButton")
+    person.pane.json.edit.setPlainText(text)
+    person.pane.json.apply()
+    assert said in person.pane.json.told.text()
+    assert person.pane.json.edit.property("bad")
+    assert not any(isinstance(one, StartFromJson) for one in person.lane.asked)
+    person.click("jsonButton")  # the way back is kept shut until it is mended or discarded
+    assert person.pane.json.isVisible()
+    person.click("discardJson")
+    assert not person.pane.json.is_dirty
+
+
+def test_an_unknown_key_is_marked_and_can_be_removed(person: Person) -> None:
+    person.click("jsonButton")
+    person.pane.json.edit.setPlainText('{"hiden_size": 512}')
+    person.click("applyJson")
+    person.settle()
+    assert '"hiden_size" is no setting' in person.pane.json.told.text()
+    assert len(person.pane.json.edit.extraSelections()) == 1
+    person.click("jsonButton")
+    person.click("remove.hiden_size")
+    person.settle()
+    assert person.given == {}
+
+
+def test_it_starts_from_a_preset_a_file_and_the_way_back(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.pane.tools.presets[1].trigger()
+    assert person.lane.waiting[-1] == StartFromPreset("bert", "BertModel", "tiny")
+    person.settle()
+    assert person.given == {"hidden_size": 48}
+    file = tmp_path / "config.json"
+    file.write_text('{"model_type": "llama", "vocab_size": 77}')
+    monkeypatch.setattr(config_files, "ask_open_config", lambda parent, start="": str(file))
+    person.pane.tools.from_file.trigger()
+    person.settle()
+    assert person.pane.edit.model_type == "llama"
+    assert person.given == {"vocab_size": 77}
+    person.click("undoButton")
+    person.settle()
+    assert person.pane.edit.model_type == "bert"
+    assert person.given == {"hidden_size": 48}
+
+
+def test_the_config_is_saved_whole(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    person.pane.told.connect(told.append)
+    file = tmp_path / "mine.json"
+    monkeypatch.setattr(config_files, "ask_save_config", lambda parent, start="": str(file))
+    person.pane.tools.save.trigger()
+    assert json.loads(file.read_text())["hidden_size"] == 768
+    assert told == [f"The config is saved in {file}."]
+    assert [one.name for one in tmp_path.iterdir()] == ["mine.json"]
+    monkeypatch.setattr(
+        config_files, "ask_save_config", lambda parent, start="": str(tmp_path / "no" / "x.json")
+    )
+    person.pane.tools.save.trigger()
+    assert told[1].startswith("Nothing was saved")
+
+
+def test_create_sends_the_edit_and_the_seed(person: Person) -> None:
+    person.type_in("num_hidden_layers", "2")
+    person.settle()
+    person.pane.foot.seed.setValue(7)
+    person.click("createButton")
+    assert person.lane.waiting[-1] == CreateModel(
+        ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 2}'), 7
+    )
+    person.pane.allow(False)
+    assert not person.can_create
+    person.pane.allow(True)
+    assert person.can_create
+    assert person.line("num_hidden_layers").text() == "2"
+
+
+def test_what_does_not_fit_is_refused_with_the_arithmetic(person: Person) -> None:
+    person.pane._put("hidden_size", "120000")
+    person.settle()
+    assert not person.can_create
+    assert person.why == "It does not fit into the 23 GB that are free."
+
+
+def test_a_hint_can_be_clicked(person: Person) -> None:
+    person.click("whatIfButton")
+    assert person.given == {"hidden_size": 1024}
+
+
+def test_the_run_size_is_checked_anew(person: Person) -> None:
+    person.click("footprintParameters")
+    person.qtbot.keyClicks(person.find(QLineEdit, "footprintBatch"), "6")
+    person.settle()
+    last = [one for one in person.lane.asked if isinstance(one, CheckConfig)][-1]
+    assert (last.batch, last.length) == (16, 128)
+
+
+def test_a_failed_description_can_be_tried_again(person: Person) -> None:
+    person.pane.head.architecture.choose("llama")
+    person.lane.fail("It could not be read.")
+    assert person.pane.settings.sentence.text() == "It could not be read."
+    person.click("formAgain")
+    person.settle()
+    assert person.line("hidden_size").isVisible()
+
+
+def test_missing_packages_are_named(person: Person) -> None:
+    person.pane.head.architecture.choose("timm_backbone")
+    person.settle()
+    assert "timm" in " ".join(
+        one.text()  # type: ignore[attr-defined]
+        for one in person.pane.settings.notes.findChildren(QWidget)
+        if hasattr(one, "text")
+    )
+
+
+# Qt's offscreen screen says this of every popup; a real one says nothing.
+@pytest.mark.qt_log_ignore("plugin does not support (raise|grabbing the keyboard)")
+def test_the_architecture_box_is_searched_by_typing(person: Person) -> None:
+    box = person.pane.head.architecture
+    person.qtbot.keyClick(box, "w")
+    popup = box.popup
+    assert popup.isVisible()
+    person.qtbot.keyClicks(popup.search, "hisper")
+    assert popup.list.current is not None
+    assert popup.list.current.key == "whisper"
+    person.qtbot.keyClick(popup.search, Qt.Key.Key_Return)
+    assert not popup.isVisible()
+    assert person.pane.edit.model_type == "whisper"
+    person.settle()
+
+
+def test_every_control_has_a_name_that_is_spoken(person: Person) -> None:
+    for fold in ("/more", "/training", "/general", "/tokens", "/labels"):
+        person.open(fold)
+    dumb = [
+        one
+        for one in person.pane.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and one.isVisible()
+        and not one.accessibleName()
+        and not one.objectName().startswith("qt_")
+    ]
+    assert not dumb
+
+
+def test_tab_goes_down_the_pane(person: Person) -> None:
+    person.open("/more")
+    person.qtbot.waitUntil(lambda: person.pane.form.is_built)
+    seen = []
+    widget: QWidget | None = person.find(QLineEdit, "fieldFilter")
+    first = widget
+    while widget is not None:
+        if widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            seen.append(widget.objectName())
+        widget = widget.nextInFocusChain()
+        if widget is first:
+            break
+    order = [
+        "fieldFilter",
+        "jsonButton",
+        "field.hidden_size",
+        "field.vocab_size",
+        "fold./more",
+        "field.hidden_act",
+        "fold./training",
+        "seedBox",
+        "createButton",
+    ]
+    places = [seen.index(name) for name in order]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("zoom", [100, 200])
+def test_nothing_is_wider_than_the_pane(person: Person, qapp: QApplication, zoom: int) -> None:
+    look = person.pane._look
+    look.choose("light", zoom)
+    try:
+        person.pane.resize(290 * zoom // 100, 620)
+        for fold in ("/more", "/labels"):
+            person.open(fold)
+        person.type_in("hidden_size", "770")
+        person.settle()
+        person.pane.page.column.activate()
+        assert person.pane.page.widget().width() <= person.pane.page.viewport().width()
+        assert person.pane.form.widget().width() <= person.pane.form.viewport().width()
+    finally:
+        look.choose("light", 100)
