@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
 _COLLECT_EVERY_MS = 5_000
+_PAINT_PATIENCE_MS = 2_000
 
 
 def start(argv: Sequence[str] | None = None) -> MainWindow:
@@ -71,9 +72,24 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     collector.timeout.connect(_collect)
     collector.start()
     window.restore(options.theme, options.text, _size(options.size))
-    window.painted.connect(window.prepare)
     window.show()
+    _until_built(window)
+    window.prepare()
     return window
+
+
+def _until_built(window: MainWindow) -> None:
+    """Wait for the first paint and for the pages that are built after it (about 0.1 s).
+
+    A loop of its own, so that whoever calls `start` finds every control; where nothing is ever
+    painted (a minimised window), the pages are built all the same.
+    """
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    window.completed.connect(loop.quit)
+    QTimer.singleShot(_PAINT_PATIENCE_MS, window, window.build_rest)
+    loop.exec()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -89,8 +105,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if snapshot:
         from explorer.snapshot import Snapshots
 
-        journey = Snapshots(window, snapshot)
-        window.painted.connect(journey.begin)
+        Snapshots(window, snapshot).begin()
     status = QApplication.exec()
     if window.stuck:
         # A lane did not end: destroying its thread would abort. Everything is saved by now.

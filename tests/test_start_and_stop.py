@@ -57,17 +57,15 @@ def test_torch_is_not_imported_before_the_first_paint(tmp_path: object) -> None:
     code = (
         "import os, sys\n"
         "from explorer.__main__ import start\n"
-        "from PySide6.QtWidgets import QApplication\n"
-        "window = start(['--profile', sys.argv[1]])\n"
-        "window.painted.disconnect()\n"
-        "def painted():\n"
+        "from explorer.window.main_window import MainWindow\n"
+        "def painted(window):\n"
         "    heavy = [one for one in ('torch', 'transformers', 'huggingface_hub', 'numpy')\n"
         "             if one in sys.modules]\n"
         "    print('heavy', heavy)\n"
         "    sys.stdout.flush()\n"
         "    os._exit(0)\n"
-        "window.painted.connect(painted)\n"
-        "QApplication.exec()\n"
+        "MainWindow._tell_painted = painted\n"
+        "start(['--profile', sys.argv[1]])\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)],

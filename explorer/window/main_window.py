@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from explorer import words
-from explorer.messages.config import ModuleTree
 from explorer.messages.inference import Ran, Tokenize, Tokenized
 from explorer.messages.job import Done, Failed, Remedy, Request
 from explorer.messages.lesson import Explanation
@@ -38,10 +37,8 @@ from explorer.messages.model import (
 from explorer.window import local_pane
 from explorer.window.actions import Actions
 from explorer.window.appearance import Appearance
-from explorer.window.architecture_tab import ArchitectureTab
 from explorer.window.banner import Banner
 from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
-from explorer.window.create_pane import CreatePane
 from explorer.window.diagnostics import diagnostics, show_about
 from explorer.window.explain_pane import ExplainPane
 from explorer.window.inference_tab import InferenceTab
@@ -62,9 +59,14 @@ class Teacher:
 
 
 class MainWindow(QMainWindow):
-    """`painted` fires once, after the first paint: only then does anything heavy begin."""
+    """`painted` fires once, after the first paint; `completed` once every page is built.
+
+    Pages that are not in sight at first are built after the first paint, one at a time, so that
+    the window is there at once. Only when all are there does anything heavy begin.
+    """
 
     painted = Signal()
+    completed = Signal()
 
     def __init__(
         self, look: Look, profile: Profile, model: Session, hub: Session, teacher: Teacher
@@ -78,7 +80,7 @@ class MainWindow(QMainWindow):
         self.prepared: Prepared | None = None
         self.stuck = False
         self._teacher = teacher
-        self._painted = False
+        self._painted = self._complete = False
         self._last_failure: Failed | None = None
         bundled = local_pane.bundled()
         self.actions_ = Actions(self, bundled)
@@ -86,17 +88,15 @@ class MainWindow(QMainWindow):
         self.banner = Banner(self.actions_.open, self.actions_.save, self.actions_.unload)
         self.message_bar = MessageBar()
         self.status = StatusBar((model, hub))
-        self.create_pane = CreatePane(look)
         self.local_pane = LocalPane(look, profile, bundled)
         starts = tuple((one.name, one.invitation, f"{one.name} {one.does}") for one in bundled)
         self.inference = InferenceTab(look, starts)
-        self.architecture = ArchitectureTab(look)
         self.explain_pane = ExplainPane(look)
         self.sources = self._tabs(
-            "sourceTabs", (self.create_pane, "Create"), (self.local_pane, "On this computer")
+            "sourceTabs", (QWidget(), "Create"), (self.local_pane, "On this computer")
         )
         self.centre = self._tabs(
-            "centreTabs", (self.inference, "Inference"), (self.architecture, "Architecture")
+            "centreTabs", (self.inference, "Inference"), (QWidget(), "Architecture")
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
@@ -108,11 +108,9 @@ class MainWindow(QMainWindow):
             ModelUnloaded: self._on_unloaded,
             Tokenized: lambda result, request: self.inference.show_tokens(result),
             Ran: self._on_ran,
-            ModuleTree: lambda result, request: self.architecture.show_tree(result),
-            **self.create_pane.results(),
         }
+        self._later = [self._build_create, self._build_architecture]
         self.sources.setCurrentWidget(self.local_pane)
-        self._allow()
         self.explain_pane.show_words(
             Explanation(
                 "What will happen",
@@ -150,11 +148,55 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(inner)
         self.setMinimumSize(480, 360)
 
+    # -- pages that are built after the first paint --------------------------------------------
+
+    @Slot()
+    def build_rest(self) -> None:
+        """Build the next page that is missing, and the others after it, one event at a time."""
+        if self._later:
+            self._later.pop(0)()
+            QTimer.singleShot(0, self.build_rest)
+        elif not self._complete:
+            self._complete = True
+            self._allow()
+            self.status.start_watching()
+            self.completed.emit()
+
+    def _build_create(self) -> None:
+        from explorer.window.create_pane import CreatePane
+
+        self.create_pane = CreatePane(self.look)
+        self.create_pane.wanted.connect(self.send)
+        self.create_pane.twin_wanted.connect(self.actions_.twin.trigger)
+        self._results.update(self.create_pane.results())
+        self._put(self.sources, "Create", self.create_pane)
+
+    def _build_architecture(self) -> None:
+        from explorer.window.architecture_tab import ArchitectureTab
+
+        self.architecture = ArchitectureTab(self.look)
+        self.architecture.wanted.connect(self.send)
+        from explorer.messages.config import ModuleTree
+
+        self._results[ModuleTree] = lambda result, request: self.architecture.show_tree(result)
+        self._put(self.centre, "Architecture", self.architecture)
+
+    @staticmethod
+    def _put(tabs: QTabWidget, text: str, page: QWidget) -> None:
+        """Put a page in the place that was kept for it."""
+        place = next(one for one in range(tabs.count()) if tabs.tabText(one) == text)
+        current = tabs.currentIndex()
+        kept = tabs.widget(place)
+        page.setMinimumWidth(1)
+        tabs.removeTab(place)
+        tabs.insertTab(place, page, text)
+        tabs.setCurrentIndex(current)
+        if kept is not None:
+            kept.deleteLater()
+
     def _connect(self) -> None:
         actions = self.actions_
-        for pane in (self.inference, self.architecture, self.create_pane):
-            pane.wanted.connect(self.send)
-        self.create_pane.twin_wanted.connect(actions.twin.trigger)
+        self.inference.wanted.connect(self.send)
         self.inference.start_wanted.connect(self._start)
         self.local_pane.open_wanted.connect(self.load)
         self.local_pane.folder_button.clicked.connect(self._open)
@@ -202,7 +244,7 @@ class MainWindow(QMainWindow):
     @Slot()
     def _tell_painted(self) -> None:
         self.painted.emit()
-        QTimer.singleShot(0, self.status.start_watching)
+        self.build_rest()
 
     @Slot()
     def prepare(self) -> None:
