@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from explorer.messages.inference import Token
+from explorer.messages.inference import Silenced, Token
 from explorer.messages.job import Request
 
 if TYPE_CHECKING:
@@ -145,7 +145,9 @@ class Generated:
     `first_seconds` is from the start of this job to its first token, `seconds` the time of its
     model calls alone, `made` how many tokens it wrote; all 0 where it wrote none.
     `stored_steps` counts the steps whose logits are kept for the sliders, from `first_stored` on.
-    `note` says what a person should know: a limit reached, settings of the checkpoint not used.
+    `note` says what a person should know: a limit reached, settings of the checkpoint not used,
+    whose names are `unused`. `start` are the IDs that the decoder read first, `ends` those that
+    end a text; `silenced` are the heads that were off.
     """
 
     request: Request
@@ -164,6 +166,10 @@ class Generated:
     stored_steps: int
     vocab_size: int
     note: str
+    start: tuple[int, ...] = ()
+    ends: tuple[int, ...] = ()
+    unused: tuple[str, ...] = ()
+    silenced: tuple[Silenced, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -105,11 +105,28 @@ class Prediction:
 
 
 @dataclass(frozen=True)
+class Silenced:
+    """Heads of one attention that are off, out of `of`; `layer` and `heads` count from 0.
+
+    `projection` is the module that mixes the heads' outputs, empty where silencing them there
+    would not be the same. `eager` tells that attention is computed with eager meanwhile.
+    """
+
+    kind: str
+    layer: int
+    heads: tuple[int, ...]
+    of: int
+    projection: str
+    eager: bool
+
+
+@dataclass(frozen=True)
 class Ran:
     """One forward pass, from text to predictions.
 
     `outputs` are the tensors that the model returned, by name. `seconds` is the forward pass
     alone. `note` says in a sentence why there are no predictions, where there are none.
+    `silenced` are the heads that were off meanwhile.
     """
 
     request: Run
@@ -120,6 +137,15 @@ class Ran:
     predictions: tuple[Prediction, ...]
     note: str
     seconds: float
+    silenced: tuple[Silenced, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfRun:
+    """What a look inside belongs to: the last run (None: not made by `Run`), and heads off."""
+
+    ran: Ran | None = None
+    silenced: tuple[Silenced, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Request
+
+if TYPE_CHECKING:
+    from explorer.messages.config import ConfigEdit
 
 WeightState = Literal["trained", "partly", "random"]
 """What is known of the weights: all from a checkpoint, some newly initialised, or all random."""
@@ -17,6 +19,7 @@ class Prepare(Request):
     """Import torch and transformers in the worker; sent once, right after the first paint."""
 
     title: ClassVar[str] = "Preparing torch and transformers"
+    stoppable: ClassVar[bool] = False
 
 
 @dataclass(frozen=True)
@@ -127,7 +130,9 @@ class ModelSummary:
     longest input in tokens, 0 where the model sets no limit. `auto_class` is the Auto class whose
     mapping leads to `class_name`, empty where none does. `edit` is what a created model was made
     from, None for a loaded one; `seed` is what random weights were drawn from, None where there
-    are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where the tokenizer came from.
+    are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where the
+    tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
+    the class does not let that be chosen.
     """
 
     serial: int
@@ -161,6 +166,7 @@ class ModelSummary:
     report: LoadReport | None
     examples: tuple[Example, ...]
     seconds: float
+    attention: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from explorer.messages.inference import Prediction, TensorInfo, Token
+from explorer.messages.inference import OfRun, Prediction, TensorInfo, Token
 from explorer.messages.job import Request
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class AttentionMaps:
 
 
 @dataclass(frozen=True)
-class AttentionSeen:
+class AttentionSeen(OfRun):
     """The overview. `maps` is empty where the model shows no attention; `note` says why."""
 
     request: LookAtAttention
@@ -111,8 +111,11 @@ class LookAtHead(Request):
 
 
 @dataclass(frozen=True)
-class HeadSeen:
-    """Weights of one head, or an average: float32 [from, to], read-only; empty with a `note`."""
+class HeadSeen(OfRun):
+    """Weights of one head, or an average: float32 [from, to], read-only; empty with a `note`.
+
+    `tensor` is the map's name among the model's outputs, `attentions[2]`; empty for averages.
+    """
 
     request: LookAtHead
     model_serial: int
@@ -122,6 +125,7 @@ class HeadSeen:
     to_tokens: tuple[Token, ...]
     checks: tuple[SelfCheck, ...]
     note: str
+    tensor: str = ""
 
 
 # -- hidden states ---------------------------------------------------------------------------
@@ -154,7 +158,7 @@ class HiddenStack:
 
 
 @dataclass(frozen=True)
-class HiddenSeen:
+class HiddenSeen(OfRun):
     """Norms for each stack; empty with a `note` where the model returns no hidden states."""
 
     request: LookAtHidden
@@ -175,7 +179,7 @@ class LookAtSimilarity(Request):
 
 
 @dataclass(frozen=True)
-class SimilaritySeen:
+class SimilaritySeen(OfRun):
     """Cosine similarity of each pair of tokens, float32 [tokens, tokens]; `name` of the row."""
 
     request: LookAtSimilarity
@@ -198,7 +202,7 @@ class LookAtVector(Request):
 
 
 @dataclass(frozen=True)
-class VectorSeen:
+class VectorSeen(OfRun):
     """The vector, float32 [size], with its norm."""
 
     request: LookAtVector
@@ -225,12 +229,30 @@ class LookThroughLens(Request):
 
 
 @dataclass(frozen=True)
-class LensSeen:
+class LensPath:
+    """The way from a hidden state to logits, by module names, as the run showed it.
+
+    Every row but the last passes `norm`, unless it is empty; then it is multiplied by `before`,
+    unless that is None, and passes `steps` in order. `after` is nothing, times, divided by, cap or
+    bias, with the number `by`. `alone` tells that each module reads nothing but the state.
+    """
+
+    norm: str
+    steps: tuple[str, ...]
+    before: float | None
+    after: str
+    by: float
+    alone: bool
+
+
+@dataclass(frozen=True)
+class LensSeen(OfRun):
     """The best tokens after each layer: `ids` int64 and `probabilities` float32 [rows, positions,
     top], best first; `logits` likewise. `final` float32 [rows, positions] is the probability of
     the token that the last row puts first. `words` names every ID that occurs.
 
-    `how` says in a sentence how the answer was made from a layer's hidden state. Empty arrays and
+    `how` says in a sentence how the answer was made from a layer's hidden state, and `path` in
+    names of modules; `at_once` positions go through the head together. Empty arrays and
     a `note` where this class cannot be asked layer by layer.
     """
 
@@ -248,6 +270,8 @@ class LensSeen:
     note: str
     checks: tuple[SelfCheck, ...]
     seconds: float
+    path: LensPath | None = None
+    at_once: int = 0
 
 
 # -- switching off ---------------------------------------------------------------------------
@@ -306,7 +330,7 @@ class SwitchHeads(Request):
 
 
 @dataclass(frozen=True)
-class HeadsSwitched:
+class HeadsSwitched(OfRun):
     """The last run again, with these heads off. `before` is what the whole model says.
 
     Empty predictions with a `note` where nothing has run yet, or the class answers in tensors.
@@ -343,8 +367,11 @@ class PatchRun(Request):
 
 
 @dataclass(frozen=True)
-class RunPatched:
-    """Predictions of the last run, of the other text, and of the last run with the patch."""
+class RunPatched(OfRun):
+    """Predictions of the last run, of the other text, and of the last run with the patch.
+
+    `module` is the name of the layer whose hidden state was replaced.
+    """
 
     request: PatchRun
     model_serial: int
@@ -353,6 +380,7 @@ class RunPatched:
     patched: tuple[Prediction, ...]
     source_tokens: tuple[Token, ...]
     checks: tuple[SelfCheck, ...]
+    module: str = ""
 
 
 # -- raw tensors -----------------------------------------------------------------------------
@@ -367,7 +395,7 @@ class ListTensors(Request):
 
 
 @dataclass(frozen=True)
-class TensorsListed:
+class TensorsListed(OfRun):
     """Inputs first, then outputs, then what was captured when it was looked at."""
 
     request: ListTensors
@@ -398,7 +426,7 @@ class ReadSlice(Request):
 
 
 @dataclass(frozen=True)
-class SliceRead:
+class SliceRead(OfRun):
     """The window of the slice that was asked for, and facts about the whole slice.
 
     `values` is float32 or int64 [rows, columns], read-only. `picture` is uint8 of the whole
@@ -432,7 +460,7 @@ class ExportTensor(Request):
 
 
 @dataclass(frozen=True)
-class TensorExported:
+class TensorExported(OfRun):
     """The file was written whole."""
 
     path: str

@@ -149,7 +149,7 @@ def patch(loaded: Loaded, request: PatchRun, check: Check, report: Report) -> Ru
         )
     if any(not 0 <= place < length for place in request.positions):
         raise BadInput(f"There are tokens 1 to {length} to patch.")
-    layer = _layer(loaded.model, request.layer)
+    name, layer = _layer(loaded.model, request.layer)
     kept: list[torch.Tensor] = []
     with _hooked(layer, lambda state: kept.append(state.clone())):
         report("Running the other text")
@@ -176,6 +176,7 @@ def patch(loaded: Loaded, request: PatchRun, check: Check, report: Report) -> Ru
         patched=said(loaded, patched, request.top)[0],
         source_tokens=row,
         checks=(restored(original, again),),
+        module=name,
     )
 
 
@@ -191,8 +192,8 @@ def _source(loaded: Loaded, request: PatchRun) -> tuple[Tensors, tuple[Token, ..
     return inputs, rows[0]
 
 
-def _layer(model: nn.Module, place: int) -> nn.Module:
-    """Layer `place` of the stack that answers: the decoder's where there are two."""
+def _layer(model: nn.Module, place: int) -> tuple[str, nn.Module]:
+    """Layer `place` of the stack that answers (the decoder's where there are two), and its name."""
     stacks = [
         (name, module)
         for name, module in model.named_modules()
@@ -200,10 +201,10 @@ def _layer(model: nn.Module, place: int) -> nn.Module:
     ]
     if not stacks:
         raise BadInput("The layers of this model were not found, so none can be patched.")
-    longest = max(stacks, key=lambda one: ("decoder" in one[0], len(one[1])))[1]
+    name, longest = max(stacks, key=lambda one: ("decoder" in one[0], len(one[1])))
     if not 0 <= place < len(longest):
         raise BadInput(f"This model has layers 1 to {len(longest)}.")
-    return longest[place]
+    return f"{name}.{place}", longest[place]
 
 
 class _hooked:  # noqa: N801 - used like a function, in a with statement

@@ -301,7 +301,8 @@ def one_head(loaded: Loaded, captured: Captured, request: LookAtHead) -> HeadSee
         rows = [one for one in rows if one.weights.shape == rows[0].weights.shape]
     chosen = [_of_head(one, request) for one in rows]
     weights = chosen[0] if len(chosen) == 1 else torch.stack(chosen).mean(0)
-    return seen(loaded, request, rows[0].label, weights)
+    tensor = rows[0].name if len(rows) == 1 else ""
+    return seen(loaded, request, rows[0].label, weights, tensor)
 
 
 def choose(maps: Sequence[Map], request: LookAtHead) -> list[Map]:
@@ -327,7 +328,9 @@ def head_index(request: LookAtHead, heads: int) -> int:
     return request.head
 
 
-def seen(loaded: Loaded, request: LookAtHead, label: str, weights: torch.Tensor) -> HeadSeen:
+def seen(
+    loaded: Loaded, request: LookAtHead, label: str, weights: torch.Tensor, tensor: str = ""
+) -> HeadSeen:
     """`weights` [from, to] as a result, with its tokens and its own check."""
     shape = (weights.shape[0], weights.shape[1])
     from_tokens, to_tokens, note = axes_of(loaded, request.kind, request.text_index, shape)
@@ -350,6 +353,7 @@ def seen(loaded: Loaded, request: LookAtHead, label: str, weights: torch.Tensor)
             ),
         ),
         note=note,
+        tensor=tensor,
     )
 
 

@@ -39,6 +39,7 @@ class Map:
     label: str
     module: str
     weights: torch.Tensor
+    name: str = ""
 
 
 @dataclass
@@ -66,7 +67,7 @@ def capture(loaded: Loaded, check: Check) -> Captured:
             if isinstance(entry, torch.Tensor) and entry.dim() == 4:
                 module = owners.get(id(entry), "")
                 _, layer, label = labelled(loaded.model, module, place)
-                maps.append(Map(kind, layer, label, module, entry))
+                maps.append(Map(kind, layer, label, module, entry, f"{key}[{place}]"))
             elif entry is not None:
                 odd.append(_shape_of(entry))
     note = ""

@@ -7,6 +7,7 @@ inside transformers, so all of that happens here, in the model lane's thread, an
 from __future__ import annotations
 
 import copy
+import dataclasses
 import itertools
 import time
 from collections.abc import Callable
@@ -16,7 +17,9 @@ from typing import Any
 import torch
 
 from explorer.failures import BadInput, NoModel, NothingRun, RunFailed, TokenizerBroken
+from explorer.messages.generation import Generated
 from explorer.messages.inference import (
+    OfRun,
     OutputRead,
     Ran,
     ReadOutput,
@@ -39,7 +42,18 @@ from explorer.messages.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.model import create, forward, generate, load, numbers, predict, release, save, tokens
+from explorer.model import (
+    create,
+    forward,
+    generate,
+    heads,
+    load,
+    numbers,
+    predict,
+    release,
+    save,
+    tokens,
+)
 from explorer.model.mapping import may_be_mapped
 from explorer.model.summary import Loaded, read_examples, summary
 from explorer.model.views import Views
@@ -70,7 +84,21 @@ class Engine:
 
     def __call__(self, request: Request, check: Check, report: Report) -> object:
         """Do one request; raises Failure, Stopped, or what nobody foresaw."""
-        return self._table[type(request)](request, check, report)
+        result = self._table[type(request)](request, check, report)
+        return self._told(result)
+
+    def _told(self, result: object) -> object:
+        """The result with what it belongs to: the last run, and the heads that were off."""
+        loaded = self._loaded
+        if loaded is None or not isinstance(result, (Ran, OfRun, Generated)):
+            return result
+        silenced = heads.silenced(loaded.model)
+        if isinstance(result, OfRun):
+            return dataclasses.replace(result, ran=loaded.ran, silenced=silenced)
+        result = dataclasses.replace(result, silenced=silenced)
+        if isinstance(result, Ran):
+            loaded.ran = result
+        return result
 
     @property
     def loaded(self) -> Loaded:

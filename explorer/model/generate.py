@@ -242,6 +242,9 @@ class Writing:
             stored_steps=len(stored),
             vocab_size=_vocabulary(text),
             note=text.prompt.note,
+            start=tuple(text.prompt.start),
+            ends=tuple(sorted(text.prompt.ends)),
+            unused=text.prompt.unused,
         )
 
     def _so_far(self, text: Text, speed: float) -> GeneratedSoFar:

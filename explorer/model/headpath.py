@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
+from explorer.messages.views import LensPath
 from explorer.model.capture import layer_of
 
 if TYPE_CHECKING:
@@ -56,6 +57,18 @@ class HeadPath:
         for step in self.steps:
             state = _again(step, state)
         return self.after(state)
+
+    def told(self) -> LensPath:
+        """The way by names, for the window."""
+        calls = [*self.steps, *([self.norm] if self.norm is not None else [])]
+        return LensPath(
+            norm=self.norm.name if self.norm is not None else "",
+            steps=tuple(step.name for step in self.steps),
+            before=self.before,
+            after=self.after.kind,
+            by=self.after.by,
+            alone=not any(rest or named for rest, named in (call.more for call in calls)),
+        )
 
     def words(self) -> str:
         """The way in a sentence, with the names of the modules."""

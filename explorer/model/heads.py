@@ -18,6 +18,7 @@ import torch
 from torch import nn
 
 from explorer.failures import BadInput, RunFailed
+from explorer.messages.inference import Silenced
 from explorer.messages.job import Check
 from explorer.messages.views import (
     ALL,
@@ -44,6 +45,7 @@ class Switches:
     sentence: str
     rows: list[SwitchRow] = field(default_factory=list)
     projections: dict[str, str] = field(default_factory=dict)  # attention's name -> projection's
+    mixes: dict[str, str] = field(default_factory=dict)  # the same, also where they are not used
     off: tuple[HeadPlace, ...] = ()
     undo: ExitStack = field(default_factory=ExitStack)
 
@@ -151,8 +153,29 @@ def set_off(loaded: Loaded, wanted: Iterable[HeadPlace], check: Check) -> Switch
                 target = loaded.model.get_submodule(found.projections[name])
                 handle = target.register_forward_pre_hook(projection.zeroing(heads, count))
                 found.undo.callback(handle.remove)
+        if not found.mixes and found.means == "interface":
+            found.mixes = projection.mixes(loaded, found.rows, _probe(loaded), check)
     found.off = places
     return found
+
+
+def silenced(model: PreTrainedModel) -> tuple[Silenced, ...]:
+    """The heads that are off by attention, with what a person needs to do the same by hand."""
+    found = _known.get(model)
+    if found is None or not found.off:
+        return ()
+    rows = {row.module: row for row in found.rows}
+    return tuple(
+        Silenced(
+            rows[name].kind,
+            rows[name].layer,
+            heads,
+            rows[name].heads,
+            (found.projections or found.mixes).get(name, ""),
+            found.means == "interface",
+        )
+        for name, heads in _by_module(found, found.off).items()
+    )
 
 
 def restore(model: PreTrainedModel) -> None:

@@ -91,6 +91,8 @@ def look(
         note="",
         checks=checks,
         seconds=time.perf_counter() - started,
+        path=states.path.told(),
+        at_once=_positions_at_once(states.path),
     )
 
 

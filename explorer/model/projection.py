@@ -147,6 +147,15 @@ def targets(
     }
 
 
+def mixes(
+    loaded: Loaded, rows: list[SwitchRow], passed: dict[str, Any], check: Check
+) -> dict[str, str]:
+    """The projections at which silencing a head is the same as leaving its output out."""
+    if loaded.model.config.model_type in WRONG_HERE:
+        return {}
+    return targets(loaded, rows, passed, check)
+
+
 def columns(value: torch.Tensor, heads: tuple[int, ...], count: int) -> list[torch.Tensor]:
     """The parts of a projection's input [..., count * size] that come from these heads."""
     size = value.shape[-1] // count

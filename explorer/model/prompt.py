@@ -33,6 +33,7 @@ class Prompt:
     tokens: tuple[Token, ...]
     ends: frozenset[int]
     note: str
+    unused: tuple[str, ...] = ()
 
 
 def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
@@ -45,13 +46,15 @@ def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
         )
     ids = list(request.input_ids) or _ids_of(loaded, request)
     forward.ids_tensor([ids], about.vocab_size, about.max_length)
+    unused = _unused_settings(loaded)
     two_stacks = bool(loaded.model.config.is_encoder_decoder)
     return Prompt(
         ids=ids,
         start=[rerun.decoder_start(loaded.model)] if two_stacks else ids,
         tokens=tokens.tokens_of(loaded.tokenizer, ids),
         ends=_ends(loaded),
-        note=_unused_settings(loaded),
+        note=_told(unused),
+        unused=unused,
     )
 
 
@@ -86,15 +89,19 @@ def _ends(loaded: Loaded) -> frozenset[int]:
     return frozenset()
 
 
-def _unused_settings(loaded: Loaded) -> str:
-    """What the checkpoint asks of `generate` and is not done here, told rather than left out."""
+def _unused_settings(loaded: Loaded) -> tuple[str, ...]:
+    """What the checkpoint asks of `generate` and is not done here."""
     config = loaded.model.generation_config
-    found = [
+    return tuple(
         name
         for name, neutral in _CHANGES.items()
         if getattr(config, name, None)
         not in (None, neutral, [], 1 if name == "num_beams" else None)
-    ]
+    )
+
+
+def _told(found: tuple[str, ...]) -> str:
+    """The same as a sentence: told rather than left out."""
     if not found:
         return ""
     return (

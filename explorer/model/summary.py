@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from explorer.messages.config import ConfigEdit
+from explorer.messages.inference import Ran
 from explorer.messages.model import Example, LoadReport, ModelSummary, WeightState
 from explorer.model import forward, tasks
 from explorer.model.numbers import dtype_name
@@ -47,6 +48,22 @@ class Loaded:
     seconds: float = 0.0
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
+    attention: str = ""
+    _ran: tuple[Ran, dict[str, torch.Tensor]] | None = None
+
+    def __post_init__(self) -> None:
+        if self.model._can_set_attn_implementation():
+            self.attention = str(self.model.config._attn_implementation or "")
+
+    @property
+    def ran(self) -> Ran | None:
+        """The last run, None where it was made by another request than `Run`."""
+        found = self._ran
+        return found[0] if found is not None and found[1] is self.run_inputs else None
+
+    @ran.setter
+    def ran(self, ran: Ran) -> None:
+        self._ran = (ran, self.run_inputs)
 
 
 def summary(loaded: Loaded) -> ModelSummary:
@@ -95,6 +112,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         report=loaded.report,
         examples=loaded.examples,
         seconds=loaded.seconds,
+        attention=loaded.attention,
     )
 
 
