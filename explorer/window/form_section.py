@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.config import FormField, Problem
@@ -16,7 +16,7 @@ from explorer.window.field_editors import Reading
 from explorer.window.field_row import MARK, FieldChange, FieldRow, describe
 from explorer.window.form_plan import Plan
 from explorer.window.look import Look
-from explorer.window.small_controls import ChoiceBox
+from explorer.window.small_controls import ChoiceBox, ElidedButton
 
 
 class Facts(Protocol):
@@ -53,15 +53,11 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.head: QPushButton | None = None
+        self.head: ElidedButton | None = None
         if plan.key:
-            self.head = QPushButton()
+            self.head = ElidedButton(plan.title, "fold")
             self.head.setObjectName(f"fold.{plan.key}")
-            self.head.setProperty("role", "fold")
             self.head.setCheckable(True)
-            self.head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            self.head.setMinimumWidth(1)
-            self.head.setToolTip(describe(plan.field) if plan.field is not None else plan.hint)
             self.head.clicked.connect(self._clicked)
             column.addWidget(self.head)
         self._body = QFrame()
@@ -202,12 +198,8 @@ class Section(QWidget):
         if self.plan.field is not None and self.plan.field.model_type:
             parts.append(self.plan.field.model_type)
         sign = "▾" if opened else "▸"
-        text = f"{sign} " + " · ".join(parts)
-        room = self.head.width() - self._look.units(12)
-        metrics = self.head.fontMetrics()
-        if self.head.isVisible():
-            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
-        self.head.setText(text.replace("&", "&&"))
+        self.head.say(f"{sign} " + " · ".join(parts))
+        self.head.setToolTip(describe(self.plan.field) if self.plan.field else self.plan.hint)
         self.head.setChecked(opened)
         said = f"{self.plan.title}, {words.plural(len(paths), 'setting')}"
         if changed:
