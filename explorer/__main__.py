@@ -74,7 +74,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     window.restore(options.theme, options.text, _size(options.size))
     window.show()
     _until_built(window)
-    window.prepare()
+    window.workbench.prepare()
     return window
 
 

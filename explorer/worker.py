@@ -12,10 +12,10 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QThread, Signal, Slot
 
-from explorer.failures import Failure, OutOfMemory, UnexpectedFailure
 from explorer.messages.job import (
     Cancelled,
     Done,
@@ -28,6 +28,9 @@ from explorer.messages.job import (
     Request,
     Stopped,
 )
+
+if TYPE_CHECKING:
+    from explorer.failures import Failure
 
 REPORT_INTERVAL = 0.05
 """Seconds between two reports of one job: 60,000 unthrottled ones froze a window for 0.2 s."""
@@ -55,6 +58,9 @@ class Worker(QObject):
         self.replied.emit(self._ending(job))
 
     def _ending(self, job: Job) -> Reply:
+        # In the lane's own time: half a hundred failures that the first paint need not wait for.
+        from explorer.failures import Failure, OutOfMemory, UnexpectedFailure
+
         def check() -> None:
             if job.stop.is_set():
                 raise Stopped

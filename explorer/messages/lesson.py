@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from explorer.messages.job import Request
-from explorer.messages.model import ModelSummary
+if TYPE_CHECKING:
+    from explorer.messages.job import Request
+    from explorer.messages.model import ModelSummary
 
 _MARK = re.compile(
     r"\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import words
-from explorer.messages.model import ModelSummary
 from explorer.window.blocks import button, label, set_role
 from explorer.window.flow import FlowLayout
+
+if TYPE_CHECKING:
+    from explorer.messages.model import ModelSummary
 
 _ROLES = {"trained": "chip-good", "partly": "chip-warn", "random": "chip-warn"}
 

@@ -39,13 +39,12 @@ _START_TEXT = {
 class InferenceTab(QWidget):
     """Runs the model in memory and shows every step. `wanted` carries a request for the engine.
 
-    `start_wanted` carries an objectName: what the empty page offers to do first.
+    `start` is what it shows while there is no model.
     """
 
     wanted = Signal(object)
-    start_wanted = Signal(str)
 
-    def __init__(self, look: Look, starts: tuple[tuple[str, str, str], ...]) -> None:
+    def __init__(self, look: Look, start: QWidget) -> None:
         super().__init__()
         self.setObjectName("inferenceTab")
         self._look = look
@@ -56,7 +55,7 @@ class InferenceTab(QWidget):
         self._typing.setInterval(_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._tokenize)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._empty_page(starts))
+        self._stack.addWidget(start)
         self._page = Page()
         self._stack.addWidget(self._page)
         column = QVBoxLayout(self)
@@ -68,27 +67,6 @@ class InferenceTab(QWidget):
         self._build_answers()
 
     # -- building ----------------------------------------------------------------------------
-
-    def _empty_page(self, starts: tuple[tuple[str, str, str], ...]) -> Page:
-        page = Page()
-        card = Card("What would you like to try?")
-        card.add(
-            label(
-                "No model is loaded yet. These small ones came with the program and need no "
-                "network; a click opens one and you can type at once.",
-                "muted",
-                wrap=True,
-            )
-        )
-        for name, text, hint in starts:
-            one = button(f"{text}\n{hint}", "start", name=f"start.{name}", tip=hint)
-            one.setAccessibleName(f"{text}: {hint}")
-            one.setProperty("start", name)
-            one.clicked.connect(self._start)
-            card.add(one)
-        page.add(card)
-        page.column.addStretch(1)
-        return page
 
     def _build_text(self) -> None:
         card = Card("Text", number="1")
@@ -230,10 +208,6 @@ class InferenceTab(QWidget):
         return tuple(one for one in found if isinstance(one, Bars))
 
     # -- what a person does ------------------------------------------------------------------
-
-    @Slot()
-    def _start(self) -> None:
-        self.start_wanted.emit(self.sender().property("start"))
 
     @Slot()
     def _take_example(self) -> None:

@@ -1,53 +1,42 @@
-"""The main window: puts the panes together, routes requests out and results in."""
+"""The main window: the frame that is painted at once, and the ways to everything in it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import (
     QMainWindow,
-    QMessageBox,
     QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from explorer import words
-from explorer.messages.inference import Ran, Tokenize, Tokenized
-from explorer.messages.job import Done, Failed, Remedy, Request
+from explorer.messages.job import Failed, Remedy, Request
 from explorer.messages.lesson import Explanation
-from explorer.messages.model import (
-    BorrowTokenizer,
-    CreateTwin,
-    LoadModel,
-    ModelReady,
-    ModelSaved,
-    ModelSummary,
-    ModelUnloaded,
-    Prepare,
-    Prepared,
-    SaveModel,
-    UnloadModel,
-)
 from explorer.window import local_pane
 from explorer.window.actions import Actions
 from explorer.window.appearance import Appearance
 from explorer.window.banner import Banner
 from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
-from explorer.window.diagnostics import diagnostics, show_about
 from explorer.window.explain_pane import ExplainPane
-from explorer.window.inference_tab import InferenceTab
 from explorer.window.local_pane import LocalPane
 from explorer.window.look import Look
 from explorer.window.message_bar import MessageBar
-from explorer.window.profile import Profile, Recent
+from explorer.window.profile import Profile
+from explorer.window.start_page import StartPage
 from explorer.window.status import StatusBar
 from explorer.worker import Session
+
+if TYPE_CHECKING:
+    from explorer.messages.model import ModelSummary, Prepared
+    from explorer.window.architecture_tab import ArchitectureTab
+    from explorer.window.create_pane import CreatePane
+    from explorer.window.inference_tab import InferenceTab
+    from explorer.window.workbench import Workbench
 
 
 @dataclass(frozen=True)
@@ -67,6 +56,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     completed = Signal()
+    workbench: Workbench
 
     def __init__(
         self, look: Look, profile: Profile, model: Session, hub: Session, teacher: Teacher
@@ -76,11 +66,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle("Transformer Explorer")
         self.look, self.profile = look, profile
         self.model, self.hub = model, hub
-        self.summary: ModelSummary | None = None
-        self.prepared: Prepared | None = None
         self.stuck = False
-        self._teacher = teacher
-        self._painted = self._complete = False
+        self.teacher = teacher
+        self._painted = self._started_building = self._complete = False
         self._last_failure: Failed | None = None
         bundled = local_pane.bundled()
         self.actions_ = Actions(self, bundled)
@@ -89,27 +77,19 @@ class MainWindow(QMainWindow):
         self.message_bar = MessageBar()
         self.status = StatusBar((model, hub))
         self.local_pane = LocalPane(look, profile, bundled)
-        starts = tuple((one.name, one.invitation, f"{one.name} {one.does}") for one in bundled)
-        self.inference = InferenceTab(look, starts)
+        self.start_page = StartPage(bundled)
         self.explain_pane = ExplainPane(look)
         self.sources = self._tabs(
             "sourceTabs", (QWidget(), "Create"), (self.local_pane, "On this computer")
         )
         self.centre = self._tabs(
-            "centreTabs", (self.inference, "Inference"), (QWidget(), "Architecture")
+            "centreTabs",
+            (self._kept_for(self.start_page), "Inference"),
+            (QWidget(), "Architecture"),
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
         self._connect()
-        self._results: dict[type, Callable[[Any, Request], None]] = {
-            Prepared: self._on_prepared,
-            ModelReady: self._on_model_ready,
-            ModelSaved: self._on_saved,
-            ModelUnloaded: self._on_unloaded,
-            Tokenized: lambda result, request: self.inference.show_tokens(result),
-            Ran: self._on_ran,
-        }
-        self._later = [self._build_create, self._build_architecture]
         self.sources.setCurrentWidget(self.local_pane)
         self.explain_pane.show_words(
             Explanation(
@@ -122,6 +102,14 @@ class MainWindow(QMainWindow):
         )
 
     # -- putting it together -----------------------------------------------------------------
+
+    @staticmethod
+    def _kept_for(page: QWidget) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(page)
+        return holder
 
     @staticmethod
     def _tabs(name: str, *pages: tuple[QWidget, str]) -> QTabWidget:
@@ -153,36 +141,26 @@ class MainWindow(QMainWindow):
     @Slot()
     def build_rest(self) -> None:
         """Build the next page that is missing, and the others after it, one event at a time."""
-        if self._later:
-            self._later.pop(0)()
-            QTimer.singleShot(0, self.build_rest)
+        if not self._started_building:
+            self._started_building = True
+            self._begin_workbench()
+        elif self.workbench.steps:
+            self.workbench.steps.pop(0)()
         elif not self._complete:
             self._complete = True
-            self._allow()
             self.status.start_watching()
             self.completed.emit()
+            return
+        if not self._complete:
+            QTimer.singleShot(0, self.build_rest)
 
-    def _build_create(self) -> None:
-        from explorer.window.create_pane import CreatePane
+    def _begin_workbench(self) -> None:
+        from explorer.window.workbench import Workbench
 
-        self.create_pane = CreatePane(self.look)
-        self.create_pane.wanted.connect(self.send)
-        self.create_pane.twin_wanted.connect(self.actions_.twin.trigger)
-        self._results.update(self.create_pane.results())
-        self._put(self.sources, "Create", self.create_pane)
-
-    def _build_architecture(self) -> None:
-        from explorer.window.architecture_tab import ArchitectureTab
-
-        self.architecture = ArchitectureTab(self.look)
-        self.architecture.wanted.connect(self.send)
-        from explorer.messages.config import ModuleTree
-
-        self._results[ModuleTree] = lambda result, request: self.architecture.show_tree(result)
-        self._put(self.centre, "Architecture", self.architecture)
+        self.workbench = Workbench(self)
 
     @staticmethod
-    def _put(tabs: QTabWidget, text: str, page: QWidget) -> None:
+    def put(tabs: QTabWidget, text: str, page: QWidget) -> None:
         """Put a page in the place that was kept for it."""
         place = next(one for one in range(tabs.count()) if tabs.tabText(one) == text)
         current = tabs.currentIndex()
@@ -194,30 +172,47 @@ class MainWindow(QMainWindow):
         if kept is not None:
             kept.deleteLater()
 
+    @property
+    def summary(self) -> ModelSummary | None:
+        """The model in memory, as it was last described."""
+        return self.workbench.summary
+
+    @property
+    def prepared(self) -> Prepared | None:
+        """What the engine said when it was ready; None before."""
+        return self.workbench.prepared
+
+    @property
+    def inference(self) -> InferenceTab:
+        """The Inference tab."""
+        return self.workbench.inference
+
+    @property
+    def architecture(self) -> ArchitectureTab:
+        """The Architecture tab."""
+        return self.workbench.architecture
+
+    @property
+    def create_pane(self) -> CreatePane:
+        """The Create pane."""
+        return self.workbench.create_pane
+
+    def send(self, request: Request) -> None:
+        """Hand a request to the model's lane."""
+        self.workbench.send(request)
+
+    def load(self, path: str, name: str = "") -> None:
+        """Open a folder or a cached checkpoint."""
+        self.workbench.load(path, name)
+
     def _connect(self) -> None:
         actions = self.actions_
-        self.inference.wanted.connect(self.send)
-        self.inference.start_wanted.connect(self._start)
-        self.local_pane.open_wanted.connect(self.load)
-        self.local_pane.folder_button.clicked.connect(self._open)
         self.message_bar.remedy_wanted.connect(self._mend)
-        for session in (self.model, self.hub):
-            session.replied.connect(self._on_reply)
-            session.changed.connect(self._allow)
-        actions.open.triggered.connect(self._open)
-        actions.save.triggered.connect(self._save)
-        actions.unload.triggered.connect(self._unload)
         actions.quit.triggered.connect(self.close)
-        actions.run.triggered.connect(self._run)
         actions.stop.triggered.connect(self.status.stop_job)
-        actions.twin.triggered.connect(self._twin)
         actions.explain.toggled.connect(self._toggle_explain)
         actions.diagnostics.triggered.connect(self._copy_diagnostics)
         actions.about.triggered.connect(self._about)
-        for action in actions.bundled:
-            action.triggered.connect(self._open_bundled)
-        for action in actions.borrow:
-            action.triggered.connect(self._borrow)
 
     def restore(
         self,
@@ -245,172 +240,6 @@ class MainWindow(QMainWindow):
     def _tell_painted(self) -> None:
         self.painted.emit()
         self.build_rest()
-
-    @Slot()
-    def prepare(self) -> None:
-        """Have torch and transformers imported in the model's lane."""
-        self.model.send(Prepare())
-
-    # -- requests out ------------------------------------------------------------------------
-
-    @Slot(object)
-    def send(self, request: Request) -> None:
-        """Hand a request to the model's lane."""
-        self.message_bar.clear()
-        self.model.send(request)
-
-    @Slot(str, str)
-    def load(self, path: str, name: str = "") -> None:
-        """Open a folder or a cached checkpoint."""
-        self.send(LoadModel(path, name))
-
-    @Slot(str)
-    def _start(self, name: str) -> None:
-        for action in self.actions_.bundled:
-            if action.data()[1] == name:
-                action.trigger()
-
-    @Slot()
-    def _open_bundled(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.load(*action.data())
-
-    @Slot()
-    def _borrow(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self.send(BorrowTokenizer(*action.data()))
-
-    @Slot()
-    def _open(self) -> None:
-        chosen = local_pane.ask_open_folder(self, self.profile.text("folder"))
-        if chosen:
-            self.profile.keep("folder", os.path.dirname(chosen))
-            self.load(chosen, os.path.basename(chosen))
-
-    @Slot()
-    def _save(self) -> None:
-        if self.summary is None:
-            return
-        name = self.summary.name.replace(" ", "-").replace(",", "").replace("/", "-")
-        start = os.path.join(self.profile.text("folder", os.path.expanduser("~")), name)
-        chosen = local_pane.ask_save_folder(self, start)
-        if not chosen:
-            return
-        self.profile.keep("folder", os.path.dirname(chosen))
-        filled = os.path.isdir(chosen) and bool(os.listdir(chosen))
-        if filled and not self.ask_replace(chosen):
-            return
-        self.send(SaveModel(chosen, replace=filled))
-
-    def ask_replace(self, folder: str) -> bool:
-        """Ask whether everything in a folder may go; no is the default."""
-        there = sorted(os.listdir(folder))
-        shown = ", ".join(there[:6]) + (" …" if len(there) > 6 else "")
-        answer = QMessageBox.question(
-            self,
-            "Replace the folder?",
-            f"{folder} is not empty. Saving there removes everything in it ({shown}).",
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Yes
-
-    @Slot()
-    def _unload(self) -> None:
-        self.send(UnloadModel())
-
-    @Slot()
-    def _twin(self) -> None:
-        self.send(CreateTwin(self.create_pane.seed))
-
-    @Slot()
-    def _run(self) -> None:
-        self.reveal(self.inference)
-        self.inference.run_button.click()
-
-    # -- results in --------------------------------------------------------------------------
-
-    @Slot(object)
-    def _on_reply(self, reply: object) -> None:
-        if isinstance(reply, Failed):
-            self._last_failure = reply
-            self.create_pane.failed(reply)
-            if not isinstance(reply.request, Tokenize):  # typing goes on; Run tells it
-                self.message_bar.tell_failure(reply)
-        elif isinstance(reply, Done):
-            handler = self._results.get(type(reply.result))
-            if handler is not None:
-                handler(reply.result, reply.request)
-
-    def _tell(self, request: Request, result: object) -> None:
-        self.explain_pane.show_words(self._teacher.explain(result, self.summary))
-        threads = self.prepared.threads if self.prepared is not None else 0
-        code = self._teacher.python(request, result, self.summary, threads)
-        if code:
-            self.explain_pane.show_code(code)
-
-    def _on_prepared(self, result: Prepared, request: Request) -> None:
-        self.prepared = result
-
-    def _on_model_ready(self, result: ModelReady, request: Request) -> None:
-        self.summary = result.summary
-        self._show_model()
-        self._tell(request, result)
-        if result.verb == "loaded":
-            self._remember(result.summary, result.summary.source)
-            self.reveal(self.inference)
-        self.columns.show_column(CENTRE)
-        self.columns.turn_to(RIGHT)
-
-    def _on_saved(self, result: ModelSaved, request: Request) -> None:
-        name = os.path.basename(result.folder)
-        self.profile.remember(
-            Recent(result.folder, name, result.summary.class_name, result.summary.state)
-        )
-        total = sum(file.bytes for file in result.files)
-        self.message_bar.tell(
-            f"Saved in {result.folder}: {words.plural(len(result.files), 'file')}, "
-            f"{words.bytes_(total)}.",
-            Remedy("Show it in the list", "localModels"),
-        )
-        self.local_pane.list.select(result.folder)
-        self._tell(request, result)
-
-    def _on_unloaded(self, result: ModelUnloaded, request: Request) -> None:
-        self._tell(request, result)
-        self.summary = None
-        self._show_model()
-
-    def _on_ran(self, result: Ran, request: Request) -> None:
-        if self.summary is not None and result.model_serial == self.summary.serial:
-            self.inference.show_run(result)
-            self._tell(request, result)
-
-    def _remember(self, summary: ModelSummary, path: str) -> None:
-        self.profile.remember(Recent(path, summary.name, summary.class_name, summary.state))
-
-    def _show_model(self) -> None:
-        summary = self.summary
-        self.banner.show_model(summary)
-        self.inference.show_model(summary)
-        self.architecture.show_model(summary)
-        self.create_pane.show_model(summary)
-        self.status.set_model_bytes(summary.bytes if summary is not None else 0)
-        self._allow()
-
-    @Slot()
-    def _allow(self) -> None:
-        """Offer what can be done now: one model is made, loaded or saved at a time."""
-        waiting = any(job.request.replaces is None for job in self.model.jobs)
-        ready = self.summary is not None
-        changing = waiting and self.prepared is not None
-        for action in (self.actions_.save, self.actions_.unload, self.actions_.twin):
-            action.setEnabled(ready and not changing)
-        self.actions_.run.setEnabled(ready)
-        self.actions_.borrow_menu.setEnabled(ready and not changing)
-        self.create_pane.allow(not changing)
 
     # -- failures and their remedies ---------------------------------------------------------
 
@@ -448,18 +277,25 @@ class MainWindow(QMainWindow):
     def tell_error(self, sentence: str, details: str) -> None:
         """Show an error of the program itself; called in the GUI thread."""
         remedy = Remedy("Copy diagnostics", "diagnosticsAction")
-        failed = Failed(0, Request(), sentence, remedy, details)
+        self.tell_failure(Failed(0, Request(), sentence, remedy, details))
+
+    def tell_failure(self, failed: Failed) -> None:
+        """Show a failure, and keep it for the diagnostics."""
         self._last_failure = failed
         self.message_bar.tell_failure(failed)
 
     @Slot()
     def _copy_diagnostics(self) -> None:
+        from explorer.window.diagnostics import diagnostics
+
         text = diagnostics(self.prepared, self.summary, self._last_failure)
         QGuiApplication.clipboard().setText(text)
         self.message_bar.tell("The diagnostics are in the clipboard.")
 
     @Slot()
     def _about(self) -> None:
+        from explorer.window.diagnostics import show_about
+
         show_about(self, self.prepared)
 
     # -- look --------------------------------------------------------------------------------

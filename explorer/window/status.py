@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
 
 from explorer import words
 from explorer.messages.job import Progress
-from explorer.messages.model import Prepare
 from explorer.window.blocks import button, label
 from explorer.window.flow import FlowLayout
 from explorer.worker import Session
@@ -82,8 +81,7 @@ class StatusBar(QFrame):
                 self._shown = (session, job.id)
                 self.job.setText(job.request.title)
                 self.bar.setRange(0, 0)
-                # An import cannot be stopped, so nothing pretends that it could.
-                self.stop.setVisible(not isinstance(job.request, Prepare))
+                self.stop.setVisible(job.request.stoppable)
                 break
         else:
             self.job.setText(self._ready)

@@ -1,0 +1,41 @@
+"""What the Inference tab offers while no model is loaded: a click for each bundled model."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+
+from explorer.window.blocks import Card, Page, button, label
+from explorer.window.local_pane import Bundled
+
+
+class StartPage(Page):
+    """`wanted` carries the name of the bundled model to open."""
+
+    wanted = Signal(str)
+
+    def __init__(self, models: tuple[Bundled, ...]) -> None:
+        super().__init__()
+        card = Card("What would you like to try?")
+        card.add(
+            label(
+                "No model is loaded yet. These small ones came with the program and need no "
+                "network; a click opens one and you can type at once.",
+                "muted",
+                wrap=True,
+            )
+        )
+        self.buttons = []
+        for one in models:
+            hint = f"{one.name} {one.does}"
+            start = button(f"{one.invitation}\n{hint}", "start", name=f"start.{one.name}", tip=hint)
+            start.setAccessibleName(f"{one.invitation}: {hint}")
+            start.setProperty("start", one.name)
+            start.clicked.connect(self._start)
+            card.add(start)
+            self.buttons.append(start)
+        self.add(card)
+        self.column.addStretch(1)
+
+    @Slot()
+    def _start(self) -> None:
+        self.wanted.emit(self.sender().property("start"))

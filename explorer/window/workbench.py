@@ -1,0 +1,296 @@
+"""The workbench: the pages around one model, and the ways between them and the lanes.
+
+Built after the first paint. Requests of the pages go out here, results come in and are handed to
+the page that they belong to.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMessageBox
+
+from explorer import words
+from explorer.messages.config import ModuleTree
+from explorer.messages.inference import Ran, Tokenize, Tokenized
+from explorer.messages.job import Done, Failed, Remedy, Request
+from explorer.messages.model import (
+    BorrowTokenizer,
+    CreateTwin,
+    LoadModel,
+    ModelReady,
+    ModelSaved,
+    ModelSummary,
+    ModelUnloaded,
+    Prepare,
+    Prepared,
+    SaveModel,
+    UnloadModel,
+)
+from explorer.window import local_pane
+from explorer.window.columns import CENTRE, RIGHT
+from explorer.window.profile import Recent
+
+if TYPE_CHECKING:
+    from explorer.window.architecture_tab import ArchitectureTab
+    from explorer.window.create_pane import CreatePane
+    from explorer.window.inference_tab import InferenceTab
+    from explorer.window.main_window import MainWindow
+
+
+class Workbench(QObject):
+    """Knows the model in memory and every page. `steps` builds the pages, one call at a time."""
+
+    inference: InferenceTab
+    create_pane: CreatePane
+    architecture: ArchitectureTab
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.model, self.hub = window.model, window.hub
+        self.summary: ModelSummary | None = None
+        self.prepared: Prepared | None = None
+        self._results: dict[type, Callable[[Any, Request], None]] = {
+            Prepared: self._on_prepared,
+            ModelReady: self._on_model_ready,
+            ModelSaved: self._on_saved,
+            ModelUnloaded: self._on_unloaded,
+            Ran: self._on_ran,
+        }
+        self.steps: list[Callable[[], None]] = [
+            self._build_inference,
+            self._build_create,
+            self._build_architecture,
+            self._connect,
+        ]
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _build_inference(self) -> None:
+        from explorer.window.inference_tab import InferenceTab
+
+        self.inference = InferenceTab(self._window.look, self._window.start_page)
+        self.inference.wanted.connect(self.send)
+        self._results[Tokenized] = self._on_tokenized
+        self._window.put(self._window.centre, "Inference", self.inference)
+
+    def _build_create(self) -> None:
+        from explorer.window.create_pane import CreatePane
+
+        self.create_pane = CreatePane(self._window.look)
+        self.create_pane.wanted.connect(self.send)
+        self.create_pane.twin_wanted.connect(self._window.actions_.twin.trigger)
+        self._results.update(self.create_pane.results())
+        self._window.put(self._window.sources, "Create", self.create_pane)
+
+    def _build_architecture(self) -> None:
+        from explorer.window.architecture_tab import ArchitectureTab
+
+        self.architecture = ArchitectureTab(self._window.look)
+        self.architecture.wanted.connect(self.send)
+        self._results[ModuleTree] = self._on_modules
+        self._window.put(self._window.centre, "Architecture", self.architecture)
+
+    def _connect(self) -> None:
+        window, actions = self._window, self._window.actions_
+        window.start_page.wanted.connect(self._start)
+        window.local_pane.open_wanted.connect(self.load)
+        window.local_pane.folder_button.clicked.connect(self._open)
+        for session in (self.model, self.hub):
+            session.replied.connect(self._on_reply)
+            session.changed.connect(self._allow)
+        actions.open.triggered.connect(self._open)
+        actions.save.triggered.connect(self._save)
+        actions.unload.triggered.connect(self._unload)
+        actions.run.triggered.connect(self._run)
+        actions.twin.triggered.connect(self._twin)
+        for action in actions.bundled:
+            action.triggered.connect(self._open_bundled)
+        for action in actions.borrow:
+            action.triggered.connect(self._borrow)
+        self._allow()
+
+    @Slot()
+    def prepare(self) -> None:
+        """Have torch and transformers imported in the model's lane."""
+        self.model.send(Prepare())
+
+    # -- requests out ------------------------------------------------------------------------
+
+    @Slot(object)
+    def send(self, request: Request) -> None:
+        """Hand a request to the model's lane."""
+        self._window.message_bar.clear()
+        self.model.send(request)
+
+    @Slot(str, str)
+    def load(self, path: str, name: str = "") -> None:
+        """Open a folder or a cached checkpoint."""
+        self.send(LoadModel(path, name))
+
+    @Slot(str)
+    def _start(self, name: str) -> None:
+        for action in self._window.actions_.bundled:
+            if action.data()[1] == name:
+                action.trigger()
+
+    @Slot()
+    def _open_bundled(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.load(*action.data())
+
+    @Slot()
+    def _borrow(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.send(BorrowTokenizer(*action.data()))
+
+    @Slot()
+    def _open(self) -> None:
+        chosen = local_pane.ask_open_folder(self._window, self._window.profile.text("folder"))
+        if chosen:
+            self._window.profile.keep("folder", os.path.dirname(chosen))
+            self.load(chosen, os.path.basename(chosen))
+
+    @Slot()
+    def _save(self) -> None:
+        if self.summary is None:
+            return
+        name = self.summary.name.replace(" ", "-").replace(",", "").replace("/", "-")
+        start = os.path.join(self._window.profile.text("folder", os.path.expanduser("~")), name)
+        chosen = local_pane.ask_save_folder(self._window, start)
+        if not chosen:
+            return
+        self._window.profile.keep("folder", os.path.dirname(chosen))
+        filled = os.path.isdir(chosen) and bool(os.listdir(chosen))
+        if filled and not self.ask_replace(chosen):
+            return
+        self.send(SaveModel(chosen, replace=filled))
+
+    def ask_replace(self, folder: str) -> bool:
+        """Ask whether everything in a folder may go; no is the default."""
+        there = sorted(os.listdir(folder))
+        shown = ", ".join(there[:6]) + (" …" if len(there) > 6 else "")
+        answer = QMessageBox.question(
+            self._window,
+            "Replace the folder?",
+            f"{folder} is not empty. Saving there removes everything in it ({shown}).",
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
+            QMessageBox.StandardButton.Cancel,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    @Slot()
+    def _unload(self) -> None:
+        self.send(UnloadModel())
+
+    @Slot()
+    def _twin(self) -> None:
+        self.send(CreateTwin(self.create_pane.seed))
+
+    @Slot(object)
+    def _look_at_parts(self, edit: ConfigEdit) -> None:
+        self._window.reveal(self.architecture)
+        self.architecture.ask_about(edit)
+
+    @Slot()
+    def _run(self) -> None:
+        self._window.reveal(self.inference)
+        self.inference.run_button.click()
+
+    # -- results in --------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_reply(self, reply: object) -> None:
+        if isinstance(reply, Failed):
+            self.create_pane.failed(reply)
+            if not isinstance(reply.request, Tokenize):  # typing goes on; Run tells it
+                self._window.tell_failure(reply)
+        elif isinstance(reply, Done):
+            handler = self._results.get(type(reply.result))
+            if handler is not None:
+                handler(reply.result, reply.request)
+
+    def _tell(self, request: Request, result: object) -> None:
+        self._window.explain_pane.show_words(self._window.teacher.explain(result, self.summary))
+        threads = self.prepared.threads if self.prepared is not None else 0
+        code = self._window.teacher.python(request, result, self.summary, threads)
+        if code:
+            self._window.explain_pane.show_code(code)
+
+    def _on_tokenized(self, result: Tokenized, request: Request) -> None:
+        self.inference.show_tokens(result)
+
+    def _on_modules(self, result: ModuleTree, request: Request) -> None:
+        self.architecture.show_tree(result)
+
+    def _on_prepared(self, result: Prepared, request: Request) -> None:
+        self.prepared = result
+
+    def _on_model_ready(self, result: ModelReady, request: Request) -> None:
+        self.summary = result.summary
+        self._show_model()
+        self._tell(request, result)
+        if result.verb == "loaded":
+            self._remember(result.summary, result.summary.source)
+            self._window.reveal(self.inference)
+        self._window.columns.show_column(CENTRE)
+        self._window.columns.turn_to(RIGHT)
+
+    def _on_saved(self, result: ModelSaved, request: Request) -> None:
+        name = os.path.basename(result.folder)
+        self._window.profile.remember(
+            Recent(result.folder, name, result.summary.class_name, result.summary.state)
+        )
+        total = sum(file.bytes for file in result.files)
+        self._window.message_bar.tell(
+            f"Saved in {result.folder}: {words.plural(len(result.files), 'file')}, "
+            f"{words.bytes_(total)}.",
+            Remedy("Show it in the list", "localModels"),
+        )
+        self._window.local_pane.list.select(result.folder)
+        self._tell(request, result)
+
+    def _on_unloaded(self, result: ModelUnloaded, request: Request) -> None:
+        self._tell(request, result)
+        self.summary = None
+        self._show_model()
+
+    def _on_ran(self, result: Ran, request: Request) -> None:
+        if self.summary is not None and result.model_serial == self.summary.serial:
+            self.inference.show_run(result)
+            self._tell(request, result)
+
+    def _remember(self, summary: ModelSummary, path: str) -> None:
+        self._window.profile.remember(Recent(path, summary.name, summary.class_name, summary.state))
+
+    def _show_model(self) -> None:
+        summary = self.summary
+        self._window.banner.show_model(summary)
+        self.inference.show_model(summary)
+        self.architecture.show_model(summary)
+        self.create_pane.show_model(summary)
+        self._window.status.set_model_bytes(summary.bytes if summary is not None else 0)
+        self._allow()
+
+    @Slot()
+    def _allow(self) -> None:
+        """Offer what can be done now: one model is made, loaded or saved at a time."""
+        waiting = any(job.request.replaces is None for job in self.model.jobs)
+        ready = self.summary is not None
+        changing = waiting and self.prepared is not None
+        for action in (
+            self._window.actions_.save,
+            self._window.actions_.unload,
+            self._window.actions_.twin,
+        ):
+            action.setEnabled(ready and not changing)
+        self._window.actions_.run.setEnabled(ready)
+        self._window.actions_.borrow_menu.setEnabled(ready and not changing)
+        self.create_pane.allow(not changing)
