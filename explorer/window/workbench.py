@@ -15,7 +15,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox
 
 from explorer import words
-from explorer.messages.config import ModuleTree
+from explorer.messages.config import ConfigEdit, ModuleTree, WeightView
 from explorer.messages.inference import Ran, Tokenize, Tokenized
 from explorer.messages.job import Done, Failed, Remedy, Request
 from explorer.messages.model import (
@@ -85,6 +85,8 @@ class Workbench(QObject):
         self.create_pane = CreatePane(self._window.look)
         self.create_pane.wanted.connect(self.send)
         self.create_pane.twin_wanted.connect(self._window.actions_.twin.trigger)
+        self.create_pane.told.connect(self._window.message_bar.tell)
+        self.create_pane.parts_wanted.connect(self._look_at_parts)
         self._results.update(self.create_pane.results())
         self._window.put(self._window.sources, "Create", self.create_pane)
 
@@ -94,6 +96,7 @@ class Workbench(QObject):
         self.architecture = ArchitectureTab(self._window.look)
         self.architecture.wanted.connect(self.send)
         self._results[ModuleTree] = self._on_modules
+        self._results[WeightView] = self.architecture.show_weight
         self._window.put(self._window.centre, "Architecture", self.architecture)
 
     def _connect(self) -> None:
