@@ -19,7 +19,7 @@ from explorer.messages.views import (
     SelfCheck,
     SwitchHeads,
 )
-from explorer.model import forward, heads, predict, rerun, summary, tokens
+from explorer.model import forward, heads, predict, rerun, summary, tasks, tokens
 from explorer.model.summary import Loaded
 
 Tensors = dict[str, torch.Tensor]
@@ -107,7 +107,7 @@ def said(
         return (), ""
     rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids.flatten(0, -2).tolist())
     return predict.predictions(
-        summary.summary(loaded).task,
+        tasks.task(loaded.model.config.model_type, type(loaded.model).__name__),
         outputs,
         rows,
         inputs.get("attention_mask"),

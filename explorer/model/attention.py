@@ -255,7 +255,7 @@ def _sum_note(loaded: Loaded, cells: Sequence[Cell]) -> str:
     if any("sink" in name for name, _ in (module.named_parameters() if module else ())):
         why = "each head has a sink that takes a share, and a sink is not a token"
     elif any(bool((cell.lowest < -cell.tolerance).any()) for cell in odd):
-        why = "the model returns scores from before the softmax"
+        why = "some are negative, so they are scores that no softmax has turned into shares"
     elif any(bool((cell.sum_high > 1 + cell.tolerance).any()) for cell in odd):
         why = "the model does not pass them through a softmax over these columns"
     else:

@@ -1,8 +1,8 @@
 """One step of writing: the logits of the next token, with the model's memory of what was read.
 
 Classes that leave the preparation of their inputs to transformers are called directly, which is
-faster than `generate`; classes with a preparation of their own are called through it. Both keep
-the cache between steps where the class has one.
+faster than `generate` and lets each count positions itself; classes with a preparation of their
+own are called through it. Both keep the cache between steps where the class has one.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class Decoder:
             and "past_key_values" in known
             and "use_cache" in known
         )
+        self.stepwise = self._direct and not self._two_stacks
         self._prompt = prompt.to(model.device)
         self._encoded: Any = None
         self._more: dict[str, Any] = {}

@@ -157,6 +157,19 @@ def find(
     tails = [call for call in calls if _same(call.made, logits)]
     if not tails and head is not None:
         tails = [call for call in calls if call.module is head]
+    try:
+        return _found(model, calls, tails, last, logits)
+    except RuntimeError:  # what was taken for the head cannot read a state of this form
+        return None
+
+
+def _found(
+    model: PreTrainedModel,
+    calls: list[Call],
+    tails: list[Call],
+    last: torch.Tensor,
+    logits: torch.Tensor,
+) -> HeadPath | None:
     for tail in tails:
         steps = _back(calls, tail, last)
         if steps is not None:

@@ -34,6 +34,9 @@ from explorer.model.summary import Loaded
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+DIFFERENCES = frozenset({"diffllama"})
+"""Types whose attention function computes parts of heads."""
+
 Means = Literal["interface", "projection", "refused"]
 
 
@@ -89,6 +92,12 @@ def _through_interface(loaded: Loaded, check: Check) -> Switches | None:
     model = loaded.model
     if not interface.can_switch(model):
         return None
+    if model.config.model_type in DIFFERENCES:
+        return Switches(
+            "refused",
+            f"In {type(model).__name__} a head is the difference of two attentions, and what the "
+            "interface calls a head is a part of one: none stands alone.",
+        )
     names = {module: name for name, module in model.named_modules()}
     try:
         with interface.implementation(model, interface.NAME), interface.called() as seen:
@@ -208,7 +217,15 @@ def _by_module(found: Switches, places: Iterable[HeadPlace]) -> dict[str, tuple[
 
 
 def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
-    """Run the last inputs with probes in front of the output projections: all zeros there?"""
+    """Run the last inputs with probes in front of the output projections: all zeros there?
+
+    Where something stands between the heads and their projection, the attention function's own
+    result is looked at instead.
+    """
+    if loaded.model.config.model_type in projection.WRONG_HERE:
+        with interface.inspected() as seen_there:
+            rerun.rerun(loaded, check)
+        return _zero(max(seen_there, default=0.0), len(seen_there))
     largest = 0.0
     seen = 0
 
@@ -231,6 +248,10 @@ def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
                 handle = target.register_forward_pre_hook(probe_of(heads, count))
                 stack.callback(handle.remove)
         rerun.rerun(loaded, check)
+    return _zero(largest, seen)
+
+
+def _zero(largest: float, seen: int) -> SelfCheck:
     if not seen:
         return SelfCheck(
             "a switched-off head's output is zero",

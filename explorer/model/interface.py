@@ -34,6 +34,7 @@ OFF: WeakKeyDictionary[nn.Module, tuple[int, ...]] = WeakKeyDictionary()
 _watcher: Watcher | None = None  # the model lane is one thread; nothing else runs a model
 _lengths: dict[nn.Module, int] = {}
 _called: dict[nn.Module, int] | None = None
+_inspected: list[float] | None = None
 
 
 def attend(
@@ -59,6 +60,8 @@ def attend(
     if off:
         output = output.clone()
         output[:, :, list(off)] = 0
+        if _inspected is not None:
+            _inspected.extend(float(output[:, :, head].abs().max()) for head in off)
     return output, weights
 
 
@@ -176,3 +179,15 @@ def called() -> Iterator[dict[nn.Module, int]]:
         yield found
     finally:
         _called = None
+
+
+@contextmanager
+def inspected() -> Iterator[list[float]]:
+    """Collect the largest absolute output of every head that is off inside."""
+    global _inspected
+    found: list[float] = []
+    _inspected = found
+    try:
+        yield found
+    finally:
+        _inspected = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from torch import nn
+
 from explorer.failures import BadInput
 from explorer.messages.generation import Generate
 from explorer.messages.inference import Token
@@ -53,7 +55,7 @@ def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
         start=[rerun.decoder_start(loaded.model)] if two_stacks else ids,
         tokens=tokens.tokens_of(loaded.tokenizer, ids),
         ends=_ends(loaded),
-        note=_told(unused),
+        note=" ".join(filter(None, (_told(unused), _positions(loaded)))),
         unused=unused,
     )
 
@@ -107,4 +109,23 @@ def _told(found: tuple[str, ...]) -> str:
     return (
         f"The checkpoint's generation_config also sets {', '.join(found)}, which this view does "
         "not use: here only the settings on screen count."
+    )
+
+
+def _positions(loaded: Loaded) -> str:
+    """RoBERTa and its kin count positions from after the padding ID.
+
+    Measured with transformers 5.23: `generate` hands them positions from 0 and so writes other
+    tokens than the model's own forward pass says; here the model counts itself.
+    """
+    tables = [
+        module
+        for name, module in loaded.model.named_modules()
+        if isinstance(module, nn.Embedding) and name.endswith("position_embeddings")
+    ]
+    if not any(table.padding_idx is not None for table in tables):
+        return ""
+    return (
+        "transformers' own generate may write other tokens with this model: it counts positions "
+        "from 0, and this model was made to count from after its padding ID, as is done here."
     )

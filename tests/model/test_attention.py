@@ -89,7 +89,7 @@ def test_a_model_without_attention_says_so() -> None:
     table = views.table(Holder(loaded))
     seen = ask(table, LookAtAttention())
     assert seen.maps == ()
-    assert "no attention" in seen.note
+    assert "None of this model's layers has attention" in seen.note
     assert ask(table, LookAtHead()).note == seen.note
 
 

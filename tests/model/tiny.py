@@ -48,6 +48,12 @@ SPECS: dict[str, tuple[str, dict[str, Any]]] = {
         "RobertaConfig",
         _DECODER | {"num_hidden_layers": 2, "num_attention_heads": 4, "pad_token_id": 0},
     ),
+    "RobertaForCausalLM": (
+        "RobertaConfig",
+        _DECODER
+        | {"num_hidden_layers": 2, "num_attention_heads": 4, "pad_token_id": 0}
+        | {"is_decoder": True, "eos_token_id": None},
+    ),
     "GPT2LMHeadModel": (
         "GPT2Config",
         {"vocab_size": VOCAB, "n_embd": 32, "n_layer": 3, "n_head": 4, "n_positions": 64} | _ENDS,
