@@ -20,12 +20,16 @@ from PySide6.QtWidgets import (
 from explorer.window.look import Look
 
 _Index = QModelIndex | QPersistentModelIndex
+_RIGHT = Qt.TextElideMode.ElideRight
 ENTRY = Qt.ItemDataRole.UserRole + 1
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One row. `key` is what the pane knows it by; `badge_role` is good, warn, bad or empty."""
+    """One row. `key` is what the pane knows it by; `badge_role` is good, warn, bad or empty.
+
+    `more` is shown in lists of three lines; `dim` greys a row that cannot be opened now.
+    """
 
     key: str
     title: str
@@ -33,6 +37,8 @@ class Entry:
     badge: str = ""
     badge_role: str = ""
     tip: str = ""
+    more: str = ""
+    dim: bool = False
 
 
 class EntryModel(QAbstractListModel):
@@ -58,7 +64,9 @@ class EntryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return entry.tip or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(part for part in (entry.title, entry.facts, entry.badge) if part)
+            return ", ".join(
+                part for part in (entry.title, entry.facts, entry.more, entry.badge) if part
+            )
         return None
 
     def show(self, entries: Sequence[Entry]) -> None:
@@ -66,6 +74,14 @@ class EntryModel(QAbstractListModel):
         self.beginResetModel()
         self.entries = list(entries)
         self.endResetModel()
+
+    def change(self, key: str, entry: Entry) -> None:
+        """Show a row anew, where it is there."""
+        for place, old in enumerate(self.entries):
+            if old.key == key:
+                self.entries[place] = entry
+                index = self.index(place)
+                self.dataChanged.emit(index, index)
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Add rows at the end; those there keep their place and the selection."""
@@ -77,15 +93,19 @@ class EntryModel(QAbstractListModel):
 
 
 class EntryList(QListView):
-    """The view: cards with a gap between them; Return or a double click activates one."""
+    """The view: cards with a gap between them; Return or a double click activates one.
 
-    def __init__(self, look: Look, name: str, spoken: str) -> None:
+    `lines` is two, or three where the entries have `more` to tell.
+    """
+
+    def __init__(self, look: Look, name: str, spoken: str, lines: int = 2) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.entries = EntryModel()
         self.setModel(self.entries)
-        self.setItemDelegate(_Cards(look, self))
+        self.cards = _Cards(look, self, lines)
+        self.setItemDelegate(self.cards)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -109,15 +129,16 @@ class EntryList(QListView):
 
 
 class _Cards(QStyledItemDelegate):
-    def __init__(self, look: Look, view: EntryList) -> None:
+    def __init__(self, look: Look, view: EntryList, lines: int) -> None:
         super().__init__(view)
         self._look = look
+        self.lines = lines
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         look = self._look
         title = QFontMetrics(look.font(13, bold=True)).height()
         facts = QFontMetrics(look.font(12)).height()
-        return QSize(1, title + facts + look.units(27))
+        return QSize(1, title + (self.lines - 1) * facts + look.units(27))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         entry: Entry = index.data(ENTRY)
@@ -136,7 +157,7 @@ class _Cards(QStyledItemDelegate):
         bold, small = look.font(13, bold=True), look.font(12)
         heights = QFontMetrics(bold), QFontMetrics(small)
         painter.setFont(bold)
-        painter.setPen(look.colour("text"))
+        painter.setPen(look.colour("muted" if entry.dim else "text"))
         title = heights[0].elidedText(entry.title, Qt.TextElideMode.ElideMiddle, int(inner.width()))
         painter.drawText(QRectF(inner.x(), inner.y(), inner.width(), heights[0].height()), title)
         painter.setFont(small)
@@ -158,6 +179,23 @@ class _Cards(QStyledItemDelegate):
             room -= badge_width + gap
         painter.setPen(look.colour("muted"))
         below.setWidth(max(0.0, room))
-        facts = heights[1].elidedText(entry.facts, Qt.TextElideMode.ElideRight, int(max(0.0, room)))
-        painter.drawText(below, facts)
+        first, last = self._told(entry, heights[1], int(inner.width()))
+        if self.lines == 3:
+            middle = QRectF(below)
+            middle.setWidth(inner.width())
+            middle.moveTop(below.y() - heights[1].height() - look.units(1))
+            painter.drawText(middle, heights[1].elidedText(first, _RIGHT, int(inner.width())))
+        painter.drawText(below, heights[1].elidedText(last, _RIGHT, int(max(0.0, room))))
         painter.restore()
+
+    def _told(self, entry: Entry, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+        """The lines under the title; facts that have no `more` go on in the last line."""
+        if self.lines < 3:
+            return "", entry.facts
+        if entry.more or metrics.horizontalAdvance(entry.facts) <= width:
+            return entry.facts, entry.more
+        words = entry.facts.split(" ")
+        taken = 1
+        while metrics.horizontalAdvance(" ".join(words[: taken + 1])) <= width:
+            taken += 1
+        return " ".join(words[:taken]), " ".join(words[taken:])

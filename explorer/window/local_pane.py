@@ -1,11 +1,13 @@
-"""On this computer: the bundled models, and the folders that were saved or opened."""
+"""On this computer: the bundled models, what was saved or opened, and the shared cache."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer import resources, words
@@ -13,6 +15,10 @@ from explorer.window.blocks import button, label
 from explorer.window.entry_list import Entry, EntryList
 from explorer.window.look import Look
 from explorer.window.profile import Profile
+
+if TYPE_CHECKING:
+    from explorer.messages.hub import CacheListing
+    from explorer.window.cache_actions import CacheActions, Cached
 
 _DOES = {
     "MaskedLM": ("Fill in a missing word", "fills in masked words"),
@@ -49,33 +55,74 @@ def bundled() -> tuple[Bundled, ...]:
 
 
 class LocalPane(QWidget):
-    """Lists what can be opened without a network. `open_wanted` carries path and name."""
+    """Lists what can be opened without a network. `open_wanted` carries path and name.
+
+    `cached_wanted` carries a checkpoint's name, a commit and the snapshot's folder;
+    `page_wanted` one of the bundled models whose card is asked for.
+    """
 
     open_wanted = Signal(str, str)
+    cached_wanted = Signal(str, str, str)
+    page_wanted = Signal(object)
 
     def __init__(self, look: Look, profile: Profile, models: tuple[Bundled, ...]) -> None:
         super().__init__()
         self.setObjectName("localPane")
         self._profile = profile
         self._bundled = models
+        self._cached: dict[str, Cached] = {}
+        self._may_ask = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.addWidget(
-            label("Bundled with the program, saved or opened before.", "muted", wrap=True)
+            label("Bundled with the program, opened before, or downloaded.", "muted", wrap=True)
         )
         self.list = EntryList(look, "localModels", "Models on this computer")
         self.list.activated.connect(self._open)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         column.addWidget(self.list, 1)
+        self.why_not = label("", "small", wrap=True, name="localWhyNot")
+        self.why_not.hide()
+        column.addWidget(self.why_not)
+        self._column = column
+        self.cache: CacheActions | None = None
         row = QHBoxLayout()
         self.open_button = button("Open", "primary", name="openLocalButton")
         self.open_button.clicked.connect(self._open)
         self.folder_button = button("Open a folder…", name="openFolderButton")
+        self.card_button = button("Its card", name="localCardButton", tip="Model card and files")
+        self.card_button.clicked.connect(self._show_card)
         row.addWidget(self.open_button)
+        row.addWidget(self.card_button)
         row.addWidget(self.folder_button, 1)
         column.addLayout(row)
         profile.recent_changed.connect(self.refresh)
         self.refresh()
+
+    def add_cache(self) -> CacheActions:
+        """Build what belongs to the shared cache; not before the first paint."""
+        from explorer.window.cache_actions import CacheActions
+
+        self.cache = CacheActions()
+        self.cache.listed.connect(self.refresh)
+        self._column.insertWidget(self._column.count() - 1, self.cache)
+        return self.cache
+
+    @Slot()
+    def allow_cache(self) -> None:
+        """From now on the cache may be read: at once where the pane is seen, else when it is."""
+        self._may_ask = True
+        self._ask_cache()
+
+    def _ask_cache(self) -> None:
+        cache = self.cache
+        if cache is not None and self._may_ask and self.isVisible() and not cache.was_asked:
+            cache.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time that the pane is seen, the cache is read."""
+        super().showEvent(event)
+        self._ask_cache()
 
     @Slot()
     def refresh(self) -> None:
@@ -91,7 +138,9 @@ class LocalPane(QWidget):
             )
             for one in self._bundled
         ]
-        known = {one.path for one in self._bundled}
+        listing = self.cache.listing if self.cache is not None else None
+        checkpoints = listing.checkpoints if listing is not None else ()
+        known = {one.path for one in self._bundled} | {one.name for one in checkpoints}
         entries += [
             Entry(
                 key=recent.path,
@@ -104,20 +153,58 @@ class LocalPane(QWidget):
             for recent in self._profile.recent()
             if recent.path not in known
         ]
+        if listing is not None:
+            entries += self._cached_entries(listing)
         self.list.entries.show(entries)
         if current is not None:
             self.list.select(current.key)
         self._chosen()
 
+    def _cached_entries(self, listing: CacheListing) -> list[Entry]:
+        from explorer.window import hub_words
+        from explorer.window.cache_actions import Cached
+
+        self._cached = {
+            hub_words.cached_key(one, revision): Cached(one, revision)
+            for one in listing.checkpoints
+            for revision in one.revisions
+        }
+        return [
+            hub_words.cached_entry(one.checkpoint, one.revision, listing.offline)
+            for one in self._cached.values()
+        ]
+
     @Slot()
     def _chosen(self) -> None:
-        self.open_button.setEnabled(self.list.current is not None)
+        entry = self.list.current
+        cached = self._cached.get(entry.key) if entry is not None else None
+        if self.cache is not None:
+            self.cache.choose(cached)
+        self.card_button.setVisible(any(entry and one.path == entry.key for one in self._bundled))
+        loads = entry is not None and not entry.dim
+        self.open_button.setEnabled(loads)
+        why = entry.tip.split("\n")[1] if entry is not None and entry.dim else ""
+        self.why_not.setText(why)
+        self.why_not.setVisible(bool(why))
 
     @Slot()
     def _open(self) -> None:
         entry = self.list.current
-        if entry is not None:
+        if entry is None or entry.dim:
+            return
+        cached = self._cached.get(entry.key)
+        if cached is not None:
+            revision = cached.revision
+            self.cached_wanted.emit(cached.checkpoint.name, revision.commit, revision.folder)
+        else:
             self.open_wanted.emit(entry.key, entry.title)
+
+    @Slot()
+    def _show_card(self) -> None:
+        entry = self.list.current
+        for one in self._bundled:
+            if entry is not None and one.path == entry.key:
+                self.page_wanted.emit(one)
 
 
 def ask_open_folder(parent: QWidget, start: str) -> str:
