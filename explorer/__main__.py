@@ -64,6 +64,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
         Profile(options.profile),
         Session("model", _model_lane),
         Session("hub", _hub_lane),
+        Session("transfer", _hub_lane),
         Teacher(_explain, _python),
     )
     _catch_errors(window)

@@ -35,6 +35,12 @@ class Actions:
         self.larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
         self.smaller = self._action("smallerTextAction", "S&maller text", "", "Ctrl+-")
         self.normal = self._action("normalTextAction", "&Normal text", "", "Ctrl+0")
+        self.sign_in = self._action(
+            "signInAction", "S&ign in to the Hub…", "With an access token of your account"
+        )
+        self.licence = self._action(
+            "licenceAction", "Open the page in the browser", "Where conditions are accepted"
+        )
         self.explain = self._action(
             "explainAction", "Show the &explanation", "The pane at the right", "F9"
         )
@@ -79,6 +85,8 @@ class Actions:
         file.addAction(self.save)
         file.addSeparator()
         file.addAction(self.unload)
+        file.addSeparator()
+        file.addAction(self.sign_in)
         file.addSeparator()
         file.addAction(self.quit)
         model = self._menu(bar.addMenu("&Model"), "modelMenu")

@@ -59,13 +59,19 @@ class MainWindow(QMainWindow):
     workbench: Workbench
 
     def __init__(
-        self, look: Look, profile: Profile, model: Session, hub: Session, teacher: Teacher
+        self,
+        look: Look,
+        profile: Profile,
+        model: Session,
+        hub: Session,
+        transfer: Session,
+        teacher: Teacher,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle("Transformer Explorer")
         self.look, self.profile = look, profile
-        self.model, self.hub = model, hub
+        self.model, self.hub, self.transfer = model, hub, transfer
         self.stuck = False
         self.teacher = teacher
         self._painted = self._started_building = self._complete = False
@@ -75,17 +81,21 @@ class MainWindow(QMainWindow):
         self._appearance = Appearance(look, profile, self.actions_, self)
         self.banner = Banner(self.actions_.open, self.actions_.save, self.actions_.unload)
         self.message_bar = MessageBar()
-        self.status = StatusBar((model, hub))
+        self.status = StatusBar((model, hub, transfer))
         self.local_pane = LocalPane(look, profile, bundled)
         self.start_page = StartPage(bundled)
         self.explain_pane = ExplainPane(look)
         self.sources = self._tabs(
-            "sourceTabs", (QWidget(), "Create"), (self.local_pane, "On this computer")
+            "sourceTabs",
+            (QWidget(), "Create"),
+            (QWidget(), "Hub"),
+            (self.local_pane, "On this computer"),
         )
         self.centre = self._tabs(
             "centreTabs",
             (self._kept_for(self.start_page), "Inference"),
             (QWidget(), "Architecture"),
+            (QWidget(), "Checkpoint"),
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
@@ -248,7 +258,8 @@ class MainWindow(QMainWindow):
         if failed.remedy is None:
             return
         if failed.remedy.action == "retry":
-            self.send(failed.request)
+            if not self.workbench.hub_desk.retry(failed.request):
+                self.send(failed.request)
             return
         found = self.findChild(QObject, failed.remedy.action)
         if isinstance(found, QAction):
@@ -273,6 +284,14 @@ class MainWindow(QMainWindow):
         if widget.objectName() == "idsEdit":
             self.inference.edit_ids.setChecked(True)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def bring(self, page: QWidget) -> None:
+        """Bring a page into sight and leave the focus where it is."""
+        for column, tabs in ((LEFT, self.sources), (CENTRE, self.centre)):
+            if tabs.indexOf(page) >= 0:
+                tabs.setCurrentWidget(page)
+                self.columns.show_column(column)
 
     def tell_error(self, sentence: str, details: str) -> None:
         """Show an error of the program itself; called in the GUI thread."""
@@ -311,6 +330,6 @@ class MainWindow(QMainWindow):
         """Stop, wait, remember, go. Hidden first: an import under way cannot be stopped."""
         self.profile.keep("geometry", self.saveGeometry())
         self.hide()
-        ended = [session.close() for session in (self.hub, self.model)]
+        ended = [session.close() for session in (self.hub, self.transfer, self.model)]
         self.stuck = not all(ended)
         event.accept()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMessageBox
 from explorer import words
 from explorer.messages.config import ConfigEdit, ModuleTree, WeightView
 from explorer.messages.inference import Ran, Tokenize, Tokenized
-from explorer.messages.job import Done, Failed, Remedy, Request
+from explorer.messages.job import Cancelled, Done, Failed, Remedy, Request
 from explorer.messages.model import (
     BorrowTokenizer,
     CreateTwin,
@@ -38,6 +38,7 @@ from explorer.window.profile import Recent
 if TYPE_CHECKING:
     from explorer.window.architecture_tab import ArchitectureTab
     from explorer.window.create_pane import CreatePane
+    from explorer.window.hub_desk import HubDesk
     from explorer.window.inference_tab import InferenceTab
     from explorer.window.main_window import MainWindow
 
@@ -48,6 +49,7 @@ class Workbench(QObject):
     inference: InferenceTab
     create_pane: CreatePane
     architecture: ArchitectureTab
+    hub_desk: HubDesk
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -66,6 +68,7 @@ class Workbench(QObject):
             self._build_inference,
             self._build_create,
             self._build_architecture,
+            self._build_hub,
             self._connect,
         ]
 
@@ -77,6 +80,7 @@ class Workbench(QObject):
         self.inference = InferenceTab(self._window.look, self._window.start_page)
         self.inference.wanted.connect(self.send)
         self._results[Tokenized] = self._on_tokenized
+        self._results.update(self.inference.results())
         self._window.put(self._window.centre, "Inference", self.inference)
 
     def _build_create(self) -> None:
@@ -98,6 +102,26 @@ class Workbench(QObject):
         self._results[ModuleTree] = self._on_modules
         self._results[WeightView] = self.architecture.show_weight
         self._window.put(self._window.centre, "Architecture", self.architecture)
+
+    def _build_hub(self) -> None:
+        from explorer.window.hub_desk import HubDesk
+
+        window, actions = self._window, self._window.actions_
+        desk = self.hub_desk = HubDesk(
+            window.look, self.hub, window.transfer, window.local_pane, window
+        )
+        desk.load_wanted.connect(self.send)
+        desk.config_wanted.connect(self._edit_config)
+        desk.told.connect(window.message_bar.tell)
+        desk.acted.connect(window.message_bar.clear)
+        desk.shown.connect(window.bring)
+        desk.explained.connect(self._tell)
+        actions.sign_in.triggered.connect(desk.sign_in)
+        actions.licence.triggered.connect(desk.open_gated_page)
+        window.transfer.replied.connect(self._on_reply)
+        self._results.update(desk.results())
+        window.put(window.sources, "Hub", desk.pane)
+        window.put(window.centre, "Checkpoint", desk.tab)
 
     def _connect(self) -> None:
         window, actions = self._window, self._window.actions_
@@ -202,6 +226,11 @@ class Workbench(QObject):
         self._window.reveal(self.architecture)
         self.architecture.ask_about(edit)
 
+    @Slot(str)
+    def _edit_config(self, text: str) -> None:
+        self._window.reveal(self.create_pane)
+        self.create_pane.start_from(text)
+
     @Slot()
     def _run(self) -> None:
         self._window.reveal(self.inference)
@@ -212,14 +241,19 @@ class Workbench(QObject):
     @Slot(object)
     def _on_reply(self, reply: object) -> None:
         if isinstance(reply, Failed):
+            reply = self.hub_desk.failed(reply)
             self.create_pane.failed(reply)
+            self.inference.ended(reply)
             if not isinstance(reply.request, Tokenize):  # typing goes on; Run tells it
                 self._window.tell_failure(reply)
+        elif isinstance(reply, Cancelled):
+            self.inference.ended(reply)
         elif isinstance(reply, Done):
             handler = self._results.get(type(reply.result))
             if handler is not None:
                 handler(reply.result, reply.request)
 
+    @Slot(object, object)
     def _tell(self, request: Request, result: object) -> None:
         self._window.explain_pane.show_words(self._window.teacher.explain(result, self.summary))
         threads = self.prepared.threads if self.prepared is not None else 0
@@ -235,6 +269,7 @@ class Workbench(QObject):
 
     def _on_prepared(self, result: Prepared, request: Request) -> None:
         self.prepared = result
+        self.hub_desk.begin()
 
     def _on_model_ready(self, result: ModelReady, request: Request) -> None:
         self.summary = result.summary
@@ -279,6 +314,7 @@ class Workbench(QObject):
         self.inference.show_model(summary)
         self.architecture.show_model(summary)
         self.create_pane.show_model(summary)
+        self.hub_desk.show_frees(summary.bytes if summary is not None else 0)
         self._window.status.set_model_bytes(summary.bytes if summary is not None else 0)
         self._allow()
 
@@ -297,3 +333,4 @@ class Workbench(QObject):
         self._window.actions_.run.setEnabled(ready)
         self._window.actions_.borrow_menu.setEnabled(ready and not changing)
         self.create_pane.allow(not changing)
+        self.hub_desk.tab.allow(not changing)
