@@ -78,10 +78,10 @@ def capture(loaded: Loaded, check: Check) -> Captured:
                 f"{name} returns attention of the form {odd[0]}, not a weight from each token to "
                 "each other, so it cannot be drawn as heads. It can be read under Raw tensors."
             )
-        elif _only_other_mixers(loaded.model):
+        elif other_mixers(loaded.model):
             note = (
                 f"None of this model's layers has attention: its config makes all of them "
-                f"{_only_other_mixers(loaded.model)}."
+                f"{other_mixers(loaded.model)}."
             )
         elif not any(key in outputs for key in KEYS.values()):
             note = (
@@ -164,7 +164,7 @@ def kind_of(model: PreTrainedModel, module: str) -> Kind:
     return "decoder" if "decoder" in lowered else "encoder"
 
 
-def _only_other_mixers(model: PreTrainedModel) -> str:
+def other_mixers(model: PreTrainedModel) -> str:
     """What the layers are where the config lists them and none is attention, else nothing."""
     kinds = getattr(model.config.get_text_config(), "layer_types", None) or []
     others = {str(kind) for kind in kinds}

@@ -16,6 +16,7 @@ from torch import nn
 from explorer.messages.job import Check
 from explorer.messages.views import SwitchRow
 from explorer.model import interface, rerun
+from explorer.model.capture import other_mixers
 from explorer.model.summary import Loaded
 
 WRONG_HERE = frozenset({"bitnet", "diffllama", "jetmoe", "mobilebert", "perceiver"})
@@ -33,14 +34,21 @@ def find(loaded: Loaded, passed: dict[str, Any], check: Check) -> dict[str, tupl
         return f"{name} norms or combines its heads before they are mixed: none stands alone."
     heads = _heads_by_name(loaded, passed, check)
     if not heads:
-        return f"{name} has no attention heads that could be switched off."
+        count = getattr(model.config.get_text_config(), "num_attention_heads", 0)
+        if not count or other_mixers(model):
+            return f"{name} has no attention heads that could be switched off."
+        return _unknown(name)
     found = _linears(loaded, list(heads), passed, check)
     kept = {
         attention: (target, heads[attention])
         for attention, target in found.items()
         if _width(model.get_submodule(target)) % heads[attention] == 0
     }
-    return kept or (
+    return kept or _unknown(name)
+
+
+def _unknown(name: str) -> str:
+    return (
         f"{name} mixes the outputs of its heads in a way that was not recognised, "
         "so a head cannot be silenced on its own."
     )
