@@ -266,6 +266,10 @@ class Engine:
         except Exception as error:  # models raise what they like on input they were not made for
             raise RunFailed(about.class_name, f"{type(error).__name__}: {error}") from error
         loaded.run_inputs, loaded.run_outputs = inputs, outputs
+        logits = outputs.get("logits", outputs.get("last_hidden_state"))
+        broken: tuple[str, ...] = ()
+        if logits is not None and bool(torch.isnan(logits).any()):
+            broken = load.not_finite(loaded.model)
         found, note = predict.predictions(
             about.task,
             outputs,
@@ -282,7 +286,7 @@ class Engine:
             inputs=_infos(inputs),
             outputs=_infos(outputs),
             predictions=found,
-            note=note,
+            note=f"{load.not_finite_sentence(broken)} {note}".strip() if broken else note,
             seconds=seconds,
         )
 

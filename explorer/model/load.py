@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from explorer.failures import (
+    CodeNeeded,
     ConfigBroken,
     NoConfig,
     NoSuchFolder,
-    NoWeights,
+    PickleRefused,
     UnknownClass,
     UnknownModelType,
     WeightsBroken,
@@ -23,6 +25,7 @@ from explorer.failures import (
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadReport, WeightState
 from explorer.model import origin
+from explorer.model.weight_files import weight_files
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -30,12 +33,9 @@ if TYPE_CHECKING:
 SEED = 42
 """What weights that a checkpoint lacks are drawn from."""
 
-WEIGHT_FILES = (
-    "model.safetensors",
-    "model.safetensors.index.json",
-    "pytorch_model.bin",
-    "pytorch_model.bin.index.json",
-)
+
+_QUICK_TO_READ = 20_000_000
+"""Parameters up to which loading looks for values that are no numbers; else the first run does."""
 
 
 def read_config(path: str, revision: str = "") -> PreTrainedConfig:
@@ -58,6 +58,8 @@ def read_config(path: str, revision: str = "") -> PreTrainedConfig:
             path, trust_remote_code=False, local_files_only=True, **options
         )
     except (ValueError, KeyError) as error:
+        if folder.is_dir() and "auto_map" in _read_json(folder / "config.json"):
+            raise CodeNeeded(_model_type(folder), str(error)) from error
         raise UnknownModelType(_model_type(folder), str(error)) from error
     except Exception as error:  # field validators raise kinds of their own
         raise ConfigBroken(path, str(error)) from error
@@ -67,7 +69,7 @@ def read_config(path: str, revision: str = "") -> PreTrainedConfig:
 def _read_json(file: Path) -> dict[str, Any]:
     try:
         data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ConfigBroken(str(file.parent), str(error)) from error
     if not isinstance(data, dict):
         raise ConfigBroken(str(file.parent), "config.json holds no JSON object")
@@ -113,8 +115,9 @@ def load(
     config = read_config(path, revision)
     cls = model_class(config, class_name)
     folder = Path(path)
-    if folder.is_dir() and not any((folder / name).is_file() for name in WEIGHT_FILES):
-        raise NoWeights(path)
+    if folder.is_dir():
+        report("Looking at the weight files")
+        weight_files(folder)
     if getattr(cls, "config_class", None) and not isinstance(config, cls.config_class):
         raise WrongArchitecture(cls.__name__, config.model_type)
     check()
@@ -140,6 +143,8 @@ def load(
         raise
     except MemoryError:
         raise
+    except pickle.UnpicklingError as error:
+        raise PickleRefused(str(error)) from error
     except Exception as error:  # SafetensorError, RuntimeError, OSError, UnpicklingError, ...
         raise WeightsBroken(path, f"{type(error).__name__}: {error}") from error
     model.eval()
@@ -174,6 +179,9 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
             f"{len(untrained)} of {total} weights are not in the checkpoint and are random "
             f"({', '.join(parts)}). What depends on them means nothing until they are trained."
         )
+    broken = not_finite(model) if total_parameters <= _QUICK_TO_READ else ()
+    if broken:
+        sentence += " " + not_finite_sentence(broken)
     if unused:
         sentence += f" {len(unused)} tensors of the checkpoint have no place in {kind}."
     return LoadReport(
@@ -185,6 +193,24 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
         unused=unused,
         mismatched=tuple((name, *shapes) for name, shapes in sorted(mismatched.items())),
         sentence=sentence,
+    )
+
+
+def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
+    """Names of the weights in which a value is infinite or not a number. Reads all of them."""
+    return tuple(
+        name
+        for name, parameter in model.named_parameters()
+        if parameter.is_floating_point() and not bool(torch.isfinite(parameter.detach()).all())
+    )
+
+
+def not_finite_sentence(names: tuple[str, ...]) -> str:
+    """What it means that these weights hold values that are no numbers."""
+    several = f"{len(names)} weights hold" if len(names) > 1 else f"{names[0]} holds"
+    return (
+        f"{several} values that are infinite or not a number (NaN), so what the model says may "
+        "mean nothing."
     )
 
 
