@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from explorer.messages.config import ConfigForm, ConfigVerdict, Problem
 from explorer.window import overrides
 from explorer.window.blocks import Page
-from explorer.window.field_editors import shown_number
 from explorer.window.field_row import FieldRow
+from explorer.window.field_values import shown_number
 from explorer.window.form_plan import Index, plan
 from explorer.window.form_section import Section
 from explorer.window.look import Look
@@ -27,11 +27,12 @@ _DELETED_AT_ONCE = 20
 class ConfigFormView(Page):
     """Shows a config and tells what a person changes; what it shows is told from outside.
 
-    `edited` carries a FieldChange, `suggested` a path and JSON, `reset_wanted` a path; `built`
-    fires when every open fold has its rows.
+    `edited` carries a FieldChange, `suggested` a path and JSON, `reset_wanted` a path; `finished`
+    fires when a person leaves a line, `built` when every open fold has its rows.
     """
 
     edited = Signal(object)
+    finished = Signal()
     suggested = Signal(str, str)
     reset_wanted = Signal(str)
     built = Signal()
@@ -97,6 +98,7 @@ class ConfigFormView(Page):
         """Connect a new row."""
         self._rows[row.field.path] = row
         row.edited.connect(self.edited)
+        row.finished.connect(self.finished)
         row.suggested.connect(self.suggested)
         row.reset_wanted.connect(self.reset_wanted)
 

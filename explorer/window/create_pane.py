@@ -13,22 +13,21 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explorer import resources
 from explorer.messages.catalogue import Catalogue
 from explorer.messages.config import (
-    CheckConfig,
     ConfigEdit,
     ConfigForm,
     ConfigStart,
     ConfigVerdict,
     DescribeConfig,
-    Problem,
     StartFromJson,
-    StartFromPreset,
 )
 from explorer.messages.job import Failed, Request
 from explorer.messages.model import CreateModel, ModelSummary
-from explorer.window import config_files, overrides
+from explorer.window import overrides
 from explorer.window.architecture_card import ArchitectureCard
 from explorer.window.blocks import Page
+from explorer.window.config_check import ConfigCheck
 from explorer.window.config_draft import Draft
+from explorer.window.config_sources import ConfigSources
 from explorer.window.create_foot import CreateFoot
 from explorer.window.field_row import FieldChange
 from explorer.window.footprint_details import FootprintDetails
@@ -36,7 +35,6 @@ from explorer.window.look import Look
 from explorer.window.settings_card import SettingsCard
 from explorer.window.why_not import why_not
 
-_TYPING_PAUSE_MS = 150
 _FIRST_TYPE = "bert"
 
 
@@ -56,26 +54,20 @@ class CreatePane(QWidget):
         super().__init__()
         self.setObjectName("createPane")
         self.draft = Draft()
-        self.verdict: ConfigVerdict | None = None
         self._look = look
         self._begun = False
         self._allowed = True
-        self._summary: ModelSummary | None = None
         self._asked_form: Request | None = None
-        self._asked_check: CheckConfig | None = None
-        self._check_failed = ""
         self._from_json = False
-        self._start_problems: tuple[Problem, ...] = ()
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_PAUSE_MS)
-        self._typing.timeout.connect(self._check)
+        self._start: ConfigStart | None = None
         self.head = ArchitectureCard(look)
         self.settings = SettingsCard(look)
         self.form = self.settings.form
         self.json = self.settings.json
         self.tools = self.settings.tools
+        self.sources = ConfigSources(self, self.tools, self.draft)
         self.details = FootprintDetails(look)
+        self.check = ConfigCheck(self.draft, self.details, self)
         self._lay_out()
         self._connect()
         self._size()
@@ -99,10 +91,12 @@ class CreatePane(QWidget):
 
     def _connect(self) -> None:
         self._look.changed.connect(self._size)
+        self.check.wanted.connect(self.wanted)
         self.head.architecture.chosen.connect(self._choose_type)
         self.head.class_chosen.connect(self._choose_class)
-        form, tools = self.form, self.tools
+        form, tools, details = self.form, self.tools, self.details
         form.edited.connect(self._edited)
+        form.finished.connect(self._finished)
         form.suggested.connect(self._put)
         form.reset_wanted.connect(self._reset)
         form.built.connect(self._order_tabs)
@@ -111,21 +105,19 @@ class CreatePane(QWidget):
         self.settings.again.clicked.connect(self._ask_form)
         self.json.applied.connect(self._apply_json)
         self.json.changed.connect(self._show_state)
-        tools.narrowed.connect(self._narrow)
-        tools.json_toggled.connect(self._toggle_json)
-        tools.preset_wanted.connect(self._preset)
+        self.settings.turned.connect(self._show_json)
+        self.settings.turned.connect(self._order_tabs)
+        self.sources.asked.connect(self._ask)
+        self.sources.told.connect(self.told)
         tools.reset.clicked.connect(self._reset_all)
         tools.undo_action.triggered.connect(self._undo)
         tools.redo_action.triggered.connect(self._redo)
-        tools.from_file.triggered.connect(self._from_file)
-        tools.from_model.triggered.connect(self._from_model)
-        tools.save.triggered.connect(self._save)
         self.addActions([tools.undo_action, tools.redo_action])
         self.footprint.hint_wanted.connect(self._put)
         self.footprint.details.toggled.connect(self._toggle_details)
-        self.details.hint_wanted.connect(self._put)
-        self.details.run_changed.connect(self._check_soon)
-        self.details.parts_wanted.connect(self._want_parts)
+        details.hint_wanted.connect(self._put)
+        details.run_changed.connect(self._check_soon)
+        details.parts_wanted.connect(self._want_parts)
         self.foot.field_wanted.connect(self.reveal)
         self.foot.create_button.clicked.connect(self._create)
         self.foot.twin.clicked.connect(self.twin_wanted)
@@ -179,22 +171,24 @@ class CreatePane(QWidget):
                 self.json.refuse(failed.sentence)
             elif self.draft.form is None or self.draft.needs_form:
                 self.settings.say(failed.sentence, again=True)
-        elif failed.request == self._asked_check:
-            self._asked_check = None
-            self._check_failed = failed.sentence
+        elif self.check.failed(failed):
             self.footprint.say("Could not be counted")
         self._show_state()
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """A model came into memory, or left it."""
-        self._summary = summary
+        self.sources.show_model(summary)
         self.foot.twin.setVisible(summary is not None)
-        self.tools.from_model.setEnabled(summary is not None)
 
     def allow(self, allowed: bool) -> None:
         """Whether a model may be created now."""
         self._allowed = allowed
         self._show_state()
+
+    def start_from(self, text: str) -> None:
+        """Begin from the text of a config.json, as the page of a checkpoint hands it over."""
+        self.begin()
+        self._ask(StartFromJson(text))
 
     # -- results in --------------------------------------------------------------------------
 
@@ -214,7 +208,7 @@ class CreatePane(QWidget):
             return
         self._from_json = False
         self.json.settle()
-        self._start_problems = start.problems
+        self._start = start
         self.draft.begin(start.edit)
         self.head.show_edit(start.edit)
         self._show_form(start.form)
@@ -227,13 +221,10 @@ class CreatePane(QWidget):
         self._show_state()
 
     def _on_verdict(self, verdict: ConfigVerdict, request: Request) -> None:
-        if request != self._asked_check:
+        if not self.check.take(verdict, request):
             return
-        self._asked_check = None
-        self._check_failed = ""
-        self._start_problems = ()
-        self.verdict = verdict
-        self.settings.show_verdict(verdict)
+        start = self._start if self._start and self._start.edit == verdict.edit else None
+        self.settings.show_verdict(verdict, start.problems if start is not None else ())
         self.footprint.show_verdict(verdict)
         self.details.show_verdict(verdict)
         self._show_json()
@@ -267,6 +258,10 @@ class CreatePane(QWidget):
                 self._changed()
         else:
             self._show_state()
+
+    @Slot()
+    def _finished(self) -> None:
+        self.draft.history.pause()  # what is typed after this is a step of its own
 
     @Slot(str, str)
     def _put(self, path: str, text: str) -> None:
@@ -314,6 +309,7 @@ class CreatePane(QWidget):
 
     # -- asking ------------------------------------------------------------------------------
 
+    @Slot(object)
     def _ask(self, request: Request) -> None:
         self._asked_form = request
         self.wanted.emit(request)
@@ -326,67 +322,15 @@ class CreatePane(QWidget):
 
     @Slot()
     def _check_soon(self) -> None:
-        self._asked_check = None
-        self._typing.start()
-        self._show_state()
-
-    @Slot()
-    def _check(self) -> None:
-        batch, length = self.details.run_size
-        self._asked_check = CheckConfig(self.edit, batch, length)
-        self.wanted.emit(self._asked_check)
+        self.check.soon()
         self._show_state()
 
     @property
     def is_checked(self) -> bool:
         """Whether the last verdict is about what is in the form now."""
-        waiting = self._typing.isActive() or self._asked_check is not None
-        return not waiting and self.verdict is not None and self.verdict.edit == self.edit
-
-    # -- where the settings come from --------------------------------------------------------
-
-    @Slot(str)
-    def _preset(self, preset: str) -> None:
-        self._ask(StartFromPreset(self.edit.model_type, self.edit.class_name, preset))
-
-    @Slot()
-    def _from_file(self) -> None:
-        path = config_files.ask_open_config(self)
-        if path:
-            text, problem = config_files.read_config(path)
-            if problem:
-                self.told.emit(problem)
-            else:
-                self._ask(StartFromJson(text))
-
-    @Slot()
-    def _from_model(self) -> None:
-        if self._summary is not None:
-            one = self._summary
-            self._ask(StartFromJson(one.config_json, one.model_type, one.class_name))
-
-    @Slot()
-    def _save(self) -> None:
-        if not self.is_checked or self.verdict is None or self.verdict.config_json is None:
-            return
-        path = config_files.ask_save_config(self)
-        if path:
-            problem = config_files.write_config(path, self.verdict.config_json)
-            self.told.emit(problem or f"The config is saved in {path}.")
+        return self.check.current is not None
 
     # -- the JSON view -----------------------------------------------------------------------
-
-    @Slot(bool)
-    def _toggle_json(self, on: bool) -> None:
-        if not on and self.json.is_dirty:
-            if not isinstance(self.json.read(), dict):
-                self.tools.json.setChecked(True)
-                self.json.apply()
-                return
-            self.json.apply()
-        self.settings.show_json(on)
-        self._show_json()
-        self._order_tabs()
 
     @Slot(str)
     def _apply_json(self, text: str) -> None:
@@ -394,10 +338,11 @@ class CreatePane(QWidget):
         edit = self.edit
         self._ask(StartFromJson(text, edit.model_type, edit.class_name))
 
+    @Slot()
     def _show_json(self) -> None:
         if not self.tools.json.isChecked():
             return
-        verdict = self.verdict if self.is_checked else None
+        verdict = self.check.current
         only = self.tools.changes.isChecked()
         found = None
         if verdict is not None:
@@ -406,11 +351,6 @@ class CreatePane(QWidget):
         if found is not None or verdict is not None or not self.json.text:
             self.json.show_text(found or self.edit.overrides, unknown)
 
-    @Slot()
-    def _narrow(self) -> None:
-        self.settings.narrow(self.tools.filter.text(), self.tools.changes.isChecked())
-        self._show_json()
-
     # -- showing the state -------------------------------------------------------------------
 
     @Slot()
@@ -418,18 +358,15 @@ class CreatePane(QWidget):
         history = self.draft.history
         self.tools.allow_history(history.can_undo, history.can_redo)
         self.tools.reset.setEnabled(self.edit.overrides != "{}")
-        verdict = self.verdict if self.is_checked else None
-        self.tools.save.setEnabled(verdict is not None and verdict.config_json is not None)
-        reason = why_not(self.draft, verdict, self._check_failed, self.json.is_dirty, self._allowed)
+        verdict = self.check.current
+        self.sources.show_config(verdict.config_json if verdict is not None else None)
+        reason = why_not(self.draft, verdict, self.check.failure, self.json.is_dirty, self._allowed)
         self.foot.show_reason(reason)
 
     @Slot(str)
     def reveal(self, path: str) -> None:
         """Bring a setting into sight and focus its editor."""
-        self.tools.json.setChecked(False)
-        self.tools.filter.clear()
-        self.tools.changes.setChecked(False)
-        if self.form.reveal(path):
+        if self.settings.reveal(path):
             self.page.ensureWidgetVisible(self.settings)
 
     @Slot(bool)
@@ -444,16 +381,9 @@ class CreatePane(QWidget):
     def _order_tabs(self) -> None:
         """Tab goes down the pane, whenever the rows of the form were made."""
         stops = [
-            self.head.architecture,
-            self.head.classes,
-            *self.tools.widgets,
-            *self.form.focusables,
-            self.json.edit,
-            self.json.drop_button,
-            self.json.apply_button,
-            self.details.parts_button,
-            self.details.batch,
-            self.details.length,
+            *(self.head.architecture, self.head.classes),
+            *self.settings.stops,
+            *(self.details.parts_button, self.details.batch, self.details.length),
             *self.foot.stops,
         ]
         for one, following in pairwise(stops):

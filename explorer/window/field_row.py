@@ -14,14 +14,8 @@ from explorer import words
 from explorer.messages.config import FormField, Problem
 from explorer.window import overrides
 from explorer.window.blocks import button, label
-from explorer.window.field_editors import (
-    LineEditor,
-    Reading,
-    as_widget,
-    is_wide,
-    make_editor,
-    shown_number,
-)
+from explorer.window.field_editors import LineEditor, as_widget, is_wide, make_editor
+from explorer.window.field_values import Reading, shown_number
 from explorer.window.flow import FlowLayout
 from explorer.window.look import Look
 from explorer.window.small_controls import set_bad, tip
@@ -140,9 +134,13 @@ class Problems(QWidget):
 
 
 class FieldRow(QWidget):
-    """`edited` carries a FieldChange, `suggested` a path and JSON, `reset_wanted` the path."""
+    """`edited` carries a FieldChange, `suggested` a path and JSON, `reset_wanted` the path.
+
+    `finished` fires when a person leaves a line.
+    """
 
     edited = Signal(object)
+    finished = Signal()
     suggested = Signal(str, str)
     reset_wanted = Signal(str)
 
@@ -162,6 +160,8 @@ class FieldRow(QWidget):
         self._widget.setAccessibleName(field.path)
         self._widget.setAccessibleDescription(field.plain or field.description)
         self.editor.edited.connect(self._edited)
+        if isinstance(self.editor, LineEditor):
+            self.editor.editingFinished.connect(self.finished)
         self._wide = is_wide(field)
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -275,6 +275,8 @@ def describe(field: FormField) -> str:
         low = "" if field.low is None else f"from {field.low:g}"
         high = "" if field.high is None else f"to {field.high:g}"
         facts.append(f"{low} {high}".strip())
+    if field.choices and field.kind in ("rope", "list"):
+        facts.append(f"may be {words.joined(field.choices, 'or')}")
     if field.aliases:
         facts.append(f"also called {words.joined(field.aliases)}")
     meaning = field.description if field.description != field.plain else ""

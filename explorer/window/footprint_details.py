@@ -12,9 +12,10 @@ from explorer.window.blocks import Card, button, label
 from explorer.window.flow import FlowLayout
 from explorer.window.footprint_view import PartsLegend
 from explorer.window.look import Look
-from explorer.window.small_controls import ElidedButton, empty
+from explorer.window.small_controls import ElidedButton, empty, tip
 
 _MOST = 1_000_000
+_MOST_DERIVED = 400
 
 
 class FootprintDetails(Card):
@@ -48,6 +49,7 @@ class FootprintDetails(Card):
             run.addWidget(one)
         self.run = label("", "muted", wrap=True, name="footprintRun")
         self.sentence = label("", "muted", wrap=True, name="footprintSentence")
+        self.derived = label("", "small", wrap=True, name="derivedValues")
         self.hints = QWidget()
         self._hints = QVBoxLayout(self.hints)
         self._hints.setContentsMargins(0, 0, 0, 0)
@@ -59,6 +61,7 @@ class FootprintDetails(Card):
         self.add(self.run)
         self.add(self.sentence)
         self.add(self.hints)
+        self.add(self.derived)
 
     @property
     def run_size(self) -> tuple[int, int]:
@@ -91,6 +94,7 @@ class FootprintDetails(Card):
     def show_verdict(self, verdict: ConfigVerdict) -> None:
         """Show the arithmetic of a verdict."""
         found = verdict.footprint
+        self._show_derived(verdict)
         for widget in (
             self.bytes,
             self.legend,
@@ -130,6 +134,14 @@ class FootprintDetails(Card):
             one.setProperty("json", hint.value)
             one.clicked.connect(self._hint)
             self._hints.addWidget(one)
+
+    def _show_derived(self, verdict: ConfigVerdict) -> None:
+        """What the config computed and nobody edits."""
+        told = [f"{one.path} {one.value}" for one in verdict.derived]
+        text = " · ".join(told)
+        self.derived.setText(f"Computed by the config: {text[:_MOST_DERIVED]}")
+        self.derived.setToolTip(tip(*told))
+        self.derived.setVisible(bool(told))
 
     @Slot()
     def _hint(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.config import ConfigVerdict, Problem
@@ -68,6 +68,7 @@ class FormNotes(QWidget):
             gone = button(f"Remove {path}", "suggestion", name=f"remove.{path}")
             gone.setProperty("path", path)
             gone.clicked.connect(self._remove)
+            gone.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             self._column.addWidget(gone)
         for one in filled[:_MOST]:
             self._say(f"{one.path} = {one.value}: {one.reason}", "small")

@@ -12,8 +12,8 @@ from explorer import words
 from explorer.messages.config import FormField, Problem
 from explorer.window import overrides
 from explorer.window.blocks import label
-from explorer.window.field_editors import Reading
 from explorer.window.field_row import MARK, FieldChange, FieldRow, describe
+from explorer.window.field_values import Reading
 from explorer.window.form_plan import Plan
 from explorer.window.look import Look
 from explorer.window.small_controls import ChoiceBox, ElidedButton

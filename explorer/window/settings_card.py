@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from explorer.messages.config import ConfigForm, ConfigVerdict
+from explorer.messages.config import ConfigForm, ConfigVerdict, Problem
 from explorer.window.blocks import Card, button, label
 from explorer.window.config_form import ConfigFormView
 from explorer.window.form_notes import FormNotes
@@ -15,7 +15,12 @@ from explorer.window.look import Look
 
 
 class SettingsCard(Card):
-    """Shows the form, the JSON, or a sentence while there is nothing to show yet."""
+    """Shows the form, the JSON, or a sentence while there is nothing to show yet.
+
+    `turned` fires when another side or another choice of the settings is shown.
+    """
+
+    turned = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -41,8 +46,17 @@ class SettingsCard(Card):
         self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         for page in (waiting, self.form, self.json):
             self._stack.addWidget(page)
+        self.tools.narrowed.connect(self._narrow)
+        self.tools.json_toggled.connect(self._turn)
         self.add(self.tools)
         self.add(self._stack, 1)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab stops at, in order."""
+        view = self.json
+        inside = (view.edit, view.drop_button, view.apply_button)
+        return (*self.tools.widgets, *self.form.focusables, *inside)
 
     def say(self, sentence: str, *, again: bool = False) -> None:
         """Show a sentence in the form's place."""
@@ -59,23 +73,41 @@ class SettingsCard(Card):
         self.form.show_form(form, given)
         self._stack.setCurrentIndex(2 if self.tools.json.isChecked() else 1)
 
-    def show_json(self, on: bool) -> None:
-        """Show the JSON, or the form."""
+    @Slot(bool)
+    def _turn(self, on: bool) -> None:
+        """Show the JSON, or the form; text that was not applied is not left behind."""
+        if not on and self.json.is_dirty:
+            self.json.apply()
+            if not isinstance(self.json.read(), dict):
+                self.tools.json.setChecked(True)
+                return
         if self._stack.currentIndex():
             self._stack.setCurrentIndex(2 if on else 1)
+        self.turned.emit()
 
-    def show_verdict(self, verdict: ConfigVerdict) -> None:
-        """Show what a check said, at the fields and over them."""
+    def show_verdict(self, verdict: ConfigVerdict, before: tuple[Problem, ...] = ()) -> None:
+        """Show what a check said, at the fields and over them; `before` came with the start."""
         homeless = self.form.show_verdict(verdict)
+        told = {one.path for one in (*verdict.problems, *homeless)} | set(verdict.unknown_keys)
+        homeless = (*homeless, *(one for one in before if one.path not in told))
         self.notes.show_notes(verdict, homeless, self._note)
 
-    @Slot(str, bool)
-    def narrow(self, text: str, only_changes: bool) -> None:
+    def reveal(self, path: str) -> bool:
+        """Bring a setting into sight and focus its editor."""
+        self.tools.json.setChecked(False)
+        self.tools.filter.clear()
+        self.tools.changes.setChecked(False)
+        return self.form.reveal(path)
+
+    @Slot()
+    def _narrow(self) -> None:
         """Show only some of the settings."""
-        found = self.form.narrow(text, only_changes)
+        text = self.tools.filter.text().strip()
+        found = self.form.narrow(text, self.tools.changes.isChecked())
         self.nothing.setVisible(not found and bool(self.form.index.fields))
         self.nothing.setText(
-            f"No setting has “{text.strip()}” in its name or meaning."
-            if text.strip()
+            f"No setting has “{text}” in its name or meaning."
+            if text
             else "Every setting has its default value."
         )
+        self.turned.emit()

@@ -132,8 +132,8 @@ def test_only_the_newest_verdict_counts(person: Person) -> None:
     person.lane.answer()
     assert not person.can_create
     person.settle()
-    assert person.pane.verdict is not None
-    assert json.loads(person.pane.verdict.edit.overrides) == {"hidden_size": 3072}
+    assert person.pane.check.verdict is not None
+    assert json.loads(person.pane.check.verdict.edit.overrides) == {"hidden_size": 3072}
 
 
 def test_a_problem_stands_at_its_field_and_a_click_mends_it(person: Person) -> None:
@@ -210,6 +210,14 @@ def test_undo_and_redo_go_over_fields_and_architectures(person: Person) -> None:
     person.settle()
     assert person.given == {"hidden_size": 1536}
     assert person.line("hidden_size").text() == "1536"
+
+
+def test_a_line_that_was_left_is_a_step_of_its_own(person: Person) -> None:
+    person.type_in("hidden_size", "1536")
+    person.line("vocab_size").setFocus()
+    person.type_in("hidden_size", "3072")
+    person.click("undoButton")
+    assert person.given == {"hidden_size": 1536}
 
 
 def test_every_kind_of_field_takes_its_value(person: Person) -> None:
