@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
     QSizePolicy,
+    QSplitter,
     QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
-from explorer.messages.config import LookAtModules, ModuleTree
+from explorer.messages.config import ConfigEdit, LookAtModules, ModuleTree, WeightView
+from explorer.messages.job import Request
 from explorer.messages.model import ModelSummary
-from explorer.window.blocks import Card, label
+from explorer.window.blocks import Card, button, label
 from explorer.window.look import Look
 from explorer.window.module_rows import HEADS, ModuleRows
+from explorer.window.weight_view import WeightPanel
 
 _OPEN_ROWS = 40
+_BESIDE = 66
+"""The width, in widths of body text (em), from which a weight stands beside the tree."""
 
 
 class ArchitectureTab(QWidget):
@@ -57,12 +63,27 @@ class ArchitectureTab(QWidget):
         header = self.view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.back = button("Back to the loaded model", "link", name="modulesOfModel")
+        self.back.clicked.connect(self._look_at_model)
+        self.back.hide()
+        card.add(self.back)
         card.add(self.view, 1)
         card.body.addStretch(0)
+        self.weight = WeightPanel(look)
+        self.weight.wanted.connect(self.wanted)
+        self.view.selectionModel().currentChanged.connect(self._choose)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(10)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(card)
+        self._split.addWidget(self.weight)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(card)
+        outer.addWidget(self._split)
         look.changed.connect(self._fit)
+        look.changed.connect(self._turn)
         self.show_model(None)
 
     def show_model(self, summary: ModelSummary | None) -> None:
@@ -71,6 +92,8 @@ class ArchitectureTab(QWidget):
         self._asked = 0
         self._tree = None
         self.rows.show(None)
+        self.weight.clear()
+        self.back.hide()
         self.view.setVisible(summary is not None)
         self.empty.setVisible(summary is None)
         self.empty.setText("Open or create a model to see what it is made of.")
@@ -84,18 +107,65 @@ class ArchitectureTab(QWidget):
             self._asked = self._serial
             self.wanted.emit(LookAtModules())
 
+    def ask_about(self, edit: ConfigEdit) -> None:
+        """Ask for the tree of what would be created."""
+        self.wanted.emit(LookAtModules(edit))
+
+    @Slot()
+    def _look_at_model(self) -> None:
+        self._asked = 0
+        self.ask()
+
     def show_tree(self, tree: ModuleTree) -> None:
         """Show the modules; small trees are opened."""
         self._tree = tree
         self.rows.show(tree)
-        self.empty.setText(tree.note)
-        self.empty.setVisible(bool(tree.note))
+        self.weight.clear()
+        note = tree.note
+        if not tree.real:
+            note = f"This is what {tree.class_name} will be made of; it is not created yet. {note}"
+        self.back.setVisible(not tree.real and bool(self._serial))
+        self.empty.setText(note)
+        self.empty.setVisible(bool(note))
         self.view.setVisible(True)
         if len(tree.rows) <= _OPEN_ROWS:
             self.view.expandAll()
         else:
             self.view.expandToDepth(1)
         self._fit()
+
+    def show_weight(self, weight: WeightView, request: Request) -> None:
+        """Show the weight that was asked for; the first time it takes a little more than half."""
+        was_hidden = self.weight.isHidden()
+        self.weight.show_weight(weight, request)
+        if was_hidden and not self.weight.isHidden():
+            size = self._split.width() if self._is_wide else self._split.height()
+            self._split.setSizes([size * 45 // 100, size * 55 // 100])
+
+    @Slot(QModelIndex, QModelIndex)
+    def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
+        row = self.rows.row_of(current)
+        if row is None or self._tree is None:
+            return
+        if row.weights and self._tree.real:
+            self.weight.offer(row.weights)
+        else:
+            self.weight.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again at where the weight has room: beside the tree, or under it."""
+        super().resizeEvent(event)
+        self._turn()
+
+    @Slot()
+    def _turn(self) -> None:
+        self._split.setOrientation(
+            Qt.Orientation.Horizontal if self._is_wide else Qt.Orientation.Vertical
+        )
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.width() >= _BESIDE * self._look.em
 
     def showEvent(self, event: object) -> None:
         """The tab came into sight."""

@@ -1,0 +1,120 @@
+"""The weight of a selected row: asked for, shown, read in slices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTableView
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.config import ConfigEdit, LookAtModules, LookAtWeight
+from explorer.messages.job import Request
+from explorer.window.architecture_tab import ArchitectureTab
+from explorer.window.look import Look
+from explorer.window.weight_pictures import MatrixPicture
+from tests.window import fake_weights
+
+
+class Tab:
+    """The tab, and what it asked for."""
+
+    def __init__(self, tab: ArchitectureTab) -> None:
+        self.tab = tab
+        self.asked: list[Request] = []
+        tab.wanted.connect(self.asked.append)
+
+    def select(self, number: int) -> None:
+        self.tab.view.setCurrentIndex(self.tab.rows.index_of(number))
+
+    def answer(self, shape: tuple[int, ...] = (300, 768)) -> None:
+        request = self.asked[-1]
+        assert isinstance(request, LookAtWeight)
+        self.tab.show_weight(fake_weights.weight(request, shape), request)
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, qapp: QApplication) -> Iterator[Tab]:
+    look = Look(qapp)
+    look.apply()
+    made = ArchitectureTab(look)
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    made.show_tree(fake_weights.tree())
+    yield Tab(made)
+    made.hide()
+
+
+def test_a_part_without_weights_shows_none(tab: Tab) -> None:
+    tab.select(1)
+    assert not tab.asked
+    assert tab.tab.weight.isHidden()
+
+
+def test_a_part_with_weights_shows_the_first_and_offers_the_others(tab: Tab) -> None:
+    tab.select(2)
+    assert tab.asked == [LookAtWeight("pooler.weight")]
+    tab.answer()
+    panel = tab.tab.weight
+    assert panel.isVisible()
+    assert panel.name.accessibleName() == "pooler.weight"
+    facts = [one.text() for one in panel.findChildren(QLabel) if one.property("role") == "chip"]
+    assert facts[0] == "float32 [300, 768]"
+    assert panel.picture.image is not None
+    assert panel.picture.image.width() == 512
+    table = panel.picture.image.colorTable()
+    zero = QColor(panel.picture._look.theme.ramp[0]).rgb()
+    assert table[128] == zero  # zero is the colour of nothing, in both themes
+    assert "A checkpoint file calls it" in panel.names.text()
+    assert "The same numbers serve as" in panel.names.text()
+    box = tab.tab.findChild(QComboBox, "weightBox")
+    assert box is not None
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    assert tab.asked[-1] == LookAtWeight("pooler.bias")
+    tab.answer((768,))
+    assert panel.numbers.model().rowCount() == 1
+
+
+def test_a_click_in_the_picture_reads_the_numbers_there(tab: Tab, qtbot: QtBot) -> None:
+    tab.select(2)
+    tab.answer()
+    picture = tab.tab.findChild(MatrixPicture, "weightPicture")
+    assert picture is not None
+    qtbot.waitUntil(lambda: picture.height() > 100)
+    qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(picture.width() // 2, 40))
+    moved = tab.asked[-1]
+    assert isinstance(moved, LookAtWeight)
+    assert moved.row > 0
+    assert moved.column > 0
+    tab.answer()
+    table = tab.tab.findChild(QTableView, "weightNumbers")
+    assert table is not None
+    assert table.model().headerData(0, Qt.Orientation.Vertical) == str(moved.row)
+    picture.setFocus()
+    qtbot.keyClick(picture, Qt.Key.Key_Left)
+    again = tab.asked[-1]
+    assert isinstance(again, LookAtWeight)
+    assert again.column == max(0, moved.column - 8)
+
+
+def test_a_stale_weight_is_not_shown(tab: Tab) -> None:
+    tab.select(2)
+    late = tab.asked[-1]
+    tab.tab.show_tree(fake_weights.tree())
+    assert isinstance(late, LookAtWeight)
+    tab.tab.show_weight(fake_weights.weight(late), late)
+    assert tab.tab.weight.isHidden()
+
+
+def test_the_tree_of_what_is_not_created_yet(tab: Tab) -> None:
+    tab.tab.ask_about(ConfigEdit("bert", "BertModel"))
+    assert tab.asked[-1] == LookAtModules(ConfigEdit("bert", "BertModel"))
+    tab.tab.show_tree(fake_weights.tree(real=False))
+    assert "it is not created yet" in tab.tab.empty.text()
+    before = len(tab.asked)
+    tab.select(2)
+    assert len(tab.asked) == before
