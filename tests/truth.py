@@ -170,9 +170,7 @@ def measure(task: str, kind: str, class_name: str) -> dict[str, str]:
     def written() -> str:
         return _written(loaded)
 
-    works = {"attention": attention, "hidden": hidden, "heads": switched}
-    if task in ("causal", "masked", "seq2seq"):
-        works["lens"] = lens
+    works = {"attention": attention, "hidden": hidden, "heads": switched, "lens": lens}
     if task in ("causal", "seq2seq") and model.can_generate():
         works["generate"] = written
     for name, work in works.items():

@@ -153,6 +153,8 @@ def find(
     model: PreTrainedModel, calls: list[Call], last: torch.Tensor, logits: torch.Tensor
 ) -> HeadPath | None:
     """The way from `last` [B, T, size] to `logits` [B, T, vocabulary]; None where none is seen."""
+    if logits.dim() != 3 or logits.shape[:2] != last.shape[:2]:
+        return None  # one answer for the whole text
     head: nn.Module | None = model.get_output_embeddings()  # type: ignore[no-untyped-call]
     tails = [call for call in calls if _same(call.made, logits)]
     if not tails and head is not None:

@@ -39,7 +39,8 @@ def look(
     started = time.perf_counter()
     kind: Kind = "decoder" if "decoder" in states.stacks else "self"
     logits = states.outputs.get("logits")
-    if states.path is None or logits is None or kind not in states.stacks:
+    head = loaded.model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    if head is None or states.path is None or logits is None or kind not in states.stacks:
         return _nothing(loaded, request, _why(loaded, states, logits))
     rows = states.stacks[kind]
     odd = [row for row in rows if row.shape != rows[-1].shape]

@@ -73,8 +73,11 @@ def test_only_some_positions() -> None:
         ask(table, LookThroughLens(start=5, stop=99))
 
 
-def test_a_class_without_a_head_says_so() -> None:
-    loaded = tiny.load("BertModel")
+@pytest.mark.parametrize(
+    "name", ["BertModel", "BertForTokenClassification", "BertForSequenceClassification"]
+)
+def test_a_class_without_a_head_says_so(name: str) -> None:
+    loaded = tiny.load(name)
     tiny.run(loaded, IDS)
     seen = ask(views.table(Holder(loaded)), LookThroughLens())
     assert seen.ids.size == 0

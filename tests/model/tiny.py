@@ -32,6 +32,10 @@ SPECS: dict[str, tuple[str, dict[str, Any]]] = {
         | {"num_hidden_layers": 2, "num_attention_heads": 4}
         | {"id2label": {0: "O", 1: "B-CITY", 2: "I-CITY", 3: "B-NAME"}},
     ),
+    "BertForSequenceClassification": (
+        "BertConfig",
+        _DECODER | {"num_hidden_layers": 2, "num_attention_heads": 4},
+    ),
     "BertForQuestionAnswering": (
         "BertConfig",
         _DECODER | {"num_hidden_layers": 2, "num_attention_heads": 4},
