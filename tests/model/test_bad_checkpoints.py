@@ -187,8 +187,11 @@ def test_a_tokenizer_of_another_model_is_told_at_the_token(own: Engine, folder: 
     for file in resources.path("models", "mini-world-gpt2").glob("tokenizer*"):
         shutil.copy(file, folder)
     loaded(own, folder)
+    tokenizer = own.loaded.tokenizer
+    assert tokenizer is not None
+    beyond = tokenizer.decode(list(range(len(tokenizer) - 20, len(tokenizer))))
     with pytest.raises(Failure, match="vocabulary"):
-        own(Run(("The end of the story 1234 é 狐",)), nothing, nothing)
+        own(Run((beyond,)), nothing, nothing)
 
 
 def test_code_beside_a_known_model_type_is_ignored(own: Engine, folder: Path) -> None:
