@@ -78,9 +78,9 @@ def auto_maps() -> dict[str, dict[str, tuple[str, ...]]]:
 @functools.cache
 def config_classes() -> dict[str, str]:
     """Model type -> name of its config class, all 804 of them."""
-    from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
+    from transformers.models.auto import configuration_auto
 
-    return dict(CONFIG_MAPPING_NAMES)
+    return dict(vars(configuration_auto)["CONFIG_MAPPING_NAMES"])
 
 
 def make(check: Check = lambda: None) -> Catalogue:
@@ -151,7 +151,7 @@ def _exact_classes(check: Check) -> dict[str, list[str]]:
         if listed:
             exported += re.findall(r'"(\w+)"', listed.group(1))
         heads = list(_CLASS.finditer(text))
-        for head, following in zip(heads, [*heads[1:], None], strict=True):
+        for head, following in zip(heads, [*heads[1:], None], strict=False):
             body = text[head.end() : following.start() if following else len(text)]
             bases[head.group(1)] = re.findall(r"\w+", head.group(2))
             found = _CONFIG.search(body)
@@ -180,7 +180,7 @@ def _config_facts(check: Check) -> tuple[dict[str, str], dict[str, tuple[str, ..
     composites: dict[str, tuple[str, ...]] = {}
     for _, text in _texts("configuration_*.py", check):
         heads = list(_CLASS.finditer(text))
-        for head, following in zip(heads, [*heads[1:], None], strict=True):
+        for head, following in zip(heads, [*heads[1:], None], strict=False):
             before = text[max(0, head.start() - 200) : head.start()].rsplit("\n\n", 1)[-1]
             body = text[head.end() : following.start() if following else len(text)]
             found = _CHECKPOINT.search(before)

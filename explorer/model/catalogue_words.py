@@ -105,7 +105,7 @@ KNOWN: dict[str, tuple[str, str]] = {
 }
 
 PURPOSES: dict[str, str] = {
-    "AutoModel": "The bare model: numbers for each token, no task on top",
+    "AutoModel": "The bare model: gives vectors, no task on top",
     "AutoBackbone": "The picture reader for use inside a larger model",
     "AutoModelForPreTraining": "With the heads that it was first trained with",
     "AutoModelForCausalLM": "Continues a text: predicts the next token",
