@@ -29,6 +29,7 @@ from explorer.window.message_bar import MessageBar
 from explorer.window.profile import Profile
 from explorer.window.start_page import StartPage
 from explorer.window.status import StatusBar
+from explorer.window.tabs import Tabs
 from explorer.worker import Session
 
 if TYPE_CHECKING:
@@ -123,11 +124,7 @@ class MainWindow(QMainWindow):
 
     @staticmethod
     def _tabs(name: str, *pages: tuple[QWidget, str]) -> QTabWidget:
-        tabs = QTabWidget()
-        tabs.setObjectName(name)
-        tabs.setDocumentMode(True)
-        tabs.setUsesScrollButtons(True)
-        tabs.tabBar().setAccessibleName("Pages")
+        tabs = Tabs(name, "Pages")
         for page, text in pages:
             page.setMinimumWidth(1)
             tabs.addTab(page, text)
