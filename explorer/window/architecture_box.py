@@ -12,7 +12,7 @@ from explorer.window.entry_list import Entry, EntryList
 from explorer.window.look import Look
 from explorer.window.small_controls import ChoiceBox, tip
 
-_WIDTH, _HEIGHT = 420, 430
+_WIDTH, _HEIGHT = 540, 460
 _STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 

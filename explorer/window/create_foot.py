@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QWidget
 from explorer.window.blocks import Card, button, label
 from explorer.window.footprint_view import FootprintView
 from explorer.window.look import Look
+from explorer.window.small_controls import tip
 from explorer.window.why_not import Reason
 
 _LARGEST_SEED = 2**31 - 1
@@ -24,6 +25,8 @@ class CreateFoot(Card):
         self.why = label("", "warning", wrap=True, name="createStatus")
         self.show_field = button("Show it", "link", name="showProblemButton")
         self.show_field.clicked.connect(self._show_field)
+        self.why.hide()
+        self.show_field.hide()
         self.seed = QSpinBox()
         self.seed.setObjectName("seedBox")
         self.seed.setAccessibleName("Seed")
@@ -59,7 +62,7 @@ class CreateFoot(Card):
     def show_reason(self, reason: Reason) -> None:
         """Offer Create, or say why not."""
         self.create_button.setEnabled(not reason.sentence)
-        self.create_button.setToolTip(reason.sentence or "Make the model with random weights")
+        self.create_button.setToolTip(tip(reason.sentence or "Make it, with random weights"))
         self.create_button.setAccessibleDescription(reason.sentence)
         if reason.counting:
             return  # the line stays as it is, so that nothing jumps with each key

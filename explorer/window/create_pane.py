@@ -71,6 +71,7 @@ class CreatePane(QWidget):
         self._lay_out()
         self._connect()
         self._size()
+        self.setFocusProxy(self.head.architecture)
         self._show_state()
 
     # -- building ----------------------------------------------------------------------------

@@ -102,6 +102,25 @@ def person(qtbot: QtBot, qapp: QApplication) -> Iterator[Person]:
     pane.hide()
 
 
+def test_before_torch_is_there_everything_can_be_chosen(qtbot: QtBot, qapp: QApplication) -> None:
+    pane = CreatePane(Look(qapp))
+    qtbot.addWidget(pane)
+    lane = FakeLane(pane)
+    pane.show()
+    qtbot.waitUntil(lambda: bool(lane.waiting))  # the first sight of it asks for the form
+    assert pane.settings.sentence.text().startswith("The settings appear here")
+    assert pane.settings.sentence.isVisible()
+    assert not pane.foot.create_button.isEnabled()
+    assert not pane.foot.show_field.isVisible()
+    pane.head.architecture.choose("gpt2")
+    assert pane.edit == ConfigEdit("gpt2", "GPT2Model")
+    qtbot.waitUntil(lambda: any(isinstance(one, CheckConfig) for one in lane.waiting))
+    lane.answer()
+    assert pane.is_checked
+    qtbot.waitUntil(lambda: pane.form.is_built)
+    pane.hide()
+
+
 def test_it_begins_with_bert_and_counts_it(person: Person) -> None:
     assert person.pane.edit == ConfigEdit("bert", "BertModel")
     assert person.find(QComboBox, "architectureBox").currentText() == "BERT  (bert)"
