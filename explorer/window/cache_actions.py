@@ -75,7 +75,9 @@ class CacheActions(QWidget):
         self.clean = button("", "link", name="cleanOrphansButton")
         self.clean.setToolTip("Files in the cache that no checkpoint refers to")
         self.clean.clicked.connect(self._ask_clean)
-        self.again = button("Read the cache again", "link", name="readCacheButton")
+        self.again = button(
+            "Read again", "link", name="readCacheButton", tip="Read the shared cache again"
+        )
         self.again.clicked.connect(self.ask)
         below = QWidget()
         line = FlowLayout(below, gap=4)

@@ -9,7 +9,15 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, QUrl, Signal, Slot
-from PySide6.QtGui import QFont, QTextCursor, QTextDocument, QTextDocumentFragment
+from PySide6.QtGui import (
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextDocumentFragment,
+    QTextFormat,
+)
 from PySide6.QtWidgets import QSizePolicy, QTextBrowser
 
 from explorer.window import browser, card_text
@@ -78,6 +86,8 @@ class CardView(QTextBrowser):
         self._text, self._base = "", ""
         self._pieces, self._shown = [], 0
         self._slices.stop()
+        self.clear()
+        self.setCurrentCharFormat(QTextCharFormat())
         self.setPlainText(sentence)
 
     def _draw(self) -> None:
@@ -115,24 +125,32 @@ class CardView(QTextBrowser):
         self._tidy(start)
 
     def _tidy(self, start: int) -> None:
-        """Code in the fixed font at the text's size: Markdown takes the system's own size."""
-        fixed = self._look.font(12, fixed=True)
-        document = self.document()
+        """Room between blocks; code in the fixed font, on a ground of its own, and wrapped."""
+        look, document = self._look, self.document()
+        code = QTextBlockFormat()
+        code.setNonBreakableLines(False)
+        code.setBackground(look.colour("chip"))
+        fixed = _only_font(look.font(12, fixed=True))
         block = document.findBlock(start)
         while block.isValid():
-            pieces = block.begin()
-            while not pieces.atEnd():
-                piece = pieces.fragment()
-                style = piece.charFormat()
-                if style.fontFixedPitch():
-                    cursor = QTextCursor(document)
-                    cursor.setPosition(piece.position())
+            cursor = QTextCursor(block)
+            style = block.blockFormat()
+            if style.hasProperty(QTextFormat.Property.BlockCodeFence) or style.nonBreakableLines():
+                cursor.mergeBlockFormat(code)
+            elif cursor.currentTable() is None:
+                room = QTextBlockFormat()
+                head = style.headingLevel() > 0
+                room.setTopMargin(look.units(10 if head and block.position() else 0))
+                room.setBottomMargin(look.units(2 if block.textList() else 7))
+                cursor.mergeBlockFormat(room)
+            for span in block.textFormats():
+                if span.format.fontFixedPitch():
+                    cursor.setPosition(block.position() + span.start)
                     cursor.setPosition(
-                        piece.position() + piece.length(), QTextCursor.MoveMode.KeepAnchor
+                        block.position() + span.start + span.length,
+                        QTextCursor.MoveMode.KeepAnchor,
                     )
-                    change = _only_font(fixed)
-                    cursor.mergeCharFormat(change)
-                pieces += 1
+                    cursor.mergeCharFormat(fixed)
             block = block.next()
 
     def showEvent(self, event: Any) -> None:
@@ -153,9 +171,7 @@ class CardView(QTextBrowser):
             self.refused.emit(address)
 
 
-def _only_font(font: QFont) -> Any:
-    from PySide6.QtGui import QTextCharFormat
-
+def _only_font(font: QFont) -> QTextCharFormat:
     made = QTextCharFormat()
     made.setFont(
         font, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesSpecifiedOnly

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.hub import CheckpointPage, HubFile, Plan, TensorHeader, TransferProgress
@@ -14,6 +14,7 @@ from explorer.window.blocks import Card, button, label
 from explorer.window.flow import FlowLayout
 from explorer.window.lazy_table import LazyTable, Rows
 from explorer.window.look import Look
+from explorer.window.tabs import Tabs
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,16 @@ def file_rows(files: tuple[HubFile, ...], plan: Plan | None) -> list[FileRow]:
         one = needed.get(file.path)
         here = HubFile(file.path, file.size, one.on_disk, one.have) if one is not None else file
         why = one.why if one is not None else skipped.get(file.path, "")
+        shown = hub_words.on_disk(here)
         if file.path in skipped:
             why = f"not needed: {why}" if why else "not needed"
-        rows.append(FileRow(file.path, file.size, hub_words.on_disk(here), why, one is not None))
+            shown = "not needed" if shown == "no" else shown
+        rows.append(FileRow(file.path, file.size, shown, why, one is not None))
     return sorted(rows, key=lambda row: not row.needed)
 
 
 def _file_cell(row: FileRow, column: int) -> str:
-    return (row.path, words.bytes_(row.size), row.on_disk, row.why)[column]
+    return (row.path, words.bytes_(row.size), row.on_disk)[column]
 
 
 def _file_tip(row: FileRow) -> str:
@@ -73,10 +76,12 @@ class CheckpointFiles(Card):
         self._tensors: tuple[TensorHeader, ...] = ()
         self.files = LazyTable(
             look,
-            Rows(("File", "Size", "On disk", "For loading"), _file_cell, _file_tip),
+            Rows(("File", "Size", "On disk"), _file_cell, _file_tip),
             "fileTable",
             "Files of the checkpoint",
         )
+        self.why = label("", "small", wrap=True, name="fileWhy")
+        self.files.selectionModel().currentRowChanged.connect(self._tell_why)
         self.filter = QLineEdit()
         self.filter.setObjectName("tensorFilter")
         self.filter.setAccessibleName("Filter the tensors by name, dtype or shape")
@@ -100,15 +105,11 @@ class CheckpointFiles(Card):
         self.edit.setToolTip("Begin a new model with random weights from this config")
         self.edit.clicked.connect(self._edit)
         self.config_note = label("", "small", wrap=True, name="configNote")
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("checkpointViews")
-        self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(True)
-        self.tabs.tabBar().setAccessibleName("Parts of the checkpoint")
+        self.tabs = Tabs("checkpointViews", "Parts of the checkpoint")
         below = FlowLayout(gap=6)
         below.addWidget(self.edit)
         for title, parts in (
-            ("Files", (self.files,)),
+            ("Files", (self.files, self.why)),
             ("Tensors", (self.filter, self.tensor_note, self.tensors)),
             ("Config", (self.config_note, self.config, below)),
         ):
@@ -120,7 +121,8 @@ class CheckpointFiles(Card):
                 if isinstance(part, FlowLayout):
                     column.addLayout(part)
                 else:
-                    column.addWidget(part, 0 if part.maximumHeight() < 1000 else 1)
+                    tall = part in (self.files, self.tensors, self.config)
+                    column.addWidget(part, 1 if tall else 0)
             self.tabs.addTab(page, title)
         self.add(self.tabs, 1)
         look.changed.connect(self._fonts)
@@ -154,7 +156,15 @@ class CheckpointFiles(Card):
         """Show files, and what a plan says of them."""
         self._rows = file_rows(files, plan)
         self.files.show_rows(self._rows)
+        self._tell_why()
         self._count()
+
+    @Slot()
+    def _tell_why(self) -> None:
+        place = self.files.currentIndex().row()
+        row = self._rows[place] if 0 <= place < len(self._rows) else None
+        self.why.setText(f"{row.path}: {row.why}" if row is not None and row.why else "")
+        self.why.setVisible(bool(self.why.text()))
 
     def show_config(self, text: str) -> None:
         """Show the text of a config.json."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from explorer.messages.hub import CheckpointPage, Fit, Plan, Revision
 from explorer.window import hub_words
@@ -39,7 +39,6 @@ class CheckpointHeader(Card):
         self.download = button("Download and load", "primary", name="downloadButton")
         for widget in (self.name, self.licence, self.task):
             first.addWidget(widget)
-        first.add_right(self.revision)
         first.add_right(self.download)
         self.add_layout(first)
         second = FlowLayout(gap=8)
@@ -48,11 +47,15 @@ class CheckpointHeader(Card):
         self.fit.setToolTip("Show the arithmetic")
         self.format = label(role="chip", name="checkpointFormat")
         self.commit = label(role="muted", name="checkpointCommit")
-        self.web = button("Open on the Hub", "link", name="openWebButton", tip="In the browser")
         second.addWidget(self.fit)
         second.addWidget(self.format)
-        second.add_right(self.web)
-        second.add_right(self.commit)
+        together = QWidget()
+        line = QHBoxLayout(together)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        line.addWidget(self.revision)
+        line.addWidget(self.commit)
+        second.add_right(together)
         self.add_layout(second)
         self.plan = label("", "muted", wrap=True, name="planSentence")
         self.add(self.plan)
@@ -79,7 +82,7 @@ class CheckpointHeader(Card):
 
     @Slot()
     def _size(self) -> None:
-        self.revision.setFixedWidth(self._look.units(110))
+        self.revision.setFixedWidth(self._look.units(96))
 
     @Slot()
     def _revision(self) -> None:
@@ -94,22 +97,26 @@ class CheckpointHeader(Card):
     def show_name(self, name: str, kept_revisions: bool = False) -> None:
         """Begin anew with a name: nothing else is known yet."""
         self.name.say(name)
-        for widget in (self.licence, self.task, self.format, self.commit, self.fit, self.web):
+        for widget in (self.licence, self.task, self.format, self.commit, self.fit):
             widget.hide()
         if not kept_revisions:
             self.revision.clear()
             self.revision.hide()
-        self.plan.setText("")
+        self.say("")
+
+    def say(self, sentence: str) -> None:
+        """Say what is being done, or what a download would bring."""
+        self.plan.setText(sentence)
+        self.plan.setVisible(bool(sentence))
 
     def show_page(self, page: CheckpointPage) -> None:
         """Show what the page says."""
         self.name.say(page.checkpoint)
         _chip(self.licence, page.row.licence)
         _chip(self.task, page.row.task)
-        self.commit.setText(f"{page.revision[:24]} @ {page.commit[:7]}")
+        self.commit.setText(f"@ {page.commit[:7]}")
         self.commit.setToolTip(f"Commit {page.commit}")
         self.commit.show()
-        self.web.setVisible(bool(page.web_address))
         self._show_revisions(page)
 
     def _show_revisions(self, page: CheckpointPage) -> None:
@@ -135,7 +142,7 @@ class CheckpointHeader(Card):
 
     def show_plan(self, plan: Plan) -> None:
         """Say what a download would bring."""
-        self.plan.setText(hub_words.plan_sentence(plan))
+        self.say(hub_words.plan_sentence(plan))
         text, role = hub_words.weights_chip(plan)
         _chip(self.format, text)
         set_role(self.format, f"chip-{role}" if role else "chip")

@@ -39,6 +39,14 @@ from explorer.window.transfer_card import TransferCard
 _SIDE_BY_SIDE_EM = 46
 """The width, in widths of body text, from which the card and the files stand side by side."""
 
+_UNDER_WAY = "Downloading…"
+_BUSY = "Another model is being made, loaded or saved."
+_HELPS = {
+    "needs sign-in": ("sign-in", "web"),
+    "needs licence": ("web", "retry"),
+    "denied": ("sign-in",),
+}
+
 
 class CheckpointTab(QWidget):
     """`wanted` carries requests for the Hub's lanes, `load_wanted` a LoadModel.
@@ -75,7 +83,8 @@ class CheckpointTab(QWidget):
         self.card = CardView(look)
         self.files = CheckpointFiles(look)
         left = Card("Model card")
-        left.hint.hide()
+        self.web = button("Open on the Hub", "link", name="openWebButton", tip="In the browser")
+        left.head.addWidget(self.web)
         left.add(self.card, 1)
         self.card_more = button("Read the rest on the Hub", "link", name="cardMoreButton")
         self.card_more.clicked.connect(self._open_web)
@@ -86,9 +95,9 @@ class CheckpointTab(QWidget):
         self.split.setHandleWidth(10)
         self.split.addWidget(left)
         self.split.addWidget(self.files)
-        self.split.setSizes([600, 400])
+        self.split.setSizes([560, 440])
         self.body = Page()
-        for widget in (self.transfer, self.header, self.fit_card):
+        for widget in (self.header, self.transfer, self.fit_card):
             self.body.add(widget)
         self.body.add(self.split, 1)
         self.empty = label(
@@ -105,7 +114,7 @@ class CheckpointTab(QWidget):
         self.body.hide()
         self.header.download.clicked.connect(self._press)
         self.header.fit.toggled.connect(self.fit_card.setVisible)
-        self.header.web.clicked.connect(self._open_web)
+        self.web.clicked.connect(self._open_web)
         self.header.revision_chosen.connect(self._choose_revision)
         self.header.remedy_chosen.connect(self._mend)
         self.fit_card.changed.connect(self._ask_fit)
@@ -146,7 +155,7 @@ class CheckpointTab(QWidget):
         keep = shown is not None and shown.checkpoint == checkpoint
         self._begin(checkpoint, keep)
         self._asked_page = asked
-        self.header.plan.setText("Reading the page…")
+        self.header.say("Reading the page…")
         self.card.show_note("Reading the page…")
         self.offer()
         self.wanted.emit(asked)
@@ -163,7 +172,7 @@ class CheckpointTab(QWidget):
         folder = Path(one.path)
         files = sorted(file for file in folder.iterdir() if file.is_file())
         listed = tuple(HubFile(file.name, file.stat().st_size, "yes", 0) for file in files)
-        self.header.plan.setText(
+        self.header.say(
             f"It came with the program: {words.plural(len(listed), 'file')}, "
             f"{words.bytes_(one.bytes)}. Nothing has to be downloaded."
         )
@@ -196,14 +205,14 @@ class CheckpointTab(QWidget):
         if request == self._asked_page:
             self._asked_page = None
             self._resume_when_planned = False
-            self._page_failed = failed.sentence
-            self.header.plan.setText("")
+            self._page_failed = "The page could not be read."
+            self.header.say("")
             self.card.show_note("There is no page to show.")
         elif request == self._asked_plan:
             self._asked_plan = None
             self._resume_when_planned = False
             self._plan_failed = failed.sentence
-            self.header.plan.setText("")
+            self.header.say("")
         elif request == self._asked_fit:
             self._asked_fit = None
             self.fit_card.show_fit(None, failed.sentence)
@@ -215,7 +224,7 @@ class CheckpointTab(QWidget):
         if request == self._asked_page:
             self._asked_page = None
             self._page_failed = "Reading the page was stopped."
-            self.header.plan.setText("")
+            self.header.say("")
             self.card.show_note("There is no page to show.")
         elif request == self._asked_plan:
             self._asked_plan = None
@@ -242,6 +251,7 @@ class CheckpointTab(QWidget):
         self.header.fit.setChecked(False)
         self.header.show_name(name, kept_revisions)
         self.card_more.hide()
+        self.web.hide()
         self.files.clear()
         self.fit_card.show_fit(None)
 
@@ -251,7 +261,7 @@ class CheckpointTab(QWidget):
         self._asked_page = None
         self.page = page
         self.header.show_page(page)
-        self.header.plan.setText("")
+        self.header.say("")
         self.files.show_page(page, None)
         self.files.note_tensors(page.tensors_note)
         base = f"{page.web_address.rstrip('/')}/blob/{page.commit}/" if page.web_address else ""
@@ -259,11 +269,12 @@ class CheckpointTab(QWidget):
             self.card.show_card(page.card, base)
         else:
             self.card.show_note("Its authors wrote no model card.")
+        self.web.setVisible(bool(page.web_address))
         self.card_more.setVisible(page.card_more and bool(page.web_address))
         self.header.show_fit(page, None)
         if page.access == "open" or page.from_disk:
             self._asked_plan = PlanDownload(page.checkpoint, page.revision)
-            self.header.plan.setText("Planning the download…")
+            self.header.say("Planning the download…")
             self.wanted.emit(self._asked_plan)
         self._ask_fit()
         self.offer()
@@ -323,6 +334,8 @@ class CheckpointTab(QWidget):
     def _press(self) -> None:
         if self.local is not None:
             self.load_wanted.emit(LoadModel(self.local.path, self.local.name))
+        elif self.transfer.can_resume:
+            self.transfer.resume()
         elif self.plan is not None and self.plan.missing:
             self.transfer.begin(self.plan)
         elif self.plan is not None:
@@ -365,31 +378,24 @@ class CheckpointTab(QWidget):
     @Slot()
     def offer(self) -> None:
         """Say what the button does now, or why it cannot be pressed and what helps."""
+        self.transfer.show_beside(self.checkpoint)
         text, reason, remedies = self._offer()
-        self.header.offer(text, not reason and self._ready, reason, *remedies)
-
-    @property
-    def _ready(self) -> bool:
-        return (self.local is not None or self.plan is not None) and self._asked_page is None
+        can = self.local is not None or self.plan is not None
+        waits = self._asked_page is not None or text == _UNDER_WAY
+        self.header.offer(text, can and not waits and not reason, reason, *remedies)
 
     def _offer(self) -> tuple[str, str, tuple[str, ...]]:
         page, plan = self.page, self.plan
         text = "Download and load"
         if self.local is not None or (plan is not None and not plan.missing):
-            busy = "" if self._allowed else "Another model is being made, loaded or saved."
-            return "Load", busy, ()
+            return "Load", "" if self._allowed else _BUSY, ()
         if self._page_failed:
             return text, self._page_failed, ("retry",)
         if page is None:
             return text, "", ()
         denied = hub_words.access_sentence(page)
         if denied and plan is None:
-            helps = {
-                "needs sign-in": ("sign-in", "web"),
-                "needs licence": ("web", "retry"),
-                "denied": ("sign-in",),
-            }
-            return text, denied, helps.get(page.access, ())
+            return text, denied, _HELPS.get(page.access, ())
         if self._plan_failed:
             return text, self._plan_failed, ("retry",)
         if plan is None:
@@ -397,7 +403,7 @@ class CheckpointTab(QWidget):
         if self.transfer.is_busy:
             other = self.transfer.checkpoint
             if other == plan.checkpoint:
-                return "Downloading…", "", ()
+                return ("Resume and load" if self.transfer.can_resume else _UNDER_WAY), "", ()
             return text, f"{other} is being downloaded; one comes after the other.", ()
         if not plan.room_on_disk:
             return text, "There is no room for it on the disk.", ("space",)
@@ -418,7 +424,7 @@ class CheckpointTab(QWidget):
         way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
         if self.split.orientation() != way:
             self.split.setOrientation(way)
-            self.split.setSizes([600, 400] if wide else [500, 500])
+            self.split.setSizes([560, 440] if wide else [500, 500])
         self.split.setMinimumHeight(self._look.units(260 if wide else 520))
 
 

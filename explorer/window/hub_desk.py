@@ -227,7 +227,7 @@ class HubDesk(QObject):
 
     def _on_plan(self, plan: Plan, request: Request) -> None:
         self.tab.results()[Plan](plan, request)
-        self.explained.emit(request, plan)
+        self.explained.emit(Download(plan), plan)  # its Python is what a click would do
 
     def _on_downloaded(self, result: Downloaded, request: Request) -> None:
         self.pane.note_on_disk(result.checkpoint)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QInputDialog, QMenu, QToolButton, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QComboBox, QInputDialog, QMenu, QWidget
 
 from explorer import words
 from explorer.messages.hub import SearchHub, Sort
@@ -172,13 +172,8 @@ class FilterBar(QWidget):
         self.fits.setToolTip("Leave out what is too large for the memory that is free now")
         self.fits.setCheckable(True)
         self.fits.toggled.connect(self._fits)
-        self.add = QToolButton()
-        self.add.setText("+ filter")
-        self.add.setObjectName("hubFilter")
+        self.add = button("+ filter", "filter", name="hubFilter")
         self.add.setAccessibleName("Add a filter")
-        self.add.setProperty("role", "filter")
-        self.add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.add.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._actions: dict[str, Any] = {}
         self.add.setMenu(self._menu())
         self.sort = _chip_box("hubSort", "Order of the results")

@@ -103,6 +103,7 @@ class HubPane(QWidget):
                 self.more.setText("Try again")
             else:
                 self._show_rows([])
+                self.status.setText("")
                 self.notice.say(
                     "No answer from the Hub",
                     failed.sentence,

@@ -127,4 +127,4 @@ class LazyTable(QTableView, Generic[T]):
         rest = self.viewport().width() - sum(
             self.columnWidth(column) for column in columns if column != self._wide
         )
-        self.setColumnWidth(self._wide, max(rest, self._look.units(130)))
+        self.setColumnWidth(self._wide, max(rest, self._look.units(90)))

@@ -46,6 +46,7 @@ class TransferCard(Card):
         self.progress: TransferProgress | None = None
         self.dialog: CancelDialog | None = None
         self._discard = False
+        self._beside = ""
         row = FlowLayout(gap=8)
         self.heading = ElidedLabel(role="heading", name="downloadTitle")
         self.numbers = label("", "muted", name="downloadNumbers")
@@ -71,6 +72,17 @@ class TransferCard(Card):
     def is_busy(self) -> bool:
         """Whether a download is under way or waits to go on."""
         return self.state != "idle"
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether a download waits to go on."""
+        return self.state in ("paused", "broken")
+
+    def show_beside(self, checkpoint: str) -> None:
+        """Say whose download it is, where another checkpoint's page is shown."""
+        if checkpoint != self._beside:
+            self._beside = checkpoint
+            self._show()
 
     @property
     def checkpoint(self) -> str:
@@ -225,9 +237,9 @@ class TransferCard(Card):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         set_role(self.note, "warning" if stalled else "muted")
-        set_role(self.bar, "stalled" if stalled or self.state in ("paused", "broken") else "")
-        going_on = self.state in ("paused", "broken")
-        self.pause.setText("Resume" if going_on else "Pause")
+        waits = "paused" if self.can_resume else ""
+        set_role(self.bar, "stalled" if stalled else waits)
+        self.pause.setText("Resume" if self.can_resume else "Pause")
         self.pause.setAccessibleName(self.pause.text())
         self.pause.setEnabled(self.state in ("downloading", "paused", "broken"))
         self.cancel.setEnabled(self.state in ("downloading", "pausing", "paused", "broken"))
@@ -245,6 +257,8 @@ class TransferCard(Card):
             return f"Stalled: {plan.checkpoint}"
         file = hub_words.current_file(self.progress)
         verb = "Checking" if hub_words.is_checking(self.progress) else "Downloading"
+        if file and self._beside != plan.checkpoint:
+            return f"{verb} {file} of {plan.checkpoint}"
         return f"{verb} {file or plan.checkpoint}"
 
     def _note(self, stalled: bool) -> str:
