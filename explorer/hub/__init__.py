@@ -1,1 +1,1 @@
-"""The Hub room: search, checkpoint pages, plans, transfers and the shared cache. No Qt, no torch."""
+"""The Hub room: search, checkpoint pages, plans, transfers, the cache. No Qt, no torch."""
