@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QMenu,
     QPlainTextEdit,
     QSizePolicy,
@@ -18,17 +18,32 @@ from PySide6.QtWidgets import (
 )
 
 from explorer import words
+from explorer.messages.generation import Generated, GeneratedSoFar, StepSeen
 from explorer.messages.inference import Ran, Run, Token, Tokenize, Tokenized
+from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
+from explorer.messages.views import HeadsSwitched
 from explorer.window.bars import Bars
+from explorer.window.beside import Beside
 from explorer.window.blocks import Card, Page, button, label
+from explorer.window.flow_line import FlowLine
+from explorer.window.ids_text import read_ids
 from explorer.window.look import Look
+from explorer.window.mode_switch import ModeSwitch
+from explorer.window.switch_card import SwitchCard
 from explorer.window.tensor_table import TensorTable
 from explorer.window.text_rows import TextRows
 from explorer.window.token_strip import TokenStrip
+from explorer.window.view import Results
+from explorer.window.view_tabs import ViewTabs
+
+if TYPE_CHECKING:
+    from explorer.window.generation_pane import GenerationPane
 
 _TYPING_PAUSE_MS = 150
-_MOST_IDS = 200_000
+_WRITERS = ("AutoModelForSeq2SeqLM",)
+_TWO_COLUMNS = 52
+"""Widths of body text (em) from which the views stand beside what the model says."""
 _START_TEXT = {
     "fill-mask": "The capital of France is {mask}.",
     "text-generation": "Once upon a time",
@@ -43,6 +58,8 @@ class InferenceTab(QWidget):
     """
 
     wanted = Signal(object)
+    stop_wanted = Signal()
+    generation: GenerationPane | None = None
 
     def __init__(self, look: Look, start: QWidget) -> None:
         super().__init__()
@@ -79,26 +96,30 @@ class InferenceTab(QWidget):
         self._menu = QMenu(self.examples)
         self.examples.setMenu(self._menu)
         more = button("+ sentence", "link", name="addTextButton", tip="Run several as one batch")
-        card.head.addWidget(self.examples)
-        card.head.addWidget(more)
+        self.mode = ModeSwitch()
+        self.mode.changed.connect(self._switch_mode)
+        self.mode.hide()
+        for one in (self.mode, self.examples, more):
+            card.head.addWidget(one)
+        self._more = more
         self._rows = TextRows()
         self._rows.changed.connect(self._typing.start)
-        self._rows.entered.connect(self._run)
+        self._rows.entered.connect(self._entered)
         more.clicked.connect(self._rows.add_row)
         self.run_button = button(
             "Run  ⏎", "primary", name="runButton", tip="Run the model (Return)"
         )
         self.run_button.setAccessibleName("Run")
         self.run_button.clicked.connect(self._run)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self._rows, 1)
-        line.addWidget(self.run_button)
-        card.add_layout(line)
+        self._line = FlowLine(self._rows)
+        self._line.add(self.run_button)
+        card.add(self._line)
         self._page.add(card)
 
     def _build_tokens(self) -> None:
-        card = Card("Tokens and their IDs", "the model never sees words, only numbers", "2")
+        card = self._tokens = Card(
+            "Tokens and their IDs", "the model never sees words, only numbers", "2"
+        )
         self.edit_ids = button("Edit IDs", "link", name="editIdsButton")
         self.edit_ids.setCheckable(True)
         self.edit_ids.toggled.connect(self._toggle_ids)
@@ -121,7 +142,7 @@ class InferenceTab(QWidget):
         self._size_ids()
 
     def _build_tensors(self) -> None:
-        card = Card("Tensors", "→ given to the model   ← returned", "3")
+        card = self._tensors = Card("Tensors", "→ given to the model   ← returned", "3")
         self.time = label(role="chip", name="runTime")
         self.time.hide()
         card.head.addWidget(self.time)
@@ -132,19 +153,56 @@ class InferenceTab(QWidget):
     def _build_answers(self) -> None:
         self._answers = Card("What it says", number="4")
         self._answers.setObjectName("predictions")
-        self._blocks = QVBoxLayout()
+        self.switched = SwitchCard(self._look)
+        self._answers.add(self.switched)
+        self._plain = QWidget()
+        self._blocks = QVBoxLayout(self._plain)
+        self._blocks.setContentsMargins(0, 0, 0, 0)
         self._blocks.setSpacing(10)
-        self._answers.add_layout(self._blocks)
-        self._page.add(self._answers)
-        self._page.column.addStretch(1)
+        self._answers.add(self._plain)
+        self.switched.compares.connect(self._plain.setHidden)
+        self._answers.body.addStretch(1)
+        self.views = ViewTabs(self._look)
+        self.views.wanted.connect(self.wanted)
+        self.views.run_wanted.connect(self._run)
+        self.views.switched.connect(self._show_switched)
+        self.switched.restore_wanted.connect(self.views.attention.restore_all)
+        inside = Card()
+        inside.add(self.views)
+        inside.body.addStretch(1)
+        self._said = Beside(self._look, self._answers, inside, _TWO_COLUMNS, (3, 5))
+        self._page.add(self._said, 1)
         self._say("Press Run to see what the model says.")
 
     # -- what the window tells ---------------------------------------------------------------
+
+    def results(self) -> Results:
+        """Which answers of the engine this tab takes, beside runs and tokens."""
+        results = self.views.results()
+        results[Generated] = results[StepSeen] = self._to_generation
+        return results
+
+    def _to_generation(self, result: object, request: Request) -> None:
+        if self.generation is not None:
+            self.generation.results()[type(result)](result, request)
+
+    def show_so_far(self, partial: object) -> None:
+        """What a job that is under way has made so far."""
+        if isinstance(partial, GeneratedSoFar) and self.generation is not None:
+            self.generation.show_so_far(partial)
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A request did not end well: the view that asked says so."""
+        self.views.ended(reply)
+        if self.generation is not None:
+            self.generation.ended(reply)
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""
         before, self._summary = self._summary, summary
         self._stack.setCurrentIndex(0 if summary is None else 1)
+        self.views.show_model(summary)
+        self._show_generation(summary)
         if summary is None:
             return
         self._menu.clear()
@@ -182,6 +240,8 @@ class InferenceTab(QWidget):
     def show_run(self, ran: Ran) -> None:
         """Show one run from tokens to answers."""
         self._ran = ran
+        self.switched.show_run()
+        self.views.show_run(ran)
         self.strip.show_rows(ran.rows)
         self.tensors.show_tensors(ran.inputs, ran.outputs)
         self.time.setText(f"ran in {words.seconds(ran.seconds)}")
@@ -200,12 +260,68 @@ class InferenceTab(QWidget):
         if ran.note:
             self._blocks.addWidget(label(ran.note, "muted", wrap=True))
 
+    @Slot(object)
+    def _show_switched(self, result: HeadsSwitched) -> None:
+        self.switched.show_switched(result)
+
     @property
     def bars(self) -> tuple[Bars, ...]:
         """The answers that are shown, in order."""
         items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
         found = (item.widget() for item in items if item is not None)
         return tuple(one for one in found if isinstance(one, Bars))
+
+    # -- generation --------------------------------------------------------------------------
+
+    def _show_generation(self, summary: ModelSummary | None) -> None:
+        """Offer to generate where the model writes text; what shows it is built at the first."""
+        writes = summary is not None and (
+            summary.task == "text-generation" or summary.auto_class in _WRITERS
+        )
+        if writes and self.generation is None:
+            from explorer.window.generation_pane import GenerationPane
+
+            made = self.generation = GenerationPane(self._look, self._source)
+            made.wanted.connect(self.wanted)
+            made.stop_wanted.connect(self.stop_wanted)
+            made.begun.connect(self._generate)
+            made.hide()
+            made.buttons.hide()
+            self._line.add(made.buttons)
+            self._page.add(made, 1)
+        if self.generation is not None:
+            self.generation.show_model(summary if writes else None)
+        self.mode.setVisible(writes)
+        if not writes:
+            self.mode.choose(False)
+
+    def _source(self) -> tuple[str, tuple[int, ...]]:
+        if not self.edit_ids.isChecked():
+            return self._rows.texts[0], ()
+        rows, problem = read_ids(self.ids.toPlainText())
+        self._mark_ids(problem)
+        return "", rows[0] if rows else ()
+
+    @Slot()
+    def _generate(self) -> None:
+        self.mode.choose(True)
+
+    @Slot(bool)
+    def _switch_mode(self, generating: bool) -> None:
+        if self.generation is None:
+            return
+        for one in (self.run_button, self._tensors, self._said, self._more):
+            one.setVisible(not generating)
+        self._tokens.setVisible(not generating or self.edit_ids.isChecked())
+        self.generation.setVisible(generating)
+        self.generation.buttons.setVisible(generating)
+
+    @Slot()
+    def _entered(self) -> None:
+        if self.mode.generating and self.generation is not None:
+            self.generation.start()
+        else:
+            self._run()
 
     # -- what a person does ------------------------------------------------------------------
 
@@ -262,6 +378,7 @@ class InferenceTab(QWidget):
 
     def _clear(self) -> None:
         self._ran = None
+        self.switched.forget()
         self.strip.show_rows(())
         self.tensors.show_tensors(())
         self.time.hide()
@@ -277,27 +394,3 @@ class InferenceTab(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-
-
-def read_ids(text: str) -> tuple[tuple[tuple[int, ...], ...], str]:
-    """Rows of input IDs from text such as `[[101, 7592, 102]]` or `101 7592 102`, or a problem."""
-    plain = text.strip()
-    if not plain:
-        return (), "Write at least one input ID, for example [[101, 7592, 102]]."
-    if not plain.startswith("["):
-        plain = "[" + ",".join(plain.replace(",", " ").split()) + "]"
-    try:
-        data = json.loads(plain)
-    except (ValueError, RecursionError):
-        return (), "This is no list of numbers. Write it as [[101, 7592, 102]]."
-    if isinstance(data, list) and data and not isinstance(data[0], list):
-        data = [data]
-    if not isinstance(data, list) or not all(isinstance(row, list) for row in data):
-        return (), "Write one list of numbers for each text, inside one outer list."
-    for row in data:
-        for one in row:
-            if isinstance(one, bool) or not isinstance(one, int):
-                return (), f"{json.dumps(one)[:40]} is not a whole number; input IDs are."
-    if sum(len(row) for row in data) > _MOST_IDS:
-        return (), f"That is more than {words.count(_MOST_IDS)} IDs."
-    return tuple(tuple(row) for row in data), ""

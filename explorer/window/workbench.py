@@ -16,8 +16,9 @@ from PySide6.QtWidgets import QMessageBox
 
 from explorer import words
 from explorer.messages.config import ConfigEdit, ModuleTree, WeightView
+from explorer.messages.generation import Generated
 from explorer.messages.inference import Ran, Tokenize, Tokenized
-from explorer.messages.job import Cancelled, Done, Failed, Remedy, Request
+from explorer.messages.job import Cancelled, Done, Failed, Progress, Remedy, Request
 from explorer.messages.model import (
     BorrowTokenizer,
     CreateTwin,
@@ -31,6 +32,7 @@ from explorer.messages.model import (
     SaveModel,
     UnloadModel,
 )
+from explorer.messages.views import HeadsSwitched
 from explorer.window import local_pane
 from explorer.window.columns import CENTRE, RIGHT
 from explorer.window.profile import Recent
@@ -80,6 +82,7 @@ class Workbench(QObject):
         self.inference = InferenceTab(self._window.look, self._window.start_page)
         self.inference.wanted.connect(self.send)
         self._results[Tokenized] = self._on_tokenized
+        self.inference.stop_wanted.connect(self._window.status.stop_job)
         self._results.update(self.inference.results())
         self._window.put(self._window.centre, "Inference", self.inference)
 
@@ -248,10 +251,15 @@ class Workbench(QObject):
                 self._window.tell_failure(reply)
         elif isinstance(reply, Cancelled):
             self.inference.ended(reply)
+        elif isinstance(reply, Progress):
+            if reply.partial is not None:
+                self.inference.show_so_far(reply.partial)
         elif isinstance(reply, Done):
             handler = self._results.get(type(reply.result))
             if handler is not None:
                 handler(reply.result, reply.request)
+            if isinstance(reply.result, (Generated, HeadsSwitched)):
+                self._tell(reply.request, reply.result)
 
     @Slot(object, object)
     def _tell(self, request: Request, result: object) -> None:

@@ -1,0 +1,46 @@
+"""A box to choose one of several things; the wheel scrolls past it instead of changing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy
+
+
+class Choice(QComboBox):
+    """As wide as its longest entry, up to a limit; narrower where its row is narrow."""
+
+    def __init__(self, name: str, spoken: str, most: int = 22) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setToolTip(spoken)
+        self._most = most
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setMaxVisibleItems(16)
+
+    def offer(self, texts: Sequence[str], current: int) -> None:
+        """Offer these texts and show one of them, telling nobody."""
+        self.blockSignals(True)
+        if tuple(texts) != tuple(self.itemText(place) for place in range(self.count())):
+            self.clear()
+            self.addItems(list(texts))
+        self.setCurrentIndex(current)
+        self.blockSignals(False)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Never wider than `most` letters."""
+        hint = super().sizeHint()
+        widest = self.fontMetrics().averageCharWidth() * (self._most + 6)
+        return QSize(min(hint.width(), widest), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its row."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel belongs to the page."""
+        event.ignore()

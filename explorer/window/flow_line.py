@@ -1,0 +1,37 @@
+"""A wide control with buttons beside it, or below it where there is no room for both."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+
+_SHARE = 0.45
+"""Of the width, what the buttons may take before they move below."""
+
+
+class FlowLine(QWidget):
+    """`add` puts one more control at the end of the line."""
+
+    def __init__(self, wide: QWidget) -> None:
+        super().__init__()
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(8)
+        self._row.addWidget(wide, 1)
+        self._buttons: list[QWidget] = []
+        self.setMinimumWidth(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def add(self, button: QWidget) -> None:
+        """Add a control; it keeps to the foot of the wide one."""
+        self._buttons.append(button)
+        self._row.addWidget(button)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the buttons where they fit."""
+        super().resizeEvent(event)
+        taken = sum(one.sizeHint().width() for one in self._buttons if not one.isHidden())
+        beside = taken <= self.width() * _SHARE
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._row.direction() != way:
+            self._row.setDirection(way)

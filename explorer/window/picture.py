@@ -1,0 +1,72 @@
+"""Pictures of numbers: levels from 0 to 255 through the theme's ramp, one image for each view."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor, QImage
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@functools.lru_cache(maxsize=8)
+def ramp(stops: tuple[str, ...]) -> tuple[int, ...]:
+    """256 colours between the stops of a theme's ramp, from nothing to full."""
+    colours = [QColor(stop) for stop in stops]
+    last = len(colours) - 1
+    found = []
+    for level in range(256):
+        place = level / 255 * last
+        below = min(int(place), last - 1)
+        share = place - below
+        one, other = colours[below], colours[below + 1]
+        mixed = [
+            round(a + (b - a) * share)
+            for a, b in zip(
+                (one.red(), one.green(), one.blue()),
+                (other.red(), other.green(), other.blue()),
+                strict=True,
+            )
+        ]
+        found.append(QColor(*mixed).rgb())
+    return tuple(found)
+
+
+def image(levels: NDArray[np.uint8], stops: tuple[str, ...]) -> QImage:
+    """An image of its own, one pixel for each level; `levels` is uint8 [rows, columns]."""
+    height, width = levels.shape
+    # Without the stride Qt takes rows as padded to four bytes.
+    made = QImage(levels.tobytes(), width, height, width, QImage.Format.Format_Indexed8).copy()
+    made.setColorTable(list(ramp(stops)))
+    return made
+
+
+def levels(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.uint8]:
+    """Values as 0..255 between `low` and `high`; what is not a number is 0."""
+    import numpy as np
+
+    span = max(high - low, 1e-30)
+    scaled = np.nan_to_num((values - low) * (255 / span), nan=0.0, posinf=255.0, neginf=0.0)
+    made: NDArray[np.uint8] = np.clip(np.rint(scaled), 0, 255).astype(np.uint8)
+    return made
+
+
+def fit(levels: NDArray[np.uint8], axis: int, size: int) -> NDArray[np.uint8]:
+    """An axis resized to `size`: repeated where it grows, the largest of each where it shrinks.
+
+    The largest and not the mean: one bright pixel among hundreds would vanish otherwise.
+    """
+    import numpy as np
+
+    have = levels.shape[axis]
+    if have == size:
+        return levels
+    if have > size:
+        starts = np.arange(size) * have // size
+        shrunk: NDArray[np.uint8] = np.maximum.reduceat(levels, starts, axis=axis)
+        return shrunk
+    grown: NDArray[np.uint8] = np.take(levels, np.arange(size) * have // size, axis=axis)
+    return grown
