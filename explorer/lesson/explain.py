@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import explain_config, explain_hub, explain_model, explain_run
+from explorer.lesson import explain_config, explain_hub, explain_model, explain_run, explain_views
 from explorer.lesson.beforehand import before
 from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
 from explorer.messages.generation import Generated
@@ -22,6 +22,20 @@ from explorer.messages.model import (
     ModelSummary,
     ModelUnloaded,
     Prepared,
+)
+from explorer.messages.views import (
+    AttentionSeen,
+    HeadSeen,
+    HeadsSwitched,
+    HiddenSeen,
+    LensSeen,
+    RunPatched,
+    SimilaritySeen,
+    SliceRead,
+    SwitchesSeen,
+    TensorExported,
+    TensorsListed,
+    VectorSeen,
 )
 
 __all__ = ["after", "before", "nothing_yet"]
@@ -41,6 +55,18 @@ _TELLERS: dict[type, Teller] = {
     Plan: explain_hub.plan,
     Downloaded: explain_hub.downloaded,
     Generated: explain_run.generated,
+    AttentionSeen: explain_views.attention,
+    HeadSeen: explain_views.head,
+    HiddenSeen: explain_views.hidden,
+    SimilaritySeen: explain_views.similarity,
+    VectorSeen: explain_views.vector,
+    LensSeen: explain_views.lens,
+    SwitchesSeen: explain_views.switches,
+    HeadsSwitched: explain_views.heads,
+    RunPatched: explain_views.patched,
+    TensorsListed: explain_views.listed,
+    SliceRead: explain_views.table,
+    TensorExported: explain_views.exported,
 }
 
 

@@ -48,6 +48,10 @@ def ran(result: Ran, summary: ModelSummary | None) -> Explanation:
     """One forward pass, from tokens to what the model says."""
     first = _given(result) if result.request.input_ids else _cut(result.rows)
     paragraphs = [f"{first} {_through(result, summary)}"]
+    off = sum(len(one.heads) for one in result.silenced)
+    if off:
+        verb = "was" if off == 1 else "were"
+        paragraphs[0] += f" {capital(noun(off, 'head'))} {verb} switched off meanwhile."
     if not result.predictions:
         paragraphs += [_returned(result), named(result.note)]
         return Explanation("The model ran", tuple(one for one in paragraphs if one))
@@ -227,6 +231,25 @@ def _returned(result: Ran) -> str:
     return text + "."
 
 
+def _surest(result: Generated) -> list[str]:
+    """Where the model was most and least sure of itself."""
+    written = [one for one in result.tokens if not one.by_hand]
+    if len(written) < 2:
+        return []
+    most = max(written, key=lambda one: one.probability)
+    least = min(written, key=lambda one: one.probability)
+    told = [
+        f"“{named(_readable(one.token))}” ({percent(one.probability)})"
+        for one in (most, least)
+    ]
+    return [f"It was surest of {told[0]} and least sure of {told[1]}."]
+
+
+def _readable(token: Token) -> str:
+    shown = token.shown.strip("·")
+    return shown if shown and shown.isprintable() else token.piece or str(token.id)
+
+
 def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     """Text was written on, token by token, or a token was chosen by hand."""
     start = plural(len(result.prompt), "token")
@@ -244,6 +267,8 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
             f"That took {seconds(result.seconds)}, {result.tokens_per_second:.1f} tokens a second. "
             f"{named(result.sentence)}".rstrip()
         )
+    if result.tokens:
+        paragraphs += _surest(result)
     by_hand = sum(token.by_hand for token in result.tokens)
     if by_hand:
         paragraphs.append(f"{capital(noun(by_hand, 'token'))} you chose yourself.")

@@ -10,12 +10,16 @@ from explorer.lesson import layout
 
 @dataclass(frozen=True)
 class Fragment:
-    """`lines` of Python; `names` are imported from transformers, `hub` from huggingface_hub."""
+    """`lines` of Python; `names` are imported from transformers, `hub` from huggingface_hub.
+
+    `torch` and `numpy` tell that they are used by name.
+    """
 
     lines: tuple[str, ...] = ()
     names: frozenset[str] = frozenset()
     torch: bool = False
     hub: frozenset[str] = frozenset()
+    numpy: bool = False
 
     def __add__(self, other: Fragment) -> Fragment:
         """Both, one after the other, with an empty line between them."""
@@ -25,6 +29,7 @@ class Fragment:
             self.names | other.names,
             self.torch or other.torch,
             self.hub | other.hub,
+            self.numpy or other.numpy,
         )
 
 
@@ -37,7 +42,9 @@ def source(parts: Iterable[Fragment]) -> str:
     """The whole text: imports first, then the parts, ended by a line break."""
     whole = sum(parts, Fragment())
     imports = layout.imported(
-        whole.torch, {"huggingface_hub": whole.hub, "transformers": whole.names}
+        whole.torch,
+        {"huggingface_hub": whole.hub, "transformers": whole.names},
+        numpy=whole.numpy,
     )
     lines = [*imports, *([""] if imports and whole.lines else []), *whole.lines]
     return "\n".join(lines) + "\n"

@@ -42,6 +42,17 @@ def _cut_at_word(piece: list[str]) -> list[str]:
     return []
 
 
+def comment(text: str) -> list[str]:
+    """A sentence as comment lines."""
+    lines, current = [], "#"
+    for word in text.split():
+        if columns(f"{current} {word}") > WIDTH and current != "#":
+            lines.append(current)
+            current = "#"
+        current += f" {word}"
+    return [*lines, current] if current != "#" else ["# There is nothing to show."]
+
+
 def assigned(name: str, text: str) -> list[str]:
     """`name = "text"`, in parentheses and several pieces where it is long."""
     line = f"{name} = {string(text)}"
@@ -81,9 +92,9 @@ def called(start: str, arguments: Sequence[str], end: str = "") -> list[str]:
     return [f"{start}(", *"\n".join(each).split("\n"), last]
 
 
-def imported(torch: bool, names: Mapping[str, Iterable[str]]) -> list[str]:
-    """The import lines: torch where it is used, and sorted names by package."""
-    lines = ["import torch"] if torch else []
+def imported(torch: bool, names: Mapping[str, Iterable[str]], *, numpy: bool = False) -> list[str]:
+    """The import lines: numpy and torch where they are used, and sorted names by package."""
+    lines = [*(["import numpy as np"] if numpy else []), *(["import torch"] if torch else [])]
     for package, wanted in sorted(names.items()):
         each = sorted(wanted)
         line = f"from {package} import {', '.join(each)}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from explorer.lesson import explain
 from explorer.lesson.fragment import Fragment, source
-from explorer.lesson.python import action, settings, worth_keeping
+from explorer.lesson.session import parts, settings, worth_keeping
 from explorer.messages.lesson import Step, marked
 
 
@@ -18,7 +18,7 @@ def notebook(steps: Sequence[Step], *, threads: int = 0, title: str = "A session
     All imports stand in the first code cell. `threads` as in `python.code`.
     """
     kept = worth_keeping(steps)
-    actions = [action(step.request, step.result, step.summary) for step in kept]
+    actions = parts(kept)
     cells = [_words(f"# {title}\n\nMade with Transformer Explorer.")]
     before = settings(kept, threads)
     first = source([_imports([before, *actions]), before])
@@ -28,7 +28,7 @@ def notebook(steps: Sequence[Step], *, threads: int = 0, title: str = "A session
         told = explain.after(step.result, step.summary)
         text = "\n\n".join(_markdown(paragraph) for paragraph in told.paragraphs)
         cells.append(_words(f"## {number}. {told.title}\n\n{text}"))
-        cells.append(_code("\n".join(own.lines)))
+        cells.append(_code("\n".join(own.lines).strip("\n")))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"
     whole = {
@@ -50,6 +50,7 @@ def _imports(parts: Sequence[Fragment]) -> Fragment:
         frozenset().union(*(one.names for one in parts)),
         any(one.torch for one in parts),
         frozenset().union(*(one.hub for one in parts)),
+        any(one.numpy for one in parts),
     )
 
 

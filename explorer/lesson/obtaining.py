@@ -47,9 +47,9 @@ def is_loaded(summary: ModelSummary) -> bool:
     return summary.report is not None
 
 
-def obtain(summary: ModelSummary, dtype: str = "auto") -> Fragment:
+def obtain(summary: ModelSummary) -> Fragment:
     """Everything that gets `tokenizer` (where there is one) and `model` as they are in memory."""
-    return _checkpoint(summary) + tokenizer(summary, named=True) + model(summary, dtype)
+    return _checkpoint(summary) + tokenizer(summary, named=True) + model(summary)
 
 
 def _checkpoint(summary: ModelSummary) -> Fragment:
@@ -88,19 +88,20 @@ def tokenizer(summary: ModelSummary, *, named: bool) -> Fragment:
 _NAMES = ("checkpoint", "revision")
 
 
-def model(summary: ModelSummary, dtype: str = "auto") -> Fragment:
+def model(summary: ModelSummary) -> Fragment:
     """`model = ...`; expects the variable `checkpoint` where it comes from one."""
     if is_loaded(summary):
-        return _loaded(summary, dtype)
+        return _loaded(summary)
     return config(summary) + _drawn(summary)
 
 
-def _loaded(summary: ModelSummary, dtype: str) -> Fragment:
+def _loaded(summary: ModelSummary) -> Fragment:
     where = place(summary.source, summary.revision)
     loader = summary.auto_class or summary.class_name
     arguments = ["checkpoint"]
     if where.revision:
         arguments.append("revision=revision")
+    dtype = summary.asked_dtype or "auto"
     if dtype == "auto" and summary.dtype not in ("", "float32"):
         dtype = summary.dtype
     if dtype != "auto":

@@ -5,13 +5,15 @@ Every snippet is complete: it runs in a fresh process and gives the same numbers
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import layout
+from explorer.lesson import changing, layout, looking
 from explorer.lesson.fragment import Fragment, fragment, source
 from explorer.lesson.obtaining import edited_config, obtain, tokenizer
-from explorer.lesson.running import inputs, run
+from explorer.lesson.running import given, inputs, run
+from explorer.lesson.silencing import silence
+from explorer.lesson.writing import generated
 from explorer.messages.config import (
     CheckConfig,
     ConfigVerdict,
@@ -19,8 +21,9 @@ from explorer.messages.config import (
     LookAtWeight,
     WeightView,
 )
+from explorer.messages.generation import Generated
 from explorer.messages.hub import Download
-from explorer.messages.inference import Ran, Run, Tokenize
+from explorer.messages.inference import OfRun, Ran, Run, Tokenize
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import (
@@ -32,6 +35,19 @@ from explorer.messages.model import (
     Prepare,
     SaveModel,
     UnloadModel,
+)
+from explorer.messages.views import (
+    AttentionSeen,
+    HeadSeen,
+    HeadsSwitched,
+    HiddenSeen,
+    LensSeen,
+    RunPatched,
+    SimilaritySeen,
+    SliceRead,
+    TensorExported,
+    TensorsListed,
+    VectorSeen,
 )
 
 
@@ -55,58 +71,46 @@ def _parts(
         return [own]
     if isinstance(request, LookAtModules) and request.edit is not None:
         return [own]
-    if isinstance(request, _GETTING):
+    if isinstance(request, GETTING):
         return [_getting(request, summary)]
     if isinstance(request, Tokenize):
         return [tokenizer(summary, named=False), own]
-    settings = _threads(threads) if isinstance(request, Run) else Fragment()
-    return [settings, obtain(summary), own]
+    settings = with_threads(threads) if computes(result) else Fragment()
+    return [settings, obtain(summary), *beforehand(result, summary), own]
+
+
+def computes(result: object) -> bool:
+    """Whether the model ran for this result, so that the number of threads matters."""
+    return isinstance(result, (Ran, OfRun, Generated))
+
+
+def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
+    """What has to be there besides the model: heads off, and the inputs of the run looked into."""
+    parts = []
+    if isinstance(result, (Ran, OfRun, Generated)) and not isinstance(result, HeadsSwitched):
+        parts.append(silence(result.silenced, summary))
+    if isinstance(result, OfRun) and result.ran is not None:
+        parts.append(given(result.ran))
+    return parts
 
 
 def action(request: Request, result: object, summary: ModelSummary | None) -> Fragment:
     """The action alone; `model` and `tokenizer` are there already (unless it gets them)."""
     if summary is not None and isinstance(request, BorrowTokenizer):
         return tokenizer(summary, named=False)
-    if isinstance(request, _GETTING):
+    if isinstance(request, GETTING):
         return Fragment() if summary is None else _getting(request, summary)
+    if isinstance(result, OfRun) and summary is not None:
+        return _look(result, summary)
+    if isinstance(result, Generated) and summary is not None:
+        return generated(request, result, summary)
     write = _ACTIONS.get(type(request))
     if write is None:
         return fragment(["# There is no Python for this step yet."])
     return write(request, result, summary)
 
 
-def session_script(steps: Sequence[Step], *, threads: int = 0) -> str:
-    """A whole session as one script, each step under a numbered comment."""
-    kept = worth_keeping(steps)
-    parts = [settings(kept, threads)]
-    for number, step in enumerate(kept, start=1):
-        heading = fragment([f"# -- {number}. {step.request.title}"])
-        parts.append(heading + action(step.request, step.result, step.summary))
-    return source(parts)
-
-
-def settings(steps: Sequence[Step], threads: int) -> Fragment:
-    """What has to stand before everything else: the thread count, where anything is run."""
-    if not any(isinstance(step.request, Run) for step in steps):
-        return Fragment()
-    return _threads(threads)
-
-
-def worth_keeping(steps: Sequence[Step]) -> tuple[Step, ...]:
-    """The steps of a session without preparations, and without texts that were still typed."""
-    kept = []
-    for place_, step in enumerate(steps):
-        following = steps[place_ + 1].request if place_ + 1 < len(steps) else None
-        if isinstance(step.request, Tokenize) and isinstance(following, (Tokenize, Run)):
-            continue
-        if isinstance(step.request, Prepare):
-            continue
-        if type(step.request) in _ACTIONS or isinstance(step.request, _GETTING):
-            kept.append(step)
-    return tuple(kept)
-
-
-def _threads(threads: int) -> Fragment:
+def with_threads(threads: int) -> Fragment:
     if not threads:
         return Fragment()
     return fragment(
@@ -120,17 +124,42 @@ def _threads(threads: int) -> Fragment:
 
 # -- Getting a model -------------------------------------------------------------------------
 
-_GETTING = (CreateModel, CreateTwin, LoadModel, BorrowTokenizer)
+GETTING = (CreateModel, CreateTwin, LoadModel, BorrowTokenizer)
 
 
 def _getting(request: Request, summary: ModelSummary) -> Fragment:
-    if isinstance(request, LoadModel):
-        return obtain(summary, request.dtype) + fragment(
-            ['print(f"{model.num_parameters():,} parameters")']
-        )
     if isinstance(request, BorrowTokenizer):
         return obtain(summary) + fragment(['print(f"{len(tokenizer):,} tokens")'])
     return obtain(summary) + fragment(['print(f"{model.num_parameters():,} parameters")'])
+
+
+# -- Looking inside --------------------------------------------------------------------------
+
+
+def _look(result: OfRun, summary: ModelSummary) -> Fragment:
+    """A look into the last run; a comment where that run was not made by Run."""
+    if isinstance(result, HeadsSwitched):
+        return changing.heads(result, summary)
+    write = _LOOKS.get(type(result))
+    if write is None:
+        return fragment(["# There is no Python for this step yet."])
+    if result.ran is None:
+        return fragment(["# This look belongs to a run that has no Python here yet."])
+    return write(result, result.ran, summary)
+
+
+_LOOKS: dict[type, Callable[[Any, Ran, ModelSummary], Fragment]] = {
+    AttentionSeen: looking.attention,
+    HeadSeen: looking.head,
+    HiddenSeen: looking.hidden,
+    SimilaritySeen: looking.similarity,
+    VectorSeen: looking.vector,
+    LensSeen: looking.lens,
+    RunPatched: changing.patched,
+    TensorsListed: looking.listed,
+    SliceRead: looking.table,
+    TensorExported: looking.exported,
+}
 
 
 # -- Everything else -------------------------------------------------------------------------
@@ -187,8 +216,8 @@ def _check(request: CheckConfig, result: object, summary: ModelSummary | None) -
         [
             "# On the meta device a model has shapes, but no numbers",
             'with torch.device("meta"):',
-            f"    model = {build}",
-            'print(f"{model.num_parameters():,} parameters")',
+            f"    empty = {build}",
+            'print(f"{empty.num_parameters():,} parameters")',
         ],
         name,
         torch=True,
@@ -196,10 +225,11 @@ def _check(request: CheckConfig, result: object, summary: ModelSummary | None) -
 
 
 def _modules(request: LookAtModules, result: object, summary: ModelSummary | None) -> Fragment:
+    model = "model" if request.edit is None else "empty"
     looked = fragment(
         [
-            "print(model)",
-            "for name, weight in model.named_parameters():",
+            f"print({model})",
+            f"for name, weight in {model}.named_parameters():",
             "    print(name, tuple(weight.shape))",
         ]
     )
@@ -207,7 +237,7 @@ def _modules(request: LookAtModules, result: object, summary: ModelSummary | Non
         return looked
     name = request.edit.class_name or "AutoModel"
     build = f"{name}.from_config(config)" if name.startswith("Auto") else f"{name}(config)"
-    built = fragment(['with torch.device("meta"):', f"    model = {build}"], name, torch=True)
+    built = fragment(['with torch.device("meta"):', f"    empty = {build}"], name, torch=True)
     return edited_config("", request.edit) + built + looked
 
 
@@ -245,6 +275,17 @@ def _download(request: Download, result: object, summary: ModelSummary | None) -
 
 
 _WITHOUT_MODEL = (Prepare, CheckConfig, Download)
+
+
+def has_python(step: Step) -> bool:
+    """Whether a step has Python of its own."""
+    request, result = step.request, step.result
+    if isinstance(result, OfRun):
+        return type(result) in _LOOKS or isinstance(result, HeadsSwitched)
+    if isinstance(result, Generated):
+        return True
+    return type(request) in _ACTIONS or isinstance(request, GETTING)
+
 
 _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragment]] = {
     Prepare: _prepare,

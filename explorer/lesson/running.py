@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+from collections.abc import Sequence
 
 from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment
@@ -30,20 +32,23 @@ def inputs(texts: tuple[str, ...], padded: bool) -> Fragment:
 
 def run(request: Run, result: Ran, summary: ModelSummary) -> Fragment:
     """One forward pass as the engine does it; expects `model`, and `tokenizer` for texts."""
-    if request.input_ids:
-        first = fragment(
-            [
-                *layout.rows_of_numbers("input_ids", request.input_ids),
-                "inputs = {",
-                '    "input_ids": input_ids,',
-                '    "attention_mask": torch.ones_like(input_ids),',
-                "}",
-            ],
-            torch=True,
-        )
-    else:
-        first = inputs(request.texts, _pad_seen(result))
-    return first + _forward(result, summary) + _answers(result, summary)
+    return given(result) + forward(result, summary) + answers(result, result.predictions, summary)
+
+
+def given(result: Ran) -> Fragment:
+    """`inputs = ...`: what a run was given."""
+    if not result.request.input_ids:
+        return inputs(result.request.texts, _pad_seen(result))
+    return fragment(
+        [
+            *layout.rows_of_numbers("input_ids", result.request.input_ids),
+            "inputs = {",
+            '    "input_ids": input_ids,',
+            '    "attention_mask": torch.ones_like(input_ids),',
+            "}",
+        ],
+        torch=True,
+    )
 
 
 def _pad_seen(result: Ran) -> bool:
@@ -54,7 +59,10 @@ def _pad_seen(result: Ran) -> bool:
     )
 
 
-def _forward(result: Ran, summary: ModelSummary) -> Fragment:
+def forward(
+    result: Ran, summary: ModelSummary, more: Sequence[str] = (), *, to: str = "outputs"
+) -> Fragment:
+    """`outputs = model(**inputs, ...)` as the engine calls it, with `more` arguments."""
     arguments = ["**inputs"]
     lines = []
     if any(one.name == "encoder_last_hidden_state" for one in result.outputs):
@@ -67,7 +75,7 @@ def _forward(result: Ran, summary: ModelSummary) -> Fragment:
     if summary.task == "text-generation" or len(arguments) > 1:
         arguments.append("use_cache=False")
     lines.append("with torch.inference_mode():")
-    lines += layout.called(f"{layout.INDENT}outputs = model", arguments)
+    lines += layout.called(f"{layout.INDENT}{to} = model", [*arguments, *more])
     return fragment(lines, torch=True)
 
 
@@ -79,11 +87,13 @@ def _decoder_start(summary: ModelSummary) -> int:
     return int(start)
 
 
-def _answers(result: Ran, summary: ModelSummary) -> Fragment:
-    if not result.predictions:
+def answers(result: Ran, predictions: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:
+    """What `outputs` say, as `predictions` do; `result` is the run whose inputs they are of."""
+    result = dataclasses.replace(result, predictions=predictions)
+    if not predictions:
         names = [one.name for one in result.outputs if one.name.isidentifier()]
         return fragment([f"print(outputs.{name}.shape)" for name in names[:3]])
-    kind = result.predictions[0].kind
+    kind = predictions[0].kind
     if kind == "mask":
         return _masks(result, summary)
     if kind == "next":
@@ -98,7 +108,7 @@ def _logits(result: Ran) -> str:
     return "outputs.logits" if "logits" in names else "outputs.prediction_logits"
 
 
-def _float(summary: ModelSummary) -> str:
+def as_float(summary: ModelSummary) -> str:
     """Probabilities are computed in float32, whatever the model's own dtype."""
     return "" if summary.dtype == "float32" else ".float()"
 
@@ -107,7 +117,7 @@ def _top(predictions: tuple[Prediction, ...], logits: str, summary: ModelSummary
     count = len(predictions[0].candidates)
     shown = "tokenizer.decode(i)" if summary.tokenizer else "i.item()"
     return [
-        f"    best = {logits}{_float(summary)}.softmax(-1).topk({count})",
+        f"    best = {logits}{as_float(summary)}.softmax(-1).topk({count})",
         "    for p, i in zip(*best):",
         f'        print(f"{{{shown}:15}} {{p:.1%}}")',
     ]
@@ -155,7 +165,7 @@ def _labels(result: Ran, summary: ModelSummary) -> Fragment:
             "# The labels, the likeliest first",
             "names = model.config.id2label",
             f"for row in {_logits(result)}:",
-            f"    best = row{_float(summary)}.{kind}",
+            f"    best = row{as_float(summary)}.{kind}",
             "    for p, i in zip(*best.sort(descending=True)):",
             '        print(f"{names[i.item()]:15} {p:.1%}")',
         ]

@@ -147,7 +147,8 @@ class Generated:
     `stored_steps` counts the steps whose logits are kept for the sliders, from `first_stored` on.
     `note` says what a person should know: a limit reached, settings of the checkpoint not used,
     whose names are `unused`. `start` are the IDs that the decoder read first, `ends` those that
-    end a text; `silenced` are the heads that were off.
+    end a text; `silenced` are the heads that were off. `stepwise` tells that the class reads one
+    token after the other with `past_key_values`.
     """
 
     request: Request
@@ -170,6 +171,7 @@ class Generated:
     ends: tuple[int, ...] = ()
     unused: tuple[str, ...] = ()
     silenced: tuple[Silenced, ...] = ()
+    stepwise: bool = False
 
 
 @dataclass(frozen=True)

@@ -245,6 +245,7 @@ class Writing:
             start=tuple(text.prompt.start),
             ends=tuple(sorted(text.prompt.ends)),
             unused=text.prompt.unused,
+            stepwise=text.decoder.stepwise,
         )
 
     def _so_far(self, text: Text, speed: float) -> GeneratedSoFar:

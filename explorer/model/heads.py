@@ -258,5 +258,5 @@ def _zero(largest: float, seen: int) -> SelfCheck:
             False,
             "The place where the heads' outputs are mixed was not found, so this was not checked.",
         )
-    sentence = f"The largest output of the {seen} heads that are off is {largest:g}."
+    sentence = f"The largest output of any head that is off is {largest:g}; {seen} checked."
     return SelfCheck("a switched-off head's output is zero", largest == 0.0, sentence)

@@ -41,6 +41,9 @@ for number, code in enumerate(json.load(open(folder + "/codes.json"))):
     if best is not None:
         values = best.values if isinstance(best, tuple) else best.sort(descending=True).values
         found["best"] = values.numpy()
+    for name, value in space.items():
+        if isinstance(value, torch.Tensor) and value.device.type != "meta":
+            found["own." + name] = value.detach().float().numpy()
     model = space.get("model")
     if model is not None and model.device.type != "meta":
         found["training"] = np.array(model.training)
@@ -54,7 +57,10 @@ json.dump(printed, open(folder + "/printed.json", "w"))
 
 @dataclass(frozen=True)
 class Executed:
-    """What a snippet printed, and its arrays: `outputs.*`, `inputs.*`, `weights.*`, `best`."""
+    """What a snippet printed, and its arrays: `outputs.*`, `inputs.*`, `weights.*`, `best`.
+
+    `own.*` are the tensors among its variables.
+    """
 
     printed: str
     arrays: dict[str, NDArray[np.generic]]

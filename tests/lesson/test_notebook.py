@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from explorer.lesson.notebook import notebook
-from explorer.lesson.python import session_script, worth_keeping
+from explorer.lesson.session import session_script, worth_keeping
 from explorer.messages.inference import ReadOutput, Run, Tokenize
 from explorer.messages.model import CreateTwin, LoadModel, Prepare, SaveModel, UnloadModel
 from tests.lesson.conftest import THREADS, Checkpoints, Desk, quiet

@@ -15,7 +15,8 @@ import pytest
 from numpy.typing import NDArray
 from transformers import BertConfig, BertForMaskedLM
 
-from explorer.lesson.python import code, session_script
+from explorer.lesson.python import code
+from explorer.lesson.session import session_script
 from explorer.messages.config import CheckConfig, ConfigEdit, LookAtModules, LookAtWeight
 from explorer.messages.inference import Ran, ReadOutput, Run, Tokenize
 from explorer.messages.job import Request

@@ -1,0 +1,108 @@
+"""A whole session as one script: each step once, and nothing that a step needs left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from explorer.lesson.fragment import Fragment, fragment, source
+from explorer.lesson.obtaining import obtain
+from explorer.lesson.python import GETTING, action, computes, has_python, with_threads
+from explorer.lesson.running import given
+from explorer.lesson.silencing import restore, silence
+from explorer.messages.config import CheckConfig
+from explorer.messages.generation import Generated
+from explorer.messages.inference import OfRun, Ran, Run, Silenced, Tokenize
+from explorer.messages.job import Request
+from explorer.messages.lesson import Step
+from explorer.messages.model import BorrowTokenizer, ModelSummary, Prepare, UnloadModel
+from explorer.messages.views import HeadsSwitched
+
+
+@dataclass
+class Present:
+    """What the variables of the script hold at this place."""
+
+    serial: int = 0
+    summary: ModelSummary | None = None
+    inputs: Run | None = None
+    silenced: tuple[Silenced, ...] = ()
+
+    def model(self, step: Step) -> Fragment:
+        """Get the model where the step that got it is not in the session any more."""
+        request, summary = step.request, step.summary
+        if summary is None or isinstance(request, CheckConfig):
+            return Fragment()
+        known, self.serial, self.summary = self.serial, summary.serial, summary
+        if known == summary.serial:
+            return Fragment()
+        self.silenced, self.inputs = (), None
+        got = isinstance(request, GETTING) and not isinstance(request, BorrowTokenizer)
+        return Fragment() if got else obtain(summary)
+
+    def heads(self, result: object) -> Fragment:
+        """Switch the heads that were off for this result, where they are not."""
+        if self.summary is None or not isinstance(result, (Ran, OfRun, Generated)):
+            return Fragment()
+        before, self.silenced = self.silenced, result.silenced
+        if isinstance(result, HeadsSwitched):  # which switches the new ones off itself
+            return restore(before, self.summary)
+        if before == result.silenced:
+            return Fragment()
+        return restore(before, self.summary) + silence(result.silenced, self.summary)
+
+    def given(self, step: Step) -> Fragment:
+        """The inputs of the run that is looked into, where another's stand in their place."""
+        if isinstance(step.result, OfRun) and step.result.ran is not None:
+            before, self.inputs = self.inputs, step.result.ran.request
+            return Fragment() if before == self.inputs else given(step.result.ran)
+        if isinstance(step.request, Run):
+            self.inputs = step.request
+        elif isinstance(step.request, Tokenize):
+            self.inputs = None
+        return Fragment()
+
+
+def parts(steps: Sequence[Step]) -> list[Fragment]:
+    """The Python of each step, given all that was done before it."""
+    now = Present()
+    found = []
+    for step in steps:
+        before = now.model(step) + now.heads(step.result) + now.given(step)
+        found.append(before + action(step.request, step.result, step.summary))
+        if isinstance(step.request, UnloadModel):
+            now = Present()
+    return found
+
+
+def session_script(steps: Sequence[Step], *, threads: int = 0) -> str:
+    """A whole session as one script, each step under a numbered comment."""
+    kept = worth_keeping(steps)
+    found = [settings(kept, threads)]
+    for number, (step, part) in enumerate(zip(kept, parts(kept), strict=True), start=1):
+        found.append(fragment([f"# -- {number}. {step.request.title}"]) + part)
+    return source(found)
+
+
+def settings(steps: Sequence[Step], threads: int) -> Fragment:
+    """What has to stand before everything else: the thread count, where anything is run."""
+    if not any(computes(step.result) for step in steps):
+        return Fragment()
+    return with_threads(threads)
+
+
+def worth_keeping(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The steps that say something: no preparations, and no text or config still being typed."""
+    kept = []
+    for place, step in enumerate(steps):
+        following = steps[place + 1].request if place + 1 < len(steps) else None
+        if isinstance(step.request, Tokenize) and isinstance(following, (Tokenize, Run)):
+            continue
+        if isinstance(step.request, CheckConfig) and isinstance(following, _OF_CONFIG):
+            continue
+        if not isinstance(step.request, Prepare) and has_python(step):
+            kept.append(step)
+    return tuple(kept)
+
+
+_OF_CONFIG: tuple[type[Request], ...] = (CheckConfig, *GETTING)

@@ -1,0 +1,84 @@
+"""The Python that switches attention heads off, and on again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.lesson import layout
+from explorer.lesson.fragment import Fragment, fragment
+from explorer.messages.inference import Silenced
+from explorer.messages.model import ModelSummary
+
+_NOT_SHORT = (
+    "# Some heads are off in the program. This class combines",
+    "# its heads before they are mixed: that has no short Python,",
+    "# and the numbers here are those of the whole model.",
+)
+
+
+def possible(silenced: Sequence[Silenced]) -> bool:
+    """Whether all of these heads can be silenced at their output projections."""
+    return all(one.projection for one in silenced)
+
+
+def eager(silenced: Sequence[Silenced]) -> bool:
+    """Whether attention is eager while these heads are off."""
+    return any(one.eager for one in silenced)
+
+
+def silence(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
+    """Hooks on `model` that keep these heads off; they are kept in `hooks`."""
+    if not silenced:
+        return Fragment()
+    if not possible(silenced):
+        return fragment(_NOT_SHORT)
+    lines = ["# Heads that are off, by the module that mixes them"]
+    counts = sorted({one.of for one in silenced})
+    for number, count in enumerate(counts):
+        lines += _listed([one for one in silenced if one.of == count])
+        if number == 0:
+            lines.append("hooks = []")
+        lines += [
+            "for name, heads in off.items():",
+            "",
+            "    def silence(module, args, heads=heads):",
+            "        parts = args[0].clone()",
+            f"        parts.unflatten(-1, ({count}, -1))[..., heads, :] = 0",
+            "        return (parts, *args[1:])",
+            "",
+            "    module = model.get_submodule(name)",
+            "    hooks.append(module.register_forward_pre_hook(silence))",
+        ]
+    if eager(silenced):
+        lines += switched("eager", summary)
+    return fragment(lines)
+
+
+def _listed(silenced: Sequence[Silenced]) -> list[str]:
+    pairs = [f"{layout.string(one.projection)}: {list(one.heads)}" for one in silenced]
+    line = f"off = {{{', '.join(pairs)}}}"
+    if layout.columns(line) <= layout.WIDTH:
+        return [line]
+    lines = ["off = {"]
+    for one, pair in zip(silenced, pairs, strict=True):
+        if layout.columns(pair) + 5 <= layout.WIDTH:
+            lines.append(f"    {pair},")
+        else:
+            lines.append(f"    {layout.string(one.projection)}: [")
+            lines += [*(f"        {head}," for head in one.heads), "    ],"]
+    return [*lines, "}"]
+
+
+def restore(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
+    """Take the hooks away again: the model is whole, every bit as it was."""
+    if not silenced or not possible(silenced):
+        return Fragment()
+    back = switched(summary.attention, summary) if eager(silenced) else []
+    return fragment(["for hook in hooks:", "    hook.remove()", *back])
+
+
+def switched(attention: str, summary: ModelSummary) -> list[str]:
+    """A line that has attention computed in this way; none where it is so, or cannot be chosen."""
+    if summary.attention in ("", "eager"):
+        return []
+    return [f'model.set_attn_implementation("{attention}")']

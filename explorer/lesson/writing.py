@@ -1,0 +1,163 @@
+"""The Python of writing text: `model.generate` with the settings that were on screen."""
+
+from __future__ import annotations
+
+import json
+
+from explorer.lesson import layout
+from explorer.lesson.fragment import Fragment, fragment
+from explorer.messages.generation import (
+    ContinueText,
+    Generate,
+    Generated,
+    PickToken,
+    Sampling,
+    StepBack,
+)
+from explorer.messages.job import Request
+from explorer.messages.model import ModelSummary
+
+
+def generated(request: Request, result: Generated, summary: ModelSummary) -> Fragment:
+    """New text, or what could come next; expects `model`, and `tokenizer` where there is one."""
+    if not isinstance(request, (Generate, ContinueText, PickToken, StepBack)):
+        return Fragment()
+    if isinstance(request, Generate):
+        start = _prompt(request, result)
+        before = 0
+    else:
+        before = len(result.tokens) - result.made
+        start = _prompt_ids(result)
+    if isinstance(request, (Generate, ContinueText)) and result.made:
+        return start + _write(request, result, summary, before)
+    return start + _next(request.candidates, result, summary)
+
+
+def _prompt(request: Generate, result: Generated) -> Fragment:
+    if request.input_ids or not request.text:
+        return _prompt_ids(result)
+    lines = layout.assigned("text", request.text)
+    if request.chat:
+        lines += [
+            'chat = [{"role": "user", "content": text}]',
+            "prompt = tokenizer.apply_chat_template(",
+            "    chat,",
+            "    add_generation_prompt=True,",
+            '    return_tensors="pt",',
+            ").input_ids",
+        ]
+    else:
+        lines.append('prompt = tokenizer(text, return_tensors="pt").input_ids')
+    return fragment(lines)
+
+
+def _prompt_ids(result: Generated) -> Fragment:
+    ids = [token.id for token in result.prompt]
+    lines = ["# The text as input IDs", *layout.rows_of_numbers("prompt", [ids])]
+    return fragment(lines, torch=True)
+
+
+def _two_stacks(summary: ModelSummary) -> bool:
+    return bool(json.loads(summary.config_json).get("is_encoder_decoder"))
+
+
+def _so_far(result: Generated, count: int, summary: ModelSummary) -> tuple[Fragment, list[str]]:
+    """The tokens that were there before, and the arguments that hand them to `generate`."""
+    if not count:
+        return Fragment(), ["prompt", "attention_mask=torch.ones_like(prompt)"]
+    new = [one.token.id for one in result.tokens[:count]]
+    if _two_stacks(summary):
+        lines = ["# The tokens that were there already"]
+        lines += layout.rows_of_numbers("so_far", [[*result.start, *new]])
+        mask = "attention_mask=torch.ones_like(prompt)"
+        return fragment(lines, torch=True), ["prompt", mask, "decoder_input_ids=so_far"]
+    lines = ["# The tokens that were there already"]
+    lines += layout.rows_of_numbers("new", [new])
+    lines.append("so_far = torch.cat([prompt, new], dim=-1)")
+    mask = "attention_mask=torch.ones_like(so_far)"
+    return fragment(lines, torch=True), ["so_far", mask]
+
+
+def _write(
+    request: Generate | ContinueText, result: Generated, summary: ModelSummary, before: int
+) -> Fragment:
+    first, arguments = _so_far(result, before, summary)
+    cut = result.stopped in ("longest input", "you stopped it")
+    count = result.made if cut else request.max_new_tokens
+    settings = [f"max_new_tokens={count}", *_settings(request.sampling)]
+    lines = [f"torch.manual_seed({request.sampling.seed})"] if request.sampling.sample else []
+    names: tuple[str, ...] = ()
+    if result.unused:
+        names = ("GenerationConfig",)
+        lines += ["# Only these settings count, not the checkpoint's own"]
+        lines += layout.called("model.generation_config = GenerationConfig", _ids(result, summary))
+    lines += layout.called("written = model.generate", [*arguments, *settings])
+    said = "tokenizer.decode(written[0])" if summary.tokenizer else "written[0].tolist()"
+    return first + fragment([*lines, f"print({said})"], *names, torch=True)
+
+
+def _ids(result: Generated, summary: ModelSummary) -> list[str]:
+    ends = list(result.ends)
+    found = [f"eos_token_id={ends}"] if ends else []
+    if _two_stacks(summary):
+        found.append(f"decoder_start_token_id={result.start[0]}")
+    if ends:
+        found.append(f"pad_token_id={ends[0]}")
+    return found
+
+
+def _settings(sampling: Sampling) -> list[str]:
+    """All of them, since what is left out would be taken from the checkpoint."""
+    found = [f"do_sample={sampling.sample}"]
+    if sampling.sample:
+        found += [f"temperature={float(sampling.temperature)}", f"top_k={sampling.top_k}"]
+        found.append(f"top_p={float(sampling.top_p)}")
+    found.append(f"repetition_penalty={float(sampling.repetition_penalty)}")
+    return found
+
+
+def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment:
+    """What could come after the last token, without writing it."""
+    count = max(1, min(candidates, result.vocab_size or candidates))
+    shown = "tokenizer.decode(i)" if summary.tokenizer else "i.item()"
+    told = [
+        f"best = logits.float().softmax(-1).topk({count})",
+        "for p, i in zip(*best):",
+        f'    print(f"{{{shown}:15}} {{p:.1%}}")',
+    ]
+    if result.tokens and result.stepwise:
+        new = [one.token.id for one in result.tokens]
+        return fragment(
+            [
+                "# The prompt first, then token by token, as it was written",
+                *layout.rows_of_numbers("new", [new]),
+                "with torch.inference_mode():",
+                "    outputs = model(prompt, use_cache=True)",
+                "    for token in new.T[:, :, None]:",
+                "        outputs = model(",
+                "            token,",
+                "            past_key_values=outputs.past_key_values,",
+                "            use_cache=True,",
+                "        )",
+                "logits = outputs.logits[0, -1]",
+                *told,
+            ],
+            torch=True,
+        )
+    first, arguments = _so_far(result, len(result.tokens), summary)
+    more = ["output_logits=True", "return_dict_in_generate=True"]
+    note = "# One token is made only to see what it is chosen from"
+    if result.tokens:
+        note = "# All tokens are read at once: last digits may differ"
+    return first + fragment(
+        [
+            note,
+            *layout.called(
+                "step = model.generate",
+                [*arguments, "max_new_tokens=1", "do_sample=False", *more],
+            ),
+            "logits = step.logits[0][0]",
+            *told,
+        ],
+        torch=True,
+    )

@@ -1,0 +1,124 @@
+"""Explanations of looks inside a run: its own numbers, and honest words where there are none."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from explorer.lesson import explain
+from explorer.messages.generation import ContinueText, Generate, PickToken, Sampling
+from explorer.messages.inference import Run
+from explorer.messages.job import Request
+from explorer.messages.model import LoadModel
+from explorer.messages.views import (
+    AVERAGE,
+    HeadPlace,
+    ListTensors,
+    LookAtAttention,
+    LookAtHead,
+    LookAtHidden,
+    LookAtSimilarity,
+    LookAtSwitches,
+    LookAtVector,
+    LookThroughLens,
+    PatchRun,
+    ReadSlice,
+    SwitchHeads,
+)
+from explorer.words import JOIN, percent
+from tests.lesson.conftest import Checkpoints, Desk
+
+MASKED = "the capital of france is [MASK] ."
+
+
+def told(desk: Desk, request: Request) -> tuple[str, Any]:
+    result = desk.do(request)
+    found = explain.after(result, desk.summary)
+    assert found.title
+    assert 1 <= len(found.paragraphs) <= 5
+    assert "**" not in found.plain
+    assert "glossary:" not in found.plain
+    assert not re.search(r"\b1.(?:tokens|layers|heads)\b", found.plain)
+    return found.plain.replace(JOIN, " "), result
+
+
+@pytest.fixture
+def bert(desk: Desk, checkpoints: Checkpoints) -> Desk:
+    desk.do(LoadModel(checkpoints.bert))
+    desk.do(Run((MASKED,)))
+    return desk
+
+
+def test_attention(bert: Desk) -> None:
+    text, result = told(bert, LookAtAttention())
+    assert "two layers, each with 4 heads" in text
+    assert "9 × 9" in text
+    assert f"{float(result.maps[0].highest.max()):.2f}" in text
+    text, result = told(bert, LookAtHead(row=1, head=2))
+    weights = result.weights[6]
+    place = int(weights.argmax())
+    assert f"“[MASK]” looks mostly at “{result.to_tokens[place].shown}”" in text
+    assert percent(float(weights[place])).replace(JOIN, " ") in text
+    assert "no head of the model" in told(bert, LookAtHead(row=AVERAGE, head=0))[0]
+
+
+def test_vectors(bert: Desk) -> None:
+    text, result = told(bert, LookAtHidden())
+    assert "a vector of 64 numbers" in text
+    assert f"{float(result.stacks[0].norms[-1][0]):.2f} after layer 2" in text
+    text, result = told(bert, LookAtSimilarity(row=1))
+    assert "Most alike are" in text
+    assert f"is {told(bert, LookAtVector(position=3))[1].norm:.2f}" in told(
+        bert, LookAtVector(position=3)
+    )[0]  # fmt: skip
+
+
+def test_lens(bert: Desk) -> None:
+    text, result = told(bert, LookThroughLens())
+    last = result.words[int(result.ids[-1, 6, 0])]
+    assert f"At the end it is “{last}”" in text
+    assert percent(float(result.final[-1, 6])).replace(JOIN, " ") in text
+    assert "bit for bit" in text
+
+
+def test_heads_off_and_on(bert: Desk) -> None:
+    assert "8 in two layers" in told(bert, LookAtSwitches())[0]
+    text, result = told(bert, SwitchHeads((HeadPlace("self", 1, 2),)))
+    assert "Head 3 of layer 2 now gives nothing" in text
+    was = result.before[0].candidates[0]
+    assert f"“{was.text}” had {percent(was.probability)}".replace(JOIN, " ") in text
+    assert "One head was switched off meanwhile" in told(bert, Run((MASKED,)))[0]
+    assert "whole again" in told(bert, SwitchHeads())[0]
+
+
+def test_a_patch(bert: Desk) -> None:
+    text, result = told(bert, PatchRun("the capital of sky is [MASK] .", layer=0, positions=(4,)))
+    assert "one token (“sky”) after layer 1" in text
+    best = result.source[0].candidates[0]
+    assert f"says “{best.text}” with {percent(best.probability)}".replace(JOIN, " ") in text
+
+
+def test_tensors(bert: Desk) -> None:
+    assert "can be read" in told(bert, ListTensors())[0]
+    text, result = told(bert, ReadSlice("logits"))
+    assert "of shape [1, 9, 18]" in text
+    assert f"between {result.low:.3g} and {result.high:.3g}" in text
+
+
+def test_writing(desk: Desk, checkpoints: Checkpoints) -> None:
+    desk.do(LoadModel(checkpoints.gpt2))
+    text, result = told(desk, Generate("a cat", max_new_tokens=6, sampling=Sampling(sample=True)))
+    assert "wrote 6 tokens" in text
+    least = min(result.tokens, key=lambda one: one.probability)
+    assert percent(least.probability).replace(JOIN, " ") in text
+    assert "One token you chose yourself" in told(desk, PickToken(2, 40))[0]
+    told(desk, ContinueText(2))
+
+
+def test_a_class_without_attention_or_head_says_why(desk: Desk, checkpoints: Checkpoints) -> None:
+    desk.do(LoadModel(checkpoints.classifier))
+    desk.do(Run(("the sky",)))
+    text, result = told(desk, LookThroughLens())
+    assert result.note.replace(JOIN, " ") in text

@@ -1,0 +1,283 @@
+"""The Python of looking inside gives the engine's numbers, bit for bit, in another process."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer.lesson.python import code
+from explorer.lesson.session import session_script
+from explorer.messages.generation import (
+    ContinueText,
+    Generate,
+    Generated,
+    PickToken,
+    Sampling,
+    StepBack,
+)
+from explorer.messages.inference import ReadOutput, Run
+from explorer.messages.job import Request
+from explorer.messages.model import CreateTwin, LoadModel
+from explorer.messages.views import (
+    AVERAGE,
+    ExportTensor,
+    HeadPlace,
+    ListTensors,
+    LookAtAttention,
+    LookAtHead,
+    LookAtHidden,
+    LookAtSimilarity,
+    LookAtVector,
+    LookThroughLens,
+    PatchRun,
+    ReadSlice,
+    SwitchHeads,
+)
+from tests.lesson.conftest import THREADS, Checkpoints, Desk, quiet
+from tests.lesson.execute import Executed, execute
+
+MASKED = "the capital of france is [MASK] ."
+OTHER = "the capital of sky is [MASK] ."
+DRAWN = Sampling(True, temperature=0.8, top_k=20, top_p=0.9, repetition_penalty=1.2, seed=3)
+Proof = Callable[[Any, Executed], None]
+
+
+@dataclass
+class Case:
+    name: str
+    code: str
+    result: Any
+    test: Proof
+    logits: Any = None
+
+
+class Recorder:
+    """Does requests at a desk and keeps each snippet with what it has to give."""
+
+    def __init__(self) -> None:
+        self.desk = Desk()
+        self.cases: list[Case] = []
+
+    def do(self, name: str, request: Request, test: Proof | None = None) -> Any:
+        result = self.desk.do(request)
+        if test is not None:
+            written = code(request, result, self.desk.summary, threads=THREADS)
+            self.cases.append(Case(name, written, result, test))
+        return result
+
+    def logits(self) -> Any:
+        """The logits of the last run, as the engine has them now."""
+        return self.desk.engine(ReadOutput("logits"), lambda: None, quiet).values  # type: ignore[attr-defined]
+
+
+def _same(name: str, read: Callable[[Any], Any]) -> Proof:
+    def test(result: Any, done: Executed) -> None:
+        np.testing.assert_array_equal(done.arrays[f"own.{name}"], read(result))
+
+    return test
+
+
+def _logits(values: Any) -> Proof:
+    def test(result: Any, done: Executed) -> None:
+        np.testing.assert_array_equal(done.arrays["outputs.logits"], values)
+
+    return test
+
+
+def _printed(*texts: str) -> Proof:
+    def test(result: Any, done: Executed) -> None:
+        for text in texts:
+            assert text in done.printed
+
+    return test
+
+
+WEIGHTS = _same("weights", lambda result: result.weights)
+HIGHEST = _same("highest", lambda result: result.maps[-1].highest[-1])
+NORMS = _same("norms", lambda result: result.stacks[-1].norms[-1])
+TABLE = _same("table", lambda result: result.values)
+
+
+def _lens(result: Any, done: Executed) -> None:
+    assert result.checks[0].passed
+    np.testing.assert_array_equal(done.arrays["best"], result.probabilities[-1])
+    printed = done.printed.splitlines()
+    assert len(printed) == len(result.names)
+    if "[MASK]" in {token.piece for token in result.tokens}:  # byte pairs are spelled otherwise
+        assert printed == [str([result.words[int(one)] for one in row[:, 0]]) for row in result.ids]
+
+
+def _wrote(result: Generated, done: Executed) -> None:
+    own = done.arrays["own.written"][0].astype(int).tolist()
+    start = result.start if len(own) < len(result.prompt) else [t.id for t in result.prompt]
+    assert own == [*start, *(one.token.id for one in result.tokens)]
+
+
+def _could_come(result: Generated, done: Executed) -> None:
+    assert done.arrays["best"].tolist() == [one.probability for one in result.next][:20]
+
+
+def _look(keep: Recorder, name: str, lens: LookThroughLens, row: int = 1) -> None:
+    """Everything that can be looked at in the last run of a model of one stack."""
+    keep.do(f"{name} attention", LookAtAttention(), HIGHEST)
+    keep.do(f"{name} head", LookAtHead(row=row, head=2), WEIGHTS)
+    keep.do(f"{name} layer's average", LookAtHead(row=row, head=AVERAGE), WEIGHTS)
+    keep.do(f"{name} average", LookAtHead(row=AVERAGE, head=AVERAGE), WEIGHTS)
+    keep.do(f"{name} head 1 in all", LookAtHead(row=AVERAGE, head=1), WEIGHTS)
+    keep.do(f"{name} hidden", LookAtHidden(), NORMS)
+    keep.do(f"{name} alike", LookAtSimilarity(row=1), _same("cosine", lambda one: one.cosine))
+    keep.do(f"{name} vector", LookAtVector(position=1), _same("vector", lambda one: one.values))
+    keep.do(f"{name} lens", lens, _lens)
+
+
+@pytest.fixture(scope="module")
+def recorded(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory) -> Recorder:
+    """Every kind of look, done by the engine and then by its snippet."""
+    keep = Recorder()
+    files = tmp_path_factory.mktemp("tensors")
+    keep.do("load", LoadModel(checkpoints.bert))
+    keep.do("run", Run((MASKED,)))
+    _look(keep, "bert", LookThroughLens())
+    keep.do("tensors", ListTensors(), _printed("input_ids torch.int64 (1, 9)"))
+    keep.do("slice", ReadSlice("logits", row_start=2, row_count=3, column_count=7), TABLE)
+    turned = ReadSlice("attentions[1]", rows=3, columns=1, at=(0, 0, 4, 0))
+    keep.do("slice turned", turned, TABLE)
+    keep.do("slice hidden", ReadSlice("hidden_states[1]"), TABLE)
+    keep.do("slice input", ReadSlice("input_ids"), TABLE)
+    npy, table = str(files / "logits.npy"), str(files / "state.csv")
+    keep.do("export", ExportTensor("logits", npy), _printed())
+    keep.do("export table", ExportTensor("hidden_states[2]", table), _printed())
+    whole = keep.logits()
+    patched = keep.do("patch", PatchRun(OTHER, layer=0, positions=(3, 4)), _patched)
+    assert patched.module == "bert.encoder.layer.0"
+    keep.do("patch all", PatchRun(OTHER, layer=1), _patched)
+    keep.do("heads off", SwitchHeads((HeadPlace("self", 0, 1), HeadPlace("self", 1, 3))))
+    keep.cases.append(
+        Case(
+            "heads off",
+            code(*_last(keep), threads=THREADS),
+            keep.desk.steps[-1].result,
+            _logits(keep.logits()),
+        )
+    )
+    keep.do("head while off", LookAtHead(row=1, head=0), WEIGHTS)
+    keep.do("lens while off", LookThroughLens(top=3), _lens)
+    keep.do("run while off", Run((OTHER,)))
+    off = keep.logits()
+    keep.cases.append(
+        Case("run while off", code(*_last(keep), threads=THREADS), None, _logits(off))
+    )
+    keep.do("heads on", SwitchHeads())
+    on = keep.logits()
+    assert not np.array_equal(off, on)
+    keep.cases.append(Case("heads on", code(*_last(keep), threads=THREADS), None, _logits(on)))
+    assert whole.shape == on.shape
+    keep.do("two texts", Run((MASKED, "a cat says [MASK] .")))
+    keep.do("lens of the second", LookThroughLens(text_index=1, start=1, stop=4, top=3), _lens)
+    keep.do("head of the second", LookAtHead(text_index=1), WEIGHTS)
+    keep.do("twin", CreateTwin(seed=7))
+    keep.do("run twin", Run(input_ids=((2, 5, 9, 3),)))
+    keep.do("twin's lens", LookThroughLens(), _lens)
+    keep.do("load half", LoadModel(checkpoints.bert, dtype="bfloat16"))
+    keep.do("run half", Run((MASKED,)))
+    _look(keep, "half", LookThroughLens(top=4))
+    keep.do("half slice", ReadSlice("logits", column_count=5), TABLE)
+    _writing(keep, checkpoints)
+    codes = [one.code for one in keep.cases]
+    scripts = [session_script(keep.desk.steps, threads=THREADS)]
+    scripts.append(session_script(keep.desk.steps[-4:], threads=THREADS))  # its start forgotten
+    keep.done = execute([*codes, *scripts])  # type: ignore[attr-defined]
+    return keep
+
+
+def _last(keep: Recorder) -> tuple[Request, object, Any]:
+    step = keep.desk.steps[-1]
+    return step.request, step.result, step.summary
+
+
+def _patched(result: Any, done: Executed) -> None:
+    best = result.patched[-1].candidates
+    assert done.arrays["best"].tolist() == [one.probability for one in best]
+    assert result.original[-1].candidates != best
+
+
+def _writing(keep: Recorder, checkpoints: Checkpoints) -> None:
+    keep.do("load gpt2", LoadModel(checkpoints.gpt2))
+    keep.do("run next", Run(("the capital of france is",)))
+    _look(keep, "gpt2", LookThroughLens(top=2), row=0)
+    keep.do("what next", Generate("a cat", max_new_tokens=0), _could_come)
+    keep.do("greedy", Generate("the capital", max_new_tokens=8), _wrote)
+    keep.do("go on", ContinueText(3), _wrote)
+    keep.do("pick", PickToken(2, 40), _could_come)
+    keep.do("go on after it", ContinueText(4, sampling=DRAWN), _wrote)
+    keep.do("back", StepBack(3), _could_come)
+    keep.do("drawn", Generate("a cat says", max_new_tokens=12, sampling=DRAWN), _wrote)
+    keep.do("too long", Generate("the sky", max_new_tokens=200, sampling=DRAWN), _wrote)
+    keep.do("gpt2 heads off", SwitchHeads((HeadPlace("self", 0, -1),)))
+    keep.do("written while off", Generate("the capital", max_new_tokens=8), _wrote)
+    keep.do("load t5", LoadModel(checkpoints.translator))
+    ids = (5, 6, 7, 1)
+    keep.do("run t5", Run(input_ids=(ids, ids[::-1])))
+    keep.do("t5 attention", LookAtAttention(text_index=1), HIGHEST)
+    keep.do("t5 cross", LookAtHead("cross", 1, 3, text_index=1), WEIGHTS)
+    keep.do("t5 encoder", LookAtHead("encoder", 0, AVERAGE), WEIGHTS)
+    keep.do("t5 hidden", LookAtHidden(), NORMS)
+    keep.do("t5 lens", LookThroughLens(text_index=1), _lens)
+    keep.do("t5 written", Generate(input_ids=ids, max_new_tokens=6), _wrote)
+    keep.do("t5 goes on", ContinueText(2), _wrote)
+    keep.do("t5 next", Generate(input_ids=ids, max_new_tokens=0), _could_come)
+    keep.do("last run", Run(input_ids=(ids,)))
+    keep.do("last look", LookAtHead("encoder", 1, 1), WEIGHTS)
+
+
+def test_every_snippet_gives_the_engines_numbers(recorded: Recorder) -> None:
+    done: list[Executed] = recorded.done  # type: ignore[attr-defined]
+    wrong = []
+    for case, executed in zip(recorded.cases, done[:-2], strict=True):
+        try:
+            case.test(case.result, executed)
+        except (AssertionError, KeyError) as error:
+            wrong.append(f"--- {case.name}: {error}\n{case.code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_whole_session_gives_them_too(recorded: Recorder) -> None:
+    """Also one whose beginning was forgotten: then it gets the model first."""
+    last = recorded.desk.steps[-1].result
+    for executed in recorded.done[-2:]:  # type: ignore[attr-defined]
+        np.testing.assert_array_equal(executed.arrays["own.weights"], last.weights)
+
+
+def test_exported_files_are_equal(recorded: Recorder, tmp_path: Path) -> None:
+    """The snippet wrote over what the program had written: the same numbers."""
+    paths = [one.result.path for one in recorded.cases if one.name.startswith("export")]
+    step = next(one for one in recorded.desk.steps if isinstance(one.request, ExportTensor))
+    assert np.load(paths[0]).shape == step.result.shape  # type: ignore[attr-defined]
+    assert np.loadtxt(paths[1], delimiter=",").shape == (9, 64)
+
+
+def test_narrow_and_clean(recorded: Recorder, tmp_path: Path) -> None:
+    ruff = shutil.which("ruff", path=str(Path(sys.executable).parent)) or shutil.which("ruff")
+    assert ruff
+    for place, case in enumerate(recorded.cases):
+        compile(case.code, case.name, "exec")
+        assert max(len(line) for line in case.code.splitlines()) <= 64, case.code
+        (tmp_path / f"snippet_{place:02}.py").write_text(case.code, encoding="utf-8")
+    rules = ["--isolated", "--line-length", "64", "--target-version", "py311"]
+    select = ["--select", "E,F,W,I,UP"]
+    lint = subprocess.run(
+        [ruff, "check", *rules, *select, str(tmp_path)], capture_output=True, text=True
+    )
+    assert lint.returncode == 0, lint.stdout
+    laid_out = subprocess.run(
+        [ruff, "format", *rules[:-2], "--diff", str(tmp_path)], capture_output=True, text=True
+    )
+    assert laid_out.returncode == 0, laid_out.stdout
