@@ -295,6 +295,7 @@ class CreatePane(QWidget):
 
     def _show_edit(self) -> None:
         """Show the draft everywhere: in the boxes, in the form, in the numbers."""
+        self.json.settle()
         self.head.show_edit(self.edit)
         if self.draft.needs_form:
             self._ask_form()

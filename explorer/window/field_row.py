@@ -222,7 +222,8 @@ class FieldRow(QWidget):
         reading = self.editor.read()
         told: tuple[Problem, ...] = ()
         if reading.problem:
-            told = (Problem(self.field.path, reading.problem, reading.suggestions, source="json"),)
+            offered = tuple(dict.fromkeys((*reading.suggestions, self.field.default)))
+            told = (Problem(self.field.path, reading.problem, offered, source="json"),)
         if told != self._told:
             self._told = told
             self._show_problems()

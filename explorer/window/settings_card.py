@@ -62,7 +62,6 @@ class SettingsCard(Card):
         """Show a sentence in the form's place."""
         self.sentence.setText(sentence)
         self.again.setVisible(again)
-        self.tools.json.setChecked(False)
         self._stack.setCurrentIndex(0)
 
     def show_form(self, form: ConfigForm, given: dict[str, object]) -> None:

@@ -175,10 +175,10 @@ def test_a_problem_stands_at_its_field_and_a_click_mends_it(person: Person) -> N
 @pytest.mark.parametrize(
     ("typed", "said", "offered"),
     [
-        ("12a", "“12a” is not a whole number.", []),
+        ("12a", "“12a” is not a whole number.", ["768"]),
         ("", "This needs a whole number.", ["768"]),
-        ("7.5", "“7.5” is not a whole number.", ["8"]),
-        ("9" * 30, "This number has more than 18 digits.", []),
+        ("7.5", "“7.5” is not a whole number.", ["8", "768"]),
+        ("9" * 30, "This number has more than 18 digits.", ["768"]),
     ],
 )
 def test_what_is_no_number_is_told_and_not_sent(
@@ -190,8 +190,18 @@ def test_what_is_no_number_is_told_and_not_sent(
     shown = [one.text() for one in person.pane.findChildren(QPushButton, "suggest.hidden_size")]
     assert shown == offered
     assert not person.can_create
-    person.type_in("hidden_size", "768")
+    person.pane.findChildren(QPushButton, "suggest.hidden_size")[-1].click()
     person.settle()
+    assert person.line("hidden_size").text() == "768"
+    assert person.can_create
+
+
+def test_another_architecture_is_shown_as_json_too(person: Person) -> None:
+    person.click("jsonButton")
+    person.pane.json.edit.setPlainText("{ half a ")
+    person.pane.head.architecture.choose("llama")
+    person.settle()
+    assert json.loads(person.pane.json.edit.toPlainText())["model_type"] == "llama"
     assert person.can_create
 
 
