@@ -11,7 +11,6 @@ import gc
 import os
 import sys
 import threading
-import traceback
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -194,6 +193,8 @@ def _catch_errors(window: MainWindow) -> None:
     errors.caught.connect(errors.tell)
 
     def hook(kind: type[BaseException], error: BaseException, where: object) -> None:
+        import traceback
+
         details = "".join(traceback.format_exception(error))
         sys.stderr.write(details)
         errors.caught.emit(

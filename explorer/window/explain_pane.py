@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-import html
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QTextCursor, QTextOption
+from PySide6.QtGui import (
+    QGuiApplication,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QSizePolicy,
@@ -96,14 +101,7 @@ class ExplainPane(QWidget):
 
     @Slot()
     def _paint(self) -> None:
-        accent = self._look.theme.colours["accent"]
-        size = self._look.units(13)
-        gap = self._look.units(7)
-        paragraphs = "".join(
-            f'<p style="margin: 0 0 {gap}px 0; font-size: {size}px">{_drawn(one, accent)}</p>'
-            for one in self._told.paragraphs
-        )
-        self.words.setHtml(paragraphs)
+        self._write_words()
         place = self.code.verticalScrollBar().value()
         self.code.setHtml(self._coloured())
         self.code.verticalScrollBar().setValue(place)
@@ -111,10 +109,32 @@ class ExplainPane(QWidget):
         self.copy.setEnabled(has_code)
         self.save.setEnabled(has_code)
 
+    def _write_words(self) -> None:
+        """Write through a cursor, not as HTML: what is told can bring no markup of its own."""
+        block = QTextBlockFormat()
+        block.setBottomMargin(self._look.units(7))
+        self.words.clear()
+        cursor = self.words.textCursor()
+        for place, paragraph in enumerate(self._told.paragraphs):
+            if place:
+                cursor.insertBlock()
+            cursor.setBlockFormat(block)
+            for piece in marked(paragraph):
+                drawn = QTextCharFormat()
+                drawn.setFont(self._look.font(13, bold=piece.bold))
+                drawn.setForeground(self._look.colour("accent" if piece.key else "text"))
+                if piece.key:
+                    drawn.setAnchor(True)
+                    drawn.setAnchorHref(f"glossary:{piece.key}")
+                    drawn.setFontUnderline(True)
+                cursor.insertText(piece.text, drawn)
+
     def _coloured(self) -> str:
         if not self._code:
             return ""
-        from pygments.lexers.python import PythonLexer  # imported late: it costs the first paint
+        import html  # late, as the next two: the first paint need not wait for them
+
+        from pygments.lexers.python import PythonLexer
         from pygments.token import Comment, Keyword, Name, Number, String
 
         colours = self._look.theme.code
@@ -162,14 +182,3 @@ def ask_script(parent: QWidget) -> str:
         parent, "Save the Python", "explore.py", "Python (*.py)"
     )
     return chosen
-
-
-def _drawn(paragraph: str, accent: str) -> str:
-    drawn = []
-    for piece in marked(paragraph):
-        safe = html.escape(piece.text)
-        if piece.key:
-            style = f"color: {accent}; text-decoration: underline"
-            safe = f'<a style="{style}" href="glossary:{piece.key}">{safe}</a>'
-        drawn.append(f"<b>{safe}</b>" if piece.bold else safe)
-    return "".join(drawn)
