@@ -54,13 +54,12 @@ def _file_tip(row: FileRow) -> str:
 
 
 def _tensor_cell(row: TensorHeader, column: int) -> str:
-    if column == 0:
-        return row.name
-    return (row.dtype, words.shape(row.shape), words.bytes_(row.bytes))[column - 1]
+    return (row.name, row.dtype, words.shape(row.shape))[column]
 
 
 def _tensor_tip(row: TensorHeader) -> str:
-    return f"{row.name}\n{row.dtype} {words.shape(row.shape)}, in {row.file}"
+    what = f"{row.dtype} {words.shape(row.shape)}, {words.bytes_(row.bytes)}"
+    return f"{row.name}\n{what}, in {row.file}"
 
 
 class CheckpointFiles(Card):
@@ -92,7 +91,7 @@ class CheckpointFiles(Card):
         self.tensor_note = label("", "small", wrap=True, name="tensorNote")
         self.tensors = LazyTable(
             look,
-            Rows(("Tensor", "dtype", "Shape", "Size"), _tensor_cell, _tensor_tip),
+            Rows(("Tensor", "dtype", "Shape"), _tensor_cell, _tensor_tip),
             "headerTable",
             "Tensors of the checkpoint",
         )
@@ -142,7 +141,6 @@ class CheckpointFiles(Card):
         self.config.clear()
         self.config_note.setText("")
         self.edit.setEnabled(False)
-        self._count()
 
     def show_page(self, page: CheckpointPage, plan: Plan | None) -> None:
         """Show what a page lists."""
@@ -150,14 +148,12 @@ class CheckpointFiles(Card):
         self._tensors = page.tensors
         self._narrow()
         self.show_config(page.config_json)
-        self._count()
 
     def show_files(self, files: tuple[HubFile, ...], plan: Plan | None) -> None:
         """Show files, and what a plan says of them."""
         self._rows = file_rows(files, plan)
         self.files.show_rows(self._rows)
         self._tell_why()
-        self._count()
 
     @Slot()
     def _tell_why(self) -> None:
@@ -212,12 +208,6 @@ class CheckpointFiles(Card):
                 f"{words.plural(parameters, 'number')}, read from the headers."
             )
         self.tensor_note.setText(note)
-
-    def _count(self) -> None:
-        for place, (title, number) in enumerate(
-            (("Files", len(self._rows)), ("Tensors", len(self._tensors)))
-        ):
-            self.tabs.setTabText(place, f"{title} ({words.count(number)})" if number else title)
 
     @Slot()
     def _edit(self) -> None:

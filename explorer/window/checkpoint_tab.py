@@ -113,7 +113,7 @@ class CheckpointTab(QWidget):
         column.addWidget(self.body, 1)
         self.body.hide()
         self.header.download.clicked.connect(self._press)
-        self.header.fit.toggled.connect(self.fit_card.setVisible)
+        self.header.fit.toggled.connect(self._show_arithmetic)
         self.web.clicked.connect(self._open_web)
         self.header.revision_chosen.connect(self._choose_revision)
         self.header.remedy_chosen.connect(self._mend)
@@ -123,6 +123,7 @@ class CheckpointTab(QWidget):
         self.transfer.wanted.connect(self.wanted)
         self.transfer.told.connect(self.told)
         self.transfer.changed.connect(self.offer)
+        self.transfer.begun.connect(self._show_transfer)
         self.transfer.arrived.connect(self._arrived)
         look.changed.connect(self._size)
         self._size()
@@ -245,6 +246,7 @@ class CheckpointTab(QWidget):
     def _begin(self, name: str, kept_revisions: bool) -> None:
         self.empty.hide()
         self.body.show()
+        self.body.verticalScrollBar().setValue(0)
         self.page = self.plan = self.fit = self.local = None
         self._asked_page = self._asked_plan = self._asked_fit = None
         self._page_failed = self._plan_failed = ""
@@ -340,6 +342,21 @@ class CheckpointTab(QWidget):
             self.transfer.begin(self.plan)
         elif self.plan is not None:
             self._load(self.plan.checkpoint, self.plan.commit)
+
+    @Slot(bool)
+    def _show_arithmetic(self, shown: bool) -> None:
+        self.fit_card.setVisible(shown)
+        if shown:
+            self._bring(self.fit_card)
+
+    @Slot()
+    def _show_transfer(self) -> None:
+        self._bring(self.transfer)
+
+    def _bring(self, card: QWidget) -> None:
+        """Bring a card into sight where the page is longer than the window."""
+        self.body.column.activate()
+        self.body.ensureWidgetVisible(card, 0, self._look.units(8))
 
     @Slot(str)
     def _choose_revision(self, revision: str) -> None:

@@ -275,6 +275,7 @@ class FilterBar(QWidget):
         set_role(self.task, "filter-on" if filters.task else "filter")
         for old in self._chips:
             self._flow.removeWidget(old)
+            old.setObjectName("")  # it lives until the event loop turns: nobody may find it
             old.hide()
             old.deleteLater()
         self._chips = []

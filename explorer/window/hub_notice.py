@@ -41,6 +41,7 @@ class HubNotice(QWidget):
         self.setAccessibleName(f"{heading} {sentence}")
         for old in self.buttons:
             self._row.removeWidget(old)
+            old.setObjectName("")  # it lives until the event loop turns: nobody may find it
             old.hide()
             old.deleteLater()
         self.buttons = []

@@ -70,7 +70,10 @@ class SignInDialog(QDialog):
         row.add_right(right)
         column.addLayout(row)
         metrics = self.fontMetrics()
-        self.resize(metrics.averageCharWidth() * 84, metrics.height() * 19)
+        self.resize(
+            min(metrics.averageCharWidth() * 84, parent.width()),
+            min(metrics.height() * 17, parent.height()),
+        )
         self.leave.hide()
         self._waiting = False
         self._allow()

@@ -29,7 +29,8 @@ State = Literal["idle", "planning", "downloading", "pausing", "paused", "broken"
 class TransferCard(Card):
     """One download at a time. `wanted` carries requests; `pause_wanted` stops the running job.
 
-    `arrived` carries the Downloaded; `told` a sentence; `changed` fires at each change of state.
+    `arrived` carries the Downloaded; `told` a sentence; `changed` fires at each change of state,
+    `begun` when a download begins.
     """
 
     wanted = Signal(object)
@@ -37,6 +38,7 @@ class TransferCard(Card):
     arrived = Signal(object)
     told = Signal(str)
     changed = Signal()
+    begun = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,6 +97,7 @@ class TransferCard(Card):
         """Carry out a plan."""
         self.plan, self.progress, self._discard = plan, None, False
         self._turn("downloading")
+        self.begun.emit()
         self.wanted.emit(Download(plan))
 
     @Slot()
