@@ -434,6 +434,25 @@ def test_it_starts_from_a_preset_a_file_and_the_way_back(
     assert person.given == {"hidden_size": 48}
 
 
+def test_a_config_that_is_handed_over_is_taken_even_at_first(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    pane = CreatePane(Look(qapp))
+    qtbot.addWidget(pane)
+    lane = FakeLane(pane)
+    pane.start_from('{"model_type": "llama", "vocab_size": 77}')
+    pane.show()
+
+    def taken() -> bool:
+        lane.answer()
+        return pane.is_checked and pane.edit.model_type == "llama" and pane.form.is_built
+
+    qtbot.waitUntil(taken)
+    assert pane.edit.model_type == "llama"
+    assert json.loads(pane.edit.overrides) == {"vocab_size": 77}
+    pane.hide()
+
+
 def test_the_config_is_saved_whole(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
