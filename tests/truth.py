@@ -188,7 +188,7 @@ def _written(loaded: Any) -> str:
     from transformers import GenerationConfig
 
     from explorer.messages.generation import Generate
-    from explorer.model import generate, rerun
+    from explorer.model import forward, generate
     from tests.model.tiny import Holder, ask
 
     model = loaded.model
@@ -199,7 +199,7 @@ def _written(loaded: Any) -> str:
         do_sample=False,
         eos_token_id=None,
         pad_token_id=0,
-        decoder_start_token_id=rerun.decoder_start(model) if two else None,
+        decoder_start_token_id=forward.decoder_start(model) if two else None,
     )
     model.config.eos_token_id = None
     try:
@@ -208,7 +208,7 @@ def _written(loaded: Any) -> str:
         return f"reason: generate itself fails: {type(error).__name__}: {error}"
     wanted = whole[0, 1 if two else ids.shape[1] :].tolist()
     request = Generate(input_ids=tuple(ids[0].tolist()), max_new_tokens=6)
-    mine = [one.token.id for one in ask(generate.table(Holder(loaded)), request).tokens]
+    mine = [one.token.id for one in ask(generate.Writing(Holder(loaded)).table(), request).tokens]
     if mine == wanted:
         return "standard"
     plain = ids[0].tolist()

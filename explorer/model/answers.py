@@ -52,7 +52,7 @@ def _run(
 ) -> RunTold:
     """Run the model, keep the run as the last one, and tell it."""
     report("Running the model")
-    outputs, seconds = rerun.call(loaded.model, rerun.arguments(loaded.model, inputs), check)
+    outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     loaded.run_inputs, loaded.run_outputs = inputs, forward.named_tensors(outputs)
     return RunTold(
         loaded.serial,
@@ -321,7 +321,7 @@ def run_with_target(
     if not target and request.target:
         tokenizer = tokens.need(loaded.tokenizer, loaded.name)
         target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
-    read = [rerun.decoder_start(loaded.model), *target]
+    read = [forward.decoder_start(loaded.model), *target]
     about = summary(loaded)
     inputs["decoder_input_ids"] = forward.ids_tensor([read], about.vocab_size, about.max_length)
     run = _run(loaded, inputs, rows, check, report)

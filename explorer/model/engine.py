@@ -43,9 +43,9 @@ from explorer.messages.model import (
     UnloadModel,
 )
 from explorer.model import (
+    answers,
     create,
     forward,
-    generate,
     heads,
     load,
     numbers,
@@ -54,6 +54,7 @@ from explorer.model import (
     save,
     tokens,
 )
+from explorer.model.generate import Writing
 from explorer.model.mapping import may_be_mapped
 from explorer.model.summary import Loaded, read_examples, summary
 from explorer.model.views import Views
@@ -67,6 +68,7 @@ class Engine:
         self._serials = itertools.count(1)
         self._loaded: Loaded | None = None
         self._views = Views(self)
+        self._writing = Writing(self)
         self._table: dict[type[Request], Callable[[Any, Check, Report], object]] = {
             Prepare: self._prepare,
             CreateModel: self._create,
@@ -79,7 +81,8 @@ class Engine:
             Run: self._run,
             ReadOutput: self._read_output,
             **self._views.table(),
-            **generate.table(self),
+            **self._writing.table(),
+            **answers.table(self),
         }
 
     def __call__(self, request: Request, check: Check, report: Report) -> object:
@@ -131,6 +134,7 @@ class Engine:
 
     def _twin(self, request: CreateTwin, check: Check, report: Report) -> ModelReady:
         original = self.loaded
+        heads.restore(original.model)  # its config would name our own attention otherwise
         started = time.monotonic()
         model = create.from_config(
             type(original.model), copy.deepcopy(original.model.config), request.seed, check, report
@@ -209,6 +213,7 @@ class Engine:
         """Put a model in the place of the old one and give the old one's memory back."""
         old, self._loaded = self._loaded, new
         self._views.forget()
+        self._writing.forget()
         freed = 0
         if old is not None:
             freed = release.release(old.model)

@@ -69,29 +69,49 @@ def check_length(length: int, longest: int) -> None:
         )
 
 
+def arguments(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> dict[str, Any]:
+    """The arguments of a run on `inputs`.
+
+    Only those that the class knows: transformers ignores a misspelt one silently. Models with
+    encoder and decoder get their start token as the decoder's input where none is given.
+    """
+    known = inspect.signature(model.forward).parameters
+    found: dict[str, Any] = {
+        name: value.to(model.device) for name, value in inputs.items() if name in known
+    }
+    if "use_cache" in known:
+        found["use_cache"] = False
+    if (
+        model.config.is_encoder_decoder
+        and "decoder_input_ids" in known
+        and "decoder_input_ids" not in found
+    ):
+        batch = next(iter(inputs.values())).shape[0]
+        found["decoder_input_ids"] = torch.full(
+            (batch, 1), decoder_start(model), device=model.device
+        )
+    return found
+
+
+def decoder_start(model: PreTrainedModel) -> int:
+    """The ID that a decoder starts with; the padding token where the config names none."""
+    start = getattr(model.config, "decoder_start_token_id", None)
+    if start is None:
+        start = getattr(model.config, "pad_token_id", None) or 0
+    return int(start)
+
+
 def forward(
     model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Check
 ) -> tuple[dict[str, torch.Tensor], float]:
     """Run the model once without gradients; tensors by output name, and the seconds it took.
 
-    Only arguments that the class knows are passed: transformers ignores a misspelt one silently.
     The stop switch is looked at before each layer.
     """
-    known = inspect.signature(model.forward).parameters
-    arguments: dict[str, Any] = {
-        name: value.to(model.device) for name, value in inputs.items() if name in known
-    }
-    if "use_cache" in known:
-        arguments["use_cache"] = False
-    if model.config.is_encoder_decoder and "decoder_input_ids" in known:
-        start = getattr(model.config, "decoder_start_token_id", None)  # T5Config has none
-        if start is None:
-            start = getattr(model.config, "pad_token_id", None) or 0
-        batch = next(iter(arguments.values())).shape[0]
-        arguments["decoder_input_ids"] = torch.full((batch, 1), start, device=model.device)
+    passed = arguments(model, inputs)
     with torch.inference_mode(), checked_at_layers(model, check):
         started = time.perf_counter()
-        outputs = model(**arguments, return_dict=True)
+        outputs = model(**passed, return_dict=True)
         seconds = time.perf_counter() - started
     return named_tensors(outputs), seconds
 

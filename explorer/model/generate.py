@@ -300,8 +300,3 @@ def _sentence(text: Text, stopped: StopReason, made: int) -> str:
             return f"It wrote the {made} tokens that were asked for."
         case _:
             return "This is what could come next."
-
-
-def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
-    """The handlers of generation, for the engine's own table."""
-    return Writing(engine).table()

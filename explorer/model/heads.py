@@ -28,7 +28,7 @@ from explorer.messages.views import (
     SwitchesSeen,
     SwitchRow,
 )
-from explorer.model import capture, interface, projection, rerun
+from explorer.model import capture, forward, interface, projection, rerun
 from explorer.model.summary import Loaded
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _probe(loaded: Loaded) -> dict[str, Any]:
         count = int(getattr(embeddings, "num_embeddings", 0) or 8)
         ids = torch.arange(1, 6)[None] % count
         inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
-    return rerun.arguments(loaded.model, inputs)
+    return forward.arguments(loaded.model, inputs)
 
 
 def _through_interface(loaded: Loaded, check: Check) -> Switches | None:

@@ -10,7 +10,7 @@ from torch import nn
 from explorer.failures import BadInput
 from explorer.messages.generation import Generate
 from explorer.messages.inference import Token
-from explorer.model import forward, rerun, tokens
+from explorer.model import forward, tokens
 from explorer.model.summary import Loaded, summary
 
 _CHANGES = {
@@ -52,7 +52,7 @@ def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
     two_stacks = bool(loaded.model.config.is_encoder_decoder)
     return Prompt(
         ids=ids,
-        start=[rerun.decoder_start(loaded.model)] if two_stacks else ids,
+        start=[forward.decoder_start(loaded.model)] if two_stacks else ids,
         tokens=tokens.tokens_of(loaded.tokenizer, ids),
         ends=_ends(loaded),
         note=" ".join(filter(None, (_told(unused), _positions(loaded)))),

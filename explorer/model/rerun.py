@@ -16,7 +16,7 @@ import torch
 from explorer.failures import NothingRun, RunFailed
 from explorer.messages.inference import Token
 from explorer.messages.job import Check, Stopped
-from explorer.model import tokens
+from explorer.model import forward, tokens
 from explorer.model.forward import checked_at_layers, named_tensors
 from explorer.model.summary import Loaded
 
@@ -30,37 +30,6 @@ def accepts(model: PreTrainedModel, name: str) -> bool:
     return name in known or any(one.kind is one.VAR_KEYWORD for one in known.values())
 
 
-def arguments(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> dict[str, Any]:
-    """The arguments of a run on `inputs`, as `explorer.model.forward.forward` passes them.
-
-    Encoder-decoder models get their start token as the decoder's input where none is given.
-    """
-    known = inspect.signature(model.forward).parameters
-    found: dict[str, Any] = {
-        name: value.to(model.device) for name, value in inputs.items() if name in known
-    }
-    if "use_cache" in known:
-        found["use_cache"] = False
-    if (
-        model.config.is_encoder_decoder
-        and "decoder_input_ids" in known
-        and "decoder_input_ids" not in found
-    ):
-        batch = next(iter(inputs.values())).shape[0]
-        found["decoder_input_ids"] = torch.full(
-            (batch, 1), decoder_start(model), device=model.device
-        )
-    return found
-
-
-def decoder_start(model: PreTrainedModel) -> int:
-    """The ID that a decoder starts with; the padding token where the config names none."""
-    start = getattr(model.config, "decoder_start_token_id", None)
-    if start is None:
-        start = getattr(model.config, "pad_token_id", None) or 0
-    return int(start)
-
-
 def rerun(loaded: Loaded, check: Check, **wanted: bool) -> tuple[Mapping[str, Any], float]:
     """Run the stored inputs again with outputs such as `output_attentions=True` switched on.
 
@@ -70,7 +39,7 @@ def rerun(loaded: Loaded, check: Check, **wanted: bool) -> tuple[Mapping[str, An
     model = loaded.model
     if not loaded.run_inputs:
         raise NothingRun
-    passed: dict[str, Any] = arguments(model, loaded.run_inputs)
+    passed = forward.arguments(model, loaded.run_inputs)
     passed.update({name: on for name, on in wanted.items() if on and accepts(model, name)})
     return call(model, passed, check)
 
@@ -95,7 +64,7 @@ def plain(
     model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Check
 ) -> dict[str, torch.Tensor]:
     """Every tensor that one run on `inputs` returns, by name, as the last run's are kept."""
-    outputs, _ = call(model, arguments(model, inputs), check)
+    outputs, _ = call(model, forward.arguments(model, inputs), check)
     return named_tensors(outputs)
 
 
@@ -125,5 +94,5 @@ def input_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
 def decoder_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
     """The tokens that the decoder of the last run was given."""
     ids = loaded.run_inputs.get("decoder_input_ids")
-    row = [decoder_start(loaded.model)] if ids is None else ids[text_index].tolist()
+    row = [forward.decoder_start(loaded.model)] if ids is None else ids[text_index].tolist()
     return tokens.tokens_of(loaded.tokenizer, row)

@@ -73,7 +73,10 @@ def summary(loaded: Loaded) -> ModelSummary:
     first = next(model.parameters(), None)
     tensors = {t.data_ptr(): t for t in (*model.parameters(), *model.buffers()) if t.numel()}
     labels: dict[Any, Any] = dict(config.id2label or {})
-    embeddings = model.get_input_embeddings()
+    try:
+        embeddings = model.get_input_embeddings()
+    except NotImplementedError:  # CANINE reads characters and has no table of tokens
+        embeddings = None
     vocab_size = int(
         getattr(embeddings, "num_embeddings", 0) or getattr(text, "vocab_size", 0) or 0
     )

@@ -119,7 +119,7 @@ def test_pooling() -> None:
 def test_a_target_is_read_by_the_decoder(name: str) -> None:
     loaded, table = _table(name)
     seen = ask(table, RunWithTarget("w5 w9 w13", target="w8 w30"))
-    start = answers.rerun.decoder_start(loaded.model)
+    start = answers.forward.decoder_start(loaded.model)
     assert [token.id for token in seen.target_tokens] == [start, 8, 30]
     with torch.inference_mode():
         wanted = loaded.model(

@@ -20,7 +20,7 @@ from explorer.messages.generation import (
 )
 from explorer.messages.job import Stopped
 from explorer.messages.views import HeadPlace
-from explorer.model import generate, heads, rerun
+from explorer.model import forward, generate, heads
 from explorer.model.summary import Loaded
 from explorer.sampling import reshape_distribution
 from tests.model import tiny
@@ -52,7 +52,7 @@ def _library(loaded: Loaded, settings: Sampling, count: int) -> list[int]:
         repetition_penalty=settings.repetition_penalty,
         eos_token_id=model.generation_config.eos_token_id,
         pad_token_id=0,
-        decoder_start_token_id=rerun.decoder_start(model) if two else None,
+        decoder_start_token_id=forward.decoder_start(model) if two else None,
         **draws,
     )
     own, model.generation_config = model.generation_config, config
@@ -73,7 +73,7 @@ def _ids(result: Any) -> list[int]:
 @pytest.mark.parametrize("name", WRITERS)
 def test_the_same_tokens_as_generate(name: str, settings: Sampling) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
-    table = generate.table(Holder(loaded))
+    table = generate.Writing(Holder(loaded)).table()
     request = Generate(input_ids=PROMPT, max_new_tokens=16, sampling=settings)
     written = ask(table, request)
     assert _ids(written) == _library(loaded, settings, 16)
@@ -83,7 +83,9 @@ def test_the_same_tokens_as_generate(name: str, settings: Sampling) -> None:
 def test_positions_are_counted_by_the_model_itself() -> None:
     """`generate` of transformers 5.23 counts RoBERTa's from 0; when it does not, simplify here."""
     loaded = tiny.load("RobertaForCausalLM", tiny.tokenizer())
-    written = ask(generate.table(Holder(loaded)), Generate(input_ids=PROMPT, max_new_tokens=8))
+    written = ask(
+        generate.Writing(Holder(loaded)).table(), Generate(input_ids=PROMPT, max_new_tokens=8)
+    )
     ids = list(PROMPT)
     with torch.inference_mode():
         for _ in range(8):
@@ -101,7 +103,7 @@ def loaded() -> Loaded:
 
 @pytest.fixture
 def table(loaded: Loaded) -> Any:
-    return generate.table(Holder(loaded))
+    return generate.Writing(Holder(loaded)).table()
 
 
 def test_each_step_names_what_else_could_have_been(table: Any) -> None:
@@ -150,7 +152,7 @@ def test_a_question_without_writing(table: Any) -> None:
 @pytest.mark.parametrize("name", ["LlamaForCausalLM", "JambaForCausalLM", "MambaForCausalLM"])
 def test_a_picked_token_branches_and_its_logits_are_those_of_reading_it(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
-    table = generate.table(Holder(loaded))
+    table = generate.Writing(Holder(loaded)).table()
     written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
     picked = ask(table, PickToken(step=2, token_id=33))
     assert _ids(picked) == [*_ids(written)[:2], 33]
@@ -206,7 +208,9 @@ def test_the_longest_input_is_told() -> None:
     loaded = tiny.load("GPT2LMHeadModel", tiny.tokenizer())
     loaded.model.generation_config.eos_token_id = None
     loaded.model.config.eos_token_id = None
-    written = ask(generate.table(Holder(loaded)), Generate(input_ids=PROMPT, max_new_tokens=100))
+    written = ask(
+        generate.Writing(Holder(loaded)).table(), Generate(input_ids=PROMPT, max_new_tokens=100)
+    )
     assert written.stopped == "longest input"
     assert "64 tokens" in written.sentence
     assert len(written.tokens) == 64 - len(PROMPT) + 1
@@ -273,4 +277,4 @@ def test_what_cannot_be_done_is_told(table: Any, request_: Any) -> None:
 def test_a_class_that_does_not_write_is_told() -> None:
     loaded = tiny.load("BertForMaskedLM")
     with pytest.raises(BadInput, match="does not write text"):
-        ask(generate.table(Holder(loaded)), Generate(input_ids=PROMPT))
+        ask(generate.Writing(Holder(loaded)).table(), Generate(input_ids=PROMPT))
