@@ -292,6 +292,40 @@ class WeightsBroken(Failure):
         )
 
 
+class MemoryTooSmall(Failure):
+    """The weights do not fit into the memory that is free. Sizes in bytes."""
+
+    def __init__(self, needed: int, free: int) -> None:
+        super().__init__(
+            f"The weights need {words.bytes_(needed)} and {words.bytes_(free)} of memory are free. "
+            "Close other programs, or choose a smaller dtype where the checkpoint is opened.",
+            remedy=Remedy("Open it differently", "openAction"),
+        )
+
+
+class FormerModelInTheWay(Failure):
+    """The new weights fit only once the former model's memory is given back. Sizes in bytes."""
+
+    def __init__(self, name: str, needed: int, free: int) -> None:
+        super().__init__(
+            f"The weights need {words.bytes_(needed)} and {words.bytes_(free)} of memory are free. "
+            f"They fit once {name} is unloaded; if the loading then fails, neither is left.",
+            remedy=Remedy("Unload it and go on", "releaseFirstAction"),
+        )
+
+
+class DeviceMissing(Failure):
+    """The device asked for is not there, or refuses the model."""
+
+    def __init__(self, device: str, details: str = "") -> None:
+        super().__init__(
+            f"The model cannot be put on {device}: this computer has none that torch can use, or "
+            "there is not enough memory on it. Open it on the CPU instead.",
+            remedy=Remedy("Open it differently", "openAction"),
+            details=details,
+        )
+
+
 class TokenizerBroken(Failure):
     """Tokenizer files are there, but give no usable tokenizer."""
 
@@ -301,6 +335,30 @@ class TokenizerBroken(Failure):
             "on input IDs typed by hand.",
             remedy=Remedy("Type input IDs", "idsEdit"),
             details=details,
+        )
+
+
+# -- Creating --------------------------------------------------------------------------------
+
+
+class ConfigRefused(Failure):
+    """The settings of the form give no config; `details` name the field or the class's error."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(
+            f"No model can be made from these settings. {sentence}",
+            remedy=Remedy("Show the settings", "configForm"),
+            details=details,
+        )
+
+
+class WeightGone(Failure):
+    """A weight was asked for that the loaded model does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The loaded model has no weight called {name}.",
+            remedy=Remedy("Show its modules", "moduleTree"),
         )
 
 
@@ -337,6 +395,29 @@ class DiskFull(Failure):
             f"Nothing was saved: the model needs {needed / 1e6:,.0f} MB and {path} has "
             f"{free / 1e6:,.0f} MB free.",
             remedy=_SAVE_ELSEWHERE,
+        )
+
+
+class SaveRefused(Failure):
+    """transformers refuses to write a config or a tokenizer of this model."""
+
+    def __init__(self, class_name: str, details: str) -> None:
+        super().__init__(
+            f"Nothing was saved: transformers refuses to write the settings of this {class_name}, "
+            "because a value in them is not allowed. The model in memory is as it was.",
+            details=details,
+        )
+
+
+class SaveBroken(Failure):
+    """A file that was just written reads back as something else."""
+
+    def __init__(self, name: str, details: str) -> None:
+        super().__init__(
+            f"Nothing was saved: {name} was written, but what came back from the disk is not the "
+            "same. The disk may be failing; save somewhere else.",
+            remedy=_SAVE_ELSEWHERE,
+            details=details,
         )
 
 

@@ -104,7 +104,7 @@ class Problem:
     `suggestions` are JSON texts, nearest first; any one of them put at `path` mends this problem.
     `level` "error" keeps the model from being created, "warning" does not. `source` says who
     judged: a rule of this program, the class's own validator, the build, or a run without
-    numbers (a meta forward).
+    numbers (a meta forward). `belongs_at` is where a misspelt key's value was meant to stand.
     """
 
     path: str
@@ -113,6 +113,7 @@ class Problem:
     level: Literal["error", "warning"] = "error"
     source: Literal["json", "rule", "class", "build", "forward"] = "rule"
     details: str = ""
+    belongs_at: str = ""
 
 
 @dataclass(frozen=True)
