@@ -287,6 +287,7 @@ class FilterBar(QWidget):
             chip.setProperty("filter", name)
             chip.clicked.connect(self._remove)
             self._flow.addWidget(chip)
+            chip.show()
             self._chips.append(chip)
         previous: QWidget = self.sort
         for widget in self._chips:
