@@ -127,10 +127,10 @@ class CacheActions(QWidget):
             self.verify.setVisible(bool(cached.revision.files))
 
     def failed(self, failed: Failed) -> None:
-        """A request failed; the message bar tells why."""
+        """A request failed; nobody asked for the list, so only this place tells of it."""
         if isinstance(failed.request, ListCache):
             self._asked = None
-            self.status.setText("The cache could not be read.")
+            self.status.setText(f"The cache could not be read. {failed.sentence}")
             self.again.show()
 
     def cancelled(self, request: Request) -> None:

@@ -200,10 +200,11 @@ class HubDesk(QObject):
         elif isinstance(reply, Cancelled):
             self._on_cancelled(reply.request)
 
-    def failed(self, failed: Failed) -> Failed:
+    def failed(self, failed: Failed) -> Failed | None:
         """A request failed: the panes put their own state in order.
 
-        Returns what may be shown and kept of it: without the token, where one was sent.
+        Returns what may be shown and kept of it: without the token, where one was sent; None
+        where nobody asked for anything and the pane itself says what is missing.
         """
         self._gated = getattr(failed.request, "checkpoint", "") or self._gated
         if isinstance(failed.request, Download):
@@ -214,7 +215,7 @@ class HubDesk(QObject):
             self.dialog.failed(failed)
         if isinstance(failed.request, SignIn):
             return replace(failed, request=WhoAmI(), remedy=_SIGN_IN)
-        return failed
+        return None if isinstance(failed.request, ListCache | ListStarters) else failed
 
     def _on_cancelled(self, request: Request) -> None:
         for pane in (self.pane, self.tab, self._cache):

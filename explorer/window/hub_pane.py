@@ -95,7 +95,7 @@ class HubPane(QWidget):
         """A request failed; the message bar tells why, the pane offers to try again."""
         if isinstance(failed.request, ListStarters):
             self._starters_asked = False
-            self.status.setText("")
+            self.status.setText("The starter list could not be read; searching works.")
         elif failed.request == self._asked and self._asked is not None:
             self._stop_waiting()
             if failed.request.cursor:

@@ -155,7 +155,8 @@ class Workbench(QObject):
     @Slot(object)
     def send(self, request: Request) -> None:
         """Hand a request to the model's lane."""
-        self._window.message_bar.clear()
+        if request.replaces is None:  # a failure stays in sight while somebody types or looks
+            self._window.message_bar.clear()
         self.model.send(request)
 
     @Slot(str, str)
@@ -244,11 +245,12 @@ class Workbench(QObject):
     @Slot(object)
     def _on_reply(self, reply: object) -> None:
         if isinstance(reply, Failed):
-            reply = self.hub_desk.failed(reply)
+            told = self.hub_desk.failed(reply)
             self.create_pane.failed(reply)
             self.inference.ended(reply)
-            if not isinstance(reply.request, Tokenize):  # typing goes on; Run tells it
-                self._window.tell_failure(reply)
+            # Typing goes on where tokens could not be made; Run tells it.
+            if told is not None and not isinstance(reply.request, Tokenize):
+                self._window.tell_failure(told)
         elif isinstance(reply, Cancelled):
             self.inference.ended(reply)
         elif isinstance(reply, Progress):

@@ -81,7 +81,9 @@ class Frame(QWidget):
     @Slot(object)
     def _on_reply(self, reply: object) -> None:
         if isinstance(reply, Failed):
-            self.failures.append(self.desk.failed(reply))
+            told = self.desk.failed(reply)
+            if told is not None:
+                self.failures.append(told)
         elif isinstance(reply, Done):
             self.desk.results()[type(reply.result)](reply.result, reply.request)
 
@@ -305,6 +307,19 @@ def test_offline_nothing_is_resumed(person: Person) -> None:
     assert button is not None
     assert not button.isEnabled()
     assert "cannot go on" in person.local.why_not.text()
+
+
+def test_a_cache_that_cannot_be_read_is_told_in_its_place_only(person: Person) -> None:
+    person.fake.failures[ListCache] = HubUnreachable("nobody")
+    person.desk.begin()
+    person.idle()
+    cache = person.local.cache
+    assert cache is not None
+    assert cache.status.text().startswith("The cache could not be read.")
+    assert person.frame.failures == []
+    person.press("readCacheButton")
+    person.idle()
+    assert cache.listing is not None
 
 
 def test_verifying_tells_what_it_found(person: Person) -> None:
