@@ -274,7 +274,8 @@ class AttentionView(View):
         rows, columns = self._shown
         best = int(np.nanargmax(self._weights[row]))
         weight = float(self._weights[row, best])
-        return f"{word(rows[row])} looks mostly at {word(columns[best])}, {weight:.2f}"
+        said = f"{weight:.2f}" if weight >= 0.095 else f"{weight:.2g}"
+        return f"{word(rows[row])} looks mostly at {word(columns[best])}, {said}"
 
     def _where(self) -> str:
         maps = self.maps

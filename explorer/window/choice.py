@@ -20,6 +20,7 @@ class Choice(QComboBox):
         self._most = most
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(16)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
 
     def offer(self, texts: Sequence[str], current: int) -> None:
         """Offer these texts and show one of them, telling nobody."""

@@ -31,7 +31,7 @@ from explorer.window.ids_text import read_ids
 from explorer.window.look import Look
 from explorer.window.mode_switch import ModeSwitch
 from explorer.window.switch_card import SwitchCard
-from explorer.window.tensor_table import TensorTable
+from explorer.window.tensor_card import TensorCard
 from explorer.window.text_rows import TextRows
 from explorer.window.token_strip import TokenStrip
 from explorer.window.view import Results
@@ -80,7 +80,8 @@ class InferenceTab(QWidget):
         column.addWidget(self._stack)
         self._build_text()
         self._build_tokens()
-        self._build_tensors()
+        self.tensor_card = TensorCard(self._look)
+        self._page.add(self.tensor_card)
         self._build_answers()
 
     # -- building ----------------------------------------------------------------------------
@@ -140,15 +141,6 @@ class InferenceTab(QWidget):
         self._page.add(card)
         self._look.changed.connect(self._size_ids)
         self._size_ids()
-
-    def _build_tensors(self) -> None:
-        card = self._tensors = Card("Tensors", "→ given to the model   ← returned", "3")
-        self.time = label(role="chip", name="runTime")
-        self.time.hide()
-        card.head.addWidget(self.time)
-        self.tensors = TensorTable(self._look)
-        card.add(self.tensors)
-        self._page.add(card)
 
     def _build_answers(self) -> None:
         self._answers = Card("What it says", number="4")
@@ -234,7 +226,7 @@ class InferenceTab(QWidget):
         """Show the tokens of the text that is being typed."""
         if found.texts == self._rows.texts and not self.edit_ids.isChecked():
             self.strip.show_rows(found.rows)
-            self.tensors.show_tensors(found.tensors)
+            self.tensor_card.show_tensors(found.tensors)
             self._write_ids(found.rows)
 
     def show_run(self, ran: Ran) -> None:
@@ -243,9 +235,8 @@ class InferenceTab(QWidget):
         self.switched.show_run()
         self.views.show_run(ran)
         self.strip.show_rows(ran.rows)
-        self.tensors.show_tensors(ran.inputs, ran.outputs)
-        self.time.setText(f"ran in {words.seconds(ran.seconds)}")
-        self.time.show()
+        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
+        self.tensor_card.show_time(ran.seconds)
         if not ran.request.input_ids:
             self._write_ids(ran.rows)
         self._empty_blocks()
@@ -310,7 +301,7 @@ class InferenceTab(QWidget):
     def _switch_mode(self, generating: bool) -> None:
         if self.generation is None:
             return
-        for one in (self.run_button, self._tensors, self._said, self._more):
+        for one in (self.run_button, self.tensor_card, self._said, self._more):
             one.setVisible(not generating)
         self._tokens.setVisible(not generating or self.edit_ids.isChecked())
         self.generation.setVisible(generating)
@@ -380,8 +371,8 @@ class InferenceTab(QWidget):
         self._ran = None
         self.switched.forget()
         self.strip.show_rows(())
-        self.tensors.show_tensors(())
-        self.time.hide()
+        self.tensor_card.show_tensors(())
+        self.tensor_card.show_time(None)
         self._say("Press Run to see what the model says.")
 
     def _say(self, sentence: str) -> None:

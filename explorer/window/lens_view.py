@@ -17,7 +17,7 @@ from explorer.window.token_words import numbered, plain, speaker, word
 from explorer.window.view import Results, View
 from explorer.window.word_grid import Cell, WordGrid
 
-_WINDOW = 9
+_WINDOW = 7
 """Places that are asked at once: each costs the head over the whole vocabulary for every layer."""
 _TOP = 5
 
@@ -167,8 +167,10 @@ class LensView(View):
         while settled and ladder[settled - 1][0].text == last.text:
             settled -= 1
         told = f"At {word(seen.tokens[here])}: {last.text}, {words.percent(last.share)}"
-        if settled < len(ladder) - 1:
-            told += f"; first on top after {seen.names[settled]} and from there on"
+        if 0 < settled < len(ladder) - 1:
+            told += f"; on top from {seen.names[settled]} on"
+        elif not settled:
+            told += "; on top from the start"
         self.title.setText(told)
         self.setAccessibleDescription(f"layer by layer. {told}")
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QSpinBox, QV
 
 from explorer.window.blocks import label
 
-
 _MARGIN = 5
 """Pixels between border and number: a box takes no padding from the style sheet."""
 

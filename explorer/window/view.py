@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -130,7 +130,7 @@ class View(QWidget):
             self._remedy = button("", name=f"{self.objectName()}.remedy")
             self._remedy.clicked.connect(self._mend)
             column.addWidget(self._sentence)
-            column.addWidget(self._remedy)
+            column.addWidget(self._remedy, 0, Qt.AlignmentFlag.AlignLeft)
             self._column().addWidget(self._empty)
         self._sentence.setText(sentence)
         self._remedy.setText(remedy)

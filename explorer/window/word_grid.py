@@ -161,14 +161,16 @@ class WordGrid(QWidget):
         pad = look.units(5)
         inner = area.adjusted(pad, 0, -pad, 0)
         needed = small.horizontalAdvance(number) + pad
-        least = body.horizontalAdvance("mmm")
+        least: float = body.horizontalAdvance("mmm")
         room = inner.width()
+        if room < look.units(48):  # a smaller hand says more of the word
+            body, least = small, room
         middle = Qt.AlignmentFlag.AlignVCenter
         if room - needed >= min(least, body.horizontalAdvance(cell.text)):
             room -= needed
             painter.setFont(look.font(11))
             painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, number)
-        painter.setFont(look.font())
+        painter.setFont(look.font(11 if body is small else 13))
         text = body.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(room))
         painter.drawText(QRectF(inner.x(), inner.y(), room, inner.height()), middle, text)
 

@@ -1,0 +1,340 @@
+"""The attention view: what it asks and when, what is chosen, what is said."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.inference import Ran
+from explorer.messages.job import Cancelled
+from explorer.messages.views import (
+    ALL,
+    AttentionSeen,
+    HeadPlace,
+    LookAtAttention,
+    LookAtHead,
+    LookAtSwitches,
+    SwitchHeads,
+)
+from explorer.window import picture
+from explorer.window.attention_view import AttentionView
+from explorer.window.look import ZOOMS, Look
+from explorer.window.switch_card import SwitchCard, off_in_words, pairs
+from explorer.window.view_tabs import ViewTabs
+from tests.window import made_runs
+from tests.window.made_runs import Engine, look, ran, summary, tokens
+
+__all__ = ["look"]
+
+
+@pytest.fixture
+def engine() -> Engine:
+    return Engine(
+        {
+            LookAtAttention: made_runs.seen,  # type: ignore[dict-item]
+            LookAtHead: made_runs.head,  # type: ignore[dict-item]
+            LookAtSwitches: made_runs.switches,  # type: ignore[dict-item]
+            SwitchHeads: made_runs.switched,  # type: ignore[dict-item]
+        }
+    )
+
+
+@pytest.fixture
+def tabs(qtbot: QtBot, look: Look, engine: Engine) -> ViewTabs:
+    made = ViewTabs(look)
+    qtbot.addWidget(made)
+    made.resize(620, 700)
+    engine.takers = made.results()
+    made.wanted.connect(engine.take)
+    made.show_model(summary())
+    return made
+
+
+def view_of(tabs: ViewTabs) -> AttentionView:
+    return tabs.attention
+
+
+def test_nothing_is_asked_before_it_is_looked_at(tabs: ViewTabs, engine: Engine) -> None:
+    tabs.show_run(ran(tokens()))
+    assert engine.asked == []
+    tabs.show()
+    assert [type(one) for one in engine.asked] == [LookAtAttention, LookAtHead, LookAtSwitches]
+    tabs.hide()
+    tabs.show_run(ran(tokens()))
+    assert len(engine.asked) == 3
+
+
+def test_without_a_run_it_says_so_and_offers_to_run(qtbot: QtBot, tabs: ViewTabs) -> None:
+    tabs.show()
+    view = view_of(tabs)
+    assert "Nothing has run yet" in view.sentence
+    assert view.remedy is not None
+    with qtbot.waitSignal(tabs.run_wanted):
+        view.remedy.click()
+
+
+def test_the_chosen_head_stays_over_runs_and_is_spoken(tabs: ViewTabs, engine: Engine) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    view.grid._take(2, 1)
+    assert view.accessibleDescription().startswith("attention, layer 3 of 4, head 2: [MASK] looks")
+    tabs.show_run(ran(tokens()))
+    last = engine.of(LookAtHead)[-1]
+    assert (last.row, last.head) == (2, 1)  # type: ignore[attr-defined]
+    assert view.grid.current == (2, 1)
+
+
+def test_a_smaller_model_moves_the_choice_to_a_head_that_is_there(
+    tabs: ViewTabs, engine: Engine
+) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    view.grid._take(3, 3)
+    engine.answers[LookAtAttention] = functools.partial(  # type: ignore[assignment]
+        made_runs.seen, layers=2, heads=2
+    )
+    tabs.show_run(ran(tokens()))
+    assert view.grid.current == (1, 1)
+
+
+def test_arrow_keys_walk_over_the_heads_and_averages_are_chosen_by_the_boxes(
+    qtbot: QtBot, tabs: ViewTabs, engine: Engine
+) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(view.grid, key)
+    assert view.grid.current == (1, 1)
+    view.heads.setCurrentIndex(0)
+    view.heads.activated.emit(0)
+    request = engine.of(LookAtHead)[-1]
+    assert (request.row, request.head) == (1, -1)  # type: ignore[attr-defined]
+    assert not view.switches.head_button.isEnabled()
+
+
+def test_the_mouse_tells_from_where_to_where_with_the_weight(qtbot: QtBot, tabs: ViewTabs) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    area = view.map._place()
+    cell = QPoint(
+        round(area.x() + area.width() * 4.5 / 9), round(area.y() + area.height() * 6.5 / 9)
+    )
+    qtbot.mouseMove(view.map, cell)
+    qtbot.waitUntil(lambda: view.map.spot == (6, 4))
+    assert view.map.values is not None
+    weight = float(view.map.values[6, 4])
+    assert f"[MASK] → france, {weight:.3f}" in view.told.text()
+    assert f"{weight:.4f}" in view.map.accessibleDescription()
+
+
+def test_special_tokens_can_be_hidden_and_the_mask_stays(tabs: ViewTabs) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    view.hide_special.setChecked(True)
+    assert view.map.names[0] == ("the", "capital", "of", "france", "is", "[MASK]", ".")
+    assert view.map.values is not None
+    assert view.map.values.shape == (7, 7)
+
+
+def test_heads_are_switched_off_by_the_right_button_by_a_button_and_by_delete(
+    qtbot: QtBot, tabs: ViewTabs, engine: Engine
+) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    place = view.grid._cell(2, 1).center().toPoint()
+    qtbot.mouseClick(view.grid, Qt.MouseButton.RightButton, pos=place)
+    assert view.off == (HeadPlace("self", 2, 1),)
+    assert view.grid.off == {(2, 1)}
+    assert "switched off" in view.grid.told(2, 1)
+    view.grid.choose(0, 0)
+    qtbot.keyClick(view.grid, Qt.Key.Key_Delete)
+    assert view.off == (HeadPlace("self", 0, 0), HeadPlace("self", 2, 1))
+    view.grid._take(3, 0)
+    view.switches.layer_button.click()
+    assert HeadPlace("self", 3, ALL) in view.off
+    assert {(3, 0), (3, 1), (3, 2), (3, 3)} <= view.grid.off
+    view.switches.switch(3, 2)  # one of the layer comes back
+    assert HeadPlace("self", 3, 1) in view.off
+    assert (3, 2) not in view.grid.off
+    view.switches.restore.click()
+    assert view.off == ()
+    looks = len(engine.of(LookAtAttention))
+    assert looks == 1 + len(engine.of(SwitchHeads))
+
+
+def test_a_class_that_refuses_says_why(tabs: ViewTabs, engine: Engine) -> None:
+    engine.answers[LookAtSwitches] = functools.partial(  # type: ignore[assignment]
+        made_runs.switches, means="refused"
+    )
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    assert not view.switches.head_button.isEnabled()
+    assert view.switches.sentence.text() == "These heads are halves of one."
+    view.switches.switch(0, 0)
+    assert engine.of(SwitchHeads) == []
+
+
+def test_a_model_without_attention_says_so_and_leads_on(tabs: ViewTabs, engine: Engine) -> None:
+    note = "None of this model's layers has attention."
+    engine.answers[LookAtAttention] = lambda request: AttentionSeen(
+        request,  # type: ignore[arg-type]
+        1,
+        (),
+        note,
+        (),
+        0.0,
+    )
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    assert view.sentence == note
+    assert view.remedy is not None
+    view.remedy.click()
+    assert tabs.currentWidget() is tabs.hidden
+
+
+def test_a_stopped_look_can_be_asked_for_again(tabs: ViewTabs, engine: Engine) -> None:
+    answer = engine.answers.pop(LookAtAttention)
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    tabs.ended(Cancelled(1, engine.asked[-1]))
+    assert view.sentence == "You stopped it."
+    engine.answers[LookAtAttention] = answer
+    assert view.remedy is not None
+    view.remedy.click()
+    assert view.sentence == ""
+
+
+def test_checks_open_their_sentence_on_a_click(tabs: ViewTabs) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    (mark,) = view.checks.findChildren(QPushButton)
+    assert mark.text().startswith("✓")
+    mark.click()
+    assert "16 of 16" in view.checks.sentence.text()
+    assert view.checks.sentence.isVisible()
+    mark.click()
+    assert not view.checks.sentence.isVisible()
+
+
+def test_answers_of_another_model_are_not_shown(tabs: ViewTabs, engine: Engine) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    shown = view_of(tabs).grid.maps
+    request = LookAtAttention()
+    tabs.attention._on_seen(made_runs.seen(request, layers=2, serial=7), request)
+    assert view_of(tabs).grid.maps is shown
+
+
+def test_512_tokens_and_144_heads_are_painted_as_two_pictures(
+    tabs: ViewTabs, engine: Engine
+) -> None:
+    many = [f"t{n}" for n in range(512)]
+    engine.answers[LookAtAttention] = functools.partial(  # type: ignore[assignment]
+        made_runs.seen, words=many, layers=12, heads=12
+    )
+    engine.answers[LookAtHead] = functools.partial(made_runs.head, words=many)  # type: ignore[assignment]
+    tabs.show()
+    tabs.show_run(ran(tokens(many)))
+    view = view_of(tabs)
+    request = engine.of(LookAtAttention)[-1]
+    assert request.scale == "map"  # type: ignore[attr-defined]
+    labelled = view.map._labelled(512, 20.0, 100)
+    assert len(labelled) <= 512 / 19
+    assert 100 in labelled
+    assert view.map._image(view.map._place()).width() <= view.map.width()
+    view.grid._image()
+    view.map.point(511, 511)
+    assert "t511" in view.told.text()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [420, 900])
+def test_nothing_is_clipped_at_any_text_size(
+    tabs: ViewTabs, look: Look, theme: str, width: int
+) -> None:
+    tabs.show()
+    tabs.show_run(ran(tokens()))
+    view = view_of(tabs)
+    for zoom in (ZOOMS[0], 200):
+        look.choose(theme, zoom)
+        tabs.resize(width, max(700, tabs.heightForWidth(width)))
+        tabs.grab()
+        for widget in (view.map, view.grid, view.told, view.switches.head_button):
+            assert widget.height() >= widget.minimumSizeHint().height() - 1, widget
+            assert view.rect().contains(widget.mapTo(view, widget.rect().bottomLeft()))
+
+
+# -- what else is drawn of it ----------------------------------------------------------------
+
+
+def test_before_and_after_are_shown_side_by_side(qtbot: QtBot, look: Look) -> None:
+    card = SwitchCard(look)
+    qtbot.addWidget(card)
+    card.resize(300, 400)
+    request = SwitchHeads((HeadPlace("self", 2, 1),))
+    card.show_switched(made_runs.switched(request))
+    (bars,) = card.bars
+    assert (bars.pairs[0].text, bars.pairs[0].before, bars.pairs[0].after) == ("paris", 0.9, 0.5)
+    assert "layer 3 head 2" in card.which.text()
+    assert card.checks.checks[0].passed
+    card.show_run()
+    assert card.bars == ()
+    assert card.restore.isVisibleTo(card)  # still off for the new run
+    card.forget()
+    assert card.isHidden()
+
+
+def test_an_answer_that_one_side_did_not_name_has_no_number() -> None:
+    made = pairs(made_runs.prediction("paris"), made_runs.prediction("rome"))
+    assert made[0].text == "paris"
+    lone = pairs(
+        made_runs.prediction(),
+        made_runs.Prediction("mask", 0, 6, "", (made_runs.Candidate("x", 77, 1.0, 1.0),), 100),
+    )
+    assert lone[-1].told == "– → 100 %".replace(" %", "\N{NO-BREAK SPACE}%")
+
+
+def test_many_heads_are_counted_and_few_are_named() -> None:
+    assert off_in_words((HeadPlace("cross", 0, ALL),)) == "Off: cross layer 1 all heads"
+    assert off_in_words(tuple(HeadPlace("self", 0, n) for n in range(9))).startswith("Off: 9 ")
+
+
+def test_shrinking_keeps_the_brightest_pixel_and_growing_repeats() -> None:
+    levels = np.zeros((100, 100), np.uint8)
+    levels[57, 3] = 200
+    small = picture.fit(picture.fit(levels, 0, 10), 1, 7)
+    assert small.shape == (10, 7)
+    assert small.max() == 200
+    grown = picture.fit(np.array([[1, 2]], np.uint8), 1, 6)
+    assert grown.tolist() == [[1, 1, 1, 2, 2, 2]]
+    assert picture.levels(np.array([[np.nan, 0, 2, 9]], np.float32), 0, 2).tolist() == [
+        [0, 0, 255, 255]
+    ]
+
+
+def test_an_image_of_odd_width_is_not_skewed(look: Look) -> None:
+    levels = np.arange(15, dtype=np.uint8).reshape(3, 5) * 17
+    image = picture.image(levels, look.theme.ramp)
+    ramp = picture.ramp(look.theme.ramp)
+    assert [image.pixel(x, 2) for x in range(5)] == [ramp[int(one)] for one in levels[2]]
+
+
+def test_a_run_of_no_rows_breaks_nothing(tabs: ViewTabs) -> None:
+    empty: Ran = ran()
+    tabs.show()
+    tabs.show_run(empty)
