@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
 
+_ACTS = (None, "run", "generate", "switch-heads", "patch")
+"""Slots of the requests that a person makes on purpose, by a button or Return."""
+
+
 class Workbench(QObject):
     """Knows the model in memory and every page. `steps` builds the pages, one call at a time."""
 
@@ -155,7 +159,7 @@ class Workbench(QObject):
     @Slot(object)
     def send(self, request: Request) -> None:
         """Hand a request to the model's lane."""
-        if request.replaces is None:  # a failure stays in sight while somebody types or looks
+        if request.replaces in _ACTS:  # else somebody types or looks, and a failure stays in sight
             self._window.message_bar.clear()
         self.model.send(request)
 

@@ -49,7 +49,7 @@ def test_open_run_compare_with_noise_save_and_open_again(
     assert bars.candidates[0].probability > 0.5
     pieces = [token.piece for token in person.find(TokenStrip, "tokenStrip").rows[0]]
     assert pieces == ["[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]"]
-    shapes = {info.name: info.shape for info in window.inference.tensors.shown}
+    shapes = {info.name: info.shape for info in window.inference.tensor_card.table.shown}
     assert shapes["input_ids"] == (1, 9)
     assert shapes["logits"][:2] == (1, 9)
     assert "paris" in window.explain_pane.words.toPlainText()
