@@ -24,6 +24,10 @@ from explorer.messages.hub import OnDisk
 
 PARTIAL = ".explorer.incomplete"
 NOTE = ".plan" + PARTIAL
+DRAFT = ".draft" + PARTIAL
+_CACHE_TAG = """Signature: 8a477f597d28d172789f06886806bc55
+# This file marks a cache folder, which backups can leave out: https://bford.info/cachedir/
+"""
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class Repo:
     def wants(self) -> tuple[Wanted, ...]:
         """Every unfinished download of ours in this folder."""
         blobs = self.folder / "blobs"
-        found = (read_note(path) for path in sorted(blobs.glob("*" + NOTE)))
+        found = (_read_note(path) for path in sorted(blobs.glob("*" + NOTE)))
         return tuple(wanted for wanted in found if wanted is not None)
 
 
@@ -117,7 +121,7 @@ def read_json(path: Path) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def read_note(path: Path) -> Wanted | None:
+def _read_note(path: Path) -> Wanted | None:
     """What an unfinished download wants; None when the note itself is unfinished."""
     found = read_json(path)
     try:
@@ -131,10 +135,27 @@ def read_note(path: Path) -> Wanted | None:
         return None
 
 
-def write_whole(path: Path, content: str) -> None:
+def write_note(repo: Repo, wanted: Wanted) -> None:
+    """Write down what a download wants, whole or not at all."""
+    fields = {"revision": wanted.revision, "commit": wanted.commit, "variant": wanted.variant}
+    _write(repo, repo.note(wanted.commit), json.dumps({**fields, "files": wanted.files}))
+
+
+def write_ref(repo: Repo, revision: str, commit: str) -> None:
+    """Point a branch or tag at a commit."""
+    _write(repo, repo.folder / "refs" / revision, commit)
+
+
+def tag_cache(cache: Path) -> None:
+    """Mark the cache as one, as the library does, so that backups can leave it out."""
+    with contextlib.suppress(OSError), (cache / "CACHEDIR.TAG").open("x") as file:
+        file.write(_CACHE_TAG)
+
+
+def _write(repo: Repo, path: Path, content: str) -> None:
     """Write a small file so that nobody ever sees half of it, not even after a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{uuid.uuid4().hex[:8]}{PARTIAL}")
+    draft = _draft(repo.folder / "blobs")
     try:
         with draft.open("w", encoding="utf-8") as file:
             file.write(content)
@@ -146,16 +167,10 @@ def write_whole(path: Path, content: str) -> None:
     sync_folder(path.parent)
 
 
-def write_ref(repo: Repo, revision: str, commit: str) -> None:
-    """Point a branch or tag at a commit. The draft lies in `blobs`: a file in `refs` is a ref."""
-    path = repo.folder / "refs" / revision
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = repo.folder / "blobs" / f"{uuid.uuid4().hex[:8]}.ref{PARTIAL}"
-    try:
-        draft.write_text(commit, encoding="utf-8")
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
+def _draft(blobs: Path) -> Path:
+    """A name in `blobs`, where no tool takes it for more than a part; in `refs` it were a ref."""
+    blobs.mkdir(parents=True, exist_ok=True)
+    return blobs / f"{os.getpid()}-{uuid.uuid4().hex[:8]}{DRAFT}"
 
 
 def sync_folder(folder: Path) -> None:
@@ -171,7 +186,7 @@ def sync_folder(folder: Path) -> None:
 def link(blob: Path, pointer: Path) -> None:
     """Show a blob in a snapshot: a relative link, or the file itself where links do not work."""
     pointer.parent.mkdir(parents=True, exist_ok=True)
-    draft = blob.parent / f"{uuid.uuid4().hex[:8]}.link{PARTIAL}"
+    draft = _draft(blob.parent)
     try:
         try:
             draft.symlink_to(os.path.relpath(blob, pointer.parent))

@@ -1,0 +1,62 @@
+"""The Hub room's front: one object per lane that answers every Hub request.
+
+The look-up lane and the transfer lane each have a room of their own; the two share nothing but
+the disk, so that neither a search nor a page ever waits for a download.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from explorer.hub import cache, fit, page, plan, search, signin, starters, transfer, verify
+from explorer.hub.fetch import Patience
+from explorer.hub.lookups import Lookups
+from explorer.messages import hub as messages
+from explorer.messages.job import Check, Report, Request
+
+
+class HubRoom:
+    """Answers a request: `room(request, check, report) -> result`, or raises a `Failure`.
+
+    `endpoint` is the Hub that huggingface_hub is set to, unless given. Nothing is imported or
+    asked until the first request.
+    """
+
+    def __init__(self, endpoint: str = "", patience: Patience | None = None) -> None:
+        self._patience = patience or Patience()
+        self._lookups = Lookups(endpoint, self._patience.read_seconds)
+        with_hub: dict[type[Request], Callable[[Any, Lookups, Check, Report], object]] = {
+            messages.SearchHub: search.search,
+            messages.OpenPage: page.open_page,
+            messages.CheckFit: fit.check_fit,
+            messages.PlanDownload: plan.plan_download,
+            messages.VerifyRevision: verify.verify,
+            messages.SignIn: signin.sign_in,
+            messages.SignOut: signin.sign_out,
+            messages.WhoAmI: signin.who_am_i,
+        }
+        without: dict[type[Request], Callable[[Any, Check, Report], object]] = {
+            messages.ListStarters: starters.list_starters,
+            messages.ListCache: cache.list_cache,
+            messages.PreviewDelete: cache.preview_delete,
+            messages.DeleteRevisions: cache.delete_revisions,
+            messages.DiscardPartial: cache.discard_partial,
+            messages.CleanOrphans: cache.clean_orphans,
+            messages.Download: self._download,
+        }
+        self._with_hub, self._without = with_hub, without
+
+    def __call__(self, request: Request, check: Check, report: Report) -> object:
+        """Answer one request. Raises TypeError for a request that is not the Hub's."""
+        kind = type(request)
+        if kind in self._with_hub:
+            return self._with_hub[kind](request, self._lookups, check, report)
+        if kind in self._without:
+            return self._without[kind](request, check, report)
+        raise TypeError(f"{kind.__name__} is not a request of the Hub room")
+
+    def _download(
+        self, request: messages.Download, check: Check, report: Report
+    ) -> messages.Downloaded:
+        return transfer.download(request, self._lookups.endpoint, self._patience, check, report)
