@@ -55,7 +55,10 @@ class LoadModel(Request):
     """Load config, weights and tokenizer from a folder or from the shared cache.
 
     `class_name` is empty for the checkpoint's own class. `revision` is a commit of the Hub cache;
-    nothing is downloaded here. `name` is what the banner calls it.
+    nothing is downloaded here. `name` is what the banner calls it. `variant` names one of several
+    sets of weights ("fp16" for model.fp16.safetensors), empty for the usual one. `device` is cpu,
+    cuda or mps. `release_first` permits giving the former model's memory back before the new one
+    is loaded; when that then fails, none is left.
     """
 
     title: ClassVar[str] = "Loading the checkpoint"
@@ -64,6 +67,9 @@ class LoadModel(Request):
     class_name: str = ""
     revision: str = ""
     dtype: str = "auto"
+    variant: str = ""
+    device: str = "cpu"
+    release_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,6 +79,32 @@ class BorrowTokenizer(Request):
     title: ClassVar[str] = "Reading the tokenizer"
     path: str
     name: str = ""
+
+
+WeightFormat = Literal["safetensors", "pickle"]
+"""`model.safetensors`, or `pytorch_model.bin` as `torch.save` writes it."""
+
+SHARD_BYTES = 50_000_000_000
+"""The largest file of weights unless a person chooses another: what transformers does."""
+
+
+@dataclass(frozen=True)
+class SaveOptions:
+    """How a model is written. `dtype` is empty for the one in memory; the model never changes.
+
+    `card` adds a README.md that says what the model is and whether it was trained.
+    """
+
+    format: WeightFormat = "safetensors"
+    shard_bytes: int = SHARD_BYTES
+    dtype: str = ""
+    tokenizer: bool = True
+    generation_config: bool = True
+    card: bool = True
+
+
+USUAL_OPTIONS = SaveOptions()
+"""As transformers itself saves, with a card."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +117,7 @@ class SaveModel(Request):
     title: ClassVar[str] = "Saving the model"
     folder: str
     replace: bool = False
+    options: SaveOptions = USUAL_OPTIONS
 
 
 @dataclass(frozen=True)
@@ -95,11 +128,24 @@ class UnloadModel(Request):
 
 
 @dataclass(frozen=True)
+class LoadPart:
+    """One part of a model (`bert.encoder`, `cls`), counted in tensors and in parameters."""
+
+    name: str
+    trained: int
+    missing: int
+    mismatched: int
+    trained_parameters: int
+    total_parameters: int
+
+
+@dataclass(frozen=True)
 class LoadReport:
     """Which weights came from the checkpoint, counted in tensors and in parameters.
 
     `unused` are tensors of the checkpoint that the class has no place for; `mismatched` are
     (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
+    `parts` follows the order of the model.
     """
 
     trained: int
@@ -110,6 +156,7 @@ class LoadReport:
     unused: tuple[str, ...]
     mismatched: tuple[tuple[str, str, str], ...]
     sentence: str
+    parts: tuple[LoadPart, ...] = ()
 
 
 @dataclass(frozen=True)

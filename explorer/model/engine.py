@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import functools
 import itertools
 import time
 from collections.abc import Callable
@@ -16,7 +17,17 @@ from typing import Any
 
 import torch
 
-from explorer.failures import BadInput, NoModel, NothingRun, RunFailed, TokenizerBroken
+from explorer.failures import (
+    BadInput,
+    DeviceMissing,
+    FormerModelInTheWay,
+    MemoryTooSmall,
+    NoModel,
+    NothingRun,
+    RunFailed,
+    TokenizerBroken,
+)
+from explorer.messages.files import CheckModel, ModelKept
 from explorer.messages.generation import Generated
 from explorer.messages.inference import (
     OfRun,
@@ -35,11 +46,9 @@ from explorer.messages.model import (
     CreateTwin,
     LoadModel,
     ModelReady,
-    ModelSaved,
     ModelUnloaded,
     Prepare,
     Prepared,
-    SaveModel,
     UnloadModel,
 )
 from explorer.model import (
@@ -50,14 +59,16 @@ from explorer.model import (
     load,
     numbers,
     predict,
+    preview,
     release,
-    save,
     tokens,
 )
+from explorer.model.filing import Filing
 from explorer.model.generate import Writing
 from explorer.model.mapping import may_be_mapped
 from explorer.model.summary import Loaded, read_examples, summary
 from explorer.model.views import Views
+from explorer.model.weight_files import WeightFiles
 
 
 class Engine:
@@ -68,6 +79,7 @@ class Engine:
         self._serials = itertools.count(1)
         self._loaded: Loaded | None = None
         self._views = Views(self)
+        self._filing = Filing(self)
         self._writing = Writing(self)
         self._table: dict[type[Request], Callable[[Any, Check, Report], object]] = {
             Prepare: self._prepare,
@@ -75,13 +87,14 @@ class Engine:
             CreateTwin: self._twin,
             LoadModel: self._load,
             BorrowTokenizer: self._borrow,
-            SaveModel: self._save,
             UnloadModel: self._unload,
+            CheckModel: self._check_model,
             Tokenize: self._tokenize,
             Run: self._run,
             ReadOutput: self._read_output,
             **self._views.table(),
             **self._writing.table(),
+            **self._filing.table(),
             **answers.table(self),
         }
 
@@ -109,6 +122,11 @@ class Engine:
         if self._loaded is None:
             raise NoModel
         return self._loaded
+
+    @property
+    def bytes(self) -> int:
+        """What the weights of the model in memory occupy, 0 without one."""
+        return summary(self._loaded).bytes if self._loaded is not None else 0
 
     def _prepare(self, request: Prepare, check: Check, report: Report) -> Prepared:
         return self._prepared
@@ -159,15 +177,23 @@ class Engine:
 
     def _load(self, request: LoadModel, check: Check, report: Report) -> ModelReady:
         started = time.monotonic()
+        if request.device not in self._prepared.devices and request.device != "cpu":
+            raise DeviceMissing(request.device)
+        mapped = may_be_mapped(request.path)
         model, found, state = load.load(
             request.path,
             class_name=request.class_name,
             revision=request.revision,
             dtype=request.dtype,
-            mapped=may_be_mapped(request.path),
+            variant=request.variant,
+            mapped=mapped,
             check=check,
             report=report,
+            before=functools.partial(self._make_room, request, mapped=mapped),
         )
+        if request.device != "cpu":
+            report(f"Putting the model on {request.device}")
+            load.put_on(model, request.device)
         check()
         report("Reading the tokenizer")
         try:
@@ -194,6 +220,24 @@ class Engine:
         )
         return ModelReady(summary(self.loaded), "loaded")
 
+    def _make_room(self, request: LoadModel, files: WeightFiles, *, mapped: bool) -> None:
+        """Give the former model back where both do not fit and a person agreed; else refuse."""
+        needed, free = preview.need(files, request.dtype), preview.free_memory()
+        if needed <= free or (mapped and request.dtype == "auto"):
+            return  # mapped weights are read as they are needed, and dropped again by the system
+        if needed > free + self.bytes:
+            raise MemoryTooSmall(needed, free)
+        if not request.release_first:
+            raise FormerModelInTheWay(self.loaded.name, needed, free)
+        self._replace(None)
+
+    def _check_model(
+        self, request: CheckModel, check: Check, report: Report
+    ) -> ModelKept | ModelUnloaded:
+        if self._loaded is not None and self._loaded.serial == request.serial:
+            return ModelKept(request.serial)
+        return ModelUnloaded("", 0)
+
     def _borrow(self, request: BorrowTokenizer, check: Check, report: Report) -> ModelReady:
         loaded = self.loaded
         tokenizer = tokens.need(tokens.read_tokenizer(request.path), request.name or request.path)
@@ -214,28 +258,13 @@ class Engine:
         old, self._loaded = self._loaded, new
         self._views.forget()
         self._writing.forget()
+        self._filing.forget()
         freed = 0
         if old is not None:
             freed = release.release(old.model)
             del old
             release.trim()
         return freed
-
-    # -- keeping it --------------------------------------------------------------------------
-
-    def _save(self, request: SaveModel, check: Check, report: Report) -> ModelSaved:
-        loaded = self.loaded
-        started = time.monotonic()
-        files = save.save(
-            loaded.model,
-            loaded.tokenizer,
-            loaded.state,
-            Path(request.folder),
-            replace=request.replace,
-            check=check,
-            report=report,
-        )
-        return ModelSaved(request.folder, files, summary(loaded), time.monotonic() - started)
 
     def _unload(self, request: UnloadModel, check: Check, report: Report) -> ModelUnloaded:
         name = self.loaded.name

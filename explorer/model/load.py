@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import torch
 from explorer.failures import (
     CodeNeeded,
     ConfigBroken,
+    DeviceMissing,
     NoConfig,
     NoSuchFolder,
     PickleRefused,
@@ -23,9 +24,9 @@ from explorer.failures import (
     WrongArchitecture,
 )
 from explorer.messages.job import Check, Report, Stopped
-from explorer.messages.model import LoadReport, WeightState
+from explorer.messages.model import LoadPart, LoadReport, WeightState
 from explorer.model import origin
-from explorer.model.weight_files import weight_files
+from explorer.model.weight_files import WeightFiles, the_variant, weight_files
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -101,12 +102,15 @@ def load(
     class_name: str = "",
     revision: str = "",
     dtype: str = "auto",
+    variant: str = "",
     mapped: bool,
     check: Check,
     report: Report,
+    before: Callable[[WeightFiles], None] | None = None,
 ) -> tuple[PreTrainedModel, LoadReport, WeightState]:
     """Build the model of a checkpoint and fill it with its weights, in evaluation mode.
 
+    `before` is told of the weight files once all is judged and nothing is opened; it may refuse.
     `mapped` leaves the weights in the file until they are needed: only for files that nobody
     changes (the cache, the bundled models), because a mapped file that is cut short ends the
     process. Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken.
@@ -114,17 +118,23 @@ def load(
     report("Reading config.json")
     config = read_config(path, revision)
     cls = model_class(config, class_name)
-    folder = Path(path)
-    if folder.is_dir():
+    folder = folder_of(path, revision)
+    found_files = None
+    if folder is not None:
         report("Looking at the weight files")
-        weight_files(folder)
+        variant = the_variant(folder, variant)
+        found_files = weight_files(folder, variant)
     if getattr(cls, "config_class", None) and not isinstance(config, cls.config_class):
         raise WrongArchitecture(cls.__name__, config.model_type)
     check()
+    if before is not None and found_files is not None:
+        before(found_files)
     report(f"Building {cls.__name__}")
     # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
     torch.manual_seed(SEED)
     options: dict[str, Any] = {"revision": revision} if revision else {}
+    if variant:
+        options["variant"] = variant
     try:
         with _told(check, report):
             model, info = cls.from_pretrained(
@@ -149,7 +159,30 @@ def load(
         raise WeightsBroken(path, f"{type(error).__name__}: {error}") from error
     model.eval()
     found = judge(model, info)
-    return model, found, origin.state(folder, found)
+    return model, found, origin.state(folder or Path(path), found)
+
+
+def put_on(model: PreTrainedModel, device: str) -> None:
+    """Move a model to a device. Raises DeviceMissing where that does not work."""
+    try:
+        model.to(device)  # type: ignore[arg-type]
+    except (RuntimeError, AssertionError) as error:  # torch's own kinds derive from these
+        raise DeviceMissing(device, str(error)) from error
+
+
+def folder_of(path: str, revision: str = "") -> Path | None:
+    """The folder itself, or the snapshot of a cached checkpoint; None where neither is there."""
+    folder = Path(path)
+    if folder.is_dir():
+        return folder
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        found = try_to_load_from_cache(path, "config.json", revision=revision or None)
+    except HFValidationError:
+        return None
+    return Path(found).parent if isinstance(found, str) else None
 
 
 def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
@@ -193,6 +226,28 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
         unused=unused,
         mismatched=tuple((name, *shapes) for name, shapes in sorted(mismatched.items())),
         sentence=sentence,
+        parts=parts_of(sizes, untrained, set(mismatched)),
+    )
+
+
+def parts_of(
+    sizes: dict[str, int], untrained: set[str], mismatched: set[str]
+) -> tuple[LoadPart, ...]:
+    """The weights counted by part: the first two words of their names, without layer numbers."""
+    groups: dict[str, list[str]] = {}
+    for name in sizes:
+        words = [one for one in name.split(".")[:-1] if not one.isdecimal()]
+        groups.setdefault(".".join(words[:2]) or name, []).append(name)
+    return tuple(
+        LoadPart(
+            name=part,
+            trained=sum(one not in untrained for one in names),
+            missing=sum(one in untrained and one not in mismatched for one in names),
+            mismatched=sum(one in mismatched for one in names),
+            trained_parameters=sum(sizes[one] for one in names if one not in untrained),
+            total_parameters=sum(sizes[one] for one in names),
+        )
+        for part, names in groups.items()
     )
 
 

@@ -14,11 +14,14 @@ def may_be_mapped(path: str) -> bool:
     process. Files in the Hub cache are only ever replaced whole, and so are the bundled models;
     a Hub id (no folder of that name) is read from the cache.
     """
+    folder = Path(path)
+    return not folder.is_dir() or is_kept(folder)
+
+
+def is_kept(folder: Path) -> bool:
+    """Whether a folder lies among the bundled models or in the Hub cache; it need not exist."""
     from huggingface_hub import constants
 
-    folder = Path(path)
-    if not folder.is_dir():
-        return True
     folder = folder.resolve()
     safe = (resources.path("models"), Path(constants.HF_HUB_CACHE))
     return any(folder.is_relative_to(one.resolve()) for one in safe)

@@ -28,13 +28,14 @@ def state(folder: Path, report: LoadReport) -> WeightState:
     """What the weights are, from the load report and from the note beside them."""
     if report.trained == 0:
         return "random"
-    noted = _noted(folder)
-    if noted is not None:
-        return noted
+    known = noted(folder)
+    if known is not None:
+        return known
     return "trained" if report.trained == report.total else "partly"
 
 
-def _noted(folder: Path) -> WeightState | None:
+def noted(folder: Path) -> WeightState | None:
+    """What the note says, where there is one and the weights are still those it was written of."""
     file = folder / NOTE
     if not file.is_file():
         return None

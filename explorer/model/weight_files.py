@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,6 +47,7 @@ class TensorHead:
     dtype: str
     shape: tuple[int, ...]
     file: str
+    bytes: int
 
 
 @dataclass(frozen=True)
@@ -64,25 +66,57 @@ class WeightFiles:
         return sum(math.prod(one.shape) for one in self.tensors)
 
 
-def weight_files(folder: Path) -> WeightFiles:
+def weight_files(folder: Path, variant: str = "") -> WeightFiles:
     """Find and judge the weights in a folder, as transformers would choose them.
 
     Raises NoWeights, WeightsEmpty, LfsPointer, HeaderBroken, WeightsCutShort, IndexBroken,
     ShardMissing, OutsideFolder, LinkOut, PickleBroken, NotReadable.
     """
-    single = folder / "model.safetensors"
+    more = f".{variant}" if variant else ""
+    single = folder / f"model{more}.safetensors"
     if single.is_file():
         return _safetensors(folder, (single,))
-    index = folder / "model.safetensors.index.json"
+    index = folder / f"model.safetensors.index{more}.json"
     if index.is_file():
         return _safetensors(folder, _shards(folder, index))
-    single = folder / "pytorch_model.bin"
+    single = folder / f"pytorch_model{more}.bin"
     if single.is_file():
         return _pickled(folder, (single,))
-    index = folder / "pytorch_model.bin.index.json"
+    index = folder / f"pytorch_model.bin.index{more}.json"
     if index.is_file():
         return _pickled(folder, _shards(folder, index))
     raise NoWeights(str(folder))
+
+
+_VARIANT = re.compile(
+    r"(?:model|pytorch_model)\.(?P<one>[\w-]+)\.(?:safetensors|bin)"
+    r"|(?:model\.safetensors|pytorch_model\.bin)\.index\.(?P<several>[\w-]+)\.json"
+)
+
+
+def variants(folder: Path) -> tuple[str, ...]:
+    """The sets of weights in a folder: "" for the usual one, "fp16" for model.fp16.safetensors."""
+    try:
+        names = [one.name for one in folder.iterdir()]
+    except OSError:
+        return ()
+    usual = {
+        f"{stem}{ending}"
+        for stem in ("model.safetensors", "pytorch_model.bin")
+        for ending in ("", ".index.json")
+    }
+    found = {""} if usual & set(names) else set()
+    for name in names:
+        match = _VARIANT.fullmatch(name)
+        if match is not None:
+            found.add(match["one"] or match["several"])
+    return tuple(sorted(found))
+
+
+def the_variant(folder: Path, asked: str) -> str:
+    """The one asked for; where none is and there is no usual one, the only variant there is."""
+    there = variants(folder)
+    return there[0] if not asked and len(there) == 1 else asked
 
 
 def _shards(folder: Path, index: Path) -> tuple[Path, ...]:
@@ -175,7 +209,7 @@ def _entry(file: Path, name: str, entry: Any) -> tuple[TensorHead, int]:
             file.name,
             f"{name} has shape {list(shape)} and {last - first} bytes, which do not go together",
         )
-    return TensorHead(name, dtype, shape, file.name), last
+    return TensorHead(name, dtype, shape, file.name, last - first), last
 
 
 def _pickled(folder: Path, files: tuple[Path, ...]) -> WeightFiles:

@@ -1,0 +1,68 @@
+"""The model card of a saved model: a README.md in which everything was computed from the model."""
+
+from __future__ import annotations
+
+from explorer import words
+from explorer.messages.model import ModelSummary, SaveOptions
+from explorer.model.tasks import OUTPUTS
+
+NAME = "README.md"
+
+_STATE = {
+    "random": (
+        "**Random weights: it has not learned anything.** It answers with noise until it is "
+        "trained. `weights_origin.json` says so too, for as long as the weights are these."
+    ),
+    "partly": (
+        "**Partly random.** Some of its weights never learned anything; what depends on them "
+        "means nothing until they are trained."
+    ),
+    "trained": "Its weights came from a checkpoint and were not changed here.",
+}
+
+
+def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
+    """The text of the card of a model that is saved as `name`."""
+    head = ["library_name: transformers"]
+    if summary.task != OUTPUTS:
+        head.append(f"pipeline_tag: {summary.task}")
+    head.append(f"tags:\n- {summary.model_type}")
+    rows = [
+        ("class", f"`{summary.class_name}`"),
+        ("model type", f"`{summary.model_type}`"),
+        ("parameters", words.count(summary.parameters)),
+        ("dtype", f"`{options.dtype or summary.dtype}`"),
+    ]
+    if summary.layers:
+        rows.append(("layers", str(summary.layers)))
+    if summary.heads:
+        rows.append(("attention heads in each", str(summary.heads)))
+    if summary.hidden_size:
+        rows.append(("hidden size", str(summary.hidden_size)))
+    if summary.vocab_size:
+        rows.append(("vocabulary", words.plural(summary.vocab_size, "token")))
+    paragraphs = [_STATE[summary.state], _origin(summary)]
+    if options.dtype and options.dtype != summary.dtype:
+        paragraphs.append(f"The numbers were rounded from {summary.dtype} to {options.dtype}.")
+    if summary.report is not None and summary.state == "partly":
+        paragraphs.append(_plain(summary.report.sentence))
+    lines = ["---", *head, "---", "", f"# {_plain(name)}", ""]
+    lines += [f"{one}\n" for one in paragraphs if one]
+    lines += ["| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in rows)]
+    lines += ["", "Saved with Transformer Explorer.", ""]
+    return "\n".join(lines)
+
+
+def _origin(summary: ModelSummary) -> str:
+    seed = f", drawn with seed {summary.seed}" if summary.seed is not None else ""
+    if summary.report is None and summary.source:
+        return f"It has the config and the tokenizer of {_plain(summary.source)}{seed}."
+    if summary.report is None:
+        return f"It was made from a config{seed}."
+    revision = f" (revision {summary.revision})" if summary.revision else ""
+    return f"It was loaded from {_plain(summary.name)}{revision}."
+
+
+def _plain(text: str) -> str:
+    """One line without signs that Markdown or HTML would read as something else."""
+    return " ".join(text.split()).translate(str.maketrans("<>|`[]", "()/'()"))
