@@ -34,7 +34,7 @@ class TensorCard(Card):
     ) -> None:
         """Name these tensors."""
         self.table.show_tensors(given, returned)
-        told = [f"→ {_named(one)}" for one in given] + [f"← {_named(one)}" for one in returned]
+        told = [_named("→", one) for one in given] + [_named("←", one) for one in returned]
         self.line.setText("     ".join(told))
 
     def show_time(self, seconds: float | None) -> None:
@@ -49,7 +49,7 @@ class TensorCard(Card):
         self.line.setVisible(not shown)
 
 
-def _named(info: TensorInfo) -> str:
-    """Name, dtype and shape that no line end parts."""
+def _named(way: str, info: TensorInfo) -> str:
+    """Arrow, name, dtype and shape that no line end parts."""
     shape = ", ".join(str(size) for size in info.shape)
-    return f"{info.name} {info.dtype} [{shape}]".replace(" ", words.JOIN)
+    return f"{way} {info.name} {info.dtype} [{shape}]".replace(" ", words.JOIN)
