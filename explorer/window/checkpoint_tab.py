@@ -64,6 +64,7 @@ class CheckpointTab(QWidget):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self.setObjectName("checkpointTab")
         self._look = look
         self.frees = 0
         self.page: CheckpointPage | None = None

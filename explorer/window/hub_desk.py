@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -35,12 +35,14 @@ from explorer.messages.hub import (
 )
 from explorer.messages.job import Cancelled, Failed, Progress, Remedy, Request
 from explorer.window import browser
-from explorer.window.checkpoint_tab import CheckpointTab, load_request
 from explorer.window.hub_pane import HubPane
 from explorer.window.local_pane import Bundled, LocalPane
 from explorer.window.look import Look
-from explorer.window.sign_in import SignInDialog
 from explorer.worker import Session
+
+if TYPE_CHECKING:
+    from explorer.window.checkpoint_tab import CheckpointTab
+    from explorer.window.sign_in import SignInDialog
 
 _TRANSFERS = (Download, DiscardPartial, VerifyRevision)
 _UNASKED = (ListStarters, ListCache, CheckFit, PlanDownload, WhoAmI)
@@ -51,6 +53,9 @@ _SIGN_IN = Remedy("Sign in…", "signInAction")
 
 class HubDesk(QObject):
     """Owns the Hub pane and the Checkpoint tab, and hands their requests to the right lane.
+
+    The tab is built by `build_tab`, in an event of its own: both at once would stop the window for
+    a tenth of a second.
 
     `load_wanted` carries a LoadModel, `config_wanted` the text of a config, `told` a sentence,
     `shown` a widget to bring into sight; `acted` fires when a person asked for something new, and
@@ -63,6 +68,7 @@ class HubDesk(QObject):
     shown = Signal(object)
     acted = Signal()
     explained = Signal(object, object)
+    tab: CheckpointTab
 
     def __init__(
         self, look: Look, hub: Session, transfer: Session, local: LocalPane, parent: QWidget
@@ -73,27 +79,34 @@ class HubDesk(QObject):
         self._gated = ""
         self.dialog: SignInDialog | None = None
         self.pane = HubPane(look)
-        self.tab = CheckpointTab(look)
-        self.tab.setObjectName("checkpointTab")
         self.local = local
+        self._look = look
         self._cache = local.add_cache()
-        for pane in (self.pane, self.tab, self._cache):
+        for pane in (self.pane, self._cache):
             pane.wanted.connect(self.send)
         self.pane.page_wanted.connect(self.open_page)
         self.pane.local_wanted.connect(self._show_local)
+        local.cached_wanted.connect(self._load_cached)
+        local.page_wanted.connect(self._open_local)
+        self._cache.page_wanted.connect(self.open_page)
+        self._cache.resume_wanted.connect(self._resume)
+        self._cache.told.connect(self.told)
+
+    def build_tab(self) -> CheckpointTab:
+        """Build the Checkpoint tab; before that, nothing may be asked of the Hub."""
+        from explorer.window.checkpoint_tab import CheckpointTab
+
+        self.tab = CheckpointTab(self._look)
+        self.tab.wanted.connect(self.send)
         self.tab.load_wanted.connect(self.load_wanted)
         self.tab.config_wanted.connect(self.config_wanted)
         self.tab.told.connect(self.told)
         self.tab.sign_in_wanted.connect(self.sign_in)
         self.tab.local_wanted.connect(self._show_local)
         self.tab.transfer.pause_wanted.connect(self._pause)
-        local.cached_wanted.connect(self._load_cached)
-        local.page_wanted.connect(self._open_local)
-        self._cache.page_wanted.connect(self.open_page)
-        self._cache.resume_wanted.connect(self._resume)
-        self._cache.told.connect(self.told)
-        for session in (hub, transfer):
+        for session in (self._hub, self._transfer):
             session.replied.connect(self._on_reply)
+        return self.tab
 
     def results(self) -> dict[type, Callable[[Any, Request], None]]:
         """Which results of the two lanes belong to the Hub's panes, and what takes them."""
@@ -153,6 +166,8 @@ class HubDesk(QObject):
 
     @Slot(str, str, str)
     def _load_cached(self, name: str, commit: str, folder: str) -> None:
+        from explorer.window.checkpoint_tab import load_request
+
         self.load_wanted.emit(load_request(name, commit, folder))
 
     @Slot()
@@ -170,6 +185,8 @@ class HubDesk(QObject):
     @Slot()
     def sign_in(self) -> None:
         """Open the dialog."""
+        from explorer.window.sign_in import SignInDialog
+
         if self.dialog is None:
             self.dialog = SignInDialog(self._window)
             self.dialog.wanted.connect(self.send)

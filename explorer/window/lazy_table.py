@@ -119,7 +119,14 @@ class LazyTable(QTableView, Generic[T]):
         )
         self._share()
 
+    def showEvent(self, event: Any) -> None:
+        """Share the width out for the rows that are on screen now."""
+        super().showEvent(event)
+        self._share()
+
     def _share(self) -> None:
+        if not self.isVisible():
+            return  # without a viewport every row would be measured: 0.3 s for 30,000
         columns = range(len(self.rows.heads))
         for column in columns:
             if column != self._wide:

@@ -75,6 +75,8 @@ class Workbench(QObject):
             self._build_create,
             self._build_architecture,
             self._build_hub,
+            self._import_checkpoint,
+            self._build_checkpoint,
             self._connect,
         ]
 
@@ -126,9 +128,14 @@ class Workbench(QObject):
         actions.sign_in.triggered.connect(desk.sign_in)
         actions.licence.triggered.connect(desk.open_gated_page)
         window.transfer.replied.connect(self._on_reply)
-        self._results.update(desk.results())
         window.put(window.sources, "Hub", desk.pane)
-        window.put(window.centre, "Checkpoint", desk.tab)
+
+    def _import_checkpoint(self) -> None:
+        import explorer.window.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
+
+    def _build_checkpoint(self) -> None:
+        self._window.put(self._window.centre, "Checkpoint", self.hub_desk.build_tab())
+        self._results.update(self.hub_desk.results())
 
     def _connect(self) -> None:
         window, actions = self._window, self._window.actions_

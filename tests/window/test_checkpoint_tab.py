@@ -75,7 +75,6 @@ def person(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     look = Look(application)
     look.choose("light", 100)
     tab = CheckpointTab(look)
-    tab.setObjectName("checkpointTab")
     lane = FakeLane(tab, FakeHub())
     tab.resize(780, 760)
     qtbot.addWidget(tab)

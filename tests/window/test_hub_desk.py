@@ -53,6 +53,7 @@ class Frame(QWidget):
         self.profile = Profile(str(folder))
         self.local = LocalPane(self.look, self.profile, bundled())
         self.desk = HubDesk(self.look, self.hub, self.transfer, self.local, self)
+        self.desk.build_tab()
         self.failures: list[Failed] = []
         self.told: list[str] = []
         self.loads: list[LoadModel] = []
