@@ -37,6 +37,8 @@ Source = Callable[[], tuple[str, tuple[int, ...]]]
 """The text to write on from, or the input IDs where they are given by hand."""
 
 _SHOWN = 10
+_ENDED = "Nothing can follow here: the text has ended."
+_STOPPED = "It was stopped before it weighed the next token. Let it choose, or write on."
 _JOBS = (Generate, ContinueText, PickToken, StepBack)
 
 
@@ -289,10 +291,19 @@ class GenerationPane(QWidget):
         self.candidates.show_pairs(pairs)
         self.candidates.setVisible(bool(pairs))
         if text is not None and not pairs:
-            self.empty.setText("Nothing can follow here: the text has ended.")
+            self.empty.setText(_STOPPED if self._can_go_on else _ENDED)
         elif text is None:
             self.empty.setText("Generate first, or take one step.")
         self.empty.setVisible(not pairs)
+
+    @property
+    def _can_go_on(self) -> bool:
+        """Whether a token can follow at the step that is looked at."""
+        text = self._text
+        if text is None:
+            return False
+        at_end = self.text.step >= len(text.tokens)
+        return not at_end or text.stopped not in ("end of text", "longest input")
 
     def _allow(self) -> None:
         text = self._text
@@ -301,10 +312,9 @@ class GenerationPane(QWidget):
         self.one.setEnabled(ready and not self._busy)
         self.stop.setEnabled(self._busy)
         self.candidates.setEnabled(not self._busy)
-        self.choose.setEnabled(
-            ready and not self._busy and (text is None or bool(self.candidates.pairs))
-        )
-        self.on.setEnabled(text is not None and not self._busy and bool(self.candidates.pairs))
+        idle = ready and not self._busy
+        self.choose.setEnabled(idle and (text is None or self._can_go_on))
+        self.on.setEnabled(idle and self._can_go_on)
         back = text is not None and self.text.step < len(text.tokens)
         self.back.setText("Go back here" if back else "Back one")
         self.back.setAccessibleName(self.back.text())

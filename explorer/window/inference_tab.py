@@ -229,6 +229,10 @@ class InferenceTab(QWidget):
             self.tensor_card.show_tensors(found.tensors)
             self._write_ids(found.rows)
 
+    def show_texts(self, texts: tuple[str, ...]) -> None:
+        """Show these texts as those that are run."""
+        self._rows.set_texts(texts)
+
     def show_run(self, ran: Ran) -> None:
         """Show one run from tokens to answers."""
         self._ran = ran

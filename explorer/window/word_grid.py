@@ -151,7 +151,7 @@ class WordGrid(QWidget):
     def _paint_cell(self, painter: QPainter, area: QRectF, cell: Cell) -> None:
         look = self._look
         share = 0.0 if math.isnan(cell.share) else max(0.0, min(1.0, cell.share))
-        back = QColor.fromRgb(picture.ramp(look.theme.ramp)[round(share * 200)])
+        back = QColor.fromRgb(picture.ramp(look.theme.ramp)[shade(share)])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(back)
         painter.drawRoundedRect(area, 4, 4)
@@ -230,6 +230,11 @@ class WordGrid(QWidget):
                 return True
             QToolTip.hideText()
         return super().event(event)
+
+
+def shade(share: float) -> int:
+    """The level of a probability; the middle of the ramp is left out, no word is legible there."""
+    return round(share * 236) if share < 0.5 else round(176 + (share - 0.5) * 60)
 
 
 def readable(back: QColor, look: Look) -> QColor:

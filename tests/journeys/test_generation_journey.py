@@ -1,0 +1,129 @@
+"""Writing with the bundled GPT-2: streaming, sliders, picking, going back, stopping."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtWidgets import QPushButton, QRadioButton, QSlider, QSpinBox
+
+from explorer import sampling
+from explorer.messages.generation import GeneratedSoFar
+from explorer.messages.job import Progress
+from explorer.window.generation_pane import GenerationPane
+from tests.journeys.conftest import Person
+
+
+def opened(person: Person, most: int = 12) -> GenerationPane:
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    person.click("modeGenerate")
+    person.type_text("Once upon a time")
+    person.find(QSpinBox, "maxNewTokens").setValue(most)
+    pane = person.window.inference.generation
+    assert pane is not None
+    assert pane.isVisible()
+    return pane
+
+
+def written(pane: GenerationPane) -> list[int]:
+    return [one.token.id for one in pane.text.tokens]
+
+
+def test_write_pick_go_back_branch_and_write_on(person: Person) -> None:
+    pane = opened(person)
+    person.click("generateButton")
+    person.until_idle()
+    first = written(pane)
+    assert 0 < len(first) <= 12
+    assert "tokens/s" in pane.speed.text()
+    assert f"{len(first)} tokens" in person.window.explain_pane.words.toPlainText()
+
+    person.click("generateButton")  # the same seed writes the same
+    person.until_idle()
+    assert written(pane) == first
+
+    pane.text._take(2)  # look at the third token: nothing is lost
+    person.until_idle()
+    assert written(pane) == first
+    other = next(one.id for one in pane.candidates.pairs if one.id != first[2])
+    pane.candidates.picked.emit(other)
+    person.until_idle()
+    assert written(pane) == [*first[:2], other]
+    assert pane.text.tokens[2].by_hand
+
+    person.click("letItChoose")
+    person.until_idle()
+    assert len(written(pane)) == 4
+    person.click("backOne")
+    person.until_idle()
+    assert written(pane) == [*first[:2], other]
+    assert person.message == ""
+
+
+def test_the_sliders_show_what_the_settings_would_do_without_the_model(person: Person) -> None:
+    pane = opened(person, 3)
+    person.click("generateButton")
+    person.until_idle()
+    seen = pane._logits
+    assert seen is not None
+    before = person.window.model.jobs
+    person.find(QSlider, "temperature").setValue(150)
+    person.find(QSlider, "topK").setValue(3)
+    assert person.window.model.jobs == before == ()
+    wanted = sampling.reshape_distribution(seen.logits, pane.sampling.settings, seen.seen)
+    for pair in pane.candidates.pairs:
+        assert np.isclose(pair.after, wanted[pair.id])
+    assert sum(pair.after > 0 for pair in pane.candidates.pairs) <= 3
+
+
+def test_greedy_takes_the_likeliest_each_time(person: Person) -> None:
+    pane = opened(person, 5)
+    person.find(QRadioButton, "greedyChoice").setChecked(True)
+    person.click("generateButton")
+    person.until_idle()
+    for one in pane.text.tokens:
+        assert one.probability == max(other.probability for other in one.candidates)
+
+
+def test_stop_keeps_what_was_written_and_it_can_go_on(person: Person) -> None:
+    pane = opened(person, 110)
+    partials: list[int] = []
+
+    def stop_at_the_first(reply: object) -> None:
+        if isinstance(reply, Progress) and isinstance(reply.partial, GeneratedSoFar):
+            partials.append(len(reply.partial.tokens))
+            person.find(QPushButton, "stopGenerating").click()
+
+    person.window.model.replied.connect(stop_at_the_first)
+    person.click("generateButton")
+    person.until_idle()
+    person.window.model.replied.disconnect(stop_at_the_first)
+    assert partials
+    assert 0 < len(written(pane)) <= 110
+    assert person.message == ""
+    count = len(written(pane))
+    person.click("letItChoose")
+    person.until_idle()
+    assert len(written(pane)) == count + 1
+
+
+def test_generate_is_offered_only_where_the_model_writes(person: Person) -> None:
+    pane = opened(person)
+    person.click("generateButton")
+    person.until_idle()
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    assert not person.window.inference.mode.isVisible()
+    assert not pane.isVisible()
+    assert person.find(QPushButton, "runButton").isVisible()
+    person.run("The capital of France is [MASK].")
+
+
+def test_return_generates_and_one_run_is_a_click_away(person: Person) -> None:
+    pane = opened(person, 4)
+    person.window.inference._rows.first.returnPressed.emit()
+    person.until_idle()
+    assert len(written(pane)) == 4
+    person.click("modeRun")
+    assert not pane.isVisible()
+    person.run("Once upon a time")
+    assert person.window.inference.bars[0].prediction.kind == "next"

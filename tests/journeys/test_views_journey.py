@@ -1,0 +1,177 @@
+"""Looking inside real runs of the bundled models, through the real window."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QPushButton, QTabWidget
+
+from explorer.messages.config import ConfigEdit
+from explorer.messages.model import CreateModel
+from explorer.messages.views import HeadPlace
+from explorer.window import raw_view
+from explorer.window.head_grid import HeadGrid
+from explorer.window.view_tabs import ViewTabs
+from tests.journeys.conftest import Person
+
+SENTENCE = "The capital of France is [MASK]."
+
+
+def opened(person: Person, name: str = "mini-world-bert", text: str = SENTENCE) -> ViewTabs:
+    person.click(f"start.{name}")
+    person.until_idle()
+    person.run(text)
+    found = person.find(QTabWidget, "viewTabs")
+    assert isinstance(found, ViewTabs)
+    return found
+
+
+def test_every_view_shows_what_the_run_computed(person: Person) -> None:
+    tabs = opened(person)
+    view = tabs.attention
+    assert view.map.values is not None
+    assert view.map.values.shape == (9, 9)
+    assert np.allclose(view.map.values.sum(-1), 1, atol=1e-5)
+    assert all(check.passed for check in view.checks.checks)
+    grid = person.find(HeadGrid, "headGrid")
+    first = view.map.values
+    grid._take(2, 1)
+    person.until_idle()
+    assert "Layer 3 · head 2" in view.told.text()
+    assert not np.array_equal(first, view.map.values)
+    assert view.accessibleDescription().startswith("attention, layer 3 of 4, head 2: [MASK] ")
+
+    person.show("lensView")
+    person.until_idle()
+    said = person.window.inference.bars[0].candidates[0]
+    last = tabs.lens.ladder.cells[-1][0]
+    assert last.text == said.text
+    assert last.share == pytest.approx(said.probability, rel=1e-5)
+    assert [check.passed for check in tabs.lens.checks.checks] == [True]
+
+    person.show("hiddenView")
+    person.until_idle()
+    vector, norms = tabs.hidden.vector.values, tabs.hidden.norms.values
+    assert vector is not None
+    assert norms is not None
+    assert float(np.linalg.norm(vector.astype(np.float64))) == pytest.approx(
+        float(norms[-1, 6]), rel=1e-5
+    )
+    assert tabs.hidden.similar.values is not None
+    assert np.allclose(np.diag(tabs.hidden.similar.values), 1, atol=1e-5)
+
+    person.show("rawView")
+    person.until_idle()
+    assert tabs.raw.tensor is not None
+    assert tabs.raw.tensor.name == "logits"
+    assert int(tabs.raw.histogram.values.sum()) == int(np.prod(tabs.raw.tensor.shape))  # type: ignore[union-attr]
+    assert person.message == ""
+
+
+def test_a_tensor_is_exported_as_the_numbers_that_are_shown(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tabs = opened(person)
+    person.show("rawView")
+    person.until_idle()
+    monkeypatch.setattr(raw_view, "ask_export_file", lambda parent, start: str(tmp_path / start))
+    person.click("exportTensorButton")
+    person.until_idle()
+    values = np.load(tmp_path / "logits.npy")
+    assert f"{values[0, 3, 5]:.4f}" == tabs.raw.table.text_at(3, 5)
+    assert "logits.npy" in person.message
+
+
+def test_heads_go_off_are_seen_everywhere_and_come_back_bit_for_bit(person: Person) -> None:
+    tabs = opened(person)
+    card = person.window.inference.switched
+    tabs.attention.grid._take(3, 1)
+    person.until_idle()
+    whole = tabs.attention.map.values
+    tabs.attention.grid._take(1, 0)
+    person.click("switchHeadButton")
+    person.until_idle()
+    assert tabs.attention.off == (HeadPlace("self", 1, 0),)
+    assert tabs.attention.grid.off == {(1, 0)}
+    (bars,) = card.bars
+    assert bars.pairs[0].text == "paris"
+    assert bars.pairs[0].before != bars.pairs[0].after
+    assert card.checks.checks[0].passed
+    tabs.attention.grid._take(3, 1)
+    person.until_idle()
+    assert whole is not None
+    assert tabs.attention.map.values is not None
+    assert not np.array_equal(whole, tabs.attention.map.values)  # later layers see it
+
+    person.run(SENTENCE)  # it stays off for the next run
+    shown = person.window.inference.bars[0].candidates[0].probability
+    assert shown == pytest.approx(bars.pairs[0].after, rel=1e-6)
+    assert card.which.isVisible()
+
+    person.click("restoreAllHeads")
+    person.until_idle()
+    assert tabs.attention.off == ()
+    assert "bit for bit" in card.checks.checks[0].sentence
+    assert card.checks.checks[0].passed
+    assert np.array_equal(whole, tabs.attention.map.values)
+
+
+def test_a_batch_shows_each_text_and_a_switched_off_layer(person: Person) -> None:
+    tabs = opened(person)
+    person.window.inference._rows.set_texts((SENTENCE, "I see [MASK]."))
+    person.click("runButton")
+    person.until_idle()
+    texts = person.find(QComboBox, "attentionText")
+    assert texts.isVisible()
+    texts.setCurrentIndex(1)
+    texts.activated.emit(1)
+    person.until_idle()
+    assert "[PAD]" in tabs.attention.map.names[0]
+    person.click("switchLayerButton")
+    person.until_idle()
+    assert {(0, n) for n in range(4)} == tabs.attention.grid.off
+    assert len(person.window.inference.switched.bars) == 2
+    person.run(SENTENCE)  # one text again: the choice of text falls back
+    assert person.message == ""
+
+
+def test_a_model_without_attention_says_why_and_shows_the_rest(person: Person) -> None:
+    sizes = {"vocab_size": 64, "hidden_size": 32, "num_hidden_layers": 2, "state_size": 8}
+    edit = ConfigEdit("mamba", "MambaForCausalLM", json.dumps(sizes))
+    person.window.send(CreateModel(edit, 1))
+    person.until_idle()
+    person.show("viewTabs")
+    person.window.inference.ids.setPlainText("[[1, 2, 3, 4]]")
+    person.click("runButton")
+    person.until_idle()
+    tabs = person.find(QTabWidget, "viewTabs")
+    assert isinstance(tabs, ViewTabs)
+    assert "attention" in tabs.attention.sentence
+    assert tabs.attention.remedy is not None
+    tabs.attention.remedy.click()
+    person.until_idle()
+    assert tabs.currentWidget() is tabs.hidden
+    assert tabs.hidden.norms.values is not None
+    person.show("lensView")
+    person.until_idle()
+    assert tabs.lens.checks.checks[0].passed
+    assert person.message == ""
+
+
+def test_nothing_is_asked_while_the_views_are_out_of_sight(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.show("moduleTree")
+    asked: list[object] = []
+    person.window.inference.views.wanted.connect(asked.append, Qt.ConnectionType.DirectConnection)
+    person.find(QPushButton, "runButton").click()
+    person.until_idle()
+    assert asked == []
+    person.show("attentionView")
+    person.until_idle()
+    assert asked
+    person.window.inference.views.wanted.disconnect(asked.append)
