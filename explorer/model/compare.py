@@ -122,7 +122,8 @@ def _sentence(
         share = f"{len(different)} of {words.plural(count, 'tensor')}"
         if rounded:
             rest = "; all others are identical, bit for bit" if len(different) < count else ""
-            return f"{share} were rounded to the dtype that was chosen, by at most {largest:.2g}{rest}."
+            most = f"by at most {largest:.2g}{rest}"
+            return f"{share} were rounded to the dtype that was chosen, {most}."
         return f"Not the same: {share} differ, by up to {largest:.2g}."
     all_ = f"All {words.plural(count, 'tensor')}"
     if not outputs:
