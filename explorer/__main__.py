@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from explorer import __version__, system
 
 if TYPE_CHECKING:
+    from explorer.lesson.glossary import Glossary
     from explorer.messages.job import Handler, Report, Request
-    from explorer.messages.lesson import Explanation
+    from explorer.messages.lesson import Explanation, Step
     from explorer.messages.model import ModelSummary
     from explorer.window.main_window import MainWindow
 
@@ -46,8 +47,9 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     from PySide6.QtWidgets import QApplication
 
     from explorer.window.look import Look
-    from explorer.window.main_window import MainWindow, Teacher
+    from explorer.window.main_window import MainWindow
     from explorer.window.profile import Profile
+    from explorer.window.teacher import Teacher
     from explorer.worker import Session
 
     QCoreApplication.setApplicationName("transformer-explorer")
@@ -64,7 +66,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
         Session("model", _model_lane),
         Session("hub", _hub_lane),
         Session("transfer", _hub_lane),
-        Teacher(_explain, _python),
+        Teacher(_explain, _before, _python, _script, _notebook, _glossary),
     )
     _catch_errors(window)
     collector = QTimer(window)
@@ -174,6 +176,30 @@ def _python(request: Request, result: object, summary: ModelSummary | None, thre
     from explorer.lesson import python
 
     return python.code(request, result, summary, threads=threads)
+
+
+def _before(request: Request, facts: object) -> Explanation | None:
+    from explorer.lesson import explain
+
+    return explain.before(request, facts)
+
+
+def _script(steps: Sequence[Step], threads: int) -> str:
+    from explorer.lesson.session import session_script
+
+    return session_script(steps, threads=threads)
+
+
+def _notebook(steps: Sequence[Step], threads: int) -> str:
+    from explorer.lesson.notebook import notebook
+
+    return notebook(steps, threads=threads)
+
+
+def _glossary() -> Glossary:
+    from explorer.lesson.glossary import Glossary
+
+    return Glossary.load()
 
 
 def _catch_errors(window: MainWindow) -> None:

@@ -46,6 +46,25 @@ class Actions:
         )
         self.explain.setCheckable(True)
         self.explain.setChecked(True)
+        self.script = self._action(
+            "scriptAction", "Save the session as a &script…", "Everything so far, as Python"
+        )
+        self.notebook = self._action(
+            "notebookAction",
+            "Save the session as a &notebook…",
+            "Everything so far, in words and as Python",
+        )
+        self.picture = self._action(
+            "pictureAction", "Save a p&icture of this view…", "The page in the middle, as a PNG"
+        )
+        self.present = self._action(
+            "presentAction", "&Present", "Large text and nothing else, for an audience", "F5"
+        )
+        self.present.setCheckable(True)
+        self.glossary = self._action("glossaryAction", "&Glossary", "Every term, explained")
+        self.explain_term = self._action(
+            "explainTermAction", "&Explain this term", "What has the focus, explained", "F1"
+        )
         self.diagnostics = self._action(
             "diagnosticsAction", "&Copy diagnostics", "Versions and the last failure, as text"
         )
@@ -84,6 +103,8 @@ class Actions:
         bundled.addActions(self.bundled)
         file.addAction(self.save)
         file.addSeparator()
+        file.addActions([self.script, self.notebook])
+        file.addSeparator()
         file.addAction(self.unload)
         file.addSeparator()
         file.addAction(self.sign_in)
@@ -102,7 +123,12 @@ class Actions:
         view.addActions([self.larger, self.smaller, self.normal])
         view.addSeparator()
         view.addAction(self.explain)
+        view.addAction(self.present)
+        view.addSeparator()
+        view.addAction(self.picture)
         help_ = self._menu(bar.addMenu("&Help"), "helpMenu")
+        help_.addActions([self.explain_term, self.glossary])
+        help_.addSeparator()
         help_.addActions([self.diagnostics, self.about])
 
     @staticmethod

@@ -31,6 +31,7 @@ class Columns(QWidget):
         self._look = look
         self._panes = panes
         self._right_wanted = True
+        self._presenting = False
         self._main, self._side = CENTRE, LEFT
         self._shown: tuple[int, set[int]] = (0, set())
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -78,6 +79,11 @@ class Columns(QWidget):
         self._right_wanted = wanted
         self.arrange()
 
+    def present(self, on: bool) -> None:
+        """Show no more than the centre and the explanation; or everything again."""
+        self._presenting = on
+        self.arrange()
+
     def show_column(self, column: int) -> None:
         """Bring a column into sight."""
         if column == CENTRE:
@@ -94,7 +100,10 @@ class Columns(QWidget):
     def arrange(self) -> None:
         """Show what fits."""
         room = self.room
-        if room == 3:
+        if self._presenting:
+            right = room > 1 and self._right_wanted
+            shown = {CENTRE, RIGHT} if right else {CENTRE}
+        elif room == 3:
             shown = {LEFT, CENTRE} | ({RIGHT} if self._right_wanted else set())
         elif room == 2:
             shown = {CENTRE, self._side}
@@ -103,7 +112,7 @@ class Columns(QWidget):
         for place, pane in enumerate(self._panes):
             pane.setVisible(place in shown)
             self._buttons[place].setChecked(place in shown)
-        self._switch.setVisible(room < 3)
+        self._switch.setVisible(room < 3 and not self._presenting)
         if (room, shown) != self._shown:
             self._shown = (room, shown)
             self.splitter.setSizes(self._sizes(shown))
@@ -112,7 +121,7 @@ class Columns(QWidget):
         width = self.width()
         if len(shown) == 1:
             return [width if place in shown else 0 for place in range(3)]
-        if len(shown) == 2 and self.room == 2:
+        if len(shown) == 2 and (self.room == 2 or self._presenting):
             side = round(width * _SIDE_OF_TWO)
             return [
                 0 if place not in shown else width - side if place == CENTRE else side

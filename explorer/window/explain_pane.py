@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QGuiApplication,
-    QTextBlockFormat,
-    QTextCharFormat,
     QTextCursor,
     QTextOption,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QSizePolicy,
     QSplitter,
     QTextBrowser,
@@ -26,12 +21,18 @@ from explorer.messages.lesson import Explanation, marked
 from explorer.window.blocks import Card, button, label
 from explorer.window.flow import FlowLayout
 from explorer.window.look import Look
+from explorer.window.term_text import Paragraph, TermsIn, with_terms, write
 
 
 class ExplainPane(QWidget):
-    """Words above, code below. `term_wanted` carries a glossary key that was clicked."""
+    """Words above, code below. `term_wanted` carries a glossary key that was clicked.
+
+    `save_wanted` asks for the code to be saved; `terms_in` finds terms, once there is a glossary.
+    """
 
     term_wanted = Signal(str)
+    save_wanted = Signal()
+    terms_in: TermsIn | None = None
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -57,9 +58,9 @@ class ExplainPane(QWidget):
         row = FlowLayout(gap=8)
         row.addWidget(label("In Python", "heading"))
         self.copy = button("Copy", "link", name="copyCode", tip="Copy the Python")
-        self.save = button("Save script…", "link", name="saveCode", tip="Save the Python as a file")
+        self.save = button("Save script…", "link", name="saveCode", tip="As a script or a notebook")
         self.copy.clicked.connect(self._copy)
-        self.save.clicked.connect(self._save)
+        self.save.clicked.connect(self.save_wanted)
         row.add_right(self.copy)
         row.add_right(self.save)
         column.addLayout(row)
@@ -88,6 +89,11 @@ class ExplainPane(QWidget):
         """The code that is shown."""
         return self._code
 
+    def set_terms(self, terms_in: TermsIn) -> None:
+        """From now on terms that `terms_in` finds are underlined."""
+        self.terms_in = terms_in
+        self._write_words()
+
     def show_words(self, told: Explanation) -> None:
         """Show what happened, or what will."""
         self._told = told
@@ -110,24 +116,13 @@ class ExplainPane(QWidget):
         self.save.setEnabled(has_code)
 
     def _write_words(self) -> None:
-        """Write through a cursor, not as HTML: what is told can bring no markup of its own."""
-        block = QTextBlockFormat()
-        block.setBottomMargin(self._look.units(7))
-        self.words.clear()
-        cursor = self.words.textCursor()
-        for place, paragraph in enumerate(self._told.paragraphs):
-            if place:
-                cursor.insertBlock()
-            cursor.setBlockFormat(block)
-            for piece in marked(paragraph):
-                drawn = QTextCharFormat()
-                drawn.setFont(self._look.font(13, bold=piece.bold))
-                drawn.setForeground(self._look.colour("accent" if piece.key else "text"))
-                if piece.key:
-                    drawn.setAnchor(True)
-                    drawn.setAnchorHref(f"glossary:{piece.key}")
-                    drawn.setFontUnderline(True)
-                cursor.insertText(piece.text, drawn)
+        paragraphs = [marked(one) for one in self._told.paragraphs]
+        seen = {piece.key for pieces in paragraphs for piece in pieces}
+        write(
+            self.words,
+            self._look,
+            [Paragraph(with_terms(pieces, self.terms_in, seen)) for pieces in paragraphs],
+        )
 
     def _coloured(self) -> str:
         if not self._code:
@@ -168,17 +163,3 @@ class ExplainPane(QWidget):
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._code)
         self.code.moveCursor(QTextCursor.MoveOperation.Start)
-
-    @Slot()
-    def _save(self) -> None:
-        chosen = ask_script(self)
-        if chosen:
-            Path(chosen).write_text(self._code, encoding="utf-8")
-
-
-def ask_script(parent: QWidget) -> str:
-    """Let a person name the script; empty when they change their mind."""
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, "Save the Python", "explore.py", "Python (*.py)"
-    )
-    return chosen

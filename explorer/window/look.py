@@ -16,6 +16,9 @@ from explorer import resources
 ZOOMS = (100, 110, 125, 150, 175, 200, 250, 300)
 """Text sizes in percent, from smallest to largest."""
 
+LARGE = 150
+"""The smallest text, in percent, before an audience."""
+
 _UNIT = re.compile(r"(-?\d+(?:\.\d+)?)u\b")
 _SMALLEST_TEXT = 13
 """Pixels of body text at 100 %, unless the system's own text is larger."""
@@ -55,6 +58,7 @@ class Look(QObject):
         super().__init__(application)
         self._application = application
         self._choice = "system"
+        self._presenting = False
         self._zoom = 100
         system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         self._family = system.family()
@@ -71,12 +75,12 @@ class Look(QObject):
 
     @property
     def zoom(self) -> int:
-        """Text size in percent."""
-        return self._zoom
+        """Text size in percent; at least 150 before an audience."""
+        return max(LARGE, self._zoom) if self._presenting else self._zoom
 
     def units(self, count: float) -> int:
         """Pixels of a length that grows with the text: one unit is one pixel at 100 %."""
-        return round(count * self._zoom * self._body / (100 * _SMALLEST_TEXT))
+        return round(count * self.zoom * self._body / (100 * _SMALLEST_TEXT))
 
     @property
     def em(self) -> int:
@@ -105,6 +109,16 @@ class Look(QObject):
         self._zoom = min(ZOOMS, key=lambda one: abs(one - zoom))
         self.apply()
 
+    def present(self, on: bool) -> None:
+        """Show the theme for an audience instead of the chosen one, in large text; or end that."""
+        self._presenting = on
+        self.apply()
+
+    @property
+    def presenting(self) -> bool:
+        """Whether the theme for an audience is shown."""
+        return self._presenting
+
     def apply(self) -> None:
         """Set palette, font and style sheet of the whole application."""
         self.theme = self._chosen()
@@ -119,7 +133,7 @@ class Look(QObject):
             self.apply()
 
     def _chosen(self) -> Theme:
-        name = self._choice
+        name = "presenting" if self._presenting else self._choice
         if name == "system":
             dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
             name = "dark" if dark else "light"
@@ -128,11 +142,12 @@ class Look(QObject):
         return self._themes[name]
 
     def _styled(self) -> str:
+        shade = "dark" if self.theme.dark else "light"
         icons = {
-            f"arrow_{way}": _url(f"arrow-{way}-{self.theme.name}.svg")
+            f"arrow_{way}": _url(f"arrow-{way}-{shade}.svg")
             for way in ("down", "up", "right", "left")
         }
-        names = {**self.theme.colours, **icons, "check": _url(f"check-{self.theme.name}.svg")}
+        names = {**self.theme.colours, **icons, "check": _url(f"check-{shade}.svg")}
         scaled = _UNIT.sub(lambda match: f"{self.units(float(match[1]))}px", self._sheet)
         return Template(scaled).substitute(names)
 

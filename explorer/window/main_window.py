@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -30,6 +28,7 @@ from explorer.window.profile import Profile
 from explorer.window.start_page import StartPage
 from explorer.window.status import StatusBar
 from explorer.window.tabs import Tabs
+from explorer.window.teacher import Teacher
 from explorer.worker import Session
 
 if TYPE_CHECKING:
@@ -38,14 +37,6 @@ if TYPE_CHECKING:
     from explorer.window.create_pane import CreatePane
     from explorer.window.inference_tab import InferenceTab
     from explorer.window.workbench import Workbench
-
-
-@dataclass(frozen=True)
-class Teacher:
-    """The lesson room's two voices, handed in so that the rooms need not know each other."""
-
-    explain: Callable[[object, ModelSummary | None], Explanation]
-    python: Callable[[Request, object, ModelSummary | None, int], str]
 
 
 class MainWindow(QMainWindow):

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QMessageBox
 
 from explorer import words
 from explorer.messages.config import ConfigEdit, ModuleTree, WeightView
-from explorer.messages.generation import Generated
-from explorer.messages.inference import Ran, Tokenize, Tokenized
+from explorer.messages.generation import Generate
+from explorer.messages.inference import Ran, Run, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Done, Failed, Progress, Remedy, Request
 from explorer.messages.model import (
     BorrowTokenizer,
@@ -32,7 +32,7 @@ from explorer.messages.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.messages.views import HeadsSwitched, TensorExported
+from explorer.messages.views import TensorExported
 from explorer.window import local_pane
 from explorer.window.columns import CENTRE, RIGHT
 from explorer.window.profile import Recent
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from explorer.window.hub_desk import HubDesk
     from explorer.window.inference_tab import InferenceTab
     from explorer.window.main_window import MainWindow
+    from explorer.window.teaching import Teaching
 
 
 _ACTS = (None, "run", "generate", "switch-heads", "patch")
@@ -56,6 +57,7 @@ class Workbench(QObject):
     create_pane: CreatePane
     architecture: ArchitectureTab
     hub_desk: HubDesk
+    teaching: Teaching
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -71,6 +73,7 @@ class Workbench(QObject):
             Ran: self._on_ran,
         }
         self.steps: list[Callable[[], None]] = [
+            self._build_teaching,
             self._build_inference,
             self._build_create,
             self._build_architecture,
@@ -138,6 +141,11 @@ class Workbench(QObject):
         self._window.put(self._window.centre, "Checkpoint", self.hub_desk.build_tab())
         self._results.update(self.hub_desk.results())
 
+    def _build_teaching(self) -> None:
+        from explorer.window.teaching import Teaching
+
+        self.teaching = Teaching(self._window)
+
     def _connect(self) -> None:
         window, actions = self._window, self._window.actions_
         window.start_page.wanted.connect(self._start)
@@ -167,9 +175,14 @@ class Workbench(QObject):
     @Slot(object)
     def send(self, request: Request) -> None:
         """Hand a request to the model's lane."""
+        if self.teaching.presenting.replaying is not None and request.replaces is not None:
+            if not isinstance(request, (Run, Generate)):
+                self.teaching.presenting.answer(request)
+                return
+            self.teaching.presenting.go_live()
         if request.replaces in _ACTS:  # else somebody types or looks, and a failure stays in sight
             self._window.message_bar.clear()
-        self.model.send(request)
+        self.teaching.sent(request, self.model.send(request))
 
     @Slot(str, str)
     def load(self, path: str, name: str = "") -> None:
@@ -270,18 +283,14 @@ class Workbench(QObject):
                 self.inference.show_so_far(reply.partial)
         elif isinstance(reply, Done):
             handler = self._results.get(type(reply.result))
-            if handler is not None:
-                handler(reply.result, reply.request)
-            if isinstance(reply.result, (Generated, HeadsSwitched)):
-                self._tell(reply.request, reply.result)
+            with self.teaching.reacting():
+                if handler is not None:
+                    handler(reply.result, reply.request)
+            self.teaching.done(reply.job_id, reply.request, reply.result)
 
     @Slot(object, object)
     def _tell(self, request: Request, result: object) -> None:
-        self._window.explain_pane.show_words(self._window.teacher.explain(result, self.summary))
-        threads = self.prepared.threads if self.prepared is not None else 0
-        code = self._window.teacher.python(request, result, self.summary, threads)
-        if code:
-            self._window.explain_pane.show_code(code)
+        self.teaching.tell(request, result)
 
     def _on_exported(self, result: TensorExported, request: Request) -> None:
         self._window.message_bar.tell(
@@ -335,6 +344,11 @@ class Workbench(QObject):
 
     def _remember(self, summary: ModelSummary, path: str) -> None:
         self._window.profile.remember(Recent(path, summary.name, summary.class_name, summary.state))
+
+    def show_summary(self, summary: ModelSummary) -> None:
+        """Show another model than the one in memory, while a former run is shown again."""
+        self._window.banner.show_model(summary)
+        self.inference.show_model(summary)
 
     def _show_model(self) -> None:
         summary = self.summary

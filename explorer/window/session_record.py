@@ -1,0 +1,50 @@
+"""What was done since the start, kept for scripts and for showing it again. Without Qt widgets."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from explorer.messages.generation import Generated
+from explorer.messages.inference import OfRun, Ran
+from explorer.messages.job import Request
+from explorer.messages.lesson import Step
+from explorer.messages.model import ModelSummary
+
+MOST_STEPS = 300
+MOST_LOOKS = 120
+"""Looks inside that are kept to be shown again: each holds pictures of a few hundred kB."""
+
+
+class SessionRecord:
+    """The steps that were told, and the looks that belong to each run; the oldest are dropped."""
+
+    def __init__(self) -> None:
+        self._steps: deque[Step] = deque(maxlen=MOST_STEPS)
+        self._looks: deque[tuple[Request, OfRun]] = deque(maxlen=MOST_LOOKS)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Everything that was told, in order."""
+        return tuple(self._steps)
+
+    @property
+    def runs(self) -> tuple[Step, ...]:
+        """The steps that can be shown again: runs of the model, and texts that it wrote."""
+        return tuple(step for step in self._steps if isinstance(step.result, (Ran, Generated)))
+
+    def keep(self, request: Request, result: object, summary: ModelSummary | None) -> Step:
+        """One more step."""
+        step = Step(request, result, summary)
+        self._steps.append(step)
+        return step
+
+    def keep_look(self, request: Request, result: OfRun) -> None:
+        """A look inside, also one that was not told."""
+        self._looks.append((request, result))
+
+    def look_again(self, ran: Ran, request: Request) -> OfRun | None:
+        """What this very request showed of this very run."""
+        for asked, result in reversed(self._looks):
+            if result.ran is ran and asked == request:
+                return result
+        return None

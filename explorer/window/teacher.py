@@ -1,0 +1,44 @@
+"""The lesson room's voices, handed in so that the rooms need not know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from explorer.messages.inference import Ran
+    from explorer.messages.job import Request
+    from explorer.messages.lesson import Explanation, Span, Step, Term
+    from explorer.messages.model import ModelSummary
+
+
+class GlossaryWords(Protocol):
+    """The glossary, as `explorer.lesson.glossary.Glossary` is."""
+
+    @property
+    def terms(self) -> tuple[Term, ...]: ...
+
+    def find(self, term: str) -> Term | None: ...
+
+    def terms_in(self, text: str, *, once: bool = True) -> tuple[Span, ...]: ...
+
+    def with_numbers(
+        self, key: str, summary: ModelSummary | None, ran: Ran | None = None
+    ) -> str: ...
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """What to say of a result, of a request beforehand, and the Python of both.
+
+    `script` and `notebook` write steps as one text; the last number is that of the threads.
+    `glossary` reads it: called once, after the first paint.
+    """
+
+    explain: Callable[[object, ModelSummary | None], Explanation]
+    before: Callable[[Request, object], Explanation | None]
+    python: Callable[[Request, object, ModelSummary | None, int], str]
+    script: Callable[[Sequence[Step], int], str]
+    notebook: Callable[[Sequence[Step], int], str]
+    glossary: Callable[[], GlossaryWords]
