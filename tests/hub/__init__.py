@@ -1,0 +1,1 @@
+"""Tests of the Hub room against the loopback Hub. No Qt."""
