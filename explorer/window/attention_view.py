@@ -43,6 +43,8 @@ _MOSAIC = 640
 """Pixels of the mosaic that are asked for; the heads share them."""
 _STRETCH_FROM = 40
 """Tokens from which a weight of 1 is too rare to be the fullest shade."""
+_NEARLY_ALL, _FEW = 0.98, 200
+"""Stretched, the fullest shade stands for this share of the weights, where there are many."""
 _NO_EXPLANATION = (
     "Attention is not an explanation: it shows where a head reads, not what it takes from there, "
     "and other weights can lead to the same answer. Switch a head off to see what it does."
@@ -92,7 +94,7 @@ class AttentionView(View):
         self.stretch = QCheckBox("Stretch shades")
         self.stretch.setObjectName("stretchShades")
         self.stretch.setToolTip(
-            "The fullest shade is the largest weight that is shown, and not a weight of 1"
+            "The fullest shade is one of the largest weights that are shown, not a weight of 1"
         )
         row = FlowLayout(gap=8)
         for one in (self.kinds, self.texts, self.layers, self.heads):
@@ -237,6 +239,9 @@ class AttentionView(View):
         low, high = min(0.0, float(np.nanmin(weights))), float(np.nanmax(weights))
         if not self.stretch.isChecked() and low == 0.0:
             high = max(1.0, high if high > 1.01 else 1.0)
+        elif low == 0.0 < high and weights.size > _FEW:
+            # The first token of a causal model has nowhere else to look: its 1 would hide the rest.
+            high = max(float(np.quantile(weights[weights > 0], _NEARLY_ALL)), 1e-6)
         names = tuple(word(one) for one in rows), tuple(word(one) for one in columns)
         self.map.show_map(weights, *names, low, high, self._words_of)
         self._tell(*self.map.spot)

@@ -65,6 +65,7 @@ class HeatMap(QWidget):
         self._low, self._high = 0.0, 1.0
         self._tell: Callable[[int, int], str] | None = None
         self._spot = (-1, -1)
+        self._beyond = False
         self._picture: QImage | None = None
         self.setObjectName(name)
         self.setAccessibleName(spoken)
@@ -108,6 +109,7 @@ class HeatMap(QWidget):
         kept = self._values is not None and self._values.shape == values.shape
         self._values, self._names = values, (rows, columns)
         self._low, self._high, self._tell = low, high, tell
+        self._beyond = bool(values.size) and bool((values > high * 1.0001).any())
         if not kept:
             self._spot = (-1, -1)
         self._again()
@@ -273,6 +275,8 @@ class HeatMap(QWidget):
         painter.setPen(look.colour("muted"))
         y = area.bottom() + look.units(8)
         low, high = f"{self._low:.3g}", f"{self._high:.3g}"
+        if self._beyond:
+            high = f"{high} and more"
         x = area.x()
         height = metrics.height()
         painter.drawText(QPointF(x, y + metrics.ascent()), low)

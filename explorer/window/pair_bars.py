@@ -20,6 +20,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
@@ -90,7 +91,22 @@ class PairBars(QWidget):
 
     @property
     def _line(self) -> int:
-        return QFontMetrics(self._look.font()).height() + self._look.units(10)
+        height = QFontMetrics(self._look.font()).height()
+        return height + self._look.units(24 if self._narrow else 10)
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether the bars stand below the words, because both numbers leave too little room."""
+        return self.width() < self._numbers_wide() + self._look.units(150)
+
+    def _numbers_wide(self) -> int:
+        metrics = QFontMetrics(self._look.font())
+        return max((metrics.horizontalAdvance(one.told) for one in self._pairs), default=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow bars need two lines."""
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """One line each."""
@@ -109,15 +125,16 @@ class PairBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = QFontMetrics(look.font())
         line, gap, width = self._line, look.units(8), self.width()
-        number = max((metrics.horizontalAdvance(one.told) for one in self._pairs), default=0)
-        narrow = width < number + look.units(150)  # the numbers after alone, where both are long
-        if narrow:
-            number = metrics.horizontalAdvance("100.0 %")
+        number, narrow = self._numbers_wide(), self._narrow
         longest = max(
             (metrics.horizontalAdvance(one.mark + one.text) for one in self._pairs), default=0
         )
         word = int(min(longest + gap, (width - number) * 0.5))
         left, right = gap + word + gap, width - number - 2 * gap
+        high = line
+        if narrow:
+            word = max(0, width - number - 3 * gap)
+            left, right, high = gap, width - gap, metrics.height() + look.units(4)
         first = max(0, event.rect().top() // line)
         for place in range(first, min(len(self._pairs), event.rect().bottom() // line + 1)):
             one, top = self._pairs[place], place * line + 1
@@ -129,21 +146,24 @@ class PairBars(QWidget):
             painter.setFont(look.font(bold=bool(one.mark)))
             text = metrics.elidedText(f"{one.mark}{one.text}", Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(gap, top, word + gap, line), middle, text)
-            self._paint_bars(painter, QRectF(left, top, max(0, right - left), line), one)
+            painter.drawText(QRectF(gap, top, word + gap, high), middle, text)
+            below = high if narrow else 0
+            bars = QRectF(left, top + below, max(0, right - left), line - below)
+            self._paint_bars(painter, bars, one)
             painter.setFont(look.font())
             painter.setPen(look.colour("muted"))
             painter.drawText(
-                QRectF(width - number - gap, top, number, line),
+                QRectF(width - number - gap, top, number, high),
                 middle | Qt.AlignmentFlag.AlignRight,
-                _share(one.after) if narrow else one.told,
+                one.told,
             )
         painter.end()
 
     def _paint_bars(self, painter: QPainter, area: QRectF, one: Pair) -> None:
         look = self._look
         thick = look.units(9)
-        bar = QRectF(area.x(), area.center().y() - thick / 2, area.width(), thick)
+        middle = area.center().y() - (look.units(5) if self._narrow else 0)
+        bar = QRectF(area.x(), middle - thick / 2, area.width(), thick)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("track"))
         painter.drawRoundedRect(bar, thick / 2, thick / 2)
