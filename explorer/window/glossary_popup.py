@@ -47,6 +47,7 @@ class GlossaryPopup(QFrame):
         self.body.setObjectName("glossaryText")
         self.body.setProperty("role", "words")
         self.body.setOpenLinks(False)
+        self.body.document().setDocumentMargin(0)
         self.body.setAccessibleName("What the term means")
         self.body.anchorClicked.connect(self._follow)
         column.addWidget(self.body, 1)
@@ -104,7 +105,7 @@ class GlossaryPopup(QFrame):
         parent = self._above
         width = min(self._look.units(_WIDTH), parent.width() - 2 * _MARGIN)
         document = self.body.document().clone(self)
-        document.setTextWidth(width - 40)
+        document.setTextWidth(width - 32)
         text = round(document.size().height())
         document.deleteLater()
         around = self.title.sizeHint().height() + self.all_button.sizeHint().height() + 48

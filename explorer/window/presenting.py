@@ -87,7 +87,8 @@ class Presenting(QObject):
     def _begin(self) -> None:
         window = self._window
         actions = window.actions_
-        chrome = (window.menuBar(), window.status, window.message_bar)
+        buttons = window.banner.buttons
+        chrome = (window.menuBar(), window.status, window.message_bar, *buttons)
         hidden = tuple(one for one in chrome if not one.isHidden())
         self._before = _Before(
             window.look.choice,
