@@ -180,7 +180,8 @@ class ConfigVerdict:
     `missing_packages` names what has to be installed first. `config_json` is the whole config,
     `differences_json` only what differs from the defaults; both are None when no config could
     be built. `resolved` are (path, JSON) pairs of fields whose value the class computed.
-    `unknown_keys` are paths that the class has no field for (transformers would store them).
+    `unknown_keys` are paths that the class has no field for (transformers would store them), and
+    second names of a setting that was given already; removing them mends their problems.
     """
 
     edit: ConfigEdit

@@ -146,8 +146,10 @@ def _key_value_heads(level: Level) -> Iterator[Found]:
 
 
 def _experts(level: Level) -> Iterator[Found]:
+    alias = level.own.alias
     many_name = next((name for name in _EXPERTS if level.number(name) is not None), "")
-    few_name = next((name for name in _CHOSEN if level.has(name)), "")
+    many_name = alias.get(many_name, many_name)
+    few_name = next((name for name in (alias.get(n, n) for n in _CHOSEN) if level.has(name)), "")
     many = level.number(many_name) if many_name else None
     few = level.number(few_name) if few_name else None
     if many and few and few > many and level.touched(few_name, many_name):
@@ -156,17 +158,17 @@ def _experts(level: Level) -> Iterator[Found]:
         else:
             name, ideas = many_name, [few, 2 * few]
         why = f"Each token cannot be sent to {few} of {many} experts: {few_name} is too large."
-        yield Found(level.problem(name, why, ideas), hard=False)
+        yield Found(level.problem(name, why, ideas))
     groups, chosen = level.number("n_group"), level.number("topk_group")
     if many and groups and many % groups and level.touched("n_group", many_name):
         good = [one for one in range(1, many + 1) if many % one == 0]
         good.sort(key=lambda one: abs(one - groups))
         why = f"{many} experts cannot be split into {groups} equal groups."
-        yield Found(level.problem("n_group", why, good[:2]), hard=False)
+        yield Found(level.problem("n_group", why, good[:2]))
     if groups and chosen and chosen > groups and level.touched("n_group", "topk_group"):
         why = f"Only {groups} groups of experts are there; topk_group {chosen} asks for more."
         name = "topk_group" if level.has("topk_group") else "n_group"
-        yield Found(level.problem(name, why, [groups, 1]), hard=False)
+        yield Found(level.problem(name, why, [groups, 1]))
 
 
 def _pictures(level: Level) -> Iterator[Found]:

@@ -184,7 +184,7 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Found]:
     if spec.optional:
         ideas.append(None)
     if _DROP.search(spec.name):
-        why = f"{spec.name} is a share of values, from 0 (none) to 1 (all); {value:g} is none."
+        why = f"{spec.name} is a share of values, from 0 (none) to 1 (all); {value:g} is outside."
     elif _EPSILON.search(spec.name):
         why = (
             f"{spec.name} is a tiny number above 0 that keeps a division from failing; "

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
 
+_BUILT: dict[Any, tuple[PreTrainedConfig | None, str]] = {}
+_VALUES: dict[Any, dict[str, Any]] = {}
 
-@functools.cache
-def _built(cls: type[Any]) -> tuple[PreTrainedConfig | None, str]:
-    try:
-        return cls(), ""
-    except Exception as error:  # two of 804 refuse their own defaults, each in its own way
-        return None, f"{type(error).__name__}: {error}"
+
+def _built(cls: Any) -> tuple[PreTrainedConfig | None, str]:
+    if cls not in _BUILT:
+        try:
+            _BUILT[cls] = cls(), ""
+        except Exception as error:  # two of 804 refuse their own defaults, each in its own way
+            _BUILT[cls] = None, f"{type(error).__name__}: {error}"
+    return _BUILT[cls]
 
 
 def default_config(cls: type[PreTrainedConfig]) -> PreTrainedConfig | None:
@@ -30,16 +33,11 @@ def refusal(cls: type[PreTrainedConfig]) -> str:
     return _built(cls)[1]
 
 
-@functools.cache
-def _values(cls: type[Any]) -> dict[str, Any]:
-    config = default_config(cls)
-    if config is None:
-        return {}
-    values: dict[str, Any] = config.to_dict()
-    values.pop("transformers_version", None)
-    return values
-
-
-def default_values(cls: type[PreTrainedConfig]) -> dict[str, Any]:
+def default_values(cls: Any) -> dict[str, Any]:
     """The defaults as config.json would hold them; not to be changed."""
-    return _values(cls)
+    if cls not in _VALUES:
+        config = default_config(cls)
+        values: dict[str, Any] = config.to_dict() if config is not None else {}
+        values.pop("transformers_version", None)
+        _VALUES[cls] = values
+    return _VALUES[cls]

@@ -49,6 +49,7 @@ class Draft:
     problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     filled: list[Filled] = field(default_factory=list)
+    spelling: dict[str, str] = field(default_factory=dict)
 
 
 def read_draft(edit: ConfigEdit) -> Draft:
@@ -140,9 +141,10 @@ def differences(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
         old = before.get(key)
         if key in before and write(old) == write(value):
             continue
-        nested = isinstance(value, dict) and isinstance(old, dict) and "model_type" in value
-        if nested and value["model_type"] == old.get("model_type"):
-            inner = differences(value, old)
+        inner_old = old if isinstance(old, dict) and isinstance(value, dict) else {}
+        kind = inner_old.get("model_type")
+        if kind is not None and value.get("model_type") == kind:
+            inner = differences(value, inner_old)
             if inner:
                 found[key] = inner
         else:
@@ -176,15 +178,18 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
         name = own.alias.get(key, key)
         spec = own.fields.get(name)
         if name in came_from:
+            draft.unknown.append(path)
             draft.problems.append(
                 Problem(
-                    prefix + name,
-                    f"{came_from[name]} and {key} are two names of one setting. Keep one of them.",
-                    (write(given[came_from[name]]),),
+                    path,
+                    f"{came_from[name]} and {key} are two names of one setting, and transformers "
+                    "would follow the last. Keep one of them.",
                 )
             )
             continue
         came_from[name] = key
+        if name != key:
+            draft.spelling[prefix + name] = path
         if spec is None:
             if _is_unknown(draft, own, key, path):
                 continue

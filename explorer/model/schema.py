@@ -71,6 +71,9 @@ class Schema:
     doc: str
 
 
+_SCHEMAS: dict[Any, Schema] = {}
+
+
 def config_class(model_type: str) -> type[PreTrainedConfig] | None:
     """The config class of a model type; None when transformers has none of that name."""
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
@@ -81,9 +84,15 @@ def config_class(model_type: str) -> type[PreTrainedConfig] | None:
     return found
 
 
-@functools.cache
 def schema(cls: type[Any]) -> Schema:
-    """Read a config class."""
+    """What a config class says about itself; read once for each class."""
+    found = _SCHEMAS.get(cls)
+    if found is None:
+        found = _SCHEMAS[cls] = _read(cls)
+    return found
+
+
+def _read(cls: type[Any]) -> Schema:
     from transformers import PreTrainedConfig
 
     base = {one.name for one in fields(PreTrainedConfig)}

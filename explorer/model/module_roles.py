@@ -1,0 +1,110 @@
+"""What a module is, in plain words with its own numbers: "12 heads of 64", "768 → 3,072"."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import torch
+from torch import nn
+
+_NAMES: tuple[tuple[str, str], ...] = (
+    (r"^(word_embeddings|embed_tokens|wte|tok_embeddings|shared|token_embedding)$", "tokens"),
+    (r"position.*embed|^(wpe|embed_positions)$", "one row for each position"),
+    (r"token_type_embeddings", "tells the first text from the second"),
+    (r"patch_embed", "turns patches of the picture into vectors"),
+    (r"^embeddings?$", "turns the input into vectors"),
+    (r"^(layers?|h|blocks?|layer)$", "the stack of layers"),
+    (r"^(encoder)$", "the layers that read the input"),
+    (r"^(decoder)$", "the layers that write the output"),
+    (r"vision|visual|image", "the part that sees"),
+    (r"audio|speech", "the part that listens"),
+    (r"^(language_model|text_model|text_encoder)$", "the part that reads text"),
+    (r"rotary", "turns vectors by their position"),
+    (r"^pooler$", "makes one vector of the whole input"),
+    (r"^(lm_head|cls|predictions|embed_out)$", "scores every token of the vocabulary"),
+    (r"^(classifier|score|qa_outputs|out_proj_classifier)$", "gives the scores of the labels"),
+    (r"projector|connector|projection$", "brings one part's vectors into another's space"),
+    (r"router|^gate$", "chooses the experts for each token"),
+    (r"^experts$", "the experts, of which each token uses a few"),
+    (r"shared_expert", "the expert that every token uses"),
+    (r"cross_attn|crossattention|encoder_attn|EncDecAttention", "looks at the encoder's output"),
+    (r"mamba|mixer|ssm", "carries a running state along the text"),
+    (r"self_attn|attention|^attn$|^self$|SelfAttention", "attention"),
+    (r"^(q_proj|query|q)$", "what each token looks for"),
+    (r"^(k_proj|key|k)$", "what each token offers"),
+    (r"^(v_proj|value|v)$", "what each token passes on"),
+    (r"^(o_proj|out_proj|c_proj)$", "puts the heads together"),
+    (r"^(mlp|feed_forward|ffn|intermediate|DenseReluDense)$", "feed-forward: each token alone"),
+    (r"feature_extract|conv", "finds patterns in the neighbourhood"),
+    (r"dropout", "drops values in training, does nothing now"),
+    (r"norm|^ln_", "keeps numbers in a steady range"),
+    (r"act(ivation)?(_fn)?$", "bends the numbers"),
+)
+
+
+def role(name: str, module: nn.Module) -> str:
+    """A short line for a module, from its kind, its sizes and its name."""
+    words = _by_kind(module)
+    named = next((text for pattern, text in _NAMES if re.search(pattern, name)), "")
+    if named == "tokens":
+        named = "one row for each token"
+    if named == "attention":
+        named = _attention(module)
+    if not words:
+        return named or _of_class(module)
+    return f"{words}: {named}" if named and len(words) < 30 else words
+
+
+def _by_kind(module: nn.Module) -> str:
+    kind = type(module).__name__
+    if isinstance(module, nn.Linear):
+        return f"{module.in_features:,} → {module.out_features:,}"
+    if kind == "Conv1D" and hasattr(module, "nf"):
+        return f"{_int(module, 'nx'):,} → {_int(module, 'nf'):,}"
+    if isinstance(module, nn.Embedding):
+        return f"{module.num_embeddings:,} rows of {module.embedding_dim:,}"
+    if isinstance(module, (nn.Conv1d, nn.Conv2d, nn.Conv3d)):
+        size = "×".join(str(one) for one in module.kernel_size)
+        return f"{module.in_channels:,} → {module.out_channels:,} channels, window {size}"
+    if isinstance(module, nn.Dropout):
+        return "drops values in training, does nothing now"
+    if isinstance(module, (nn.ModuleList, nn.Sequential)):
+        kinds = {type(one).__name__ for one in module}
+        same = "identical " if len(kinds) == 1 and len(module) > 1 else ""
+        return f"{len(module)} {same}parts" if len(module) != 1 else "one part"
+    if re.search(r"Norm$", kind):
+        return "keeps numbers in a steady range"
+    return ""
+
+
+def _attention(module: nn.Module) -> str:
+    heads = 0
+    for name in ("num_heads", "num_attention_heads", "n_heads", "n_head"):
+        heads = heads or _int(module, name)
+    config: Any = getattr(module, "config", None)
+    if not heads and config is not None:
+        heads = _int(config, "num_attention_heads")
+    size = _int(module, "head_dim") or _int(module, "attention_head_size")
+    if heads and size:
+        return f"attention, {heads} heads of {size}"
+    return f"attention, {heads} heads" if heads else "attention"
+
+
+def _of_class(module: nn.Module) -> str:
+    kind = type(module).__name__
+    if re.search(r"(Layer|Block)$", kind):
+        return "one layer: attention, then feed-forward" if _has_attention(module) else "one layer"
+    if not any(True for _ in module.parameters()):
+        return "computes without weights"
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", kind)
+    return spaced[:1].lower() + spaced[1:] if " " in spaced else kind
+
+
+def _has_attention(module: nn.Module) -> bool:
+    return any("att" in name.lower() for name, _ in module.named_modules())
+
+
+def _int(owner: object, name: str) -> int:
+    value = getattr(owner, name, 0)
+    return value if isinstance(value, int) and not isinstance(value, (bool, torch.Tensor)) else 0

@@ -1,0 +1,103 @@
+"""Which single change halves or doubles a model: counted by building it, not guessed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.messages.config import ConfigEdit, Footprint, WhatIf
+from explorer.messages.job import Check
+from explorer.model.checks import Judged, judge_values, with_value
+from explorer.model.edit import config_for
+from explorer.model.footprint import count, size_words
+from explorer.model.json_values import write
+from explorer.model.meta import meta_build
+
+_SLOWEST = 1.0
+"""Seconds of one build above which no hints are given: they would keep the next edit waiting."""
+_TEXT_SLOTS = ("", "text_config.", "llm_config.", "language_config.", "decoder.", "vision_config.")
+_CHANGES: tuple[tuple[str, float], ...] = (
+    ("num_hidden_layers", 2.0),
+    ("num_hidden_layers", 0.5),
+    ("hidden_size", 2.0),
+    ("hidden_size", 0.5),
+    ("intermediate_size", 2.0),
+    ("vocab_size", 0.5),
+)
+
+
+def what_ifs(judged: Judged, size: Footprint | None, check: Check) -> tuple[WhatIf, ...]:
+    """The changes that come nearest to half and to double, one of each where there is one."""
+    draft, cls = judged.draft, judged.cls
+    if draft is None or cls is None or size is None or not size.parameters:
+        return ()
+    if size.seconds > _SLOWEST:
+        return ()
+    prefix = _main_part(judged)
+    found: list[WhatIf] = []
+    for name, factor in _CHANGES:
+        check()
+        now = _value(judged.config, prefix, name)
+        if now is None or now < 2:
+            continue
+        new = round(now * factor)
+        path = prefix + _own_name(judged.config, prefix, name)
+        count_new = _count(draft.edit, judged, path, new, check)
+        if count_new is None:
+            continue
+        ratio = count_new / size.parameters
+        if 0.85 < ratio < 1.18:
+            continue
+        sentence = (
+            f"With {path} {new:,} instead of {now:,}: {count_new:,} parameters, "
+            f"{size_words(count_new * 4)}, {_times(ratio)}."
+        )
+        found.append(WhatIf(path, write(new), count_new, ratio, sentence))
+    best: list[WhatIf] = []
+    for goal in (2.0, 0.5):
+        side = [one for one in found if (one.factor > 1) == (goal > 1)]
+        if side:
+            best.append(min(side, key=lambda one: abs(one.factor / goal - 1)))
+    return tuple(best)
+
+
+def _times(ratio: float) -> str:
+    if 1.9 <= ratio <= 2.1:
+        return "twice as large"
+    if 0.48 <= ratio <= 0.52:
+        return "half as large"
+    return f"{ratio:.1f} times as large" if ratio > 1 else f"{100 * ratio:.0f} % of it"
+
+
+def _main_part(judged: Judged) -> str:
+    """Where the layers are that most of the parameters belong to."""
+    config: Any = judged.config
+    for prefix in _TEXT_SLOTS:
+        part = getattr(config, prefix.rstrip("."), None) if prefix else config
+        if part is not None and isinstance(getattr(part, "num_hidden_layers", None), int):
+            return prefix
+    return ""
+
+
+def _part(config: Any, prefix: str) -> Any:
+    return getattr(config, prefix.rstrip("."), None) if prefix else config
+
+
+def _value(config: Any, prefix: str, name: str) -> int | None:
+    value = getattr(_part(config, prefix), name, None)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _own_name(config: Any, prefix: str, name: str) -> str:
+    own: str = getattr(_part(config, prefix), "attribute_map", {}).get(name, name)
+    return own
+
+
+def _count(edit: ConfigEdit, judged: Judged, path: str, value: int, check: Check) -> int | None:
+    changed = ConfigEdit(
+        edit.model_type, edit.class_name, with_value(edit.overrides, path, write(value))
+    )
+    other = judge_values(changed, check)
+    if other.config is None or other.errors or other.soft or judged.cls is None:
+        return None
+    built = meta_build(judged.cls, config_for(judged.cls, other.config), check)
+    return count(built.model) if built.model is not None else None
