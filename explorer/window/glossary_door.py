@@ -149,8 +149,9 @@ class GlossaryDoor(QObject):
         if term is not None:
             self.list.choose(term.key)
             self.popup.leave()
+        if self.list.isVisible():  # a new one is in front already
+            self.list.raise_()
         self.list.show()
-        self.list.raise_()
         self.list.activateWindow()
 
     @Slot()

@@ -108,7 +108,8 @@ class GlossaryPopup(QFrame):
         document.setTextWidth(width - 32)
         text = round(document.size().height())
         document.deleteLater()
-        around = self.title.sizeHint().height() + self.all_button.sizeHint().height() + 48
+        heads = max(self.title.sizeHint().height(), self.close_button.sizeHint().height())
+        around = heads + self.all_button.sizeHint().height() + 44
         height = min(text + around, parent.height() - 2 * _MARGIN)
         left = min(max(_MARGIN, self._near.left()), parent.width() - width - _MARGIN)
         top = self._near.bottom() + 6

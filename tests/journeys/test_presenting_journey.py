@@ -1,0 +1,96 @@
+"""Presenting: large, plain, with former runs shown again without running; then all as before."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.job import Done
+from tests.journeys.conftest import Person
+
+FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
+
+
+def _look(person: Person) -> tuple[object, ...]:
+    window = person.window
+    return (
+        window.look.choice,
+        window.look.zoom,
+        window.look.theme.name,
+        window.menuBar().isVisible(),
+        window.status.isVisible(),
+        window.sources.isVisible(),
+        window.banner.buttons[0].isVisible(),
+        window.explain_pane.title.text(),
+        window.explain_pane.python,
+        window.inference._rows.texts,
+        window.actions_.stop.shortcuts(),
+    )
+
+
+def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.run(JAPAN)
+    person.trigger("openBundled.mini-world-sentiment")
+    person.until_idle()
+    person.run("I loved the film.")
+    before = _look(person)
+    done: list[object] = []
+
+    def count(reply: object) -> None:
+        if isinstance(reply, Done):
+            done.append(reply.request)
+
+    window.model.replied.connect(count)
+    presenting = window.workbench.teaching.presenting
+    person.trigger("presentAction")
+    assert presenting.on
+    assert window.look.zoom >= 150
+    assert window.look.theme.name == "presenting"
+    for chrome in (window.menuBar(), window.status, window.sources, window.banner.buttons[0]):
+        assert not chrome.isVisible()
+    assert window.centre.isVisible()
+    assert "Live" in presenting.note.text()
+
+    window.centre.setFocus()
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Left)
+    assert "Run 1 of 3" in presenting.note.text()
+    person.until(lambda: not presenting._answering.isActive())
+    assert "france" in [token.piece for token in window.inference.strip.rows[0]]
+    assert window.inference.bars[0].candidates[0].text == "paris"
+    assert "paris" in window.explain_pane.words.toPlainText()
+    assert person.find(QTabWidget, "viewTabs").isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert "tokyo" in window.explain_pane.words.toPlainText()
+    assert not window.model.jobs
+    assert done == [], "nothing was run for it"
+
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not presenting.on
+    assert _look(person) == before
+    assert window.summary is not None
+    assert window.summary.class_name == "BertForSequenceClassification"
+    window.model.replied.disconnect(count)
+    person.run("I hated the film.")
+
+
+def test_running_while_presenting_shows_the_new_run(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    presenting = window.workbench.teaching.presenting
+    person.trigger("presentAction")
+    presenting.back()
+    assert presenting.replaying is not None
+    person.run(JAPAN)
+    assert presenting.replaying is None
+    assert window.inference.bars[0].candidates[0].text == "tokyo"
+    window.close()
+    assert not presenting.on
+    assert window.profile.number("zoom", 100) == 100

@@ -1,0 +1,118 @@
+"""A session saved as a script runs in a fresh process and gives the logits of the window."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtWidgets import QTabWidget
+
+from explorer.messages.inference import OutputRead, ReadOutput
+from explorer.messages.job import Done
+from explorer.messages.views import HeadPlace, SwitchHeads
+from explorer.window import save_session
+from tests.journeys.conftest import Person
+
+FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
+
+
+def logits(person: Person) -> np.ndarray:
+    """The logits of the last run, as the window would read them."""
+    answers: list[OutputRead] = []
+
+    def take(reply: object) -> None:
+        if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
+            answers.append(reply.result)
+
+    person.window.model.replied.connect(take)
+    person.window.model.send(ReadOutput("logits"))
+    person.until(lambda: bool(answers))
+    person.window.model.replied.disconnect(take)
+    return answers[0].values
+
+
+def run_file(code: str, folder: Path) -> np.ndarray:
+    """Run a script with its logits written at the end."""
+    code += "\nimport numpy\n\nnumpy.save('logits.npy', outputs.logits.numpy())\n"
+    (folder / "run.py").write_text(code, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "run.py"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    return np.load(folder / "logits.npy")  # type: ignore[no-any-return]
+
+
+def test_the_session_as_a_script_and_as_a_notebook(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    tabs = person.find(QTabWidget, "viewTabs")
+    tabs.setCurrentIndex(1)  # the lens: a person asks, so it is told and kept
+    person.until_idle()
+    assert "layer" in window.explain_pane.title.text()
+    tabs.setCurrentIndex(0)
+    person.until_idle()
+    window.workbench.send(SwitchHeads((HeadPlace("self", 1, 2),)))
+    person.until_idle()
+    assert "Heads are off" in window.explain_pane.title.text()
+    person.run(JAPAN)
+    assert "switched off meanwhile" in window.explain_pane.words.toPlainText()
+    shown = logits(person)
+
+    asked: list[bool] = []
+    names = {False: tmp_path / "session.py", True: tmp_path / "session.ipynb"}
+
+    def choose(parent: object, title: str, name: str, *, notebook: bool = False) -> str:
+        asked.append(notebook)
+        return str(names[notebook])
+
+    monkeypatch.setattr(save_session, "ask_code_file", choose)
+    person.trigger("scriptAction")
+    assert "session.py" in person.message
+    person.trigger("notebookAction")
+    assert asked == [False, True]
+    script = names[False].read_text(encoding="utf-8")
+    assert script.count("# -- ") >= 5
+    assert np.array_equal(run_file(script, tmp_path), shown)
+    cells = json.loads(names[True].read_text(encoding="utf-8"))["cells"]
+    code = "\n\n".join("".join(c["source"]) for c in cells if c["cell_type"] == "code")
+    assert np.array_equal(run_file(code, tmp_path), shown)
+
+    # The last step alone, as a file of its own.
+    names[False] = tmp_path / "step.py"
+    person.click("saveCode")
+    assert np.array_equal(run_file(names[False].read_text(encoding="utf-8"), tmp_path), shown)
+
+
+def test_a_place_that_cannot_be_written_is_told(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    nowhere = str(tmp_path / "missing" / "session.py")
+    monkeypatch.setattr(save_session, "ask_code_file", lambda *_, **__: nowhere)
+    person.trigger("scriptAction")
+    assert "could not be written" in person.message
+
+
+def test_a_picture_of_the_page(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "page.png"
+    monkeypatch.setattr(save_session, "ask_picture_file", lambda *_: str(file))
+    person.trigger("pictureAction")
+    assert file.read_bytes().startswith(b"\x89PNG")
+    assert "page.png" in person.message

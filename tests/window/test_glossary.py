@@ -1,0 +1,209 @@
+"""The glossary in the window: hover, click and F1 open one term; the list finds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QUrl
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolTip, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.lesson import Explanation, Span, Term
+from explorer.window.blocks import Card, label
+from explorer.window.explain_pane import ExplainPane
+from explorer.window.glossary_door import GlossaryDoor
+from explorer.window.glossary_list import GlossaryList
+from explorer.window.look import Look
+
+TERMS = (
+    Term("logits", "logits", "Scores before softmax.", "The scores of every token.", ("logit",)),
+    Term("token", "token", "A piece of text.", "Texts are cut into tokens.", ("tokens",)),
+)
+
+
+class Words:
+    """A glossary of two terms."""
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        return TERMS
+
+    def find(self, term: str) -> Term | None:
+        return next((one for one in TERMS if term.lower() in (one.key, *one.aliases)), None)
+
+    def terms_in(self, text: str, *, once: bool = True) -> tuple[Span, ...]:
+        found = []
+        for term in TERMS:
+            for name in (*term.aliases, term.title):
+                place = text.lower().find(name)
+                if place >= 0:
+                    found.append(Span(place, place + len(name), term.key))
+                    break
+        return tuple(sorted(found, key=lambda one: one.start))
+
+    def with_numbers(self, key: str, summary: object, ran: object = None) -> str:
+        return ""
+
+
+class Window(QMainWindow):
+    """As much of the main window as the door needs."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.explain_pane = ExplainPane(look)
+        self.card = Card("Tokens and their IDs")
+        self.edit = QLineEdit()
+        self.edit.setAccessibleName("Text for the model")
+        self.card.add(self.edit)
+        self.caption = label("Top 5 logits", "muted")
+        self.sentence = label(
+            "A long sentence about logits that is no name at all, it is.", "muted"
+        )
+        self.named = label("Edges", "heading")
+        self.named.setProperty("term", "token")
+        self.silent = label("logits", "heading")
+        self.silent.setProperty("term", "")
+        self.other = QLineEdit()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        for one in (
+            self.explain_pane, self.card, self.caption, self.sentence, self.named, self.silent,
+            self.other,
+        ):  # fmt: skip
+            column.addWidget(one)
+        self.setCentralWidget(inner)
+
+
+@pytest.fixture
+def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
+    look = Look(qapp)
+    look.choose("light", 100)
+    window = Window(look)
+    qtbot.addWidget(window)
+    window.resize(900, 700)
+    window.show()
+    qtbot.waitExposed(window)
+    window.door = GlossaryDoor(  # type: ignore[attr-defined]
+        look,
+        Words(),
+        lambda key: f"numbers of {key}",
+        window,  # type: ignore[arg-type]
+    )
+    yield window
+    look.deleteLater()
+    qapp.setStyleSheet("")
+
+
+def door(window: Window) -> GlossaryDoor:
+    return window.door  # type: ignore[attr-defined, no-any-return]
+
+
+def test_names_offer_their_term_and_sentences_do_not(window: Window) -> None:
+    door(window).offer()
+    assert window.card.title.property("glossary") == "token"
+    assert window.caption.property("glossary") == "logits"
+    assert window.named.property("glossary") == "token"
+    assert not window.sentence.property("glossary")
+    assert not window.silent.property("glossary")
+    window.caption.setText("Nothing")
+    door(window).offer()
+    assert not window.caption.property("glossary")
+
+
+def test_a_click_opens_the_term_and_esc_gives_the_focus_back(window: Window, qtbot: QtBot) -> None:
+    door(window).offer()
+    window.edit.setFocus()
+    qtbot.mouseClick(window.caption, Qt.MouseButton.LeftButton)
+    popup = door(window).popup
+    assert popup.term is TERMS[0]
+    shown = popup.body.toPlainText()
+    for text in (TERMS[0].line, TERMS[0].paragraph, "In your model: numbers of logits"):
+        assert text in shown
+    assert "logits: Scores" in popup.accessibleName()
+    assert window.rect().contains(popup.geometry())
+    popup.body.anchorClicked.emit(QUrl("glossary:token"))
+    assert popup.term is TERMS[1]
+    qtbot.keyClick(popup.body, Qt.Key.Key_Escape)
+    assert popup.term is None
+    assert window.focusWidget() is window.edit
+
+
+def test_hover_tells_the_one_line(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda place, text, widget: told.append(text))
+    door(window).offer()
+    event = QHelpEvent(QEvent.Type.ToolTip, QPoint(2, 2), window.caption.mapToGlobal(QPoint(2, 2)))
+    assert door(window).eventFilter(window.caption, event)
+    assert "Scores before softmax." in told[0]
+    window.caption.setToolTip("Its own")
+    assert not door(window).eventFilter(window.caption, event)
+
+
+def test_f1_explains_what_has_the_focus(window: Window) -> None:
+    window.edit.setFocus()
+    door(window).open_here()
+    assert door(window).popup.term is TERMS[1], "the card's title says tokens"
+    door(window).popup.leave()
+    window.other.setFocus()
+    door(window).open_here()
+    found = door(window).list
+    assert isinstance(found, GlossaryList)
+    found.close()
+
+
+def test_terms_in_the_explanation_are_underlined_once_and_open(window: Window) -> None:
+    pane = window.explain_pane
+    pane.set_terms(Words().terms_in)
+    pane.term_wanted.connect(door(window).open_from_words)
+    pane.show_words(Explanation("Done", ("One token and its logits.", "Another token.")))
+    anchors = []
+    block = pane.words.document().begin()
+    while block.isValid():
+        iterator = block.begin()
+        while not iterator.atEnd():
+            drawn = iterator.fragment().charFormat()
+            if drawn.isAnchor():
+                assert drawn.underlineStyle() == drawn.UnderlineStyle.DotLine
+                anchors.append(drawn.anchorHref())
+            iterator += 1
+        block = block.next()
+    assert anchors == ["glossary:token", "glossary:logits"]
+    pane.words.anchorClicked.emit(QUrl("glossary:logits"))
+    assert door(window).popup.term is TERMS[0]
+
+
+@pytest.mark.parametrize(("width", "height", "zoom"), [(1024, 700, 200), (480, 360, 100)])
+def test_the_panel_stays_inside_a_small_window(
+    window: Window, width: int, height: int, zoom: int
+) -> None:
+    popup = door(window).popup
+    popup._look.choose("dark", zoom)
+    window.resize(width, height)
+    door(window).open("token", QRect(width - 20, height - 20, 10, 10))
+    assert window.rect().contains(popup.geometry())
+    window.resize(width - 60, height - 60)
+    assert window.rect().contains(popup.geometry())
+
+
+def test_the_list_is_searched_in_names_first(window: Window, qtbot: QtBot) -> None:
+    door(window).open_list()
+    found = door(window).list
+    assert found is not None
+    assert found.list.count() == 2
+    found.search.setText("token")
+    assert found.current is TERMS[1], "the name goes before a mention"
+    assert found.count.text() == "2\N{NO-BREAK SPACE}terms"
+    found.search.setText("bicycle")
+    assert "No term" in found.count.text()
+    found.search.clear()
+    found.choose("logits")
+    assert "numbers of logits" in found.body.toPlainText()
+    assert "Also: logit" in found.body.toPlainText()
+    gone = SimpleNamespace(told=False)
+    found.destroyed.connect(lambda: setattr(gone, "told", True))
+    found.close()
+    qtbot.waitUntil(lambda: gone.told)
+    assert door(window).list is None
