@@ -15,8 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from explorer.failures import (
     BadInput,
     DeviceMissing,
@@ -24,7 +22,6 @@ from explorer.failures import (
     MemoryTooSmall,
     NoModel,
     NothingRun,
-    RunFailed,
     TokenizerBroken,
 )
 from explorer.messages.files import CheckModel, ModelKept
@@ -35,11 +32,10 @@ from explorer.messages.inference import (
     Ran,
     ReadOutput,
     Run,
-    TensorInfo,
     Tokenize,
     Tokenized,
 )
-from explorer.messages.job import Check, Report, Request, Stopped
+from explorer.messages.job import Check, Report, Request
 from explorer.messages.model import (
     BorrowTokenizer,
     CreateModel,
@@ -54,19 +50,19 @@ from explorer.messages.model import (
 from explorer.model import (
     answers,
     create,
-    forward,
     heads,
     load,
     numbers,
-    predict,
     preview,
     release,
+    run_once,
     tokens,
 )
 from explorer.model.filing import Filing
 from explorer.model.generate import Writing
 from explorer.model.mapping import may_be_mapped
 from explorer.model.summary import Loaded, read_examples, summary
+from explorer.model.two_models import TwoModels
 from explorer.model.views import Views
 from explorer.model.weight_files import WeightFiles
 
@@ -81,6 +77,7 @@ class Engine:
         self._views = Views(self)
         self._filing = Filing(self)
         self._writing = Writing(self)
+        self._two = TwoModels(self)
         self._table: dict[type[Request], Callable[[Any, Check, Report], object]] = {
             Prepare: self._prepare,
             CreateModel: self._create,
@@ -96,6 +93,7 @@ class Engine:
             **self._writing.table(),
             **self._filing.table(),
             **answers.table(self),
+            **self._two.table(),
         }
 
     def __call__(self, request: Request, check: Check, report: Report) -> object:
@@ -225,6 +223,9 @@ class Engine:
         needed, free = preview.need(files, request.dtype), preview.free_memory()
         if needed <= free or (mapped and request.dtype == "auto"):
             return  # mapped weights are read as they are needed, and dropped again by the system
+        self._two.forget()  # what only serves comparing goes first
+        if needed <= (free := preview.free_memory()):
+            return
         if needed > free + self.bytes:
             raise MemoryTooSmall(needed, free)
         if not request.release_first:
@@ -259,6 +260,7 @@ class Engine:
         self._views.forget()
         self._writing.forget()
         self._filing.forget()
+        self._two.forget()
         freed = 0
         if old is not None:
             freed = release.release(old.model)
@@ -280,56 +282,10 @@ class Engine:
         return Tokenized(request.texts, rows, infos)
 
     def _run(self, request: Run, check: Check, report: Report) -> Ran:
-        loaded = self.loaded
-        about = summary(loaded)
-        if request.input_ids:
-            ids = forward.ids_tensor(request.input_ids, about.vocab_size, about.max_length)
-            inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
-            rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids.tolist())
-        else:
-            report("Cutting the text into tokens")
-            inputs, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), request.texts)
-            # The same judge as for IDs typed by hand: a tokenizer may know more than the model.
-            forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
-        check()
-        report("Running the model")
-        try:
-            outputs, seconds = forward.forward(loaded.model, inputs, check)
-        except (Stopped, MemoryError):
-            raise
-        except Exception as error:  # models raise what they like on input they were not made for
-            raise RunFailed(about.class_name, f"{type(error).__name__}: {error}") from error
-        loaded.run_inputs, loaded.run_outputs = inputs, outputs
-        logits = outputs.get("logits", outputs.get("last_hidden_state"))
-        broken: tuple[str, ...] = ()
-        if logits is not None and bool(torch.isnan(logits).any()):
-            broken = load.not_finite(loaded.model)
-        found, note = predict.predictions(
-            about.task,
-            outputs,
-            rows,
-            inputs.get("attention_mask"),
-            loaded.tokenizer,
-            loaded.model.config,
-            request.top,
-        )
-        return Ran(
-            request=request,
-            model_serial=loaded.serial,
-            rows=rows,
-            inputs=_infos(inputs),
-            outputs=_infos(outputs),
-            predictions=found,
-            note=f"{load.not_finite_sentence(broken)} {note}".strip() if broken else note,
-            seconds=seconds,
-        )
+        return run_once.run(self.loaded, request, check, report)
 
     def _read_output(self, request: ReadOutput, check: Check, report: Report) -> OutputRead:
         value = {**self.loaded.run_inputs, **self.loaded.run_outputs}.get(request.name)
         if value is None:
             raise NothingRun
         return OutputRead(request.name, numbers.to_numpy(value))
-
-
-def _infos(tensors: dict[str, torch.Tensor]) -> tuple[TensorInfo, ...]:
-    return tuple(numbers.tensor_info(name, value) for name, value in tensors.items())

@@ -1,0 +1,194 @@
+"""Requests and results of running the same input through two models, side by side.
+
+The engine owns one model. "The other" exists only for comparing: it is made from a `LoadOther`,
+kept until another one is wanted, the model changes or its memory is needed, and then made again
+from the same request when both are run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from explorer.messages.inference import Ran
+from explorer.messages.job import Request
+from explorer.messages.model import ModelSummary
+from explorer.messages.views import HeadSeen, Kind
+
+OtherKind = Literal["twin", "checkpoint", "dtype", "heads"]
+"""The untrained twin of the model in memory, another checkpoint, the same checkpoint in another
+dtype, or the same model with every head on while some are off now."""
+
+
+@dataclass(frozen=True)
+class LoadOther(Request):
+    """Get a second model to compare the one in memory with.
+
+    `seed` counts for a twin; `path`, `name` and `revision` for a checkpoint (which keeps its own
+    class); `dtype` for a dtype.
+    """
+
+    title: ClassVar[str] = "Getting the second model"
+    kind: OtherKind = "twin"
+    seed: int = 42
+    path: str = ""
+    name: str = ""
+    revision: str = ""
+    dtype: str = ""
+
+
+@dataclass(frozen=True)
+class OtherReady:
+    """The second model is there. `model_serial` is that of the model in memory.
+
+    `sentence` says in what the two differ, before anything was run.
+    """
+
+    request: LoadOther
+    model_serial: int
+    summary: ModelSummary
+    sentence: str
+
+
+@dataclass(frozen=True)
+class ForgetOther(Request):
+    """Give the second model's memory back."""
+
+    title: ClassVar[str] = "Giving the second model back"
+    stoppable: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class OtherForgotten:
+    """There is no second model any more; `freed` is the bytes its weights occupied."""
+
+    freed: int
+
+
+@dataclass(frozen=True)
+class HeadChoice:
+    """Which attention map of both is shown; `row` and `head` as in `LookAtHead`."""
+
+    kind: Kind = "self"
+    row: int = 0
+    head: int = 0
+    text_index: int = 0
+
+
+FIRST_HEAD = HeadChoice()
+
+
+@dataclass(frozen=True)
+class RunBoth(Request):
+    """Run the same texts, or the same input IDs, through both models.
+
+    The second model is made from `other` first where it is not there.
+    """
+
+    replaces: ClassVar[str | None] = "run-both"
+    title: ClassVar[str] = "Running both models"
+    other: LoadOther
+    texts: tuple[str, ...] = ()
+    input_ids: tuple[tuple[int, ...], ...] = ()
+    top: int = 5
+    look: HeadChoice = FIRST_HEAD
+
+
+@dataclass(frozen=True)
+class HeadsOf:
+    """The attention maps that a model has of one kind: labels of its layers, heads of each."""
+
+    kind: Kind
+    title: str
+    labels: tuple[str, ...]
+    heads: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class SideRan:
+    """One model's side: what it is, its run, its attention maps, and the one that is shown.
+
+    `maps` is empty where it has no attention to show; `map_note` says why. `head.note` says why
+    a map is missing.
+    """
+
+    summary: ModelSummary
+    ran: Ran
+    maps: tuple[HeadsOf, ...]
+    map_note: str
+    head: HeadSeen
+
+
+@dataclass(frozen=True)
+class AnswerPair:
+    """One answer of a prediction with its probability in both models; None where not known."""
+
+    text: str
+    other: float | None
+    main: float | None
+
+
+@dataclass(frozen=True)
+class PredictionPair:
+    """What both say at one place. `other` and `main` are places in their predictions.
+
+    `answers` are the first answers of both, the main model's first. `moved` is how much of the
+    probability lies elsewhere (0..1, half the sum of all absolute differences), None where the
+    two do not choose among the same answers.
+    """
+
+    caption: str
+    other: int
+    main: int
+    answers: tuple[AnswerPair, ...]
+    moved: float | None
+
+
+@dataclass(frozen=True)
+class OutputChange:
+    """The largest absolute difference of one output; None where it cannot be told, with why."""
+
+    name: str
+    largest: float | None
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class BothRan:
+    """Both models on the same input.
+
+    `aligned` pairs the tokens of each text: (place in the other's row, place in the main's), -1
+    where a token has none. `same_tokens` tells that both were given the same IDs. `sentence` says
+    what differs between the two; `why_not` why outputs cannot be compared number by number, empty
+    where they can.
+    """
+
+    request: RunBoth
+    model_serial: int
+    other: SideRan
+    main: SideRan
+    aligned: tuple[tuple[tuple[int, int], ...], ...]
+    same_tokens: bool
+    predictions: tuple[PredictionPair, ...]
+    outputs: tuple[OutputChange, ...]
+    sentence: str
+    why_not: str
+
+
+@dataclass(frozen=True)
+class LookAtBothHeads(Request):
+    """The same attention map of both, of the last run of both."""
+
+    replaces: ClassVar[str | None] = "look-both"
+    title: ClassVar[str] = "Looking at a head of both"
+    look: HeadChoice = FIRST_HEAD
+
+
+@dataclass(frozen=True)
+class BothHeadsSeen:
+    """One map of each model; a `note` where a model has no such map."""
+
+    request: LookAtBothHeads
+    model_serial: int
+    other: HeadSeen
+    main: HeadSeen
