@@ -50,7 +50,6 @@ class Part:
 
     def __init__(self, repo: Repo, item: Item, check: Callable[[], None]) -> None:
         self.item = item
-        self._repo = repo
         self.path = repo.partial(item.etag)
         self.blob = repo.blob(item.etag)
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,20 +82,15 @@ class Part:
         self._hash = fresh_hash(self.item)
 
     def finish(self) -> None:
-        """Check and rename. Raises `WrongContent`; the part is then gone."""
+        """Check and rename. Raises `WrongContent`; the part is then empty."""
         os.fsync(self._file.fileno())
         found = self._hash.hexdigest()
         if found != self.item.etag:
             self.empty()
-            self.close()
             raise WrongContent(self.item.path, self.item.etag, found)
         self._file.close()
         os.replace(self.path, self.blob)
         sync_folder(self.blob.parent)
-
-    def renewed(self) -> Part:
-        """An empty part of the same blob, after `finish` threw this one away."""
-        return Part(self._repo, self.item, lambda: None)
 
     def close(self) -> None:
         """Give the file back; what has arrived stays, and an empty part does not."""

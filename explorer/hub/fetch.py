@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _SPAN = re.compile(r"bytes (\d+)-\d+/(\d+|\*)")
 _CHECKSUM = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_CHUNK = 1 << 18
 _PASSING = (
     *(HubSilent, HubUnreachable, HubLineCut, HubBusy, HubBroken),
     *(FileChanged, WrongLength, WrongContent),
@@ -74,6 +73,21 @@ def fetch(
 
     Raises the last failure once patience is over, or a failure that waiting does not mend at once.
     """
+    try:
+        _until_whole(part, wire, checkpoint, commit, patience, told, pause)
+    finally:
+        part.close()
+
+
+def _until_whole(
+    part: Part,
+    wire: Wire,
+    checkpoint: str,
+    commit: str,
+    patience: Patience,
+    told: Told,
+    pause: Callable[[float], None],
+) -> None:
     failed = lied = 0
     best = part.have
     while True:
@@ -86,7 +100,7 @@ def fetch(
             return
         except _PASSING as failure:
             if isinstance(failure, WrongContent):
-                part = _again(part, told)
+                told.arrived(part.item, 0)
                 best = 0
             if part.have > best:
                 best, failed = part.have, 0
@@ -94,15 +108,11 @@ def fetch(
             lied += isinstance(failure, _SERVER_LIES)
             wait = _wait(failure, failed, patience)
             if failed >= patience.tries or lied >= patience.lies or wait > patience.longest:
-                part.close()
                 raise
             told.note = _note(failure, wait)
             # A cut line with bytes gained is worth going on with at once.
             if part.have <= before or not isinstance(failure, HubLineCut):
                 pause(wait)
-        except BaseException:
-            part.close()
-            raise
 
 
 def _once(part: Part, wire: Wire, checkpoint: str, commit: str, told: Told) -> None:
@@ -111,8 +121,9 @@ def _once(part: Part, wire: Wire, checkpoint: str, commit: str, told: Told) -> N
     address = file_address(wire.endpoint, checkpoint, commit, item.path)
     with wire.open(address, headers={"range": f"bytes={part.have}-"}) as response:
         _accept(response, part, wire, checkpoint, commit, told)
-        told.note = _NO_RANGES if told.no_resume else ""
-        for chunk in response.iter_raw(_CHUNK):
+        told.note = ""
+        # As they come: a chunk size would hold back bytes, and a kill would lose them.
+        for chunk in response.iter_raw():
             if part.have + len(chunk) > item.size:
                 raise WrongLength(item.path, item.size, part.have + len(chunk))
             part.append(chunk)
@@ -122,7 +133,7 @@ def _once(part: Part, wire: Wire, checkpoint: str, commit: str, told: Told) -> N
         raise HubLineCut(wire.host, f"{item.path} ended after {part.have} of {item.size} bytes")
 
 
-_NO_RANGES = "This server cannot continue inside a file: after a pause the file starts again"
+NO_RANGES = "This server cannot continue inside a file: after a pause the file starts again"
 
 
 def _accept(
@@ -176,13 +187,6 @@ def _etag(response: httpx2.Response) -> str:
 
 def _plain(etag: str) -> str:
     return etag.removeprefix("W/").strip('"').lower()
-
-
-def _again(part: Part, told: Told) -> Part:
-    """A new, empty part after the old one turned out to be damaged."""
-    fresh = part.renewed()
-    told.arrived(part.item, 0)
-    return fresh
 
 
 def _wait(failure: Failure, failed: int, patience: Patience) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
 
-_LIBRARY_TIMEOUT = 15.0  # seconds; for the few calls that go through the library's own client
+TIMEOUT = 15.0  # seconds; for the few calls that go through the library's own client
 
 
 @cache
@@ -31,7 +31,7 @@ def hub() -> Any:
     hooks = huggingface_hub.get_session().event_hooks
 
     def with_timeout() -> httpx2.Client:
-        return httpx2.Client(event_hooks=hooks, follow_redirects=True, timeout=_LIBRARY_TIMEOUT)
+        return httpx2.Client(event_hooks=hooks, follow_redirects=True, timeout=TIMEOUT)
 
     huggingface_hub.set_client_factory(with_timeout)
     return huggingface_hub

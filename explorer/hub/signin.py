@@ -10,7 +10,7 @@ import os
 from explorer.failures import HubAnswerStrange, NotSignedIn, TokenFromOutside, TokenWrong
 from explorer.hub import answers, library
 from explorer.hub.lookups import Lookups
-from explorer.hub.wire import Wire, attend
+from explorer.hub.wire import Wire, attend, in_words
 from explorer.messages.hub import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.job import Check, Report
 
@@ -28,7 +28,8 @@ def sign_in(request: SignIn, lookups: Lookups, check: Check, report: Report) -> 
         library.hub().login(token=token, add_to_git_credential=False)
 
     try:
-        attend(keep, check, lambda: None)
+        with lookups.wire() as wire, in_words(wire.host, library.TIMEOUT):
+            attend(keep, check, lambda: None)
     except ValueError:
         raise TokenWrong from None  # the library's sentence could quote what it was given
     lookups.forget()

@@ -19,7 +19,7 @@ from explorer.failures import CacheNotWritable, NoRoomOnDisk
 from explorer.hub import disk, orphans
 from explorer.hub.content import Item, Part, checksum_of
 from explorer.hub.disk import Repo, size_of
-from explorer.hub.fetch import Patience, Told, fetch
+from explorer.hub.fetch import NO_RANGES, Patience, Told, fetch
 from explorer.hub.wire import Wire
 from explorer.messages.hub import (
     Download,
@@ -244,6 +244,7 @@ class Transfer:
             have, received = sum(self._have.values()), sum(t.received for t in self._told)
             quiet = now - self._last_byte
             notes = [told.note for told in self._told if told.note]
+            notes += [NO_RANGES for told in self._told if told.no_resume]
             files = tuple(
                 FileProgress(f.path, f.size, self._have[f.path], self._state[f.path])
                 for f in self._plan.files

@@ -124,7 +124,7 @@ class Wire:
         if token and address.startswith(self.endpoint + "/"):
             own["authorization"] = f"Bearer {token}"
         with (
-            self._in_words(),
+            in_words(self.host, self.read_seconds),
             self._connected().stream(
                 "GET",
                 address,
@@ -185,23 +185,24 @@ class Wire:
             if self._is_cut:
                 line.cut()
 
-    @contextlib.contextmanager
-    def _in_words(self) -> Iterator[None]:
-        """Turn the HTTP library's errors into failures. The order of the clauses matters."""
-        import httpx2
 
-        try:
-            yield
-        except Failure:
-            raise
-        except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
-            raise HubUnreachable(self.host, _without_credentials(error)) from None
-        except httpx2.TimeoutException as error:
-            raise HubSilent(self.host, self.read_seconds, _without_credentials(error)) from None
-        except (httpx2.NetworkError, httpx2.RemoteProtocolError) as error:
-            raise HubLineCut(self.host, _without_credentials(error)) from None
-        except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
-            raise HubAnswerStrange(self.host, _without_credentials(error)) from None
+@contextlib.contextmanager
+def in_words(host: str, seconds: float) -> Iterator[None]:
+    """Turn the HTTP library's errors into failures. The order of the clauses matters."""
+    import httpx2
+
+    try:
+        yield
+    except Failure:
+        raise
+    except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
+        raise HubUnreachable(host, _without_credentials(error)) from None
+    except httpx2.TimeoutException as error:
+        raise HubSilent(host, seconds, _without_credentials(error)) from None
+    except (httpx2.NetworkError, httpx2.RemoteProtocolError) as error:
+        raise HubLineCut(host, _without_credentials(error)) from None
+    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
+        raise HubAnswerStrange(host, _without_credentials(error)) from None
 
 
 def attend(work: Callable[[], T], check: Check, leave: Callable[[], None]) -> T:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from huggingface_hub import constants
+from huggingface_hub import constants, hf_api
 
 from explorer.hub.fetch import Patience
 from explorer.hub.room import HubRoom
@@ -37,9 +37,18 @@ def loopback(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LoopbackH
     """A Hub that huggingface_hub takes for the real one."""
     with LoopbackHub() as server:
         monkeypatch.setattr(constants, "ENDPOINT", server.url)
+        monkeypatch.setattr(hf_api.api, "endpoint", server.url)
         template = server.url + "/{repo_id}/resolve/{revision}/{filename}"
         monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE", template)
         yield server
+
+
+@pytest.fixture(autouse=True)
+def no_watch_over_bars(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library's progress bars start a thread that outlives them."""
+    from tqdm import tqdm
+
+    monkeypatch.setattr(tqdm, "monitor_interval", 0)
 
 
 @pytest.fixture
