@@ -70,7 +70,7 @@ def _by_kind(module: nn.Module) -> str:
     if isinstance(module, nn.Dropout):
         return "drops values in training, does nothing now"
     if isinstance(module, (nn.ModuleList, nn.Sequential)):
-        kinds = {type(one).__name__ for one in module}
+        kinds = {(type(one).__name__, sum(p.numel() for p in one.parameters())) for one in module}
         same = "identical " if len(kinds) == 1 and len(module) > 1 else ""
         return f"{len(module)} {same}parts" if len(module) != 1 else "one part"
     if re.search(r"Norm$", kind):
@@ -93,6 +93,10 @@ def _attention(module: nn.Module) -> str:
 
 def _of_class(module: nn.Module) -> str:
     kind = type(module).__name__
+    if hasattr(module, "base_model_prefix"):
+        return "the model without its head"
+    if re.search(r"Output$", kind):
+        return "adds its result to what came in"
     if re.search(r"(Layer|Block)$", kind):
         return "one layer: attention, then feed-forward" if _has_attention(module) else "one layer"
     if not any(True for _ in module.parameters()):

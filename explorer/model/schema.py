@@ -323,6 +323,12 @@ def _slots(cls: type[PreTrainedConfig]) -> dict[str, Slot]:
             optional=spec.optional,
             given=tuple((spec.init_kwargs or {}).items()),
         )
+    for field in fields(cls):  # MPT and a few others keep a config that they do not declare
+        for one in _plain_types(_annotation(field.type)):
+            if one is PreTrainedConfig or field.name in slots:
+                continue
+            if issubclass(one, PreTrainedConfig):
+                slots[field.name] = Slot(field.name, one, one.model_type, False, False, ())
     return slots
 
 
