@@ -18,6 +18,21 @@ class Actions:
             "saveAction", "Save &as…", "Save config.json, weights and tokenizer", "Ctrl+S"
         )
         self.unload = self._action("unloadAction", "&Unload", "Give the model's memory back")
+        self.report = self._action(
+            "loadReportAction", "Where the &weights came from…", "Trained, new and unused weights"
+        )
+        self.check_saved = self._action(
+            "checkSavedAction", "&Check what was saved", "Load it anew and compare every number"
+        )
+        self.release_first = self._action(
+            "releaseFirstAction", "Unload the model and go on", "For want of memory for both"
+        )
+        self.reopen = self._action(
+            "reopenAction", "&Reopen the last model at start", "And the text that was typed"
+        )
+        self.reopen.setCheckable(True)
+        for waiting in (self.report, self.check_saved):
+            waiting.setEnabled(False)
         self.quit = self._action("quitAction", "&Quit", "Close the program", "Ctrl+Q")
         self.run = self._action("runAction", "&Run", "Run the model on the text", "Ctrl+Return")
         self.stop = self._action("stopAction", "&Stop the job", "Stop what is under way", "Esc")
@@ -102,10 +117,13 @@ class Actions:
         bundled = self._menu(file.addMenu("Open a &bundled model"), "bundledMenu")
         bundled.addActions(self.bundled)
         file.addAction(self.save)
+        file.addAction(self.check_saved)
         file.addSeparator()
         file.addActions([self.script, self.notebook])
         file.addSeparator()
+        file.addAction(self.report)
         file.addAction(self.unload)
+        file.addAction(self.reopen)
         file.addSeparator()
         file.addAction(self.sign_in)
         file.addSeparator()

@@ -21,7 +21,7 @@ _ROLES = {"trained": "chip-good", "partly": "chip-warn", "random": "chip-warn"}
 class Banner(QFrame):
     """Class, name, parameters, bytes and state of the model in memory; Open, Save, Unload."""
 
-    def __init__(self, open_: QAction, save: QAction, unload: QAction) -> None:
+    def __init__(self, open_: QAction, save: QAction, unload: QAction, report: QAction) -> None:
         super().__init__()
         self.setObjectName("banner")
         self.setAccessibleName("The model in memory")
@@ -31,7 +31,8 @@ class Banner(QFrame):
         self._name = label(role="chip", name="modelName")
         self._parameters = label(role="chip", name="modelParameters")
         self._size = label(role="chip", name="modelSize")
-        self._state = label(role="chip", name="modelState")
+        self._state = button("", "chip", name="modelState")
+        self._state.clicked.connect(report.trigger)
         self._chips = (self._name, self._parameters, self._size, self._state)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 8, 12, 8)
@@ -71,6 +72,7 @@ class Banner(QFrame):
         device = summary.device.upper() if summary.device == "cpu" else summary.device
         self._size.setText(f"{words.bytes_(summary.bytes)} · {summary.dtype} · {device}")
         self._state.setText(summary.state_text)
-        if summary.report is not None:
-            self._state.setToolTip(summary.report.sentence)
+        sentence = summary.report.sentence if summary.report is not None else ""
+        self._state.setToolTip(sentence or "Where the weights came from")
+        self._state.setAccessibleName(f"{summary.state_text}. Where the weights came from")
         set_role(self._state, _ROLES[summary.state])

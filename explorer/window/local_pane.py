@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from explorer import resources, words
 from explorer.window.blocks import button, label
 from explorer.window.entry_list import Entry, EntryList
+from explorer.window.flow import FlowLayout
 from explorer.window.look import Look
-from explorer.window.profile import Profile
+from explorer.window.profile import Profile, Recent
 
 if TYPE_CHECKING:
     from explorer.messages.hub import CacheListing
@@ -71,6 +72,7 @@ class LocalPane(QWidget):
         self._profile = profile
         self._bundled = models
         self._cached: dict[str, Cached] = {}
+        self._missing: frozenset[str] = frozenset()
         self._may_ask = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
@@ -95,6 +97,16 @@ class LocalPane(QWidget):
         row.addWidget(self.open_button)
         row.addWidget(self.card_button)
         row.addWidget(self.folder_button, 1)
+        self.pin_button = button("Pin", "link", name="pinRecentButton")
+        self.pin_button.setToolTip("Pinned models stay at the top of the list")
+        self.pin_button.clicked.connect(self._pin)
+        self.forget_button = button("Remove from the list", "link", name="forgetRecentButton")
+        self.forget_button.setToolTip("The folder itself stays where it is")
+        self.forget_button.clicked.connect(self._forget)
+        recent = FlowLayout(gap=4)
+        recent.addWidget(self.pin_button)
+        recent.addWidget(self.forget_button)
+        column.addLayout(recent)
         column.addLayout(row)
         profile.recent_changed.connect(self.refresh)
         self.refresh()
@@ -142,14 +154,7 @@ class LocalPane(QWidget):
         checkpoints = listing.checkpoints if listing is not None else ()
         known = {one.path for one in self._bundled} | {one.name for one in checkpoints}
         entries += [
-            Entry(
-                key=recent.path,
-                title=recent.name,
-                facts=f"{recent.class_name} · {recent.path}",
-                badge="" if recent.state == "trained" else recent.state,
-                badge_role="warn",
-                tip=recent.path,
-            )
+            self._recent_entry(recent)
             for recent in self._profile.recent()
             if recent.path not in known
         ]
@@ -159,6 +164,43 @@ class LocalPane(QWidget):
         if current is not None:
             self.list.select(current.key)
         self._chosen()
+
+    def _recent_entry(self, recent: Recent) -> Entry:
+        missing = recent.path in self._missing
+        badge = "" if recent.state == "trained" else recent.state
+        why = "The folder is not there any more: it was moved or deleted, or its disk is unplugged."
+        return Entry(
+            key=recent.path,
+            title=recent.name,
+            facts=f"{'pinned · ' if recent.pinned else ''}{recent.class_name} · {recent.path}",
+            badge="missing" if missing else badge,
+            badge_role="bad" if missing else "warn",
+            tip=f"{recent.path}\n{why}" if missing else recent.path,
+            dim=missing,
+        )
+
+    def show_missing(self, paths: tuple[str, ...]) -> None:
+        """Tell which folders of the list are not there any more."""
+        if frozenset(paths) != self._missing:
+            self._missing = frozenset(paths)
+            self.refresh()
+
+    def _chosen_recent(self) -> Recent | None:
+        entry = self.list.current
+        rows = self._profile.recent() if entry is not None else ()
+        return next((one for one in rows if entry is not None and one.path == entry.key), None)
+
+    @Slot()
+    def _pin(self) -> None:
+        recent = self._chosen_recent()
+        if recent is not None:
+            self._profile.pin(recent.path, not recent.pinned)
+
+    @Slot()
+    def _forget(self) -> None:
+        recent = self._chosen_recent()
+        if recent is not None:
+            self._profile.forget(recent.path)
 
     def _cached_entries(self, listing: CacheListing) -> list[Entry]:
         from explorer.window import hub_words
@@ -180,6 +222,14 @@ class LocalPane(QWidget):
         cached = self._cached.get(entry.key) if entry is not None else None
         if self.cache is not None:
             self.cache.choose(cached)
+        recent = self._chosen_recent()
+        if any(entry and one.path == entry.key for one in self._bundled):
+            recent = None
+        self.pin_button.setVisible(recent is not None)
+        self.forget_button.setVisible(recent is not None)
+        if recent is not None:
+            self.pin_button.setText("Unpin" if recent.pinned else "Pin")
+            self.pin_button.setAccessibleName(f"{self.pin_button.text()} {recent.name}")
         self.card_button.setVisible(any(entry and one.path == entry.key for one in self._bundled))
         loads = entry is not None and not entry.dim
         self.open_button.setEnabled(loads)

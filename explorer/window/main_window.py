@@ -66,12 +66,15 @@ class MainWindow(QMainWindow):
         self.model, self.hub, self.transfer = model, hub, transfer
         self.stuck = False
         self.teacher = teacher
+        self._quitting = False
         self._painted = self._started_building = self._complete = False
         self._last_failure: Failed | None = None
         bundled = local_pane.bundled()
         self.actions_ = Actions(self, bundled)
         self._appearance = Appearance(look, profile, self.actions_, self)
-        self.banner = Banner(self.actions_.open, self.actions_.save, self.actions_.unload)
+        self.banner = Banner(
+            self.actions_.open, self.actions_.save, self.actions_.unload, self.actions_.report
+        )
         self.message_bar = MessageBar()
         self.status = StatusBar((model, hub, transfer))
         self.local_pane = LocalPane(look, profile, bundled)
@@ -206,7 +209,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         actions = self.actions_
         self.message_bar.remedy_wanted.connect(self._mend)
-        actions.quit.triggered.connect(self.close)
+        actions.quit.triggered.connect(self._quit)
         actions.stop.triggered.connect(self.status.stop_job)
         actions.explain.toggled.connect(self._toggle_explain)
         actions.diagnostics.triggered.connect(self._copy_diagnostics)
@@ -286,6 +289,11 @@ class MainWindow(QMainWindow):
         remedy = Remedy("Copy diagnostics", "diagnosticsAction")
         self.tell_failure(Failed(0, Request(), sentence, remedy, details))
 
+    @property
+    def last_failure(self) -> Failed | None:
+        """The newest failure that was shown."""
+        return self._last_failure
+
     def tell_failure(self, failed: Failed) -> None:
         """Show a failure, and keep it for the diagnostics."""
         self._last_failure = failed
@@ -314,8 +322,23 @@ class MainWindow(QMainWindow):
 
     # -- the end -----------------------------------------------------------------------------
 
+    @Slot()
+    def _quit(self) -> None:
+        self._quitting = True
+        self.close()
+        self._quitting = False
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop, wait, remember, go. Hidden first: an import under way cannot be stopped."""
+        """Stop, wait, remember, go. Hidden first: an import under way cannot be stopped.
+
+        A person is asked where a created model would be lost; a script that closes is not.
+        """
+        if self._complete:
+            by_hand = event.spontaneous() or self._quitting
+            if by_hand and not self.workbench.files.may_close():
+                event.ignore()
+                return
+            self.workbench.files.end()
         self.profile.keep("geometry", self.saveGeometry())
         self.hide()
         ended = [session.close() for session in (self.hub, self.transfer, self.model)]

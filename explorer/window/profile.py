@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
@@ -19,6 +19,7 @@ class Recent:
     name: str
     class_name: str
     state: str
+    pinned: bool = False
 
 
 class Profile(QObject):
@@ -62,6 +63,23 @@ class Profile(QObject):
 
     def remember(self, one: Recent) -> None:
         """Put a model at the top of the recent list."""
-        rows = [one, *(old for old in self.recent() if old.path != one.path)][:_MOST_RECENT]
-        self.keep("recent", json.dumps([asdict(row) for row in rows]))
+        former = next((old for old in self.recent() if old.path == one.path), one)
+        one = replace(one, pinned=former.pinned)
+        self._keep_recent([one, *(old for old in self.recent() if old.path != one.path)])
+
+    def pin(self, path: str, pinned: bool) -> None:
+        """Keep a model at the top of the list, or no longer."""
+        self._keep_recent(
+            [replace(old, pinned=pinned) if old.path == path else old for old in self.recent()]
+        )
+
+    def forget(self, path: str) -> None:
+        """Take a model off the list; the folder itself stays."""
+        self._keep_recent([old for old in self.recent() if old.path != path])
+
+    def _keep_recent(self, rows: list[Recent]) -> None:
+        """Pinned ones first, each part in its order; the oldest of the others go."""
+        kept = [row for row in rows if row.pinned]
+        others = [row for row in rows if not row.pinned][: max(0, _MOST_RECENT - len(kept))]
+        self.keep("recent", json.dumps([asdict(row) for row in (*kept, *others)]))
         self.recent_changed.emit()

@@ -6,19 +6,16 @@ the page that they belong to.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox
 
 from explorer import words
 from explorer.messages.config import ConfigEdit, ModuleTree, WeightView
-from explorer.messages.generation import Generate
-from explorer.messages.inference import Ran, Run, Tokenize, Tokenized
-from explorer.messages.job import Cancelled, Done, Failed, Progress, Remedy, Request
+from explorer.messages.inference import Ran, Tokenize, Tokenized
+from explorer.messages.job import Cancelled, Done, Failed, Progress, Request
 from explorer.messages.model import (
     BorrowTokenizer,
     CreateTwin,
@@ -29,17 +26,16 @@ from explorer.messages.model import (
     ModelUnloaded,
     Prepare,
     Prepared,
-    SaveModel,
     UnloadModel,
 )
 from explorer.messages.views import TensorExported
-from explorer.window import local_pane
 from explorer.window.columns import CENTRE, RIGHT
 from explorer.window.profile import Recent
 
 if TYPE_CHECKING:
     from explorer.window.architecture_tab import ArchitectureTab
     from explorer.window.create_pane import CreatePane
+    from explorer.window.files_desk import FilesDesk
     from explorer.window.hub_desk import HubDesk
     from explorer.window.inference_tab import InferenceTab
     from explorer.window.main_window import MainWindow
@@ -57,6 +53,7 @@ class Workbench(QObject):
     create_pane: CreatePane
     architecture: ArchitectureTab
     hub_desk: HubDesk
+    files: FilesDesk
     teaching: Teaching
 
     def __init__(self, window: MainWindow) -> None:
@@ -77,6 +74,7 @@ class Workbench(QObject):
             self._build_inference,
             self._build_create,
             self._build_architecture,
+            self._build_files,
             self._build_hub,
             self._import_checkpoint,
             self._build_checkpoint,
@@ -116,6 +114,13 @@ class Workbench(QObject):
         self._results[WeightView] = self.architecture.show_weight
         self._window.put(self._window.centre, "Architecture", self.architecture)
 
+    def _build_files(self) -> None:
+        from explorer.window.files_desk import FilesDesk
+
+        self.files = FilesDesk(self._window)
+        self.files.wanted.connect(self.send)
+        self._results.update(self.files.results())
+
     def _build_hub(self) -> None:
         from explorer.window.hub_desk import HubDesk
 
@@ -150,12 +155,9 @@ class Workbench(QObject):
         window, actions = self._window, self._window.actions_
         window.start_page.wanted.connect(self._start)
         window.local_pane.open_wanted.connect(self.load)
-        window.local_pane.folder_button.clicked.connect(self._open)
         for session in (self.model, self.hub):
             session.replied.connect(self._on_reply)
             session.changed.connect(self._allow)
-        actions.open.triggered.connect(self._open)
-        actions.save.triggered.connect(self._save)
         actions.unload.triggered.connect(self._unload)
         actions.run.triggered.connect(self._run)
         actions.twin.triggered.connect(self._twin)
@@ -175,11 +177,8 @@ class Workbench(QObject):
     @Slot(object)
     def send(self, request: Request) -> None:
         """Hand a request to the model's lane."""
-        if self.teaching.presenting.replaying is not None and request.replaces is not None:
-            if not isinstance(request, (Run, Generate)):
-                self.teaching.presenting.answer(request)
-                return
-            self.teaching.presenting.go_live()
+        if self.teaching.presenting.keeps(request):
+            return
         if request.replaces in _ACTS:  # else somebody types or looks, and a failure stays in sight
             self._window.message_bar.clear()
         self.teaching.sent(request, self.model.send(request))
@@ -206,41 +205,6 @@ class Workbench(QObject):
         action = self.sender()
         if isinstance(action, QAction):
             self.send(BorrowTokenizer(*action.data()))
-
-    @Slot()
-    def _open(self) -> None:
-        chosen = local_pane.ask_open_folder(self._window, self._window.profile.text("folder"))
-        if chosen:
-            self._window.profile.keep("folder", os.path.dirname(chosen))
-            self.load(chosen, os.path.basename(chosen))
-
-    @Slot()
-    def _save(self) -> None:
-        if self.summary is None:
-            return
-        name = self.summary.name.replace(" ", "-").replace(",", "").replace("/", "-")
-        start = os.path.join(self._window.profile.text("folder", os.path.expanduser("~")), name)
-        chosen = local_pane.ask_save_folder(self._window, start)
-        if not chosen:
-            return
-        self._window.profile.keep("folder", os.path.dirname(chosen))
-        filled = os.path.isdir(chosen) and bool(os.listdir(chosen))
-        if filled and not self.ask_replace(chosen):
-            return
-        self.send(SaveModel(chosen, replace=filled))
-
-    def ask_replace(self, folder: str) -> bool:
-        """Ask whether everything in a folder may go; no is the default."""
-        there = sorted(os.listdir(folder))
-        shown = ", ".join(there[:6]) + (" …" if len(there) > 6 else "")
-        answer = QMessageBox.question(
-            self._window,
-            "Replace the folder?",
-            f"{folder} is not empty. Saving there removes everything in it ({shown}).",
-            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.Cancel,
-            QMessageBox.StandardButton.Cancel,
-        )
-        return answer == QMessageBox.StandardButton.Yes
 
     @Slot()
     def _unload(self) -> None:
@@ -273,11 +237,13 @@ class Workbench(QObject):
             told = self.hub_desk.failed(reply)
             self.create_pane.failed(reply)
             self.inference.ended(reply)
+            self.files.ended(reply)
             # Typing goes on where tokens could not be made; Run tells it.
             if told is not None and not isinstance(reply.request, Tokenize):
                 self._window.tell_failure(told)
         elif isinstance(reply, Cancelled):
             self.inference.ended(reply)
+            self.files.ended(reply)
         elif isinstance(reply, Progress):
             if reply.partial is not None:
                 self.inference.show_so_far(reply.partial)
@@ -307,10 +273,12 @@ class Workbench(QObject):
     def _on_prepared(self, result: Prepared, request: Request) -> None:
         self.prepared = result
         self.hub_desk.begin()
+        self.files.begin(result)
 
     def _on_model_ready(self, result: ModelReady, request: Request) -> None:
         self.summary = result.summary
         self._show_model()
+        self.files.show_model(result)
         self._tell(request, result)
         if result.verb == "loaded":
             self._remember(result.summary, result.summary.source)
@@ -319,23 +287,14 @@ class Workbench(QObject):
         self._window.columns.turn_to(RIGHT)
 
     def _on_saved(self, result: ModelSaved, request: Request) -> None:
-        name = os.path.basename(result.folder)
-        self._window.profile.remember(
-            Recent(result.folder, name, result.summary.class_name, result.summary.state)
-        )
-        total = sum(file.bytes for file in result.files)
-        self._window.message_bar.tell(
-            f"Saved in {result.folder}: {words.plural(len(result.files), 'file')}, "
-            f"{words.bytes_(total)}.",
-            Remedy("Show it in the list", "localModels"),
-        )
-        self._window.local_pane.list.select(result.folder)
+        self.files.saved(result)
         self._tell(request, result)
 
     def _on_unloaded(self, result: ModelUnloaded, request: Request) -> None:
         self._tell(request, result)
         self.summary = None
         self._show_model()
+        self.files.show_model(None)
 
     def _on_ran(self, result: Ran, request: Request) -> None:
         if self.summary is not None and result.model_serial == self.summary.serial:

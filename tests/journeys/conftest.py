@@ -60,9 +60,22 @@ class Person:
         return bar.sentence.text() if bar.isVisible() else ""
 
     def state(self) -> str:
-        from PySide6.QtWidgets import QLabel
+        return self.find(QPushButton, "modelState").text()
 
-        return self.find(QLabel, "modelState").text()
+    def save_as(self, folder: Path) -> None:
+        """Save as…, with the usual choices."""
+        self.trigger("saveAction")
+        self.find(QLineEdit, "saveFolder").setText(str(folder))
+        self.until(lambda: self.find(QPushButton, "saveButton").isEnabled())
+        self.click("saveButton")
+        self.until_idle()
+
+    def open_folder(self) -> None:
+        """Open…, with the usual settings; the folder is what the file dialog answers."""
+        self.trigger("openAction")
+        self.until(lambda: self.find(QPushButton, "openUsual").isEnabled())
+        self.click("openUsual")
+        self.until_idle()
 
     def run(self, text: str) -> None:
         """Type a text, press Run, and wait for the answer."""

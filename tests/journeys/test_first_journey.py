@@ -66,9 +66,7 @@ def test_open_run_compare_with_noise_save_and_open_again(
 
     # Saved and opened again, it gives the same numbers, and is still called untrained.
     folder = tmp_path / "my model ü"
-    monkeypatch.setattr(local_pane, "ask_save_folder", lambda parent, start: str(folder))
-    person.trigger("saveAction")
-    person.until_idle()
+    person.save_as(folder)
     assert (folder / "config.json").is_file()
     assert (folder / "model.safetensors").is_file()
     assert (folder / "tokenizer.json").is_file()
@@ -76,8 +74,7 @@ def test_open_run_compare_with_noise_save_and_open_again(
     person.until_idle()
     assert window.summary is None
     monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
-    person.trigger("openAction")
-    person.until_idle()
+    person.open_folder()
     assert person.state() == "Random weights: it has not learned anything yet"
     person.run(SENTENCE)
     again = logits(person)
@@ -93,12 +90,9 @@ def test_a_trained_model_saved_and_opened_again_is_still_trained(
     person.run(SENTENCE)
     before = logits(person)
     folder = tmp_path / "copy"
-    monkeypatch.setattr(local_pane, "ask_save_folder", lambda parent, start: str(folder))
     monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
-    person.trigger("saveAction")
-    person.until_idle()
-    person.trigger("openAction")
-    person.until_idle()
+    person.save_as(folder)
+    person.open_folder()
     assert person.state() == "Trained weights"
     person.run(SENTENCE)
     assert np.array_equal(logits(person), before)
