@@ -73,7 +73,9 @@ class GlossaryDoor(QObject):
 
     def _is_name(self, label: QLabel, text: str) -> bool:
         return label.property("term") is not None or (
-            label.property("role") in _OFFERED and 0 < len(text) <= _LONGEST
+            label.property("role") in _OFFERED
+            and 0 < len(text) <= _LONGEST
+            and not text.endswith(".")
         )
 
     def _mark(self, label: QLabel, key: str) -> None:

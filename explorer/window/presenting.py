@@ -14,7 +14,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from explorer.messages.generation import Generate, Generated
-from explorer.messages.inference import Ran
+from explorer.messages.inference import Ran, Run
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import ModelSummary
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _BACK = ("Left", "PgUp")
 _ON = ("Right", "PgDown")
+_ABOUT_A_RUN = tuple(f"explorer.messages.{one}" for one in ("views", "generation", "inference"))
 
 
 @dataclass(frozen=True)
@@ -185,15 +186,26 @@ class Presenting(QObject):
             inference.results()[Generated](result, step.request)
         self._teaching.show(step)
 
-    def go_live(self) -> None:
-        """The model runs again: what is shown from now on is new."""
+    def keeps(self, request: Request) -> bool:
+        """Whether a request is answered from what is kept, while a former run is shown.
+
+        What pages ask about that run is; a new run ends the showing, and all else goes its way.
+        """
+        if self.replaying is None or type(request).__module__ not in _ABOUT_A_RUN:
+            return False
+        if isinstance(request, (Run, Generate)):
+            self._go_live()
+            return False
+        self._recall(request)
+        return True
+
+    def _go_live(self) -> None:
         if self._before is not None:
             self._end_replay(self._before)
         self._place = len(self._runs)
         self._tell()
 
-    def answer(self, request: Request) -> None:
-        """A page asks while a former run is shown: it gets what was seen then, or nothing."""
+    def _recall(self, request: Request) -> None:
         step = self.replaying
         if step is not None and isinstance(step.result, Ran):
             found = self._teaching.record.look_again(step.result, request)

@@ -115,6 +115,7 @@ class Teaching(QObject):
     def sent(self, request: Request, job_id: int) -> None:
         """A request went out: by a person, or by a page in answer to a result."""
         if self._reacting:
+            self._automatic &= {job.id for job in self._window.model.jobs}
             self._automatic.add(job_id)
         if isinstance(request, _COSTLY):
             told = self._teacher.before(request, self._facts(request))
