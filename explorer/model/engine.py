@@ -49,6 +49,7 @@ from explorer.messages.model import (
 )
 from explorer.model import (
     answers,
+    configs,
     create,
     heads,
     load,
@@ -89,6 +90,7 @@ class Engine:
             Tokenize: self._tokenize,
             Run: self._run,
             ReadOutput: self._read_output,
+            **configs.table(self),
             **self._views.table(),
             **self._writing.table(),
             **self._filing.table(),
