@@ -8,9 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
 
 from explorer import words
 from explorer.messages.hub import (
@@ -27,17 +25,9 @@ from explorer.messages.hub import (
 from explorer.messages.job import Failed, Request
 from explorer.messages.model import LoadModel
 from explorer.window import browser, hub_words
-from explorer.window.blocks import Card, Page, button, label
-from explorer.window.card_view import CardView
-from explorer.window.checkpoint_files import CheckpointFiles
-from explorer.window.checkpoint_header import CheckpointHeader
-from explorer.window.fit_card import FitCard
+from explorer.window.checkpoint_view import CheckpointView
 from explorer.window.local_pane import Bundled
 from explorer.window.look import Look
-from explorer.window.transfer_card import TransferCard
-
-_SIDE_BY_SIDE_EM = 46
-"""The width, in widths of body text, from which the card and the files stand side by side."""
 
 _UNDER_WAY = "Downloading…"
 _BUSY = "Another model is being made, loaded or saved."
@@ -48,7 +38,7 @@ _HELPS = {
 }
 
 
-class CheckpointTab(QWidget):
+class CheckpointTab(CheckpointView):
     """`wanted` carries requests for the Hub's lanes, `load_wanted` a LoadModel.
 
     `config_wanted` carries a config to edit, `told` a sentence; `sign_in_wanted` and
@@ -63,9 +53,8 @@ class CheckpointTab(QWidget):
     local_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(look)
         self.setObjectName("checkpointTab")
-        self._look = look
         self.frees = 0
         self.page: CheckpointPage | None = None
         self.plan: Plan | None = None
@@ -77,45 +66,9 @@ class CheckpointTab(QWidget):
         self._page_failed = self._plan_failed = ""
         self._allowed = True
         self._resume_when_planned = False
-        self.header = CheckpointHeader(look)
-        self.fit_card = FitCard(look)
-        self.fit_card.hide()
-        self.transfer = TransferCard()
-        self.card = CardView(look)
-        self.files = CheckpointFiles(look)
-        left = Card("Model card")
-        self.web = button("Open on the Hub", "link", name="openWebButton", tip="In the browser")
-        left.head.addWidget(self.web)
-        left.add(self.card, 1)
-        self.card_more = button("Read the rest on the Hub", "link", name="cardMoreButton")
-        self.card_more.clicked.connect(self._open_web)
-        self.card_more.hide()
-        left.add(self.card_more)
-        self.split = QSplitter(Qt.Orientation.Horizontal)
-        self.split.setChildrenCollapsible(False)
-        self.split.setHandleWidth(10)
-        self.split.addWidget(left)
-        self.split.addWidget(self.files)
-        self.split.setSizes([560, 440])
-        self.body = Page()
-        for widget in (self.header, self.transfer, self.fit_card):
-            self.body.add(widget)
-        self.body.add(self.split, 1)
-        self.empty = label(
-            "Choose a checkpoint in the Hub tab at the left: its model card, its files and whether "
-            "it fits appear here before anything is downloaded.",
-            "muted",
-            wrap=True,
-            name="checkpointEmpty",
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.empty)
-        column.addWidget(self.body, 1)
-        self.body.hide()
         self.header.download.clicked.connect(self._press)
-        self.header.fit.toggled.connect(self._show_arithmetic)
         self.web.clicked.connect(self._open_web)
+        self.card_more.clicked.connect(self._open_web)
         self.header.revision_chosen.connect(self._choose_revision)
         self.header.remedy_chosen.connect(self._mend)
         self.fit_card.changed.connect(self._ask_fit)
@@ -124,10 +77,7 @@ class CheckpointTab(QWidget):
         self.transfer.wanted.connect(self.wanted)
         self.transfer.told.connect(self.told)
         self.transfer.changed.connect(self.offer)
-        self.transfer.begun.connect(self._show_transfer)
         self.transfer.arrived.connect(self._arrived)
-        look.changed.connect(self._size)
-        self._size()
 
     # -- what the window asks and tells ------------------------------------------------------
 
@@ -344,21 +294,6 @@ class CheckpointTab(QWidget):
         elif self.plan is not None:
             self._load(self.plan.checkpoint, self.plan.commit)
 
-    @Slot(bool)
-    def _show_arithmetic(self, shown: bool) -> None:
-        self.fit_card.setVisible(shown)
-        if shown:
-            self._bring(self.fit_card)
-
-    @Slot()
-    def _show_transfer(self) -> None:
-        self._bring(self.transfer)
-
-    def _bring(self, card: QWidget) -> None:
-        """Bring a card into sight where the page is longer than the window."""
-        self.body.column.activate()
-        self.body.ensureWidgetVisible(card, 0, self._look.units(8))
-
     @Slot(str)
     def _choose_revision(self, revision: str) -> None:
         if self.page is not None:
@@ -426,24 +361,6 @@ class CheckpointTab(QWidget):
         if not plan.room_on_disk:
             return text, "There is no room for it on the disk.", ("space",)
         return text, "", ()
-
-    @Slot()
-    def _size(self) -> None:
-        self.split.setMinimumHeight(self._look.units(260))
-        self._turn()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Card and files stand side by side where there is room, else one above the other."""
-        super().resizeEvent(event)
-        self._turn()
-
-    def _turn(self) -> None:
-        wide = self.width() >= _SIDE_BY_SIDE_EM * self._look.em
-        way = Qt.Orientation.Horizontal if wide else Qt.Orientation.Vertical
-        if self.split.orientation() != way:
-            self.split.setOrientation(way)
-            self.split.setSizes([560, 440] if wide else [500, 500])
-        self.split.setMinimumHeight(self._look.units(260 if wide else 520))
 
 
 def load_request(checkpoint: str, commit: str, folder: str = "") -> LoadModel:
