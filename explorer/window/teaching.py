@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer import words
+from explorer.messages.compare import BothRan
 from explorer.messages.config import ConfigVerdict
 from explorer.messages.generation import Generated
 from explorer.messages.inference import OfRun, Ran
@@ -52,6 +53,7 @@ _TOLD_BY_ITSELF = (
     TensorExported,
     Generated,
     HeadsSwitched,
+    BothRan,
 )
 _COSTLY = (CreateModel, CreateTwin, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
@@ -115,7 +117,6 @@ class Teaching(QObject):
     def sent(self, request: Request, job_id: int) -> None:
         """A request went out: by a person, or by a page in answer to a result."""
         if self._reacting:
-            self._automatic &= {job.id for job in self._window.model.jobs}
             self._automatic.add(job_id)
         if isinstance(request, _COSTLY):
             told = self._teacher.before(request, self._facts(request))
@@ -148,7 +149,7 @@ class Teaching(QObject):
     def done(self, job_id: int, request: Request, result: object) -> None:
         """A job of the model's lane ended well."""
         automatic = job_id in self._automatic
-        self._automatic.discard(job_id)
+        self._automatic &= {job.id for job in self._window.model.jobs}
         if isinstance(result, OfRun):
             self.record.keep_look(request, result)
         if isinstance(result, _TOLD_BY_ITSELF) and not automatic:

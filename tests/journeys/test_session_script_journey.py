@@ -116,3 +116,22 @@ def test_a_picture_of_the_page(
     person.trigger("pictureAction")
     assert file.read_bytes().startswith(b"\x89PNG")
     assert "page.png" in person.message
+
+
+def test_a_long_job_is_told_beforehand_and_a_look_by_itself_is_not(person: Person) -> None:
+    window = person.window
+    teaching = window.workbench.teaching
+    person.click("start.mini-world-bert")
+    teaching._tell_beforehand()  # as after the pause, while the job is still under way
+    assert window.explain_pane.title.text() == "What will happen"
+    assert "No code that a checkpoint brings" in window.explain_pane.words.toPlainText()
+    person.until_idle()
+    assert window.explain_pane.title.text() == "A trained model"
+    person.run(FRANCE)  # the page of attention looks by itself: the run stays told
+    assert window.explain_pane.title.text() == "The model filled the gap"
+    assert len(teaching.record.steps) == 2
+    person.trigger("explainTermAction")
+    shown = teaching.glossary.popup.isVisible() or teaching.glossary.list is not None
+    assert shown
+    if teaching.glossary.list is not None:
+        teaching.glossary.list.close()
