@@ -1,0 +1,35 @@
+"""Inputs that some classes need beside token IDs, for the survey's trial runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+Inputs = dict[str, torch.Tensor]
+
+
+def prepared(model: Any, inputs: Inputs | None) -> Inputs | None:
+    """The inputs of a class, with what the general rules cannot know."""
+    if inputs is None:
+        return None
+    name = type(model).__name__
+    kind = model.config.model_type
+    ids = inputs.get("input_ids")
+    if ids is None:
+        return inputs
+    text = model.config.get_text_config(decoder=False)
+    end = getattr(text, "eos_token_id", None)
+    if name.endswith(("ForSequenceClassification", "ForQuestionAnswering")):
+        end = end[0] if isinstance(end, list) else end
+        if isinstance(end, int) and end < 256:
+            ids[..., -1] = end  # Bart and its kin read the answer at the end of the text
+    if name == "LongformerForQuestionAnswering":
+        separator = getattr(text, "sep_token_id", 2)
+        for place in (4, 8, 9):
+            ids[..., place] = separator
+    if kind == "xmod" and hasattr(model, "set_default_language"):
+        model.set_default_language("en_XX")
+    if "decoder_input_ids" in inputs:
+        inputs["decoder_input_ids"] = ids.clone()
+    return inputs
