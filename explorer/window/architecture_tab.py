@@ -24,6 +24,8 @@ from explorer.window.module_rows import HEADS, ModuleRows
 from explorer.window.weight_view import WeightPanel
 
 _OPEN_ROWS = 40
+_WORDS = 1
+"""The column that says in words what a part is."""
 _BESIDE = 66
 """The width, in widths of body text (em), from which a weight stands beside the tree."""
 
@@ -177,6 +179,11 @@ class ArchitectureTab(QWidget):
             self.view.resizeColumnToContents(column)
         least = self._look.units(150)
         self.view.setColumnWidth(0, max(self.view.columnWidth(0), least))
+        # The words give way before the numbers do; their full text is in the tooltip.
+        taken = sum(self.view.columnWidth(one) for one in range(len(HEADS)) if one != _WORDS)
+        room = self.view.viewport().width() - taken
+        wanted = self.view.columnWidth(_WORDS)
+        self.view.setColumnWidth(_WORDS, min(wanted, max(room, self._look.units(120))))
 
     @Slot(str)
     def _find(self, text: str) -> None:

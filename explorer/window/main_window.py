@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QCloseEvent, QGuiApplication, QPaintEvent
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import (
     QMainWindow,
     QTabWidget,
@@ -91,6 +98,7 @@ class MainWindow(QMainWindow):
             (self._kept_for(self.start_page), "Inference"),
             (QWidget(), "Architecture"),
             (QWidget(), "Checkpoint"),
+            (QWidget(), "Compare"),
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
@@ -136,24 +144,27 @@ class MainWindow(QMainWindow):
         column.addWidget(self.status)
         self.setCentralWidget(inner)
         self.setMinimumSize(480, 360)
+        self.setAcceptDrops(True)
 
     # -- pages that are built after the first paint --------------------------------------------
 
     @Slot()
     def build_rest(self) -> None:
         """Build the next page that is missing, and the others after it, one event at a time."""
+        if self._complete:
+            return
         if not self._started_building:
             self._started_building = True
+            QTimer.singleShot(0, self.build_rest)
             self._begin_workbench()
         elif self.workbench.steps:
+            # Before the step: a page that fails is told, and the others are built all the same.
+            QTimer.singleShot(0, self.build_rest)
             self.workbench.steps.pop(0)()
-        elif not self._complete:
+        else:
             self._complete = True
             self.status.start_watching()
             self.completed.emit()
-            return
-        if not self._complete:
-            QTimer.singleShot(0, self.build_rest)
 
     def _begin_workbench(self) -> None:
         from explorer.window.workbench import Workbench
@@ -322,6 +333,18 @@ class MainWindow(QMainWindow):
 
     # -- the end -----------------------------------------------------------------------------
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A folder or a file may be dropped once the pages are there."""
+        if self._complete and dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what was dropped before it is loaded."""
+        path = dropped(event.mimeData())
+        if path:
+            event.acceptProposedAction()
+            self.workbench.files.look_at(path)
+
     @Slot()
     def _quit(self) -> None:
         self._quitting = True
@@ -344,3 +367,9 @@ class MainWindow(QMainWindow):
         ended = [session.close() for session in (self.hub, self.transfer, self.model)]
         self.stuck = not all(ended)
         event.accept()
+
+
+def dropped(data: QMimeData) -> str:
+    """The one folder or file on this computer that is being dragged, empty for anything else."""
+    paths = [url.toLocalFile() for url in data.urls()] if data.hasUrls() else []
+    return paths[0] if len(paths) == 1 else ""
