@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import explain_config, explain_hub, explain_model, explain_run, explain_views
+from explorer.lesson import (
+    comparing,
+    explain_config,
+    explain_hub,
+    explain_model,
+    explain_run,
+    explain_views,
+)
 from explorer.lesson.beforehand import before
+from explorer.messages.compare import BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
 from explorer.messages.generation import Generated
 from explorer.messages.hub import Downloaded, Plan
@@ -67,6 +75,8 @@ _TELLERS: dict[type, Teller] = {
     TensorsListed: explain_views.listed,
     SliceRead: explain_views.table,
     TensorExported: explain_views.exported,
+    OtherReady: comparing.ready,
+    BothRan: comparing.both,
 }
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import changing, layout, looking
+from explorer.lesson import changing, comparing, layout, looking
 from explorer.lesson.fragment import Fragment, fragment, source
 from explorer.lesson.obtaining import edited_config, obtain, tokenizer
 from explorer.lesson.running import given, inputs, run
 from explorer.lesson.silencing import silence
 from explorer.lesson.writing import generated
+from explorer.messages.compare import BothRan, LoadOther, RunBoth
 from explorer.messages.config import (
     CheckConfig,
     ConfigVerdict,
@@ -81,7 +82,7 @@ def _parts(
 
 def computes(result: object) -> bool:
     """Whether the model ran for this result, so that the number of threads matters."""
-    return isinstance(result, (Ran, OfRun, Generated))
+    return isinstance(result, (Ran, OfRun, Generated, BothRan))
 
 
 def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
@@ -297,4 +298,6 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     LookAtModules: _modules,
     LookAtWeight: _weight,
     Download: _download,
+    LoadOther: comparing.load_other,
+    RunBoth: comparing.run_both,
 }

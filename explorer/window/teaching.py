@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer import words
-from explorer.messages.compare import BothRan
+from explorer.messages.compare import BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict
 from explorer.messages.generation import Generated
 from explorer.messages.inference import OfRun, Ran
@@ -54,6 +54,7 @@ _TOLD_BY_ITSELF = (
     Generated,
     HeadsSwitched,
     BothRan,
+    OtherReady,
 )
 _COSTLY = (CreateModel, CreateTwin, LoadModel, SaveModel)
 _WORTH_READING_MS = 400

@@ -43,6 +43,7 @@ class TokenStrip(QWidget):
         self._look = look
         self._rows: tuple[tuple[Token, ...], ...] = ()
         self._chips: list[_Chip] = []
+        self._alone: frozenset[tuple[int, int]] = frozenset()
         self._current = -1
         self._wide = 0
         self._height = 0
@@ -63,6 +64,7 @@ class TokenStrip(QWidget):
     def show_rows(self, rows: tuple[tuple[Token, ...], ...]) -> None:
         """Show these tokens."""
         self._rows = rows
+        self._alone = frozenset()
         self._current = -1
         first = rows[0] if rows else ()
         spoken = ", ".join(f"{token.shown} {token.id}" for token in first[:40])
@@ -70,6 +72,11 @@ class TokenStrip(QWidget):
             f"{words.plural(len(first), 'token')}: {spoken}" if first else "No tokens yet"
         )
         self._again()
+
+    def mark_alone(self, alone: frozenset[tuple[int, int]]) -> None:
+        """Mark tokens, (row, place), that another model cuts otherwise: their border is broken."""
+        self._alone = alone
+        self.update()
 
     def _again(self) -> None:
         self._wide = 0
@@ -152,7 +159,10 @@ class TokenStrip(QWidget):
                 line, thick = look.colour("special"), 2.0
             if index == self._current:
                 line, thick = look.colour("accent"), 2.0
-            painter.setPen(QPen(line, thick))
+            pen = QPen(line, thick)
+            if (chip.row, chip.place) in self._alone:
+                pen = QPen(look.colour("warn"), 2, Qt.PenStyle.DashLine)
+            painter.setPen(pen)
             painter.setBrush(back)
             painter.drawRoundedRect(chip.area, 6, 6)
             painter.setFont(body)
@@ -190,11 +200,10 @@ class TokenStrip(QWidget):
             index = self._at(QPointF(event.pos()))
             if index >= 0:
                 chip = self._chips[index]
-                QToolTip.showText(
-                    event.globalPos(),
-                    _told(chip.token, chip.place),
-                    self,
-                )
+                told = _told(chip.token, chip.place)
+                if (chip.row, chip.place) in self._alone:
+                    told += "\nThe other model cuts the text otherwise here"
+                QToolTip.showText(event.globalPos(), told, self)
                 return True
             QToolTip.hideText()
         return super().event(event)

@@ -34,6 +34,7 @@ from explorer.window.profile import Recent
 
 if TYPE_CHECKING:
     from explorer.window.architecture_tab import ArchitectureTab
+    from explorer.window.compare_tab import CompareTab
     from explorer.window.create_pane import CreatePane
     from explorer.window.files_desk import FilesDesk
     from explorer.window.hub_desk import HubDesk
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from explorer.window.teaching import Teaching
 
 
-_ACTS = (None, "run", "generate", "switch-heads", "patch")
+_ACTS = (None, "run", "run-both", "generate", "switch-heads", "patch")
 """Slots of the requests that a person makes on purpose, by a button or Return."""
 
 
@@ -52,6 +53,7 @@ class Workbench(QObject):
     inference: InferenceTab
     create_pane: CreatePane
     architecture: ArchitectureTab
+    compare: CompareTab
     hub_desk: HubDesk
     files: FilesDesk
     teaching: Teaching
@@ -78,6 +80,7 @@ class Workbench(QObject):
             self._build_hub,
             self._import_checkpoint,
             self._build_checkpoint,
+            self._build_compare,
             self._connect,
         ]
 
@@ -145,6 +148,22 @@ class Workbench(QObject):
     def _build_checkpoint(self) -> None:
         self._window.put(self._window.centre, "Checkpoint", self.hub_desk.build_tab())
         self._results.update(self.hub_desk.results())
+
+    def _build_compare(self) -> None:
+        from explorer.window.compare_tab import CompareTab
+        from explorer.window.local_pane import bundled
+
+        window = self._window
+        self.compare = CompareTab(window.look, window.profile, bundled())
+        self.compare.wanted.connect(self.send)
+        self.compare.told.connect(window.message_bar.tell)
+        self.compare.open_wanted.connect(self._show_local)
+        self._results.update(self.compare.results())
+        window.put(window.centre, "Compare", self.compare)
+
+    @Slot()
+    def _show_local(self) -> None:
+        self._window.reveal(self._window.local_pane.list)
 
     def _build_teaching(self) -> None:
         from explorer.window.teaching import Teaching
@@ -237,12 +256,14 @@ class Workbench(QObject):
             told = self.hub_desk.failed(reply)
             self.create_pane.failed(reply)
             self.inference.ended(reply)
+            self.compare.ended(reply)
             self.files.ended(reply)
             # Typing goes on where tokens could not be made; Run tells it.
             if told is not None and not isinstance(reply.request, Tokenize):
                 self._window.tell_failure(told)
         elif isinstance(reply, Cancelled):
             self.inference.ended(reply)
+            self.compare.ended(reply)
             self.files.ended(reply)
         elif isinstance(reply, Progress):
             if reply.partial is not None:
@@ -252,6 +273,7 @@ class Workbench(QObject):
             with self.teaching.reacting():
                 if handler is not None:
                     handler(reply.result, reply.request)
+                self.compare.noticed(reply.result)
             self.teaching.done(reply.job_id, reply.request, reply.result)
 
     @Slot(object, object)
@@ -314,6 +336,7 @@ class Workbench(QObject):
         self._window.banner.show_model(summary)
         self.inference.show_model(summary)
         self.architecture.show_model(summary)
+        self.compare.show_model(summary)
         self.create_pane.show_model(summary)
         self.hub_desk.show_frees(summary.bytes if summary is not None else 0)
         self._window.status.set_model_bytes(summary.bytes if summary is not None else 0)

@@ -1,0 +1,152 @@
+"""Two models on the same input: what it means in plain words, and the Python that does the same."""
+
+from __future__ import annotations
+
+from explorer import words
+from explorer.lesson import layout
+from explorer.lesson.fragment import Fragment, fragment
+from explorer.lesson.obtaining import is_loaded, obtain
+from explorer.lesson.phrases import bold, named, noun, term
+from explorer.lesson.running import answers, forward, given
+from explorer.lesson.silencing import restore, silence
+from explorer.messages.compare import (
+    BothRan,
+    LoadOther,
+    OtherReady,
+    PredictionPair,
+    RunBoth,
+    SideRan,
+)
+from explorer.messages.lesson import Explanation, escaped
+from explorer.messages.model import ModelSummary
+
+# -- in words ------------------------------------------------------------------------------------
+
+
+def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
+    """A second model is there."""
+    other = result.summary
+    held = (
+        "It is the same model, so it takes no memory of its own."
+        if result.request.kind == "heads"
+        else f"It takes {bold(words.bytes_(other.bytes))} of memory beside the first, until you "
+        "forget it or open another model."
+    )
+    return Explanation(
+        "A second model",
+        (
+            f"{bold(named(words.capital(other.name)))} stands beside the model in memory. "
+            f"{escaped(result.sentence)}",
+            f"{held} Run both, and every difference that you see comes from that.",
+        ),
+    )
+
+
+def both(result: BothRan, summary: ModelSummary | None) -> Explanation:
+    """The same input went through two models."""
+    count = max((len(row) for row in result.main.ran.rows), default=0)
+    first = (
+        f"The same {noun(count, 'token')} went through both models."
+        if result.same_tokens
+        else "The same text went to both models, and each cut it into tokens of its own."
+    )
+    told = [f"{first} {escaped(result.sentence)}"]
+    told += [_pair(one, result) for one in result.predictions[:2] if one.answers]
+    moved = [one for one in result.outputs if one.largest is not None]
+    if result.why_not:
+        told.append(escaped(result.why_not))
+    elif moved:
+        largest = max(moved, key=lambda one: one.largest or 0.0)
+        if largest.largest == 0.0:
+            told.append("Every number that they returned is the same.")
+        else:
+            name = escaped(largest.name)
+            where = term(name, "logits") if name == "logits" else name
+            told.append(
+                f"The largest change of any number is {bold(f'{largest.largest:.3g}')}, in {where}."
+            )
+    return Explanation("Two models, one input", tuple(told))
+
+
+def _pair(pair: PredictionPair, result: BothRan) -> str:
+    best = pair.answers[0]
+    text = escaped(best.text.removeprefix("·"))
+    name = named(result.main.summary.name)
+    if best.other is None or best.main is None:
+        return f"{name} puts “{text}” first; the two have no common list of answers."
+    sentence = (
+        f"{name} gives “{text}” {bold(words.percent(best.main))}, the other gives it "
+        f"{bold(words.percent(best.other))}."
+    )
+    if pair.moved is not None:
+        sentence += f" {words.percent(pair.moved)} of the probability lies elsewhere."
+    return sentence
+
+
+# -- in Python -----------------------------------------------------------------------------------
+
+
+def load_other(request: LoadOther, result: object, summary: ModelSummary | None) -> Fragment:
+    """Getting the second model alone; it takes the names `tokenizer` and `model` over."""
+    if not isinstance(result, OtherReady) or summary is None:
+        return Fragment()
+    return _get(request, result.summary)
+
+
+def run_both(request: RunBoth, result: object, summary: ModelSummary | None) -> Fragment:
+    """One run after the other; `model` and `tokenizer` of the first are there already."""
+    if not isinstance(result, BothRan) or summary is None:
+        return Fragment()
+    main, other, asked = result.main, result.other, request.other
+    if asked.kind == "heads":
+        parts = [
+            given(main.ran),
+            fragment(["# First with every head on"]),
+            *_ran(other),
+            fragment(["first = outputs"]),
+            silence(main.ran.silenced, summary),
+            *_ran(main),
+        ]
+    else:
+        parts = [silence(main.ran.silenced, summary), given(main.ran), *_ran(main)]
+        parts.append(fragment(["first = outputs"]))
+        if asked.kind == "dtype" and not is_loaded(other.summary):
+            parts.append(restore(main.ran.silenced, summary))
+        parts.append(_get(asked, other.summary))
+        if asked.kind == "checkpoint":
+            parts.append(given(other.ran))
+        parts += _ran(other)
+    return sum([*parts, _difference(result)], Fragment())
+
+
+def _ran(side: SideRan) -> list[Fragment]:
+    said = answers(side.ran, side.ran.predictions, side.summary)
+    return [forward(side.ran, side.summary), said]
+
+
+def _get(asked: LoadOther, other: ModelSummary) -> Fragment:
+    """`model`, and `tokenizer` where it has its own, become the second one's."""
+    if asked.kind == "heads":
+        return fragment(["# The second model is the same one, with every head on"])
+    if asked.kind == "dtype" and not is_loaded(other):
+        lines = [f"# The same weights in {asked.dtype}", f"model.to(torch.{asked.dtype})"]
+        return fragment(lines, torch=True)
+    what = {
+        "twin": f"# Now the untrained twin, drawn with seed {asked.seed}",
+        "dtype": f"# Now the same checkpoint in {asked.dtype}",
+    }
+    made = fragment([what.get(asked.kind, "# Now the other checkpoint")]) + obtain(other)
+    if asked.kind == "twin" and other.dtype != "float32":
+        made += fragment([f"model.to(torch.{other.dtype})"], torch=True)
+    return made
+
+
+def _difference(result: BothRan) -> Fragment:
+    if result.why_not:
+        return fragment(layout.comment(result.why_not))
+    names = [one.name for one in result.outputs if one.largest is not None]
+    lines = ["# The largest difference of any number"]
+    for name in [one for one in names if one.isidentifier()][:3]:
+        lines.append(f"change = outputs.{name}.double() - first.{name}.double()")
+        lines.append(f'print("{name}", change.abs().max().item())')
+    return fragment(lines if len(lines) > 1 else [])
