@@ -41,8 +41,9 @@ _HELPS = {
 class CheckpointTab(CheckpointView):
     """`wanted` carries requests for the Hub's lanes, `load_wanted` a LoadModel.
 
-    `config_wanted` carries a config to edit, `told` a sentence; `sign_in_wanted` and
-    `local_wanted` ask for the dialog and for the list of what is on this computer.
+    `config_wanted` carries a config to edit, `told` a sentence; `sign_in_wanted`,
+    `local_wanted` and `search_wanted` ask for the dialog, for the list of what is on this computer
+    and for the Hub pane.
     """
 
     wanted = Signal(object)
@@ -51,6 +52,7 @@ class CheckpointTab(CheckpointView):
     told = Signal(str)
     sign_in_wanted = Signal()
     local_wanted = Signal()
+    search_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__(look)
@@ -66,6 +68,7 @@ class CheckpointTab(CheckpointView):
         self._page_failed = self._plan_failed = ""
         self._allowed = True
         self._resume_when_planned = False
+        self.search.clicked.connect(self.search_wanted)
         self.header.download.clicked.connect(self._press)
         self.web.clicked.connect(self._open_web)
         self.card_more.clicked.connect(self._open_web)
@@ -276,12 +279,11 @@ class CheckpointTab(CheckpointView):
         ):
             files = tuple(replace(one, on_disk="yes", have=one.size) for one in plan.files)
             self._show_plan(replace(plan, files=files, missing=0))
-        self._load(result.checkpoint, result.commit, result.folder)
+        self.load_wanted.emit(
+            load_request(result.checkpoint, result.commit, result.folder, result.variant)
+        )
 
     # -- a person decides --------------------------------------------------------------------
-
-    def _load(self, checkpoint: str, commit: str, folder: str = "") -> None:
-        self.load_wanted.emit(load_request(checkpoint, commit, folder))
 
     @Slot()
     def _press(self) -> None:
@@ -292,7 +294,9 @@ class CheckpointTab(CheckpointView):
         elif self.plan is not None and self.plan.missing:
             self.transfer.begin(self.plan)
         elif self.plan is not None:
-            self._load(self.plan.checkpoint, self.plan.commit)
+            plan = self.plan
+            folder = _snapshot(plan)
+            self.load_wanted.emit(load_request(plan.checkpoint, plan.commit, folder, plan.variant))
 
     @Slot(str)
     def _choose_revision(self, revision: str) -> None:
@@ -363,14 +367,20 @@ class CheckpointTab(CheckpointView):
         return text, "", ()
 
 
-def load_request(checkpoint: str, commit: str, folder: str = "") -> LoadModel:
+def load_request(checkpoint: str, commit: str, folder: str = "", variant: str = "") -> LoadModel:
     """Load a commit from the shared cache: by its name, so that the Python reads as one writes it.
 
     transformers takes a folder of that name in the current folder for the checkpoint; there the
     snapshot's own folder is named instead.
     """
     path = folder if folder and os.path.isdir(checkpoint) else checkpoint
-    return LoadModel(path, checkpoint, revision=commit)
+    return LoadModel(path, checkpoint, revision=commit, variant=variant)
+
+
+def _snapshot(plan: Plan) -> str:
+    """Where a plan's files lie, in the layout that every program shares."""
+    folder = "models--" + plan.checkpoint.replace("/", "--")
+    return os.path.join(plan.cache, folder, "snapshots", plan.commit)
 
 
 def _read(file: Path) -> str:

@@ -11,6 +11,7 @@ from explorer.window.card_view import CardView
 from explorer.window.checkpoint_files import CheckpointFiles
 from explorer.window.checkpoint_header import CheckpointHeader
 from explorer.window.fit_card import FitCard
+from explorer.window.flow import FlowLayout
 from explorer.window.look import Look
 from explorer.window.transfer_card import TransferCard
 
@@ -47,16 +48,23 @@ class CheckpointView(QWidget):
         for widget in (self.header, self.transfer, self.fit_card):
             self.body.add(widget)
         self.body.add(self.split, 1)
-        self.empty = label(
-            "Choose a checkpoint in the Hub tab at the left: its model card, its files and whether "
-            "it fits appear here before anything is downloaded.",
-            "muted",
-            wrap=True,
-            name="checkpointEmpty",
+        self.empty = Card("No checkpoint is chosen")
+        self.empty.add(
+            label(
+                "Choose one in the Hub tab at the left: its model card, its files and whether it "
+                "fits this computer appear here before anything is downloaded.",
+                "muted",
+                wrap=True,
+                name="checkpointEmpty",
+            )
         )
+        self.search = button("Search the Hub", name="searchHubButton")
+        row = FlowLayout()
+        row.addWidget(self.search)
+        self.empty.add_layout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.body, 1)
         self.body.hide()
         self.header.fit.toggled.connect(self._show_arithmetic)
@@ -81,7 +89,6 @@ class CheckpointView(QWidget):
 
     @Slot()
     def _size(self) -> None:
-        self.split.setMinimumHeight(self._look.units(260))
         self._turn()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

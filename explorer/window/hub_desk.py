@@ -103,6 +103,7 @@ class HubDesk(QObject):
         self.tab.told.connect(self.told)
         self.tab.sign_in_wanted.connect(self.sign_in)
         self.tab.local_wanted.connect(self._show_local)
+        self.tab.search_wanted.connect(self._show_search)
         self.tab.transfer.pause_wanted.connect(self._pause)
         for session in (self._hub, self._transfer):
             session.replied.connect(self._on_reply)
@@ -164,11 +165,11 @@ class HubDesk(QObject):
         self.tab.resume(name, revision)
         self.shown.emit(self.tab)
 
-    @Slot(str, str, str)
-    def _load_cached(self, name: str, commit: str, folder: str) -> None:
+    @Slot(str, str, str, str)
+    def _load_cached(self, name: str, commit: str, folder: str, variant: str) -> None:
         from explorer.window.checkpoint_tab import load_request
 
-        self.load_wanted.emit(load_request(name, commit, folder))
+        self.load_wanted.emit(load_request(name, commit, folder, variant))
 
     @Slot()
     def _pause(self) -> None:
@@ -179,6 +180,11 @@ class HubDesk(QObject):
     @Slot()
     def _show_local(self) -> None:
         self.shown.emit(self.local)
+
+    @Slot()
+    def _show_search(self) -> None:
+        self.shown.emit(self.pane)
+        self.pane.box.setFocus()
 
     # -- signing in --------------------------------------------------------------------------
 

@@ -58,12 +58,12 @@ def bundled() -> tuple[Bundled, ...]:
 class LocalPane(QWidget):
     """Lists what can be opened without a network. `open_wanted` carries path and name.
 
-    `cached_wanted` carries a checkpoint's name, a commit and the snapshot's folder;
+    `cached_wanted` carries a checkpoint's name, a commit, the snapshot's folder and the variant;
     `page_wanted` one of the bundled models whose card is asked for.
     """
 
     open_wanted = Signal(str, str)
-    cached_wanted = Signal(str, str, str)
+    cached_wanted = Signal(str, str, str, str)
     page_wanted = Signal(object)
 
     def __init__(self, look: Look, profile: Profile, models: tuple[Bundled, ...]) -> None:
@@ -245,7 +245,9 @@ class LocalPane(QWidget):
         cached = self._cached.get(entry.key)
         if cached is not None:
             revision = cached.revision
-            self.cached_wanted.emit(cached.checkpoint.name, revision.commit, revision.folder)
+            self.cached_wanted.emit(
+                cached.checkpoint.name, revision.commit, revision.folder, revision.variant
+            )
         else:
             self.open_wanted.emit(entry.key, entry.title)
 

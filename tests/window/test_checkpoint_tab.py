@@ -93,6 +93,10 @@ def person(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
 def test_an_empty_tab_says_what_to_do(person: Person) -> None:
     assert person.tab.empty.isVisible()
     assert not person.tab.body.isVisible()
+    asked: list[bool] = []
+    person.tab.search_wanted.connect(lambda: asked.append(True))
+    person.press("searchHubButton")
+    assert asked == [True]
 
 
 def test_a_page_asks_for_its_plan_and_its_fit(person: Person) -> None:
@@ -445,6 +449,13 @@ def test_a_folder_of_that_name_is_not_taken_for_the_checkpoint(
     assert load_request("gpt2", COMMIT, "/cache/snap").path == "gpt2"
     __import__("pathlib").Path("gpt2").mkdir()
     assert load_request("gpt2", COMMIT, "/cache/snap").path == "/cache/snap"
+
+
+def test_a_variant_is_named_to_the_loader(person: Person) -> None:
+    person.lane.hub.answers[PlanDownload] = fake_hub.plan(missing=0, variant="fp16")
+    person.open()
+    person.press("downloadButton")
+    assert person.loads == [LoadModel(NAME, NAME, revision=COMMIT, variant="fp16")]
 
 
 # -- Cards -----------------------------------------------------------------------------------
