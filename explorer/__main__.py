@@ -77,6 +77,8 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     window.show()
     _until_built(window)
     window.workbench.prepare()
+    if options.checkpoint:
+        window.workbench.files.load(options.checkpoint)
     return window
 
 
@@ -121,6 +123,13 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
         description="Create, find, load, look inside and run transformer models by clicking.",
     )
     parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "checkpoint",
+        nargs="?",
+        default="",
+        metavar="PATH_OR_ID",
+        help="open this folder, weight file or checkpoint of the shared cache at once",
+    )
     parser.add_argument(
         "--profile", default="", metavar="DIR", help="keep settings in this folder instead"
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from explorer import words
 from explorer.failures import (
     CodeNeeded,
     ConfigBroken,
@@ -216,7 +217,9 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     if broken:
         sentence += " " + not_finite_sentence(broken)
     if unused:
-        sentence += f" {len(unused)} tensors of the checkpoint have no place in {kind}."
+        have = "has" if len(unused) == 1 else "have"
+        sentence += f" {words.plural(len(unused), 'tensor')} of the checkpoint {have} no place in "
+        sentence += f"{kind}."
     return LoadReport(
         trained=trained,
         total=total,
@@ -236,8 +239,8 @@ def parts_of(
     """The weights counted by part: the first two words of their names, without layer numbers."""
     groups: dict[str, list[str]] = {}
     for name in sizes:
-        words = [one for one in name.split(".")[:-1] if not one.isdecimal()]
-        groups.setdefault(".".join(words[:2]) or name, []).append(name)
+        parts = [one for one in name.split(".")[:-1] if not one.isdecimal()]
+        groups.setdefault(".".join(parts[:2]) or name, []).append(name)
     return tuple(
         LoadPart(
             name=part,

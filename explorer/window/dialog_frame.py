@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
 
 from explorer.window.blocks import Page
 from explorer.window.flow import FlowLayout
@@ -27,15 +27,11 @@ class FramedDialog(QDialog):
         outer.addLayout(self._buttons)
 
     def finish(self, left: tuple[QPushButton, ...], right: tuple[QPushButton, ...]) -> None:
-        """Put the buttons under the page; those at the right stay together."""
+        """Put the buttons under the page, those at the right at the end of their row."""
         for one in left:
             self._buttons.addWidget(one)
-        together = QWidget()
-        row = QHBoxLayout(together)
-        row.setContentsMargins(0, 0, 0, 0)
         for one in right:
-            row.addWidget(one)
-        self._buttons.add_right(together)
+            self._buttons.add_right(one)
         self.page.column.addStretch(1)
 
     def fit(self, letters: int, lines: int) -> None:

@@ -40,6 +40,7 @@ from explorer.messages.model import (
 )
 from explorer.window import local_pane
 from explorer.window.profile import Recent
+from explorer.window.workspace import Workspace
 
 if TYPE_CHECKING:
     from explorer.window.load_report import LoadReportDialog
@@ -83,6 +84,8 @@ class FilesDesk(QObject):
         self.open_dialog: OpenDialog | None = None
         self.save_dialog: SaveDialog | None = None
         self.report_dialog: LoadReportDialog | None = None
+        self.workspace = Workspace(window)
+        self._path = ""
         actions = window.actions_
         actions.open.triggered.connect(self.open)
         actions.save.triggered.connect(self.save)
@@ -110,6 +113,12 @@ class FilesDesk(QObject):
             folders.insert(0, pending)
         if folders:
             self._window.model.send(TidyFolders(tuple(dict.fromkeys(folders))))
+        if self._path:
+            return
+        last = self.workspace.request()
+        others = any(isinstance(job.request, LoadModel) for job in self._window.model.jobs)
+        if last is not None and not others:
+            self.wanted.emit(last)
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -140,6 +149,7 @@ class FilesDesk(QObject):
 
     def load(self, path: str) -> None:
         """Open a path or a Hub id with the usual settings, without asking."""
+        self._path = path
         folder, variant = checkpoint_of(os.path.abspath(path) if os.path.exists(path) else path)
         name = os.path.basename(folder) if os.path.isdir(folder) else folder
         self.wanted.emit(LoadModel(folder, name, variant=variant))
@@ -238,8 +248,12 @@ class FilesDesk(QObject):
 
     # -- the model in memory -----------------------------------------------------------------
 
-    def show_model(self, ready: ModelReady | None) -> None:
+    def show_model(self, ready: ModelReady | None, request: Request | None = None) -> None:
         """Another model is in memory, or none."""
+        if ready is None:
+            self.workspace.model_gone()
+        else:
+            self.workspace.model_ready(ready, request)
         former = self.summary
         self.summary = ready.summary if ready is not None else None
         actions = self._window.actions_
@@ -291,7 +305,8 @@ class FilesDesk(QObject):
         """The former model is still there; nothing changes."""
 
     def end(self) -> None:
-        """Take every dialog away, for the window closes."""
+        """Take every dialog away, and remember the desk: the window closes."""
+        self.workspace.end()
         for dialog in (self.open_dialog, self.save_dialog, self.report_dialog):
             if dialog is not None:
                 dialog.reject()

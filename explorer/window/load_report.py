@@ -18,6 +18,7 @@ from explorer import words
 from explorer.messages.model import LoadReport, ModelSummary
 from explorer.window.blocks import Card, button, label
 from explorer.window.dialog_frame import FramedDialog
+from explorer.window.flow import FlowLayout
 from explorer.window.look import Look
 
 _HEADS = ("Part", "Trained", "New", "Other shape", "Parameters trained")
@@ -60,7 +61,9 @@ class LoadReportDialog(FramedDialog):
         report = summary.report
         self.page.add(label(f"{summary.class_name} · {summary.name}", "title", wrap=True))
         role = {"trained": "chip-good"}.get(summary.state, "chip-warn")
-        self.page.add(label(summary.state_text, role, name="reportState"))
+        chip = FlowLayout()
+        chip.addWidget(label(summary.state_text, role, name="reportState"))
+        self.page.column.addLayout(chip)
         self.sentence = label(_judgement(summary), wrap=True, name="reportSentence")
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.page.add(self.sentence)
@@ -110,16 +113,24 @@ class LoadReportDialog(FramedDialog):
                 f"{words.percent(share)} of {words.short_count(part.total_parameters)}",
             )
             for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
+                cell = QTableWidgetItem(text)
                 if column:
-                    item.setTextAlignment(_RIGHT)
-                table.setItem(row, column, item)
+                    cell.setTextAlignment(_RIGHT)
+                table.setItem(row, column, cell)
         table.resizeColumnsToContents()
         table.resizeRowsToContents()
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        for column in range(len(_HEADS)):
+            place = _RIGHT if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            item = table.horizontalHeaderItem(column)
+            if item is not None:
+                item.setTextAlignment(place)
         rows = min(len(report.parts), 8)
-        height = table.rowHeight(0) if rows else 0
-        table.setMinimumHeight(height * (rows + 1) + table.horizontalHeader().sizeHint().height())
+        height = table.rowHeight(0) * rows if rows else 0
+        bar = table.horizontalScrollBar().sizeHint().height()
+        table.setFixedHeight(height + header.sizeHint().height() + bar)
         card.add(table)
         self.page.add(card)
 

@@ -60,6 +60,8 @@ class MessageBar(QFrame):
         self._tell(sentence, remedy, False)
 
     def _tell(self, sentence: str, remedy: Remedy | None, details: bool) -> None:
+        self.sentence.style().unpolish(self.sentence)  # its colour depends on the bar's role
+        self.sentence.style().polish(self.sentence)
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         self.remedy.setVisible(remedy is not None)

@@ -300,13 +300,13 @@ class Workbench(QObject):
     def _on_model_ready(self, result: ModelReady, request: Request) -> None:
         self.summary = result.summary
         self._show_model()
-        self.files.show_model(result)
         self._tell(request, result)
         if result.verb == "loaded":
             self._remember(result.summary, result.summary.source)
             self._window.reveal(self.inference)
         self._window.columns.show_column(CENTRE)
         self._window.columns.turn_to(RIGHT)
+        self.files.show_model(result, request)
 
     def _on_saved(self, result: ModelSaved, request: Request) -> None:
         self.files.saved(result)
