@@ -51,7 +51,7 @@ def ran(result: Ran, summary: ModelSummary | None) -> Explanation:
     off = sum(len(one.heads) for one in result.silenced)
     if off:
         verb = "was" if off == 1 else "were"
-        paragraphs[0] += f" {capital(noun(off, 'head'))} {verb} switched off meanwhile."
+        paragraphs[0] += f" {capital(noun(off, 'attention head'))} {verb} switched off meanwhile."
     if not result.predictions:
         paragraphs += [_returned(result), named(result.note)]
         return Explanation("The model ran", tuple(one for one in paragraphs if one))
@@ -239,8 +239,7 @@ def _surest(result: Generated) -> list[str]:
     most = max(written, key=lambda one: one.probability)
     least = min(written, key=lambda one: one.probability)
     told = [
-        f"“{named(_readable(one.token))}” ({percent(one.probability)})"
-        for one in (most, least)
+        f"“{named(_readable(one.token))}” ({percent(one.probability)})" for one in (most, least)
     ]
     return [f"It was surest of {told[0]} and least sure of {told[1]}."]
 

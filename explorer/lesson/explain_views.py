@@ -51,13 +51,15 @@ def attention(result: AttentionSeen, summary: ModelSummary | None) -> Explanatio
         size = f"{len(one.from_tokens)} × {len(one.to_tokens)}"
         told.append(
             f"{named(one.title)}: {noun(len(one.layers), 'layer')}{each}, and every "
-            f"{term('head', 'attention-head')} has a weight for each pair of tokens, {bold(size)}."
+            f"{term('attention head', 'attention-head')} has a weight for each pair of tokens, "
+            f"{bold(size)}."
         )
         if one.note:
             told.append(named(one.note))
     told.insert(
         1,
-        f"A weight says how much a token takes from another. Bright is much; {_strongest(result)}",
+        f"Such an {term('attention', 'attention')} weight says how much a token takes from "
+        f"another. Bright is much; {_strongest(result)}",
     )
     return Explanation("Where every head looks", tuple((told + _checked(result.checks))[:4]))
 
@@ -195,9 +197,24 @@ def lens(result: LensSeen, summary: ModelSummary | None) -> Explanation:
         )
     else:
         told.append(f"“{answer}” comes first from the very beginning.")
-    told.append(named(result.how))
+    told.append(_way(result))
     return Explanation(
         "What each layer would say", (*told, *_checked(result.checks), *_noise(summary))[:4]
+    )
+
+
+def _way(result: LensSeen) -> str:
+    """How a layer is asked, shorter than with all names of modules."""
+    path = result.path
+    if path is None:
+        return named(result.how)
+    steps = [step.split(".") for step in path.steps]
+    shared = [parts[0] for parts in zip(*steps, strict=False) if len(set(parts)) == 1]
+    head = ".".join(shared) or joined(path.steps)
+    norm = f" the final norm ({path.norm}) and" if path.norm else ""
+    return (
+        f"Each layer's {term('hidden state', 'hidden-states')} went through{norm} the model's own "
+        f"head ({named(head)}), as the last layer's does."
     )
 
 
@@ -231,8 +248,9 @@ def heads(result: HeadsSwitched, summary: ModelSummary | None) -> Explanation:
         one = len(result.off) == 1 and result.off[0].head != ALL
         told = [
             f"{capital(_places(result.off))} now "
-            f"{'gives' if one else 'give'} nothing to the layers above. The weights were not "
-            "touched: switching back restores every bit."
+            f"{'gives' if one else 'give'} nothing to the layers above: an "
+            f"{term('attention head', 'attention-head')} that is off leaves zeros. No weight was "
+            "touched, so switching back restores every bit."
         ]
         told += _change(result.before, result.after)
         if result.before or result.largest_change:

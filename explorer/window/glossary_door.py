@@ -76,6 +76,7 @@ class GlossaryDoor(QObject):
             label.property("role") in _OFFERED
             and 0 < len(text) <= _LONGEST
             and not text.endswith(".")
+            and not (label.wordWrap() and label.property("role") == "heading")
         )
 
     def _mark(self, label: QLabel, key: str) -> None:

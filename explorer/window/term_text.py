@@ -17,6 +17,11 @@ from explorer.window.look import Look
 TermsIn = Callable[[str], tuple[Span, ...]]
 
 
+_SAME_WORD = {"attention-head": "head", "attention": "weight"}
+"""Terms beside which a word means something else: an attention head is not the model's head, and
+an attention weight is none of its weights. There the word alone is not linked."""
+
+
 @dataclass(frozen=True)
 class Paragraph:
     """Pieces of text with the colour of the theme and the size that they are written in."""
@@ -41,7 +46,8 @@ def with_terms(
             continue
         place = 0
         for span in terms_in(piece.text):
-            if span.key in seen:
+            other = {_SAME_WORD[key] for key in seen if key in _SAME_WORD}
+            if span.key in seen or span.key in other:
                 continue
             seen.add(span.key)
             found.append(Piece(piece.text[place : span.start]))

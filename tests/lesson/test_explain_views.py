@@ -89,7 +89,7 @@ def test_heads_off_and_on(bert: Desk) -> None:
     assert "Head 3 of layer 2 now gives nothing" in text
     was = result.before[0].candidates[0]
     assert f"“{was.text}” had {percent(was.probability)}".replace(JOIN, " ") in text
-    assert "One head was switched off meanwhile" in told(bert, Run((MASKED,)))[0]
+    assert "One attention head was switched off meanwhile" in told(bert, Run((MASKED,)))[0]
     assert "whole again" in told(bert, SwitchHeads())[0]
 
 

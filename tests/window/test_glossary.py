@@ -11,12 +11,13 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.lesson import Explanation, Span, Term
+from explorer.messages.lesson import Explanation, Piece, Span, Term
 from explorer.window.blocks import Card, label
 from explorer.window.explain_pane import ExplainPane
 from explorer.window.glossary_door import GlossaryDoor
 from explorer.window.glossary_list import GlossaryList
 from explorer.window.look import Look
+from explorer.window.term_text import with_terms
 
 TERMS = (
     Term("logits", "logits", "Scores before softmax.", "The scores of every token.", ("logit",)),
@@ -207,3 +208,13 @@ def test_the_list_is_searched_in_names_first(window: Window, qtbot: QtBot) -> No
     found.close()
     qtbot.waitUntil(lambda: gone.told)
     assert door(window).list is None
+
+
+def test_an_attention_head_is_not_the_models_head() -> None:
+    def terms_in(text: str) -> tuple[Span, ...]:
+        return (Span(0, 4, "head"), Span(5, 11, "weight")) if text == "head weight" else ()
+
+    plain = [Piece("head weight")]
+    assert [one.key for one in with_terms(plain, terms_in, set())] == ["head", "", "weight"]
+    assert [one.key for one in with_terms(plain, terms_in, {"attention-head"})] == ["", "weight"]
+    assert [one.key for one in with_terms(plain, terms_in, {"attention"})] == ["head", ""]
