@@ -163,6 +163,8 @@ class MainWindow(QMainWindow):
             self.workbench.steps.pop(0)()
         else:
             self._complete = True
+            if self.start_page.buttons and self.focusWidget() in (None, *self.banner.buttons):
+                self.start_page.buttons[0].setFocus()  # Return starts at once
             self.status.start_watching()
             self.completed.emit()
 
