@@ -6,6 +6,7 @@ and run nevertheless, the finding becomes a warning: the build has the last word
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -273,7 +274,13 @@ def _convolution_groups(level: Level) -> Iterator[Found]:
         return
     groups, width = level.number(name), level.number("hidden_size")
     if groups and width and groups > 0 and width > 0 and width % groups:
-        good = [one for one in range(1, width + 1) if width % one == 0]
-        good.sort(key=lambda one: abs(one - groups))
         why = f"hidden_size {width} cannot be split into {groups} groups for the positions."
-        yield Found(level.problem(name, why, good[:2]), hard=False)
+        if name in level.given:
+            good = [one for one in range(1, min(width, 4096) + 1) if width % one == 0]
+            good.sort(key=lambda one: abs(one - groups))
+            yield Found(level.problem(name, why, good[:2]), hard=False)
+        else:
+            step = math.lcm(groups, level.number("num_attention_heads") or 1)
+            near = [width // step * step, (width // step + 1) * step]
+            ideas = [one for one in near if one > 0]
+            yield Found(level.problem("hidden_size", why, ideas), hard=False)

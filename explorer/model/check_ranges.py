@@ -142,7 +142,7 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Found]:
         ideas: list[Any] = [abs(value)] if value < 0 and abs(value) >= low else []
         ideas += [default] if isinstance(default, int) else []
         ideas.append(int(low))
-        if spec.optional:
+        if spec.optional and default is None:
             ideas.append(None)
         why = (
             f"{spec.name} counts something, so it is at least {int(low)}; {value:,} makes no sense."
@@ -181,7 +181,7 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Found]:
     if default is not None:
         ideas.append(default)
     ideas += [0.0 if _DROP.search(spec.name) else 1e-5 if _EPSILON.search(spec.name) else 1.0]
-    if spec.optional:
+    if spec.optional and default is None:
         ideas.append(None)
     if _DROP.search(spec.name):
         why = f"{spec.name} is a share of values, from 0 (none) to 1 (all); {value:g} is outside."
