@@ -41,6 +41,8 @@ class LoopbackHub:
         self.storage = storage
         self.page_size: int | None = None
         self.closing = threading.Event()
+        self.active = 0
+        self._counting = threading.Lock()
         handler = type("Handler", (_Handler,), {"hub": self})
         self._server = _Server(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(
@@ -72,6 +74,11 @@ class LoopbackHub:
     def misbehave(self, match: str, **what: Any) -> Fault:
         """Let requests whose path holds `match` go wrong."""
         return self.faults.add(Fault(match, **what))
+
+    def count(self, change: int) -> None:
+        """Requests that are being answered now."""
+        with self._counting:
+            self.active += change
 
     def sent(self, match: str = "/resolve/") -> int:
         """Bytes of bodies sent for GETs whose path holds `match`."""
@@ -131,6 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _serve(self, method: str) -> None:
         self._method, self._sent, self._status = method, 0, 0
+        self.hub.count(1)
         try:
             fault = self.hub.faults.take(method, self.path)
             if fault and fault.hang:
@@ -154,6 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
                     "Authorization" in self.headers,
                 )
             )
+            self.hub.count(-1)
 
     def _route(self, fault: Fault | None) -> None:
         parts = urlsplit(self.path)
