@@ -140,7 +140,7 @@ def _why_not(other: Loaded, main: Loaded, same_tokens: bool) -> str:
         return (
             f"The two have different vocabularies ({sizes[0]} and {sizes[1]} tokens): the same "
             "input ID stands for another token, so their outputs cannot be compared number by "
-            "number. What they say is compared by its words."
+            "number."
         )
     if not same_tokens:
         return (

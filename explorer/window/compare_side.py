@@ -116,7 +116,7 @@ class CompareSide(Card):
     def _describe(self, summary: ModelSummary | None, silenced: tuple[Silenced, ...]) -> None:
         if summary is None:
             return
-        title = words.capital(summary.name)
+        title = _title(summary.name)
         if summary.state == "random" and summary.seed is not None:
             title += f", seed {summary.seed}"
         self.name.setText(title)
@@ -131,6 +131,13 @@ class CompareSide(Card):
         ]
         self.about.setText(" · ".join(told))
         self.setAccessibleName(f"{title}, {_STATES[summary.state]}")
+
+
+def _title(name: str) -> str:
+    """Short for a twin: what it is the twin of stands beside it. Other names stay as they are."""
+    if name.startswith("untrained twin of "):
+        return "Untrained twin"
+    return words.capital(name) if name.startswith("the ") else name
 
 
 def _off(one: Silenced) -> str:

@@ -310,7 +310,7 @@ class CompareTab(QWidget):
         """Show all that is known now."""
         summary, other, result = self._summary, self._other, self._result
         self.choice.allow(True)
-        self.choice.forget.setVisible(other is not None)
+        self.choice.show_chosen(other is not None)
         self.run_button.setEnabled(other is not None)
         self.swap.setEnabled(other is not None)
         self.choice.told.setVisible(result is None)

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QMenu, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from explorer.messages.compare import LoadOther
 from explorer.messages.model import ModelSummary
-from explorer.window.blocks import button, label
+from explorer.window.blocks import button, label, set_role
 from explorer.window.flow import FlowLayout
 
 _DTYPES = ("float32", "bfloat16", "float16")
-_MOST_SEED = 2**31 - 1
+_MOST_SEED = 999_999
 
 Places = Callable[[], Sequence[tuple[str, str]]]
 """The (path, name) of checkpoints on this computer."""
@@ -73,6 +73,11 @@ class OtherChoice(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Offer what can stand beside this model."""
         self._summary = summary
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Whether there is a second model: until then the twin is what most people want."""
+        set_role(self.twin, "" if chosen else "primary")
+        self.forget.setVisible(chosen)
 
     def allow(self, on: bool) -> None:
         """Whether a second model can be asked for now."""
