@@ -76,6 +76,7 @@ class GlossaryPopup(QFrame):
         self.setAccessibleName(f"{term.title}: {term.line}")
         self._paint()
         self.show()
+        self._place()  # again: what was never shown does not know its true size
         self.raise_()
         self.body.setFocus(Qt.FocusReason.PopupFocusReason)
 
