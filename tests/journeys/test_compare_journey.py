@@ -1,0 +1,88 @@
+"""Comparing real models through the real window: the twin, another checkpoint, a head off."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explorer import resources
+from explorer.messages.compare import LoadOther
+from tests.journeys.conftest import Person
+
+SENTENCE = "The capital of France is [MASK]."
+
+
+def opened(person: Person, name: str = "mini-world-bert") -> None:
+    person.click(f"start.{name}")
+    person.until_idle()
+    person.show("compareTab")
+
+
+def test_the_untrained_twin_in_two_clicks(person: Person) -> None:
+    opened(person)
+    tab = person.window.workbench.compare
+    assert tab.text.text() == SENTENCE
+    person.click("twinOtherButton")
+    person.until_idle()
+    person.click("runBothButton")
+    person.until_idle()
+    assert tab.right.bars[0].candidates[0].text == "paris"
+    assert tab.right.bars[0].candidates[0].probability > 0.5
+    assert tab.left.bars[0].candidates[0].probability < 0.1
+    assert tab.sentence.text() == (
+        "Same config, same input. The only difference is what training put into the numbers."
+    )
+    one, two = tab.left.map.values, tab.right.map.values
+    assert one is not None
+    assert two is not None
+    assert np.allclose(one.sum(-1), 1, atol=1e-5)
+    assert not np.allclose(one, two, atol=0.05)
+    assert "untrained twin" in person.window.explain_pane.python
+    assert person.window.explain_pane.title.text() == "Two models, one input"
+    assert person.message == ""
+
+
+def test_a_checkpoint_with_another_tokenizer(person: Person) -> None:
+    opened(person)
+    tab = person.window.workbench.compare
+    path = str(resources.path("models", "mini-world-sentiment"))
+    tab._choose(LoadOther("checkpoint", path=path, name="mini-world-sentiment"))
+    person.until_idle()
+    person.click("runBothButton")
+    person.until_idle()
+    assert tab.left.strip._alone
+    assert "different vocabularies" in tab.numbers.text()
+    assert tab.left.bars[0].candidates[0].text in ("positive", "negative")
+    assert person.message == ""
+
+
+def test_a_head_off_beside_the_whole_model(person: Person) -> None:
+    opened(person)
+    person.show("attentionView")
+    person.run(SENTENCE)
+    person.click("switchHeadButton")
+    person.until_idle()
+    person.show("compareTab")
+    person.click("wholeModelButton")
+    person.until_idle()
+    person.click("runBothButton")
+    person.until_idle()
+    tab = person.window.workbench.compare
+    assert "layer 1 head 1 is off" in tab.sentence.text()
+    shown = person.window.inference.switched.bars[0].pairs[0]
+    assert tab.left.bars[0].candidates[0].probability == pytest.approx(shown.before, rel=1e-6)
+    assert tab.right.bars[0].candidates[0].probability == pytest.approx(shown.after, rel=1e-6)
+    assert "head 1 off" in tab.right.about.text()
+    assert person.message == ""
+
+
+def test_opening_another_model_takes_the_second_one_away(person: Person) -> None:
+    opened(person)
+    tab = person.window.workbench.compare
+    person.click("twinOtherButton")
+    person.until_idle()
+    assert tab.run_button.isEnabled()
+    person.window.load(str(resources.path("models", "mini-world-gpt2")), "mini-world-gpt2")
+    person.until_idle()
+    assert not tab.run_button.isEnabled()
+    assert tab.text.text() != SENTENCE

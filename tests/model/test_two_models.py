@@ -1,0 +1,182 @@
+"""Two models on the same input: each side as if it ran alone, and differences that are true."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from explorer.failures import MemoryTooSmall, NothingRun
+from explorer.messages.compare import (
+    ForgetOther,
+    HeadChoice,
+    LoadOther,
+    LookAtBothHeads,
+    RunBoth,
+)
+from explorer.messages.inference import Run, Token
+from explorer.messages.job import Stopped
+from explorer.messages.views import HeadPlace
+from explorer.model import differences, heads, preview, run_once
+from explorer.model.two_models import TwoModels
+from tests.model import tiny
+from tests.model.tiny import Holder, ask, no_check, no_report
+
+TEXTS = ("w5 w9 <mask> w13",)
+
+
+def _two(name: str) -> tuple[Any, TwoModels, Any]:
+    loaded = tiny.load(name, tiny.tokenizer())
+    loaded.state = "trained"
+    two = TwoModels(Holder(loaded))
+    return loaded, two, two.table()
+
+
+def test_the_twin_is_the_same_config_drawn_with_its_seed() -> None:
+    loaded, _, table = _two("BertForMaskedLM")
+    ready = ask(table, LoadOther("twin", seed=5))
+    assert ready.summary.state == "random"
+    assert ready.summary.seed == 5
+    assert ready.summary.parameters == sum(one.numel() for one in loaded.model.parameters())
+    seen = ask(table, RunBoth(LoadOther("twin", seed=5), TEXTS))
+    torch.manual_seed(5)
+    twin = type(loaded.model)(loaded.model.config).eval()
+    inputs = tiny.tokenizer()(list(TEXTS), return_tensors="pt")
+    with torch.inference_mode():
+        logits = twin(inputs.input_ids, attention_mask=inputs.attention_mask).logits
+        own = loaded.model(inputs.input_ids, attention_mask=inputs.attention_mask).logits
+    best = seen.other.ran.predictions[0].candidates[0]
+    assert best.id == int(logits[0, 2].argmax())
+    assert best.logit == float(logits[0, 2].max())
+    (change,) = seen.outputs
+    assert change.largest == float((own.double() - logits.double()).abs().max())
+    (pair,) = seen.predictions
+    one, other = own[0, 2].softmax(-1), logits[0, 2].softmax(-1)
+    assert pair.moved == pytest.approx(float((one - other).abs().sum() / 2), rel=1e-5)
+    for answer in pair.answers:
+        id_ = tiny.tokenizer().convert_tokens_to_ids(answer.text)
+        assert answer.main == pytest.approx(float(one[id_]))
+        assert answer.other == pytest.approx(float(other[id_]))
+    assert seen.sentence == (
+        "Same config, same input. The only difference is what training put into the numbers."
+    )
+
+
+def test_comparing_leaves_the_last_run_alone() -> None:
+    loaded, _, table = _two("BertForMaskedLM")
+    ran = run_once.run(loaded, Run(("w7 <mask>",)), no_check, no_report)
+    loaded.ran = ran
+    inputs = loaded.run_inputs
+    ask(table, RunBoth(LoadOther(), TEXTS))
+    assert loaded.run_inputs is inputs
+    assert loaded.ran is ran
+
+
+def test_maps_of_both_are_those_of_each_alone() -> None:
+    loaded, _, table = _two("GPT2LMHeadModel")
+    seen = ask(table, RunBoth(LoadOther(), ("w5 w9 w13",), look=HeadChoice("self", 2, 1)))
+    loaded.model.set_attn_implementation("eager")
+    ids = torch.tensor([[token.id for token in seen.main.ran.rows[0]]])
+    with torch.inference_mode():
+        maps = loaded.model(ids, output_attentions=True, use_cache=False).attentions
+    assert np.array_equal(seen.main.head.weights, maps[2][0, 1].numpy())
+    assert not np.array_equal(seen.main.head.weights, seen.other.head.weights)
+    loaded.model.set_attn_implementation("sdpa")
+    again = ask(table, LookAtBothHeads(HeadChoice("self", 0, 3)))
+    assert np.array_equal(again.main.weights, maps[0][0, 3].numpy())
+    assert not again.main.weights.flags.writeable
+
+
+def test_heads_off_against_the_whole_model() -> None:
+    loaded, _, table = _two("BertForMaskedLM")
+    whole = ask(table, RunBoth(LoadOther("heads"), TEXTS))
+    assert "nothing differs" in whole.sentence
+    assert whole.outputs[0].largest == 0.0
+    off = (HeadPlace("self", 1, 2),)
+    heads.set_off(loaded, off, no_check)
+    seen = ask(table, RunBoth(LoadOther("heads"), TEXTS))
+    assert heads.off(loaded.model) == off  # as it was before
+    assert seen.other.ran.predictions == whole.main.ran.predictions
+    assert seen.main.ran.silenced[0].heads == (2,)
+    assert seen.outputs[0].largest > 0
+    assert "layer 2 head 3 is off" in seen.sentence
+    heads.restore(loaded.model)
+    late = ask(table, LookAtBothHeads(HeadChoice("self", 2, 0)))  # still of that run
+    first = ask(table, LookAtBothHeads(HeadChoice("self", 2, 0)))
+    assert np.array_equal(late.main.weights, first.main.weights)
+    assert not np.array_equal(late.main.weights, late.other.weights)
+    assert heads.off(loaded.model) == ()
+
+
+def test_another_dtype_of_a_created_model() -> None:
+    loaded, _, table = _two("BertForMaskedLM")
+    seen = ask(table, RunBoth(LoadOther("dtype", dtype="bfloat16"), TEXTS))
+    assert seen.other.summary.dtype == "bfloat16"
+    assert loaded.model.dtype == torch.float32
+    assert 0 < seen.outputs[0].largest < 1
+    assert seen.sentence.endswith("The only difference is the dtype (bfloat16, float32).")
+
+
+def test_memory_is_told_beforehand_and_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, two, table = _two("BertForMaskedLM")
+    with pytest.raises(NothingRun):
+        ask(table, LookAtBothHeads())
+    ask(table, LoadOther())
+    freed = ask(table, ForgetOther()).freed
+    assert freed > 0
+    assert two.forget() == 0
+    monkeypatch.setattr(preview, "free_memory", lambda: 10)
+    with pytest.raises(MemoryTooSmall):
+        ask(table, LoadOther())
+    assert two.forget() == 0
+
+
+def test_stopping_leaves_no_second_model() -> None:
+    _, two, table = _two("BertForMaskedLM")
+
+    def check() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        ask(table, LoadOther(), check)
+    assert two.forget() == 0
+
+
+def test_both_run_on_ids_without_a_tokenizer() -> None:
+    loaded = tiny.load("LlamaForCausalLM")
+    table = TwoModels(Holder(loaded)).table()
+    seen = ask(table, RunBoth(LoadOther(), (), ((5, 9, 13),)))
+    assert seen.same_tokens
+    assert seen.predictions[0].answers[0].text.startswith("ID ")
+
+
+def _words(text: str, pieces: list[str], first_id: int) -> list[Token]:
+    found, start = [], 0
+    for place, piece in enumerate(pieces):
+        start = text.index(piece, start)
+        found.append(Token(piece, piece, first_id + place, False, False, start, start + len(piece)))
+        start += len(piece)
+    return found
+
+
+def test_tokens_meet_by_their_characters() -> None:
+    text = "the capital of france"
+    cls, end = (
+        Token("[CLS]", "[CLS]", 1, True, False, -1, -1),
+        Token("</s>", "", 2, True, False, -1, -1),
+    )
+    one = [cls, *_words(text, ["the", "capital", "of", "france"], 10)]
+    two = [*_words(text, ["the", "cap", "ital", "of", "france"], 30), end]
+    assert differences.align(one, two) == (
+        (0, -1), (1, 0), (2, -1), (-1, 1), (-1, 2), (3, 3), (4, 4), (-1, 5),
+    )  # fmt: skip
+    assert differences.align(one, one) == tuple((place, place) for place in range(5))
+
+
+def test_bytes_of_one_character_meet_in_order() -> None:
+    def emoji(first: int, count: int) -> list[Token]:
+        return [Token("b", "b", first + n, False, False, 0, 1) for n in range(count)]
+
+    assert differences.align(emoji(1, 3), emoji(9, 4)) == ((0, 0), (1, 1), (2, 2), (-1, 3))

@@ -1,0 +1,288 @@
+"""The Compare tab against made-up answers: what it asks for, and what it shows."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QToolButton
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.compare import (
+    AnswerPair,
+    BothHeadsSeen,
+    BothRan,
+    ForgetOther,
+    HeadChoice,
+    HeadsOf,
+    LoadOther,
+    LookAtBothHeads,
+    OtherForgotten,
+    OtherReady,
+    OutputChange,
+    PredictionPair,
+    RunBoth,
+    SideRan,
+)
+from explorer.messages.inference import Silenced, Token
+from explorer.messages.job import Failed, Request
+from explorer.messages.views import HeadSeen, HeadsSwitched, LookAtHead, SwitchHeads
+from explorer.window import save_session
+from explorer.window.compare_tab import CompareTab
+from explorer.window.local_pane import Bundled
+from explorer.window.look import Look
+from explorer.window.profile import Profile
+from tests.window.made_runs import Engine, frozen, look, prediction, ran, summary, tokens, weights
+
+__all__ = ["look"]
+
+MAPS = HeadsOf("self", "Attention", ("layer 1", "layer 2", "layer 3", "layer 4"), (4, 4, 4, 4))
+FEWER = HeadsOf("self", "Attention", ("layer 1", "layer 2"), (8, 8))
+
+
+def head(choice: HeadChoice, seed: int, note: str = "") -> HeadSeen:
+    request = LookAtHead(choice.kind, choice.row, choice.head)
+    if note:
+        empty = frozen(weights(1)[:0])
+        return HeadSeen(request, 1, "", empty, (), (), (), note)
+    row = tokens()
+    title = f"Layer {choice.row + 1} · head {choice.head + 1}"
+    return HeadSeen(request, 1, title, weights(len(row), seed), row, row, (), "")
+
+
+def side(main: bool, choice: HeadChoice, words: tuple[Token, ...], maps: HeadsOf = MAPS) -> SideRan:
+    about = summary(1 if main else -1)
+    if not main:
+        about = dataclasses.replace(
+            about, name="untrained twin of made", state="random", state_text="Random", seed=42
+        )
+    made = ran(words)
+    said = prediction("paris", 0.9) if main else prediction("fish", 0.1)
+    made = dataclasses.replace(made, predictions=(said,))
+    return SideRan(about, made, (maps,), "", head(choice, int(main)))
+
+
+def both(request: RunBoth, *, same: bool = True, why_not: str = "") -> BothRan:
+    row = tokens()
+    other = row if same else row[:-1]
+    aligned = [(place, place) for place in range(len(other))]
+    if not same:
+        aligned.append((-1, len(row) - 1))
+    return BothRan(
+        request,
+        1,
+        side(False, request.look, other),
+        side(True, request.look, row),
+        (tuple(aligned),),
+        same,
+        (PredictionPair("Top 5 for [MASK]", 0, 0, (AnswerPair("paris", 0.002, 0.9),), 0.85),),
+        (OutputChange("logits", None if why_not else 7.25, why_not),),
+        "Same config, same input. The only difference is what training put into the numbers.",
+        why_not,
+    )
+
+
+def ready(request: LoadOther) -> OtherReady:
+    return OtherReady(request, 1, side(False, HeadChoice(), tokens()).summary, "They differ.")
+
+
+class Desk:
+    """The tab with an engine that answers at once."""
+
+    def __init__(self, tab: CompareTab) -> None:
+        self.tab = tab
+        self.engine = Engine(
+            {
+                LoadOther: ready,  # type: ignore[dict-item]
+                RunBoth: both,  # type: ignore[dict-item]
+                ForgetOther: lambda request: OtherForgotten(4000),
+                LookAtBothHeads: self._heads,  # type: ignore[dict-item]
+            }
+        )
+        self.engine.takers = tab.results()
+        tab.wanted.connect(self.engine.take)
+
+    @staticmethod
+    def _heads(request: LookAtBothHeads) -> BothHeadsSeen:
+        return BothHeadsSeen(request, 1, head(request.look, 5), head(request.look, 6))
+
+
+@pytest.fixture
+def desk(look: Look, qtbot: QtBot, tmp_path: Path) -> Desk:
+    bundled = (Bundled("other-model", "/somewhere/other", 10, "", ""),)
+    tab = CompareTab(look, Profile(str(tmp_path)), bundled)
+    qtbot.addWidget(tab)
+    tab.resize(900, 900)
+    tab.show()
+    return Desk(tab)
+
+
+def test_one_click_makes_the_twin_and_one_runs_both(desk: Desk) -> None:
+    tab = desk.tab
+    assert tab.open_button.isVisible()
+    tab.show_model(summary())
+    tab.text.setText("The capital of France is [MASK].")
+    assert not tab.run_button.isEnabled()
+    tab.choice.seed.setValue(7)
+    tab.choice.twin.click()
+    assert desk.engine.of(LoadOther) == [LoadOther("twin", 7)]
+    assert tab.left.name.text() == "Untrained twin, seed 42"
+    assert tab.choice.told.text() == "They differ."
+    tab.run_button.click()
+    (request,) = desk.engine.of(RunBoth)
+    assert isinstance(request, RunBoth)
+    assert request.other == LoadOther("twin", 7)
+    assert request.texts == ("The capital of France is [MASK].",)
+    assert [bars.candidates[0].text for bars in tab.left.bars] == ["fish"]
+    assert [bars.candidates[0].text for bars in tab.right.bars] == ["paris"]
+    assert tab.left.chip.text() == "Random weights"
+    assert tab.right.chip.text() == "Trained weights"
+    assert tab.left.map.values is not None
+    assert tab.sentence.text().startswith("Same config, same input.")
+    assert "0.2" in tab.numbers.text()
+    assert "7.25" in tab.numbers.text()
+    assert len(tab.strip.rows[0]) == 9
+
+
+def _ran(desk: Desk) -> None:
+    desk.tab.show_model(summary())
+    desk.tab.choice.twin.click()
+    desk.tab.run_button.click()
+
+
+def test_swapping_changes_places_and_the_order_of_the_numbers(desk: Desk) -> None:
+    _ran(desk)
+    before = desk.tab.numbers.text()
+    asked = len(desk.engine.asked)
+    desk.tab.swap.click()
+    assert desk.tab.left.bars[0].candidates[0].text == "paris"
+    assert desk.tab.numbers.text() != before
+    assert len(desk.engine.asked) == asked
+
+
+def test_one_choice_of_head_for_both(desk: Desk) -> None:
+    _ran(desk)
+    first = desk.tab.left.map.values
+    desk.tab.heads.layers.setCurrentIndex(3)
+    desk.tab.heads.layers.activated.emit(3)
+    (request,) = desk.engine.of(LookAtBothHeads)
+    assert request == LookAtBothHeads(HeadChoice("self", 2, 0))
+    assert desk.tab.left.map_title.text() == "Attention, layer 3, head 1"
+    assert desk.tab.left.map.values is not first
+    desk.tab.run_button.click()  # the choice stays
+    assert desk.engine.of(RunBoth)[-1].look == HeadChoice("self", 2, 0)  # type: ignore[attr-defined]
+
+
+def test_a_layer_that_only_one_has_says_so(desk: Desk) -> None:
+    choice = HeadChoice("self", 3, 0)
+
+    def uneven(request: Request) -> BothRan:
+        assert isinstance(request, RunBoth)
+        made = both(request)
+        return dataclasses.replace(
+            made,
+            other=dataclasses.replace(
+                side(False, choice, tokens(), FEWER), head=head(choice, 0, "It has 2 layers.")
+            ),
+        )
+
+    desk.engine.answers[RunBoth] = uneven
+    _ran(desk)
+    assert desk.tab.heads.layers.count() == 5
+    assert desk.tab.heads.heads.count() == 9  # eight heads in the first layers of one of them
+    assert "It has 2 layers." in desk.tab.left.why_not.text()
+    assert not desk.tab.left.map.isVisible()
+    assert desk.tab.right.map.isVisible()
+
+
+def test_other_tokens_are_shown_on_each_side_and_marked(desk: Desk) -> None:
+    desk.engine.answers[RunBoth] = lambda request: both(
+        request,  # type: ignore[arg-type]
+        same=False,
+        why_not="Different vocabularies.",
+    )
+    _ran(desk)
+    assert not desk.tab.strip.isVisible()
+    assert desk.tab.left.strip.isVisible()
+    assert desk.tab.right.strip._alone == frozenset({(0, 8)})
+    assert "Different vocabularies." in desk.tab.numbers.text()
+    assert "broken border" in desk.tab.numbers.text()
+
+
+def test_checkpoints_and_dtypes_are_offered(desk: Desk) -> None:
+    tab = desk.tab
+    tab.show_model(summary())
+    for button, expected in (
+        (tab.choice.checkpoint, ["other-model", "Open a folder…"]),
+        (tab.choice.dtype, ["bfloat16", "float16"]),
+    ):
+        assert isinstance(button, QToolButton)
+        menu = button.menu()
+        menu.aboutToShow.emit()
+        assert [one.text() for one in menu.actions() if not one.isSeparator()] == expected
+        menu.actions()[0].trigger()
+    assert desk.engine.of(LoadOther) == [
+        LoadOther("checkpoint", path="/somewhere/other", name="other-model"),
+        LoadOther("dtype", dtype="bfloat16"),
+    ]
+
+
+def test_heads_that_are_off_offer_the_whole_model_and_outdate(desk: Desk) -> None:
+    _ran(desk)
+    assert not desk.tab.choice.whole.isVisible()
+    silenced = Silenced("self", 1, (0,), 4, "x", True)
+    desk.tab.noticed(dataclasses.replace(ran(tokens()), silenced=(silenced,)))
+    assert desk.tab.choice.whole.isVisible()
+    switched = HeadsSwitched(SwitchHeads(()), 1, (), "interface", (), (), 0.0, "", (), 0.0)
+    desk.tab.noticed(switched)
+    assert "Run both again" in desk.tab.sentence.text()
+    assert not desk.tab.choice.whole.isVisible()
+
+
+def test_forgetting_and_failing_leave_the_choice(desk: Desk, qtbot: QtBot) -> None:
+    _ran(desk)
+    with qtbot.waitSignal(desk.tab.told, check_params_cb=lambda text: "4.0" in text):
+        desk.tab.choice.forget.click()
+    assert not desk.tab.run_button.isEnabled()
+    assert not desk.tab.left.isVisible()
+    desk.engine.answers.pop(LoadOther)
+    desk.tab.choice.twin.click()
+    assert not desk.tab.choice.twin.isEnabled()
+    desk.tab.ended(Failed(1, LoadOther(), "It does not fit.", None, ""))
+    assert desk.tab.choice.twin.isEnabled()
+
+
+def test_another_model_forgets_the_comparison(desk: Desk) -> None:
+    _ran(desk)
+    desk.tab.show_model(summary(2))
+    assert not desk.tab.run_button.isEnabled()
+    assert not desk.tab.sentence.isVisible()
+    desk.tab.show_model(None)
+    assert desk.tab.open_button.isVisible()
+
+
+def test_without_a_tokenizer_the_line_takes_ids(desk: Desk) -> None:
+    desk.tab.show_model(summary(tokenizer=""))
+    desk.tab.choice.twin.click()
+    desk.tab.text.setText("nonsense")
+    desk.tab.run_button.click()
+    assert desk.tab.problem.isVisible()
+    assert not desk.engine.of(RunBoth)
+    desk.tab.text.setText("[[1, 2, 3]]")
+    desk.tab.run_button.click()
+    assert desk.engine.of(RunBoth)[0].input_ids == ((1, 2, 3),)  # type: ignore[attr-defined]
+    assert not desk.tab.problem.isVisible()
+
+
+def test_narrow_columns_stack_and_a_picture_is_saved(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _ran(desk)
+    assert desk.tab._sides.side_by_side
+    desk.tab.resize(420, 700)
+    qtbot.waitUntil(lambda: not desk.tab._sides.side_by_side)
+    file = tmp_path / "compare.png"
+    monkeypatch.setattr(save_session, "ask_picture_file", lambda parent, name: str(file))
+    desk.tab.save.click()
+    assert file.stat().st_size > 1000
