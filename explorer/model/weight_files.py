@@ -94,6 +94,9 @@ _VARIANT = re.compile(
 )
 
 
+_SHARD = re.compile(r"-\d{5}-of-\d{5}\.")
+
+
 def variants(folder: Path) -> tuple[str, ...]:
     """The sets of weights in a folder: "" for the usual one, "fp16" for model.fp16.safetensors."""
     try:
@@ -108,7 +111,7 @@ def variants(folder: Path) -> tuple[str, ...]:
     found = {""} if usual & set(names) else set()
     for name in names:
         match = _VARIANT.fullmatch(name)
-        if match is not None:
+        if match is not None and not _SHARD.search(name):
             found.add(match["one"] or match["several"])
     return tuple(sorted(found))
 
