@@ -172,7 +172,8 @@ class ModelSummary:
     """The model in memory, as the banner and the panes describe it.
 
     `parameters` counts tied ones once; `bytes` is what parameters and buffers occupy. `task` is
-    what can be shown of its output: fill-mask, text-generation, text-classification or outputs.
+    what can be shown of its output: fill-mask, text-generation, text-classification, one of
+    `answers.AnswerTask`, or outputs.
     `source` is the folder or Hub id it came from, empty for a created one. `max_length` is the
     longest input in tokens, 0 where the model sets no limit. `auto_class` is the Auto class whose
     mapping leads to `class_name`, empty where none does. `edit` is what a created model was made

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from explorer import words
 from explorer.messages.model import ModelSummary, SaveOptions
-from explorer.model.tasks import OUTPUTS
+from explorer.model.tasks import OUTPUTS, SENTENCE_SIMILARITY, TEXT_TO_TEXT
 
 NAME = "README.md"
+
+_TAGS = {TEXT_TO_TEXT: "text2text-generation", SENTENCE_SIMILARITY: "feature-extraction"}
+"""What the Hub calls a task where it has another name for it."""
 
 _STATE = {
     "random": (
@@ -25,7 +28,7 @@ def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
     """The text of the card of a model that is saved as `name`."""
     head = ["library_name: transformers"]
     if summary.task != OUTPUTS:
-        head.append(f"pipeline_tag: {summary.task}")
+        head.append(f"pipeline_tag: {_TAGS.get(summary.task, summary.task)}")
     head.append(f"tags:\n- {summary.model_type}")
     rows = [
         ("class", f"`{summary.class_name}`"),

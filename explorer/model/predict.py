@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
 Rows = Sequence[Sequence[Token]]
 
+_OTHERWISE = {
+    tasks.TOKEN_CLASSIFICATION: "This class gives every token a label.",
+    tasks.QUESTION_ANSWERING: "This class finds the answer to a question inside a text.",
+    tasks.MULTIPLE_CHOICE: "This class chooses among several endings of a text.",
+    tasks.TEXT_TO_TEXT: "This class answers a text with another, token by token.",
+    tasks.SENTENCE_SIMILARITY: "This class gives every token a vector, and texts are compared.",
+}
+"""Tasks that are answered by another request than `Run`."""
+
 
 def predictions(
     task: str,
@@ -31,6 +40,11 @@ def predictions(
     once), over the whole vocabulary or all labels.
     """
     logits = outputs.get("logits", outputs.get("prediction_logits"))
+    if task in _OTHERWISE:
+        return (), (
+            f"{_OTHERWISE[task]} The Inference tab asks it in that way; here only its tensors "
+            "are told."
+        )
     if logits is None or task == tasks.OUTPUTS:
         return (), (
             "This class has no head that answers in words: it returns the tensors below, "

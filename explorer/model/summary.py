@@ -106,7 +106,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         heads=_number(text, "num_attention_heads"),
         hidden_size=_number(text, "hidden_size"),
         labels=tuple(str(labels[key]) for key in sorted(labels))
-        if task == tasks.TEXT_CLASSIFICATION
+        if task in (tasks.TEXT_CLASSIFICATION, tasks.TOKEN_CLASSIFICATION)
         else (),
         seed=loaded.seed,
         asked_dtype=loaded.asked_dtype,

@@ -8,6 +8,11 @@ from types import ModuleType
 FILL_MASK = "fill-mask"
 TEXT_GENERATION = "text-generation"
 TEXT_CLASSIFICATION = "text-classification"
+TOKEN_CLASSIFICATION = "token-classification"
+QUESTION_ANSWERING = "question-answering"
+MULTIPLE_CHOICE = "multiple-choice"
+TEXT_TO_TEXT = "text-to-text"
+SENTENCE_SIMILARITY = "sentence-similarity"
 OUTPUTS = "outputs"
 """What is shown of a class without a task of its own here: the tensors it returns."""
 
@@ -15,7 +20,24 @@ _TASK_OF_AUTO = {
     "AutoModelForMaskedLM": FILL_MASK,
     "AutoModelForCausalLM": TEXT_GENERATION,
     "AutoModelForSequenceClassification": TEXT_CLASSIFICATION,
+    "AutoModelForTokenClassification": TOKEN_CLASSIFICATION,
+    "AutoModelForQuestionAnswering": QUESTION_ANSWERING,
+    "AutoModelForMultipleChoice": MULTIPLE_CHOICE,
+    "AutoModelForSeq2SeqLM": TEXT_TO_TEXT,
+    "AutoModel": SENTENCE_SIMILARITY,
 }
+_READS_MORE = (
+    "AutoModelForSeq2SeqLM",
+    "AutoModelForSpeechSeq2Seq",
+    "AutoModelForImageTextToText",
+)
+"""Types of two stacks, or that read sound or pictures too."""
+_READS_TEXT = (
+    "AutoModelForMaskedLM",
+    "AutoModelForCausalLM",
+    "AutoModelForSequenceClassification",
+)
+"""Types with one of these classes read text: the catch-all AutoModel leads to all types."""
 
 
 def _modeling_auto() -> ModuleType:
@@ -57,12 +79,22 @@ def auto_class(model_type: str, class_name: str) -> str:
 
 
 def task(model_type: str, class_name: str) -> str:
-    """What can be said about the outputs of a class: one of the four tasks of this module."""
+    """What can be said about the outputs of a class: one of the tasks of this module."""
     maps = _auto_maps()
     for auto, name in _TASK_OF_AUTO.items():
         if class_name in maps.get(auto, {}).get(model_type, ()):
-            return name
+            return (
+                name if name != SENTENCE_SIMILARITY or _one_stack_of_text(model_type) else OUTPUTS
+            )
     return OUTPUTS
+
+
+def _one_stack_of_text(model_type: str) -> bool:
+    """Whether the bare model gives a vector for each token that it reads."""
+    maps = _auto_maps()
+    if any(model_type in maps.get(auto, {}) for auto in _READS_MORE):
+        return False
+    return any(model_type in maps.get(auto, {}) for auto in _READS_TEXT)
 
 
 def auto_for_task(name: str) -> str:
