@@ -81,7 +81,16 @@ _MAY_BE_ZERO = {
 }
 _TOKEN = re.compile(r"(_token_id|_token_index|_id|_index|_idx|_token)$")
 
-FIXES: dict[str, dict[str, Any]] = {}
+FIXES: dict[str, dict[str, Any]] = {
+    "layoutlmv3": {"coordinate_size": 4, "shape_size": 8},
+    "bamba": {"attn_layer_indices": [1]},
+    "granitemoehybrid": {"layer_types": ["mamba", "attention"]},
+    "reformer": {"axial_pos_embds_dim": [16, 16], "axial_pos_shape": [4, 4], "is_decoder": False},
+    "deepseek_v2": {"num_experts_per_tok": 2},
+    "deepseek_ocr2": {"text_config": {"num_experts_per_tok": 2}},
+    "dots1": {"n_routed_experts": 4, "num_experts_per_tok": 2, "n_shared_experts": 1},
+    "blt": {"encoder_hash_byte_group_vocab": 64},
+}
 """What the rules cannot know, by model type."""
 
 

@@ -24,10 +24,12 @@ def prepared(model: Any, inputs: Inputs | None) -> Inputs | None:
         end = end[0] if isinstance(end, list) else end
         if isinstance(end, int) and end < 256:
             ids[..., -1] = end  # Bart and its kin read the answer at the end of the text
-    if name == "LongformerForQuestionAnswering":
-        separator = getattr(text, "sep_token_id", 2)
+    if name in ("LongformerForQuestionAnswering", "LongformerForMultipleChoice"):
+        ids[ids == text.sep_token_id] = 5
         for place in (4, 8, 9):
-            ids[..., place] = separator
+            ids[..., place] = text.sep_token_id
+    if kind == "bros":
+        inputs["bbox"] = torch.zeros(*ids.shape, 4)
     if kind == "xmod" and hasattr(model, "set_default_language"):
         model.set_default_language("en_XX")
     if "decoder_input_ids" in inputs:

@@ -145,7 +145,7 @@ def _small_life(task: Row, row: Row) -> None:
         if size > MOST_PARAMETERS:
             stage, reason = "shrink", f"still {size:,} parameters when shrunk"
             continue
-        row["text"] = _is_text(built.model)
+        row["text"] = task["family"].startswith("Text") and _is_text(built.model)
         try:
             stage, reason = _life(cls, edit, row)
         except Exception as error:  # whatever a class raises is what the table is for

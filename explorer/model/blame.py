@@ -31,11 +31,10 @@ def blame(
     check: Check,
 ) -> Problem:
     """The problem for an error, at the setting whose default makes it go away."""
-    own_made = {one.path for one in draft.filled}
     given = [
         path
         for path, _ in paths(draft.values, draft.schema)
-        if path not in own_made and not path.endswith("model_type")
+        if path not in draft.ours and not path.endswith("model_type")
     ]
     named = [path for path in given if _named(path, details or sentence)]
     order = [*named, *(path for path in reversed(given) if path not in named)]
@@ -58,7 +57,7 @@ def without(draft: Draft, path: str) -> Draft:
     for step in outer:
         inner = inner[step]
     inner.pop(name, None)
-    return Draft(draft.edit, draft.schema, values, filled=draft.filled)
+    return Draft(draft.edit, draft.schema, values, filled=draft.filled, ours=draft.ours)
 
 
 def _named(path: str, text: str) -> bool:

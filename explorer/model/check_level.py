@@ -22,12 +22,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Level:
-    """The schema of one level, where it stands, and what was given there."""
+    """The schema of one level, where it stands, and what was given there.
+
+    `ours` are names in `given` that the person did not write: filled in, or the slot's own.
+    """
 
     own: Schema
     prefix: str
     given: dict[str, Any]
-    outer: Level | None = None
+    ours: frozenset[str] = frozenset()
 
     def value(self, name: str) -> Any:
         """What was given, else the default as the class computes it, else the field's default."""
@@ -50,7 +53,7 @@ class Level:
 
     def touched(self, *names: str) -> str:
         """The first of the names that was given by the person; "" for none."""
-        return next((name for name in names if name in self.given), "")
+        return next((name for name in names if name in self.given and name not in self.ours), "")
 
     def problem(
         self, name: str, sentence: str, ideas: tuple[Any, ...] | list[Any], **more: Any
@@ -60,12 +63,17 @@ class Level:
         return Problem(self.prefix + name, sentence, texts, **more)
 
 
-def levels(own: Schema, values: dict[str, Any], prefix: str = "") -> Iterator[Level]:
-    """The draft's level and, after it, every sub-config in which something was given."""
+def levels(
+    own: Schema, values: dict[str, Any], prefix: str = "", ours: frozenset[str] = frozenset()
+) -> Iterator[Level]:
+    """The draft's level and, after it, every sub-config in which something was given.
+
+    `ours` are whole paths.
+    """
     from explorer.model.edit import slot_schema
 
-    yield Level(own, prefix, values)
+    yield Level(own, prefix, values, frozenset(n for n in values if prefix + n in ours))
     for name in own.slots:
         value = values.get(name)
         if isinstance(value, dict):
-            yield from levels(slot_schema(own, name, value), value, f"{prefix}{name}.")
+            yield from levels(slot_schema(own, name, value), value, f"{prefix}{name}.", ours)

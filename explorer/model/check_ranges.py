@@ -49,7 +49,7 @@ def range_rules(level: Level) -> Iterator[Found]:
         spec = level.own.fields.get(name)
         if name == "num_labels":
             yield from _labels_count(level, value)
-        if spec is None or value is None or spec.kind in ("config", "rope"):
+        if spec is None or value is None or spec.kind in ("config", "rope") or name in level.ours:
             continue
         if write(value) == write(spec.default):
             continue

@@ -21,7 +21,7 @@ from explorer.model.check_ranges import range_rules
 from explorer.model.check_rope import rope_rules
 from explorer.model.class_words import said
 from explorer.model.defaults import default_config
-from explorer.model.edit import Draft, build, choose_class, config_for, read_draft
+from explorer.model.edit import Draft, attribute, build, choose_class, config_for, read_draft
 from explorer.model.json_values import BadJson, read_object, read_value, write
 from explorer.model.meta import MetaBuild, meta_build
 
@@ -107,7 +107,7 @@ def judge_run(judged: Judged, check: Check) -> str:
     built = judged.built
     if draft is None or config is None or cls is None or built is None or built.model is None:
         return ""
-    if not draft.values:
+    if not draft.values.keys() - draft.ours:
         return ""  # the class's own defaults are not an edit
     sentence, details = _run(cls, config_for(cls, config), built, check)
     if not sentence:
@@ -162,7 +162,7 @@ def _run(
 
 
 def _length(config: PreTrainedConfig) -> int:
-    longest = getattr(config, "max_position_embeddings", None)
+    longest = attribute(config, "max_position_embeddings")
     return max(1, min(16, longest)) if isinstance(longest, int) else 16
 
 
@@ -197,7 +197,7 @@ def _softened(problem: Problem) -> Problem:
 def _rules(draft: Draft) -> list[Found]:
     found: list[Found] = []
     wrong = {one.path for one in draft.problems}
-    for level in levels(draft.schema, draft.values):
+    for level in levels(draft.schema, draft.values, ours=frozenset(draft.ours)):
         for rules in (range_rules, rope_rules):
             found += rules(level)
         broken = {one.problem.path for one in found if one.hard}

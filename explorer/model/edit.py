@@ -41,7 +41,11 @@ BOOKKEEPING = frozenset(_WORDS.split())
 
 @dataclass
 class Draft:
-    """An edit understood: what goes to the constructor, and what was wrong on the way."""
+    """An edit understood: what goes to the constructor, and what was wrong on the way.
+
+    `spelling` leads from a field's path to the name that the person used; `ours` are the paths in
+    `values` that nobody wrote: filled in, or a slot's own values.
+    """
 
     edit: ConfigEdit
     schema: Schema
@@ -50,6 +54,7 @@ class Draft:
     unknown: list[str] = field(default_factory=list)
     filled: list[Filled] = field(default_factory=list)
     spelling: dict[str, str] = field(default_factory=dict)
+    ours: set[str] = field(default_factory=set)
 
 
 def read_draft(edit: ConfigEdit) -> Draft:
@@ -99,8 +104,8 @@ def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedM
 
     name = edit.class_name or "AutoModel"
     kind = edit.model_type
-    if name.startswith("Auto"):
-        found = auto_maps().get(name, {}).get(kind)
+    if name in auto_maps():
+        found = auto_maps()[name].get(kind)
         if not found:
             raise UnknownClass(f"{name} for the model type {kind}")
         name = next((one for one in config.architectures or () if one in found), found[0])
@@ -125,6 +130,32 @@ def config_for(cls: type[PreTrainedModel], config: PreTrainedConfig) -> PreTrain
             part: PreTrainedConfig = sub
             return part
     return config
+
+
+def attribute(config: Any, name: str, default: Any = None) -> Any:
+    """An attribute of a config; also of one that keeps it for each layer and refuses to say it.
+
+    Four types of transformers 5.23 raise RuntimeError for what differs from layer to layer.
+    """
+    try:
+        return getattr(config, name, default)
+    except RuntimeError:
+        return vars(config).get(name, default)
+
+
+def text_part(config: Any) -> Any:
+    """The part that reads text, or the config itself; also where there are two such parts."""
+    try:
+        return config.get_text_config()
+    except ValueError:  # MusicGen has a text encoder and a decoder
+        return next(
+            (
+                getattr(config, name)
+                for name in ("decoder", "text_encoder")
+                if hasattr(config, name)
+            ),
+            config,
+        )
 
 
 def full_values(config: PreTrainedConfig) -> dict[str, Any]:
@@ -206,7 +237,10 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
                 draft.problems.append(_wrong_type(own, spec, value, prefix + name))
     for name, (value, reason) in incomplete.fills(own, values).items():
         values[name] = value
-        draft.filled.append(Filled(prefix + name, write(value), reason))
+        draft.ours.add(prefix + name)
+        spec = own.fields.get(name)
+        if spec is None or write(value) != write(spec.default):
+            draft.filled.append(Filled(prefix + name, write(value), reason))
     for name in own.slots:  # what is not given inside a slot may need filling too
         if name not in given and not own.slots[name].optional:
             inner: dict[str, Any] = _sub_values(draft, own, name, {}, prefix + name)
@@ -223,7 +257,13 @@ def _sub_values(
     inner = _understood(draft, inner_schema, value, path + ".")
     if value.get("model_type", slot.model_type) == slot.model_type:
         # A dict in the slot replaces what the class would have put there, its own values too.
+        draft.ours |= {f"{path}.{key}" for key, _ in slot.given if key not in inner}
         inner = {**dict(slot.given), **inner}
+        for key, (fill, reason) in incomplete.slot_fills(own, name).items():
+            if key not in value:
+                inner[key] = fill
+                draft.ours.add(f"{path}.{key}")
+                draft.filled.append(Filled(f"{path}.{key}", write(fill), reason))
     if slot.free:
         inner["model_type"] = value.get("model_type", slot.model_type)
     return inner

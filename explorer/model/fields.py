@@ -9,7 +9,7 @@ from explorer.messages.config import ConfigEdit, ConfigForm, DescribeConfig, For
 from explorer.messages.job import Check, Report
 from explorer.model.check_ranges import bounds
 from explorer.model.defaults import default_config, refusal
-from explorer.model.edit import Draft, build, read_draft, slot_schema
+from explorer.model.edit import Draft, attribute, build, read_draft, slot_schema
 from explorer.model.field_words import group_of, order_of, plain_line
 from explorer.model.json_values import BadJson, write
 from explorer.model.presets import PRESETS
@@ -76,7 +76,7 @@ def _field(
     own: Schema, spec: FieldSpec, given: dict[str, Any], config: Any, prefix: str
 ) -> FormField:
     path = prefix + spec.name
-    now = getattr(config, spec.name, None) if config is not None else None
+    now = attribute(config, spec.name) if config is not None else None
     value = given.get(spec.name, now if config is not None else spec.default)
     if config is not None and spec.name not in given:
         value = now

@@ -6,11 +6,12 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from explorer.messages.config import Footprint, Part
+from explorer.model.edit import attribute, text_part
 from explorer.model.module_roles import role
 
 if TYPE_CHECKING:
     import torch
-    from transformers import PreTrainedConfig, PreTrainedModel
+    from transformers import PreTrainedModel
 
 _FLOAT32 = 4
 _MOST_PARTS = 12
@@ -97,7 +98,7 @@ def run_bytes(model: PreTrainedModel, batch: int, length: int) -> tuple[int, int
     the program keeps to show them. Attention scores count twice (before and after softmax).
     """
     config: Any = model.config
-    text: PreTrainedConfig = config.get_text_config()
+    text = text_part(config)
     width = _first(text, "hidden_size", "d_model", "dim", "embed_dim") or 768
     layers = _first(text, "num_hidden_layers", "num_layers", "encoder_layers") or 12
     heads = _first(text, "num_attention_heads", "num_heads") or 1
@@ -124,7 +125,7 @@ def _has_head(model: Any) -> bool:
 
 def _first(config: Any, *names: str) -> int:
     for name in names:
-        value = getattr(config, name, None)
+        value = attribute(config, name)
         if isinstance(value, int) and value > 0:
             return value
     return 0

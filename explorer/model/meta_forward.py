@@ -13,6 +13,7 @@ import torch
 
 from explorer.messages.job import Check, Stopped
 from explorer.model.class_words import said
+from explorer.model.edit import attribute, text_part
 from explorer.model.meta import TooSlow, Watched
 
 if TYPE_CHECKING:
@@ -29,17 +30,17 @@ def inputs_for(
     `input_ids` int64 [batch, length]; pixel_values float32 [batch, channels, height, width]; ...
     """
     config: Any = model.config
-    text = config.get_text_config(decoder=False)
+    text = text_part(config)
     names = list(inspect.signature(model.forward).parameters)
     made: dict[str, torch.Tensor] = {}
 
     def ids(vocabulary: Any = None) -> torch.Tensor:
-        size = vocabulary if isinstance(vocabulary, int) and vocabulary > 8 else 8
+        size = vocabulary if isinstance(vocabulary, int) and vocabulary > 0 else 8
         row = torch.arange(length, device="cpu") % max(1, size - 6) + 4
-        return row.repeat(batch, 1).clamp(max=max(0, size - 1)).to(device)
+        return row.repeat(batch, 1).clamp(max=size - 1).to(device)
 
     main = model.main_input_name
-    vocabulary = getattr(text, "vocab_size", None)
+    vocabulary = attribute(text, "vocab_size")
     if "input_ids" in names and (main == "input_ids" or isinstance(vocabulary, int)):
         made["input_ids"] = ids(vocabulary)
         if type(model).__name__.endswith("ForMultipleChoice"):
@@ -137,10 +138,10 @@ def shallow(config: PreTrainedConfig) -> PreTrainedConfig | None:
     own = schema(type(config))
     if "num_hidden_layers" not in own.fields and "num_hidden_layers" not in own.alias:
         return None
-    layers = getattr(config, "num_hidden_layers", None)
+    layers = attribute(config, "num_hidden_layers")
     if not isinstance(layers, int) or layers <= 2 or own.slots:
         return None
-    kinds = getattr(config, "layer_types", None)
+    kinds = attribute(config, "layer_types")
     if isinstance(kinds, (list, tuple)) and len(set(kinds)) > 1:
         return None
     values = {

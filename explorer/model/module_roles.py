@@ -110,5 +110,8 @@ def _has_attention(module: nn.Module) -> bool:
 
 
 def _int(owner: object, name: str) -> int:
-    value = getattr(owner, name, 0)
+    try:
+        value = getattr(owner, name, 0)
+    except RuntimeError:  # a config that keeps it for each layer does not say one number
+        return 0
     return value if isinstance(value, int) and not isinstance(value, (bool, torch.Tensor)) else 0

@@ -18,7 +18,7 @@ from explorer.failures import ConfigRefused
 from explorer.messages.config import ConfigEdit, ModuleRow, ModuleTree
 from explorer.messages.job import Check, Report
 from explorer.model import meta_forward
-from explorer.model.edit import build_config, choose_class
+from explorer.model.edit import attribute, build_config, choose_class
 from explorer.model.footprint import count
 from explorer.model.meta import meta_build
 from explorer.model.module_roles import role
@@ -65,7 +65,7 @@ def tree_of_model(
 def _shapes(
     model: PreTrainedModel, batch: int, length: int, check: Check
 ) -> tuple[dict[str, str], str]:
-    longest = getattr(model.config, "max_position_embeddings", None)
+    longest = attribute(model.config, "max_position_embeddings")
     if isinstance(longest, int) and longest > 0:
         length = min(length, longest)
     if sum(1 for _ in model.modules()) > _MOST_MODULES:

@@ -97,7 +97,8 @@ def _read(cls: type[Any]) -> Schema:
 
     base = {one.name for one in fields(PreTrainedConfig)}
     texts = _descriptions(cls)
-    alias = {other: own for other, own in cls.attribute_map.items() if other != own}
+    own_names = {one.name for one in fields(cls)}
+    alias = {other: own for other, own in cls.attribute_map.items() if own in own_names - {other}}
     reverse: dict[str, list[str]] = {}
     for other, own in alias.items():
         reverse.setdefault(own, []).append(other)

@@ -14,7 +14,7 @@ from explorer.messages.job import Check, Report
 from explorer.model import footprint, what_if
 from explorer.model.checks import Judged, judge_build, judge_run, judge_values
 from explorer.model.defaults import default_values
-from explorer.model.edit import BOOKKEEPING, differences, full_values
+from explorer.model.edit import BOOKKEEPING, attribute, differences, full_values
 from explorer.model.json_values import write
 from explorer.model.schema import Schema, schema
 
@@ -82,7 +82,7 @@ def _resolved(
 ) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for name, spec in own.fields.items():
-        value = getattr(config, name, None)
+        value = attribute(config, name)
         if spec.kind == "config":
             inner = given.get(name)
             if value is not None and hasattr(value, "sub_configs"):
@@ -101,7 +101,7 @@ def derived(config: PreTrainedConfig, prefix: str = "") -> tuple[Derived, ...]:
     found: list[Derived] = []
     for name, value in full_values(config).items():
         if name in own.slots:
-            sub = getattr(config, name, None)
+            sub = attribute(config, name)
             if sub is not None and hasattr(sub, "sub_configs"):
                 found += derived(sub, f"{prefix}{name}.")
         elif name not in own.fields and name not in own.alias and name not in BOOKKEEPING:

@@ -7,7 +7,7 @@ from typing import Any
 from explorer.messages.config import ConfigEdit, Footprint, WhatIf
 from explorer.messages.job import Check
 from explorer.model.checks import Judged, judge_values, with_value
-from explorer.model.edit import config_for
+from explorer.model.edit import attribute, config_for
 from explorer.model.footprint import count, size_words
 from explorer.model.json_values import write
 from explorer.model.meta import meta_build
@@ -72,8 +72,8 @@ def _main_part(judged: Judged) -> str:
     """Where the layers are that most of the parameters belong to."""
     config: Any = judged.config
     for prefix in _TEXT_SLOTS:
-        part = getattr(config, prefix.rstrip("."), None) if prefix else config
-        if part is not None and isinstance(getattr(part, "num_hidden_layers", None), int):
+        part = _part(config, prefix)
+        if part is not None and isinstance(attribute(part, "num_hidden_layers"), int):
             return prefix
     return ""
 
@@ -83,7 +83,7 @@ def _part(config: Any, prefix: str) -> Any:
 
 
 def _value(config: Any, prefix: str, name: str) -> int | None:
-    value = getattr(_part(config, prefix), name, None)
+    value = attribute(_part(config, prefix), name)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
