@@ -740,14 +740,3 @@ class WrongContent(Failure):
             remedy=_TRY_AGAIN,
             details=f"expected {expected}\nfound {found}",
         )
-
-
-class InUseElsewhere(Failure):
-    """Another program is downloading the same file."""
-
-    def __init__(self, path: str) -> None:
-        super().__init__(
-            f"Another program is downloading {path} to the same cache. Wait until it is done, "
-            "then try again.",
-            remedy=_TRY_AGAIN,
-        )

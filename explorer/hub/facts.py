@@ -48,6 +48,7 @@ class Facts:
     tokenizer_config: Mapping[str, Any]
     weights: choose.Weights | None
     shards: tuple[str, ...]
+    shards_gone: int
     gate: Failure | None
 
 
@@ -131,8 +132,8 @@ def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) 
 
 def what_else(facts: Facts) -> str:
     """What there is instead of weights that load."""
-    if facts.weights is not None and facts.weights.index and not facts.shards:
-        return f"{facts.weights.index} names no shards that are there"
+    if facts.weights is not None and facts.weights.index:
+        return f"the shards that {facts.weights.index} names are not all in the repository"
     return choose.what_else(entry.path for entry in facts.entries)
 
 
@@ -186,7 +187,8 @@ def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Fac
         said = info.get("config")
         config = said if isinstance(said, dict) else {}
         weights = choose.weights(paths, config)
-    shards = tuple(name for name in choose.shards(index) if name in paths)
+    named = choose.shards(index)
+    shards = tuple(name for name in named if name in paths)
     access = _access(gate)
     return Facts(
         checkpoint=checkpoint,
@@ -201,6 +203,7 @@ def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Fac
         tokenizer_config=parsed(tokenizer_text),
         weights=weights,
         shards=shards,
+        shards_gone=len(named) - len(shards),
         gate=gate,
     )
 

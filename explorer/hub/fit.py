@@ -23,7 +23,8 @@ from explorer.messages.job import Check, Report
 _TARGET = {"float32": 4, "bfloat16": 2, "float16": 2, "float64": 8}
 _FLOATS = {"F64", "F32", "F16", "BF16"}
 _NAME_OF = {"F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16"}
-_FIXED = 12_000_000  # bytes: buffers and kernels of a first run, whatever the model
+_FIRST_RUN = 8_000_000  # bytes: buffers and kernels of a first run, whatever the model
+_LOADER = 3_500_000  # bytes: what reading and assigning takes beside the tensors
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,9 @@ def work_out(
     converted = weights != stored or _NAME_OF.get(main) != dtype
     running = working_bytes(sizes, request.batch, request.length, wide, request.attention)
     beside = stored if converted else 0
-    loading = weights + beside
-    run = loading + running + _FIXED
+    loading = weights + beside + _LOADER
+    run = weights + running + _FIRST_RUN
+    needed = max(loading, run)
     lines = [
         FitLine("Weights", weights, f"every tensor of the checkpoint as {dtype}"),
         FitLine(
@@ -95,19 +97,26 @@ def work_out(
             f"{words.count(request.batch)} × {words.count(request.length)} tokens"
             + (", keeping the attention of every layer" if request.attention else ""),
         ),
-        FitLine("The library's own", _FIXED, "buffers of a first run, measured"),
+        FitLine("A first run's own buffers", _FIRST_RUN, "measured, whatever the model"),
+        FitLine(
+            "Needed at the most",
+            needed,
+            "while loading: the weights and the file beside them"
+            if loading > run
+            else "while running: the weights, the working memory and the buffers",
+        ),
         FitLine("Memory free now", room - request.frees, "as the system tells it"),
         FitLine("Unloading the current model frees", request.frees, "the weights in memory now"),
     ]
-    answer = verdict(run, room)
+    answer = verdict(needed, room)
     sentence = {
-        "fits": f"Fits: needs about {words.bytes_(run)} of {words.bytes_(room)}.",
-        "tight": f"Tight: needs about {words.bytes_(run)} of {words.bytes_(room)}.",
+        "fits": f"Fits: needs about {words.bytes_(needed)} of {words.bytes_(room)}.",
+        "tight": f"Tight: needs about {words.bytes_(needed)} of {words.bytes_(room)}.",
         "too large": (
-            f"Too large: needs about {words.bytes_(run)}, and there are {words.bytes_(room)}."
+            f"Too large: needs about {words.bytes_(needed)}, and there are {words.bytes_(room)}."
         ),
     }[answer]
-    return Fit(answer, sentence, weights, loading, run, run, room, dtype, tuple(lines))
+    return Fit(answer, sentence, weights, loading, run, needed, room, dtype, tuple(lines))
 
 
 def cannot_tell(why: str, room: int) -> Fit:
@@ -119,7 +128,8 @@ def working_bytes(sizes: Sizes, batch: int, length: int, wide: int, attention: b
     """Bytes of one forward pass on top of the weights; the largest moment counts.
 
     A layer holds its input, its norm and its inner width (twice, and once more when gated) or its
-    queries, keys and values; the head holds the logits.
+    queries, keys and values; the head holds the logits on top, because freed blocks of a layer's
+    size stay with the process (glibc raises its mapping threshold to 32 MB).
     """
     tokens = batch * length
     inner = tokens * sizes.intermediate * wide * (3 if sizes.gated else 2)
@@ -129,7 +139,7 @@ def working_bytes(sizes: Sizes, batch: int, length: int, wide: int, attention: b
     keys = 2 * sizes.layers * tokens * sizes.kv_width * wide if sizes.keeps_keys else 0
     square = batch * sizes.heads * length * length
     kept = square * wide * sizes.layers + square * 8 if attention else 0
-    return max(layer, head + tokens * sizes.hidden * wide) + keys + kept
+    return layer + head + tokens * sizes.hidden * wide + keys + kept
 
 
 def read_sizes(config: Mapping[str, Any]) -> Sizes | None:

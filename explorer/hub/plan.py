@@ -21,7 +21,8 @@ def plan_download(request: PlanDownload, lookups: Lookups, check: Check, report:
     facts = gather(lookups, checkpoint, revision, check, report)
     if facts.gate is not None:
         raise facts.gate
-    if facts.weights is None or (facts.weights.index and not facts.shards):
+    no_shards = bool(facts.weights and facts.weights.index) and not facts.shards
+    if facts.weights is None or no_shards or facts.shards_gone:
         raise NoWeightsToLoad(facts.checkpoint, what_else(facts))
     entries = {entry.path: entry for entry in facts.entries}
     choice = choose.choose(
