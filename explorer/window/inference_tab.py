@@ -6,13 +6,10 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QMenu,
     QPlainTextEdit,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,11 +23,15 @@ from explorer.messages.views import HeadsSwitched
 from explorer.window.bars import Bars
 from explorer.window.beside import Beside
 from explorer.window.blocks import Card, Page, button, label
+from explorer.window.example_menu import ExampleMenu, first_example
 from explorer.window.flow_line import FlowLine
 from explorer.window.ids_text import read_ids
 from explorer.window.look import Look
 from explorer.window.mode_switch import ModeSwitch
 from explorer.window.switch_card import SwitchCard
+from explorer.window.task_answers import ANSWERS, Answer, as_run, blocks
+from explorer.window.task_examples import TaskExample
+from explorer.window.task_inputs import FIRST_LINE, TaskInputs
 from explorer.window.tensor_card import TensorCard
 from explorer.window.text_rows import TextRows
 from explorer.window.token_strip import TokenStrip
@@ -44,11 +45,7 @@ _TYPING_PAUSE_MS = 150
 _WRITERS = ("AutoModelForSeq2SeqLM",)
 _TWO_COLUMNS = 52
 """Widths of body text (em) from which the views stand beside what the model says."""
-_START_TEXT = {
-    "fill-mask": "The capital of France is {mask}.",
-    "text-generation": "Once upon a time",
-    "text-classification": "I loved the film.",
-}
+_FIRST_LINE = "Type a sentence for the model"
 
 
 class InferenceTab(QWidget):
@@ -88,14 +85,8 @@ class InferenceTab(QWidget):
 
     def _build_text(self) -> None:
         card = Card("Text", number="1")
-        self.examples = QToolButton()
-        self.examples.setText("Examples ▾")
-        self.examples.setObjectName("examplesButton")
-        self.examples.setAccessibleName("Examples")
-        self.examples.setProperty("role", "link")
-        self.examples.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._menu = QMenu(self.examples)
-        self.examples.setMenu(self._menu)
+        self.examples = ExampleMenu()
+        self.examples.chosen.connect(self._take_example)
         more = button("+ sentence", "link", name="addTextButton", tip="Run several as one batch")
         self.mode = ModeSwitch()
         self.mode.changed.connect(self._switch_mode)
@@ -115,6 +106,9 @@ class InferenceTab(QWidget):
         self._line = FlowLine(self._rows)
         self._line.add(self.run_button)
         card.add(self._line)
+        self.inputs = TaskInputs(self._look)
+        self.inputs.entered.connect(self._entered)
+        card.add(self.inputs)
         self._page.add(card)
 
     def _build_tokens(self) -> None:
@@ -172,6 +166,7 @@ class InferenceTab(QWidget):
         """Which answers of the engine this tab takes, beside runs and tokens."""
         results = self.views.results()
         results[Generated] = results[StepSeen] = self._to_generation
+        results.update(dict.fromkeys(ANSWERS, self._on_answer))
         return results
 
     def _to_generation(self, result: object, request: Request) -> None:
@@ -197,19 +192,13 @@ class InferenceTab(QWidget):
         self._show_generation(summary)
         if summary is None:
             return
-        self._menu.clear()
-        for example in summary.examples:
-            action = self._menu.addAction(example.text)
-            action.setToolTip(example.note)
-            action.setData(example.text)
-            action.triggered.connect(self._take_example)
-        self._menu.setToolTipsVisible(True)
-        self.examples.setVisible(bool(summary.examples))
+        self.inputs.show_task(summary.task)
+        self._rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
+        self._more.setVisible(summary.task not in FIRST_LINE)
+        self.examples.show_model(summary)
         new_words = before is None or before.tokenizer != summary.tokenizer
         if new_words or before is None or before.task != summary.task:
-            first = summary.examples[0].text if summary.examples else ""
-            start = first or _START_TEXT.get(summary.task, "").format(mask=summary.mask_token)
-            self._rows.set_texts((start,))
+            self._show_example(first_example(summary))
         self._clear()
         self._rows.setEnabled(bool(summary.tokenizer))
         self.edit_ids.setChecked(not summary.tokenizer)
@@ -221,6 +210,11 @@ class InferenceTab(QWidget):
                 f"(0 to {words.count(summary.vocab_size - 1)}), or borrow a tokenizer from the "
                 "Model menu."
             )
+
+    @Slot(object)
+    def _show_example(self, example: TaskExample) -> None:
+        self._rows.set_texts(example.texts)
+        self.inputs.set_more(example.more)
 
     def show_tokens(self, found: Tokenized) -> None:
         """Show the tokens of the text that is being typed."""
@@ -235,15 +229,7 @@ class InferenceTab(QWidget):
 
     def show_run(self, ran: Ran) -> None:
         """Show one run from tokens to answers."""
-        self._ran = ran
-        self.switched.show_run()
-        self.views.show_run(ran)
-        self.strip.show_rows(ran.rows)
-        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
-        self.tensor_card.show_time(ran.seconds)
-        if not ran.request.input_ids:
-            self._write_ids(ran.rows)
-        self._empty_blocks()
+        self._show_steps(ran)
         for prediction in ran.predictions:
             caption = prediction.caption
             if len(ran.rows) > 1:
@@ -254,6 +240,27 @@ class InferenceTab(QWidget):
             self._blocks.addWidget(Bars(self._look, prediction))
         if ran.note:
             self._blocks.addWidget(label(ran.note, "muted", wrap=True))
+
+    def _show_steps(self, ran: Ran) -> None:
+        self._ran = ran
+        self.switched.show_run()
+        self.views.show_run(ran)
+        self.strip.show_rows(ran.rows)
+        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
+        self.tensor_card.show_time(ran.seconds)
+        if not ran.request.input_ids:
+            self._write_ids(ran.rows)
+        self._empty_blocks()
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the run of another task, from tokens to its answer."""
+        self._show_steps(as_run(answer))
+        for block in blocks(self._look, answer):
+            self._blocks.addWidget(block)
+
+    def _on_answer(self, answer: Answer, request: Request) -> None:
+        if self._summary is not None and answer.run.model_serial == self._summary.serial:
+            self.show_answer(answer)
 
     @Slot(object)
     def _show_switched(self, result: HeadsSwitched) -> None:
@@ -305,8 +312,11 @@ class InferenceTab(QWidget):
     def _switch_mode(self, generating: bool) -> None:
         if self.generation is None:
             return
-        for one in (self.run_button, self.tensor_card, self._said, self._more):
+        for one in (self.run_button, self.tensor_card, self._said):
             one.setVisible(not generating)
+        task = self._summary.task if self._summary is not None else ""
+        self._more.setVisible(not generating and task not in FIRST_LINE)
+        self.inputs.show_task("" if generating else task)
         self._tokens.setVisible(not generating or self.edit_ids.isChecked())
         self.generation.setVisible(generating)
         self.generation.buttons.setVisible(generating)
@@ -320,12 +330,10 @@ class InferenceTab(QWidget):
 
     # -- what a person does ------------------------------------------------------------------
 
-    @Slot()
-    def _take_example(self) -> None:
-        action = self.sender()
-        if isinstance(action, QAction):
-            self._rows.set_texts((action.data(),))
-            self._run()
+    @Slot(object)
+    def _take_example(self, example: TaskExample) -> None:
+        self._show_example(example)
+        self._run()
 
     @Slot()
     def _tokenize(self) -> None:
@@ -338,12 +346,13 @@ class InferenceTab(QWidget):
             return
         self._typing.stop()
         if not self.edit_ids.isChecked():
-            self.wanted.emit(Run(texts=self._rows.texts))
+            texts = self._rows.texts
+            self.wanted.emit(self.inputs.request(texts) or Run(texts=texts))
             return
         rows, problem = read_ids(self.ids.toPlainText())
         self._mark_ids(problem)
         if not problem:
-            self.wanted.emit(Run(input_ids=rows))
+            self.wanted.emit(self.inputs.request((), rows) or Run(input_ids=rows))
 
     @Slot(bool)
     def _toggle_ids(self, on: bool) -> None:
