@@ -16,8 +16,14 @@ class TextRows(QWidget):
     changed = Signal()
     entered = Signal()
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        name: str = "textInput",
+        spoken: str = "Text",
+        hint: str = "Type a sentence for the model",
+    ) -> None:
         super().__init__()
+        self._name, self._spoken, self._hint = name, spoken, hint
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
@@ -54,16 +60,17 @@ class TextRows(QWidget):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         edit = QLineEdit()
-        edit.setObjectName("textInput" if number == 1 else f"textInput.{number}")
-        edit.setAccessibleName("Text for the model" if number == 1 else f"Text {number}")
-        edit.setPlaceholderText("Type a sentence for the model")
+        edit.setObjectName(self._numbered(number))
+        first = "Text for the model" if self._spoken == "Text" else f"{self._spoken} 1"
+        edit.setAccessibleName(first if number == 1 else f"{self._spoken} {number}")
+        edit.setPlaceholderText(self._hint)
         edit.setMaxLength(1_000_000)
         edit.textEdited.connect(self.changed)
         edit.returnPressed.connect(self.entered)
         line.addWidget(edit, 1)
         if number > 1:
-            drop = button("Remove", "link", name=f"removeText.{number}")
-            drop.setAccessibleName(f"Remove text {number}")
+            drop = button("Remove", "link", name=f"remove.{self._numbered(number)}")
+            drop.setAccessibleName(f"Remove {self._spoken.lower()} {number}")
             drop.setProperty("row", row)
             drop.clicked.connect(self._drop)
             line.addWidget(drop)
@@ -83,4 +90,7 @@ class TextRows(QWidget):
         row.hide()
         row.deleteLater()
         for number, (_, edit) in enumerate(self._rows, start=1):
-            edit.setObjectName("textInput" if number == 1 else f"textInput.{number}")
+            edit.setObjectName(self._numbered(number))
+
+    def _numbered(self, number: int) -> str:
+        return self._name if number == 1 else f"{self._name}.{number}"

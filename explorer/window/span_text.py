@@ -1,0 +1,139 @@
+"""A text with stretches of it marked: each by a tint, a border and its label in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from explorer import words
+from explorer.window.look import Look
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Characters `start` to `end` of a text, their label and its probability (0..1)."""
+
+    start: int
+    end: int
+    label: str
+    probability: float
+
+    @property
+    def told(self) -> str:
+        """The label and its share, as it stands in the text."""
+        return f"{self.label} {words.percent(self.probability)}"
+
+
+@dataclass(frozen=True)
+class _Piece:
+    area: QRectF
+    text: str
+    mark: Mark | None
+
+
+class SpanText(QWidget):
+    """Words flow and wrap; a marked stretch stays in one piece with its label."""
+
+    def __init__(self, look: Look, text: str, marks: Sequence[Mark]) -> None:
+        super().__init__()
+        self._look = look
+        self._text = text
+        self.marks = tuple(sorted(marks, key=lambda one: one.start))
+        self._pieces: list[_Piece] = []
+        self._labels = list(dict.fromkeys(one.label for one in self.marks))
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        told = "; ".join(f"{text[one.start : one.end]}: {one.told}" for one in self.marks)
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(told or "Nothing is marked")
+        look.changed.connect(self.updateGeometry)
+
+    def hasHeightForWidth(self) -> bool:
+        """Words wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Pixels of height at a width in pixels."""
+        return self._lay_out(max(1, width))
+
+    def sizeHint(self) -> QSize:
+        """As high as the text is at the present width."""
+        return QSize(1, self._lay_out(max(1, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: object) -> None:
+        """Wrap anew."""
+        self.updateGeometry()
+
+    def _segments(self) -> list[tuple[str, Mark | None]]:
+        found: list[tuple[str, Mark | None]] = []
+        place = 0
+        for mark in self.marks:
+            if mark.start < place:
+                continue  # inside one that is shown already
+            found += [(word, None) for word in self._text[place : mark.start].split()]
+            found.append((" ".join(self._text[mark.start : mark.end].split()), mark))
+            place = mark.end
+        return [*found, *((word, None) for word in self._text[place:].split())]
+
+    def _lay_out(self, width: int) -> int:
+        look = self._look
+        body, small = QFontMetrics(look.font()), QFontMetrics(look.font(11, bold=True))
+        space, pad = body.horizontalAdvance(" "), look.units(5)
+        line = body.height() + look.units(10)
+        self._pieces = []
+        x = y = 0.0
+        for text, mark in self._segments():
+            wide = float(body.horizontalAdvance(text))
+            if mark is not None:
+                wide += 3 * pad + small.horizontalAdvance(mark.told)
+            wide = min(wide, width)
+            if x and x + wide > width:
+                x, y = 0.0, y + line
+            self._pieces.append(_Piece(QRectF(x, y, wide, line - look.units(4)), text, mark))
+            x += wide + space
+        return round(y + line)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Words, and boxes around what is marked."""
+        look = self._look
+        self._lay_out(self.width())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for piece in self._pieces:
+            if piece.mark is None:
+                painter.setFont(look.font())
+                painter.setPen(look.colour("text"))
+                painter.drawText(piece.area, Qt.AlignmentFlag.AlignVCenter, piece.text)
+            else:
+                self._paint_mark(painter, piece, piece.mark)
+        painter.end()
+
+    def _paint_mark(self, painter: QPainter, piece: _Piece, mark: Mark) -> None:
+        look = self._look
+        small = QFontMetrics(look.font(11, bold=True))
+        pad = look.units(5)
+        tints = look.theme.tokens
+        painter.setPen(QPen(look.colour("accent"), 1))
+        painter.setBrush(QColor(tints[self._labels.index(mark.label) % len(tints)]))
+        painter.drawRoundedRect(piece.area.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
+        label = float(small.horizontalAdvance(mark.told))
+        room = piece.area.adjusted(pad, 0, -(label + 2 * pad), 0)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(look.font())
+        painter.setPen(look.colour("text"))
+        metrics = QFontMetrics(look.font())
+        text = metrics.elidedText(piece.text, Qt.TextElideMode.ElideMiddle, round(room.width()) + 1)
+        painter.drawText(room, middle, text)
+        painter.setFont(look.font(11, bold=True))
+        painter.setPen(look.colour("special"))
+        told = QRectF(piece.area.right() - pad - label, piece.area.y(), label, piece.area.height())
+        painter.drawText(told, middle, mark.told)
