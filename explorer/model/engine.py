@@ -49,7 +49,6 @@ from explorer.messages.model import (
 )
 from explorer.model import (
     answers,
-    configs,
     create,
     heads,
     load,
@@ -90,7 +89,7 @@ class Engine:
             Tokenize: self._tokenize,
             Run: self._run,
             ReadOutput: self._read_output,
-            **configs.table(self),
+            **config_requests.table(self),
             **self._views.table(),
             **self._writing.table(),
             **self._filing.table(),
@@ -214,6 +213,7 @@ class Engine:
                 report=found,
                 seed=load.SEED if found.trained < found.total else None,
                 asked_dtype=request.dtype,
+                variant=load.variant_of(request.path, request.revision, request.variant),
                 examples=read_examples(Path(request.path)),
                 seconds=time.monotonic() - started,
             )

@@ -174,7 +174,6 @@ def test_saved_random_weights_stay_random(
 
 
 def test_created_and_lent_a_tokenizer(desk: Desk, checkpoints: Checkpoints) -> None:
-    pytest.importorskip("explorer.model.edit", reason="the config editor's engine is not there yet")
     sizes = {"vocab_size": 22, "hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
     edit = ConfigEdit("bert", "BertForMaskedLM", json.dumps(sizes))
     text = plain(told(desk, CreateModel(edit, seed=3)))

@@ -140,7 +140,6 @@ def cases(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def created(checkpoints: Checkpoints) -> dict[str, Case]:
     """The actions that begin with an edited config."""
-    pytest.importorskip("explorer.model.edit", reason="the config editor's engine is not there yet")
     keep = Recorder(Desk())
     keep.do("create", CreateModel(EDIT, seed=11))
     keep.do("run created ids", Run(input_ids=((2, 17, 9, 4, 3),)))
