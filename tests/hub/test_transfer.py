@@ -23,7 +23,7 @@ from explorer.failures import (
 )
 from explorer.hub import disk, transfer
 from explorer.hub.content import Part
-from explorer.messages.hub import DiscardPartial, Download, ListCache, TransferProgress
+from explorer.messages.hub import DiscardPartial, Download, ListCache, SignIn, TransferProgress
 from explorer.messages.job import Stopped
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
@@ -212,10 +212,17 @@ def test_a_stall_is_called_a_stall(
 def test_a_storage_host_with_etags_of_its_own_sees_no_token(
     loopback: LoopbackHub, ask: Asking, cache: Path
 ) -> None:
-    loopback.storage = True
     loopback.add("o/big", plain(SIZE))
-    loopback.misbehave("/storage/", times=2, cut_after=500_000)
-    ask.download("o/big")
+    loopback.tokens["hf_secret"] = "ann"
+    ask(SignIn("hf_secret"))
+    with LoopbackHub() as storage:
+        storage.repositories = loopback.repositories
+        loopback.storage = storage.url
+        storage.misbehave("/storage/", times=2, cut_after=500_000)
+        ask.download("o/big")
+        assert len(storage.log) == 3
+        assert not any(one.authorized for one in storage.log)
+    assert all(one.authorized for one in loopback.asked("/resolve/"))
     assert weights(cache) == published(loopback)
 
 

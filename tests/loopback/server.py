@@ -31,14 +31,17 @@ class Served:
 
 
 class LoopbackHub:
-    """Start with `with LoopbackHub() as hub:`; `hub.url` is what HF_ENDPOINT wants."""
+    """Start with `with LoopbackHub() as hub:`; `hub.url` is what HF_ENDPOINT wants.
 
-    def __init__(self, *, storage: bool = False) -> None:
+    `storage` is the address of another one that holds the content of LFS files, as on the Hub.
+    """
+
+    def __init__(self) -> None:
         self.repositories: dict[str, Repository] = {}
         self.tokens: dict[str, str] = {}
         self.faults = Faults()
         self.log: list[Served] = []
-        self.storage = storage
+        self.storage = ""
         self.page_size: int | None = None
         self.closing = threading.Event()
         self.active = 0
@@ -291,7 +294,7 @@ class _Handler(BaseHTTPRequestHandler):
                 b"",
                 {
                     **commit,
-                    "Location": f"{self.hub.url}/storage/{stored.sha256}",
+                    "Location": f"{self.hub.storage}/storage/{stored.sha256}",
                     "X-Linked-Etag": f'"{etag}"',
                     "X-Linked-Size": str(len(stored.content)),
                 },
