@@ -82,6 +82,10 @@ _MAY_BE_ZERO = {
 _TOKEN = re.compile(r"(_token_id|_token_index|_id|_index|_idx|_token)$")
 
 FIXES: dict[str, dict[str, Any]] = {
+    "lilt": {"hidden_size": 48, "channel_shrink_ratio": 2},
+    "longcat_flash": {"head_dim": 4, "qk_rope_head_dim": 4},
+    "qwen4_exp_text": {"layer_types": ["linear_attention", "indexed_attention"]},
+    "recurrent_gemma": {"num_hidden_layers": 3},
     "layoutlmv3": {"coordinate_size": 4, "shape_size": 8},
     "bamba": {"attn_layer_indices": [1]},
     "granitemoehybrid": {"layer_types": ["mamba", "attention"]},

@@ -28,6 +28,16 @@ def prepared(model: Any, inputs: Inputs | None) -> Inputs | None:
         ids[ids == text.sep_token_id] = 5
         for place in (4, 8, 9):
             ids[..., place] = text.sep_token_id
+    if kind == "lxmert":
+        inputs["visual_feats"] = torch.zeros(1, 4, model.config.visual_feat_dim)
+        inputs["visual_pos"] = torch.zeros(1, 4, 4)
+    if kind == "luke" and "Entity" in name:
+        inputs["entity_ids"] = torch.ones(1, 2, dtype=torch.long)
+        inputs["entity_attention_mask"] = torch.ones(1, 2, dtype=torch.long)
+        inputs["entity_position_ids"] = torch.tensor([[[1, 2, -1, -1], [3, 4, -1, -1]]])
+        if "Span" in name:
+            inputs["entity_start_positions"] = torch.tensor([[1, 3]])
+            inputs["entity_end_positions"] = torch.tensor([[2, 4]])
     if kind == "bros":
         inputs["bbox"] = torch.zeros(*ids.shape, 4)
     if kind == "xmod" and hasattr(model, "set_default_language"):

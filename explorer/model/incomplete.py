@@ -25,6 +25,13 @@ def _head_dim(value_of: Callable[[str], Any]) -> Any:
     return value_of("hidden_size") // value_of("num_attention_heads")
 
 
+def _some_attention(value_of: Callable[[str], Any]) -> Any:
+    """Every fourth layer attends, the others convolve, as in the first of its kind."""
+    layers = value_of("num_hidden_layers")
+    attends = {*range(2, layers, 4), layers - 1}
+    return ["full_attention" if place in attends else "conv" for place in range(layers)]
+
+
 _BY_LAYER = "the class asks for an entry for each layer"
 _NEEDED = "empty by default, and no model can be built without it"
 _AS_LIST = "a list, because the class joins it to another list"
@@ -67,7 +74,37 @@ FILLS: dict[str, tuple[_Fill, ...]] = {
         ("contrastive_hidden_size", _just(512), _NEEDED),
         ("logit_scale_init_value", _just(2.6592), _NEEDED),
     ),
-    "DiffusionGemmaTextConfig": (("vocab_size", _just(262_144), _NEEDED),),
+    "HunYuanDenseV1Config": (("head_dim", _head_dim, _NEEDED),),
+    "HunYuanMoEV1Config": (("head_dim", _head_dim, _NEEDED),),
+    "HunYuanVLTextConfig": (("head_dim", _head_dim, _NEEDED),),
+    "MinistralConfig": (("head_dim", _head_dim, _NEEDED),),
+    "NemotronConfig": (
+        ("num_key_value_heads", lambda of: of("num_attention_heads"), "as many as heads"),
+    ),
+    "Lfm2MoeConfig": (("layer_types", _some_attention, _BY_LAYER),),
+    "Qwen4ExpTextConfig": (
+        ("indexer_n_heads", _just(4), _NEEDED),
+        ("indexer_kv_heads", _just(1), _NEEDED),
+        ("indexer_head_dim", lambda of: of("head_dim") or 256, _NEEDED),
+        ("indexer_budget", _just(2048), _NEEDED),
+        ("indexer_compress_ratio", _just(16), _NEEDED),
+    ),
+    "Granite4VisionConfig": (
+        ("deepstack_layer_map", _just([[-2, 0]]), _NEEDED),
+        ("downsample_rate", _just("4/8"), _NEEDED),
+    ),
+    "MoonshineStreamingConfig": (
+        ("num_key_value_heads", lambda of: of("num_attention_heads"), "as many as heads"),
+    ),
+    "MoshiConfig": (("audio_vocab_size", _just(2048), _NEEDED),),
+    "Qwen3OmniMoeTalkerTextConfig": (("shared_expert_intermediate_size", _just(768), _NEEDED),),
+    "Qwen3OmniMoeTalkerConfig": (("spatial_merge_size", _just(2), _NEEDED),),
+    "DiffusionGemmaTextConfig": (
+        ("vocab_size", _just(262_144), _NEEDED),
+        ("num_experts", _just(128), _NEEDED),
+        ("top_k_experts", _just(8), _NEEDED),
+        ("moe_intermediate_size", _just(704), _NEEDED),
+    ),
     "ConvNextConfig": (("hidden_sizes", _just([96, 192, 384, 768]), _AS_LIST),),
     "ConvNextV2Config": (("hidden_sizes", _just([96, 192, 384, 768]), _AS_LIST),),
     "FocalNetConfig": (("hidden_sizes", _just([192, 384, 768, 768]), _AS_LIST),),
