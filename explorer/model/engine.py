@@ -49,6 +49,7 @@ from explorer.messages.model import (
 )
 from explorer.model import (
     answers,
+    config_requests,
     create,
     heads,
     load,
