@@ -352,6 +352,19 @@ class ConfigRefused(Failure):
         )
 
 
+class ClassNeedsPackage(Failure):
+    """A class of transformers needs an optional package that is not installed."""
+
+    def __init__(self, class_name: str, package: str, details: str = "") -> None:
+        what = f"the package {package}" if package else "an optional package"
+        super().__init__(
+            f"{class_name} needs {what}, which is not installed.",
+            remedy=Remedy("Choose another class", "classBox"),
+            details=details,
+        )
+        self.package = package
+
+
 class WeightGone(Failure):
     """A weight was asked for that the loaded model does not have."""
 

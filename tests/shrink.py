@@ -82,6 +82,13 @@ _MAY_BE_ZERO = {
 _TOKEN = re.compile(r"(_token_id|_token_index|_id|_index|_idx|_token)$")
 
 FIXES: dict[str, dict[str, Any]] = {
+    "zamba2": {"layer_types": ["linear_attention", "hybrid"]},
+    "zamba": {
+        "num_hidden_layers": 5,
+        "layer_types": ["linear_attention", "linear_attention", "hybrid"]
+        + ["linear_attention", "hybrid"],
+    },
+    "lfm2_moe": {"layer_types": ["conv", "full_attention"]},
     "lilt": {"hidden_size": 48, "channel_shrink_ratio": 2},
     "longcat_flash": {"head_dim": 4, "qk_rope_head_dim": 4},
     "qwen4_exp_text": {"layer_types": ["linear_attention", "indexed_attention"]},

@@ -28,6 +28,8 @@ def prepared(model: Any, inputs: Inputs | None) -> Inputs | None:
         ids[ids == text.sep_token_id] = 5
         for place in (4, 8, 9):
             ids[..., place] = text.sep_token_id
+    if name == "SplinterForPreTraining":
+        ids[..., 6] = model.config.question_token_id
     if kind == "lxmert":
         inputs["visual_feats"] = torch.zeros(1, 4, model.config.visual_feat_dim)
         inputs["visual_pos"] = torch.zeros(1, 4, 4)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from explorer.failures import UnknownClass
+from explorer.failures import ClassNeedsPackage, UnknownClass
 from explorer.messages.config import ConfigEdit, Problem
 from explorer.messages.job import Check
 from explorer.model import meta_forward
@@ -83,6 +83,10 @@ def judge_build(judged: Judged, check: Check) -> None:
         cls = judged.cls = choose_class(draft.edit, config)
     except UnknownClass as error:
         judged.problems.append(Problem("", error.sentence, source="build"))
+        return
+    except ClassNeedsPackage as error:
+        named = tuple(error.package.split(" and ")) if error.package else ("an optional one",)
+        judged.built = MetaBuild(None, 0.0, error.sentence, error.details, named)
         return
     built = judged.built = meta_build(cls, config_for(cls, config), check)
     if built.model is not None or built.packages:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from explorer.failures import ConfigRefused, UnknownClass, UnknownModelType
+from explorer.failures import ClassNeedsPackage, ConfigRefused, UnknownClass, UnknownModelType
 from explorer.messages.config import ConfigEdit, Filled, Problem
 from explorer.model import incomplete
 from explorer.model.json_values import BadJson, read_object, write
@@ -96,7 +96,7 @@ def build_config(edit: ConfigEdit) -> PreTrainedConfig:
 def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedModel]:
     """The exact class of the edit: its own name, or where its Auto class leads.
 
-    Raises UnknownClass, also when the class is for another model type.
+    Raises UnknownClass, also when the class is for another model type, and ClassNeedsPackage.
     """
     import transformers
 
@@ -372,4 +372,9 @@ def _exported(package: Any, name: str, config_module: str) -> Any:
         except ImportError:
             return None
         found = getattr(module, name, None)
-    return found if isinstance(found, type) and hasattr(found, "from_pretrained") else None
+    try:
+        return found if isinstance(found, type) and hasattr(found, "from_pretrained") else None
+    except ImportError as error:  # transformers puts a stand-in where a package is missing
+        from explorer.model.meta import packages_in
+
+        raise ClassNeedsPackage(name, " and ".join(packages_in(str(error))), str(error)) from error

@@ -110,12 +110,17 @@ def _build(
     return MetaBuild(model, time.perf_counter() - started)
 
 
+def packages_in(text: str) -> tuple[str, ...]:
+    """The optional packages that an error of transformers names."""
+    return tuple(dict.fromkeys(_PACKAGES.findall(text)))
+
+
 def failed(error: Exception, seconds: float) -> MetaBuild:
     """The failure of a build or a load in words, with the packages that it asks for."""
     text = f"{type(error).__name__}: {error}"
     packages: tuple[str, ...] = ()
     if isinstance(error, ImportError) or "not installed" in text or "requires the" in text:
-        packages = tuple(dict.fromkeys(one for one in _PACKAGES.findall(str(error))))
+        packages = packages_in(str(error))
         if not packages and isinstance(error, ImportError) and error.name:
             packages = (error.name,)
     sentence = said(error)
