@@ -159,7 +159,8 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
         f"{capital(noun(len(result.files), 'file'))} ({bytes_(total)}) "
         f"{'was' if len(result.files) == 1 else 'were'} written to {named(result.folder)} in "
         f"{seconds(result.seconds)}" + (f": {listed}, among others." if listed else "."),
-        "Loading this folder gives back the very same model, number for number.",
+        _rounded(result)
+        or "Loading this folder gives back the very same model, number for number.",
     ]
     if about.state == "random":
         paragraphs.append(
@@ -168,6 +169,17 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     elif about.state == "partly":
         paragraphs.append("Some of the weights are still random, and a note beside them says so.")
     return Explanation("The model is saved", tuple(paragraphs))
+
+
+def _rounded(result: ModelSaved) -> str:
+    """What was lost where another dtype was chosen; empty where nothing was."""
+    dtype, own = result.options.dtype, result.summary.dtype
+    if dtype in ("", own):
+        return ""
+    return (
+        f"The numbers in the files are rounded from {own} to {dtype}: loading this folder gives "
+        "nearly the same model. The one in memory is as it was."
+    )
 
 
 def unloaded(result: ModelUnloaded, summary: ModelSummary | None) -> Explanation:

@@ -101,6 +101,8 @@ def _loaded(summary: ModelSummary) -> Fragment:
     arguments = ["checkpoint"]
     if where.revision:
         arguments.append("revision=revision")
+    if summary.variant:
+        arguments.append(f"variant={layout.string(summary.variant)}")
     dtype = summary.asked_dtype or "auto"
     if dtype == "auto" and summary.dtype not in ("", "float32"):
         dtype = summary.dtype

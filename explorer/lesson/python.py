@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import changing, comparing, layout, looking
+from explorer.lesson import answering, changing, comparing, layout, looking, saving
 from explorer.lesson.fragment import Fragment, fragment, source
 from explorer.lesson.obtaining import edited_config, obtain, tokenizer
 from explorer.lesson.running import given, inputs, run
@@ -82,7 +82,7 @@ def _parts(
 
 def computes(result: object) -> bool:
     """Whether the model ran for this result, so that the number of threads matters."""
-    return isinstance(result, (Ran, OfRun, Generated, BothRan))
+    return isinstance(result, (Ran, OfRun, Generated, BothRan, *answering.ANSWERS))
 
 
 def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
@@ -178,10 +178,7 @@ def _prepare(request: Prepare, result: object, summary: ModelSummary | None) -> 
 
 
 def _save(request: SaveModel, result: object, summary: ModelSummary | None) -> Fragment:
-    lines = [*layout.assigned("folder", request.folder), "model.save_pretrained(folder)"]
-    if summary is not None and summary.tokenizer:
-        lines.append("tokenizer.save_pretrained(folder)")
-    return fragment(lines)
+    return saving.saved(request, summary)
 
 
 def _unload(request: UnloadModel, result: object, summary: ModelSummary | None) -> Fragment:
@@ -300,4 +297,5 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     Download: _download,
     LoadOther: comparing.load_other,
     RunBoth: comparing.run_both,
+    **answering.ACTIONS,
 }

@@ -180,7 +180,8 @@ class ModelSummary:
     from, None for a loaded one; `seed` is what random weights were drawn from, None where there
     are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where the
     tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
-    the class does not let that be chosen.
+    the class does not let that be chosen. `variant` is the set of weights that was loaded, empty
+    for the usual one.
     """
 
     serial: int
@@ -215,6 +216,7 @@ class ModelSummary:
     examples: tuple[Example, ...]
     seconds: float
     attention: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,12 +237,13 @@ class SavedFile:
 
 @dataclass(frozen=True)
 class ModelSaved:
-    """The folder was written whole; `summary` is the model that was saved."""
+    """The folder was written whole; `summary` is the model that was saved, `options` how."""
 
     folder: str
     files: tuple[SavedFile, ...]
     summary: ModelSummary
     seconds: float
+    options: SaveOptions = USUAL_OPTIONS
 
 
 @dataclass(frozen=True)

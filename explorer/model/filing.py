@@ -122,7 +122,8 @@ class Filing:
             check=check,
             report=report,
         )
-        return ModelSaved(request.folder, files, summary(loaded), time.monotonic() - started)
+        seconds = time.monotonic() - started
+        return ModelSaved(request.folder, files, summary(loaded), seconds, request.options)
 
     def _compare(self, request: CompareSaved, check: Check, report: Report) -> SavedCompared:
         return compare.compare(self._engine.loaded, request.folder, check, report)

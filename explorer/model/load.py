@@ -163,6 +163,12 @@ def load(
     return model, found, origin.state(folder or Path(path), found)
 
 
+def variant_of(path: str, revision: str, asked: str) -> str:
+    """The set of weights that loading takes: the one asked for, or the only one there is."""
+    folder = folder_of(path, revision)
+    return asked if folder is None else the_variant(folder, asked)
+
+
 def put_on(model: PreTrainedModel, device: str) -> None:
     """Move a model to a device. Raises DeviceMissing where that does not work."""
     try:

@@ -42,6 +42,7 @@ class Loaded:
     tokenizer_source: str = ""
     seed: int | None = None
     asked_dtype: str = "auto"
+    variant: str = ""
     edit: ConfigEdit | None = None
     report: LoadReport | None = None
     examples: tuple[Example, ...] = ()
@@ -116,6 +117,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         examples=loaded.examples,
         seconds=loaded.seconds,
         attention=loaded.attention,
+        variant=loaded.variant,
     )
 
 

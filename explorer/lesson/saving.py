@@ -1,0 +1,38 @@
+"""The Python of saving: as transformers does it, or as its older format wants it."""
+
+from __future__ import annotations
+
+from explorer.lesson import layout
+from explorer.lesson.fragment import Fragment, fragment
+from explorer.messages.model import SHARD_BYTES, ModelSummary, SaveModel
+
+
+def saved(request: SaveModel, summary: ModelSummary | None) -> Fragment:
+    """Write the folder that was written; expects `model`, and `tokenizer` where there is one.
+
+    The model card and the note about random weights are this program's own.
+    """
+    options = request.options
+    rounded = bool(options.dtype) and (summary is None or options.dtype != summary.dtype)
+    name = "rounded" if rounded else "model"
+    lines = ["import copy", ""] if rounded else []
+    lines += layout.assigned("folder", request.folder)
+    if rounded:
+        lines.append("# A rounded copy: the model itself stays as it is")
+        lines.append(f"rounded = copy.deepcopy(model).to(torch.{options.dtype})")
+    if options.format == "pickle":
+        lines.append(f"{name}.config.save_pretrained(folder)")
+        if options.shard_bytes < SHARD_BYTES:
+            lines.append("# In one file; transformers has no call that spreads this format")
+        lines.append(f'torch.save({name}.state_dict(), f"{{folder}}/pytorch_model.bin")')
+        if options.generation_config:
+            lines.append(f"if {name}.can_generate():")
+            lines.append(f"    {name}.generation_config.save_pretrained(folder)")
+    else:
+        arguments = ["folder"]
+        if options.shard_bytes < SHARD_BYTES:
+            arguments.append(f"max_shard_size={options.shard_bytes}")
+        lines += layout.called(f"{name}.save_pretrained", arguments)
+    if options.tokenizer and summary is not None and summary.tokenizer:
+        lines.append("tokenizer.save_pretrained(folder)")
+    return fragment(lines, torch=any("torch." in line for line in lines))

@@ -1,0 +1,60 @@
+"""The Python of saving writes what the program wrote: it is run, and its folder loaded."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from explorer import resources
+from explorer.lesson import explain, python
+from explorer.messages.model import LoadModel, ModelReady, ModelSaved, Prepared, SaveModel
+from explorer.messages.model import SaveOptions as Options
+from explorer.model.engine import Engine
+
+
+def nothing(*words: object, **more: object) -> None:
+    """Stands in for check and report."""
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(),
+        Options(shard_bytes=1_000_000),
+        Options("pickle", dtype="bfloat16"),
+        Options(dtype="float16", tokenizer=False),
+    ],
+    ids=str,
+)
+def test_the_script_writes_the_same_weights(tmp_path: Path, options: Options) -> None:
+    torch.set_num_threads(1)
+    engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    engine(LoadModel(str(resources.path("models", "mini-world-bert"))), nothing, nothing)
+    request = SaveModel(str(tmp_path / "ours"), options=options)
+    saved = engine(request, nothing, nothing)
+    assert isinstance(saved, ModelSaved)
+    text = explain.after(saved, None).plain
+    assert ("rounded" in text) == bool(options.dtype)
+    script = python.code(request, saved, saved.summary, threads=1)
+    ours = names(tmp_path / "ours"), state(engine, tmp_path / "ours")
+    shutil.rmtree(tmp_path / "ours")
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, timeout=100)
+    theirs = names(tmp_path / "ours"), state(engine, tmp_path / "ours")
+    assert theirs[0] == ours[0] - {"README.md"}
+    assert theirs[1].keys() == ours[1].keys()
+    assert all(torch.equal(value, theirs[1][name]) for name, value in ours[1].items())
+
+
+def names(folder: Path) -> set[str]:
+    return {one.name for one in folder.iterdir()}
+
+
+def state(engine: Engine, folder: Path) -> dict[str, torch.Tensor]:
+    request = LoadModel(str(folder), class_name="BertForMaskedLM")
+    assert isinstance(engine(request, nothing, nothing), ModelReady)
+    return {name: one.clone() for name, one in engine.loaded.model.state_dict().items()}
