@@ -85,8 +85,7 @@ FIXES: dict[str, dict[str, Any]] = {
     "zamba2": {"layer_types": ["linear_attention", "hybrid"]},
     "zamba": {
         "num_hidden_layers": 5,
-        "layer_types": ["linear_attention", "linear_attention", "hybrid"]
-        + ["linear_attention", "hybrid"],
+        "layer_types": [*["linear_attention"] * 2, "hybrid", "linear_attention", "hybrid"],
     },
     "lfm2_moe": {"layer_types": ["conv", "full_attention"]},
     "lilt": {"hidden_size": 48, "channel_shrink_ratio": 2},
