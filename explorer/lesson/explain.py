@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.lesson import (
+    answering,
     comparing,
     explain_config,
     explain_hub,
@@ -77,6 +78,7 @@ _TELLERS: dict[type, Teller] = {
     TensorExported: explain_views.exported,
     OtherReady: comparing.ready,
     BothRan: comparing.both,
+    **answering.TELLERS,
 }
 
 

@@ -33,6 +33,7 @@ class _Piece:
     area: QRectF
     text: str
     mark: Mark | None
+    last: bool
 
 
 class SpanText(QWidget):
@@ -92,14 +93,19 @@ class SpanText(QWidget):
         self._pieces = []
         x = y = 0.0
         for text, mark in self._segments():
-            wide = float(body.horizontalAdvance(text))
-            if mark is not None:
-                wide += 3 * pad + small.horizontalAdvance(mark.told)
-            wide = min(wide, width)
-            if x and x + wide > width:
-                x, y = 0.0, y + line
-            self._pieces.append(_Piece(QRectF(x, y, wide, line - look.units(4)), text, mark))
-            x += wide + space
+            label = 0 if mark is None else 3 * pad + small.horizontalAdvance(mark.told)
+            parts = [text]
+            if body.horizontalAdvance(text) + label > width and mark is not None:
+                parts = text.split()  # each word in its own box; the label stands after the last
+            for part in parts:
+                last = part is parts[-1]
+                wide = body.horizontalAdvance(part) + (label if last else 2 * pad if mark else 0)
+                wide = min(wide, width)
+                if x and x + wide > width:
+                    x, y = 0.0, y + line
+                area = QRectF(x, y, wide, line - look.units(4))
+                self._pieces.append(_Piece(area, part, mark, last))
+                x += wide + space
         return round(y + line)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -125,14 +131,16 @@ class SpanText(QWidget):
         painter.setPen(QPen(look.colour("accent"), 1))
         painter.setBrush(QColor(tints[self._labels.index(mark.label) % len(tints)]))
         painter.drawRoundedRect(piece.area.adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
-        label = float(small.horizontalAdvance(mark.told))
-        room = piece.area.adjusted(pad, 0, -(label + 2 * pad), 0)
+        label = float(small.horizontalAdvance(mark.told)) if piece.last else 0.0
+        room = piece.area.adjusted(pad, 0, -(label + (2 * pad if piece.last else pad)), 0)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.setFont(look.font())
         painter.setPen(look.colour("text"))
         metrics = QFontMetrics(look.font())
         text = metrics.elidedText(piece.text, Qt.TextElideMode.ElideMiddle, round(room.width()) + 1)
         painter.drawText(room, middle, text)
+        if not piece.last:
+            return
         painter.setFont(look.font(11, bold=True))
         painter.setPen(look.colour("special"))
         told = QRectF(piece.area.right() - pad - label, piece.area.y(), label, piece.area.height())

@@ -14,6 +14,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from explorer import words
+from explorer.messages.answers import (
+    AnswerChosen,
+    QuestionAnswered,
+    TargetRan,
+    TextsCompared,
+    TokensLabelled,
+)
 from explorer.messages.compare import BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict
 from explorer.messages.generation import Generated
@@ -55,6 +62,11 @@ _TOLD_BY_ITSELF = (
     HeadsSwitched,
     BothRan,
     OtherReady,
+    TokensLabelled,
+    QuestionAnswered,
+    AnswerChosen,
+    TextsCompared,
+    TargetRan,
 )
 _COSTLY = (CreateModel, CreateTwin, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
