@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import (
-    QPlainTextEdit,
-    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -16,20 +13,23 @@ from PySide6.QtWidgets import (
 
 from explorer import words
 from explorer.messages.generation import Generated, GeneratedSoFar, StepSeen
-from explorer.messages.inference import Ran, Run, Token, Tokenize, Tokenized
+from explorer.messages.inference import Ran, Run, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
 from explorer.messages.views import HeadsSwitched
+from explorer.window.answer_blocks import AnswerBlocks
 from explorer.window.bars import Bars
 from explorer.window.beside import Beside
 from explorer.window.blocks import Card, Page, button, label
 from explorer.window.example_menu import ExampleMenu, first_example
 from explorer.window.flow_line import FlowLine
+from explorer.window.history_button import HistoryButton
+from explorer.window.ids_edit import IdsEdit
 from explorer.window.ids_text import read_ids
 from explorer.window.look import Look
 from explorer.window.mode_switch import ModeSwitch
 from explorer.window.switch_card import SwitchCard
-from explorer.window.task_answers import ANSWERS, Answer, as_run, blocks
+from explorer.window.task_answers import ANSWERS, Answer, as_run
 from explorer.window.task_examples import TaskExample
 from explorer.window.task_inputs import FIRST_LINE, TaskInputs
 from explorer.window.tensor_card import TensorCard
@@ -40,6 +40,7 @@ from explorer.window.view_tabs import ViewTabs
 
 if TYPE_CHECKING:
     from explorer.window.generation_pane import GenerationPane
+    from explorer.window.run_history import PastRun
 
 _TYPING_PAUSE_MS = 150
 _WRITERS = ("AutoModelForSeq2SeqLM",)
@@ -56,6 +57,7 @@ class InferenceTab(QWidget):
 
     wanted = Signal(object)
     stop_wanted = Signal()
+    told = Signal(str)
     generation: GenerationPane | None = None
 
     def __init__(self, look: Look, start: QWidget) -> None:
@@ -64,6 +66,7 @@ class InferenceTab(QWidget):
         self._look = look
         self._summary: ModelSummary | None = None
         self._ran: Ran | None = None
+        self._why_past = ""
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_PAUSE_MS)
@@ -91,7 +94,10 @@ class InferenceTab(QWidget):
         self.mode = ModeSwitch()
         self.mode.changed.connect(self._switch_mode)
         self.mode.hide()
-        for one in (self.mode, self.examples, more):
+        self.history = HistoryButton(self)
+        self.history.opened.connect(self.show_again)
+        self.history.told.connect(self.told)
+        for one in (self.mode, self.history, self.examples, more):
             card.head.addWidget(one)
         self._more = more
         self._rows = TextRows()
@@ -106,6 +112,9 @@ class InferenceTab(QWidget):
         self._line = FlowLine(self._rows)
         self._line.add(self.run_button)
         card.add(self._line)
+        self._again = label(role="warning", wrap=True, name="historyTold")
+        self._again.hide()
+        card.add(self._again)
         self.inputs = TaskInputs(self._look)
         self.inputs.entered.connect(self._entered)
         card.add(self.inputs)
@@ -121,30 +130,20 @@ class InferenceTab(QWidget):
         card.head.addWidget(self.edit_ids)
         self.strip = TokenStrip(self._look)
         card.add(self.strip)
-        self.ids = QPlainTextEdit()
-        self.ids.setObjectName("idsEdit")
-        self.ids.setAccessibleName("Input IDs, as lists of numbers")
-        self.ids.setPlaceholderText("[[101, 7592, 999, 102]]")
-        self.ids.setTabChangesFocus(True)
-        self.ids.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.ids = IdsEdit(self._look)
         self.ids.hide()
         self.ids_problem = label(role="error", wrap=True, name="idsProblem")
         self.ids_problem.hide()
         card.add(self.ids)
         card.add(self.ids_problem)
         self._page.add(card)
-        self._look.changed.connect(self._size_ids)
-        self._size_ids()
 
     def _build_answers(self) -> None:
         self._answers = Card("What it says", number="4")
         self._answers.setObjectName("predictions")
         self.switched = SwitchCard(self._look)
         self._answers.add(self.switched)
-        self._plain = QWidget()
-        self._blocks = QVBoxLayout(self._plain)
-        self._blocks.setContentsMargins(0, 0, 0, 0)
-        self._blocks.setSpacing(10)
+        self._plain = AnswerBlocks(self._look)
         self._answers.add(self._plain)
         self.switched.compares.connect(self._plain.setHidden)
         self._answers.body.addStretch(1)
@@ -158,7 +157,7 @@ class InferenceTab(QWidget):
         inside.body.addStretch(1)
         self._said = Beside(self._look, self._answers, inside, _TWO_COLUMNS, (3, 5))
         self._page.add(self._said, 1)
-        self._say("Press Run to see what the model says.")
+        self._plain.say("Press Run to see what the model says.")
 
     # -- what the window tells ---------------------------------------------------------------
 
@@ -189,6 +188,7 @@ class InferenceTab(QWidget):
         before, self._summary = self._summary, summary
         self._stack.setCurrentIndex(0 if summary is None else 1)
         self.views.show_model(summary)
+        self.history.show_model(summary)
         self._show_generation(summary)
         if summary is None:
             return
@@ -205,7 +205,7 @@ class InferenceTab(QWidget):
         if summary.tokenizer:
             self._tokenize()
         else:
-            self._say(
+            self._plain.say(
                 "This model has no tokenizer, so it cannot read text. Give it input IDs above "
                 f"(0 to {words.count(summary.vocab_size - 1)}), or borrow a tokenizer from the "
                 "Model menu."
@@ -221,7 +221,7 @@ class InferenceTab(QWidget):
         if found.texts == self._rows.texts and not self.edit_ids.isChecked():
             self.strip.show_rows(found.rows)
             self.tensor_card.show_tensors(found.tensors)
-            self._write_ids(found.rows)
+            self.ids.write(found.rows)
 
     def show_texts(self, texts: tuple[str, ...]) -> None:
         """Show these texts as those that are run."""
@@ -230,37 +230,50 @@ class InferenceTab(QWidget):
     def show_run(self, ran: Ran) -> None:
         """Show one run from tokens to answers."""
         self._show_steps(ran)
-        for prediction in ran.predictions:
-            caption = prediction.caption
-            if len(ran.rows) > 1:
-                caption += f" · text {prediction.text_index + 1}"
-            if prediction.position >= 0 and prediction.kind == "mask":
-                caption += f" · place {prediction.position + 1}"
-            self._blocks.addWidget(label(caption, "muted", wrap=True))
-            self._blocks.addWidget(Bars(self._look, prediction))
-        if ran.note:
-            self._blocks.addWidget(label(ran.note, "muted", wrap=True))
+        self._plain.show_run(ran)
 
     def _show_steps(self, ran: Ran) -> None:
         self._ran = ran
+        self._again.setText(self._why_past)
+        self._again.setVisible(bool(self._why_past))
         self.switched.show_run()
-        self.views.show_run(ran)
+        if self._why_past:
+            self.views.show_past(f"{self._why_past} Run it again to look inside.")
+        else:
+            self.views.show_run(ran)
         self.strip.show_rows(ran.rows)
         self.tensor_card.show_tensors(ran.inputs, ran.outputs)
         self.tensor_card.show_time(ran.seconds)
         if not ran.request.input_ids:
-            self._write_ids(ran.rows)
-        self._empty_blocks()
+            self.ids.write(ran.rows)
 
     def show_answer(self, answer: Answer) -> None:
         """Show the run of another task, from tokens to its answer."""
         self._show_steps(as_run(answer))
-        for block in blocks(self._look, answer):
-            self._blocks.addWidget(block)
+        self._plain.show_answer(answer)
 
     def _on_answer(self, answer: Answer, request: Request) -> None:
         if self._summary is not None and answer.run.model_serial == self._summary.serial:
             self.show_answer(answer)
+            self.keep(answer)
+
+    def keep(self, result: Ran | Answer) -> None:
+        """Keep a run in the history; the model that made it is the one in memory."""
+        if self._summary is not None:
+            self.history.keep(result, self._summary)
+
+    @Slot(object)
+    def show_again(self, past: PastRun) -> None:
+        """Show a former run without running anything."""
+        self.mode.choose(False)
+        if past.ran.request.texts:
+            self._rows.set_texts(past.ran.request.texts)
+        self._why_past = self.history.why_past(past)
+        if isinstance(past.result, Ran):
+            self.show_run(past.result)
+        else:
+            self.show_answer(past.result)
+        self._why_past = ""
 
     @Slot(object)
     def _show_switched(self, result: HeadsSwitched) -> None:
@@ -269,9 +282,7 @@ class InferenceTab(QWidget):
     @property
     def bars(self) -> tuple[Bars, ...]:
         """The answers that are shown, in order."""
-        items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
-        found = (item.widget() for item in items if item is not None)
-        return tuple(one for one in found if isinstance(one, Bars))
+        return self._plain.bars
 
     # -- generation --------------------------------------------------------------------------
 
@@ -370,31 +381,13 @@ class InferenceTab(QWidget):
         self.ids.style().unpolish(self.ids)
         self.ids.style().polish(self.ids)
 
-    def _write_ids(self, rows: tuple[tuple[Token, ...], ...]) -> None:
-        lists = [[token.id for token in row] for row in rows]
-        self.ids.setPlainText(json.dumps(lists))
-
-    @Slot()
-    def _size_ids(self) -> None:
-        self.ids.setFixedHeight(self.ids.fontMetrics().height() * 3 + self._look.units(16))
-
     # -- emptying ----------------------------------------------------------------------------
 
     def _clear(self) -> None:
         self._ran = None
+        self._again.hide()
         self.switched.forget()
         self.strip.show_rows(())
         self.tensor_card.show_tensors(())
         self.tensor_card.show_time(None)
-        self._say("Press Run to see what the model says.")
-
-    def _say(self, sentence: str) -> None:
-        self._empty_blocks()
-        self._blocks.addWidget(label(sentence, "muted", wrap=True))
-
-    def _empty_blocks(self) -> None:
-        while (item := self._blocks.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        self._plain.say("Press Run to see what the model says.")

@@ -42,6 +42,31 @@ def as_run(answer: Answer) -> Ran:
     )  # fmt: skip
 
 
+def said_by(answer: Answer) -> tuple[Prediction, ...]:
+    """What an answer says as predictions, for lists and tables; none where it is a matrix."""
+    if isinstance(answer, TargetRan):
+        return answer.predictions
+    if isinstance(answer, AnswerChosen):
+        ordered = tuple(sorted(answer.choices, key=lambda one: -one.probability))
+        return (Prediction("label", 0, -1, "Choices", ordered, len(ordered)),)
+    if isinstance(answer, QuestionAnswered):
+        return (Prediction("answer", 0, -1, "Likeliest answers", _stretches(answer), 0),)
+    if isinstance(answer, TokensLabelled):
+        return tuple(
+            Prediction("label", place, one.position, "Labels", one.candidates, len(answer.labels))
+            for place, row in enumerate(answer.tokens)
+            for one in row
+        )
+    return ()
+
+
+def _stretches(answer: QuestionAnswered) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(plain(one.text), place, one.probability, 0.0)
+        for place, one in enumerate(answer.answers)
+    )
+
+
 def blocks(look: Look, answer: Answer) -> list[QWidget]:
     """What an answer says, from top to bottom."""
     build: dict[type, Callable[[Look, Any], list[QWidget]]] = {
@@ -100,11 +125,7 @@ def _question(look: Look, answer: QuestionAnswered) -> list[QWidget]:
     marks = [Mark(best.start, best.end, "answer", best.probability)] if best.start >= 0 else []
     text = SpanText(look, context, marks)
     text.setObjectName("answerText")
-    candidates = tuple(
-        Candidate(plain(one.text), place, one.probability, 0.0)
-        for place, one in enumerate(answer.answers)
-    )
-    bars = Bars(look, Prediction("answer", 0, -1, "Likeliest answers", candidates, 0))
+    bars = Bars(look, said_by(answer)[0])
     bars.setToolTip("That the answer starts and ends there: the two probabilities multiplied")
     return [text, _caption("Likeliest answers"), bars]
 

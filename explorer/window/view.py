@@ -36,6 +36,7 @@ class View(QWidget):
         self.ran: Ran | None = None
         self.summary: ModelSummary | None = None
         self._stale = False
+        self._past = ""
         self._content: QWidget | None = None
         self._empty: QWidget | None = None
         self.setObjectName(name)
@@ -62,14 +63,19 @@ class View(QWidget):
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none: there is no run of it yet."""
-        self.summary, self.ran, self._stale = summary, None, True
+        self.summary, self.ran, self._stale, self._past = summary, None, True, ""
         self.forget()
         if self.isVisible():
             self.look()
 
     def show_run(self, ran: Ran) -> None:
         """A new run is there; it is looked at now or when this page is shown."""
-        self.ran = ran
+        self.ran, self._past = ran, ""
+        self.outdated()
+
+    def show_past(self, why: str) -> None:
+        """A former run is shown again: the engine keeps only the last, so there is no look in."""
+        self.ran, self._past = None, why
         self.outdated()
 
     def outdated(self) -> None:
@@ -82,7 +88,8 @@ class View(QWidget):
         """Ask the engine, or say that there is nothing to ask yet."""
         self._stale = False
         if self.ran is None:
-            self.say("Nothing has run yet. Run the model, and this page shows it.", "Run", "run")
+            why = self._past or "Nothing has run yet. Run the model, and this page shows it."
+            self.say(why, "Run", "run")
             return
         if self._content is None:
             self.say("Asking the model …")

@@ -63,6 +63,11 @@ class ViewTabs(QTabWidget):
         for view in self.views:
             view.show_run(ran)
 
+    def show_past(self, why: str) -> None:
+        """A former run is shown again, and `why` it cannot be looked into."""
+        for view in self.views:
+            view.show_past(why)
+
     def ended(self, reply: Failed | Cancelled) -> None:
         """A request did not end well: its page says so."""
         for view in self.views:

@@ -91,6 +91,7 @@ class Workbench(QObject):
 
         self.inference = InferenceTab(self._window.look, self._window.start_page)
         self.inference.wanted.connect(self.send)
+        self.inference.told.connect(self._window.message_bar.tell)
         self._results[Tokenized] = self._on_tokenized
         self._results[TensorExported] = self._on_exported
         self.inference.stop_wanted.connect(self._window.status.stop_job)
@@ -321,6 +322,7 @@ class Workbench(QObject):
     def _on_ran(self, result: Ran, request: Request) -> None:
         if self.summary is not None and result.model_serial == self.summary.serial:
             self.inference.show_run(result)
+            self.inference.keep(result)
             self._tell(request, result)
 
     def _remember(self, summary: ModelSummary, path: str) -> None:

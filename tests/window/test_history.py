@@ -1,0 +1,135 @@
+"""The runs of a session: kept up to a bound, renamed, removed, exported, shown again."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.inference import Run
+from explorer.window import history_dialog, history_export
+from explorer.window.history_button import HistoryButton
+from explorer.window.history_dialog import HistoryDialog
+from explorer.window.inference_tab import InferenceTab
+from explorer.window.look import Look
+from explorer.window.run_history import MOST_RUNS, RunHistory
+from tests.window.made_runs import look, ran, summary, tokens
+
+__all__ = ["look"]
+
+
+def made(text: str = "text") -> object:
+    return dataclasses.replace(ran(tokens()), request=Run((text,)))
+
+
+@pytest.fixture
+def history(qtbot: QtBot) -> RunHistory:
+    kept = RunHistory()
+    for number in range(3):
+        kept.keep(made(f"text {number}"), summary())  # type: ignore[arg-type]
+    return kept
+
+
+def test_it_is_bounded_and_the_newest_is_first(qtbot: QtBot) -> None:
+    kept = RunHistory()
+    for number in range(MOST_RUNS + 5):
+        kept.keep(made(f"text {number}"), summary())  # type: ignore[arg-type]
+    assert len(kept.runs) == MOST_RUNS
+    assert kept.runs[0].name == f"text {MOST_RUNS + 4}"
+    assert kept.runs[-1].number == 6
+
+
+def test_renaming_and_removing(history: RunHistory) -> None:
+    history.rename(2, "  the good one ")
+    history.rename(1, " ")
+    assert [one.name for one in history.runs] == ["text 2", "the good one", "text 0"]
+    history.remove(2)
+    assert [one.number for one in history.runs] == [3, 1]
+    assert history.find(2) is None
+    assert history.find(3) is not None
+
+
+def test_exports_hold_every_answer(history: RunHistory, tmp_path: Path) -> None:
+    file = tmp_path / "runs.csv"
+    history_export.write(history.runs, str(file))
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    assert len(rows) == 3 * 6
+    assert rows[0]["answer"] == "paris"
+    assert float(rows[0]["probability"]) == 0.9
+    assert rows[0]["position"] == "7"
+    file = tmp_path / "runs.json"
+    history_export.write(history.runs, str(file))
+    found = json.loads(file.read_text(encoding="utf-8"))
+    assert found[0]["answers"][0]["candidates"][0]["answer"] == "paris"
+    assert found[2]["texts"] == ["text 0"]
+    assert found[0]["input_ids"] == [list(range(9))]
+
+
+def test_the_list_shows_renames_removes_and_exports(
+    history: RunHistory, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = HistoryDialog(parent, history, serial=2)
+    assert dialog.list.objectName() == "historyList"
+    assert dialog.list.count() == 3
+    assert "another model" in dialog.about.text()
+    item = dialog.list.item(0)
+    item.setText("renamed")
+    assert history.runs[0].name == "renamed"
+    file = tmp_path / "one.json"
+    monkeypatch.setattr(history_dialog, "ask_history_file", lambda parent, name: str(file))
+    dialog.export_button.click()
+    assert [one["name"] for one in json.loads(file.read_text(encoding="utf-8"))] == ["renamed"]
+    dialog.remove_button.click()
+    assert len(history.runs) == 2
+    assert not dialog.open_button.isEnabled()
+    dialog.list.setCurrentRow(1)
+    opened: list[object] = []
+    dialog.opened.connect(opened.append)
+    dialog.open_button.click()
+    assert opened == [history.runs[1]]
+
+
+def test_only_the_last_run_can_be_looked_into(qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    button = HistoryButton(parent)
+    assert not button.isEnabled()
+    button.keep(made("one"), summary())  # type: ignore[arg-type]
+    button.keep(made("two"), summary())  # type: ignore[arg-type]
+    assert button.isEnabled()
+    newest, oldest = button.runs.runs
+    assert button.why_past(newest) == ""
+    assert "Nothing was run." in button.why_past(oldest)
+    button.show_model(summary(2))
+    assert "not to the model in memory" in button.why_past(newest)
+
+
+def test_shown_again_without_running(look: Look, qtbot: QtBot) -> None:
+    tab = InferenceTab(look, QWidget())
+    qtbot.addWidget(tab)
+    asked: list[object] = []
+    tab.wanted.connect(asked.append)
+    tab.resize(1000, 800)
+    tab.show()
+    tab.show_model(summary())
+    for text in ("first", "second"):
+        one = dataclasses.replace(ran(tokens()), request=Run((text,)))
+        tab.show_run(one)
+        tab.keep(one)
+    asked.clear()
+    tab.show_again(tab.history.runs.runs[1])
+    assert asked == []
+    assert tab._rows.texts == ("first",)
+    assert "Nothing was run." in tab._again.text()
+    assert "Run it again to look inside" in tab.views.attention.sentence
+    assert tab.bars[0].candidates[0].text == "paris"
+    tab.show_run(one)
+    assert not tab._again.isVisible()
