@@ -21,7 +21,7 @@ from explorer.window.dialog_frame import FramedDialog
 from explorer.window.flow import FlowLayout
 from explorer.window.look import Look
 
-_HEADS = ("Part", "Trained", "New", "Other shape", "Parameters trained")
+_HEADS = ("Part", "Trained", "New", "Other shape", "Share")
 _SHOWN_NAMES = 2_000
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -110,12 +110,16 @@ class LoadReportDialog(FramedDialog):
                 words.count(part.trained),
                 words.count(part.missing),
                 words.count(part.mismatched),
-                f"{words.percent(share)} of {words.short_count(part.total_parameters)}",
+                words.percent(share),
             )
             for column, text in enumerate(texts):
                 cell = QTableWidgetItem(text)
                 if column:
                     cell.setTextAlignment(_RIGHT)
+                cell.setToolTip(
+                    f"{part.name}: {words.count(part.trained_parameters)} of "
+                    f"{words.plural(part.total_parameters, 'parameter')} came from the checkpoint"
+                )
                 table.setItem(row, column, cell)
         table.resizeColumnsToContents()
         table.resizeRowsToContents()
