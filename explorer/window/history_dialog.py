@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QWidget,
 )
 
@@ -56,6 +57,9 @@ class HistoryDialog(FramedDialog):
         self.list.itemActivated.connect(self._open)
         self.list.itemChanged.connect(self._renamed)
         self.list.itemSelectionChanged.connect(self._allow)
+        self.list.setMinimumHeight(self.fontMetrics().height() * 12)
+        self.list.setSpacing(2)
+        self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
         self.page.add(self.list, 1)
         self.about = label(role="muted", wrap=True, name="historyAbout")
         self.page.add(self.about)

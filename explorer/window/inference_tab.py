@@ -52,12 +52,13 @@ _FIRST_LINE = "Type a sentence for the model"
 class InferenceTab(QWidget):
     """Runs the model in memory and shows every step. `wanted` carries a request for the engine.
 
-    `start` is what it shows while there is no model.
+    `start` is what it shows while there is no model; `shown_again` carries a PastRun.
     """
 
     wanted = Signal(object)
     stop_wanted = Signal()
     told = Signal(str)
+    shown_again = Signal(object)
     generation: GenerationPane | None = None
 
     def __init__(self, look: Look, start: QWidget) -> None:
@@ -274,6 +275,7 @@ class InferenceTab(QWidget):
         else:
             self.show_answer(past.result)
         self._why_past = ""
+        self.shown_again.emit(past)
 
     @Slot(object)
     def _show_switched(self, result: HeadsSwitched) -> None:

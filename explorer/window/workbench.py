@@ -16,6 +16,7 @@ from explorer import words
 from explorer.messages.config import ConfigEdit, ModuleTree, WeightView
 from explorer.messages.inference import Ran, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Done, Failed, Progress, Request
+from explorer.messages.lesson import Step
 from explorer.messages.model import (
     BorrowTokenizer,
     CreateTwin,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from explorer.window.hub_desk import HubDesk
     from explorer.window.inference_tab import InferenceTab
     from explorer.window.main_window import MainWindow
+    from explorer.window.run_history import PastRun
     from explorer.window.teaching import Teaching
 
 
@@ -92,6 +94,7 @@ class Workbench(QObject):
         self.inference = InferenceTab(self._window.look, self._window.start_page)
         self.inference.wanted.connect(self.send)
         self.inference.told.connect(self._window.message_bar.tell)
+        self.inference.shown_again.connect(self._tell_again)
         self._results[Tokenized] = self._on_tokenized
         self._results[TensorExported] = self._on_exported
         self.inference.stop_wanted.connect(self._window.status.stop_job)
@@ -280,6 +283,11 @@ class Workbench(QObject):
     @Slot(object, object)
     def _tell(self, request: Request, result: object) -> None:
         self.teaching.tell(request, result)
+
+    @Slot(object)
+    def _tell_again(self, past: PastRun) -> None:
+        """The words and the Python of a former run that is shown again."""
+        self.teaching.show(Step(past.result.request, past.result, past.summary))
 
     def _on_exported(self, result: TensorExported, request: Request) -> None:
         self._window.message_bar.tell(

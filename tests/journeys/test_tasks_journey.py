@@ -1,0 +1,73 @@
+"""Further tasks and the history of runs, with a bundled model, through the real window."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QListWidget, QPlainTextEdit
+
+from explorer import resources
+from explorer.messages.model import LoadModel
+from explorer.window.history_dialog import HistoryDialog
+from explorer.window.span_text import SpanText
+from tests.journeys.conftest import Person
+
+BERT = str(resources.path("models", "mini-world-bert"))
+
+
+def opened(person: Person, class_name: str) -> None:
+    person.window.send(LoadModel(BERT, "mini-world-bert", class_name=class_name))
+    person.until_idle()
+
+
+def test_a_question_is_answered_in_its_context_and_seen_inside(person: Person) -> None:
+    opened(person, "BertForQuestionAnswering")
+    assert person.window.summary is not None
+    assert person.window.summary.task == "question-answering"
+    person.show("textInput")
+    context = person.find(QPlainTextEdit, "contextInput")
+    context.setPlainText("paris is the capital of france .")
+    person.run("what is the capital of france ?")
+    text = person.find(SpanText, "answerText")
+    (mark,) = text.marks
+    best = person.window.inference.bars[0].candidates[0]
+    assert context.toPlainText()[mark.start : mark.end] == best.text
+    assert mark.probability == pytest.approx(best.probability)
+    assert person.window.inference.views.attention.map.values is not None
+    assert person.window.explain_pane.title.text() == "An answer in the context"
+    assert "start_logits" in person.window.explain_pane.python
+
+
+def test_each_other_task_runs_its_first_example(person: Person) -> None:
+    for class_name in ("BertForTokenClassification", "BertForMultipleChoice", "BertModel"):
+        opened(person, class_name)
+        person.show("textInput")
+        person.click("runButton")
+        person.until_idle()
+        assert person.message == ""
+        assert person.window.inference.history.runs.runs[0].summary.class_name == class_name
+    assert len(person.window.inference.history.runs.runs) == 3
+
+
+def test_a_former_run_is_shown_again_also_of_another_model(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    first = person.window.inference.bars[0].candidates
+    person.run("A dog says [MASK].")
+    person.click("historyButton")
+    dialog = person.find(HistoryDialog, "historyDialog")
+    person.find(QListWidget, "historyList").setCurrentRow(1)
+    jobs = len(person.window.inference.history.runs.runs)
+    dialog.open_button.click()
+    person.until_idle()
+    tab = person.window.inference
+    assert tab.bars[0].candidates == first
+    assert len(tab.history.runs.runs) == jobs
+    assert "“paris”" in person.window.explain_pane.words.toPlainText()
+    assert "Nothing was run." in tab.views.attention.sentence
+    person.window.load(str(resources.path("models", "mini-world-gpt2")), "mini-world-gpt2")
+    person.until_idle()
+    tab.show_again(tab.history.runs.runs[0])
+    person.until_idle()
+    assert "belongs to mini-world-bert" in tab._again.text()
+    assert person.message == ""
