@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _MOST_MODULES = 1_200
 """Models of more modules are not run without numbers on every edit (about 0.5 s and more)."""
+_PATIENCE = 0.6
+"""Seconds of such a run that an edit is kept waiting for, where no rule has asked for it."""
 
 
 @dataclass
@@ -113,7 +115,8 @@ def judge_run(judged: Judged, check: Check) -> str:
         return ""
     if not draft.values.keys() - draft.ours:
         return ""  # the class's own defaults are not an edit
-    sentence, details = _run(cls, config_for(cls, config), built, check)
+    patience = meta_forward.LONGEST_SECONDS if judged.soft else _PATIENCE
+    sentence, details = _run(cls, config_for(cls, config), built, check, patience)
     if not sentence:
         judged.problems += [_softened(one) for one in judged.soft]
         judged.soft = []
@@ -150,7 +153,11 @@ def judge_run(judged: Judged, check: Check) -> str:
 
 
 def _run(
-    cls: type[PreTrainedModel], config: PreTrainedConfig, built: MetaBuild, check: Check
+    cls: type[PreTrainedModel],
+    config: PreTrainedConfig,
+    built: MetaBuild,
+    check: Check,
+    patience: float = meta_forward.LONGEST_SECONDS,
 ) -> tuple[str, str]:
     model = built.model
     small = meta_forward.shallow(config)
@@ -162,7 +169,7 @@ def _run(
     inputs = meta_forward.inputs_for(model, 1, _length(config))
     if inputs is None:
         return "What this model takes in is not known here, so it was not tried.", ""
-    return meta_forward.run(model, inputs, check)
+    return meta_forward.run(model, inputs, check, seconds=patience)
 
 
 def _length(config: PreTrainedConfig) -> int:

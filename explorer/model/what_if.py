@@ -1,8 +1,14 @@
-"""Which single change halves or doubles a model: counted by building it, not guessed."""
+"""Which single change halves or doubles a model: counted, not guessed.
+
+A change of the number of layers is counted from the stack that was built already, whose layers
+are all alike; the others are counted by building the changed model, where that takes no time.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+
+import torch
 
 from explorer.messages.config import ConfigEdit, Footprint, WhatIf
 from explorer.messages.job import Check
@@ -12,8 +18,8 @@ from explorer.model.footprint import count, size_words
 from explorer.model.json_values import write
 from explorer.model.meta import meta_build
 
-_SLOWEST = 1.0
-"""Seconds of one build above which no hints are given: they would keep the next edit waiting."""
+_SLOWEST = 0.08
+"""Seconds of one build above which no other is built for a hint: the person waits for it."""
 _TEXT_SLOTS = ("", "text_config.", "llm_config.", "language_config.", "decoder.", "vision_config.")
 _CHANGES: tuple[tuple[str, float], ...] = (
     ("num_hidden_layers", 2.0),
@@ -30,8 +36,6 @@ def what_ifs(judged: Judged, size: Footprint | None, check: Check) -> tuple[What
     draft, cls = judged.draft, judged.cls
     if draft is None or cls is None or size is None or not size.parameters:
         return ()
-    if size.seconds > _SLOWEST:
-        return ()
     prefix = _main_part(judged)
     found: list[WhatIf] = []
     for name, factor in _CHANGES:
@@ -41,7 +45,11 @@ def what_ifs(judged: Judged, size: Footprint | None, check: Check) -> tuple[What
             continue
         new = round(now * factor)
         path = prefix + _own_name(judged.config, prefix, name)
-        count_new = _count(draft.edit, judged, path, new, check)
+        count_new = None
+        if name == "num_hidden_layers":
+            count_new = _from_stack(judged, size.parameters, now, new)
+        if count_new is None and size.seconds <= _SLOWEST:
+            count_new = _count(draft.edit, judged, path, new, check)
         if count_new is None:
             continue
         ratio = count_new / size.parameters
@@ -58,6 +66,27 @@ def what_ifs(judged: Judged, size: Footprint | None, check: Check) -> tuple[What
         if side:
             best.append(min(side, key=lambda one: abs(one.factor / goal - 1)))
     return tuple(best)
+
+
+def _from_stack(judged: Judged, parameters: int, now: int, new: int) -> int | None:
+    """The parameters with `new` layers; None where the layers are not one stack of equals."""
+    model = judged.built.model if judged.built is not None else None
+    if model is None or attribute(judged.config, "layer_types") is not None:
+        return None
+    stacks = [
+        module
+        for module in model.modules()
+        if isinstance(module, torch.nn.ModuleList) and len(module) == now > 1
+    ]
+    if len(stacks) != 1:
+        return None
+    shared: set[int] = set()
+    sizes = []
+    for layer in stacks[0]:
+        own = [one for one in layer.parameters() if id(one) not in shared]
+        shared.update(id(one) for one in own)
+        sizes.append(sum(one.numel() for one in own))
+    return parameters + (new - now) * sizes[0] if len(set(sizes)) == 1 else None
 
 
 def _times(ratio: float) -> str:
