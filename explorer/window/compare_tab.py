@@ -130,6 +130,7 @@ class CompareTab(QWidget):
         self.choice.wanted.connect(self._choose)
         self.choice.folder_wanted.connect(self._choose_folder)
         self.choice.forget_wanted.connect(self._forget)
+        card.head.insertWidget(card.head.count() - 1, self.choice.forget)
         card.add(self.choice)
         self._page.add(card)
 

@@ -21,7 +21,10 @@ Places = Callable[[], Sequence[tuple[str, str]]]
 
 
 class OtherChoice(QWidget):
-    """`wanted` carries a LoadOther; `folder_wanted` asks for a folder to be chosen."""
+    """`wanted` carries a LoadOther; `folder_wanted` asks for a folder to be chosen.
+
+    `forget` stands in the card's heading.
+    """
 
     wanted = Signal(object)
     folder_wanted = Signal()
@@ -62,7 +65,7 @@ class OtherChoice(QWidget):
         self.forget = button("Forget it", "link", name="forgetOtherButton")
         self.forget.setToolTip("Give the second model's memory back")
         self.forget.clicked.connect(self.forget_wanted)
-        for one in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole, self.forget):
+        for one in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole):
             row.addWidget(one)
         column.addLayout(row)
         self.told = label(role="muted", wrap=True, name="otherTold")
