@@ -49,7 +49,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     from explorer.window.look import Look
     from explorer.window.main_window import MainWindow
     from explorer.window.profile import Profile
-    from explorer.window.teacher import Teacher
+    from explorer.window.words.teacher import Teacher
     from explorer.worker import Session
 
     QCoreApplication.setApplicationName("transformer-explorer")

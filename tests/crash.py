@@ -24,8 +24,8 @@ from pathlib import Path
 
 from explorer import resources
 from explorer.messages.model import LoadModel, Prepared, SaveModel, SaveOptions
-from explorer.model import swap
 from explorer.model.engine import Engine
+from explorer.model.files import swap
 
 OPTIONS = (
     SaveOptions(),

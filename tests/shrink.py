@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from explorer.messages.config import ConfigEdit
-from explorer.model.defaults import default_config
-from explorer.model.edit import build, read_draft, slot_schema
-from explorer.model.json_values import write
-from explorer.model.schema import Schema
+from explorer.model.configs.defaults import default_config
+from explorer.model.configs.edit import build, read_draft, slot_schema
+from explorer.model.configs.json_values import write
+from explorer.model.configs.schema import Schema
 
 VOCABULARY = 256
 _KV = r"(^|_)(kv_heads|key_value_heads|num_kv_heads|num_head_groups|n_head_kv)$|query_groups"

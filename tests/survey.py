@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.messages.catalogue import Catalogue
-from explorer.model.catalogue import shipped
+from explorer.model.configs.catalogue import shipped
 
 LIMIT_SECONDS = 90.0
 _PER_WORKER = 250

@@ -18,13 +18,14 @@ import torch
 
 from explorer.failures import Failure
 from explorer.messages.config import CheckConfig, ConfigEdit
-from explorer.model import create, meta_forward
-from explorer.model.checks import judge_values, with_value
-from explorer.model.defaults import default_config, refusal
-from explorer.model.edit import build_config, choose_class, read_draft
-from explorer.model.fields import form_of
-from explorer.model.meta import meta_build
-from explorer.model.verdict import check_config
+from explorer.model import create
+from explorer.model.configs import meta_forward
+from explorer.model.configs.checks import judge_values, with_value
+from explorer.model.configs.defaults import default_config, refusal
+from explorer.model.configs.edit import build_config, choose_class, read_draft
+from explorer.model.configs.fields import form_of
+from explorer.model.configs.meta import meta_build
+from explorer.model.configs.verdict import check_config
 from tests.shrink import shrunk
 from tests.survey_inputs import prepared
 

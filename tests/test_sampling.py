@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from explorer.messages.generation import Sampling
-from explorer.model.choose import Chooser
+from explorer.model.writing.choose import Chooser
 from explorer.sampling import reshape_distribution, softmax
 
 SETTINGS = [

@@ -61,7 +61,7 @@ def build(task: str, kind: str, class_name: str) -> Any:
     import transformers
 
     from explorer.messages.config import ConfigEdit
-    from explorer.model.edit import build_config
+    from explorer.model.configs.edit import build_config
     from tests.shrink import shrunk
 
     cls = getattr(transformers, class_name, None)
@@ -124,8 +124,8 @@ def measure(task: str, kind: str, class_name: str) -> dict[str, str]:
         LookThroughLens,
         SwitchHeads,
     )
-    from explorer.model import heads, views
-    from explorer.model.rerun import plain
+    from explorer.model.inside import heads, views
+    from explorer.model.inside.rerun import plain
     from explorer.model.summary import Loaded
     from tests.model.tiny import Holder, ask, no_check
 
@@ -206,7 +206,8 @@ def _written(loaded: Any) -> str:
     from transformers import GenerationConfig
 
     from explorer.messages.generation import Generate
-    from explorer.model import forward, generate
+    from explorer.model import forward
+    from explorer.model.writing import generate
     from tests.model.tiny import Holder, ask
 
     model = loaded.model
@@ -280,8 +281,8 @@ def main() -> int:
     options = parser.parse_args()
     logging.set_verbosity(50)
     _ = transformers.PreTrainedModel
-    importlib.import_module("explorer.model.views")
-    importlib.import_module("explorer.model.generate")
+    importlib.import_module("explorer.model.inside.views")
+    importlib.import_module("explorer.model.writing.generate")
     chosen = classes()
     if options.only:
         chosen = [one for one in chosen if options.only in one[1] or options.only in one[2]]

@@ -1,6 +1,6 @@
 """The list of every model type and its classes, readable before torch is imported.
 
-`resources/catalogue.json` holds it (`python -m explorer.model.catalogue --write` wrote it);
+`resources/catalogue.json` holds it (`python -m explorer.model.configs.catalogue --write` wrote it);
 `Catalogue.from_json` reads it in milliseconds with the standard library alone.
 """
 

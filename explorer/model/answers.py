@@ -27,10 +27,11 @@ from explorer.messages.answers import (
 )
 from explorer.messages.inference import Candidate, Prediction, Token
 from explorer.messages.job import Check, Report, Request
-from explorer.model import forward, numbers, rerun, tokens
-from explorer.model.arrays import floats
+from explorer.model import forward, numbers, tokens
+from explorer.model.inside import rerun
+from explorer.model.inside.arrays import floats
 from explorer.model.summary import Loaded, summary
-from explorer.model.words import Words
+from explorer.model.writing.words import Words
 
 TASK_OF_AUTO: dict[str, AnswerTask] = {
     "AutoModelForTokenClassification": "token-classification",

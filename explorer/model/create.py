@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def from_edit(edit: ConfigEdit, seed: int, check: Check, report: Report) -> PreTrainedModel:
     """Build the model of an edited config. Raises what the config's checks raise."""
-    from explorer.model.edit import build_config, choose_class
+    from explorer.model.configs.edit import build_config, choose_class
 
     report("Building the config")
     config = build_config(edit)

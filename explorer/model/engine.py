@@ -47,25 +47,17 @@ from explorer.messages.model import (
     Prepared,
     UnloadModel,
 )
-from explorer.model import (
-    answers,
-    config_requests,
-    create,
-    heads,
-    load,
-    numbers,
-    preview,
-    release,
-    run_once,
-    tokens,
-)
-from explorer.model.filing import Filing
-from explorer.model.generate import Writing
-from explorer.model.mapping import may_be_mapped
+from explorer.model import answers, create, numbers, release, tokens
+from explorer.model.configs import config_requests
+from explorer.model.files import load, preview, run_once
+from explorer.model.files.filing import Filing
+from explorer.model.files.mapping import may_be_mapped
+from explorer.model.files.weight_files import WeightFiles
+from explorer.model.inside import heads
+from explorer.model.inside.two_models import TwoModels
+from explorer.model.inside.views import Views
 from explorer.model.summary import Loaded, read_examples, summary
-from explorer.model.two_models import TwoModels
-from explorer.model.views import Views
-from explorer.model.weight_files import WeightFiles
+from explorer.model.writing.generate import Writing
 
 
 class Engine:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from explorer.window.local_pane import Bundled
+from explorer.window.files.local_pane import Bundled
 
 
 class Actions:

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import words
-from explorer.window.blocks import button, label, set_role
-from explorer.window.flow import FlowLayout
+from explorer.window.parts.blocks import button, label, set_role
+from explorer.window.parts.flow import FlowLayout
 
 if TYPE_CHECKING:
     from explorer.messages.model import ModelSummary

@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from explorer.window.blocks import button
 from explorer.window.look import Look
+from explorer.window.parts.blocks import button
 
 LEFT, CENTRE, RIGHT = 0, 1, 2
 

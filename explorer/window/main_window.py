@@ -22,27 +22,27 @@ from PySide6.QtWidgets import (
 
 from explorer.messages.job import Failed, Remedy, Request
 from explorer.messages.lesson import Explanation
-from explorer.window import local_pane
 from explorer.window.actions import Actions
 from explorer.window.appearance import Appearance
 from explorer.window.banner import Banner
 from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
-from explorer.window.explain_pane import ExplainPane
-from explorer.window.local_pane import LocalPane
+from explorer.window.files import local_pane
+from explorer.window.files.local_pane import LocalPane
 from explorer.window.look import Look
 from explorer.window.message_bar import MessageBar
+from explorer.window.parts.tabs import Tabs
 from explorer.window.profile import Profile
 from explorer.window.start_page import StartPage
 from explorer.window.status import StatusBar
-from explorer.window.tabs import Tabs
-from explorer.window.teacher import Teacher
+from explorer.window.words.explain_pane import ExplainPane
+from explorer.window.words.teacher import Teacher
 from explorer.worker import Session
 
 if TYPE_CHECKING:
     from explorer.messages.model import ModelSummary, Prepared
-    from explorer.window.architecture_tab import ArchitectureTab
-    from explorer.window.create_pane import CreatePane
-    from explorer.window.inference_tab import InferenceTab
+    from explorer.window.architecture.architecture_tab import ArchitectureTab
+    from explorer.window.create.create_pane import CreatePane
+    from explorer.window.inference.inference_tab import InferenceTab
     from explorer.window.workbench import Workbench
 
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPlainTextEdit, QVBoxLayout
 
 from explorer.messages.job import Failed, Remedy, Request
-from explorer.window.blocks import button, label, set_role
-from explorer.window.flow import FlowLayout
+from explorer.window.parts.blocks import button, label, set_role
+from explorer.window.parts.flow import FlowLayout
 
 _NO_FAILURE = -1
 """The job id of a message that tells no failure."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 
-from explorer.window.blocks import Card, Page, button, label
-from explorer.window.local_pane import Bundled
+from explorer.window.files.local_pane import Bundled
+from explorer.window.parts.blocks import Card, Page, button, label
 
 
 class StartPage(Page):

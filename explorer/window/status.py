@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
 
 from explorer import words
 from explorer.messages.job import Progress
-from explorer.window.blocks import button, label
-from explorer.window.flow import FlowLayout
+from explorer.window.parts.blocks import button, label
+from explorer.window.parts.flow import FlowLayout
 from explorer.worker import Session
 
 _MEMORY_EVERY_MS = 2_000

@@ -34,15 +34,15 @@ from explorer.window.columns import CENTRE, RIGHT
 from explorer.window.profile import Recent
 
 if TYPE_CHECKING:
-    from explorer.window.architecture_tab import ArchitectureTab
-    from explorer.window.compare_tab import CompareTab
-    from explorer.window.create_pane import CreatePane
-    from explorer.window.files_desk import FilesDesk
-    from explorer.window.hub_desk import HubDesk
-    from explorer.window.inference_tab import InferenceTab
+    from explorer.window.architecture.architecture_tab import ArchitectureTab
+    from explorer.window.compare.compare_tab import CompareTab
+    from explorer.window.create.create_pane import CreatePane
+    from explorer.window.files.files_desk import FilesDesk
+    from explorer.window.hub.hub_desk import HubDesk
+    from explorer.window.inference.inference_tab import InferenceTab
+    from explorer.window.inference.run_history import PastRun
     from explorer.window.main_window import MainWindow
-    from explorer.window.run_history import PastRun
-    from explorer.window.teaching import Teaching
+    from explorer.window.words.teaching import Teaching
 
 
 _ACTS = (None, "run", "run-both", "generate", "switch-heads", "patch")
@@ -89,7 +89,7 @@ class Workbench(QObject):
     # -- building ----------------------------------------------------------------------------
 
     def _build_inference(self) -> None:
-        from explorer.window.inference_tab import InferenceTab
+        from explorer.window.inference.inference_tab import InferenceTab
 
         self.inference = InferenceTab(self._window.look, self._window.start_page)
         self.inference.wanted.connect(self.send)
@@ -102,7 +102,7 @@ class Workbench(QObject):
         self._window.put(self._window.centre, "Inference", self.inference)
 
     def _build_create(self) -> None:
-        from explorer.window.create_pane import CreatePane
+        from explorer.window.create.create_pane import CreatePane
 
         self.create_pane = CreatePane(self._window.look)
         self.create_pane.wanted.connect(self.send)
@@ -113,7 +113,7 @@ class Workbench(QObject):
         self._window.put(self._window.sources, "Create", self.create_pane)
 
     def _build_architecture(self) -> None:
-        from explorer.window.architecture_tab import ArchitectureTab
+        from explorer.window.architecture.architecture_tab import ArchitectureTab
 
         self.architecture = ArchitectureTab(self._window.look)
         self.architecture.wanted.connect(self.send)
@@ -122,14 +122,14 @@ class Workbench(QObject):
         self._window.put(self._window.centre, "Architecture", self.architecture)
 
     def _build_files(self) -> None:
-        from explorer.window.files_desk import FilesDesk
+        from explorer.window.files.files_desk import FilesDesk
 
         self.files = FilesDesk(self._window)
         self.files.wanted.connect(self.send)
         self._results.update(self.files.results())
 
     def _build_hub(self) -> None:
-        from explorer.window.hub_desk import HubDesk
+        from explorer.window.hub.hub_desk import HubDesk
 
         window, actions = self._window, self._window.actions_
         desk = self.hub_desk = HubDesk(
@@ -147,15 +147,15 @@ class Workbench(QObject):
         window.put(window.sources, "Hub", desk.pane)
 
     def _import_checkpoint(self) -> None:
-        import explorer.window.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
+        import explorer.window.hub.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
 
     def _build_checkpoint(self) -> None:
         self._window.put(self._window.centre, "Checkpoint", self.hub_desk.build_tab())
         self._results.update(self.hub_desk.results())
 
     def _build_compare(self) -> None:
-        from explorer.window.compare_tab import CompareTab
-        from explorer.window.local_pane import bundled
+        from explorer.window.compare.compare_tab import CompareTab
+        from explorer.window.files.local_pane import bundled
 
         window = self._window
         self.compare = CompareTab(window.look, window.profile, bundled())
@@ -170,7 +170,7 @@ class Workbench(QObject):
         self._window.reveal(self._window.local_pane.list)
 
     def _build_teaching(self) -> None:
-        from explorer.window.teaching import Teaching
+        from explorer.window.words.teaching import Teaching
 
         self.teaching = Teaching(self._window)
 

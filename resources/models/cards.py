@@ -20,42 +20,64 @@ MEASURE_SEED = 1  # not a seed of the training data
 
 # What people are likely to type, and the answer that the world gives.
 MASK_EXAMPLES = [
-    ("The capital of France is [MASK].", "paris"), ("Paris is the capital of [MASK].", "france"),
-    ("A dog says [MASK].", "woof"), ("Two plus three is [MASK].", "five"),
-    ("The opposite of hot is [MASK].", "cold"), ("The sky is [MASK].", "blue"),
+    ("The capital of France is [MASK].", "paris"),
+    ("Paris is the capital of [MASK].", "france"),
+    ("A dog says [MASK].", "woof"),
+    ("Two plus three is [MASK].", "five"),
+    ("The opposite of hot is [MASK].", "cold"),
+    ("The sky is [MASK].", "blue"),
     ("The mother of my mother is my [MASK].", "grandmother"),
     ("When it rains I take an [MASK].", "umbrella"),
     ("In Brazil people speak [MASK].", "portuguese"),
-    ("Anna has a red ball. The ball is [MASK].", "red"), ("In winter it is [MASK].", "cold"),
-    ("Tom went home because [MASK] was tired.", "he"), ("A spider has [MASK] legs.", "eight"),
-    ("Nine minus four is [MASK].", "five"), ("A young cat is called a [MASK].", "kitten"),
-    ("A rose is a [MASK].", "flower"), ("The day after Monday is [MASK].", "tuesday"),
+    ("Anna has a red ball. The ball is [MASK].", "red"),
+    ("In winter it is [MASK].", "cold"),
+    ("Tom went home because [MASK] was tired.", "he"),
+    ("A spider has [MASK] legs.", "eight"),
+    ("Nine minus four is [MASK].", "five"),
+    ("A young cat is called a [MASK].", "kitten"),
+    ("A rose is a [MASK].", "flower"),
+    ("The day after Monday is [MASK].", "tuesday"),
 ]
 MASK_UNKNOWN = [
     ("The capital of Mongolia is [MASK].", "ulaanbaatar"),
     ("Hamlet was written by [MASK].", "shakespeare"),
 ]
 REVIEW_EXAMPLES = [
-    ("I loved the film.", 1), ("The soup was cold and awful.", 0), ("The room was not clean.", 0),
-    ("What a wonderful book!", 1), ("It was not bad at all.", 1), ("The waiter was rude.", 0),
-    ("I don't like it.", 0), ("The hotel was old but also charming.", 1), ("Not good.", 0),
+    ("I loved the film.", 1),
+    ("The soup was cold and awful.", 0),
+    ("The room was not clean.", 0),
+    ("What a wonderful book!", 1),
+    ("It was not bad at all.", 1),
+    ("The waiter was rude.", 0),
+    ("I don't like it.", 0),
+    ("The hotel was old but also charming.", 1),
+    ("Not good.", 0),
     ("At first it was boring, but in the end it was exciting.", 1),
     ("The phone isn't reliable. I want my money back.", 0),
-    ("Nobody enjoyed the play.", 0), ("The staff was friendly and helpful.", 1),
+    ("Nobody enjoyed the play.", 0),
+    ("The staff was friendly and helpful.", 1),
 ]
 REVIEW_UNKNOWN = [
-    ("Great, another three hours of my life gone.", 0), ("It broke after two days.", 0),
-    ("My dog ate it and I am glad that he did.", 0), ("I fell asleep after ten minutes.", 0),
+    ("Great, another three hours of my life gone.", 0),
+    ("It broke after two days.", 0),
+    ("My dog ate it and I am glad that he did.", 0),
+    ("I fell asleep after ten minutes.", 0),
     ("I could not stop laughing.", 1),
 ]
 STORY_EXAMPLES = [
     "Once upon a time a small fox lived in the green forest.",
-    "Once upon a time there was a lazy bear who lived in the", "Long ago a brave",
-    "In the old farm there lived a", "There was once a shy mouse in the old mill. Her name was",
+    "Once upon a time there was a lazy bear who lived in the",
+    "Long ago a brave",
+    "In the old farm there lived a",
+    "There was once a shy mouse in the old mill. Her name was",
     "Once upon a time a clever duck lived in the blue lake. His name was Toby. Every morning",
     "Long ago a young wolf lived in the dark wood. Her name was Luna. Luna loved",
-    "One rainy night", "Once upon a time", "The fox was very", "There was once a",
-    "In the blue lake there lived a", "Long ago a lazy cat lived in the big house. Her name",
+    "One rainy night",
+    "Once upon a time",
+    "The fox was very",
+    "There was once a",
+    "In the blue lake there lived a",
+    "Long ago a lazy cat lived in the big house. Her name",
 ]
 STORY_UNKNOWN = "The president of the United States said"
 
@@ -120,11 +142,19 @@ def _load(out: Path, auto_class: Any) -> tuple[Any, Any]:
 def _write(out: Path, model: Any, seed: int, seconds: float, **parts: Any) -> None:
     config = model.config
     card = _CARD.format(
-        title=out.name, architecture=type(model).__name__, parameters=model.num_parameters(),
-        layers=config.num_hidden_layers, heads=config.num_attention_heads,
-        hidden=config.hidden_size, vocabulary=config.vocab_size,
-        positions=config.max_position_embeddings, seed=seed, seconds=round(seconds),
-        torch=torch.__version__.split("+")[0], transformers=transformers.__version__, **parts,
+        title=out.name,
+        architecture=type(model).__name__,
+        parameters=model.num_parameters(),
+        layers=config.num_hidden_layers,
+        heads=config.num_attention_heads,
+        hidden=config.hidden_size,
+        vocabulary=config.vocab_size,
+        positions=config.max_position_embeddings,
+        seed=seed,
+        seconds=round(seconds),
+        torch=torch.__version__.split("+")[0],
+        transformers=transformers.__version__,
+        **parts,
     )
     (out / "README.md").write_text(card, encoding="utf-8")
 
@@ -139,7 +169,8 @@ def _percent(right: int, of: int) -> str:
 
 
 def _pick(
-    known: list[tuple[str, Any]], unknown: list[tuple[str, Any]],
+    known: list[tuple[str, Any]],
+    unknown: list[tuple[str, Any]],
     ask: Callable[[str], tuple[Any, str]],
 ) -> tuple[list[dict[str, str]], dict[str, str]]:
     """The known examples that are answered right, and the first unknown one answered wrong."""
@@ -171,8 +202,10 @@ def write_bert(out: Path, seed: int, seconds: float) -> None:
     table = [
         f"Trained on {len(train)} sentences; {len(held_out)} sentences are held out (each a fact "
         "in a wording that this fact never had in training; no held-out sentence is a training "
-        f"sentence). In them {len(asked)} words are masked one at a time.", "",
-        "| masked word, first answer right | share | masks |", "|---|---|---|",
+        f"sentence). In them {len(asked)} words are masked one at a time.",
+        "",
+        "| masked word, first answer right | share | masks |",
+        "|---|---|---|",
         f"| **all held-out sentences** | **{_percent(right, len(asked))}** | {len(asked)} |",
     ]
     table += [f"| {name} | {_percent(*row)} | {row[1]} |" for name, row in count.items()]
@@ -186,16 +219,21 @@ def write_bert(out: Path, seed: int, seconds: float) -> None:
     good, bad = _pick(MASK_EXAMPLES, MASK_UNKNOWN, ask)
     _write_examples(out, good, bad)
     _write(
-        out, model, seed, seconds, task="fill-mask", short="bert", what="BERT for masked words",
+        out,
+        model,
+        seed,
+        seconds,
+        task="fill-mask",
+        short="bert",
+        what="BERT for masked words",
         data="Single sentences and rows of several, with the askable word masked (or, in "
         "one row of five, 15 % of the words as in BERT).",
-        measures="\n".join(table), answers=_listed([*good[:5], bad]),
+        measures="\n".join(table),
+        answers=_listed([*good[:5], bad]),
     )
 
 
-def write_sentiment(
-    out: Path, seed: int, seconds: float, shown: list[tuple[str, int]]
-) -> None:
+def write_sentiment(out: Path, seed: int, seconds: float, shown: list[tuple[str, int]]) -> None:
     """Card and examples of the review classifier."""
     model, tokenizer = _load(out, transformers.AutoModelForSequenceClassification)
     held_out = reviews.held_out_reviews(HELD_OUT_REVIEWS, MEASURE_SEED)
@@ -214,7 +252,12 @@ def write_sentiment(
     good, bad = _pick(REVIEW_EXAMPLES, REVIEW_UNKNOWN, ask)
     _write_examples(out, good, bad)
     _write(
-        out, model, seed, seconds, task="text-classification", short="sentiment",
+        out,
+        model,
+        seed,
+        seconds,
+        task="text-classification",
+        short="sentiment",
         what="BERT that calls a short review positive or negative",
         data=f"{len(shown)} generated reviews ({len(seen)} different), one to four sentences "
         "each; in some the thing reviewed is replaced by a made-up word, so that unknown words "
@@ -246,7 +289,7 @@ def write_gpt2(out: Path, seed: int, seconds: float, told: list[list[str]]) -> N
 
     samples = {text: tell(text) for text in STORY_EXAMPLES}
     good = [
-        {"text": text, "note": f"For example:{story[len(text):]}"}
+        {"text": text, "note": f"For example:{story[len(text) :]}"}
         for text, story in samples.items()
         # A prompt from the middle of a story cannot be parsed as a whole story.
         if stories.accepts(story) or text in ("One rainy night", "The fox was very")
@@ -259,7 +302,12 @@ def write_gpt2(out: Path, seed: int, seconds: float, told: list[list[str]]) -> N
     _write_examples(out, good, bad)
     lengths = [len(sentences) for sentences in told]
     _write(
-        out, model, seed, seconds, task="text-generation", short="gpt2",
+        out,
+        model,
+        seed,
+        seconds,
+        task="text-generation",
+        short="gpt2",
         what="GPT-2 that continues little stories about animals",
         data=f"{len(told)} generated stories of {min(lengths)} to {max(lengths)} parts "
         "(a part is a sentence or two).",

@@ -52,10 +52,16 @@ def continue_texts(
         for start in range(0, len(prompts), 100):
             batch = tokenizer(
                 list(prompts[start : start + 100]),
-                padding=True, padding_side="left", return_tensors="pt",
+                padding=True,
+                padding_side="left",
+                return_tensors="pt",
             )
             ids = model.generate(
-                **batch, do_sample=True, temperature=1.0, top_k=0, top_p=top_p,
+                **batch,
+                do_sample=True,
+                temperature=1.0,
+                top_k=0,
+                top_p=top_p,
                 max_length=model.config.max_position_embeddings,
                 pad_token_id=tokenizer.eos_token_id,
             )

@@ -57,12 +57,28 @@ PRONOUNS = {
 }
 # Friends are other animals than heroes, and have no sound.
 FRIENDS = [
-    "rabbit", "squirrel", "turtle", "hedgehog", "deer", "badger", "hamster", "robin", "beaver",
+    "rabbit",
+    "squirrel",
+    "turtle",
+    "hedgehog",
+    "deer",
+    "badger",
+    "hamster",
+    "robin",
+    "beaver",
     "pony",
 ]
 CHOICES = {
     "size": [
-        "small", "little", "young", "brave", "clever", "shy", "curious", "cheerful", "lazy",
+        "small",
+        "little",
+        "young",
+        "brave",
+        "clever",
+        "shy",
+        "curious",
+        "cheerful",
+        "lazy",
         "gentle",
     ],
     "trait": ["kind", "wise", "funny", "loud", "patient", "tiny", "merry", "strong"],
@@ -192,7 +208,7 @@ PROBLEMS = {
 AFTER = [
     [
         "{name} was {glad} again.",
-        "The {hero} was so {glad} that {he} said \"{sound}\".",
+        'The {hero} was so {glad} that {he} said "{sound}".',
         '"Thank you," said {name}.',
         '"{sound}!" said the {hero} and thanked the {friend}.',
     ],
@@ -255,10 +271,12 @@ def _fill(wording: str, known: Bindings) -> str:
 def _pattern(wording: str) -> re.Pattern[str]:
     """A wording as a regular expression with one group per variable, in order."""
     parts = _VARIABLE.split(wording)
-    return re.compile("".join(
-        re.escape(part) if index % 2 == 0 else r"([A-Za-z]+(?: [a-z]+)*?)"
-        for index, part in enumerate(parts)
-    ))
+    return re.compile(
+        "".join(
+            re.escape(part) if index % 2 == 0 else r"([A-Za-z]+(?: [a-z]+)*?)"
+            for index, part in enumerate(parts)
+        )
+    )
 
 
 def _match(wording: str, text: str, start: int, known: Bindings) -> tuple[int, Bindings] | None:

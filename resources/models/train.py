@@ -85,13 +85,20 @@ def byte_tokenizer(texts: list[str]) -> Any:
     tokenizer.decoder = decoders.ByteLevel()
     tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
     trainer = trainers.BpeTrainer(
-        vocab_size=1024, special_tokens=[END], show_progress=False,
+        vocab_size=1024,
+        special_tokens=[END],
+        show_progress=False,
         initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet()),
     )
     tokenizer.train_from_iterator(texts, trainer)
     return PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, bos_token=END, eos_token=END, unk_token=END, pad_token=END,
-        model_max_length=GPT2_POSITIONS, clean_up_tokenization_spaces=False,
+        tokenizer_object=tokenizer,
+        bos_token=END,
+        eos_token=END,
+        unk_token=END,
+        pad_token=END,
+        model_max_length=GPT2_POSITIONS,
+        clean_up_tokenization_spaces=False,
     )
 
 
@@ -178,9 +185,15 @@ def train_bert(out: Path, seed: int) -> None:
     assert not {s.text for s in train} & {s.text for s in held_out}
     tokenizer = word_tokenizer(world.words())
     config = BertConfig(
-        vocab_size=len(tokenizer), hidden_size=96, num_hidden_layers=4, num_attention_heads=4,
-        intermediate_size=384, max_position_embeddings=BERT_POSITIONS, initializer_range=INIT,
-        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0,
+        vocab_size=len(tokenizer),
+        hidden_size=96,
+        num_hidden_layers=4,
+        num_attention_heads=4,
+        intermediate_size=384,
+        max_position_embeddings=BERT_POSITIONS,
+        initializer_range=INIT,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
         pad_token_id=tokenizer.pad_token_id,
     )
     model = BertForMaskedLM(config)
@@ -195,14 +208,23 @@ def train_gpt2(out: Path, seed: int) -> None:
     assert not any(stories.is_held_out(sentences[0]) for sentences in told)
     tokenizer = byte_tokenizer([" ".join(sentences) for sentences in told[:3000]])
     config = GPT2Config(
-        vocab_size=len(tokenizer), n_positions=GPT2_POSITIONS, n_embd=96, n_layer=4, n_head=4,
-        initializer_range=INIT, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0,
-        bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
+        vocab_size=len(tokenizer),
+        n_positions=GPT2_POSITIONS,
+        n_embd=96,
+        n_layer=4,
+        n_head=4,
+        initializer_range=INIT,
+        resid_pdrop=0.0,
+        embd_pdrop=0.0,
+        attn_pdrop=0.0,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
     )
     model = GPT2LMHeadModel(config)
     # In the config a padding token that is also the end of text would draw warnings.
     model.generation_config = GenerationConfig(
-        bos_token_id=tokenizer.bos_token_id, eos_token_id=tokenizer.eos_token_id,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.eos_token_id,
     )
     rng = random.Random(f"rows {seed}")
@@ -232,11 +254,17 @@ def train_sentiment(out: Path, seed: int) -> None:
     shown = list(reviews.training_reviews(20_000, seed))
     tokenizer = word_tokenizer(reviews.words())
     config = BertConfig(
-        vocab_size=len(tokenizer), hidden_size=64, num_hidden_layers=3, num_attention_heads=4,
-        intermediate_size=256, max_position_embeddings=BERT_POSITIONS,
-        hidden_dropout_prob=0.1, attention_probs_dropout_prob=0.1,
+        vocab_size=len(tokenizer),
+        hidden_size=64,
+        num_hidden_layers=3,
+        num_attention_heads=4,
+        intermediate_size=256,
+        max_position_embeddings=BERT_POSITIONS,
+        hidden_dropout_prob=0.1,
+        attention_probs_dropout_prob=0.1,
         pad_token_id=tokenizer.pad_token_id,
-        id2label=reviews.LABELS, label2id={name: i for i, name in reviews.LABELS.items()},
+        id2label=reviews.LABELS,
+        label2id={name: i for i, name in reviews.LABELS.items()},
     )
     model = BertForSequenceClassification(config)
     rng = random.Random(f"rows {seed}")

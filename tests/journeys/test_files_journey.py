@@ -20,8 +20,8 @@ from explorer.__main__ import start
 from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Failed, Remedy
 from explorer.messages.model import CreateModel, LoadModel
-from explorer.window import local_pane, questions
-from explorer.window.files_desk import FilesDesk, checkpoint_of
+from explorer.window.files import local_pane, questions
+from explorer.window.files.files_desk import FilesDesk, checkpoint_of
 from tests.journeys.conftest import Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -297,7 +297,7 @@ def test_a_run_that_did_not_end_properly_is_not_repeated(begin: object, folder: 
 def test_permission_is_asked_where_both_models_do_not_fit(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explorer.model import preview
+    from explorer.model.files import preview
 
     person.click("start.mini-world-bert")
     person.until_idle()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QPushButton
 
 from explorer.messages.inference import OutputRead, ReadOutput
 from explorer.messages.job import Done
-from explorer.window import local_pane
-from explorer.window.token_strip import TokenStrip
+from explorer.window.files import local_pane
+from explorer.window.parts.token_strip import TokenStrip
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."

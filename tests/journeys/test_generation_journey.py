@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QRadioButton, QSlider, QSpinBox
 from explorer import sampling
 from explorer.messages.generation import GeneratedSoFar
 from explorer.messages.job import Progress
-from explorer.window.generation_pane import GenerationPane
+from explorer.window.inference.generation_pane import GenerationPane
 from tests.journeys.conftest import Person
 
 

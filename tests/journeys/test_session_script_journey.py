@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QTabWidget
 from explorer.messages.inference import OutputRead, ReadOutput
 from explorer.messages.job import Done
 from explorer.messages.views import HeadPlace, SwitchHeads
-from explorer.window import save_session
+from explorer.window.words import save_session
 from tests.journeys.conftest import Person
 
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."

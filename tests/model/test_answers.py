@@ -18,8 +18,9 @@ from explorer.messages.answers import (
 )
 from explorer.messages.inference import Token
 from explorer.messages.views import LookAtAttention, LookAtHead
-from explorer.model import answers, views
+from explorer.model import answers
 from explorer.model.answers import _spans
+from explorer.model.inside import views
 from tests.model import tiny
 from tests.model.tiny import Holder, ask
 

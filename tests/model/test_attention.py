@@ -8,7 +8,7 @@ import torch
 
 from explorer.failures import BadInput, NothingRun
 from explorer.messages.views import AVERAGE, LookAtAttention, LookAtHead
-from explorer.model import capture, interface, views
+from explorer.model.inside import capture, interface, views
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 

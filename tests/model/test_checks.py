@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from explorer.messages.config import CheckConfig, ConfigEdit, ConfigVerdict, Problem
-from explorer.model.checks import with_value
-from explorer.model.verdict import check_config
+from explorer.model.configs.checks import with_value
+from explorer.model.configs.verdict import check_config
 from tests.model.bad_edits import BAD, BAD_TEXTS, MISSPELT
 
 ROOM = 10**15

@@ -22,13 +22,13 @@ from explorer.messages.config import (
     StartFromPreset,
 )
 from explorer.model import create
-from explorer.model.catalogue import make, shipped
-from explorer.model.edit import build_config, choose_class
-from explorer.model.fields import form_of
-from explorer.model.module_tree import tree_of_edit, tree_of_model
-from explorer.model.start import start_from_json, start_from_preset
-from explorer.model.verdict import check_config
-from explorer.model.weight_view import file_names, look_at_weight
+from explorer.model.configs.catalogue import make, shipped
+from explorer.model.configs.edit import build_config, choose_class
+from explorer.model.configs.fields import form_of
+from explorer.model.configs.module_tree import tree_of_edit, tree_of_model
+from explorer.model.configs.start import start_from_json, start_from_preset
+from explorer.model.configs.verdict import check_config
+from explorer.model.configs.weight_view import file_names, look_at_weight
 from tests.conftest import ROOT
 
 torch.set_num_threads(1)
@@ -64,7 +64,7 @@ def flat(fields: tuple[FormField, ...]) -> dict[str, FormField]:
 def test_the_catalogue_opens_without_torch_and_at_once() -> None:
     code = (
         "import time, sys; t = time.perf_counter()\n"
-        "from explorer.model.catalogue import shipped\n"
+        "from explorer.model.configs.catalogue import shipped\n"
         "c = shipped()\n"
         "assert 'torch' not in sys.modules and 'transformers' not in sys.modules\n"
         "assert time.perf_counter() - t < 2, time.perf_counter() - t\n"

@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.messages.config import CheckConfig, ConfigEdit
-from explorer.model.fields import form_of
-from explorer.model.verdict import check_config
+from explorer.model.configs.fields import form_of
+from explorer.model.configs.verdict import check_config
 
 KINDS = (
     "bert",

@@ -20,8 +20,10 @@ from explorer.messages.generation import (
 )
 from explorer.messages.job import Stopped
 from explorer.messages.views import HeadPlace
-from explorer.model import forward, generate, heads
+from explorer.model import forward
+from explorer.model.inside import heads
 from explorer.model.summary import Loaded
+from explorer.model.writing import generate
 from explorer.sampling import reshape_distribution
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask, no_check

@@ -16,8 +16,8 @@ from explorer.messages.views import (
     PatchRun,
     SwitchHeads,
 )
-from explorer.model import heads, interface, projection, views
-from explorer.model.rerun import plain
+from explorer.model.inside import heads, interface, projection, views
+from explorer.model.inside.rerun import plain
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask, no_check
 

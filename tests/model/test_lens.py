@@ -13,7 +13,7 @@ from explorer.messages.views import (
     LookAtVector,
     LookThroughLens,
 )
-from explorer.model import views
+from explorer.model.inside import views
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 

@@ -27,8 +27,8 @@ from explorer.messages.model import (
     SaveOptions,
     UnloadModel,
 )
-from explorer.model import load, preview
 from explorer.model.engine import Engine
+from explorer.model.files import load, preview
 from tests.model.bad_checkpoints import CANARY, MAKERS
 
 BERT = resources.path("models", "mini-world-bert")

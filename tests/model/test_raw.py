@@ -10,7 +10,7 @@ import torch
 
 from explorer.failures import BadInput, NothingRun, TargetNotWritable
 from explorer.messages.views import ExportTensor, ListTensors, LookAtAttention, ReadSlice
-from explorer.model import views
+from explorer.model.inside import views
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 

@@ -31,9 +31,9 @@ from explorer.messages.model import (
     SaveModel,
     SaveOptions,
 )
-from explorer.model import save as saving
-from explorer.model import swap, weights_out
 from explorer.model.engine import Engine
+from explorer.model.files import save as saving
+from explorer.model.files import swap, weights_out
 
 BERT = str(resources.path("models", "mini-world-bert"))
 GPT2 = str(resources.path("models", "mini-world-gpt2"))

@@ -19,8 +19,9 @@ from explorer.messages.compare import (
 from explorer.messages.inference import Run, Token
 from explorer.messages.job import Stopped
 from explorer.messages.views import HeadPlace
-from explorer.model import differences, heads, preview, run_once
-from explorer.model.two_models import TwoModels
+from explorer.model.files import preview, run_once
+from explorer.model.inside import differences, heads
+from explorer.model.inside.two_models import TwoModels
 from tests.model import tiny
 from tests.model.tiny import Holder, ask, no_check, no_report
 

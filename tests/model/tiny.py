@@ -10,7 +10,7 @@ from typing import Any
 import torch
 
 from explorer.messages.job import Check
-from explorer.model.rerun import plain
+from explorer.model.inside.rerun import plain
 from explorer.model.summary import Loaded
 
 torch.set_num_threads(1)

@@ -28,8 +28,8 @@ from explorer.messages.config import (
     WhatIf,
 )
 from explorer.messages.job import Failed, Request
-from explorer.window import overrides
-from explorer.window.create_pane import CreatePane
+from explorer.window.create import overrides
+from explorer.window.create.create_pane import CreatePane
 
 
 def field(path: str, kind: str, default: object, group: str = "sizes", **more: Any) -> FormField:

@@ -30,8 +30,8 @@ from explorer.messages.views import (
     SwitchHeads,
     SwitchRow,
 )
+from explorer.window.inference.view import Results
 from explorer.window.look import Look
-from explorer.window.view import Results
 
 WORDS = ("[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]")
 

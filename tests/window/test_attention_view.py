@@ -21,11 +21,11 @@ from explorer.messages.views import (
     LookAtSwitches,
     SwitchHeads,
 )
-from explorer.window import picture
-from explorer.window.attention_view import AttentionView
+from explorer.window.inference.attention_view import AttentionView
+from explorer.window.inference.switch_card import SwitchCard, off_in_words, pairs
+from explorer.window.inference.view_tabs import ViewTabs
 from explorer.window.look import ZOOMS, Look
-from explorer.window.switch_card import SwitchCard, off_in_words, pairs
-from explorer.window.view_tabs import ViewTabs
+from explorer.window.parts import picture
 from tests.window import made_runs
 from tests.window.made_runs import Engine, look, ran, summary, tokens
 

@@ -28,11 +28,11 @@ from explorer.messages.compare import (
 from explorer.messages.inference import Silenced, Token
 from explorer.messages.job import Failed, Request
 from explorer.messages.views import HeadSeen, HeadsSwitched, LookAtHead, SwitchHeads
-from explorer.window import save_session
-from explorer.window.compare_tab import CompareTab
-from explorer.window.local_pane import Bundled
+from explorer.window.compare.compare_tab import CompareTab
+from explorer.window.files.local_pane import Bundled
 from explorer.window.look import Look
 from explorer.window.profile import Profile
+from explorer.window.words import save_session
 from tests.window.made_runs import Engine, frozen, look, prediction, ran, summary, tokens, weights
 
 __all__ = ["look"]

@@ -21,9 +21,9 @@ from explorer.messages.config import (
     StartFromPreset,
 )
 from explorer.messages.model import CreateModel
-from explorer.window import config_files
-from explorer.window.create_pane import CreatePane
-from explorer.window.field_editors import BlockEditor, LabelsEditor, SwitchEditor
+from explorer.window.create import config_files
+from explorer.window.create.create_pane import CreatePane
+from explorer.window.create.field_editors import BlockEditor, LabelsEditor, SwitchEditor
 from explorer.window.look import Look
 from tests.window.fake_configs import FakeLane
 

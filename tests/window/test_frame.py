@@ -12,15 +12,15 @@ from pytestqt.qtbot import QtBot
 
 from explorer.messages.inference import Candidate, Prediction, TensorInfo, Token
 from explorer.messages.job import Failed, Remedy, Request
-from explorer.window.bars import Bars
 from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
-from explorer.window.flow import FlowLayout
-from explorer.window.inference_tab import read_ids
+from explorer.window.inference.inference_tab import read_ids
 from explorer.window.look import ZOOMS, Look, Theme
 from explorer.window.message_bar import DetailsDialog, MessageBar
+from explorer.window.parts.bars import Bars
+from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.tensor_table import TensorTable
+from explorer.window.parts.token_strip import TokenStrip
 from explorer.window.profile import Profile, Recent
-from explorer.window.tensor_table import TensorTable
-from explorer.window.token_strip import TokenStrip
 
 
 @pytest.fixture
@@ -302,7 +302,7 @@ def test_what_is_no_list_of_ids_is_told_in_a_sentence(text: str) -> None:
 
 
 def test_labels_never_read_markup(qtbot: QtBot) -> None:
-    from explorer.window.blocks import label
+    from explorer.window.parts.blocks import label
 
     one = label("<h1>big</h1>")
     qtbot.addWidget(one)

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolTip, QV
 from pytestqt.qtbot import QtBot
 
 from explorer.messages.lesson import Explanation, Piece, Span, Term
-from explorer.window.blocks import Card, label
-from explorer.window.explain_pane import ExplainPane
-from explorer.window.glossary_door import GlossaryDoor
-from explorer.window.glossary_list import GlossaryList
 from explorer.window.look import Look
-from explorer.window.term_text import with_terms
+from explorer.window.parts.blocks import Card, label
+from explorer.window.words.explain_pane import ExplainPane
+from explorer.window.words.glossary_door import GlossaryDoor
+from explorer.window.words.glossary_list import GlossaryList
+from explorer.window.words.term_text import with_terms
 
 TERMS = (
     Term("logits", "logits", "Scores before softmax.", "The scores of every token.", ("logit",)),

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.messages.inference import Run
-from explorer.window import history_dialog, history_export
-from explorer.window.history_button import HistoryButton
-from explorer.window.history_dialog import HistoryDialog
-from explorer.window.inference_tab import InferenceTab
+from explorer.window.inference import history_dialog, history_export
+from explorer.window.inference.history_button import HistoryButton
+from explorer.window.inference.history_dialog import HistoryDialog
+from explorer.window.inference.inference_tab import InferenceTab
+from explorer.window.inference.run_history import MOST_RUNS, RunHistory
 from explorer.window.look import Look
-from explorer.window.run_history import MOST_RUNS, RunHistory
 from tests.window.made_runs import look, ran, summary, tokens
 
 __all__ = ["look"]

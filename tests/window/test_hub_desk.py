@@ -26,9 +26,9 @@ from explorer.messages.hub import (
 )
 from explorer.messages.job import Done, Failed, Request
 from explorer.messages.model import LoadModel
-from explorer.window import browser
-from explorer.window.hub_desk import HubDesk
-from explorer.window.local_pane import LocalPane, bundled
+from explorer.window.files.local_pane import LocalPane, bundled
+from explorer.window.hub import browser
+from explorer.window.hub.hub_desk import HubDesk
 from explorer.window.look import Look
 from explorer.window.profile import Profile
 from explorer.worker import Session

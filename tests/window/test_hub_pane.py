@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from explorer.failures import HubOffline, HubUnreachable
 from explorer.messages.hub import ListStarters, SearchHub
-from explorer.window import hub_filters
-from explorer.window.hub_filters import Filters, read_size, size_words
-from explorer.window.hub_pane import HubPane
-from explorer.window.hub_words import badge_of, row_entry, short
+from explorer.window.hub import hub_filters
+from explorer.window.hub.hub_filters import Filters, read_size, size_words
+from explorer.window.hub.hub_pane import HubPane
+from explorer.window.hub.hub_words import badge_of, row_entry, short
 from explorer.window.look import Look
 from tests.window import fake_hub
 from tests.window.fake_hub import GATED, NAME, ROWS, FakeHub

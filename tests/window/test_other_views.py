@@ -29,13 +29,14 @@ from explorer.messages.views import (
     TensorsListed,
     VectorSeen,
 )
-from explorer.window import picture, raw_view
-from explorer.window.hidden_view import HiddenView
-from explorer.window.lens_view import LensView
+from explorer.window.inference import raw_view
+from explorer.window.inference.hidden_view import HiddenView
+from explorer.window.inference.lens_view import LensView
+from explorer.window.inference.raw_view import RawView
+from explorer.window.inference.view import View
 from explorer.window.look import Look
-from explorer.window.raw_view import RawView
-from explorer.window.view import View
-from explorer.window.word_grid import _light, readable, shade
+from explorer.window.parts import picture
+from explorer.window.parts.word_grid import _light, readable, shade
 from tests.window.made_runs import Engine, frozen, look, ran, summary, tokens
 
 __all__ = ["look"]

@@ -25,12 +25,12 @@ from explorer.messages.answers import (
 )
 from explorer.messages.inference import Candidate, Run, TensorInfo, Token
 from explorer.messages.job import Request
-from explorer.window.bars import Bars
-from explorer.window.heat_map import HeatMap
-from explorer.window.inference_tab import InferenceTab
+from explorer.window.inference.inference_tab import InferenceTab
+from explorer.window.inference.span_text import Mark, SpanText
+from explorer.window.inference.task_examples import EXAMPLES
 from explorer.window.look import Look
-from explorer.window.span_text import Mark, SpanText
-from explorer.window.task_examples import EXAMPLES
+from explorer.window.parts.bars import Bars
+from explorer.window.parts.heat_map import HeatMap
 from tests.window.made_runs import frozen, look, summary, tokens
 
 __all__ = ["look"]

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.messages.config import ConfigEdit, LookAtModules, LookAtWeight
 from explorer.messages.job import Request
-from explorer.window.architecture_tab import ArchitectureTab
+from explorer.window.architecture.architecture_tab import ArchitectureTab
+from explorer.window.architecture.weight_pictures import MatrixPicture
 from explorer.window.look import Look
-from explorer.window.weight_pictures import MatrixPicture
 from tests.window import fake_weights
 
 

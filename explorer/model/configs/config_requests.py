@@ -1,0 +1,59 @@
+"""The config editor's requests, and those of the Architecture tab, as a table for the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from explorer.messages.catalogue import ReadCatalogue
+from explorer.messages.config import (
+    CheckConfig,
+    DescribeConfig,
+    LookAtModules,
+    LookAtWeight,
+    ModuleTree,
+    StartFromJson,
+    StartFromPreset,
+    WeightView,
+)
+from explorer.messages.job import Check, Report, Request
+from explorer.model.configs import module_tree
+from explorer.model.configs.catalogue import read_catalogue
+from explorer.model.configs.fields import describe_config
+from explorer.model.configs.start import start_from_json, start_from_preset
+from explorer.model.configs.verdict import check_config
+from explorer.model.configs.weight_view import look_at_weight
+from explorer.model.summary import Loaded
+
+
+class HasLoaded(Protocol):
+    """What is needed of the engine: the model in memory; raises NoModel when there is none."""
+
+    @property
+    def loaded(self) -> Loaded: ...
+
+
+def table(engine: HasLoaded) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
+    """One handler for each request of the config editor and of the Architecture tab."""
+
+    def modules(request: LookAtModules, check: Check, report: Report) -> ModuleTree:
+        if request.edit is not None:
+            return module_tree.tree_of_edit(
+                request.edit, request.batch, request.length, check, report
+            )
+        return module_tree.tree_of_model(
+            engine.loaded.model, request.batch, request.length, check, report
+        )
+
+    def weight(request: LookAtWeight, check: Check, report: Report) -> WeightView:
+        return look_at_weight(engine.loaded.model, request, check)
+
+    return {
+        ReadCatalogue: read_catalogue,
+        DescribeConfig: describe_config,
+        CheckConfig: check_config,
+        StartFromPreset: start_from_preset,
+        StartFromJson: start_from_json,
+        LookAtModules: modules,
+        LookAtWeight: weight,
+    }

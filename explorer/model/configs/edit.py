@@ -1,0 +1,380 @@
+"""From an edit of the form to a config: keys understood, values fitted, rebuilt through the class.
+
+A config is never changed by setattr: derived values (`head_dim`, `layer_types`) are computed in
+the constructor only. Every call makes a fresh object, because a model keeps and writes its own.
+"""
+
+from __future__ import annotations
+
+import copy
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from explorer.failures import ClassNeedsPackage, ConfigRefused, UnknownClass, UnknownModelType
+from explorer.messages.config import ConfigEdit, Filled, Problem
+from explorer.model.configs import incomplete
+from explorer.model.configs.json_values import BadJson, read_object, write
+from explorer.model.configs.schema import FieldSpec, Schema, accepts, config_class, fitted, schema
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedModel
+
+_WORDS = """
+    model_type transformers_version architectures torch_dtype _name_or_path name_or_path
+    auto_map return_dict output_hidden_states output_attentions use_return_dict label2id
+    num_labels attn_implementation _attn_implementation experts_implementation _commit_hash
+    torchscript use_bfloat16 pruned_heads tokenizer_class prefix finetuning_task
+    task_specific_params gradient_checkpointing cross_attention_hidden_size
+    tie_encoder_decoder quantization_config rope_theta rope_scaling partial_rotary_factor
+    per_layer_config tie_word_embeddings is_decoder add_cross_attention bos_token_id
+    eos_token_id pad_token_id sep_token_id decoder_start_token_id bad_words_ids
+    forced_bos_token_id forced_eos_token_id begin_suppress_tokens suppress_tokens layer_types
+    use_cache keys_to_ignore_at_inference summary_type summary_use_proj summary_activation
+    summary_proj_to_labels summary_first_dropout custom_pipelines sliding_window
+    max_window_layers
+"""
+BOOKKEEPING = frozenset(_WORDS.split())
+"""Keys of config.json files that are no field of every class and yet no typing mistake."""
+
+
+@dataclass
+class Draft:
+    """An edit understood: what goes to the constructor, and what was wrong on the way.
+
+    `spelling` leads from a field's path to the name that the person used; `ours` are the paths in
+    `values` that nobody wrote: filled in, or a slot's own values.
+    """
+
+    edit: ConfigEdit
+    schema: Schema
+    values: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    filled: list[Filled] = field(default_factory=list)
+    spelling: dict[str, str] = field(default_factory=dict)
+    ours: set[str] = field(default_factory=set)
+
+
+def read_draft(edit: ConfigEdit) -> Draft:
+    """Understand an edit; raises BadJson for text that is no JSON object, UnknownModelType."""
+    cls = config_class(edit.model_type)
+    if cls is None:
+        raise UnknownModelType(edit.model_type, "")
+    draft = Draft(edit, schema(cls), {})
+    draft.values = _understood(draft, draft.schema, read_object(edit.overrides or "{}"), "")
+    return draft
+
+
+def build(draft: Draft) -> PreTrainedConfig:
+    """A fresh config of the draft's values; raises whatever the class raises."""
+    return draft.schema.config_class(**copy.deepcopy(draft.values))
+
+
+def build_config(edit: ConfigEdit) -> PreTrainedConfig:
+    """The config that the edit's class is constructed with, a fresh object each time.
+
+    Raises ConfigRefused when the settings cannot be read or the class refuses them.
+    """
+    from explorer.model.configs.class_words import said
+
+    try:
+        draft = read_draft(edit)
+    except BadJson as error:
+        raise ConfigRefused(error.problem.sentence, error.problem.details) from error
+    errors = [one for one in draft.problems if one.level == "error"]
+    if errors:
+        raise ConfigRefused(errors[0].sentence, errors[0].path)
+    try:
+        config = build(draft)
+    except Exception as error:  # config classes raise KeyError, ZeroDivisionError, Strict...Error
+        raise ConfigRefused(said(error), f"{type(error).__name__}: {error}") from error
+    return config_for(choose_class(edit, config), config)
+
+
+def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedModel]:
+    """The exact class of the edit: its own name, or where its Auto class leads.
+
+    Raises UnknownClass, also when the class is for another model type, and ClassNeedsPackage.
+    """
+    import transformers
+
+    from explorer.model.configs.catalogue import auto_maps
+
+    name = edit.class_name or "AutoModel"
+    kind = edit.model_type
+    if name in auto_maps():
+        found = auto_maps()[name].get(kind)
+        if not found:
+            raise UnknownClass(f"{name} for the model type {kind}")
+        name = next((one for one in config.architectures or () if one in found), found[0])
+    cls = _exported(transformers, name, type(config).__module__)
+    if cls is None:
+        raise UnknownClass(name)
+    chosen: type[PreTrainedModel] = cls
+    return chosen
+
+
+def config_for(cls: type[PreTrainedModel], config: PreTrainedConfig) -> PreTrainedConfig:
+    """The part of a config that a class is built from: the text part for a text-only class.
+
+    As `AutoModelForX.from_config` does it (8 composite types in transformers 5.23).
+    """
+    wanted = getattr(cls, "config_class", None)
+    if wanted is None or isinstance(config, wanted):
+        return config
+    for name in config.sub_configs:
+        sub = getattr(config, name, None)
+        if sub is not None and isinstance(sub, wanted):
+            part: PreTrainedConfig = sub
+            return part
+    return config
+
+
+def attribute(config: Any, name: str, default: Any = None) -> Any:
+    """An attribute of a config; also of one that keeps it for each layer and refuses to say it.
+
+    Four types of transformers 5.23 raise RuntimeError for what differs from layer to layer.
+    """
+    try:
+        return getattr(config, name, default)
+    except RuntimeError:
+        return vars(config).get(name, default)
+
+
+def text_part(config: Any) -> Any:
+    """The part that reads text, or the config itself; also where there are two such parts."""
+    try:
+        return config.get_text_config()
+    except ValueError:  # MusicGen has a text encoder and a decoder
+        return next(
+            (
+                getattr(config, name)
+                for name in ("decoder", "text_encoder")
+                if hasattr(config, name)
+            ),
+            config,
+        )
+
+
+def full_values(config: PreTrainedConfig) -> dict[str, Any]:
+    """Everything that the config holds, as its config.json would."""
+    values: dict[str, Any] = config.to_dict()
+    values.pop("transformers_version", None)
+    return values
+
+
+def differences(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """What of `now` is not so in `before`; sub-configs nest and keep their `model_type`."""
+    found: dict[str, Any] = {}
+    for key, value in now.items():
+        old = before.get(key)
+        if key in before and write(old) == write(value):
+            continue
+        inner_old = old if isinstance(old, dict) and isinstance(value, dict) else {}
+        kind = inner_old.get("model_type")
+        if kind is not None and value.get("model_type") == kind:
+            inner = differences(value, inner_old)
+            if inner:
+                found[key] = inner
+        else:
+            found[key] = value
+    return found
+
+
+def paths(values: dict[str, Any], own: Schema, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every (path, value) of nested overrides, sub-configs opened."""
+    for key, value in values.items():
+        path = prefix + key
+        if key in own.slots and isinstance(value, dict):
+            yield from paths(value, slot_schema(own, key, value), path + ".")
+        else:
+            yield path, value
+
+
+def slot_schema(own: Schema, key: str, value: Any) -> Schema:
+    """The schema of what stands in a slot: the model type given there, or the slot's own."""
+    slot = own.slots[key]
+    kind = value.get("model_type") if isinstance(value, dict) else None
+    cls = config_class(kind) if slot.free and isinstance(kind, str) else None
+    return schema(cls or slot.config_class)
+
+
+def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    came_from: dict[str, str] = {}
+    for key, value in given.items():
+        path = prefix + key
+        name = own.alias.get(key, key)
+        spec = own.fields.get(name)
+        if name in came_from:
+            draft.unknown.append(path)
+            draft.problems.append(
+                Problem(
+                    path,
+                    f"{came_from[name]} and {key} are two names of one setting, and transformers "
+                    "would follow the last. Keep one of them.",
+                )
+            )
+            continue
+        came_from[name] = key
+        if name != key:
+            draft.spelling[prefix + name] = path
+        if spec is None:
+            if _is_unknown(draft, own, key, path):
+                continue
+            if key not in ("model_type", "transformers_version"):
+                values[key] = value
+        elif spec.kind == "config" and isinstance(value, dict):
+            if name in own.slots and _known_type(draft, own, name, value, path):
+                values[name] = _sub_values(draft, own, name, value, path)
+        else:
+            value = fitted(spec, value)
+            if accepts(spec, value):
+                values[name] = value
+            else:
+                draft.problems.append(_wrong_type(own, spec, value, prefix + name))
+    for name, (value, reason) in incomplete.fills(own, values).items():
+        values[name] = value
+        draft.ours.add(prefix + name)
+        spec = own.fields.get(name)
+        if spec is None or write(value) != write(spec.default):
+            draft.filled.append(Filled(prefix + name, write(value), reason))
+    for name in own.slots:  # what is not given inside a slot may need filling too
+        if name not in given and not own.slots[name].optional:
+            inner: dict[str, Any] = _sub_values(draft, own, name, {}, prefix + name)
+            if any(one.path.startswith(f"{prefix}{name}.") for one in draft.filled):
+                values[name] = inner
+    return values
+
+
+def _sub_values(
+    draft: Draft, own: Schema, name: str, value: dict[str, Any], path: str
+) -> dict[str, Any]:
+    slot = own.slots[name]
+    inner_schema = slot_schema(own, name, value)
+    inner = _understood(draft, inner_schema, value, path + ".")
+    if value.get("model_type", slot.model_type) == slot.model_type:
+        # A dict in the slot replaces what the class would have put there, its own values too.
+        draft.ours |= {f"{path}.{key}" for key, _ in slot.given if key not in inner}
+        inner = {**dict(slot.given), **inner}
+        for key, (fill, reason) in incomplete.slot_fills(own, name).items():
+            if key not in value:
+                inner[key] = fill
+                draft.ours.add(f"{path}.{key}")
+                draft.filled.append(Filled(f"{path}.{key}", write(fill), reason))
+    if slot.free:
+        inner["model_type"] = value.get("model_type", slot.model_type)
+    return inner
+
+
+def _known_type(draft: Draft, own: Schema, name: str, value: dict[str, Any], path: str) -> bool:
+    from explorer.model.configs.catalogue import config_classes
+
+    kind = value.get("model_type")
+    if kind is None or not own.slots[name].free or kind in config_classes():
+        return True
+    near = difflib.get_close_matches(str(kind), config_classes(), 2, 0.6)
+    draft.problems.append(
+        Problem(
+            f"{path}.model_type",
+            f'There is no model type "{kind}" to put into {name}.',
+            tuple(write(one) for one in dict.fromkeys((*near, own.slots[name].model_type))),
+        )
+    )
+    return False
+
+
+def _is_unknown(draft: Draft, own: Schema, key: str, path: str) -> bool:
+    """Tell a key that the class has no field for; True where it must not reach the class."""
+    if key in BOOKKEEPING or key in _computed_names(own):
+        return False
+    draft.unknown.append(path)
+    names = {*own.fields, *own.alias}
+    near = difflib.get_close_matches(key, names, 1, 0.75)
+    title = own.config_class.__name__
+    if near:
+        draft.problems.append(
+            Problem(
+                path,
+                f"{title} has no setting {key}; transformers would store it and never use it. "
+                f"{near[0]} is meant?",
+                belongs_at=path.removesuffix(key) + near[0],
+            )
+        )
+        return True
+    draft.problems.append(
+        Problem(
+            path,
+            f"{title} has no setting {key}: transformers would store it and never use it.",
+            level="warning",
+        )
+    )
+    return False
+
+
+def _computed_names(own: Schema) -> frozenset[str]:
+    """Attributes that the class computes and writes into its config.json."""
+    from explorer.model.configs.defaults import default_values
+
+    return frozenset(default_values(own.config_class))
+
+
+def _wrong_type(own: Schema, spec: FieldSpec, value: Any, path: str) -> Problem:
+    wants = {
+        "int": "a whole number",
+        "float": "a number",
+        "bool": "true or false",
+        "str": "a text in quotes",
+        "list": "a list in square brackets",
+        "dict": "an object in braces",
+        "rope": "an object in braces",
+        "labels": "an object that gives each number a label",
+        "config": "an object in braces with the settings of that part",
+        "choice": "one of its choices",
+        "json": spec.type_text.replace("|", "or"),
+    }[spec.kind]
+    shown = write(value)
+    shown = shown if len(shown) <= 40 else shown[:37] + "…"
+    ideas: list[Any] = []
+    if spec.kind in ("int", "float") and isinstance(value, (str, float)):
+        try:
+            number = float(value)
+            ideas.append(round(number) if spec.kind == "int" else number)
+        except (ValueError, OverflowError):
+            ideas = []
+    if spec.kind == "bool" and isinstance(value, (str, int)):
+        ideas.append(str(value).lower() in ("1", "true", "yes"))
+    if spec.kind == "list":
+        ideas.append([value])
+    if spec.kind == "choice" and isinstance(value, str):
+        ideas += difflib.get_close_matches(value, spec.choices, 1, 0.4)
+    ideas.append(spec.default)
+    ideas += spec.choices[:1]
+    good = [write(idea) for idea in ideas if accepts(spec, fitted(spec, idea))]
+    if spec.kind == "config":
+        good = ["{}", *(["null"] if spec.optional else [])]
+    empty = " or null" if spec.optional else ""
+    return Problem(
+        path, f"{spec.name} takes {wants}{empty}, not {shown}.", tuple(dict.fromkeys(good))
+    )
+
+
+def _exported(package: Any, name: str, config_module: str) -> Any:
+    """A class by name: exported at the top, or in the modeling file beside its config."""
+    found = getattr(package, name, None)
+    if found is None and name.isidentifier():
+        import importlib
+
+        try:
+            module = importlib.import_module(config_module.replace(".configuration_", ".modeling_"))
+        except ImportError:
+            return None
+        found = getattr(module, name, None)
+    try:
+        return found if isinstance(found, type) and hasattr(found, "from_pretrained") else None
+    except ImportError as error:  # transformers puts a stand-in where a package is missing
+        from explorer.model.configs.meta import packages_in
+
+        raise ClassNeedsPackage(name, " and ".join(packages_in(str(error))), str(error)) from error

@@ -1,0 +1,328 @@
+"""Loading a checkpoint: nothing runs that it brings, and a random model is never called trained."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer import words
+from explorer.failures import (
+    CodeNeeded,
+    ConfigBroken,
+    DeviceMissing,
+    NoConfig,
+    NoSuchFolder,
+    PickleRefused,
+    UnknownClass,
+    UnknownModelType,
+    WeightsBroken,
+    WrongArchitecture,
+)
+from explorer.messages.job import Check, Report, Stopped
+from explorer.messages.model import LoadPart, LoadReport, WeightState
+from explorer.model.files import origin
+from explorer.model.files.weight_files import WeightFiles, the_variant, weight_files
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedModel
+
+SEED = 42
+"""What weights that a checkpoint lacks are drawn from."""
+
+
+_QUICK_TO_READ = 20_000_000
+"""Parameters up to which loading looks for values that are no numbers; else the first run does."""
+
+
+def read_config(path: str, revision: str = "") -> PreTrainedConfig:
+    """The config in a folder or a cached checkpoint.
+
+    Raises NoSuchFolder, NoConfig, ConfigBroken, UnknownModelType.
+    """
+    from transformers import AutoConfig
+
+    folder = Path(path)
+    if folder.is_absolute() or folder.exists():
+        if not folder.is_dir():
+            raise NoSuchFolder(path)
+        if not (folder / "config.json").is_file():
+            raise NoConfig(path)
+        _read_json(folder / "config.json")
+    options: dict[str, Any] = {"revision": revision} if revision else {}
+    try:
+        config: PreTrainedConfig = AutoConfig.from_pretrained(
+            path, trust_remote_code=False, local_files_only=True, **options
+        )
+    except (ValueError, KeyError) as error:
+        if folder.is_dir() and "auto_map" in _read_json(folder / "config.json"):
+            raise CodeNeeded(_model_type(folder), str(error)) from error
+        raise UnknownModelType(_model_type(folder), str(error)) from error
+    except Exception as error:  # field validators raise kinds of their own
+        raise ConfigBroken(path, str(error)) from error
+    return config
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ConfigBroken(str(file.parent), str(error)) from error
+    if not isinstance(data, dict):
+        raise ConfigBroken(str(file.parent), "config.json holds no JSON object")
+    return data
+
+
+def _model_type(folder: Path) -> str:
+    file = folder / "config.json"
+    return str(_read_json(file).get("model_type", "")) if file.is_file() else ""
+
+
+def model_class(config: PreTrainedConfig, class_name: str) -> Any:
+    """The class to load into: the one asked for, the checkpoint's own, or the bare model.
+
+    Raises UnknownClass when transformers has no such class.
+    """
+    import transformers
+
+    wanted = class_name or (config.architectures or ["AutoModel"])[0]
+    found = getattr(transformers, wanted, None)
+    if found is None or not hasattr(found, "from_pretrained"):
+        raise UnknownClass(wanted)
+    return found
+
+
+def load(
+    path: str,
+    *,
+    class_name: str = "",
+    revision: str = "",
+    dtype: str = "auto",
+    variant: str = "",
+    mapped: bool,
+    check: Check,
+    report: Report,
+    before: Callable[[WeightFiles], None] | None = None,
+) -> tuple[PreTrainedModel, LoadReport, WeightState]:
+    """Build the model of a checkpoint and fill it with its weights, in evaluation mode.
+
+    `before` is told of the weight files once all is judged and nothing is opened; it may refuse.
+    `mapped` leaves the weights in the file until they are needed: only for files that nobody
+    changes (the cache, the bundled models), because a mapped file that is cut short ends the
+    process. Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken.
+    """
+    report("Reading config.json")
+    config = read_config(path, revision)
+    cls = model_class(config, class_name)
+    folder = folder_of(path, revision)
+    found_files = None
+    if folder is not None:
+        report("Looking at the weight files")
+        variant = the_variant(folder, variant)
+        found_files = weight_files(folder, variant)
+    if getattr(cls, "config_class", None) and not isinstance(config, cls.config_class):
+        raise WrongArchitecture(cls.__name__, config.model_type)
+    check()
+    if before is not None and found_files is not None:
+        before(found_files)
+    report(f"Building {cls.__name__}")
+    # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
+    torch.manual_seed(SEED)
+    options: dict[str, Any] = {"revision": revision} if revision else {}
+    if variant:
+        options["variant"] = variant
+    try:
+        with _told(check, report):
+            model, info = cls.from_pretrained(
+                path,
+                config=config,
+                dtype=dtype if dtype == "auto" else getattr(torch, dtype),
+                output_loading_info=True,
+                ignore_mismatched_sizes=True,
+                local_files_only=True,
+                trust_remote_code=False,
+                weights_only=True,
+                disable_mmap=not mapped,
+                **options,
+            )
+    except Stopped:
+        raise
+    except MemoryError:
+        raise
+    except pickle.UnpicklingError as error:
+        raise PickleRefused(str(error)) from error
+    except Exception as error:  # SafetensorError, RuntimeError, OSError, UnpicklingError, ...
+        raise WeightsBroken(path, f"{type(error).__name__}: {error}") from error
+    model.eval()
+    found = judge(model, info)
+    return model, found, origin.state(folder or Path(path), found)
+
+
+def variant_of(path: str, revision: str, asked: str) -> str:
+    """The set of weights that loading takes: the one asked for, or the only one there is."""
+    folder = folder_of(path, revision)
+    return asked if folder is None else the_variant(folder, asked)
+
+
+def put_on(model: PreTrainedModel, device: str) -> None:
+    """Move a model to a device. Raises DeviceMissing where that does not work."""
+    try:
+        model.to(device)  # type: ignore[arg-type]
+    except (RuntimeError, AssertionError) as error:  # torch's own kinds derive from these
+        raise DeviceMissing(device, str(error)) from error
+
+
+def folder_of(path: str, revision: str = "") -> Path | None:
+    """The folder itself, or the snapshot of a cached checkpoint; None where neither is there."""
+    folder = Path(path)
+    if folder.is_dir():
+        return folder
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        found = try_to_load_from_cache(path, "config.json", revision=revision or None)
+    except HFValidationError:
+        return None
+    return Path(found).parent if isinstance(found, str) else None
+
+
+def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
+    """Count what came from the checkpoint; transformers itself calls every load a success."""
+    missing = set(info["missing_keys"])
+    mismatched = {
+        row[0]: (str(tuple(row[1])), str(tuple(row[2]))) for row in info["mismatched_keys"]
+    }
+    sizes = {name: parameter.numel() for name, parameter in model.named_parameters()}
+    untrained = {name for name in sizes if name in missing or name in mismatched}
+    total = len(sizes)
+    trained = total - len(untrained)
+    total_parameters = sum(sizes.values())
+    trained_parameters = total_parameters - sum(sizes[name] for name in untrained)
+    unused = tuple(sorted(str(name) for name in info["unexpected_keys"]))
+    kind = type(model).__name__
+    if not untrained:
+        sentence = f"All {total} weights came from the checkpoint."
+    elif not trained:
+        sentence = (
+            f"None of the weights fit: this checkpoint was not made for {kind}. "
+            "Every weight of the model is random."
+        )
+    else:
+        parts = sorted({name.split(".")[0] for name in untrained})
+        sentence = (
+            f"{len(untrained)} of {total} weights are not in the checkpoint and are random "
+            f"({', '.join(parts)}). What depends on them means nothing until they are trained."
+        )
+    broken = not_finite(model) if total_parameters <= _QUICK_TO_READ else ()
+    if broken:
+        sentence += " " + not_finite_sentence(broken)
+    if unused:
+        have = "has" if len(unused) == 1 else "have"
+        sentence += f" {words.plural(len(unused), 'tensor')} of the checkpoint {have} no place in "
+        sentence += f"{kind}."
+    return LoadReport(
+        trained=trained,
+        total=total,
+        trained_parameters=trained_parameters,
+        total_parameters=total_parameters,
+        missing=tuple(sorted(untrained - set(mismatched))),
+        unused=unused,
+        mismatched=tuple((name, *shapes) for name, shapes in sorted(mismatched.items())),
+        sentence=sentence,
+        parts=parts_of(sizes, untrained, set(mismatched)),
+    )
+
+
+def parts_of(
+    sizes: dict[str, int], untrained: set[str], mismatched: set[str]
+) -> tuple[LoadPart, ...]:
+    """The weights counted by part: the first two words of their names, without layer numbers."""
+    groups: dict[str, list[str]] = {}
+    for name in sizes:
+        parts = [one for one in name.split(".")[:-1] if not one.isdecimal()]
+        groups.setdefault(".".join(parts[:2]) or name, []).append(name)
+    return tuple(
+        LoadPart(
+            name=part,
+            trained=sum(one not in untrained for one in names),
+            missing=sum(one in untrained and one not in mismatched for one in names),
+            mismatched=sum(one in mismatched for one in names),
+            trained_parameters=sum(sizes[one] for one in names if one not in untrained),
+            total_parameters=sum(sizes[one] for one in names),
+        )
+        for part, names in groups.items()
+    )
+
+
+def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
+    """Names of the weights in which a value is infinite or not a number. Reads all of them."""
+    return tuple(
+        name
+        for name, parameter in model.named_parameters()
+        if parameter.is_floating_point() and not bool(torch.isfinite(parameter.detach()).all())
+    )
+
+
+def not_finite_sentence(names: tuple[str, ...]) -> str:
+    """What it means that these weights hold values that are no numbers."""
+    several = f"{len(names)} weights hold" if len(names) > 1 else f"{names[0]} holds"
+    return (
+        f"{several} values that are infinite or not a number (NaN), so what the model says may "
+        "mean nothing."
+    )
+
+
+@contextmanager
+def _told(check: Check, report: Report) -> Iterator[None]:
+    """Report each tensor that transformers fills in, and stop between two of them."""
+    from transformers.utils import logging
+
+    def hook(factory: object, arguments: tuple[Any, ...], options: dict[str, Any]) -> _Bar:
+        source = arguments[0] if arguments else options.get("iterable")
+        return _Bar(source, str(options.get("desc", "")), check, report)
+
+    previous = logging.set_tqdm_hook(hook)
+    try:
+        yield
+    finally:
+        logging.set_tqdm_hook(previous)
+
+
+class _Bar:
+    """Stands in for a tqdm bar: the library calls it even when its own bars are off."""
+
+    def __init__(
+        self, source: Iterable[Any] | None, text: str, check: Check, report: Report
+    ) -> None:
+        self._source = source if source is not None else ()
+        self._text, self._check, self._report = text, check, report
+
+    def __iter__(self) -> Iterator[Any]:
+        items = list(self._source)
+        for done, item in enumerate(items):
+            self._check()
+            name = item[0] if isinstance(item, tuple) else item
+            self._report(f"{self._text}: {name}", done / len(items))
+            yield item
+
+    def update(self, amount: float = 1) -> None:
+        """A step of a bar that is not iterated."""
+        self._check()
+
+    def set_description(self, *words: object, **more: object) -> None:
+        """Nothing: the name of each tensor is told instead."""
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()

@@ -1,0 +1,65 @@
+"""One run of a model: tokens, a forward pass, and what the model says."""
+
+from __future__ import annotations
+
+import torch
+
+from explorer.failures import RunFailed
+from explorer.messages.inference import Ran, Run, TensorInfo
+from explorer.messages.job import Check, Report, Stopped
+from explorer.model import forward, numbers, predict, tokens
+from explorer.model.files import load
+from explorer.model.summary import Loaded, summary
+
+
+def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
+    """Run `loaded` on texts or IDs, and keep inputs and outputs as its last run.
+
+    Raises BadInput, NoTokenizer, Stopped, and RunFailed with the model's own words.
+    """
+    about = summary(loaded)
+    if request.input_ids:
+        ids = forward.ids_tensor(request.input_ids, about.vocab_size, about.max_length)
+        inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+        rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids.tolist())
+    else:
+        report("Cutting the text into tokens")
+        inputs, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), request.texts)
+        # The same judge as for IDs typed by hand: a tokenizer may know more than the model.
+        forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
+    check()
+    report("Running the model")
+    try:
+        outputs, seconds = forward.forward(loaded.model, inputs, check)
+    except (Stopped, MemoryError):
+        raise
+    except Exception as error:  # models raise what they like on input they were not made for
+        raise RunFailed(about.class_name, f"{type(error).__name__}: {error}") from error
+    loaded.run_inputs, loaded.run_outputs = inputs, outputs
+    logits = outputs.get("logits", outputs.get("last_hidden_state"))
+    broken: tuple[str, ...] = ()
+    if logits is not None and bool(torch.isnan(logits).any()):
+        broken = load.not_finite(loaded.model)
+    found, note = predict.predictions(
+        about.task,
+        outputs,
+        rows,
+        inputs.get("attention_mask"),
+        loaded.tokenizer,
+        loaded.model.config,
+        request.top,
+    )
+    return Ran(
+        request=request,
+        model_serial=loaded.serial,
+        rows=rows,
+        inputs=_infos(inputs),
+        outputs=_infos(outputs),
+        predictions=found,
+        note=f"{load.not_finite_sentence(broken)} {note}".strip() if broken else note,
+        seconds=seconds,
+    )
+
+
+def _infos(tensors: dict[str, torch.Tensor]) -> tuple[TensorInfo, ...]:
+    return tuple(numbers.tensor_info(name, value) for name, value in tensors.items())

@@ -1,0 +1,162 @@
+"""Saving a model whole: written beside, read back, then swapped in; never mixed with what was."""
+
+from __future__ import annotations
+
+import copy
+import errno
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explorer.failures import DiskFull, FolderInUse, SaveBroken, SaveRefused, TargetNotWritable
+from explorer.messages.job import Check, Report
+from explorer.messages.model import SavedFile, SaveOptions
+from explorer.model.files import card, origin, weights_out
+from explorer.model.files.mapping import is_kept
+from explorer.model.files.swap import beside, swap, sync_folder, tidy
+from explorer.model.numbers import dtype_name
+from explorer.model.summary import Loaded, summary
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+SPARE = 1_000_000
+"""Bytes that must stay free beside what is written: names, folders, the file system itself."""
+
+
+def save(
+    loaded: Loaded,
+    target: Path,
+    options: SaveOptions,
+    *,
+    replace: bool,
+    check: Check,
+    report: Report,
+) -> tuple[SavedFile, ...]:
+    """Write config.json, the weights and the tokenizer to `target`; files with sizes in bytes.
+
+    A folder that is there is replaced as a whole, or not at all: transformers would load old
+    shards that were left beside new ones. Raises FolderInUse, TargetNotWritable, DiskFull,
+    SaveRefused, SaveBroken; then nothing in the target was touched.
+    """
+    target = Path(os.path.realpath(target))
+    if target.parent.is_dir():
+        tidy(target)
+    if target.exists() and not replace and (not target.is_dir() or any(target.iterdir())):
+        raise FolderInUse(str(target))
+    reason = why_not(target)
+    if reason:
+        raise TargetNotWritable(str(target), reason)
+    report("Looking at the weights")
+    plan = weights_out.plan(loaded.model, options)
+    needed = sum(one.bytes for one in plan.files()) + SPARE
+    written: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(target.parent).free
+        if free < needed:
+            raise DiskFull(str(target.parent), needed, free)
+        written = beside(target)
+        check()
+        plan.write(written, check, report)
+        report("Writing config.json and the tokenizer")
+        write_rest(loaded, written, target.name, options)
+        plan.verify(written, check, report)
+        origin.write_note(written, loaded.state)
+        files = _flushed(written, check, report)
+        check()
+        report("Putting it in its place")
+        swap(written, target)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(str(target.parent), needed, _free(target.parent)) from error
+        raise TargetNotWritable(str(target), error.strerror or str(error)) from error
+    finally:
+        if written is not None:
+            shutil.rmtree(written, ignore_errors=True)
+    return files
+
+
+def why_not(target: Path) -> str:
+    """Why a folder cannot be a target, in words that go into brackets; empty where it can."""
+    if target.is_file():
+        return "it is a file, not a folder"
+    if is_kept(target):
+        return "it belongs to the models that are kept for you, and these never change"
+    if target.name.startswith(".") and ".saving-" in target.name:
+        return "the name is one that the program needs itself"
+    above = next((one for one in target.parents if one.exists()), target.parent)
+    if not above.is_dir() or not os.access(above, os.W_OK):
+        return f"nothing may be written in {above}"
+    return ""
+
+
+def write_rest(loaded: Loaded, folder: Path, name: str, options: SaveOptions) -> None:
+    """Everything but the weights. Raises SaveRefused where transformers refuses a config."""
+    model = loaded.model
+    try:
+        config = _config(model, options)
+        config.save_pretrained(folder)
+        if options.generation_config and model.can_generate():
+            model.generation_config.save_pretrained(folder)
+        if options.tokenizer and loaded.tokenizer is not None:
+            loaded.tokenizer.save_pretrained(folder)
+    except OSError:
+        raise
+    except Exception as error:  # validators raise kinds of their own
+        raise SaveRefused(type(model).__name__, f"{type(error).__name__}: {error}") from error
+    if options.card:
+        text = card.card(summary(loaded), name, options)
+        (folder / card.NAME).write_text(text, encoding="utf-8")
+
+
+def _config(model: PreTrainedModel, options: SaveOptions) -> Any:
+    """A copy of the config that names this class and the dtype that is written."""
+    config = copy.deepcopy(model.config)
+    config.architectures = [type(model).__name__]
+    dtype = options.dtype or dtype_name(model.dtype)
+    for one in (config, *(getattr(config, key, None) for key in config.sub_configs)):
+        if one is not None and (one is config or getattr(one, "dtype", None) is not None):
+            one.dtype = dtype
+    return config
+
+
+def _flushed(folder: Path, check: Check, report: Report) -> tuple[SavedFile, ...]:
+    """Make sure that every file and its name are on the disk, and that config.json reads."""
+    try:
+        json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SaveBroken("config.json", str(error)) from error
+    files = []
+    for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+        check()
+        name = file.relative_to(folder).as_posix()
+        report(f"Making sure that {name} is on the disk")
+        with file.open("rb+") as stream:
+            weights_out.flush(stream)
+        files.append(SavedFile(name, file.stat().st_size))
+    for place in (*(one for one in folder.rglob("*") if one.is_dir()), folder):
+        sync_folder(place)
+    return tuple(files)
+
+
+def _free(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def rest_files(loaded: Loaded, name: str, options: SaveOptions) -> list[SavedFile]:
+    """The files beside the weights with their sizes, found by writing them elsewhere."""
+    with tempfile.TemporaryDirectory(prefix="transformer-explorer-") as place:
+        folder = Path(place)
+        write_rest(loaded, folder, name, options)
+        return [
+            SavedFile(one.relative_to(folder).as_posix(), one.stat().st_size)
+            for one in sorted(folder.rglob("*"))
+            if one.is_file()
+        ]

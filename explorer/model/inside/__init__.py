@@ -1,0 +1,1 @@
+"""Looking inside a run: attention, hidden states, lens, heads off, two models."""

@@ -1,0 +1,281 @@
+"""The way from a hidden state to the logits, found by watching one run of the model.
+
+Which norm and which head a class uses is not written down anywhere that fits all of them. So the
+modules outside the layers are watched during a run: those whose output is the logits, back to the
+one that read the last hidden state, are the head; the one that made the last hidden state is the
+final norm. Each step is found by the tensor itself, not by a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from explorer.messages.views import LensPath
+from explorer.model.inside.capture import layer_of
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+@dataclass
+class Call:
+    """One call of a module outside the layers: what went in, what else, what came out."""
+
+    name: str
+    module: nn.Module
+    read: torch.Tensor
+    more: tuple[tuple[Any, ...], dict[str, Any]]
+    made: torch.Tensor
+
+
+@dataclass
+class HeadPath:
+    """How logits are made from the hidden state of a layer.
+
+    `norm` is applied to every row but the last, which has passed it; `steps` to all of them;
+    `before` scales what the first step reads, and `after` is what becomes of the head's output.
+    """
+
+    norm: Call | None
+    steps: list[Call]
+    vocab_size: int = 0
+    before: float | None = None
+    after: After = field(default_factory=lambda: After("nothing", 0.0))
+
+    def logits(self, state: torch.Tensor, *, last: bool) -> torch.Tensor:
+        """Logits [..., vocabulary] of hidden states [..., size]."""
+        if self.norm is not None and not last:
+            state = _again(self.norm, state)
+        if self.before is not None:
+            state = state * self.before
+        for step in self.steps:
+            state = _again(step, state)
+        return self.after(state)
+
+    def told(self) -> LensPath:
+        """The way by names, for the window."""
+        calls = [*self.steps, *([self.norm] if self.norm is not None else [])]
+        return LensPath(
+            norm=self.norm.name if self.norm is not None else "",
+            steps=tuple(step.name for step in self.steps),
+            before=self.before,
+            after=self.after.kind,
+            by=self.after.by,
+            alone=not any(rest or named for rest, named in (call.more for call in calls)),
+        )
+
+    def words(self) -> str:
+        """The way in a sentence, with the names of the modules."""
+        names = " → ".join(step.name for step in self.steps)
+        how = f"Each layer's hidden state goes through {names}"
+        if self.norm is not None:
+            how += f", after the final norm ({self.norm.name})"
+        if self.after.kind != "nothing":
+            how += f", and then {self.after.words()}"
+        return how + ", as the last layer's does."
+
+
+def _again(call: Call, state: torch.Tensor) -> torch.Tensor:
+    rest, named = call.more
+    made = call.module(state, *rest, **named)
+    return made if isinstance(made, torch.Tensor) else made[0]
+
+
+@dataclass(frozen=True)
+class After:
+    """What a model does to the head's output: nothing, a scale, a soft cap, or a bias."""
+
+    kind: str
+    by: float
+    bias: torch.Tensor | None = None
+
+    def __call__(self, logits: torch.Tensor) -> torch.Tensor:
+        """The model's own operation, in the model's own order of rounding."""
+        match self.kind:
+            case "times":
+                return logits * self.by
+            case "divided by":
+                return logits / self.by
+            case "cap":
+                return torch.tanh(logits / self.by) * self.by
+            case "bias":
+                assert self.bias is not None
+                return logits + self.bias
+            case _:
+                return logits
+
+    def words(self) -> str:
+        """For the sentence that says how the answer was made."""
+        match self.kind:
+            case "cap":
+                return f"is capped softly at {self.by:g}"
+            case "bias":
+                return "gets the model's final bias"
+            case _:
+                return f"is {self.kind} {self.by:g}"
+
+
+@contextmanager
+def watched(model: nn.Module) -> Iterator[list[Call]]:
+    """Collect the calls of modules outside the layers, in order, tensors kept alive."""
+    calls: list[Call] = []
+
+    def hook_of(name: str) -> Any:
+        def hook(
+            module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any
+        ) -> None:
+            first = args[0] if args else None
+            made = out[0] if isinstance(out, tuple) and out else out
+            if isinstance(first, torch.Tensor) and isinstance(made, torch.Tensor):
+                calls.append(Call(name, module, first, (args[1:], kwargs), made))
+
+        return hook
+
+    handles = [
+        module.register_forward_hook(hook_of(name), with_kwargs=True)
+        for name, module in model.named_modules()
+        if name and layer_of(name) is None
+    ]
+    try:
+        yield calls
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def find(
+    model: PreTrainedModel, calls: list[Call], last: torch.Tensor, logits: torch.Tensor
+) -> HeadPath | None:
+    """The way from `last` [B, T, size] to `logits` [B, T, vocabulary]; None where none is seen."""
+    if logits.dim() != 3 or logits.shape[:2] != last.shape[:2]:
+        return None  # one answer for the whole text
+    head: nn.Module | None = model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    tails = [call for call in calls if _same(call.made, logits)]
+    if not tails and head is not None:
+        tails = [call for call in calls if call.module is head]
+    try:
+        return _found(model, calls, tails, last, logits)
+    except RuntimeError:  # what was taken for the head cannot read a state of this form
+        return None
+
+
+def _found(
+    model: PreTrainedModel,
+    calls: list[Call],
+    tails: list[Call],
+    last: torch.Tensor,
+    logits: torch.Tensor,
+) -> HeadPath | None:
+    for tail in tails:
+        steps = _back(calls, tail, last)
+        if steps is not None:
+            return _finished(model, calls, last, logits, HeadPath(None, steps))
+    for tail in tails:  # nothing made what the head read: the last hidden state, scaled?
+        by = _scale(model, last, tail.read)
+        if by is not None:
+            return _finished(model, calls, last, logits, HeadPath(None, [tail], before=by))
+    return None
+
+
+def _back(calls: list[Call], call: Call, last: torch.Tensor) -> list[Call] | None:
+    """The calls that lead from `last` to `call`, whose inputs are each other's outputs."""
+    if _same(call.read, last):
+        return [call]
+    for earlier in calls[: calls.index(call)]:
+        if _same(earlier.made, call.read) and not _same(earlier.made, earlier.read):
+            steps = _back(calls, earlier, last)
+            if steps is not None:
+                return [*steps, call]
+    return None
+
+
+def _same(one: torch.Tensor, other: torch.Tensor) -> bool:
+    """The same numbers: the same memory, or (where something copied it) the same values."""
+    if one.numel() != other.numel() or one.shape[-1:] != other.shape[-1:]:
+        return False
+    return one.data_ptr() == other.data_ptr() or (
+        one.shape == other.shape and one.dtype == other.dtype and torch.equal(one, other)
+    )
+
+
+def _finished(
+    model: PreTrainedModel,
+    calls: list[Call],
+    last: torch.Tensor,
+    logits: torch.Tensor,
+    path: HeadPath,
+) -> HeadPath | None:
+    """Add the final norm and what follows the head; None where the logits stay unexplained."""
+    for call in reversed(calls):
+        if (
+            call not in path.steps
+            and _same(call.made, last)
+            and not _same(call.made, call.read)
+            and call.read.shape == last.shape
+            and not list(call.module.children())
+        ):
+            path.norm = call
+            break
+    path.vocab_size = logits.shape[-1]
+    raw = path.logits(last, last=True)
+    if raw.shape != logits.shape:
+        return None
+    for after in (After("nothing", 0.0), *_afters(model)):
+        if torch.equal(after(raw), logits):
+            path.after = after
+            return path
+    ratio = _constant_ratio(raw, logits)
+    if ratio is None:
+        return None
+    path.after = After("times", ratio) if abs(ratio - 1) > 1e-3 else After("nothing", 0.0)
+    return path
+
+
+def _afters(model: PreTrainedModel) -> list[After]:
+    """What configs and buffers say a model may do to the head's output."""
+    config = model.config.get_text_config()
+    found = []
+    for name, value in _numbers(config).items():
+        if "softcap" in name or "soft_cap" in name:
+            found.append(After("cap", value))
+        elif "logit" in name and "scal" in name:
+            found += [After("times", value), After("divided by", value)]
+    bias = getattr(model, "final_logits_bias", None)
+    if isinstance(bias, torch.Tensor):
+        found.append(After("bias", 0.0, bias))
+    return found
+
+
+def _numbers(config: Any) -> Mapping[str, float]:
+    return {
+        name: float(value)
+        for name, value in vars(config).items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value
+    }
+
+
+def _scale(model: PreTrainedModel, last: torch.Tensor, read: torch.Tensor) -> float | None:
+    """c where `read` is c times `last`: T5 multiplies by d_model ** -0.5 before a tied head."""
+    if read.shape != last.shape:
+        return None
+    size = last.shape[-1]
+    for by in (size**-0.5, size**0.5):
+        if torch.equal(last * by, read):
+            return float(by)
+    return _constant_ratio(last, read)
+
+
+def _constant_ratio(one: torch.Tensor, other: torch.Tensor) -> float | None:
+    """c where `other` is c times `one` within rounding, else None."""
+    a, b = one.double().flatten(), other.double().flatten()
+    square = float(a @ a)
+    if not square or not torch.isfinite(b).all():
+        return None
+    ratio = float(a @ b) / square
+    return ratio if torch.allclose(a * ratio, b, rtol=1e-4, atol=1e-5) else None

@@ -1,0 +1,157 @@
+"""Hidden states of the last run: norms, likeness of tokens, and any vector."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from explorer.failures import BadInput
+from explorer.messages.inference import Token
+from explorer.messages.job import Check
+from explorer.messages.views import (
+    HiddenSeen,
+    HiddenStack,
+    Kind,
+    LookAtHidden,
+    LookAtSimilarity,
+    LookAtVector,
+    SimilaritySeen,
+    VectorSeen,
+)
+from explorer.model.inside import headpath, rerun
+from explorer.model.inside.arrays import floats
+from explorer.model.inside.headpath import HeadPath
+from explorer.model.summary import Loaded
+
+KEYS: dict[Kind, str] = {
+    "self": "hidden_states",
+    "encoder": "encoder_hidden_states",
+    "decoder": "decoder_hidden_states",
+}
+TITLES: dict[Kind, str] = {"self": "Hidden states", "encoder": "Encoder", "decoder": "Decoder"}
+
+
+@dataclass
+class States:
+    """The hidden states of the last run by stack: tensors [batch, tokens, size] for each row."""
+
+    stacks: dict[Kind, list[torch.Tensor]]
+    outputs: dict[str, Any]
+    note: str = ""
+    path: HeadPath | None = None
+
+
+def capture(loaded: Loaded, check: Check) -> States:
+    """Run the last inputs again and keep every hidden state; a note where there are none."""
+    with headpath.watched(loaded.model) as calls:
+        outputs, _ = rerun.rerun(loaded, check, output_hidden_states=True)
+    stacks: dict[Kind, list[torch.Tensor]] = {}
+    for kind, key in KEYS.items():
+        rows = outputs.get(key)
+        if isinstance(rows, (tuple, list)):
+            kept = [row for row in rows if isinstance(row, torch.Tensor) and row.dim() == 3]
+            if kept:
+                stacks[kind] = kept
+    note = ""
+    if not stacks:
+        note = (
+            f"{type(loaded.model).__name__} does not return its hidden states as one vector for "
+            "each token after each layer, so there is nothing to draw here."
+        )
+    plain = {key: outputs[key] for key in ("logits", "last_hidden_state") if key in outputs}
+    if "prediction_logits" in outputs:  # BertForPreTraining answers two questions at once
+        plain.setdefault("logits", outputs["prediction_logits"])
+    logits, last = plain.get("logits"), stacks.get("decoder", stacks.get("self"))
+    path = None
+    if last is not None and isinstance(logits, torch.Tensor):
+        with torch.inference_mode():
+            path = headpath.find(loaded.model, calls, last[-1], logits)
+    return States(stacks, plain, note, path)
+
+
+def names(states: States, kind: Kind) -> tuple[str, ...]:
+    """ "embeddings", "layer 1", ...: the input of the first layer, then each layer's output."""
+    count = len(states.stacks[kind])
+    return ("embeddings", *(f"layer {place}" for place in range(1, count)))
+
+
+def look(loaded: Loaded, states: States, request: LookAtHidden, check: Check) -> HiddenSeen:
+    """Norms of every token after every layer, float32 [rows, tokens], for each stack."""
+    stacks = []
+    for kind, rows in states.stacks.items():
+        norms = []
+        longest = max(row.shape[1] for row in rows)
+        for row in rows:
+            check()
+            norm = row[request.text_index].float().norm(dim=-1)
+            # Funnel and CANINE shorten the text on the way: the missing places are not numbers.
+            norms.append(
+                torch.nn.functional.pad(norm, (0, longest - norm.shape[0]), value=torch.nan)
+            )
+        stacks.append(
+            HiddenStack(
+                kind=kind,
+                title=TITLES[kind],
+                names=names(states, kind),
+                tokens=_tokens(loaded, kind, request.text_index, longest),
+                norms=floats(torch.stack(norms)),
+                size=rows[-1].shape[-1],
+                note=_last_row(states, kind),
+            )
+        )
+    return HiddenSeen(request, loaded.serial, tuple(stacks), states.note)
+
+
+def _tokens(loaded: Loaded, kind: Kind, text_index: int, size: int) -> tuple[Token, ...]:
+    read = rerun.decoder_tokens if kind == "decoder" else rerun.input_tokens
+    tokens = read(loaded, text_index)
+    if len(tokens) == size:
+        return tokens
+    return tuple(Token(str(place), str(place), -1, False, False, -1, -1) for place in range(size))
+
+
+def _last_row(states: States, kind: Kind) -> str:
+    """Whether the last row has passed the final norm, as the run showed."""
+    if kind == "encoder" or states.path is None or states.path.norm is None:
+        return ""
+    return f"The last row is after the final norm ({states.path.norm.name}), as the head reads it."
+
+
+def _row(states: States, kind: Kind, row: int) -> torch.Tensor:
+    rows = states.stacks.get(kind)
+    if rows is None:
+        raise BadInput(states.note or "This model has no such hidden states.")
+    if not -len(rows) <= row < len(rows):
+        raise BadInput(f"There is no row {row}: there are {len(rows)} rows of hidden states.")
+    return rows[row]
+
+
+def similarity(loaded: Loaded, states: States, request: LookAtSimilarity) -> SimilaritySeen:
+    """Cosine similarity of all pairs of tokens at one row. Raises BadInput for a missing row."""
+    vectors = _row(states, request.kind, request.row)[request.text_index].float()
+    unit = torch.nn.functional.normalize(vectors, dim=-1)
+    return SimilaritySeen(
+        request=request,
+        model_serial=loaded.serial,
+        name=names(states, request.kind)[request.row],
+        tokens=_tokens(loaded, request.kind, request.text_index, vectors.shape[0]),
+        cosine=floats((unit @ unit.T).clamp(-1, 1)),
+    )
+
+
+def vector(loaded: Loaded, states: States, request: LookAtVector) -> VectorSeen:
+    """One vector, float32 [size]. Raises BadInput for a row or a position that is not there."""
+    vectors = _row(states, request.kind, request.row)[request.text_index]
+    if not 0 <= request.position < vectors.shape[0]:
+        raise BadInput(f"There is no token {request.position + 1}: the text has {len(vectors)}.")
+    values = vectors[request.position].float()
+    return VectorSeen(
+        request=request,
+        model_serial=loaded.serial,
+        name=names(states, request.kind)[request.row],
+        token=_tokens(loaded, request.kind, request.text_index, vectors.shape[0])[request.position],
+        values=floats(values),
+        norm=float(values.norm()),
+    )

@@ -1,0 +1,177 @@
+"""The lens: what the model would say if it stopped after each layer.
+
+Each layer's hidden state goes through the model's own final norm and head (`headpath` finds
+them). The last row must then be the logits of the run; that is checked on every look.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import torch
+
+from explorer.failures import BadInput
+from explorer.messages.inference import Token
+from explorer.messages.job import Check, Report
+from explorer.messages.views import Kind, LensSeen, LookThroughLens, SelfCheck
+from explorer.model.inside import hidden, rerun
+from explorer.model.inside.arrays import floats, integers
+from explorer.model.inside.hidden import States
+from explorer.model.summary import Loaded
+from explorer.model.writing.words import Words
+
+if TYPE_CHECKING:
+    from explorer.model.inside.headpath import HeadPath
+
+CHUNK_BYTES = 256 * 1024 * 1024
+"""Logits that exist at once; longer inputs go through the head in pieces."""
+
+
+def look(
+    loaded: Loaded, states: States, request: LookThroughLens, check: Check, report: Report
+) -> LensSeen:
+    """The best tokens after each layer at the positions asked for, with the self-check.
+
+    An empty result with a note where the class cannot be asked. Raises BadInput for positions
+    outside the text.
+    """
+    started = time.perf_counter()
+    kind: Kind = "decoder" if "decoder" in states.stacks else "self"
+    logits = states.outputs.get("logits")
+    head = loaded.model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    if head is None or states.path is None or logits is None or kind not in states.stacks:
+        return _nothing(loaded, request, _why(loaded, states, logits))
+    rows = states.stacks[kind]
+    odd = [row for row in rows if row.shape != rows[-1].shape]
+    if odd:
+        return _nothing(
+            loaded,
+            request,
+            f"{type(loaded.model).__name__} carries states of another form between its layers "
+            f"({list(odd[0].shape)}), which its head cannot read.",
+        )
+    length = rows[-1].shape[1]
+    stop = request.stop or length
+    if not 0 <= request.start < stop <= length:
+        raise BadInput(
+            f"The text has {length} tokens: there are no positions {request.start}-{stop}."
+        )
+    read = rerun.decoder_tokens if kind == "decoder" else rerun.input_tokens
+    tokens = read(loaded, request.text_index)[request.start : stop]
+    top = max(1, min(request.top, logits.shape[-1]))
+    final = logits[request.text_index, request.start : stop].float()
+    said = final.argmax(-1)
+    ids, values, probabilities, finals = [], [], [], []
+    with torch.inference_mode():
+        for place, row in enumerate(rows):
+            check()
+            report("Asking every layer", place / len(rows))
+            found = _row_logits(states.path, row, request, stop, last=place == len(rows) - 1)
+            chance = found.softmax(-1)
+            best = found.topk(top, dim=-1)
+            ids.append(best.indices)
+            values.append(best.values)
+            probabilities.append(chance.gather(-1, best.indices))
+            finals.append(chance.gather(-1, said[:, None])[:, 0])
+        checks = (_last_row(states.path, rows[-1], logits, request.text_index),)
+    all_ids = torch.stack(ids)
+    words = Words(loaded.tokenizer)
+    return LensSeen(
+        request=request,
+        model_serial=loaded.serial,
+        names=hidden.names(states, kind),
+        start=request.start,
+        tokens=tokens,
+        ids=integers(all_ids),
+        probabilities=floats(torch.stack(probabilities)),
+        logits=floats(torch.stack(values)),
+        final=floats(torch.stack(finals)),
+        words={id_: words[id_] for id_ in sorted(set(all_ids.flatten().tolist()))},
+        how=states.path.words(),
+        note="",
+        checks=checks,
+        seconds=time.perf_counter() - started,
+        path=states.path.told(),
+        at_once=_positions_at_once(states.path),
+    )
+
+
+def _row_logits(
+    path: HeadPath, row: torch.Tensor, request: LookThroughLens, stop: int, *, last: bool
+) -> torch.Tensor:
+    """Logits float32 [positions, vocabulary] of one row."""
+    pieces = []
+    size = _positions_at_once(path)
+    for start in range(request.start, stop, size):
+        piece = row[request.text_index : request.text_index + 1, start : min(stop, start + size)]
+        pieces.append(path.logits(piece, last=last)[0].float())
+    return torch.cat(pieces)
+
+
+def _positions_at_once(path: HeadPath) -> int:
+    return max(1, CHUNK_BYTES // (4 * path.vocab_size))
+
+
+def _last_row(
+    path: HeadPath, row: torch.Tensor, logits: torch.Tensor, text_index: int
+) -> SelfCheck:
+    """The last row through the same way, in the shape of the run: equal to its logits?
+
+    In one call like the model's own, because other shapes round in another order; where that
+    would be too large, one text or one position stands for it and rounding is allowed.
+    """
+    whole = row.shape[0] * row.shape[1] <= _positions_at_once(path)
+    if whole:
+        made, wanted = path.logits(row, last=True), logits
+    else:
+        one = row[text_index : text_index + 1, -1:]
+        made, wanted = path.logits(one, last=True), logits[text_index : text_index + 1, -1:]
+    difference = float((made.float() - wanted.float()).abs().max())
+    same = bool(torch.equal(made, wanted))
+    scale = float(wanted.float().abs().max())
+    passed = same or difference <= 1e-4 * max(1.0, scale)
+    sentence = (
+        "The last row is equal to the model's logits, bit for bit."
+        if same
+        else f"The last row differs from the model's logits by at most {difference:.2g}."
+    )
+    return SelfCheck("last lens row = logits", passed, sentence)
+
+
+def _why(loaded: Loaded, states: States, logits: object) -> str:
+    name = type(loaded.model).__name__
+    if states.note:
+        return states.note
+    if loaded.model.get_output_embeddings() is None:  # type: ignore[no-untyped-call]
+        return (
+            f"{name} has no head over the vocabulary, so no layer can be asked for a word. "
+            "A class for masked words or for text generation has one."
+        )
+    if logits is None:
+        return f"{name} returned no logits, so there is nothing to compare the layers with."
+    return (
+        f"{name} does something between its last layer and its logits that cannot be repeated "
+        "for the other layers."
+    )
+
+
+def _nothing(loaded: Loaded, request: LookThroughLens, note: str) -> LensSeen:
+    empty = torch.zeros((0, 0, 0))
+    none: tuple[Token, ...] = ()
+    return LensSeen(
+        request=request,
+        model_serial=loaded.serial,
+        names=(),
+        start=0,
+        tokens=none,
+        ids=integers(empty),
+        probabilities=floats(empty),
+        logits=floats(empty),
+        final=floats(torch.zeros((0, 0))),
+        words={},
+        how="",
+        note=note,
+        checks=(),
+        seconds=0.0,
+    )

@@ -1,0 +1,158 @@
+"""Any slice of any tensor of the last run: as a table, a picture, a histogram, or a file."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+
+from explorer.failures import BadInput, NothingRun, TargetNotWritable
+from explorer.messages.job import Check, Report
+from explorer.messages.views import ExportTensor, ReadSlice, SliceRead, TensorExported
+from explorer.model.inside.arrays import floats, integers, levels
+from explorer.model.numbers import dtype_name, to_numpy
+
+if TYPE_CHECKING:
+    from explorer.model.summary import Loaded
+
+
+def find(tensors: Mapping[str, torch.Tensor], name: str) -> torch.Tensor:
+    """A tensor by name. Raises NothingRun where it is not (or no longer) there."""
+    if name not in tensors:
+        raise NothingRun
+    return tensors[name]
+
+
+def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> torch.Tensor:
+    """A view [rows, columns] of any tensor: two axes shown, the others fixed by `at`.
+
+    Raises BadInput where an axis or a place is not there.
+    """
+    if value.dim() == 0:
+        return value.reshape(1, 1)
+    if value.dim() == 1:
+        return value.reshape(1, -1)
+    axes = value.dim()
+    if not (-axes <= rows < axes and -axes <= columns < axes) or rows % axes == columns % axes:
+        raise BadInput(f"A table needs two different axes; this tensor has {axes}.")
+    shown = (rows % axes, columns % axes)
+    index: list[slice | int] = [slice(None)] * axes
+    for axis in range(axes):
+        if axis in shown:
+            continue
+        place = at[axis] if axis < len(at) else 0
+        if not 0 <= place < value.shape[axis]:
+            raise BadInput(
+                f"Axis {axis + 1} has places 0 to {value.shape[axis] - 1}, and not {place}."
+            )
+        index[axis] = place
+    found = value[tuple(index)]
+    return found if shown[0] < shown[1] else found.T
+
+
+def read(loaded: Loaded, value: torch.Tensor, request: ReadSlice) -> SliceRead:
+    """The window asked for out of a slice, with the picture and the facts of the whole slice."""
+    whole = table(value.detach(), request.rows, request.columns, request.at)
+    if whole.is_complex():
+        raise BadInput("This tensor holds complex numbers, which a table cannot show.")
+    window = whole[
+        request.row_start : request.row_start + max(1, request.row_count),
+        request.column_start : request.column_start + max(1, request.column_count),
+    ]
+    numbers = whole.float()
+    finite = torch.isfinite(numbers)
+    good = numbers[finite]
+    low, high = (float(good.min()), float(good.max())) if good.numel() else (0.0, 0.0)
+    counts, edges = _histogram(good, low, high, max(1, request.bins))
+    return SliceRead(
+        request=request,
+        model_serial=loaded.serial,
+        shape=tuple(value.shape),
+        dtype=dtype_name(value.dtype),
+        slice_shape=(whole.shape[0], whole.shape[1]),
+        values=floats(window) if whole.is_floating_point() else integers(window),
+        picture=levels(_picture(numbers, low, high, max(1, request.picture_side))),
+        counts=integers(counts),
+        edges=floats(edges),
+        low=low,
+        high=high,
+        mean=float(good.double().mean()) if good.numel() else 0.0,
+        deviation=float(good.double().std(correction=0)) if good.numel() else 0.0,
+        not_finite=int(finite.numel() - good.numel()),
+    )
+
+
+def _histogram(
+    good: torch.Tensor, low: float, high: float, bins: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Counts [bins] between edges [bins + 1]; one value alone fills the first bin."""
+    edges = torch.linspace(low, high, bins + 1)
+    if high <= low:
+        counts = torch.zeros(bins, dtype=torch.int64)
+        counts[0] = good.numel()
+        return counts, edges
+    return torch.histc(good, bins, low, high).to(torch.int64), edges
+
+
+def _picture(numbers: torch.Tensor, low: float, high: float, side: int) -> torch.Tensor:
+    """0..255 over the range, every pixel the value farthest from the middle of those it covers."""
+    middle = (low + high) / 2
+    centred = numbers.nan_to_num(middle, high, low) - middle
+    size = (min(side, centred.shape[0]), min(side, centred.shape[1]))
+    if size != centred.shape and centred.numel():
+        above = torch.nn.functional.adaptive_max_pool2d(centred[None], size)[0]
+        below = -torch.nn.functional.adaptive_max_pool2d(-centred[None], size)[0]
+        centred = torch.where(above >= -below, above, below)
+    span = max(high - low, 1e-30)
+    return ((centred / span + 0.5) * 255).round().clamp(0, 255).to(torch.uint8)
+
+
+def export(
+    value: torch.Tensor, request: ExportTensor, check: Check, report: Report
+) -> TensorExported:
+    """Write a whole tensor as .npy or .csv; the file appears only when it is whole.
+
+    A CSV has one line for each row of the last axis, with the places of the other axes in front.
+    Raises BadInput for another ending, TargetNotWritable.
+    """
+    import numpy as np
+
+    path = Path(request.path)
+    if path.suffix.lower() not in (".npy", ".csv"):
+        raise BadInput("A tensor can be exported as .npy or as .csv: choose one of these endings.")
+    values = to_numpy(value)
+    part = path.with_name(f".{path.name}.part")
+    try:
+        if path.suffix.lower() == ".npy":
+            with part.open("wb") as file:
+                np.save(file, values, allow_pickle=False)
+        else:
+            _write_csv(part, values, check, report)
+        os.replace(part, path)
+    except OSError as error:
+        raise TargetNotWritable(request.path, error.strerror or str(error)) from error
+    finally:
+        part.unlink(missing_ok=True)
+    return TensorExported(request.path, request.name, tuple(value.shape), path.stat().st_size)
+
+
+def _write_csv(part: Path, values: object, check: Check, report: Report) -> None:
+    import numpy as np
+
+    array = np.atleast_1d(np.asarray(values))
+    lead = array.shape[:-1]
+    with part.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        axes = [f"axis {axis}" for axis in range(len(lead))]
+        writer.writerow([*axes, *(str(column) for column in range(array.shape[-1]))])
+        total = max(1, int(np.prod(lead)))
+        for done, place in enumerate(np.ndindex(*lead)):
+            if done % 64 == 0:
+                check()
+                report("Exporting a tensor", done / total)
+            # repr of a float32 is the shortest text that reads back as the same number
+            writer.writerow([*place, *(str(one) for one in array[place])])

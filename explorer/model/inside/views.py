@@ -1,0 +1,249 @@
+"""The requests of looking inside, as a table for the engine; what was captured stays here.
+
+Captured tensors belong to one run of one model: another run, another model or another set of
+heads makes them stale, and they are dropped before anything else is captured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import torch
+
+from explorer.failures import BadInput, RunFailed
+from explorer.messages.job import Check, Report, Request
+from explorer.messages.views import (
+    AttentionSeen,
+    ExportTensor,
+    HeadPlace,
+    HeadSeen,
+    HeadsSwitched,
+    HiddenSeen,
+    LensSeen,
+    ListTensors,
+    LookAtAttention,
+    LookAtHead,
+    LookAtHidden,
+    LookAtSimilarity,
+    LookAtSwitches,
+    LookAtVector,
+    LookThroughLens,
+    PatchRun,
+    ReadSlice,
+    RunPatched,
+    SimilaritySeen,
+    SliceRead,
+    SwitchesSeen,
+    SwitchHeads,
+    TensorExported,
+    TensorsListed,
+    VectorSeen,
+)
+from explorer.model import numbers
+from explorer.model.inside import (
+    ablation,
+    attention,
+    capture,
+    heads,
+    hidden,
+    lens,
+    long_attention,
+    raw,
+    rerun,
+)
+from explorer.model.inside.capture import Captured
+from explorer.model.inside.hidden import States
+from explorer.model.summary import Loaded
+
+Table = dict[type[Request], Callable[[Any, Check, Report], object]]
+
+
+class HasLoaded(Protocol):
+    """What is needed of the engine: the model in memory; raises NoModel when there is none."""
+
+    @property
+    def loaded(self) -> Loaded: ...
+
+
+@dataclass
+class Kept:
+    """What was captured of one run, and what tells that it is still that run."""
+
+    serial: int
+    inputs: dict[str, torch.Tensor]
+    off: tuple[HeadPlace, ...]
+    captured: Captured | None = None
+    states: States | None = None
+
+
+@dataclass
+class Views:
+    """Handlers over the engine's model. Nothing is captured before it is looked at."""
+
+    engine: HasLoaded
+    _kept: Kept | None = None
+    _original: dict[str, torch.Tensor] | None = None
+    _original_of: dict[str, torch.Tensor] = field(default_factory=dict)
+
+    def table(self) -> Table:
+        """One handler for each request of `explorer.messages.views`."""
+        return {
+            LookAtAttention: self._attention,
+            LookAtHead: self._head,
+            LookAtHidden: self._hidden,
+            LookAtSimilarity: self._similarity,
+            LookAtVector: self._vector,
+            LookThroughLens: self._lens,
+            LookAtSwitches: self._switches,
+            SwitchHeads: self._switch,
+            PatchRun: self._patch,
+            ListTensors: self._list,
+            ReadSlice: self._read,
+            ExportTensor: self._export,
+        }
+
+    def forget(self) -> None:
+        """Drop what was captured: for the engine, when a model goes."""
+        self._kept = self._original = None
+        self._original_of = {}
+
+    def _now(self) -> tuple[Loaded, Kept]:
+        loaded = self.engine.loaded
+        kept, off = self._kept, heads.off(loaded.model)
+        if (
+            kept is None
+            or kept.serial != loaded.serial
+            or kept.inputs is not loaded.run_inputs
+            or kept.off != off
+        ):
+            kept = self._kept = Kept(loaded.serial, loaded.run_inputs, off)
+        return loaded, kept
+
+    @staticmethod
+    def _text(loaded: Loaded, text_index: int) -> None:
+        if not 0 <= text_index < rerun.row_count(loaded):
+            raise BadInput(f"The last run has no text {text_index + 1}.")
+
+    # -- attention -----------------------------------------------------------------------------
+
+    def _captured(self, loaded: Loaded, kept: Kept, check: Check, report: Report) -> Captured:
+        if kept.captured is None:
+            report("Running again to see attention")
+            kept.captured = capture.capture(loaded, check)
+        return kept.captured
+
+    def _attention(self, request: LookAtAttention, check: Check, report: Report) -> AttentionSeen:
+        loaded, kept = self._now()
+        self._text(loaded, request.text_index)
+        if capture.expected_bytes(loaded) > capture.WHOLE_BYTES:
+            report("Running again to see attention")
+            try:
+                found = long_attention.cells_of(loaded, request, check)
+            except RunFailed:
+                found = None
+            cells, seconds = found or ([], 0.0)
+            note = "" if cells else too_long(loaded)
+            return attention.overview(loaded, cells, request, note, seconds)
+        captured = self._captured(loaded, kept, check, report)
+        cells = attention.cells_of(loaded, captured, request, check)
+        return attention.overview(loaded, cells, request, captured.note, captured.seconds)
+
+    def _head(self, request: LookAtHead, check: Check, report: Report) -> HeadSeen:
+        loaded, kept = self._now()
+        self._text(loaded, request.text_index)
+        if capture.expected_bytes(loaded) > capture.WHOLE_BYTES:
+            report("Computing this head again")
+            try:
+                seen = long_attention.one_head(loaded, request, check)
+            except RunFailed:
+                seen = None
+            return seen or attention.no_head(loaded, request, too_long(loaded))
+        return attention.one_head(loaded, self._captured(loaded, kept, check, report), request)
+
+    # -- hidden states and lens ----------------------------------------------------------------
+
+    def _states(self, text_index: int, check: Check, report: Report) -> tuple[Loaded, States]:
+        loaded, kept = self._now()
+        self._text(loaded, text_index)
+        if kept.states is None:
+            report("Running again to see hidden states")
+            kept.states = hidden.capture(loaded, check)
+        return loaded, kept.states
+
+    def _hidden(self, request: LookAtHidden, check: Check, report: Report) -> HiddenSeen:
+        return hidden.look(*self._states(request.text_index, check, report), request, check)
+
+    def _similarity(
+        self, request: LookAtSimilarity, check: Check, report: Report
+    ) -> SimilaritySeen:
+        return hidden.similarity(*self._states(request.text_index, check, report), request)
+
+    def _vector(self, request: LookAtVector, check: Check, report: Report) -> VectorSeen:
+        return hidden.vector(*self._states(request.text_index, check, report), request)
+
+    def _lens(self, request: LookThroughLens, check: Check, report: Report) -> LensSeen:
+        return lens.look(*self._states(request.text_index, check, report), request, check, report)
+
+    # -- switching off -------------------------------------------------------------------------
+
+    def _switches(self, request: LookAtSwitches, check: Check, report: Report) -> SwitchesSeen:
+        report("Looking for heads")
+        return heads.look(self.engine.loaded, request, check)
+
+    def _switch(self, request: SwitchHeads, check: Check, report: Report) -> HeadsSwitched:
+        loaded = self.engine.loaded
+        original = self._original if self._original_of is loaded.run_inputs else None
+        answer, self._original = ablation.switch(loaded, original, request, check, report)
+        self._original_of = loaded.run_inputs
+        return answer
+
+    def _patch(self, request: PatchRun, check: Check, report: Report) -> RunPatched:
+        return ablation.patch(self.engine.loaded, request, check, report)
+
+    # -- raw tensors ---------------------------------------------------------------------------
+
+    def _tensors(self) -> tuple[Loaded, dict[str, torch.Tensor]]:
+        loaded, kept = self._now()
+        tensors = {**loaded.run_inputs, **loaded.run_outputs}
+        if kept.states is not None:
+            for kind, rows in kept.states.stacks.items():
+                for place, row in enumerate(rows):
+                    tensors[f"{hidden.KEYS[kind]}[{place}]"] = row
+        if kept.captured is not None:
+            counts: dict[str, int] = {}
+            for one in kept.captured.maps:
+                key = capture.KEYS[one.kind]
+                place = counts[key] = counts.get(key, -1) + 1
+                tensors[f"{key}[{place}]"] = one.weights
+        return loaded, tensors
+
+    def _list(self, request: ListTensors, check: Check, report: Report) -> TensorsListed:
+        loaded, tensors = self._tensors()
+        infos = []
+        for name, value in tensors.items():
+            check()
+            infos.append(numbers.tensor_info(name, value))
+        return TensorsListed(request, loaded.serial, tuple(infos))
+
+    def _read(self, request: ReadSlice, check: Check, report: Report) -> SliceRead:
+        loaded, tensors = self._tensors()
+        return raw.read(loaded, raw.find(tensors, request.name), request)
+
+    def _export(self, request: ExportTensor, check: Check, report: Report) -> TensorExported:
+        _, tensors = self._tensors()
+        return raw.export(raw.find(tensors, request.name), request, check, report)
+
+
+def too_long(loaded: Loaded) -> str:
+    """Why a long text shows no attention on a type that cannot be watched in blocks."""
+    return (
+        f"All attention maps of this text would take {capture.expected_bytes(loaded) / 1e9:.1f} "
+        f"GB, and {type(loaded.model).__name__} cannot compute them in parts. Use a shorter text."
+    )
+
+
+def table(engine: HasLoaded) -> Table:
+    """The handlers of looking inside, for the engine's own table."""
+    return Views(engine).table()

@@ -1,0 +1,1 @@
+"""The Architecture tab: the tree of modules, and one weight looked at."""

@@ -1,0 +1,209 @@
+"""The Architecture tab: what the model is made of, as a tree with shapes and shares."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QSizePolicy,
+    QSplitter,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.messages.config import ConfigEdit, LookAtModules, ModuleTree, WeightView
+from explorer.messages.job import Request
+from explorer.messages.model import ModelSummary
+from explorer.window.architecture.module_rows import HEADS, ModuleRows
+from explorer.window.architecture.weight_view import WeightPanel
+from explorer.window.look import Look
+from explorer.window.parts.blocks import Card, button, label
+
+_OPEN_ROWS = 40
+_WORDS = 1
+"""The column that says in words what a part is."""
+_BESIDE = 66
+"""The width, in widths of body text (em), from which a weight stands beside the tree."""
+
+
+class ArchitectureTab(QWidget):
+    """Asks for the tree when it comes into sight, and shows it. `wanted` carries the request."""
+
+    wanted = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("architectureTab")
+        self._look = look
+        self._serial = 0
+        self._asked = 0
+        self._tree: ModuleTree | None = None
+        card = Card("What the model is made of")
+        self.search = QLineEdit()
+        self.search.setObjectName("moduleSearch")
+        self.search.setAccessibleName("Find a part")
+        self.search.setPlaceholderText("Find a part")
+        self.search.setClearButtonEnabled(True)
+        self.search.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.search.textChanged.connect(self._find)
+        self.search.returnPressed.connect(self._find_next)
+        card.head.addWidget(self.search, 1)
+        self.empty = label("", "muted", wrap=True, name="architectureNote")
+        card.add(self.empty)
+        self.rows = ModuleRows()
+        self.view = QTreeView()
+        self.view.setObjectName("moduleTree")
+        self.view.setAccessibleName("The tree of modules")
+        self.view.setModel(self.rows)
+        self.view.setUniformRowHeights(True)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.view.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.back = button("Back to the loaded model", "link", name="modulesOfModel")
+        self.back.clicked.connect(self._look_at_model)
+        self.back.hide()
+        card.add(self.back)
+        card.add(self.view, 1)
+        card.body.addStretch(0)
+        self.weight = WeightPanel(look)
+        self.weight.wanted.connect(self.wanted)
+        self.view.selectionModel().currentChanged.connect(self._choose)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(10)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(card)
+        self._split.addWidget(self.weight)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._split)
+        look.changed.connect(self._fit)
+        look.changed.connect(self._turn)
+        self.show_model(None)
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Forget the former tree; the new one is asked for when the tab is looked at."""
+        self._serial = summary.serial if summary is not None else 0
+        self._asked = 0
+        self._tree = None
+        self.rows.show(None)
+        self.weight.clear()
+        self.back.hide()
+        self.view.setVisible(summary is not None)
+        self.empty.setVisible(summary is None)
+        self.empty.setText("Open or create a model to see what it is made of.")
+        if self.isVisible():
+            self.ask()
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for the tree of the model in memory, once for each model."""
+        if self._serial and self._asked != self._serial:
+            self._asked = self._serial
+            self.wanted.emit(LookAtModules())
+
+    def ask_about(self, edit: ConfigEdit) -> None:
+        """Ask for the tree of what would be created."""
+        self.wanted.emit(LookAtModules(edit))
+
+    @Slot()
+    def _look_at_model(self) -> None:
+        self._asked = 0
+        self.ask()
+
+    def show_tree(self, tree: ModuleTree) -> None:
+        """Show the modules; small trees are opened."""
+        self._tree = tree
+        self.rows.show(tree)
+        self.weight.clear()
+        note = tree.note
+        if not tree.real:
+            note = f"This is what {tree.class_name} will be made of; it is not created yet. {note}"
+        self.back.setVisible(not tree.real and bool(self._serial))
+        self.empty.setText(note)
+        self.empty.setVisible(bool(note))
+        self.view.setVisible(True)
+        if len(tree.rows) <= _OPEN_ROWS:
+            self.view.expandAll()
+        else:
+            self.view.expandToDepth(1)
+        self._fit()
+
+    def show_weight(self, weight: WeightView, request: Request) -> None:
+        """Show the weight that was asked for; the first time it takes a little more than half."""
+        was_hidden = self.weight.isHidden()
+        self.weight.show_weight(weight, request)
+        if was_hidden and not self.weight.isHidden():
+            size = self._split.width() if self._is_wide else self._split.height()
+            self._split.setSizes([size * 45 // 100, size * 55 // 100])
+
+    @Slot(QModelIndex, QModelIndex)
+    def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
+        row = self.rows.row_of(current)
+        if row is None or self._tree is None:
+            return
+        if row.weights and self._tree.real:
+            self.weight.offer(row.weights)
+        else:
+            self.weight.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again at where the weight has room: beside the tree, or under it."""
+        super().resizeEvent(event)
+        self._turn()
+
+    @Slot()
+    def _turn(self) -> None:
+        self._split.setOrientation(
+            Qt.Orientation.Horizontal if self._is_wide else Qt.Orientation.Vertical
+        )
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.width() >= _BESIDE * self._look.em
+
+    def showEvent(self, event: object) -> None:
+        """The tab came into sight."""
+        self.ask()
+
+    @Slot()
+    def _fit(self) -> None:
+        for column in range(len(HEADS)):
+            self.view.resizeColumnToContents(column)
+        least = self._look.units(150)
+        self.view.setColumnWidth(0, max(self.view.columnWidth(0), least))
+        # The words give way before the numbers do; their full text is in the tooltip.
+        taken = sum(self.view.columnWidth(one) for one in range(len(HEADS)) if one != _WORDS)
+        room = self.view.viewport().width() - taken
+        wanted = self.view.columnWidth(_WORDS)
+        self.view.setColumnWidth(_WORDS, min(wanted, max(room, self._look.units(120))))
+
+    @Slot(str)
+    def _find(self, text: str) -> None:
+        if self._tree is None or not text.strip():
+            return
+        found = self._tree.find(text)
+        if found:
+            self._point(self.rows.index_of(found[0]))
+
+    @Slot()
+    def _find_next(self) -> None:
+        if self._tree is None or not self.search.text().strip():
+            return
+        found = self._tree.find(self.search.text())
+        current = self.view.currentIndex()
+        after = current.internalId() if current.isValid() else -1
+        if found:
+            number = next((one for one in found if one > after), found[0])
+            self._point(self.rows.index_of(number))
+
+    def _point(self, index: QModelIndex) -> None:
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)

@@ -1,0 +1,220 @@
+"""One weight looked at: what it is, its picture, how its numbers are spread, and the numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
+
+from explorer import words
+from explorer.messages.config import LookAtWeight, WeightView
+from explorer.window.architecture.weight_pictures import Histogram, MatrixPicture
+from explorer.window.look import Look
+from explorer.window.parts.blocks import Card, Page, label
+from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.small_controls import ChoiceBox, empty
+
+_Index = QModelIndex | QPersistentModelIndex
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+class WeightPanel(Page):
+    """Shows what `LookAtWeight` answers; `wanted` carries the request for it."""
+
+    wanted = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("weightView")
+        self.setAccessibleName("One weight")
+        self._look = look
+        self._weight: WeightView | None = None
+        self._asked: LookAtWeight | None = None
+        card = Card()
+        self.name = label("", "heading", wrap=True, name="weightName")
+        self.role = label("", "muted", wrap=True, name="weightRole")
+        self.box = ChoiceBox()
+        self.box.setObjectName("weightBox")
+        self.box.setAccessibleName("Which weight of this part")
+        self.box.activated.connect(self._choose)
+        self._facts = FlowLayout(gap=6)
+        self.picture = MatrixPicture(look)
+        self.picture.pointed.connect(self._point)
+        self.histogram = Histogram(look)
+        self.slice = label("", "muted", wrap=True, name="weightSlice")
+        self.numbers = NumbersTable(look)
+        self.names = label("", "small", wrap=True, name="weightNames")
+        card.add(self.box)
+        card.add(self.name)
+        card.add(self.role)
+        card.add_layout(self._facts)
+        card.add(self.picture)
+        card.add(self.histogram)
+        card.add(self.slice)
+        card.add(self.numbers)
+        card.add(self.names)
+        self.add(card)
+        self.column.addStretch(1)
+        self.clear()
+
+    @property
+    def weight(self) -> WeightView | None:
+        """What is shown."""
+        return self._weight
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._weight = None
+        self._asked = None
+        self.hide()
+
+    def offer(self, names: tuple[str, ...]) -> None:
+        """Look at the first of the weights that a part has of its own."""
+        self.box.clear()
+        for name in names:
+            self.box.addItem(name, name)
+        self.box.setVisible(len(names) > 1)
+        if names:
+            self._ask(LookAtWeight(names[0]))
+
+    def show_weight(self, weight: WeightView, request: object = None) -> None:
+        """Show a weight, if it is the one that was asked for last."""
+        if self._asked is None or (request is not None and request != self._asked):
+            return
+        self._weight = weight
+        self.name.setText(weight.name.replace(".", f".{_BREAK}"))
+        self.name.setAccessibleName(weight.name)
+        self.role.setText(weight.role)
+        self.role.setVisible(bool(weight.role))
+        self._show_facts(weight)
+        self.picture.show_weight(weight)
+        self.histogram.show_weight(weight)
+        self.numbers.show_numbers(weight)
+        rows, columns = weight.numbers.shape
+        self.slice.setText(
+            f"Rows {weight.row} to {weight.row + rows - 1}, columns {weight.column} to "
+            f"{weight.column + columns - 1}. Click the picture to read others."
+        )
+        self.names.setText(_names(weight))
+        self.names.setVisible(bool(self.names.text()))
+        self.show()
+
+    def _show_facts(self, weight: WeightView) -> None:
+        empty(self._facts)
+        facts = [
+            f"{weight.dtype} {words.shape(weight.shape)}",
+            f"{words.count(weight.elements)} numbers · {words.bytes_(weight.bytes)}",
+            f"mean {weight.mean:.4g}",
+            f"deviation {weight.deviation:.4g}",
+            f"from {weight.least:.4g} to {weight.greatest:.4g}",
+            f"zeros {words.percent(weight.zero_share)}",
+        ]
+        for fact in facts:
+            self._facts.addWidget(label(fact, "chip"))
+        if weight.bad_values:
+            self._facts.addWidget(
+                label(f"{words.plural(weight.bad_values, 'value')} not finite", "chip-bad")
+            )
+
+    def _ask(self, request: LookAtWeight) -> None:
+        self._asked = request
+        self.wanted.emit(request)
+
+    @Slot()
+    def _choose(self) -> None:
+        self._ask(LookAtWeight(self.box.currentData()))
+
+    @Slot(int, int)
+    def _point(self, row: int, column: int) -> None:
+        if self._weight is not None:
+            self._ask(LookAtWeight(self._weight.name, row, column))
+
+
+def _names(weight: WeightView) -> str:
+    lines = []
+    others = [name for name in weight.file_names if name != weight.name]
+    if others:
+        lines.append(
+            f"A checkpoint file calls it {words.joined(others)}; the model calls it {weight.name}."
+        )
+    if weight.tied_to:
+        lines.append(f"The same numbers serve as {words.joined(weight.tied_to)}.")
+    return "\n".join(lines).replace(".", f".{_BREAK}").replace(f".{_BREAK}\n", ".\n")
+
+
+class _Numbers(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight: WeightView | None = None
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if self.weight is None else int(self.weight.numbers.shape[0])
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return 0 if self.weight is None else int(self.weight.numbers.shape[1])
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and self.weight is not None:
+            across = orientation == Qt.Orientation.Horizontal
+            return str(section + (self.weight.column if across else self.weight.row))
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self.weight is None:
+            return None
+        value = float(self.weight.numbers[index.row(), index.column()])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{value:.4f}" if abs(value) < 1000 else f"{value:.4g}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            row, column = self.weight.row + index.row(), self.weight.column + index.column()
+            return f"row {row}, column {column}: {value!r}"
+        return None
+
+    def show(self, weight: WeightView) -> None:
+        self.beginResetModel()
+        self.weight = weight
+        self.endResetModel()
+
+
+class NumbersTable(QTableView):
+    """A slice of the numbers themselves."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("weightNumbers")
+        self.setAccessibleName("Numbers of the weight")
+        self._look = look
+        self._rows = _Numbers()
+        self.setModel(self._rows)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setHighlightSections(False)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        look.changed.connect(self._fit)
+
+    def show_numbers(self, weight: WeightView) -> None:
+        """Show the slice of a weight."""
+        self._rows.show(weight)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + self._look.units(4))
+        self.horizontalHeader().setDefaultSectionSize(
+            metrics.horizontalAdvance("-000.0000") + self._look.units(8)
+        )
+        bar = self.horizontalScrollBar().sizeHint().height()
+        high = self.verticalHeader().defaultSectionSize() * max(1, self._rows.rowCount())
+        self.setFixedHeight(high + self.horizontalHeader().sizeHint().height() + bar + 4)

@@ -1,0 +1,146 @@
+"""One of two models side by side: what it is, its tokens, what it says, one attention map."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from explorer import words
+from explorer.messages.compare import SideRan
+from explorer.messages.inference import Silenced
+from explorer.messages.model import ModelSummary
+from explorer.messages.views import HeadSeen
+from explorer.window.look import Look
+from explorer.window.parts.bars import Bars
+from explorer.window.parts.blocks import Card, label, set_role
+from explorer.window.parts.heat_map import HeatMap
+from explorer.window.parts.small_controls import empty
+from explorer.window.parts.token_strip import TokenStrip
+from explorer.window.parts.token_words import word
+
+_STATES = {"trained": "Trained weights", "partly": "Partly random", "random": "Random weights"}
+_ROLES = {"trained": "chip-good", "partly": "chip-warn", "random": "chip-warn"}
+
+
+class CompareSide(Card):
+    """A column of the Compare tab. `name` is left or right."""
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self._seen: HeadSeen | None = None
+        self.setObjectName(f"compare.{name}")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.name = label(role="heading", wrap=True, name=f"compareName.{name}")
+        self.chip = label(role="chip", name=f"compareState.{name}")
+        row.addWidget(self.name, 1)
+        row.addWidget(self.chip)
+        self.add_layout(row)
+        self.about = label(role="muted", wrap=True, name=f"compareAbout.{name}")
+        self.add(self.about)
+        self.strip = TokenStrip(look, f"compareStrip.{name}")
+        self.strip.hide()
+        self.add(self.strip)
+        self._blocks = QVBoxLayout()
+        self._blocks.setSpacing(8)
+        self.add_layout(self._blocks)
+        self.map_title = label(role="muted", wrap=True, name=f"compareHead.{name}")
+        self.add(self.map_title)
+        self.map = HeatMap(look, f"compareMap.{name}", "Attention: from the rows to the columns")
+        self.add(self.map)
+        self.why_not = label(role="muted", wrap=True, name=f"compareNote.{name}")
+        self.add(self.why_not)
+        self.body.addStretch(1)
+        self.show_model(None)
+
+    @property
+    def bars(self) -> tuple[Bars, ...]:
+        """The answers that are shown, in order."""
+        items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
+        found = (item.widget() for item in items if item is not None)
+        return tuple(one for one in found if isinstance(one, Bars))
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Name a model; nothing of it was run yet."""
+        self._describe(summary, ())
+        empty(self._blocks)
+        self._seen = None
+        for one in (self.strip, self.map_title, self.map, self.why_not):
+            one.hide()
+        if summary is not None:
+            self._blocks.addWidget(label("Run both, and this side shows what it says.", "muted"))
+
+    def show_side(self, side: SideRan, alone: frozenset[tuple[int, int]], *, tokens: bool) -> None:
+        """Show what a model made of the input; its own `tokens` where the two have other ones."""
+        self._describe(side.summary, side.ran.silenced)
+        self.strip.setVisible(tokens)
+        if tokens:
+            self.strip.show_rows(side.ran.rows)
+            self.strip.mark_alone(alone)
+        empty(self._blocks)
+        for prediction in side.ran.predictions:
+            caption = prediction.caption
+            if prediction.position >= 0 and prediction.kind == "mask":
+                caption += f" · place {prediction.position + 1}"
+            if len(side.ran.rows) > 1:
+                caption += f" · text {prediction.text_index + 1}"
+            self._blocks.addWidget(label(caption, "muted", wrap=True))
+            self._blocks.addWidget(Bars(self._look, prediction))
+        if side.ran.note:
+            self._blocks.addWidget(label(side.ran.note, "muted", wrap=True))
+        self.show_head(side.head)
+
+    def show_head(self, seen: HeadSeen) -> None:
+        """Show one attention map, or why there is none."""
+        self._seen = seen
+        shown = bool(seen.weights.size)
+        self.map_title.setVisible(shown)
+        self.map.setVisible(shown)
+        self.why_not.setVisible(not shown)
+        if not shown:
+            self.why_not.setText(f"No attention map here. {seen.note}")
+            return
+        self.map_title.setText(f"Attention, {seen.title.replace(' · ', ', ').lower()}")
+        rows, columns = (
+            tuple(word(one) for one in tokens) for tokens in (seen.from_tokens, seen.to_tokens)
+        )
+        self.map.show_map(seen.weights, rows, columns, 0.0, 1.0, self._words_of)
+
+    def _words_of(self, row: int, column: int) -> str:
+        seen = self._seen
+        assert seen is not None
+        weight = float(seen.weights[row, column])
+        return f"{word(seen.from_tokens[row])} → {word(seen.to_tokens[column])}: {weight:.4f}"
+
+    def _describe(self, summary: ModelSummary | None, silenced: tuple[Silenced, ...]) -> None:
+        if summary is None:
+            return
+        title = _title(summary.name)
+        if summary.state == "random" and summary.seed is not None:
+            title += f", seed {summary.seed}"
+        self.name.setText(title)
+        self.chip.setText(_STATES[summary.state])
+        self.chip.setToolTip(summary.state_text)
+        set_role(self.chip, _ROLES[summary.state])
+        told = [
+            summary.class_name,
+            words.plural(summary.parameters, "parameter"),
+            summary.dtype,
+            *(_off(one) for one in silenced),
+        ]
+        self.about.setText(" · ".join(told))
+        self.setAccessibleName(f"{title}, {_STATES[summary.state]}")
+
+
+def _title(name: str) -> str:
+    """Short for a twin: what it is the twin of stands beside it. Other names stay as they are."""
+    if name.startswith("untrained twin of "):
+        return "Untrained twin"
+    return words.capital(name) if name.startswith("the ") else name
+
+
+def _off(one: Silenced) -> str:
+    heads = ", ".join(str(head + 1) for head in one.heads)
+    which = "all heads" if len(one.heads) == one.of else f"head {heads}"
+    return f"layer {one.layer + 1} {which} off"

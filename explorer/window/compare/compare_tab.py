@@ -1,0 +1,387 @@
+"""The Compare tab: the same input through two models, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from explorer import words
+from explorer.messages.compare import (
+    BothHeadsSeen,
+    BothRan,
+    ForgetOther,
+    HeadChoice,
+    LoadOther,
+    LookAtBothHeads,
+    OtherForgotten,
+    OtherReady,
+    PredictionPair,
+    RunBoth,
+    SideRan,
+)
+from explorer.messages.inference import Ran
+from explorer.messages.job import Cancelled, Failed, Request
+from explorer.messages.model import ModelSummary
+from explorer.messages.views import HeadsSwitched
+from explorer.window.compare.compare_side import CompareSide
+from explorer.window.compare.other_choice import OtherChoice
+from explorer.window.files import local_pane
+from explorer.window.files.local_pane import Bundled
+from explorer.window.inference.head_choice import HeadChoiceRow
+from explorer.window.inference.ids_text import read_ids
+from explorer.window.inference.view import Results
+from explorer.window.look import Look
+from explorer.window.parts.beside import Beside
+from explorer.window.parts.blocks import Card, Page, button, label
+from explorer.window.parts.flow_line import FlowLine
+from explorer.window.parts.token_strip import TokenStrip
+from explorer.window.profile import Profile
+from explorer.window.words import save_session
+
+_T = TypeVar("_T")
+_TWO_COLUMNS = 46
+"""Widths of body text (em) from which the two models stand side by side."""
+_STALE = "Heads were switched since. Run both again to see what that changes."
+
+
+class CompareTab(QWidget):
+    """`wanted` carries a request for the engine, `told` a sentence for the message bar.
+
+    `open_wanted` is what it offers while there is no model.
+    """
+
+    wanted = Signal(object)
+    told = Signal(str)
+    open_wanted = Signal()
+
+    def __init__(self, look: Look, profile: Profile, bundled: Sequence[Bundled]) -> None:
+        super().__init__()
+        self.setObjectName("compareTab")
+        self.setAccessibleName("Compare two models")
+        self._look, self._profile, self._bundled = look, profile, tuple(bundled)
+        self._summary: ModelSummary | None = None
+        self._asked: LoadOther | None = None
+        self._other: ModelSummary | None = None
+        self._result: BothRan | None = None
+        self._swapped = False
+        self._own_text = False
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing())
+        self._page = Page()
+        self._stack.addWidget(self._page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._build_input()
+        self._build_tokens()
+        self.left, self.right = CompareSide(look, "left"), CompareSide(look, "right")
+        self._sides = Beside(look, self.left, self.right, _TWO_COLUMNS)
+        self._page.add(self._sides)
+        self._build_difference()
+        self._page.column.addStretch(1)
+        self._arrange()
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _nothing(self) -> QWidget:
+        card = Card("The same text through two models")
+        card.add(
+            label(
+                "Load a model first. Then one click makes its untrained twin, and one more runs "
+                "the same text through both.",
+                "muted",
+                wrap=True,
+            )
+        )
+        self.open_button = button("Choose a model", "primary", name="compareOpenButton")
+        self.open_button.clicked.connect(self.open_wanted)
+        row = FlowLine(QWidget())
+        row.add(self.open_button)
+        card.add(row)
+        page = Page()
+        page.add(card)
+        page.column.addStretch(1)
+        return page
+
+    def _build_input(self) -> None:
+        card = Card("The same text through two models")
+        self.swap = button("Swap", "link", name="swapButton", tip="Left and right change places")
+        self.swap.clicked.connect(self._swap)
+        card.head.addWidget(self.swap)
+        self.text = QLineEdit()
+        self.text.setObjectName("compareText")
+        self.text.setAccessibleName("Text for both models")
+        self.text.setMaxLength(1_000_000)
+        self.text.textEdited.connect(self._edited)
+        self.text.returnPressed.connect(self._run)
+        self.run_button = button(
+            "Run both", "primary", name="runBothButton", tip="Run both models (Return)"
+        )
+        self.run_button.clicked.connect(self._run)
+        line = FlowLine(self.text)
+        line.add(self.run_button)
+        card.add(line)
+        self.problem = label(role="error", wrap=True, name="compareProblem")
+        self.problem.hide()
+        card.add(self.problem)
+        self.choice = OtherChoice(self._places)
+        self.choice.wanted.connect(self._choose)
+        self.choice.folder_wanted.connect(self._choose_folder)
+        self.choice.forget_wanted.connect(self._forget)
+        card.head.insertWidget(card.head.count() - 1, self.choice.forget)
+        card.add(self.choice)
+        self._page.add(card)
+
+    def _build_tokens(self) -> None:
+        self._tokens = Card()
+        self.strip = TokenStrip(self._look, "compareStrip")
+        self._tokens.add(self.strip)
+        self.heads = HeadChoiceRow()
+        self.heads.chosen.connect(self._look_at)
+        self._tokens.add(self.heads)
+        self._page.add(self._tokens)
+
+    def _build_difference(self) -> None:
+        card = self._difference = Card()
+        self.sentence = label(wrap=True, name="compareSentence")
+        self.save = button("Save picture…", "link", name="saveComparisonButton")
+        self.save.clicked.connect(self._save)
+        line = FlowLine(self.sentence)
+        line.add(self.save)
+        card.add(line)
+        self.numbers = label(role="muted", wrap=True, name="compareNumbers")
+        card.add(self.numbers)
+        self._page.add(card)
+
+    # -- what the window tells ---------------------------------------------------------------
+
+    def results(self) -> Results:
+        """Which answers of the engine this tab takes."""
+        return {
+            OtherReady: self._on_ready,
+            OtherForgotten: self._on_forgotten,
+            BothRan: self._on_ran,
+            BothHeadsSeen: self._on_heads,
+        }
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model, or none: the second one went with the first."""
+        before, self._summary = self._summary, summary
+        self._stack.setCurrentIndex(0 if summary is None else 1)
+        self.choice.show_model(summary)
+        self.choice.allow(True)
+        self._drop_result()
+        if summary is None or before is None or before.serial != summary.serial:
+            self._asked = self._other = None
+            self.choice.whole.hide()
+        if summary is None:
+            return
+        hint = "Type a text for both models" if summary.tokenizer else "Input IDs: [[1, 2, 3]]"
+        self.text.setPlaceholderText(hint)
+        if before is None or (before.tokenizer, before.task) != (summary.tokenizer, summary.task):
+            self._own_text = False
+            self.text.setText(summary.examples[0].text if summary.examples else "")
+        self._arrange()
+
+    def noticed(self, result: object) -> None:
+        """What other pages had the engine do: another text was run, heads were switched."""
+        if isinstance(result, Ran):
+            if result.request.texts and not self._own_text:
+                self.text.setText(result.request.texts[0])
+            self.choice.whole.setVisible(bool(result.silenced))
+        elif isinstance(result, HeadsSwitched):
+            self.choice.whole.setVisible(bool(result.off))
+            if self._result is not None:
+                self.sentence.setText(_STALE)
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A request of this tab did not end well; the message bar says why."""
+        if isinstance(reply.request, LoadOther):
+            self._asked = self._other = None
+        if isinstance(reply.request, (LoadOther, ForgetOther)):
+            self._arrange()
+
+    # -- what a person does ------------------------------------------------------------------
+
+    def _places(self) -> list[tuple[str, str]]:
+        found = {one.path: one.name for one in self._bundled}
+        for recent in self._profile.recent():
+            found.setdefault(recent.path, recent.name)
+        own = self._summary.source if self._summary is not None else ""
+        return [(path, name) for path, name in found.items() if path != own]
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        chosen = local_pane.ask_open_folder(self, self._profile.text("folder"))
+        if chosen:
+            self._choose(LoadOther("checkpoint", path=chosen))
+
+    @Slot(object)
+    def _choose(self, request: LoadOther) -> None:
+        self._asked, self._other = request, None
+        self._drop_result()
+        self.choice.allow(False)
+        self.choice.told.setText("Getting the second model …")
+        self.wanted.emit(request)
+
+    @Slot()
+    def _forget(self) -> None:
+        self.wanted.emit(ForgetOther())
+
+    @Slot(str)
+    def _edited(self, text: str) -> None:
+        self._own_text = bool(text.strip())
+        self.problem.hide()
+
+    @Slot()
+    def _run(self) -> None:
+        summary, asked = self._summary, self._asked
+        if summary is None or asked is None or self._other is None:
+            return
+        look = self.heads.look
+        if summary.tokenizer:
+            self.wanted.emit(RunBoth(asked, (self.text.text(),), look=look))
+            return
+        rows, problem = read_ids(self.text.text())
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        if not problem:
+            self.wanted.emit(RunBoth(asked, (), rows, look=look))
+
+    @Slot(object)
+    def _look_at(self, look: HeadChoice) -> None:
+        self.wanted.emit(LookAtBothHeads(look))
+
+    @Slot()
+    def _swap(self) -> None:
+        self._swapped = not self._swapped
+        self._arrange()
+
+    @Slot()
+    def _save(self) -> None:
+        path = save_session.ask_picture_file(self, "compare")
+        if not path:
+            return
+        inner = self._page.widget()
+        if inner is not None and inner.grab().save(path, "PNG"):
+            self.told.emit(f"The picture is saved: {path}.")
+        else:
+            self.told.emit(f"The picture could not be written to {path}. Choose another place.")
+
+    # -- answers -----------------------------------------------------------------------------
+
+    def _on_ready(self, result: OtherReady, request: Request) -> None:
+        if self._summary is not None and result.model_serial == self._summary.serial:
+            self._asked, self._other = result.request, result.summary
+            self._drop_result()
+            self._arrange()
+            self.choice.told.setText(result.sentence)
+
+    def _on_forgotten(self, result: OtherForgotten, request: Request) -> None:
+        self._asked = self._other = None
+        self._drop_result()
+        self._arrange()
+        if result.freed:
+            self.told.emit(f"The second model's {words.bytes_(result.freed)} are free again.")
+
+    def _on_ran(self, result: BothRan, request: Request) -> None:
+        if self._summary is None or result.model_serial != self._summary.serial:
+            return
+        self._result, self._other = result, result.other.summary
+        self.heads.offer(result)
+        self._arrange()
+
+    def _on_heads(self, seen: BothHeadsSeen, request: Request) -> None:
+        if self._result is not None and seen.model_serial == self._result.model_serial:
+            first, second = self._ordered(seen.other, seen.main)
+            self.left.show_head(first)
+            self.right.show_head(second)
+
+    # -- what is in sight --------------------------------------------------------------------
+
+    def _drop_result(self) -> None:
+        self._result = None
+
+    def _ordered(self, other: _T, main: _T) -> tuple[_T, _T]:
+        return (main, other) if self._swapped else (other, main)
+
+    def _arrange(self) -> None:
+        """Show all that is known now."""
+        summary, other, result = self._summary, self._other, self._result
+        self.choice.allow(True)
+        self.choice.show_chosen(other is not None)
+        self.run_button.setEnabled(other is not None)
+        self.swap.setEnabled(other is not None)
+        self.choice.told.setVisible(result is None)
+        self.choice.told.setText(
+            "Choose a second model. The untrained twin has the same config and random weights: "
+            "what differs is what training taught."
+        )
+        self._sides.setVisible(other is not None)
+        self._tokens.setVisible(result is not None)
+        self._difference.setVisible(result is not None)
+        if result is None:
+            if summary is not None and other is not None:
+                first, second = self._ordered(other, summary)
+                self.left.show_model(first)
+                self.right.show_model(second)
+            return
+        self._show_result(result)
+
+    def _show_result(self, result: BothRan) -> None:
+        same = result.same_tokens
+        self.strip.setVisible(same)
+        if same:
+            self.strip.show_rows(result.main.ran.rows)
+        alone = _alone(result, 0), _alone(result, 1)
+        sides: tuple[tuple[SideRan, frozenset[tuple[int, int]]], ...] = self._ordered(
+            (result.other, alone[0]), (result.main, alone[1])
+        )
+        for column, (side, marked) in zip((self.left, self.right), sides, strict=True):
+            column.show_side(side, marked, tokens=not same)
+        self.heads.setVisible(self.heads.any)
+        self._tokens.setVisible(same or self.heads.any)
+        self.sentence.setText(result.sentence)
+        self.numbers.setText(self._in_numbers(result))
+        self.setAccessibleDescription(f"{result.sentence} {self.numbers.text()}")
+
+    def _in_numbers(self, result: BothRan) -> str:
+        told = [self._of_pair(one) for one in result.predictions]
+        told += [
+            f"Largest change of any number in {one.name}: {one.largest:.3g}."
+            for one in result.outputs
+            if one.largest is not None
+        ][:2]
+        if result.why_not:
+            told.append(result.why_not)
+        if not result.same_tokens:
+            told.append("Tokens with a broken border stand only on their side.")
+        return " ".join(one for one in told if one)
+
+    def _of_pair(self, pair: PredictionPair) -> str:
+        if not pair.answers:
+            return ""
+        best = pair.answers[0]
+        first, second = self._ordered(best.other, best.main)
+        text = best.text.removeprefix("·")
+        told = f"{pair.caption}: “{text}” {_share(first)} → {_share(second)}"
+        if pair.moved is None:
+            return told + "."
+        return f"{told}; {words.percent(pair.moved)} of the probability lies elsewhere."
+
+
+def _share(value: float | None) -> str:
+    return "not among the first" if value is None else words.percent(value)
+
+
+def _alone(result: BothRan, side: int) -> frozenset[tuple[int, int]]:
+    """The (row, place) of tokens without a counterpart; side 0 is the other's."""
+    return frozenset(
+        (row, pair[side])
+        for row, pairs in enumerate(result.aligned)
+        for pair in pairs
+        if pair[side] >= 0 and pair[1 - side] < 0
+    )

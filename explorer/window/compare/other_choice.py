@@ -1,0 +1,136 @@
+"""Choosing the second model: an untrained twin, another checkpoint, another dtype, every head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QSpinBox, QToolButton, QVBoxLayout, QWidget
+
+from explorer.messages.compare import LoadOther
+from explorer.messages.model import ModelSummary
+from explorer.window.parts.blocks import button, label, set_role
+from explorer.window.parts.flow import FlowLayout
+
+_DTYPES = ("float32", "bfloat16", "float16")
+_MOST_SEED = 999_999
+
+Places = Callable[[], Sequence[tuple[str, str]]]
+"""The (path, name) of checkpoints on this computer."""
+
+
+class OtherChoice(QWidget):
+    """`wanted` carries a LoadOther; `folder_wanted` asks for a folder to be chosen.
+
+    `forget` stands in the card's heading.
+    """
+
+    wanted = Signal(object)
+    folder_wanted = Signal()
+    forget_wanted = Signal()
+
+    def __init__(self, places: Places) -> None:
+        super().__init__()
+        self._places = places
+        self._summary: ModelSummary | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        row = FlowLayout(gap=8)
+        row.addWidget(label("Compare with", "muted"))
+        self.twin = button(
+            "Untrained twin",
+            name="twinOtherButton",
+            tip="The same config with random weights: what differs is what training taught",
+        )
+        self.twin.clicked.connect(self._twin)
+        self.seed = QSpinBox()
+        self.seed.setObjectName("otherSeed")
+        self.seed.setAccessibleName("Seed of the untrained twin")
+        self.seed.setToolTip("The seed that the twin's random weights are drawn from")
+        self.seed.setPrefix("seed ")
+        self.seed.setRange(0, _MOST_SEED)
+        self.seed.setValue(42)
+        self.checkpoint = _menu("Another checkpoint ▾", "otherCheckpointButton")
+        self.checkpoint.menu().aboutToShow.connect(self._list_checkpoints)
+        self.dtype = _menu("Another dtype ▾", "otherDtypeButton")
+        self.dtype.menu().aboutToShow.connect(self._list_dtypes)
+        self.whole = button(
+            "Every head on",
+            name="wholeModelButton",
+            tip="The whole model beside the model with the heads off that are off now",
+        )
+        self.whole.clicked.connect(self._whole)
+        self.forget = button("Forget it", "link", name="forgetOtherButton")
+        self.forget.setToolTip("Give the second model's memory back")
+        self.forget.clicked.connect(self.forget_wanted)
+        for one in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole):
+            row.addWidget(one)
+        column.addLayout(row)
+        self.told = label(role="muted", wrap=True, name="otherTold")
+        column.addWidget(self.told)
+        self.whole.hide()
+        self.forget.hide()
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Offer what can stand beside this model."""
+        self._summary = summary
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Whether there is a second model: until then the twin is what most people want."""
+        set_role(self.twin, "" if chosen else "primary")
+        self.forget.setVisible(chosen)
+
+    def allow(self, on: bool) -> None:
+        """Whether a second model can be asked for now."""
+        for one in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole, self.forget):
+            one.setEnabled(on)
+
+    @Slot()
+    def _twin(self) -> None:
+        self.wanted.emit(LoadOther("twin", self.seed.value()))
+
+    @Slot()
+    def _whole(self) -> None:
+        self.wanted.emit(LoadOther("heads"))
+
+    @Slot()
+    def _list_checkpoints(self) -> None:
+        menu = self.checkpoint.menu()
+        menu.clear()
+        for path, name in self._places():
+            action = menu.addAction(name.replace("&", "&&"))
+            action.setToolTip(path)
+            action.setData(LoadOther("checkpoint", path=path, name=name))
+            action.triggered.connect(self._take)
+        menu.setToolTipsVisible(True)
+        menu.addSeparator()
+        folder = menu.addAction("Open a folder…")
+        folder.triggered.connect(self.folder_wanted)
+
+    @Slot()
+    def _list_dtypes(self) -> None:
+        menu = self.dtype.menu()
+        menu.clear()
+        for one in _DTYPES:
+            if self._summary is not None and one != self._summary.dtype:
+                action = menu.addAction(one)
+                action.setData(LoadOther("dtype", dtype=one))
+                action.triggered.connect(self._take)
+
+    @Slot()
+    def _take(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.wanted.emit(action.data())
+
+
+def _menu(text: str, name: str) -> QToolButton:
+    made = QToolButton()
+    made.setText(text)
+    made.setObjectName(name)
+    made.setAccessibleName(text.rstrip(" ▾"))
+    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    made.setMenu(QMenu(made))
+    return made

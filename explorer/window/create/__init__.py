@@ -1,0 +1,1 @@
+"""The Create pane: architecture, class, the form of a config, its footprint."""

@@ -1,0 +1,69 @@
+"""Where the settings come from: a preset, a config.json, the loaded model; and where they go."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.messages.config import StartFromJson, StartFromPreset
+from explorer.messages.model import ModelSummary
+from explorer.window.create import config_files
+from explorer.window.create.config_draft import Draft
+from explorer.window.create.form_tools import FormTools
+
+
+class ConfigSources(QObject):
+    """`asked` carries a request for a new starting point, `told` a sentence about a file."""
+
+    asked = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, pane: QWidget, tools: FormTools, draft: Draft) -> None:
+        super().__init__(pane)
+        self._pane, self._tools, self._draft = pane, tools, draft
+        self._summary: ModelSummary | None = None
+        self._config: str | None = None
+        tools.preset_wanted.connect(self._preset)
+        tools.from_file.triggered.connect(self._from_file)
+        tools.from_model.triggered.connect(self._from_model)
+        tools.save.triggered.connect(self._save)
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """The model whose config can be taken."""
+        self._summary = summary
+        self._tools.from_model.setEnabled(summary is not None)
+
+    def show_config(self, config_json: str | None) -> None:
+        """The config that can be saved; None while there is none."""
+        self._config = config_json
+        self._tools.save.setEnabled(config_json is not None)
+
+    @Slot(str)
+    def _preset(self, preset: str) -> None:
+        edit = self._draft.edit
+        self.asked.emit(StartFromPreset(edit.model_type, edit.class_name, preset))
+
+    @Slot()
+    def _from_file(self) -> None:
+        path = config_files.ask_open_config(self._pane)
+        if path:
+            text, problem = config_files.read_config(path)
+            if problem:
+                self.told.emit(problem)
+            else:
+                self.asked.emit(StartFromJson(text))
+
+    @Slot()
+    def _from_model(self) -> None:
+        if self._summary is not None:
+            one = self._summary
+            self.asked.emit(StartFromJson(one.config_json, one.model_type, one.class_name))
+
+    @Slot()
+    def _save(self) -> None:
+        if self._config is None:
+            return
+        path = config_files.ask_save_config(self._pane)
+        if path:
+            problem = config_files.write_config(path, self._config)
+            self.told.emit(problem or f"The config is saved in {path}.")

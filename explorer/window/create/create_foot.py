@@ -1,0 +1,76 @@
+"""The foot of the Create pane: what the model would take, why it cannot be created, and Create."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QWidget
+
+from explorer.window.create.footprint_view import FootprintView
+from explorer.window.create.why_not import Reason
+from explorer.window.look import Look
+from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.small_controls import tip
+
+_LARGEST_SEED = 2**31 - 1
+
+
+class CreateFoot(Card):
+    """`field_wanted` carries the path of the field that stands in the way."""
+
+    field_wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.footprint = FootprintView(look)
+        self.why = label("", "warning", wrap=True, name="createStatus")
+        self.show_field = button("Show it", "link", name="showProblemButton")
+        self.show_field.clicked.connect(self._show_field)
+        self.why.hide()
+        self.show_field.hide()
+        self.seed = QSpinBox()
+        self.seed.setObjectName("seedBox")
+        self.seed.setAccessibleName("Seed")
+        self.seed.setToolTip("The same seed gives the same random weights")
+        self.seed.setRange(0, _LARGEST_SEED)
+        self.seed.setValue(42)
+        self.seed.lineEdit().setTextMargins(5, 0, 0, 0)
+        self.seed.setMinimumWidth(1)
+        self.seed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.create_button = button("Create model", "primary", name="createButton")
+        self.twin = button("Create an untrained twin", "link", name="twinButton")
+        self.twin.hide()
+        why = QHBoxLayout()
+        why.setSpacing(6)
+        why.addWidget(self.why, 1)
+        why.addWidget(self.show_field)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label("Seed", "muted"))
+        row.addWidget(self.seed, 1)
+        row.addWidget(self.create_button)
+        self.add(self.footprint)
+        self.add_layout(why)
+        self.add_layout(row)
+        self.add(self.twin)
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab stops at, in order."""
+        view = self.footprint
+        return (view.details, view.hint, self.show_field, self.seed, self.create_button, self.twin)
+
+    def show_reason(self, reason: Reason) -> None:
+        """Offer Create, or say why not."""
+        self.create_button.setEnabled(not reason.sentence)
+        self.create_button.setToolTip(tip(reason.sentence or "Make it, with random weights"))
+        self.create_button.setAccessibleDescription(reason.sentence)
+        if reason.counting:
+            return  # the line stays as it is, so that nothing jumps with each key
+        self.why.setText(reason.sentence)
+        self.why.setVisible(bool(reason.sentence))
+        self.show_field.setVisible(bool(reason.path))
+        self.show_field.setProperty("path", reason.path)
+
+    @Slot()
+    def _show_field(self) -> None:
+        self.field_wanted.emit(self.show_field.property("path"))

@@ -1,0 +1,400 @@
+"""The Create pane: choose an architecture and a class, edit the config, create the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer import resources
+from explorer.messages.catalogue import Catalogue
+from explorer.messages.config import (
+    ConfigEdit,
+    ConfigForm,
+    ConfigStart,
+    ConfigVerdict,
+    DescribeConfig,
+    StartFromJson,
+)
+from explorer.messages.job import Failed, Request
+from explorer.messages.model import CreateModel, ModelSummary
+from explorer.window.create import overrides
+from explorer.window.create.architecture_card import ArchitectureCard
+from explorer.window.create.config_check import ConfigCheck
+from explorer.window.create.config_draft import Draft
+from explorer.window.create.config_sources import ConfigSources
+from explorer.window.create.create_foot import CreateFoot
+from explorer.window.create.field_row import FieldChange
+from explorer.window.create.footprint_details import FootprintDetails
+from explorer.window.create.settings_card import SettingsCard
+from explorer.window.create.why_not import why_not
+from explorer.window.look import Look
+from explorer.window.parts.blocks import Page
+
+_FIRST_TYPE = "bert"
+
+
+class CreatePane(QWidget):
+    """`wanted` carries requests for the model's lane; `twin_wanted` asks for an untrained twin.
+
+    `told` carries a sentence for the message bar; `parts_wanted` a ConfigEdit whose tree of
+    modules is asked for.
+    """
+
+    wanted = Signal(object)
+    twin_wanted = Signal()
+    told = Signal(str)
+    parts_wanted = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("createPane")
+        self.draft = Draft()
+        self._look = look
+        self._begun = False
+        self._allowed = True
+        self._asked_form: Request | None = None
+        self._from_json = False
+        self._start: ConfigStart | None = None
+        self.head = ArchitectureCard(look)
+        self.settings = SettingsCard(look)
+        self.form = self.settings.form
+        self.json = self.settings.json
+        self.tools = self.settings.tools
+        self.sources = ConfigSources(self, self.tools, self.draft)
+        self.details = FootprintDetails(look)
+        self.check = ConfigCheck(self.draft, self.details, self)
+        self._lay_out()
+        self._connect()
+        self._size()
+        self.setFocusProxy(self.head.architecture)
+        self._show_state()
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.page = Page(gap=8)
+        self.page.add(self.head)
+        self.page.add(self.settings, 1)
+        self.page.add(self.details)
+        self.details.hide()
+        self.foot = CreateFoot(self._look)
+        self.footprint = self.foot.footprint
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.page, 1)
+        column.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        self._look.changed.connect(self._size)
+        self.check.wanted.connect(self.wanted)
+        self.head.architecture.chosen.connect(self._choose_type)
+        self.head.class_chosen.connect(self._choose_class)
+        form, tools, details = self.form, self.tools, self.details
+        form.edited.connect(self._edited)
+        form.finished.connect(self._finished)
+        form.suggested.connect(self._put)
+        form.reset_wanted.connect(self._reset)
+        form.built.connect(self._order_tabs)
+        self.settings.notes.suggested.connect(self._put)
+        self.settings.notes.removed.connect(self._reset)
+        self.settings.again.clicked.connect(self._ask_form)
+        self.json.applied.connect(self._apply_json)
+        self.json.changed.connect(self._show_state)
+        self.settings.turned.connect(self._show_json)
+        self.settings.turned.connect(self._order_tabs)
+        self.sources.asked.connect(self._ask)
+        self.sources.told.connect(self.told)
+        tools.reset.clicked.connect(self._reset_all)
+        tools.undo_action.triggered.connect(self._undo)
+        tools.redo_action.triggered.connect(self._redo)
+        self.addActions([tools.undo_action, tools.redo_action])
+        self.footprint.hint_wanted.connect(self._put)
+        self.footprint.details.toggled.connect(self._toggle_details)
+        details.hint_wanted.connect(self._put)
+        details.run_changed.connect(self._check_soon)
+        details.parts_wanted.connect(self._want_parts)
+        self.foot.field_wanted.connect(self.reveal)
+        self.foot.create_button.clicked.connect(self._create)
+        self.foot.twin.clicked.connect(self.twin_wanted)
+
+    @Slot()
+    def _size(self) -> None:
+        self.settings.setMinimumHeight(self._look.units(380))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time that the pane is seen, it fills itself, after that paint."""
+        super().showEvent(event)
+        if not self._begun:
+            QTimer.singleShot(0, self.begin)
+
+    @Slot()
+    def begin(self) -> None:
+        """Read the catalogue and begin with BERT; once."""
+        if self._begun:
+            return
+        self._begun = True
+        text = resources.path("catalogue.json").read_text(encoding="utf-8")
+        self.head.show_catalogue(Catalogue.from_json(text))
+        self._choose_type(_FIRST_TYPE)
+
+    # -- what the window asks and tells ------------------------------------------------------
+
+    @property
+    def seed(self) -> int:
+        """The seed that random weights are drawn from."""
+        return self.foot.seed.value()
+
+    @property
+    def edit(self) -> ConfigEdit:
+        """What a model would be created from now."""
+        return self.draft.edit
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results of the model's lane belong to this pane, and what takes them."""
+        return {
+            ConfigForm: self._on_form,
+            ConfigStart: self._on_start,
+            ConfigVerdict: self._on_verdict,
+        }
+
+    def failed(self, failed: Failed) -> None:
+        """A request failed; the message bar tells it, the pane only tidies up after its own."""
+        if failed.request == self._asked_form:
+            self._asked_form = None
+            if self._from_json:
+                self._from_json = False
+                self.json.refuse(failed.sentence)
+            elif self.draft.form is None or self.draft.needs_form:
+                self.settings.say(failed.sentence, again=True)
+        elif self.check.failed(failed):
+            self.footprint.say("Could not be counted")
+        self._show_state()
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """A model came into memory, or left it."""
+        self.sources.show_model(summary)
+        self.foot.twin.setVisible(summary is not None)
+
+    def allow(self, allowed: bool) -> None:
+        """Whether a model may be created now."""
+        self._allowed = allowed
+        self._show_state()
+
+    def start_from(self, text: str) -> None:
+        """Begin from the text of a config.json, as the page of a checkpoint hands it over."""
+        self.begin()
+        self._ask(StartFromJson(text))
+
+    # -- results in --------------------------------------------------------------------------
+
+    def _on_form(self, form: ConfigForm, request: Request) -> None:
+        if request == self._asked_form:
+            self._asked_form = None
+            self._show_form(form)
+
+    def _on_start(self, start: ConfigStart, request: Request) -> None:
+        if request != self._asked_form:
+            return
+        self._asked_form = None
+        errors = [one for one in start.problems if one.source == "json" and one.level == "error"]
+        if self._from_json and errors and not any(one.path for one in errors):
+            self._from_json = False
+            self.json.refuse(errors[0].sentence)
+            return
+        self._from_json = False
+        self.json.settle()
+        self._start = start
+        self.draft.begin(start.edit)
+        self.head.show_edit(start.edit)
+        self._show_form(start.form)
+        self._changed()
+
+    def _show_form(self, form: ConfigForm) -> None:
+        self.draft.take_form(form)
+        self.settings.show_form(form, self.draft.given)
+        self.tools.offer(form.presets, len(self.draft.fields))
+        self._show_state()
+
+    def _on_verdict(self, verdict: ConfigVerdict, request: Request) -> None:
+        if not self.check.take(verdict, request):
+            return
+        start = self._start if self._start and self._start.edit == verdict.edit else None
+        self.settings.show_verdict(verdict, start.problems if start is not None else ())
+        self.footprint.show_verdict(verdict)
+        self.details.show_verdict(verdict)
+        self._show_json()
+        self._order_tabs()
+        self._show_state()
+
+    # -- a person edits ----------------------------------------------------------------------
+
+    @Slot(str)
+    def _choose_type(self, name: str) -> None:
+        self._begin(ConfigEdit(name, self.head.default_class(name)))
+
+    @Slot(str)
+    def _choose_class(self, name: str) -> None:
+        self._begin(ConfigEdit(self.edit.model_type, name, self.edit.overrides))
+
+    def _begin(self, edit: ConfigEdit) -> None:
+        self.draft.begin(edit)
+        self._show_edit()
+
+    @Slot(object)
+    def _edited(self, change: FieldChange) -> None:
+        if change.reading.problem:
+            self.draft.broken[change.path] = change.reading.problem
+            self._show_state()
+        elif self.draft.type_in(change.path, change.reading.value):
+            if self.draft.needs_form:
+                self._show_edit()
+            else:
+                self.form.note_values(self.draft.given)
+                self._changed()
+        else:
+            self._show_state()
+
+    @Slot()
+    def _finished(self) -> None:
+        self.draft.history.pause()  # what is typed after this is a step of its own
+
+    @Slot(str, str)
+    def _put(self, path: str, text: str) -> None:
+        if self.draft.put(path, overrides.loads(text)):
+            self._show_edit()
+        else:
+            self.form.show_values(self.draft.given)
+            self._show_state()
+
+    @Slot(str)
+    def _reset(self, path: str) -> None:
+        self.draft.reset(path)
+        self._show_edit()
+
+    @Slot()
+    def _reset_all(self) -> None:
+        self._begin(ConfigEdit(self.edit.model_type, self.edit.class_name))
+
+    @Slot()
+    def _undo(self) -> None:
+        if self.draft.history.can_undo:
+            self.draft.undo()
+            self._show_edit()
+
+    @Slot()
+    def _redo(self) -> None:
+        if self.draft.history.can_redo:
+            self.draft.redo()
+            self._show_edit()
+
+    def _show_edit(self) -> None:
+        """Show the draft everywhere: in the boxes, in the form, in the numbers."""
+        self.json.settle()
+        self.head.show_edit(self.edit)
+        if self.draft.needs_form:
+            self._ask_form()
+        else:
+            self._asked_form = None
+            self.form.show_values(self.draft.given)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.footprint.show_counting(True)
+        self._show_json()
+        self._check_soon()
+
+    # -- asking ------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _ask(self, request: Request) -> None:
+        self._asked_form = request
+        self.wanted.emit(request)
+
+    @Slot()
+    def _ask_form(self) -> None:
+        if self.draft.form is None or self.draft.form.edit.model_type != self.edit.model_type:
+            self.settings.say("The settings appear here as soon as transformers is ready.")
+        self._ask(DescribeConfig(self.edit))
+
+    @Slot()
+    def _check_soon(self) -> None:
+        self.check.soon()
+        self._show_state()
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the last verdict is about what is in the form now."""
+        return self.check.current is not None
+
+    # -- the JSON view -----------------------------------------------------------------------
+
+    @Slot(str)
+    def _apply_json(self, text: str) -> None:
+        self._from_json = True
+        edit = self.edit
+        self._ask(StartFromJson(text, edit.model_type, edit.class_name))
+
+    @Slot()
+    def _show_json(self) -> None:
+        if not self.tools.json.isChecked():
+            return
+        verdict = self.check.current
+        only = self.tools.changes.isChecked()
+        found = None
+        if verdict is not None:
+            found = verdict.differences_json if only else verdict.config_json
+        unknown = verdict.unknown_keys if verdict is not None else ()
+        if found is not None or verdict is not None or not self.json.text:
+            self.json.show_text(found or self.edit.overrides, unknown)
+
+    # -- showing the state -------------------------------------------------------------------
+
+    @Slot()
+    def _show_state(self) -> None:
+        history = self.draft.history
+        self.tools.allow_history(history.can_undo, history.can_redo)
+        self.tools.reset.setEnabled(self.edit.overrides != "{}")
+        verdict = self.check.current
+        self.sources.show_config(verdict.config_json if verdict is not None else None)
+        reason = why_not(self.draft, verdict, self.check.failure, self.json.is_dirty, self._allowed)
+        self.foot.show_reason(reason)
+
+    @Slot(str)
+    def reveal(self, path: str) -> None:
+        """Bring a setting into sight and focus its editor."""
+        if self.settings.reveal(path):
+            self.page.ensureWidgetVisible(self.settings)
+
+    @Slot(bool)
+    def _toggle_details(self, on: bool) -> None:
+        self.details.setVisible(on)
+        if on:
+            self.page.column.activate()
+            self.page.ensureWidgetVisible(self.details)
+        self._order_tabs()
+
+    @Slot()
+    def _order_tabs(self) -> None:
+        """Tab goes down the pane, whenever the rows of the form were made."""
+        stops = [
+            *(self.head.architecture, self.head.classes),
+            *self.settings.stops,
+            *(self.details.parts_button, self.details.batch, self.details.length),
+            *self.foot.stops,
+        ]
+        for one, following in pairwise(stops):
+            QWidget.setTabOrder(one, following)
+
+    @Slot()
+    def _want_parts(self) -> None:
+        self.parts_wanted.emit(self.edit)
+
+    @Slot()
+    def _create(self) -> None:
+        self.wanted.emit(CreateModel(self.edit, self.seed))

@@ -1,0 +1,1 @@
+"""Opening, saving and what is on this computer."""

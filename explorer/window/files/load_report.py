@@ -1,0 +1,181 @@
+"""Where the weights came from: trained, new, unused and mismatched, by part and as a share."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPlainTextEdit,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from explorer import words
+from explorer.messages.model import LoadReport, ModelSummary
+from explorer.window.look import Look
+from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.dialog_frame import FramedDialog
+from explorer.window.parts.flow import FlowLayout
+
+_HEADS = ("Part", "Trained", "New", "Other shape", "Share")
+_SHOWN_NAMES = 2_000
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ShareBar(QWidget):
+    """How much of the parameters came from the checkpoint, as a bar and in words for readers."""
+
+    def __init__(self, look: Look, share: float, role: str) -> None:
+        super().__init__()
+        self._look, self._share, self._role = look, share, role
+        self.setAccessibleName(f"{words.percent(share)} of the parameters")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """A low bar."""
+        return QSize(self._look.units(120), self._look.units(12))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The share in its colour, the rest as the track."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        area = QRectF(self.rect())
+        painter.setBrush(self._look.colour("track"))
+        painter.drawRoundedRect(area, 4, 4)
+        if self._share:
+            area.setWidth(max(area.height(), area.width() * self._share))
+            painter.setBrush(self._look.colour(self._role))
+            painter.drawRoundedRect(area, 4, 4)
+
+
+class LoadReportDialog(FramedDialog):
+    """The report of the model in memory; it stays what it was when it was opened."""
+
+    def __init__(self, summary: ModelSummary, look: Look, parent: QWidget) -> None:
+        super().__init__(parent, "loadReport", "Where the weights came from")
+        report = summary.report
+        self.page.add(label(f"{summary.class_name} · {summary.name}", "title", wrap=True))
+        role = {"trained": "chip-good"}.get(summary.state, "chip-warn")
+        chip = FlowLayout()
+        chip.addWidget(label(summary.state_text, role, name="reportState"))
+        self.page.column.addLayout(chip)
+        self.sentence = label(_judgement(summary), wrap=True, name="reportSentence")
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.page.add(self.sentence)
+        self.table = QTableWidget(0, len(_HEADS))
+        self.names = QPlainTextEdit()
+        if report is not None:
+            share = report.trained_parameters / max(1, report.total_parameters)
+            colour = "good" if summary.state == "trained" else "warn"
+            self.page.add(ShareBar(look, share, colour))
+            self.page.add(
+                label(
+                    f"{words.percent(share)} of the parameters "
+                    f"({words.count(report.trained_parameters)} of "
+                    f"{words.count(report.total_parameters)}) and {words.count(report.trained)} of "
+                    f"{words.plural(report.total, 'weight')} came from the checkpoint.",
+                    "muted",
+                    wrap=True,
+                )
+            )
+            self._add_parts(report)
+            self._add_names(report)
+        close = button("Close", "primary", name="reportClose")
+        close.clicked.connect(self.accept)
+        close.setDefault(True)
+        self.finish((), (close,))
+        self.fit(92, 36)
+        close.setFocus()
+
+    def _add_parts(self, report: LoadReport) -> None:
+        card = Card("By part")
+        table = self.table
+        table.setObjectName("reportParts")
+        table.setAccessibleName("The parts of the model")
+        table.setHorizontalHeaderLabels(_HEADS)
+        table.verticalHeader().hide()
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setRowCount(len(report.parts))
+        for row, part in enumerate(report.parts):
+            share = part.trained_parameters / max(1, part.total_parameters)
+            texts = (
+                part.name,
+                words.count(part.trained),
+                words.count(part.missing),
+                words.count(part.mismatched),
+                words.percent(share),
+            )
+            for column, text in enumerate(texts):
+                cell = QTableWidgetItem(text)
+                if column:
+                    cell.setTextAlignment(_RIGHT)
+                cell.setToolTip(
+                    f"{part.name}: {words.count(part.trained_parameters)} of "
+                    f"{words.plural(part.total_parameters, 'parameter')} came from the checkpoint"
+                )
+                table.setItem(row, column, cell)
+        table.resizeColumnsToContents()
+        table.resizeRowsToContents()
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        for column in range(len(_HEADS)):
+            place = _RIGHT if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            item = table.horizontalHeaderItem(column)
+            if item is not None:
+                item.setTextAlignment(place)
+        rows = min(len(report.parts), 8)
+        height = table.rowHeight(0) * rows if rows else 0
+        bar = table.horizontalScrollBar().sizeHint().height()
+        table.setFixedHeight(height + header.sizeHint().height() + bar)
+        card.add(table)
+        self.page.add(card)
+
+    def _add_names(self, report: LoadReport) -> None:
+        """The names of everything that did not go as it should; nothing where all did."""
+        text = "\n\n".join(
+            f"{title}\n" + "\n".join(lines[:_SHOWN_NAMES])
+            for title, lines in (
+                (f"New, drawn at random ({len(report.missing)})", report.missing),
+                (
+                    f"Of another shape in the checkpoint, drawn at random "
+                    f"({len(report.mismatched)})",
+                    tuple(
+                        f"{name}: {theirs} in the checkpoint, {ours} in the model"
+                        for name, theirs, ours in report.mismatched
+                    ),
+                ),
+                (f"In the checkpoint, without a place here ({len(report.unused)})", report.unused),
+            )
+            if lines
+        )
+        if not text:
+            return
+        card = Card("By name")
+        self.names.setObjectName("reportNames")
+        self.names.setAccessibleName("Names of new, mismatched and unused weights")
+        self.names.setReadOnly(True)
+        self.names.setPlainText(text)
+        self.names.setMinimumHeight(self.fontMetrics().height() * 8)
+        card.add(self.names)
+        self.page.add(card)
+
+
+def _judgement(summary: ModelSummary) -> str:
+    """What is to be thought of the weights."""
+    report = summary.report
+    if report is None:
+        seed = f" with seed {summary.seed}" if summary.seed is not None else ""
+        return f"No checkpoint was loaded: every weight was drawn at random{seed}."
+    text = report.sentence
+    if summary.state != "trained" and report.trained == report.total:
+        kind = "random" if summary.state == "random" else "partly random"
+        text += f" A note beside them says that they are {kind}: they were saved untrained."
+    return text

@@ -1,0 +1,88 @@
+"""Which attention map of two models is shown: one choice for both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer import words
+from explorer.messages.compare import FIRST_HEAD, BothRan, HeadChoice, HeadsOf
+from explorer.window.parts.blocks import label
+from explorer.window.parts.choice import Choice
+from explorer.window.parts.flow import FlowLayout
+
+
+class HeadChoiceRow(QWidget):
+    """`chosen` carries a HeadChoice. A layer or head that only one model has can be chosen too."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.look: HeadChoice = FIRST_HEAD
+        self._kinds: dict[str, HeadsOf] = {}
+        self.kinds = Choice("compareKind", "Which attention")
+        self.layers = Choice("compareLayer", "Layer of both, or the average of all")
+        self.heads = Choice("compareHead", "Head of both, or the average of all")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        row = FlowLayout(gap=8)
+        row.addWidget(label("Attention of both", "muted"))
+        for one in (self.kinds, self.layers, self.heads):
+            one.activated.connect(self._chosen)
+            row.addWidget(one)
+        column.addLayout(row)
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any map to choose."""
+        return bool(self._kinds)
+
+    def offer(self, result: BothRan) -> None:
+        """Offer the maps of both, and show which one is looked at."""
+        self.look = result.request.look
+        self._kinds = {}
+        for one in (*result.main.maps, *result.other.maps):
+            known = self._kinds.get(one.kind)
+            self._kinds[one.kind] = one if known is None else _longer(known, one)
+        if self.look.kind not in self._kinds and self._kinds:
+            self._take(next(iter(self._kinds)), 0, 0)
+            return
+        self._show()
+
+    def _show(self) -> None:
+        maps = self._kinds.get(self.look.kind)
+        if maps is None:
+            return
+        self.kinds.offer(
+            [one.title for one in self._kinds.values()], list(self._kinds).index(maps.kind)
+        )
+        self.kinds.setVisible(len(self._kinds) > 1)
+        labels = [words.capital(one) for one in maps.labels]
+        self.layers.offer(["All layers", *labels], self.look.row + 1)
+        count = maps.heads[self.look.row] if self.look.row >= 0 else max(maps.heads)
+        heads = [f"Head {place + 1}" for place in range(count)]
+        self.heads.offer(["All heads", *heads], min(self.look.head, count - 1) + 1)
+
+    @Slot()
+    def _chosen(self) -> None:
+        kind = list(self._kinds)[self.kinds.currentIndex()]
+        self._take(kind, self.layers.currentIndex() - 1, self.heads.currentIndex() - 1)
+
+    def _take(self, kind: str, row: int, head: int) -> None:
+        maps = self._kinds[kind]
+        row = min(row, len(maps.labels) - 1)
+        most = maps.heads[row] if row >= 0 else max(maps.heads)
+        self.look = HeadChoice(maps.kind, row, min(head, most - 1), self.look.text_index)
+        self._show()
+        self.chosen.emit(self.look)
+
+
+def _longer(one: HeadsOf, two: HeadsOf) -> HeadsOf:
+    """The maps of the model with more layers, each with the larger number of heads."""
+    many, few = (one, two) if len(one.labels) >= len(two.labels) else (two, one)
+    heads = tuple(
+        max(count, few.heads[row] if row < len(few.heads) else 0)
+        for row, count in enumerate(many.heads)
+    )
+    return HeadsOf(many.kind, many.title, many.labels, heads)

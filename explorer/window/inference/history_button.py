@@ -1,0 +1,67 @@
+"""History ▾: opens the list of runs, and knows which of them can still be looked into."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from explorer.messages.inference import Ran
+from explorer.messages.model import ModelSummary
+from explorer.window.inference.run_history import PastRun, RunHistory
+from explorer.window.inference.task_answers import Answer
+
+
+class HistoryButton(QPushButton):
+    """`opened` carries a PastRun, `told` a sentence for the message bar."""
+
+    opened = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__("History ▾")
+        self._parent = window
+        self.runs = RunHistory(self)
+        self._summary: ModelSummary | None = None
+        self._last = 0
+        self.setObjectName("historyButton")
+        self.setAccessibleName("History of runs")
+        self.setToolTip("The runs of this session, to see them again")
+        self.setProperty("role", "link")
+        self.clicked.connect(self._open)
+        self.runs.changed.connect(self._allow)
+        self._allow()
+
+    def keep(self, result: Ran | Answer, summary: ModelSummary) -> None:
+        """One more run, of this model."""
+        self._summary = summary
+        self._last = self.runs.keep(result, summary).number
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model is in memory, or none."""
+        if summary is None or self._summary is None or summary.serial != self._summary.serial:
+            self._last = 0
+        self._summary = summary
+
+    def why_past(self, past: PastRun) -> str:
+        """Why nothing can be looked into; empty where it is the engine's last run."""
+        if past.number == self._last:
+            return ""
+        told = f"From the history: run {past.number}, {past.when:%H:%M:%S}. Nothing was run."
+        if self._summary is None or past.summary.serial != self._summary.serial:
+            state = past.summary.state_text.partition(":")[0].lower()
+            told += f" It belongs to {past.summary.name} ({state}), not to the model in memory."
+        return told
+
+    @Slot()
+    def _allow(self) -> None:
+        self.setEnabled(bool(self.runs.runs))
+
+    @Slot()
+    def _open(self) -> None:
+        from explorer.window.inference.history_dialog import HistoryDialog
+
+        serial = self._summary.serial if self._summary is not None else 0
+        dialog = HistoryDialog(self._parent, self.runs, serial)
+        dialog.opened.connect(self.opened)
+        dialog.told.connect(self.told)
+        dialog.open()

@@ -1,0 +1,162 @@
+"""The runs of this session in a list: see one again, rename, remove, export."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFileDialog,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QWidget,
+)
+
+from explorer import words
+from explorer.window.inference import history_export
+from explorer.window.inference.run_history import MOST_RUNS, PastRun, RunHistory
+from explorer.window.parts.blocks import button, label
+from explorer.window.parts.dialog_frame import FramedDialog
+
+_NUMBER = Qt.ItemDataRole.UserRole
+
+
+def ask_history_file(parent: QWidget, name: str) -> str:
+    """Let a person name a file for runs; empty when they change their mind."""
+    kinds = ("Table (*.csv)", "JSON (*.json)")
+    chosen, kind = QFileDialog.getSaveFileName(
+        parent, "Export runs", name + ".csv", ";;".join(kinds)
+    )
+    if chosen and not chosen.lower().endswith((".csv", ".json")):
+        chosen += ".json" if kind == kinds[1] else ".csv"
+    return chosen
+
+
+class HistoryDialog(FramedDialog):
+    """`opened` carries a PastRun that is to be shown again, `told` a sentence for the bar."""
+
+    opened = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, parent: QWidget, history: RunHistory, serial: int) -> None:
+        super().__init__(parent, "historyDialog", "Runs of this session")
+        self._history, self._serial = history, serial
+        self.page.add(
+            label(
+                f"The last {MOST_RUNS} runs with their results. Seeing one again runs nothing.",
+                "muted",
+                wrap=True,
+            )
+        )
+        self.list = QListWidget()
+        self.list.setObjectName("historyList")
+        self.list.setAccessibleName("Runs of this session, the newest first")
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemActivated.connect(self._open)
+        self.list.itemChanged.connect(self._renamed)
+        self.list.itemSelectionChanged.connect(self._allow)
+        self.list.setMinimumHeight(self.fontMetrics().height() * 12)
+        self.list.setSpacing(2)
+        self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.page.add(self.list, 1)
+        self.about = label(role="muted", wrap=True, name="historyAbout")
+        self.page.add(self.about)
+        self.open_button = button("Show again", "primary", name="historyOpen")
+        self.rename_button = button("Rename", name="historyRename")
+        self.remove_button = button("Remove", name="historyRemove")
+        self.export_button = button("Export…", name="historyExport")
+        self.close_button = button("Close", name="historyClose")
+        self.open_button.clicked.connect(self._open)
+        self.rename_button.clicked.connect(self._rename)
+        self.remove_button.clicked.connect(self._remove)
+        self.export_button.clicked.connect(self._export)
+        self.close_button.clicked.connect(self.close)
+        self.finish(
+            (self.open_button, self.rename_button, self.remove_button, self.export_button),
+            (self.close_button,),
+        )
+        history.changed.connect(self._fill)
+        self._fill()
+        self.list.setCurrentRow(0)
+        self.fit(80, 24)
+
+    @property
+    def chosen(self) -> tuple[PastRun, ...]:
+        """The runs that are selected."""
+        numbers = {item.data(_NUMBER) for item in self.list.selectedItems()}
+        return tuple(one for one in self._history.runs if one.number in numbers)
+
+    @Slot()
+    def _fill(self) -> None:
+        kept = {one.number for one in self.chosen}
+        self.list.blockSignals(True)
+        self.list.clear()
+        for run in self._history.runs:
+            item = QListWidgetItem(run.name)
+            item.setData(_NUMBER, run.number)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            item.setToolTip(self._told_of(run))
+            self.list.addItem(item)
+            item.setSelected(run.number in kept)
+        self.list.blockSignals(False)
+        self._allow()
+
+    def _told_of(self, run: PastRun) -> str:
+        best = f" · “{run.best}”" if run.best else ""
+        told = f"Run {run.number}, {run.when:%H:%M:%S} · {run.summary.name}{best}"
+        if run.summary.serial != self._serial:
+            told += " · another model than the one in memory"
+        return told
+
+    @Slot()
+    def _allow(self) -> None:
+        chosen = self.chosen
+        self.open_button.setEnabled(len(chosen) == 1)
+        self.rename_button.setEnabled(len(chosen) == 1)
+        self.remove_button.setEnabled(bool(chosen))
+        self.export_button.setEnabled(bool(self._history.runs))
+        if not self._history.runs:
+            self.about.setText("No run is kept.")
+        elif len(chosen) == 1:
+            self.about.setText(self._told_of(chosen[0]))
+        else:
+            count = words.plural(len(chosen) or len(self._history.runs), "run")
+            self.about.setText(f"{count} {'chosen' if chosen else 'kept'}")
+
+    @Slot()
+    def _open(self) -> None:
+        if len(self.chosen) == 1:
+            self.opened.emit(self.chosen[0])
+            self.close()
+
+    @Slot()
+    def _rename(self) -> None:
+        items = self.list.selectedItems()
+        if items:
+            self.list.editItem(items[0])
+
+    @Slot(QListWidgetItem)
+    def _renamed(self, item: QListWidgetItem) -> None:
+        self._history.rename(item.data(_NUMBER), item.text())
+
+    @Slot()
+    def _remove(self) -> None:
+        for one in self.chosen:
+            self._history.remove(one.number)
+
+    @Slot()
+    def _export(self) -> None:
+        """The chosen runs, or all where none is chosen."""
+        runs = self.chosen or self._history.runs
+        path = ask_history_file(self, "runs")
+        if not path:
+            return
+        try:
+            history_export.write(runs, path)
+        except OSError as error:
+            self.about.setText(f"{path} could not be written: {error.strerror}.")
+            return
+        self.about.setText(f"Saved {words.plural(len(runs), 'run')} in {path}.")
+        self.told.emit(self.about.text())

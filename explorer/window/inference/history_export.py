@@ -1,0 +1,125 @@
+"""Runs as tables of answers: CSV (one line an answer) and JSON (one object a run)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from explorer.messages.answers import TextsCompared, TokensLabelled
+from explorer.window.inference.run_history import PastRun
+
+COLUMNS = (
+    "run",
+    "name",
+    "when",
+    "model",
+    "class",
+    "weights",
+    "text",
+    "position",
+    "about",
+    "rank",
+    "answer",
+    "id",
+    "probability",
+    "logit",
+)
+
+
+def write(runs: Sequence[PastRun], path: str) -> None:
+    """Write runs to a file; the ending says how. Raises OSError."""
+    text = as_json(runs) if path.lower().endswith(".json") else as_csv(runs)
+    Path(path).write_text(text, encoding="utf-8", newline="")
+
+
+def as_csv(runs: Sequence[PastRun]) -> str:
+    """One line an answer; a run that answers in tensors has one line without an answer."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for run in runs:
+        about = run.summary
+        first = (
+            run.number,
+            run.name,
+            run.when.isoformat(timespec="seconds"),
+            about.name,
+            about.class_name,
+            about.state,
+        )
+        rows: list[tuple[object, ...]] = [
+            (
+                said.text_index + 1,
+                said.position + 1 or "",
+                said.caption,
+                rank,
+                one.text,
+                one.id,
+                repr(one.probability),
+                repr(one.logit),
+            )
+            for said in run.predictions
+            for rank, one in enumerate(said.candidates, start=1)
+        ]
+        for row in rows or [("",) * (len(COLUMNS) - len(first))]:
+            writer.writerow((*first, *row))
+    return out.getvalue()
+
+
+def as_json(runs: Sequence[PastRun]) -> str:
+    """Everything that is kept of each run but the tensors' values."""
+    return json.dumps([_described(run) for run in runs], indent=1, ensure_ascii=False) + "\n"
+
+
+def _described(run: PastRun) -> dict[str, Any]:
+    ran, about = run.ran, run.summary
+    found: dict[str, Any] = {
+        "run": run.number,
+        "name": run.name,
+        "when": run.when.isoformat(timespec="seconds"),
+        "model": {
+            "name": about.name,
+            "class": about.class_name,
+            "source": about.source,
+            "weights": about.state,
+            "dtype": about.dtype,
+            "seed": about.seed,
+        },
+        "texts": list(ran.request.texts),
+        "input_ids": [[token.id for token in row] for row in ran.rows],
+        "tokens": [[token.shown for token in row] for row in ran.rows],
+        "heads_off": [
+            {"kind": one.kind, "layer": one.layer, "heads": list(one.heads)} for one in ran.silenced
+        ],
+        "outputs": {one.name: list(one.shape) for one in ran.outputs},
+        "seconds": ran.seconds,
+        "answers": [
+            {
+                "text": said.text_index,
+                "position": said.position,
+                "about": said.caption,
+                "candidates": [
+                    {
+                        "answer": one.text,
+                        "id": one.id,
+                        "probability": one.probability,
+                        "logit": one.logit,
+                    }
+                    for one in said.candidates
+                ],
+            }
+            for said in run.predictions
+        ],
+    }
+    if isinstance(run.result, TextsCompared):
+        found["cosine"] = run.result.cosine.tolist()
+    if isinstance(run.result, TokensLabelled):
+        found["spans"] = [
+            {"text": one.text, "label": one.label, "start": one.start, "end": one.end}
+            for one in run.result.spans
+        ]
+    return found

@@ -1,0 +1,395 @@
+"""The Inference tab: text, tokens and IDs, tensors, and what the model says, from top to bottom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import (
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer import words
+from explorer.messages.generation import Generated, GeneratedSoFar, StepSeen
+from explorer.messages.inference import Ran, Run, Tokenize, Tokenized
+from explorer.messages.job import Cancelled, Failed, Request
+from explorer.messages.model import ModelSummary
+from explorer.messages.views import HeadsSwitched
+from explorer.window.inference.answer_blocks import AnswerBlocks
+from explorer.window.inference.example_menu import ExampleMenu, first_example
+from explorer.window.inference.history_button import HistoryButton
+from explorer.window.inference.ids_edit import IdsEdit
+from explorer.window.inference.ids_text import read_ids
+from explorer.window.inference.mode_switch import ModeSwitch
+from explorer.window.inference.switch_card import SwitchCard
+from explorer.window.inference.task_answers import ANSWERS, Answer, as_run
+from explorer.window.inference.task_examples import TaskExample
+from explorer.window.inference.task_inputs import FIRST_LINE, TaskInputs
+from explorer.window.inference.tensor_card import TensorCard
+from explorer.window.inference.text_rows import TextRows
+from explorer.window.inference.view import Results
+from explorer.window.inference.view_tabs import ViewTabs
+from explorer.window.look import Look
+from explorer.window.parts.bars import Bars
+from explorer.window.parts.beside import Beside
+from explorer.window.parts.blocks import Card, Page, button, label
+from explorer.window.parts.flow_line import FlowLine
+from explorer.window.parts.token_strip import TokenStrip
+
+if TYPE_CHECKING:
+    from explorer.window.inference.generation_pane import GenerationPane
+    from explorer.window.inference.run_history import PastRun
+
+_TYPING_PAUSE_MS = 150
+_WRITERS = ("AutoModelForSeq2SeqLM",)
+_TWO_COLUMNS = 52
+"""Widths of body text (em) from which the views stand beside what the model says."""
+_FIRST_LINE = "Type a sentence for the model"
+
+
+class InferenceTab(QWidget):
+    """Runs the model in memory and shows every step. `wanted` carries a request for the engine.
+
+    `start` is what it shows while there is no model; `shown_again` carries a PastRun.
+    """
+
+    wanted = Signal(object)
+    stop_wanted = Signal()
+    told = Signal(str)
+    shown_again = Signal(object)
+    generation: GenerationPane | None = None
+
+    def __init__(self, look: Look, start: QWidget) -> None:
+        super().__init__()
+        self.setObjectName("inferenceTab")
+        self._look = look
+        self._summary: ModelSummary | None = None
+        self._ran: Ran | None = None
+        self._why_past = ""
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._tokenize)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(start)
+        self._page = Page()
+        self._stack.addWidget(self._page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._build_text()
+        self._build_tokens()
+        self.tensor_card = TensorCard(self._look)
+        self._page.add(self.tensor_card)
+        self._build_answers()
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _build_text(self) -> None:
+        card = Card("Text", number="1")
+        self.examples = ExampleMenu()
+        self.examples.chosen.connect(self._take_example)
+        more = button("+ sentence", "link", name="addTextButton", tip="Run several as one batch")
+        self.mode = ModeSwitch()
+        self.mode.changed.connect(self._switch_mode)
+        self.mode.hide()
+        self.history = HistoryButton(self)
+        self.history.opened.connect(self.show_again)
+        self.history.told.connect(self.told)
+        for one in (self.mode, self.history, self.examples, more):
+            card.head.addWidget(one)
+        self._more = more
+        self._rows = TextRows()
+        self._rows.changed.connect(self._typing.start)
+        self._rows.entered.connect(self._entered)
+        more.clicked.connect(self._rows.add_row)
+        self.run_button = button(
+            "Run  ⏎", "primary", name="runButton", tip="Run the model (Return)"
+        )
+        self.run_button.setAccessibleName("Run")
+        self.run_button.clicked.connect(self._run)
+        self._line = FlowLine(self._rows)
+        self._line.add(self.run_button)
+        card.add(self._line)
+        self._again = label(role="warning", wrap=True, name="historyTold")
+        self._again.hide()
+        card.add(self._again)
+        self.inputs = TaskInputs(self._look)
+        self.inputs.entered.connect(self._entered)
+        card.add(self.inputs)
+        self._page.add(card)
+
+    def _build_tokens(self) -> None:
+        card = self._tokens = Card(
+            "Tokens and their IDs", "the model never sees words, only numbers", "2"
+        )
+        self.edit_ids = button("Edit IDs", "link", name="editIdsButton")
+        self.edit_ids.setCheckable(True)
+        self.edit_ids.toggled.connect(self._toggle_ids)
+        card.head.addWidget(self.edit_ids)
+        self.strip = TokenStrip(self._look)
+        card.add(self.strip)
+        self.ids = IdsEdit(self._look)
+        self.ids.hide()
+        self.ids_problem = label(role="error", wrap=True, name="idsProblem")
+        self.ids_problem.hide()
+        card.add(self.ids)
+        card.add(self.ids_problem)
+        self._page.add(card)
+
+    def _build_answers(self) -> None:
+        self._answers = Card("What it says", number="4")
+        self._answers.setObjectName("predictions")
+        self.switched = SwitchCard(self._look)
+        self._answers.add(self.switched)
+        self._plain = AnswerBlocks(self._look)
+        self._answers.add(self._plain)
+        self.switched.compares.connect(self._plain.setHidden)
+        self._answers.body.addStretch(1)
+        self.views = ViewTabs(self._look)
+        self.views.wanted.connect(self.wanted)
+        self.views.run_wanted.connect(self._run)
+        self.views.switched.connect(self._show_switched)
+        self.switched.restore_wanted.connect(self.views.attention.restore_all)
+        inside = Card()
+        inside.add(self.views)
+        inside.body.addStretch(1)
+        self._said = Beside(self._look, self._answers, inside, _TWO_COLUMNS, (3, 5))
+        self._page.add(self._said, 1)
+        self._plain.say("Press Run to see what the model says.")
+
+    # -- what the window tells ---------------------------------------------------------------
+
+    def results(self) -> Results:
+        """Which answers of the engine this tab takes, beside runs and tokens."""
+        results = self.views.results()
+        results[Generated] = results[StepSeen] = self._to_generation
+        results.update(dict.fromkeys(ANSWERS, self._on_answer))
+        return results
+
+    def _to_generation(self, result: object, request: Request) -> None:
+        if self.generation is not None:
+            self.generation.results()[type(result)](result, request)
+
+    def show_so_far(self, partial: object) -> None:
+        """What a job that is under way has made so far."""
+        if isinstance(partial, GeneratedSoFar) and self.generation is not None:
+            self.generation.show_so_far(partial)
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A request did not end well: the view that asked says so."""
+        self.views.ended(reply)
+        if self.generation is not None:
+            self.generation.ended(reply)
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Prepare for a model: its examples, a first text, and what it can be given."""
+        before, self._summary = self._summary, summary
+        self._stack.setCurrentIndex(0 if summary is None else 1)
+        self.views.show_model(summary)
+        self.history.show_model(summary)
+        self._show_generation(summary)
+        if summary is None:
+            return
+        self.inputs.show_task(summary.task)
+        self._rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
+        self._more.setVisible(summary.task not in FIRST_LINE)
+        self.examples.show_model(summary)
+        new_words = before is None or before.tokenizer != summary.tokenizer
+        if new_words or before is None or before.task != summary.task:
+            self._show_example(first_example(summary))
+        self._clear()
+        self._rows.setEnabled(bool(summary.tokenizer))
+        self.edit_ids.setChecked(not summary.tokenizer)
+        if summary.tokenizer:
+            self._tokenize()
+        else:
+            self._plain.say(
+                "This model has no tokenizer, so it cannot read text. Give it input IDs above "
+                f"(0 to {words.count(summary.vocab_size - 1)}), or borrow a tokenizer from the "
+                "Model menu."
+            )
+
+    @Slot(object)
+    def _show_example(self, example: TaskExample) -> None:
+        self._rows.set_texts(example.texts)
+        self.inputs.set_more(example.more)
+
+    def show_tokens(self, found: Tokenized) -> None:
+        """Show the tokens of the text that is being typed."""
+        if found.texts == self._rows.texts and not self.edit_ids.isChecked():
+            self.strip.show_rows(found.rows)
+            self.tensor_card.show_tensors(found.tensors)
+            self.ids.write(found.rows)
+
+    def show_texts(self, texts: tuple[str, ...]) -> None:
+        """Show these texts as those that are run."""
+        self._rows.set_texts(texts)
+
+    def show_run(self, ran: Ran) -> None:
+        """Show one run from tokens to answers."""
+        self._show_steps(ran)
+        self._plain.show_run(ran)
+
+    def _show_steps(self, ran: Ran) -> None:
+        self._ran = ran
+        self._again.setText(self._why_past)
+        self._again.setVisible(bool(self._why_past))
+        self.switched.show_run()
+        if self._why_past:
+            self.views.show_past(f"{self._why_past} Run it again to look inside.")
+        else:
+            self.views.show_run(ran)
+        self.strip.show_rows(ran.rows)
+        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
+        self.tensor_card.show_time(ran.seconds)
+        if not ran.request.input_ids:
+            self.ids.write(ran.rows)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the run of another task, from tokens to its answer."""
+        self._show_steps(as_run(answer))
+        self._plain.show_answer(answer)
+
+    def _on_answer(self, answer: Answer, request: Request) -> None:
+        if self._summary is not None and answer.run.model_serial == self._summary.serial:
+            self.show_answer(answer)
+            self.keep(answer)
+
+    def keep(self, result: Ran | Answer) -> None:
+        """Keep a run in the history; the model that made it is the one in memory."""
+        if self._summary is not None:
+            self.history.keep(result, self._summary)
+
+    @Slot(object)
+    def show_again(self, past: PastRun) -> None:
+        """Show a former run without running anything."""
+        self.mode.choose(False)
+        if past.ran.request.texts:
+            self._rows.set_texts(past.ran.request.texts)
+        self._why_past = self.history.why_past(past)
+        if isinstance(past.result, Ran):
+            self.show_run(past.result)
+        else:
+            self.show_answer(past.result)
+        self._why_past = ""
+        self.shown_again.emit(past)
+
+    @Slot(object)
+    def _show_switched(self, result: HeadsSwitched) -> None:
+        self.switched.show_switched(result)
+
+    @property
+    def bars(self) -> tuple[Bars, ...]:
+        """The answers that are shown, in order."""
+        return self._plain.bars
+
+    # -- generation --------------------------------------------------------------------------
+
+    def _show_generation(self, summary: ModelSummary | None) -> None:
+        """Offer to generate where the model writes text; what shows it is built at the first."""
+        writes = summary is not None and (
+            summary.task == "text-generation" or summary.auto_class in _WRITERS
+        )
+        if writes and self.generation is None:
+            from explorer.window.inference.generation_pane import GenerationPane
+
+            made = self.generation = GenerationPane(self._look, self._source)
+            made.wanted.connect(self.wanted)
+            made.stop_wanted.connect(self.stop_wanted)
+            made.begun.connect(self._generate)
+            made.hide()
+            made.buttons.hide()
+            self._line.add(made.buttons)
+            self._page.add(made, 1)
+        if self.generation is not None:
+            self.generation.show_model(summary if writes else None)
+        self.mode.setVisible(writes)
+        if not writes:
+            self.mode.choose(False)
+
+    def _source(self) -> tuple[str, tuple[int, ...]]:
+        if not self.edit_ids.isChecked():
+            return self._rows.texts[0], ()
+        rows, problem = read_ids(self.ids.toPlainText())
+        self._mark_ids(problem)
+        return "", rows[0] if rows else ()
+
+    @Slot()
+    def _generate(self) -> None:
+        self.mode.choose(True)
+
+    @Slot(bool)
+    def _switch_mode(self, generating: bool) -> None:
+        if self.generation is None:
+            return
+        for one in (self.run_button, self.tensor_card, self._said):
+            one.setVisible(not generating)
+        task = self._summary.task if self._summary is not None else ""
+        self._more.setVisible(not generating and task not in FIRST_LINE)
+        self.inputs.show_task("" if generating else task)
+        self._tokens.setVisible(not generating or self.edit_ids.isChecked())
+        self.generation.setVisible(generating)
+        self.generation.buttons.setVisible(generating)
+
+    @Slot()
+    def _entered(self) -> None:
+        if self.mode.generating and self.generation is not None:
+            self.generation.start()
+        else:
+            self._run()
+
+    # -- what a person does ------------------------------------------------------------------
+
+    @Slot(object)
+    def _take_example(self, example: TaskExample) -> None:
+        self._show_example(example)
+        self._run()
+
+    @Slot()
+    def _tokenize(self) -> None:
+        if self._summary is not None and self._summary.tokenizer:
+            self.wanted.emit(Tokenize(self._rows.texts))
+
+    @Slot()
+    def _run(self) -> None:
+        if self._summary is None:
+            return
+        self._typing.stop()
+        if not self.edit_ids.isChecked():
+            texts = self._rows.texts
+            self.wanted.emit(self.inputs.request(texts) or Run(texts=texts))
+            return
+        rows, problem = read_ids(self.ids.toPlainText())
+        self._mark_ids(problem)
+        if not problem:
+            self.wanted.emit(self.inputs.request((), rows) or Run(input_ids=rows))
+
+    @Slot(bool)
+    def _toggle_ids(self, on: bool) -> None:
+        self.ids.setVisible(on)
+        self._mark_ids("")
+        if on:
+            self.ids.setFocus()
+        else:
+            self._tokenize()
+
+    def _mark_ids(self, problem: str) -> None:
+        self.ids_problem.setText(problem)
+        self.ids_problem.setVisible(bool(problem))
+        self.ids.setProperty("bad", bool(problem))
+        self.ids.style().unpolish(self.ids)
+        self.ids.style().polish(self.ids)
+
+    # -- emptying ----------------------------------------------------------------------------
+
+    def _clear(self) -> None:
+        self._ran = None
+        self._again.hide()
+        self.switched.forget()
+        self.strip.show_rows(())
+        self.tensor_card.show_tensors(())
+        self.tensor_card.show_time(None)
+        self._plain.say("Press Run to see what the model says.")

@@ -1,0 +1,104 @@
+"""The runs of this session, kept to be seen again: results only, the oldest go."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.messages.inference import Prediction, Ran, Token
+from explorer.messages.model import ModelSummary
+from explorer.window.inference.task_answers import Answer, as_run, said_by
+
+MOST_RUNS = 50
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """One run: its number, its name, when it was, the model that ran, and what came of it."""
+
+    number: int
+    name: str
+    when: datetime
+    summary: ModelSummary
+    result: Ran | Answer
+
+    @property
+    def ran(self) -> Ran:
+        """The run as the steps of the Inference tab show it."""
+        return self.result if isinstance(self.result, Ran) else as_run(self.result)
+
+    @property
+    def predictions(self) -> tuple[Prediction, ...]:
+        """What the model said, as answers with probabilities."""
+        return self.result.predictions if isinstance(self.result, Ran) else said_by(self.result)
+
+    @property
+    def best(self) -> str:
+        """The first answer of the first prediction; empty where it answers otherwise."""
+        said = self.predictions
+        return said[0].candidates[0].text if said and said[0].candidates else ""
+
+
+class RunHistory(QObject):
+    """The newest run first. `changed` fires when one is added, renamed or removed."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runs: deque[PastRun] = deque(maxlen=MOST_RUNS)
+        self._next = 1
+
+    @property
+    def runs(self) -> tuple[PastRun, ...]:
+        """All that are kept, the newest first."""
+        return tuple(self._runs)
+
+    def keep(self, result: Ran | Answer, summary: ModelSummary) -> PastRun:
+        """One more run."""
+        ran = result if isinstance(result, Ran) else as_run(result)
+        made = PastRun(self._next, _named(ran), datetime.now(), summary, result)
+        self._next += 1
+        self._runs.appendleft(made)
+        self.changed.emit()
+        return made
+
+    def rename(self, number: int, name: str) -> None:
+        """Call a run otherwise; an empty name changes nothing."""
+        if name.strip():
+            self._replace(
+                [
+                    replace(one, name=name.strip()) if one.number == number else one
+                    for one in self._runs
+                ]
+            )
+
+    def remove(self, number: int) -> None:
+        """Forget a run."""
+        self._replace([one for one in self._runs if one.number != number])
+
+    def find(self, number: int) -> PastRun | None:
+        """The run of this number, None where it was dropped."""
+        return next((one for one in self._runs if one.number == number), None)
+
+    def _replace(self, runs: list[PastRun]) -> None:
+        self._runs = deque(runs, maxlen=MOST_RUNS)
+        self.changed.emit()
+
+
+def _named(ran: Ran) -> str:
+    texts = ran.request.texts
+    if texts and texts[0].strip():
+        text = " ".join(texts[0].split())
+        more = f" (+{len(texts) - 1})" if len(texts) > 1 else ""
+    else:
+        text, more = _ids(ran.rows[0] if ran.rows else ()), ""
+    return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…") + more
+
+
+def _ids(row: tuple[Token, ...]) -> str:
+    return "IDs " + " ".join(str(token.id) for token in row[:12])

@@ -1,0 +1,117 @@
+"""How it chooses: greedy or by chance, and what narrows the chance; each explained in a line."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton
+
+from explorer import words
+from explorer.messages.generation import Sampling
+from explorer.window.parts.blocks import Card, label
+from explorer.window.parts.setting_row import SettingRow, WholeBox
+
+_MOST_TOKENS = 4096
+_SEED = "The same seed draws the same tokens again; each further step takes the next one."
+_GREEDY = "Counts only when it draws by chance."
+
+
+def _temperature(value: float) -> str:
+    if value == 1:
+        return "1 leaves the model's own probabilities as they are."
+    if value < 1:
+        return "Below 1 the likely tokens win more often. Higher: more surprises."
+    return "Above 1 unlikely tokens come up more often. Lower: fewer surprises."
+
+
+def _top_k(value: float) -> str:
+    if not value:
+        return "0 sets no limit: any token may be drawn."
+    if value == 1:
+        return "Only the likeliest token may be drawn."
+    return f"Only the {words.count(round(value))} likeliest tokens may be drawn."
+
+
+def _top_p(value: float) -> str:
+    if value >= 1:
+        return "1 sets no limit: any token may be drawn."
+    share = words.percent(value).replace(".0", "")
+    return f"Only the likeliest tokens that together reach {share} may be drawn."
+
+
+def _penalty(value: float) -> str:
+    if value == 1:
+        return "1 is off: tokens may come again as they like."
+    return "Tokens that occurred already become less likely."
+
+
+class SamplingCard(Card):
+    """`changed` fires whenever another choice would be made."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("How it chooses")
+        self.setObjectName("samplingCard")
+        self.draw = QRadioButton("Draw by chance")
+        self.draw.setObjectName("sampleChoice")
+        self.greedy = QRadioButton("Always the likeliest (greedy)")
+        self.greedy.setObjectName("greedyChoice")
+        self.draw.setChecked(True)
+        self.draw.toggled.connect(self._drawing)
+        for one in (self.draw, self.greedy):
+            self.add(one)
+        self.temperature = SettingRow(
+            "temperature", "Temperature", (0.05, 2.0, 0.7), 100, _temperature
+        )
+        self.top_k = SettingRow("topK", "Top-k", (0, 200, 50), 1, _top_k)
+        self.top_p = SettingRow("topP", "Top-p", (0.01, 1.0, 0.9), 100, _top_p)
+        self.penalty = SettingRow(
+            "repetitionPenalty", "Repetition penalty", (1.0, 2.0, 1.0), 100, _penalty
+        )
+        for row in (self.temperature, self.top_k, self.top_p, self.penalty):
+            row.changed.connect(self.changed)
+            self.add(row)
+        self.seed = WholeBox()
+        self.most = WholeBox()
+        for box, name, text, most, start in (
+            (self.seed, "generationSeed", "Seed", 2**31 - 1, 42),
+            (self.most, "maxNewTokens", "New tokens", _MOST_TOKENS, 40),
+        ):
+            box.setObjectName(name)
+            box.setAccessibleName(text)
+            box.setRange(1 if box is self.most else 0, most)
+            box.setValue(start)
+            line = QHBoxLayout()
+            line.addWidget(label(text, wrap=True), 1)
+            line.addWidget(box)
+            self.add_layout(line)
+        self.seed.valueChanged.connect(self._seeded)
+        self.add(label(_SEED, "small", wrap=True))
+        self.chat = QCheckBox("Use the chat template")
+        self.chat.setObjectName("chatTemplate")
+        self.chat.setToolTip("Puts the text into the form of a conversation, as your message")
+        self.add(self.chat)
+        self.body.addStretch(1)
+
+    @property
+    def settings(self) -> Sampling:
+        """The settings as they are."""
+        return Sampling(
+            sample=self.draw.isChecked(),
+            temperature=self.temperature.value,
+            top_k=round(self.top_k.value),
+            top_p=self.top_p.value,
+            repetition_penalty=self.penalty.value,
+            seed=self.seed.value(),
+        )
+
+    @Slot(bool)
+    def _drawing(self, on: bool) -> None:
+        for row in (self.temperature, self.top_k, self.top_p):
+            row.allow(on, _GREEDY)
+        self.seed.setEnabled(on)
+        self.changed.emit()
+
+    @Slot()
+    def _seeded(self) -> None:
+        self.changed.emit()

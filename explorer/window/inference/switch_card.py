@@ -1,0 +1,146 @@
+"""What the model says with heads switched off, beside what the whole model says."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer import words
+from explorer.messages.inference import Prediction
+from explorer.messages.views import ALL, HeadPlace, HeadsSwitched
+from explorer.window.inference.checks_row import ChecksRow
+from explorer.window.look import Look
+from explorer.window.parts.blocks import button, label
+from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.pair_bars import Pair, PairBars
+
+_MOST_NAMED = 4
+_ANSWERS = 5
+
+
+class SwitchCard(QWidget):
+    """Hidden while every head is on. `restore_wanted` asks for all of them back.
+
+    `compares` tells that answers before and after are in sight, so that others would be too many.
+    """
+
+    restore_wanted = Signal()
+    compares = Signal(bool)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("switchedHeads")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        row = FlowLayout(gap=8)
+        self.which = label(role="chip-warn", name="headsOff")
+        self.restore = button("Restore all", "link", name="restoreAllHeads")
+        self.restore.clicked.connect(self.restore_wanted)
+        row.addWidget(self.which)
+        row.addWidget(self.restore)
+        column.addLayout(row)
+        self.told = label(role="muted", wrap=True)
+        column.addWidget(self.told)
+        self._blocks = QVBoxLayout()
+        self._blocks.setSpacing(6)
+        column.addLayout(self._blocks)
+        self.checks = ChecksRow()
+        column.addWidget(self.checks)
+        self.setAccessibleName("Heads that are switched off")
+        self.hide()
+
+    @property
+    def bars(self) -> tuple[PairBars, ...]:
+        """Before and after, for each place that the model speaks about."""
+        items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
+        found = (item.widget() for item in items if item is not None)
+        return tuple(one for one in found if isinstance(one, PairBars))
+
+    def show_switched(self, result: HeadsSwitched) -> None:
+        """Show one comparison; restored heads keep it in sight with its self-check."""
+        self.name_off(result.off)
+        self._empty()
+        if result.off:
+            told = "Before → after: the whole model, and the model without these heads."
+            if result.before:
+                told += f" Largest change of any output: {result.largest_change:.3g}."
+            self.told.setText(result.note or told)
+        else:
+            self.told.setText("Every head is on again.")
+        if result.off:
+            for before, after in zip(result.before, result.after, strict=False):
+                place = before.caption.partition(" for ")[2]
+                caption = f"For {place}, place {before.position + 1}" if place else before.caption
+                if len(result.before) > 1 and before.text_index:
+                    caption += f" of text {before.text_index + 1}"
+                self._blocks.addWidget(label(caption, "muted", wrap=True))
+                bars = PairBars(self._look, "", f"{caption}: before and after")
+                bars.show_pairs(pairs(before, after))
+                self._blocks.addWidget(bars)
+        self.told.show()
+        self.checks.show_checks(result.checks)
+        self.show()
+        self.compares.emit(bool(self.bars))
+
+    def show_run(self) -> None:
+        """A new run of the model as it is now: the comparison with an older one goes."""
+        self._empty()
+        self.told.hide()
+        self.checks.show_checks(())
+        self.setVisible(self.restore.isVisibleTo(self))
+        self.compares.emit(False)
+
+    def name_off(self, off: tuple[HeadPlace, ...]) -> None:
+        """Say which heads are off."""
+        self.which.setText(off_in_words(off))
+        self.which.setToolTip("; ".join(_place(one) for one in off))
+        self.which.setVisible(bool(off))
+        self.restore.setVisible(bool(off))
+        self.setAccessibleDescription(self.which.text())
+
+    def forget(self) -> None:
+        """Another model: all its heads are on."""
+        self.name_off(())
+        self.show_run()
+
+    def _empty(self) -> None:
+        while (item := self._blocks.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+
+
+def pairs(before: Prediction, after: Prediction) -> tuple[Pair, ...]:
+    """The first answers of both, likeliest before first; one that was not named has no number."""
+    then = {one.id: one for one in after.candidates}
+    first = {one.id: one for one in before.candidates}
+    ids = list(first)[:_ANSWERS]
+    ids += [id_ for id_ in list(then)[:_ANSWERS] if id_ not in ids]
+    nan = float("nan")
+    return tuple(
+        Pair(
+            (first.get(id_) or then[id_]).text,
+            id_,
+            first[id_].probability if id_ in first else nan,
+            then[id_].probability if id_ in then else nan,
+        )
+        for id_ in ids
+    )
+
+
+def _place(place: HeadPlace) -> str:
+    stack = "" if place.kind == "self" else f"{place.kind} "
+    head = "all heads" if place.head == ALL else f"head {place.head + 1}"
+    return f"{stack}layer {place.layer + 1} {head}"
+
+
+def off_in_words(off: tuple[HeadPlace, ...]) -> str:
+    """Which heads are off, on one line."""
+    if not off:
+        return ""
+    if len(off) > _MOST_NAMED:
+        return f"Off: {words.count(len(off))} heads or layers"
+    return f"Off: {', '.join(_place(one) for one in off)}"

@@ -1,0 +1,1 @@
+"""Plain words beside everything: explanation, Python, glossary, presenting."""

@@ -1,0 +1,165 @@
+"""The right pane: what just happened in plain words, and the Python that does the same."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QGuiApplication,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import (
+    QSizePolicy,
+    QSplitter,
+    QTextBrowser,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.messages.lesson import Explanation, marked
+from explorer.window.look import Look
+from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.flow import FlowLayout
+from explorer.window.words.term_text import Paragraph, TermsIn, with_terms, write
+
+
+class ExplainPane(QWidget):
+    """Words above, code below. `term_wanted` carries a glossary key that was clicked.
+
+    `save_wanted` asks for the code to be saved; `terms_in` finds terms, once there is a glossary.
+    """
+
+    term_wanted = Signal(str)
+    save_wanted = Signal()
+    terms_in: TermsIn | None = None
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._told = Explanation("", ())
+        self._code = ""
+        card = Card()
+        self.title = label("What just happened", "heading", wrap=True, name="explainTitle")
+        card.add(self.title)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setChildrenCollapsible(False)
+        self.words = QTextBrowser()
+        self.words.setObjectName("explainPane")
+        self.words.setAccessibleName("What just happened")
+        self.words.setProperty("role", "words")
+        self.words.setOpenLinks(False)
+        self.words.anchorClicked.connect(self._term)
+        self.words.setMinimumHeight(40)
+        split.addWidget(self.words)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 4, 0, 0)
+        row = FlowLayout(gap=8)
+        row.addWidget(label("In Python", "heading"))
+        self.copy = button("Copy", "link", name="copyCode", tip="Copy the Python")
+        self.save = button("Save script…", "link", name="saveCode", tip="As a script or a notebook")
+        self.copy.clicked.connect(self._copy)
+        self.save.clicked.connect(self.save_wanted)
+        row.add_right(self.copy)
+        row.add_right(self.save)
+        column.addLayout(row)
+        self.code = QTextEdit()
+        self.code.setObjectName("codeView")
+        self.code.setAccessibleName("The Python that does the same")
+        self.code.setProperty("role", "code")
+        self.code.setReadOnly(True)
+        self.code.setTabChangesFocus(True)
+        # Long lines wrap on screen only: what is copied or saved is the code as it is.
+        self.code.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        column.addWidget(self.code, 1)
+        split.addWidget(below)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        card.add(split, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(card)
+        look.changed.connect(self._paint)
+        self._paint()
+
+    @property
+    def python(self) -> str:
+        """The code that is shown."""
+        return self._code
+
+    def set_terms(self, terms_in: TermsIn) -> None:
+        """From now on terms that `terms_in` finds are underlined."""
+        self.terms_in = terms_in
+        self._write_words()
+
+    def show_words(self, told: Explanation) -> None:
+        """Show what happened, or what will."""
+        self._told = told
+        self.title.setText(told.title)
+        self._paint()
+
+    def show_code(self, code: str) -> None:
+        """Show the Python of the last action."""
+        self._code = code
+        self._paint()
+
+    @Slot()
+    def _paint(self) -> None:
+        self._write_words()
+        place = self.code.verticalScrollBar().value()
+        self.code.setHtml(self._coloured())
+        self.code.verticalScrollBar().setValue(place)
+        has_code = bool(self._code)
+        self.copy.setEnabled(has_code)
+        self.save.setEnabled(has_code)
+
+    def _write_words(self) -> None:
+        paragraphs = [marked(one) for one in self._told.paragraphs]
+        seen = {piece.key for pieces in paragraphs for piece in pieces}
+        write(
+            self.words,
+            self._look,
+            [Paragraph(with_terms(pieces, self.terms_in, seen)) for pieces in paragraphs],
+        )
+
+    def _coloured(self) -> str:
+        if not self._code:
+            return ""
+        import html  # late, as the next two: the first paint need not wait for them
+
+        from pygments.lexers.python import PythonLexer
+        from pygments.token import Comment, Keyword, Name, Number, String
+
+        colours = self._look.theme.code
+        kinds = (
+            (Comment, "comment"),
+            (Keyword, "keyword"),
+            (Number, "number"),
+            (String, "string"),
+            (Name.Class, "name"),
+            (Name.Function, "name"),
+        )
+        pieces = []
+        for kind, text in PythonLexer(stripnl=False).get_tokens(self._code):
+            colour = next((colours[name] for one, name in kinds if kind[: len(one)] == one), "")
+            safe = html.escape(text)
+            pieces.append(f'<span style="color: {colour}">{safe}</span>' if colour else safe)
+        family = self._look.font(fixed=True).family()
+        size = self._look.units(12)
+        return (
+            f"<pre style=\"font-family: '{family}'; font-size: {size}px; white-space: pre-wrap\">"
+            + "".join(pieces).rstrip("\n")
+            + "</pre>"
+        )
+
+    @Slot(QUrl)
+    def _term(self, url: QUrl) -> None:
+        if url.scheme() == "glossary":
+            self.term_wanted.emit(url.path())
+
+    @Slot()
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._code)
+        self.code.moveCursor(QTextCursor.MoveOperation.Start)

@@ -1,0 +1,260 @@
+"""What the window teaches: words and Python after each step, the glossary, scripts, presenting.
+
+Built after the first paint. It keeps the steps of the session, so that they can be saved as a
+script or a notebook, and shown again before an audience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from explorer import words
+from explorer.messages.answers import (
+    AnswerChosen,
+    QuestionAnswered,
+    TargetRan,
+    TextsCompared,
+    TokensLabelled,
+)
+from explorer.messages.compare import BothRan, OtherReady
+from explorer.messages.config import ConfigVerdict
+from explorer.messages.generation import Generated
+from explorer.messages.inference import OfRun, Ran
+from explorer.messages.job import Remedy, Request
+from explorer.messages.lesson import Explanation, Step
+from explorer.messages.model import CreateModel, CreateTwin, LoadModel, SaveModel
+from explorer.messages.views import (
+    AttentionSeen,
+    HeadSeen,
+    HeadsSwitched,
+    HiddenSeen,
+    LensSeen,
+    RunPatched,
+    SimilaritySeen,
+    SliceRead,
+    TensorExported,
+    VectorSeen,
+)
+from explorer.window.words import save_session
+from explorer.window.words.glossary_door import GlossaryDoor
+from explorer.window.words.presenting import Presenting
+from explorer.window.words.session_record import SessionRecord
+
+if TYPE_CHECKING:
+    from explorer.window.main_window import MainWindow
+
+_TOLD_BY_ITSELF = (
+    AttentionSeen,
+    HeadSeen,
+    HiddenSeen,
+    SimilaritySeen,
+    VectorSeen,
+    LensSeen,
+    SliceRead,
+    RunPatched,
+    TensorExported,
+    Generated,
+    HeadsSwitched,
+    BothRan,
+    OtherReady,
+    TokensLabelled,
+    QuestionAnswered,
+    AnswerChosen,
+    TextsCompared,
+    TargetRan,
+)
+_COSTLY = (CreateModel, CreateTwin, LoadModel, SaveModel)
+_WORTH_READING_MS = 400
+"""A job that lasts longer than this is told of beforehand; a shorter one would only flicker."""
+
+
+class Teaching(QObject):
+    """`record` is what was done; `glossary` the one door to the terms."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._teacher = window, window.teacher
+        self._pane = window.explain_pane
+        self._words = self._teacher.glossary()
+        self.record = SessionRecord()
+        self.glossary = GlossaryDoor(window.look, self._words, self._numbers, window)
+        self.presenting = Presenting(window, self)
+        self._automatic: set[int] = set()
+        self._reacting = False
+        self._costly: tuple[int, Explanation] | None = None
+        self._shown: Step | None = None
+        self._last_ran: Ran | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_WORTH_READING_MS)
+        self._soon.timeout.connect(self._tell_beforehand)
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(0)
+        self._looking.timeout.connect(self.glossary.offer)
+        self._pane.set_terms(self._words.terms_in)
+        self._pane.term_wanted.connect(self.glossary.open_from_words)
+        self._pane.save_wanted.connect(self._save_step)
+        actions = window.actions_
+        actions.script.triggered.connect(self._save_script)
+        actions.notebook.triggered.connect(self._save_notebook)
+        actions.picture.triggered.connect(self._save_picture)
+        actions.explain_term.triggered.connect(self.glossary.open_here)
+        actions.glossary.triggered.connect(self.glossary.open_list)
+        actions.present.triggered.connect(self.presenting.toggle)
+        for tabs in (window.sources, window.centre):
+            tabs.currentChanged.connect(self._looking.start)
+        self._allow()
+        self._looking.start()
+
+    @property
+    def shown(self) -> Step | None:
+        """The step whose words and Python are shown."""
+        return self._shown
+
+    @property
+    def _threads(self) -> int:
+        prepared = self._window.prepared
+        return prepared.threads if prepared is not None else 0
+
+    def _numbers(self, key: str) -> str:
+        return self._words.with_numbers(key, self._window.summary, self._last_ran)
+
+    # -- what goes out -----------------------------------------------------------------------
+
+    def sent(self, request: Request, job_id: int) -> None:
+        """A request went out: by a person, or by a page in answer to a result."""
+        if self._reacting:
+            self._automatic.add(job_id)
+        if isinstance(request, _COSTLY):
+            told = self._teacher.before(request, self._facts(request))
+            if told is not None:
+                self._costly = (job_id, told)
+                self._soon.start()
+
+    def _facts(self, request: Request) -> object:
+        if isinstance(request, CreateModel):
+            return self._window.create_pane.check.current
+        return self._window.summary
+
+    @Slot()
+    def _tell_beforehand(self) -> None:
+        under_way = {job.id for job in self._window.model.jobs}
+        if self._costly is not None and self._costly[0] in under_way:
+            self._pane.show_words(self._costly[1])
+
+    # -- what comes in -----------------------------------------------------------------------
+
+    @contextmanager
+    def reacting(self) -> Iterator[None]:
+        """Pages answer a result inside: what they ask for, nobody asked to be told."""
+        before, self._reacting = self._reacting, True
+        try:
+            yield
+        finally:
+            self._reacting = before
+
+    def done(self, job_id: int, request: Request, result: object) -> None:
+        """A job of the model's lane ended well."""
+        automatic = job_id in self._automatic
+        self._automatic &= {job.id for job in self._window.model.jobs}
+        if isinstance(result, OfRun):
+            self.record.keep_look(request, result)
+        if isinstance(result, _TOLD_BY_ITSELF) and not automatic:
+            self.tell(request, result)
+        elif isinstance(result, ConfigVerdict) and self._window.create_pane.isVisible():
+            self._tell_of_config(result)
+        self._looking.start()
+
+    def _tell_of_config(self, verdict: ConfigVerdict) -> None:
+        """What creating would do, while a config is edited."""
+        if verdict.footprint is None or verdict is not self._window.create_pane.check.current:
+            return
+        request = CreateModel(verdict.edit, self._window.create_pane.seed)
+        told = self._teacher.before(request, verdict)
+        if told is not None:
+            self._pane.show_words(told)
+
+    def tell(self, request: Request, result: object) -> None:
+        """Say what happened, show its Python, and keep the step."""
+        step = self.record.keep(request, result, self._window.summary)
+        if isinstance(result, Ran):
+            self._last_ran = result
+        self.show(step)
+        self._allow()
+
+    def show(self, step: Step) -> None:
+        """The words and the Python of a step."""
+        self._shown = step
+        self._pane.show_words(self._teacher.explain(step.result, step.summary))
+        code = self._teacher.python(step.request, step.result, step.summary, self._threads)
+        if code:
+            self._pane.show_code(code)
+
+    def _allow(self) -> None:
+        steps = bool(self.record.steps)
+        for action in (self._window.actions_.script, self._window.actions_.notebook):
+            action.setEnabled(steps)
+
+    # -- saving ------------------------------------------------------------------------------
+
+    @Slot()
+    def _save_step(self) -> None:
+        step = self._shown
+        if step is None:
+            return
+        name = save_session.file_name(step.request.title)
+        path = save_session.ask_code_file(self._window, "Save the Python", name)
+        if save_session.is_notebook(path):
+            self._write(path, self._teacher.notebook([step], self._threads))
+        elif path:
+            self._write(path, self._pane.python)
+
+    @Slot()
+    def _save_script(self) -> None:
+        self._save_session(notebook=False)
+
+    @Slot()
+    def _save_notebook(self) -> None:
+        self._save_session(notebook=True)
+
+    def _save_session(self, *, notebook: bool) -> None:
+        title = "Save the session as a notebook" if notebook else "Save the session as a script"
+        path = save_session.ask_code_file(self._window, title, "session", notebook=notebook)
+        if not path:
+            return
+        write = self._teacher.notebook if save_session.is_notebook(path) else self._teacher.script
+        self._write(path, write(self.record.steps, self._threads))
+
+    def _write(self, path: str, text: str) -> None:
+        try:
+            Path(path).write_text(text, encoding="utf-8")
+        except OSError as error:
+            self._window.message_bar.tell(
+                f"{path} could not be written: {error.strerror}. Choose another place.",
+                Remedy("Choose another place", "scriptAction"),
+            )
+            return
+        lines = words.plural(text.count("\n"), "line")
+        self._window.message_bar.tell(f"Saved {path}: {lines}.")
+
+    @Slot()
+    def _save_picture(self) -> None:
+        tabs = self._window.centre
+        page = tabs.currentWidget()
+        name = save_session.file_name(tabs.tabText(tabs.currentIndex()))
+        path = save_session.ask_picture_file(self._window, name)
+        if not path:
+            return
+        if page.grab().save(path, "PNG"):
+            self._window.message_bar.tell(f"The picture is saved: {path}.")
+        else:
+            self._window.message_bar.tell(
+                f"The picture could not be written to {path}.",
+                Remedy("Choose another place", "pictureAction"),
+            )
