@@ -81,7 +81,17 @@ _MAY_BE_ZERO = {
 }
 _TOKEN = re.compile(r"(_token_id|_token_index|_id|_index|_idx|_token)$")
 
+_THREE_AXES = {
+    "rope_parameters": {"rope_type": "default", "rope_theta": 1e4, "mrope_section": [2, 1, 1]}
+}
 FIXES: dict[str, dict[str, Any]] = {
+    "qwen2_vl_text": _THREE_AXES,
+    "qwen2_5_vl_text": _THREE_AXES,
+    "qwen2_5_omni_text": _THREE_AXES,
+    "glm4v_text": _THREE_AXES,
+    "glm4v_moe_text": {**_THREE_AXES, "head_dim": 16},
+    "glm_ocr_text": _THREE_AXES,
+    "glm_image_text": _THREE_AXES,
     "zamba2": {"layer_types": ["linear_attention", "hybrid"]},
     "zamba": {
         "num_hidden_layers": 5,

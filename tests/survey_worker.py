@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import json
 import os
 import shutil
@@ -146,7 +147,7 @@ def _small_life(task: Row, row: Row) -> None:
         if size > MOST_PARAMETERS:
             stage, reason = "shrink", f"still {size:,} parameters when shrunk"
             continue
-        row["text"] = task["family"].startswith("Text") and _is_text(built.model)
+        row["text"] = _is_text(built.model, task["family"])
         try:
             stage, reason = _life(cls, edit, row)
         except Exception as error:  # whatever a class raises is what the table is for
@@ -157,16 +158,16 @@ def _small_life(task: Row, row: Row) -> None:
         row["reasons"][stage] = reason
 
 
-def _is_text(model: Any) -> bool:
-    """Whether a class takes token IDs and nothing that is seen or heard."""
-    config = model.config
-    slots = set(config.sub_configs)
-    other = {
-        name for name in slots if any(w in name for w in ("vision", "audio", "image", "speech"))
-    }
-    names = set(dict.fromkeys(model.forward.__code__.co_varnames))
-    seen = names & {"pixel_values", "input_features", "input_values", "bbox", "image"}
-    return model.main_input_name == "input_ids" and not other and not seen
+def _is_text(model: Any, family: str) -> bool:
+    """Whether a class takes token IDs, and nothing that is seen or heard."""
+    if family == "Speech and sound":
+        return False  # its token IDs are sounds
+    slots = set(model.config.sub_configs)
+    other = any(word in name for name in slots for word in ("vision", "audio", "image", "speech"))
+    names = inspect.signature(model.forward).parameters.keys()
+    seen = names & {"pixel_values", "input_features", "input_values", "image"}
+    wants_ids = model.main_input_name == "input_ids" and "input_ids" in names
+    return wants_ids and not other and not seen
 
 
 def _life(cls: Any, edit: ConfigEdit, row: Row) -> tuple[str, str]:

@@ -77,7 +77,8 @@ def edits(draw: Any) -> ConfigEdit:
 
 
 def judge(edit: ConfigEdit) -> None:
-    """Whatever the edit is, it is counted or refused with a sentence."""
+    """Whatever the edit is, it is drawn, and counted or refused with a sentence."""
+    assert form_of(edit).fields
     found = check_config(CheckConfig(edit, free_bytes=10**12, what_if=False), quiet, quiet)
     errors = [one for one in found.problems if one.level == "error"]
     assert found.footprint is not None or errors or found.missing_packages, edit
