@@ -119,8 +119,7 @@ def test_pause_keeps_what_arrived_and_another_room_goes_on(
 
 
 def test_cancel_discards_everything_of_it(big: LoopbackHub, ask: Asking, cache: Path) -> None:
-    big.misbehave("model.safetensors", cut_after=100_000)
-    big.misbehave("model.safetensors", rate=100_000)
+    big.misbehave("model.safetensors", rate=200_000)  # 15 s in all: time enough to stop
     plan = ask.plan("o/big")
     ask.on_report = lambda p: ask.stop.set() if p and p.have > 90_000 else None
     with pytest.raises(Stopped):
