@@ -153,10 +153,16 @@ def _size(text: str | None) -> tuple[int, int] | None:
 
 
 def _model_lane(report: Report) -> Handler:
-    # What the window will need for its first explanation: imported here, beside the GUI thread.
+    # What the window needs for its first explanation is imported here, beside the GUI thread; the
+    # lexer compiles its rules at its first use, which took the window 60 ms.
+    import html  # noqa: F401
+
+    from pygments.lexers.python import PythonLexer
 
     import explorer.lesson.explain
     import explorer.lesson.python  # noqa: F401
+
+    list(PythonLexer().get_tokens("import torch"))
     from explorer.model.prepare import prepare
 
     prepared = prepare(report)

@@ -74,6 +74,7 @@ class HeatMap(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self._longest: tuple[int, int] | None = None
         look.changed.connect(self._again)
 
     @property
@@ -127,6 +128,7 @@ class HeatMap(QWidget):
 
     def _again(self) -> None:
         self._picture = None
+        self._longest = None
         self.updateGeometry()
         self.update()
 
@@ -136,9 +138,13 @@ class HeatMap(QWidget):
         metrics = QFontMetrics(look.font(11))
         gap = look.units(6)
         rows, columns = self._names
-        widest = max((metrics.horizontalAdvance(name) for name in rows), default=0)
+        if self._longest is None:  # layouts ask hundreds of times, and the names stay the same
+            self._longest = (
+                max((metrics.horizontalAdvance(name) for name in rows), default=0),
+                max((metrics.horizontalAdvance(name) for name in columns), default=0),
+            )
+        widest, longest = self._longest
         left = min(widest + 4, round(width * 0.3)) + gap
-        longest = max((metrics.horizontalAdvance(name) for name in columns), default=0)
         slanted = min(longest, look.units(90))
         top = slanted * 0.77 + metrics.height() * 0.7 + gap
         right = min(slanted * 0.64, width * 0.12) + metrics.height() * 0.4
