@@ -71,7 +71,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     _catch_errors(window)
     collector = QTimer(window)
     collector.setInterval(_COLLECT_EVERY_MS)
-    collector.timeout.connect(_collect)
+    collector.timeout.connect(window.collect_garbage)
     collector.start()
     window.restore(options.theme, options.text, _size(options.size))
     window.show()
@@ -175,10 +175,6 @@ def _hub_lane(report: Report) -> Handler:
     from explorer.hub.room import HubRoom
 
     return HubRoom()
-
-
-def _collect() -> None:
-    gc.collect()
 
 
 def _explain(result: object, summary: ModelSummary | None) -> Explanation:
