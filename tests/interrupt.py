@@ -60,7 +60,7 @@ def download(endpoint: str, home: str, limit: int) -> None:
     from explorer.failures import Failure
     from explorer.hub.fetch import Patience
     from explorer.hub.room import HubRoom
-    from explorer.messages.hub import Download, Plan, PlanDownload
+    from explorer.messages.hub.transfer import Download, Plan, PlanDownload
     from explorer.messages.job import Stopped
 
     stop = threading.Event()
@@ -177,7 +177,7 @@ class Run:
         from explorer.hub import orphans
         from explorer.hub.disk import Repo
         from explorer.hub.room import HubRoom
-        from explorer.messages.hub import CacheListing, ListCache
+        from explorer.messages.hub.cache import CacheListing, ListCache
 
         figures, repo = self.figures, Repo(self.cache, NAME)
         lost = self.hub.sent("/resolve/") - self.useless() - self._on_disk(repo)

@@ -31,7 +31,7 @@ from explorer.messages.config import ConfigEdit  # noqa: E402
 from explorer.messages.inference import Run  # noqa: E402
 from explorer.messages.job import Stopped  # noqa: E402
 from explorer.messages.model import CreateModel, LoadModel, Prepared, UnloadModel  # noqa: E402
-from explorer.messages.views import LookAtAttention  # noqa: E402
+from explorer.messages.views.attention import LookAtAttention  # noqa: E402
 from explorer.model import forward, release  # noqa: E402
 from explorer.model.engine import Engine  # noqa: E402
 

@@ -116,14 +116,10 @@ def inputs_of(task: str, model: Any) -> dict[str, torch.Tensor]:
 def measure(task: str, kind: str, class_name: str) -> dict[str, str]:
     """Each capability of one class: a word for the counts, and after a colon its details."""
     from explorer.failures import Failure
-    from explorer.messages.views import (
-        HeadPlace,
-        LookAtAttention,
-        LookAtHidden,
-        LookAtSwitches,
-        LookThroughLens,
-        SwitchHeads,
-    )
+    from explorer.messages.views.attention import LookAtAttention
+    from explorer.messages.views.hidden import LookAtHidden
+    from explorer.messages.views.lens import LookThroughLens
+    from explorer.messages.views.switches import HeadPlace, LookAtSwitches, SwitchHeads
     from explorer.model.inside import heads, views
     from explorer.model.inside.rerun import plain
     from explorer.model.summary import Loaded

@@ -13,19 +13,18 @@ from explorer.hub import disk, library
 from explorer.hub.disk import Repo, Wanted, read_json, size_of
 from explorer.hub.orphans import orphans
 from explorer.hub.state import read_snapshot
-from explorer.messages.hub import (
+from explorer.messages.hub.cache import (
     CachedCheckpoint,
     CachedRevision,
     CacheListing,
     CleanOrphans,
     DeletePreview,
     DeleteRevisions,
-    DiscardPartial,
-    Freed,
-    HubFile,
     ListCache,
     PreviewDelete,
 )
+from explorer.messages.hub.page import HubFile
+from explorer.messages.hub.transfer import DiscardPartial, Freed
 from explorer.messages.job import Check, Report
 
 

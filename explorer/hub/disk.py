@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.hub import library
-from explorer.messages.hub import OnDisk
+from explorer.messages.hub.words import OnDisk
 
 PARTIAL = ".explorer.incomplete"
 NOTE = ".plan" + PARTIAL

@@ -24,7 +24,8 @@ from explorer.hub import answers, choose
 from explorer.hub.headers import Headers, read_headers
 from explorer.hub.lookups import Entry, Lookups
 from explorer.hub.wire import Wire
-from explorer.messages.hub import Access, Revision
+from explorer.messages.hub.page import Revision
+from explorer.messages.hub.words import Access
 from explorer.messages.job import Check, Report
 
 CARD_LIMIT = 200_000

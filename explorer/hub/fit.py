@@ -17,7 +17,8 @@ from explorer.hub import names
 from explorer.hub.facts import Facts, gather, gather_headers
 from explorer.hub.lookups import Lookups
 from explorer.hub.rows import BYTES_OF, memory_free, verdict
-from explorer.messages.hub import CheckFit, Fit, FitLine, TensorHeader
+from explorer.messages.hub.fit import CheckFit, Fit, FitLine
+from explorer.messages.hub.page import TensorHeader
 from explorer.messages.job import Check, Report
 
 _TARGET = {"float32": 4, "bfloat16": 2, "float16": 2, "float64": 8}

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.messages.hub import TensorHeader
+from explorer.messages.hub.page import TensorHeader
 
 BUDGET = 300_000
 """Bytes that one page may read of the weight files."""

@@ -12,7 +12,7 @@ from explorer.hub.headers import Headers, read_headers
 from explorer.hub.lookups import Lookups
 from explorer.hub.rows import row_of
 from explorer.hub.state import read_snapshot
-from explorer.messages.hub import CheckpointPage, HubFile, OpenPage
+from explorer.messages.hub.page import CheckpointPage, HubFile, OpenPage
 from explorer.messages.job import Check, Report
 
 

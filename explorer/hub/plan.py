@@ -7,7 +7,7 @@ from explorer.hub import choose, library, names
 from explorer.hub.disk import Repo, free_bytes
 from explorer.hub.facts import gather, what_else
 from explorer.hub.lookups import Lookups
-from explorer.messages.hub import Plan, PlanDownload, PlannedFile, SkippedFile
+from explorer.messages.hub.transfer import Plan, PlanDownload, PlannedFile, SkippedFile
 from explorer.messages.job import Check, Report
 
 _SPARE = 50_000_000  # bytes of disk left alone: a full disk harms every other program

@@ -12,7 +12,18 @@ from typing import Any
 from explorer.hub import cache, fit, page, plan, search, signin, starters, transfer, verify
 from explorer.hub.fetch import Patience
 from explorer.hub.lookups import Lookups
-from explorer.messages import hub as messages
+from explorer.messages.hub.account import SignIn, SignOut, WhoAmI
+from explorer.messages.hub.cache import (
+    CleanOrphans,
+    DeleteRevisions,
+    ListCache,
+    PreviewDelete,
+    VerifyRevision,
+)
+from explorer.messages.hub.fit import CheckFit
+from explorer.messages.hub.page import OpenPage
+from explorer.messages.hub.search import ListStarters, SearchHub
+from explorer.messages.hub.transfer import DiscardPartial, Download, Downloaded, PlanDownload
 from explorer.messages.job import Check, Report, Request
 
 
@@ -27,23 +38,23 @@ class HubRoom:
         self._patience = patience or Patience()
         self._lookups = Lookups(endpoint, self._patience.read_seconds)
         with_hub: dict[type[Request], Callable[[Any, Lookups, Check, Report], object]] = {
-            messages.SearchHub: search.search,
-            messages.OpenPage: page.open_page,
-            messages.CheckFit: fit.check_fit,
-            messages.PlanDownload: plan.plan_download,
-            messages.VerifyRevision: verify.verify,
-            messages.SignIn: signin.sign_in,
-            messages.SignOut: signin.sign_out,
-            messages.WhoAmI: signin.who_am_i,
+            SearchHub: search.search,
+            OpenPage: page.open_page,
+            CheckFit: fit.check_fit,
+            PlanDownload: plan.plan_download,
+            VerifyRevision: verify.verify,
+            SignIn: signin.sign_in,
+            SignOut: signin.sign_out,
+            WhoAmI: signin.who_am_i,
         }
         without: dict[type[Request], Callable[[Any, Check, Report], object]] = {
-            messages.ListStarters: starters.list_starters,
-            messages.ListCache: cache.list_cache,
-            messages.PreviewDelete: cache.preview_delete,
-            messages.DeleteRevisions: cache.delete_revisions,
-            messages.DiscardPartial: cache.discard_partial,
-            messages.CleanOrphans: cache.clean_orphans,
-            messages.Download: self._download,
+            ListStarters: starters.list_starters,
+            ListCache: cache.list_cache,
+            PreviewDelete: cache.preview_delete,
+            DeleteRevisions: cache.delete_revisions,
+            DiscardPartial: cache.discard_partial,
+            CleanOrphans: cache.clean_orphans,
+            Download: self._download,
         }
         self._with_hub, self._without = with_hub, without
 
@@ -56,7 +67,5 @@ class HubRoom:
             return self._without[kind](request, check, report)
         raise TypeError(f"{kind.__name__} is not a request of the Hub room")
 
-    def _download(
-        self, request: messages.Download, check: Check, report: Report
-    ) -> messages.Downloaded:
+    def _download(self, request: Download, check: Check, report: Report) -> Downloaded:
         return transfer.download(request, self._lookups.endpoint, self._patience, check, report)

@@ -10,7 +10,8 @@ import psutil
 from explorer.hub import answers, library
 from explorer.hub.disk import Repo
 from explorer.hub.state import on_disk
-from explorer.messages.hub import CheckpointRow, Verdict
+from explorer.messages.hub.search import CheckpointRow
+from explorer.messages.hub.words import Verdict
 
 BYTES_OF = {
     "F64": 8,

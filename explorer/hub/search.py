@@ -17,7 +17,7 @@ from explorer.hub.disk import Repo
 from explorer.hub.lookups import Lookups, Params
 from explorer.hub.rows import EXPAND, row_of
 from explorer.hub.wire import Wire
-from explorer.messages.hub import CheckpointRow, SearchHub, SearchPage
+from explorer.messages.hub.search import CheckpointRow, SearchHub, SearchPage
 from explorer.messages.job import Check, Report
 
 _SORT = {

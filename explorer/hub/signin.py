@@ -11,7 +11,7 @@ from explorer.failures import HubAnswerStrange, NotSignedIn, TokenFromOutside, T
 from explorer.hub import answers, library
 from explorer.hub.lookups import Lookups
 from explorer.hub.wire import Wire, attend, in_words
-from explorer.messages.hub import SignedIn, SignIn, SignOut, WhoAmI
+from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.job import Check, Report
 
 

@@ -8,7 +8,7 @@ from explorer import resources
 from explorer.hub import library
 from explorer.hub.disk import Repo
 from explorer.hub.state import on_disk
-from explorer.messages.hub import ListStarters, Starter, Starters
+from explorer.messages.hub.search import ListStarters, Starter, Starters
 from explorer.messages.job import Check, Report
 
 

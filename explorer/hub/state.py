@@ -9,7 +9,7 @@ from pathlib import Path
 
 from explorer.hub import choose
 from explorer.hub.disk import NOTE, PARTIAL, Repo, read_json, size_of
-from explorer.messages.hub import OnDisk
+from explorer.messages.hub.words import OnDisk
 
 
 @dataclass(frozen=True)

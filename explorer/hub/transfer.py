@@ -21,7 +21,7 @@ from explorer.hub.content import Item, Part, checksum_of
 from explorer.hub.disk import Repo, size_of
 from explorer.hub.fetch import NO_RANGES, Patience, Told, fetch
 from explorer.hub.wire import Wire
-from explorer.messages.hub import (
+from explorer.messages.hub.transfer import (
     Download,
     Downloaded,
     FileProgress,

@@ -21,7 +21,7 @@ from explorer.hub.content import Item, checksum_of
 from explorer.hub.disk import Repo, size_of
 from explorer.hub.lookups import Lookups
 from explorer.hub.state import read_snapshot
-from explorer.messages.hub import BadFile, VerifyReport, VerifyRevision
+from explorer.messages.hub.cache import BadFile, VerifyReport, VerifyRevision
 from explorer.messages.job import Check, Report
 
 _NO_HUB = (HubOffline, HubUnreachable, HubSilent, HubLineCut, HubBusy, HubBroken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.lesson.explain_hub import plan
 from explorer.lesson.phrases import bold, named, term
 from explorer.messages.config import ConfigVerdict, Footprint
-from explorer.messages.hub import Download
+from explorer.messages.hub.transfer import Download
 from explorer.messages.job import Request
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import (

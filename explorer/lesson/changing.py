@@ -10,7 +10,7 @@ from explorer.lesson.fragment import Fragment, fragment
 from explorer.lesson.silencing import silence
 from explorer.messages.inference import Ran
 from explorer.messages.model import ModelSummary
-from explorer.messages.views import HeadsSwitched, RunPatched
+from explorer.messages.views.switches import HeadsSwitched, RunPatched
 
 
 def heads(result: HeadsSwitched, summary: ModelSummary) -> Fragment:

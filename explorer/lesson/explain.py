@@ -22,7 +22,7 @@ from explorer.lesson.beforehand import before
 from explorer.messages.compare import BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
 from explorer.messages.generation import Generated
-from explorer.messages.hub import Downloaded, Plan
+from explorer.messages.hub.transfer import Downloaded, Plan
 from explorer.messages.inference import Ran, Tokenized
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import (
@@ -32,20 +32,11 @@ from explorer.messages.model import (
     ModelUnloaded,
     Prepared,
 )
-from explorer.messages.views import (
-    AttentionSeen,
-    HeadSeen,
-    HeadsSwitched,
-    HiddenSeen,
-    LensSeen,
-    RunPatched,
-    SimilaritySeen,
-    SliceRead,
-    SwitchesSeen,
-    TensorExported,
-    TensorsListed,
-    VectorSeen,
-)
+from explorer.messages.views.attention import AttentionSeen, HeadSeen
+from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.messages.views.lens import LensSeen
+from explorer.messages.views.switches import HeadsSwitched, RunPatched, SwitchesSeen
+from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
 
 __all__ = ["after", "before", "nothing_yet"]
 

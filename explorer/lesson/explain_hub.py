@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.lesson.phrases import bold, named, noun, term
-from explorer.messages.hub import Downloaded, Plan
+from explorer.messages.hub.transfer import Downloaded, Plan
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
 from explorer.words import bytes_, capital, seconds

@@ -8,24 +8,12 @@ from explorer.lesson.phrases import bold, named, noun, term
 from explorer.messages.inference import Prediction, Token
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
-from explorer.messages.views import (
-    ALL,
-    AVERAGE,
-    AttentionSeen,
-    HeadPlace,
-    HeadSeen,
-    HeadsSwitched,
-    HiddenSeen,
-    LensSeen,
-    RunPatched,
-    SelfCheck,
-    SimilaritySeen,
-    SliceRead,
-    SwitchesSeen,
-    TensorExported,
-    TensorsListed,
-    VectorSeen,
-)
+from explorer.messages.views.attention import AttentionSeen, HeadSeen
+from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.messages.views.kinds import AVERAGE, SelfCheck
+from explorer.messages.views.lens import LensSeen
+from explorer.messages.views.switches import ALL, HeadPlace, HeadsSwitched, RunPatched, SwitchesSeen
+from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
 from explorer.words import bytes_, capital, count, joined, percent, plural, shape
 
 

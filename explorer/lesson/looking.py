@@ -13,21 +13,11 @@ from explorer.lesson.fragment import Fragment, fragment
 from explorer.lesson.silencing import eager, switched
 from explorer.messages.inference import OfRun, Ran
 from explorer.messages.model import ModelSummary
-from explorer.messages.views import (
-    AVERAGE,
-    AttentionSeen,
-    HeadSeen,
-    HiddenSeen,
-    Kind,
-    LensPath,
-    LensSeen,
-    LookAtHead,
-    SimilaritySeen,
-    SliceRead,
-    TensorExported,
-    TensorsListed,
-    VectorSeen,
-)
+from explorer.messages.views.attention import AttentionSeen, HeadSeen, LookAtHead
+from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.messages.views.kinds import AVERAGE, Kind
+from explorer.messages.views.lens import LensPath, LensSeen
+from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
 
 ATTENTIONS: dict[Kind, str] = {
     "self": "attentions",

@@ -23,7 +23,7 @@ from explorer.messages.config import (
     WeightView,
 )
 from explorer.messages.generation import Generated
-from explorer.messages.hub import Download
+from explorer.messages.hub.transfer import Download
 from explorer.messages.inference import OfRun, Ran, Run, Tokenize
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
@@ -37,19 +37,11 @@ from explorer.messages.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.messages.views import (
-    AttentionSeen,
-    HeadSeen,
-    HeadsSwitched,
-    HiddenSeen,
-    LensSeen,
-    RunPatched,
-    SimilaritySeen,
-    SliceRead,
-    TensorExported,
-    TensorsListed,
-    VectorSeen,
-)
+from explorer.messages.views.attention import AttentionSeen, HeadSeen
+from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.messages.views.lens import LensSeen
+from explorer.messages.views.switches import HeadsSwitched, RunPatched
+from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
 
 
 def code(

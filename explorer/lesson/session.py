@@ -16,7 +16,7 @@ from explorer.messages.inference import OfRun, Ran, Run, Silenced, Tokenize
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import BorrowTokenizer, ModelSummary, Prepare, UnloadModel
-from explorer.messages.views import HeadsSwitched
+from explorer.messages.views.switches import HeadsSwitched
 
 
 @dataclass

@@ -13,7 +13,8 @@ from typing import ClassVar, Literal
 from explorer.messages.inference import Ran
 from explorer.messages.job import Request
 from explorer.messages.model import ModelSummary
-from explorer.messages.views import HeadSeen, Kind
+from explorer.messages.views.attention import HeadSeen
+from explorer.messages.views.kinds import Kind
 
 OtherKind = Literal["twin", "checkpoint", "dtype", "heads"]
 """The untrained twin of the model in memory, another checkpoint, the same checkpoint in another

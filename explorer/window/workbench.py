@@ -29,7 +29,7 @@ from explorer.messages.model import (
     Prepared,
     UnloadModel,
 )
-from explorer.messages.views import TensorExported
+from explorer.messages.views.tensors import TensorExported
 from explorer.window.columns import CENTRE, RIGHT
 from explorer.window.profile import Recent
 

@@ -12,7 +12,7 @@ from huggingface_hub import constants, hf_api
 
 from explorer.hub.fetch import Patience
 from explorer.hub.room import HubRoom
-from explorer.messages.hub import Download, Downloaded, Plan, PlanDownload
+from explorer.messages.hub.transfer import Download, Downloaded, Plan, PlanDownload
 from explorer.messages.job import Check, Request, Stopped
 from tests.loopback import LoopbackHub
 

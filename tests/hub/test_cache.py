@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from explorer.failures import NotInCache
-from explorer.messages.hub import (
+from explorer.messages.hub.cache import (
     CleanOrphans,
     DeleteRevisions,
-    Download,
     ListCache,
     PreviewDelete,
     VerifyRevision,
 )
+from explorer.messages.hub.transfer import Download
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import plain

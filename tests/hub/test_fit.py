@@ -8,7 +8,8 @@ import pytest
 
 from explorer.hub import fit as fit_room
 from explorer.hub.fit import read_sizes, work_out
-from explorer.messages.hub import CheckFit, Fit, TensorHeader
+from explorer.messages.hub.fit import CheckFit, Fit
+from explorer.messages.hub.page import TensorHeader
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import config, plain, safetensors

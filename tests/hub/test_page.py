@@ -12,7 +12,9 @@ from explorer.failures import (
     NoSuchRevision,
     TokenWrong,
 )
-from explorer.messages.hub import CheckFit, OpenPage, SignIn
+from explorer.messages.hub.account import SignIn
+from explorer.messages.hub.fit import CheckFit
+from explorer.messages.hub.page import OpenPage
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import config, plain, safetensors

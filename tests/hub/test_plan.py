@@ -15,7 +15,7 @@ import pytest
 
 from explorer.failures import NoWeightsToLoad
 from explorer.hub.choose import PYTHON_ONLY, PYTHON_ONLY_TYPES, choose, shards, weights
-from explorer.messages.hub import Download
+from explorer.messages.hub.transfer import Download
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import config, plain

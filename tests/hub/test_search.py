@@ -8,7 +8,8 @@ import pytest
 
 from explorer.failures import HubAnswerStrange, HubBroken, HubBusy, HubSilent, HubUnreachable
 from explorer.hub.names import understand
-from explorer.messages.hub import Download, ListStarters, SearchHub, SearchPage
+from explorer.messages.hub.search import ListStarters, SearchHub, SearchPage
+from explorer.messages.hub.transfer import Download
 from explorer.messages.job import Stopped
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub

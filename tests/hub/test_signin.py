@@ -8,7 +8,7 @@ import pytest
 from huggingface_hub import constants
 
 from explorer.failures import HubSilent, TokenFromOutside, TokenWrong
-from explorer.messages.hub import SignedIn, SignIn, SignOut, WhoAmI
+from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.job import Failed, Job
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub

@@ -23,7 +23,9 @@ from explorer.failures import (
 )
 from explorer.hub import disk, transfer
 from explorer.hub.content import Part
-from explorer.messages.hub import DiscardPartial, Download, ListCache, SignIn, TransferProgress
+from explorer.messages.hub.account import SignIn
+from explorer.messages.hub.cache import ListCache
+from explorer.messages.hub.transfer import DiscardPartial, Download, TransferProgress
 from explorer.messages.job import Stopped
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub

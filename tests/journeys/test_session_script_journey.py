@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from explorer.messages.inference import OutputRead, ReadOutput
 from explorer.messages.job import Done
-from explorer.messages.views import HeadPlace, SwitchHeads
+from explorer.messages.views.switches import HeadPlace, SwitchHeads
 from explorer.window.words import save_session
 from tests.journeys.conftest import Person
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QTabWidget
 
 from explorer.messages.config import ConfigEdit
 from explorer.messages.model import CreateModel
-from explorer.messages.views import HeadPlace
+from explorer.messages.views.switches import HeadPlace
 from explorer.window.inference import raw_view
 from explorer.window.inference.head_grid import HeadGrid
 from explorer.window.inference.view_tabs import ViewTabs

@@ -8,7 +8,7 @@ from explorer.lesson import explain, python
 from explorer.messages.compare import BothRan, LoadOther, RunBoth
 from explorer.messages.inference import Run
 from explorer.messages.model import LoadModel
-from explorer.messages.views import HeadPlace, SwitchHeads
+from explorer.messages.views.switches import HeadPlace, SwitchHeads
 from tests.lesson.conftest import THREADS, Checkpoints, Desk
 from tests.lesson.execute import execute
 

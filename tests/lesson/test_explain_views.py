@@ -12,21 +12,12 @@ from explorer.messages.generation import ContinueText, Generate, PickToken, Samp
 from explorer.messages.inference import Run
 from explorer.messages.job import Request
 from explorer.messages.model import LoadModel
-from explorer.messages.views import (
-    AVERAGE,
-    HeadPlace,
-    ListTensors,
-    LookAtAttention,
-    LookAtHead,
-    LookAtHidden,
-    LookAtSimilarity,
-    LookAtSwitches,
-    LookAtVector,
-    LookThroughLens,
-    PatchRun,
-    ReadSlice,
-    SwitchHeads,
-)
+from explorer.messages.views.attention import LookAtAttention, LookAtHead
+from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.messages.views.kinds import AVERAGE
+from explorer.messages.views.lens import LookThroughLens
+from explorer.messages.views.switches import HeadPlace, LookAtSwitches, PatchRun, SwitchHeads
+from explorer.messages.views.tensors import ListTensors, ReadSlice
 from explorer.words import JOIN, percent
 from tests.lesson.conftest import Checkpoints, Desk
 

@@ -7,7 +7,7 @@ import dataclasses
 from explorer.lesson import explain
 from explorer.lesson.python import code
 from explorer.messages.generation import Generate, Generated, GeneratedToken
-from explorer.messages.hub import Download, Downloaded, Plan, PlannedFile, SkippedFile
+from explorer.messages.hub.transfer import Download, Downloaded, Plan, PlannedFile, SkippedFile
 from explorer.messages.inference import Token
 from explorer.words import JOIN
 

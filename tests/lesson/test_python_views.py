@@ -26,21 +26,12 @@ from explorer.messages.generation import (
 from explorer.messages.inference import ReadOutput, Run
 from explorer.messages.job import Request
 from explorer.messages.model import CreateTwin, LoadModel
-from explorer.messages.views import (
-    AVERAGE,
-    ExportTensor,
-    HeadPlace,
-    ListTensors,
-    LookAtAttention,
-    LookAtHead,
-    LookAtHidden,
-    LookAtSimilarity,
-    LookAtVector,
-    LookThroughLens,
-    PatchRun,
-    ReadSlice,
-    SwitchHeads,
-)
+from explorer.messages.views.attention import LookAtAttention, LookAtHead
+from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.messages.views.kinds import AVERAGE
+from explorer.messages.views.lens import LookThroughLens
+from explorer.messages.views.switches import HeadPlace, PatchRun, SwitchHeads
+from explorer.messages.views.tensors import ExportTensor, ListTensors, ReadSlice
 from tests.lesson.conftest import THREADS, Checkpoints, Desk, quiet
 from tests.lesson.execute import Executed, execute
 

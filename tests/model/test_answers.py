@@ -17,7 +17,7 @@ from explorer.messages.answers import (
     RunWithTarget,
 )
 from explorer.messages.inference import Token
-from explorer.messages.views import LookAtAttention, LookAtHead
+from explorer.messages.views.attention import LookAtAttention, LookAtHead
 from explorer.model import answers
 from explorer.model.answers import _spans
 from explorer.model.inside import views

@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from explorer.failures import BadInput, NothingRun
-from explorer.messages.views import AVERAGE, LookAtAttention, LookAtHead
+from explorer.messages.views.attention import LookAtAttention, LookAtHead
+from explorer.messages.views.kinds import AVERAGE
 from explorer.model.inside import capture, interface, views
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask

@@ -19,7 +19,7 @@ from explorer.messages.generation import (
     StepBack,
 )
 from explorer.messages.job import Stopped
-from explorer.messages.views import HeadPlace
+from explorer.messages.views.switches import HeadPlace
 from explorer.model import forward
 from explorer.model.inside import heads
 from explorer.model.summary import Loaded

@@ -7,15 +7,8 @@ import pytest
 import torch
 
 from explorer.failures import BadInput
-from explorer.messages.views import (
-    ALL,
-    HeadPlace,
-    LookAtAttention,
-    LookAtHead,
-    LookAtSwitches,
-    PatchRun,
-    SwitchHeads,
-)
+from explorer.messages.views.attention import LookAtAttention, LookAtHead
+from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, PatchRun, SwitchHeads
 from explorer.model.inside import heads, interface, projection, views
 from explorer.model.inside.rerun import plain
 from tests.model import tiny

@@ -7,12 +7,8 @@ import pytest
 import torch
 
 from explorer.failures import BadInput
-from explorer.messages.views import (
-    LookAtHidden,
-    LookAtSimilarity,
-    LookAtVector,
-    LookThroughLens,
-)
+from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.messages.views.lens import LookThroughLens
 from explorer.model.inside import views
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask

@@ -9,7 +9,8 @@ import pytest
 import torch
 
 from explorer.failures import BadInput, NothingRun, TargetNotWritable
-from explorer.messages.views import ExportTensor, ListTensors, LookAtAttention, ReadSlice
+from explorer.messages.views.attention import LookAtAttention
+from explorer.messages.views.tensors import ExportTensor, ListTensors, ReadSlice
 from explorer.model.inside import views
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask

@@ -18,7 +18,7 @@ from explorer.messages.compare import (
 )
 from explorer.messages.inference import Run, Token
 from explorer.messages.job import Stopped
-from explorer.messages.views import HeadPlace
+from explorer.messages.views.switches import HeadPlace
 from explorer.model.files import preview, run_once
 from explorer.model.inside import differences, heads
 from explorer.model.inside.two_models import TwoModels

@@ -11,46 +11,41 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explorer.failures import Failure, TokenWrong
-from explorer.messages.hub import (
+from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
+from explorer.messages.hub.cache import (
     BadFile,
     CachedCheckpoint,
     CachedRevision,
     CacheListing,
-    CheckFit,
-    CheckpointPage,
-    CheckpointRow,
     CleanOrphans,
     DeletePreview,
     DeleteRevisions,
+    ListCache,
+    PreviewDelete,
+    VerifyReport,
+    VerifyRevision,
+)
+from explorer.messages.hub.fit import CheckFit, Fit, FitLine
+from explorer.messages.hub.page import CheckpointPage, HubFile, OpenPage, Revision, TensorHeader
+from explorer.messages.hub.search import (
+    CheckpointRow,
+    ListStarters,
+    SearchHub,
+    SearchPage,
+    Starter,
+    Starters,
+)
+from explorer.messages.hub.transfer import (
     DiscardPartial,
     Download,
     Downloaded,
     FileProgress,
-    Fit,
-    FitLine,
     Freed,
-    HubFile,
-    ListCache,
-    ListStarters,
-    OpenPage,
     Plan,
     PlanDownload,
     PlannedFile,
-    PreviewDelete,
-    Revision,
-    SearchHub,
-    SearchPage,
-    SignedIn,
-    SignIn,
-    SignOut,
     SkippedFile,
-    Starter,
-    Starters,
-    TensorHeader,
     TransferProgress,
-    VerifyReport,
-    VerifyRevision,
-    WhoAmI,
 )
 from explorer.messages.job import Check, Report, Request
 

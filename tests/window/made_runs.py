@@ -14,18 +14,19 @@ from PySide6.QtWidgets import QApplication
 from explorer.messages.inference import Candidate, Prediction, Ran, Run, TensorInfo, Token
 from explorer.messages.job import Request
 from explorer.messages.model import ModelSummary
-from explorer.messages.views import (
+from explorer.messages.views.attention import (
     AttentionMaps,
     AttentionSeen,
-    HeadPlace,
     HeadSeen,
-    HeadsSwitched,
-    Kind,
     LookAtAttention,
     LookAtHead,
-    LookAtSwitches,
     MapLayer,
-    SelfCheck,
+)
+from explorer.messages.views.kinds import Kind, SelfCheck
+from explorer.messages.views.switches import (
+    HeadPlace,
+    HeadsSwitched,
+    LookAtSwitches,
     SwitchesSeen,
     SwitchHeads,
     SwitchRow,

@@ -12,15 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from explorer.messages.inference import Ran
 from explorer.messages.job import Cancelled
-from explorer.messages.views import (
-    ALL,
-    AttentionSeen,
-    HeadPlace,
-    LookAtAttention,
-    LookAtHead,
-    LookAtSwitches,
-    SwitchHeads,
-)
+from explorer.messages.views.attention import AttentionSeen, LookAtAttention, LookAtHead
+from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, SwitchHeads
 from explorer.window.inference.attention_view import AttentionView
 from explorer.window.inference.switch_card import SwitchCard, off_in_words, pairs
 from explorer.window.inference.view_tabs import ViewTabs

@@ -11,15 +11,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.failures import HubLineCut, HubUnreachable, NoWeightsToLoad
-from explorer.messages.hub import (
-    CheckFit,
-    CheckpointPage,
-    DiscardPartial,
-    Download,
-    OpenPage,
-    Plan,
-    PlanDownload,
-)
+from explorer.messages.hub.fit import CheckFit
+from explorer.messages.hub.page import CheckpointPage, OpenPage
+from explorer.messages.hub.transfer import DiscardPartial, Download, Plan, PlanDownload
 from explorer.messages.job import Failed
 from explorer.messages.model import LoadModel
 from explorer.window.files import local_pane

@@ -27,7 +27,8 @@ from explorer.messages.compare import (
 )
 from explorer.messages.inference import Silenced, Token
 from explorer.messages.job import Failed, Request
-from explorer.messages.views import HeadSeen, HeadsSwitched, LookAtHead, SwitchHeads
+from explorer.messages.views.attention import HeadSeen, LookAtHead
+from explorer.messages.views.switches import HeadsSwitched, SwitchHeads
 from explorer.window.compare.compare_tab import CompareTab
 from explorer.window.files.local_pane import Bundled
 from explorer.window.look import Look

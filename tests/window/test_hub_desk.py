@@ -11,19 +11,11 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QW
 from pytestqt.qtbot import QtBot
 
 from explorer.failures import HubUnreachable, LicenceNotAccepted
-from explorer.messages.hub import (
-    CleanOrphans,
-    DeleteRevisions,
-    Download,
-    ListCache,
-    OpenPage,
-    PlanDownload,
-    SearchHub,
-    SignIn,
-    SignOut,
-    VerifyRevision,
-    WhoAmI,
-)
+from explorer.messages.hub.account import SignIn, SignOut, WhoAmI
+from explorer.messages.hub.cache import CleanOrphans, DeleteRevisions, ListCache, VerifyRevision
+from explorer.messages.hub.page import OpenPage
+from explorer.messages.hub.search import SearchHub
+from explorer.messages.hub.transfer import Download, PlanDownload
 from explorer.messages.job import Done, Failed, Request
 from explorer.messages.model import LoadModel
 from explorer.window.files.local_pane import LocalPane, bundled

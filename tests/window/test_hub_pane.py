@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from explorer.failures import HubOffline, HubUnreachable
-from explorer.messages.hub import ListStarters, SearchHub
+from explorer.messages.hub.search import ListStarters, SearchHub
 from explorer.window.hub import hub_filters
 from explorer.window.hub.hub_filters import Filters, read_size, size_words
 from explorer.window.hub.hub_pane import HubPane

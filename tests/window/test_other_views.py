@@ -12,22 +12,23 @@ from PySide6.QtWidgets import QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
 from explorer.messages.inference import TensorInfo
-from explorer.messages.views import (
-    ExportTensor,
+from explorer.messages.views.hidden import (
     HiddenSeen,
     HiddenStack,
-    LensSeen,
-    ListTensors,
     LookAtHidden,
     LookAtSimilarity,
     LookAtVector,
-    LookThroughLens,
-    ReadSlice,
-    SelfCheck,
     SimilaritySeen,
+    VectorSeen,
+)
+from explorer.messages.views.kinds import SelfCheck
+from explorer.messages.views.lens import LensSeen, LookThroughLens
+from explorer.messages.views.tensors import (
+    ExportTensor,
+    ListTensors,
+    ReadSlice,
     SliceRead,
     TensorsListed,
-    VectorSeen,
 )
 from explorer.window.inference import raw_view
 from explorer.window.inference.hidden_view import HiddenView

@@ -12,13 +12,8 @@ from torch import nn
 from explorer.failures import BadInput, NothingRun
 from explorer.messages.inference import Prediction, Token
 from explorer.messages.job import Check, Report
-from explorer.messages.views import (
-    HeadsSwitched,
-    PatchRun,
-    RunPatched,
-    SelfCheck,
-    SwitchHeads,
-)
+from explorer.messages.views.kinds import SelfCheck
+from explorer.messages.views.switches import HeadsSwitched, PatchRun, RunPatched, SwitchHeads
 from explorer.model import forward, predict, summary, tasks, tokens
 from explorer.model.inside import heads, rerun
 from explorer.model.summary import Loaded

@@ -12,17 +12,15 @@ import torch
 from explorer.failures import BadInput
 from explorer.messages.inference import Token
 from explorer.messages.job import Check
-from explorer.messages.views import (
-    AVERAGE,
+from explorer.messages.views.attention import (
     AttentionMaps,
     AttentionSeen,
     HeadSeen,
-    Kind,
     LookAtAttention,
     LookAtHead,
     MapLayer,
-    SelfCheck,
 )
+from explorer.messages.views.kinds import AVERAGE, Kind, SelfCheck
 from explorer.model.inside import interface, rerun
 from explorer.model.inside.arrays import floats, levels
 from explorer.model.inside.capture import Captured, Map

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from explorer.messages.job import Check
-from explorer.messages.views import Kind
+from explorer.messages.views.kinds import Kind
 from explorer.model.inside import interface, rerun
 from explorer.model.summary import Loaded
 

@@ -20,7 +20,7 @@ from explorer.messages.compare import (
     SideRan,
 )
 from explorer.messages.inference import Prediction, Ran, Silenced, Token
-from explorer.messages.views import ALL, HeadPlace
+from explorer.messages.views.switches import ALL, HeadPlace
 from explorer.model.numbers import dtype_name
 from explorer.model.summary import Loaded
 from explorer.model.writing.words import Words

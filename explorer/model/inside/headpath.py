@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
-from explorer.messages.views import LensPath
+from explorer.messages.views.lens import LensPath
 from explorer.model.inside.capture import layer_of
 
 if TYPE_CHECKING:

@@ -20,14 +20,8 @@ from torch import nn
 from explorer.failures import BadInput, RunFailed
 from explorer.messages.inference import Silenced
 from explorer.messages.job import Check
-from explorer.messages.views import (
-    ALL,
-    HeadPlace,
-    LookAtSwitches,
-    SelfCheck,
-    SwitchesSeen,
-    SwitchRow,
-)
+from explorer.messages.views.kinds import SelfCheck
+from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, SwitchesSeen, SwitchRow
 from explorer.model import forward
 from explorer.model.inside import capture, interface, projection, rerun
 from explorer.model.summary import Loaded

@@ -10,16 +10,16 @@ import torch
 from explorer.failures import BadInput
 from explorer.messages.inference import Token
 from explorer.messages.job import Check
-from explorer.messages.views import (
+from explorer.messages.views.hidden import (
     HiddenSeen,
     HiddenStack,
-    Kind,
     LookAtHidden,
     LookAtSimilarity,
     LookAtVector,
     SimilaritySeen,
     VectorSeen,
 )
+from explorer.messages.views.kinds import Kind
 from explorer.model.inside import headpath, rerun
 from explorer.model.inside.arrays import floats
 from explorer.model.inside.headpath import HeadPath

@@ -14,7 +14,8 @@ import torch
 from explorer.failures import BadInput
 from explorer.messages.inference import Token
 from explorer.messages.job import Check, Report
-from explorer.messages.views import Kind, LensSeen, LookThroughLens, SelfCheck
+from explorer.messages.views.kinds import Kind, SelfCheck
+from explorer.messages.views.lens import LensSeen, LookThroughLens
 from explorer.model.inside import hidden, rerun
 from explorer.model.inside.arrays import floats, integers
 from explorer.model.inside.hidden import States

@@ -13,7 +13,8 @@ import torch
 from torch import nn
 
 from explorer.messages.job import Check, Stopped
-from explorer.messages.views import AVERAGE, HeadSeen, LookAtAttention, LookAtHead
+from explorer.messages.views.attention import HeadSeen, LookAtAttention, LookAtHead
+from explorer.messages.views.kinds import AVERAGE
 from explorer.model.inside import attention, interface, rerun
 from explorer.model.inside.attention import Cell
 from explorer.model.inside.capture import kind_of, labelled

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from explorer.messages.job import Check
-from explorer.messages.views import SwitchRow
+from explorer.messages.views.switches import SwitchRow
 from explorer.model.inside import interface, rerun
 from explorer.model.inside.capture import other_mixers
 from explorer.model.summary import Loaded

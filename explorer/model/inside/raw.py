@@ -12,7 +12,7 @@ import torch
 
 from explorer.failures import BadInput, NothingRun, TargetNotWritable
 from explorer.messages.job import Check, Report
-from explorer.messages.views import ExportTensor, ReadSlice, SliceRead, TensorExported
+from explorer.messages.views.tensors import ExportTensor, ReadSlice, SliceRead, TensorExported
 from explorer.model.inside.arrays import floats, integers, levels
 from explorer.model.numbers import dtype_name, to_numpy
 

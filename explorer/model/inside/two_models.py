@@ -34,7 +34,8 @@ from explorer.messages.compare import (
 )
 from explorer.messages.inference import Run
 from explorer.messages.job import Check, Report, Request
-from explorer.messages.views import AttentionSeen, HeadPlace, HeadSeen, LookAtAttention, LookAtHead
+from explorer.messages.views.attention import AttentionSeen, HeadSeen, LookAtAttention, LookAtHead
+from explorer.messages.views.switches import HeadPlace
 from explorer.model import create, release, tokens
 from explorer.model.files import load, preview, run_once
 from explorer.model.files.mapping import may_be_mapped

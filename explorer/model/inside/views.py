@@ -14,32 +14,32 @@ import torch
 
 from explorer.failures import BadInput, RunFailed
 from explorer.messages.job import Check, Report, Request
-from explorer.messages.views import (
-    AttentionSeen,
-    ExportTensor,
-    HeadPlace,
-    HeadSeen,
-    HeadsSwitched,
+from explorer.messages.views.attention import AttentionSeen, HeadSeen, LookAtAttention, LookAtHead
+from explorer.messages.views.hidden import (
     HiddenSeen,
-    LensSeen,
-    ListTensors,
-    LookAtAttention,
-    LookAtHead,
     LookAtHidden,
     LookAtSimilarity,
-    LookAtSwitches,
     LookAtVector,
-    LookThroughLens,
-    PatchRun,
-    ReadSlice,
-    RunPatched,
     SimilaritySeen,
-    SliceRead,
+    VectorSeen,
+)
+from explorer.messages.views.lens import LensSeen, LookThroughLens
+from explorer.messages.views.switches import (
+    HeadPlace,
+    HeadsSwitched,
+    LookAtSwitches,
+    PatchRun,
+    RunPatched,
     SwitchesSeen,
     SwitchHeads,
+)
+from explorer.messages.views.tensors import (
+    ExportTensor,
+    ListTensors,
+    ReadSlice,
+    SliceRead,
     TensorExported,
     TensorsListed,
-    VectorSeen,
 )
 from explorer.model import numbers
 from explorer.model.inside import (

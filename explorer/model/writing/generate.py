@@ -26,7 +26,7 @@ from explorer.messages.generation import (
     StopReason,
 )
 from explorer.messages.job import Check, Report, Request, Stopped
-from explorer.messages.views import HeadPlace
+from explorer.messages.views.switches import HeadPlace
 from explorer.model import forward, tokens
 from explorer.model.inside import heads
 from explorer.model.inside.arrays import floats, integers

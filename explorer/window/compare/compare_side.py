@@ -8,7 +8,7 @@ from explorer import words
 from explorer.messages.compare import SideRan
 from explorer.messages.inference import Silenced
 from explorer.messages.model import ModelSummary
-from explorer.messages.views import HeadSeen
+from explorer.messages.views.attention import HeadSeen
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.blocks import Card, label, set_role

@@ -25,7 +25,7 @@ from explorer.messages.compare import (
 from explorer.messages.inference import Ran
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
-from explorer.messages.views import HeadsSwitched
+from explorer.messages.views.switches import HeadsSwitched
 from explorer.window.compare.compare_side import CompareSide
 from explorer.window.compare.other_choice import OtherChoice
 from explorer.window.files import local_pane

@@ -18,7 +18,7 @@ from explorer.window.parts.flow import FlowLayout
 from explorer.window.profile import Profile, Recent
 
 if TYPE_CHECKING:
-    from explorer.messages.hub import CacheListing
+    from explorer.messages.hub.cache import CacheListing
     from explorer.window.hub.cache_actions import CacheActions, Cached
 
 _DOES = {

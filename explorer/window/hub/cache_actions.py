@@ -10,20 +10,19 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from explorer import words
-from explorer.messages.hub import (
+from explorer.messages.hub.cache import (
     CachedCheckpoint,
     CachedRevision,
     CacheListing,
     CleanOrphans,
     DeletePreview,
     DeleteRevisions,
-    DiscardPartial,
-    Freed,
     ListCache,
     PreviewDelete,
     VerifyReport,
     VerifyRevision,
 )
+from explorer.messages.hub.transfer import DiscardPartial, Freed
 from explorer.messages.job import Failed, Request
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout

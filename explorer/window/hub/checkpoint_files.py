@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from explorer import words
-from explorer.messages.hub import CheckpointPage, HubFile, Plan, TensorHeader, TransferProgress
+from explorer.messages.hub.page import CheckpointPage, HubFile, TensorHeader
+from explorer.messages.hub.transfer import Plan, TransferProgress
 from explorer.window.hub import hub_words
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label

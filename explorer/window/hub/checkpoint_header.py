@@ -7,7 +7,9 @@ from typing import Any, cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from explorer.messages.hub import CheckpointPage, Fit, Plan, Revision
+from explorer.messages.hub.fit import Fit
+from explorer.messages.hub.page import CheckpointPage, Revision
+from explorer.messages.hub.transfer import Plan
 from explorer.window.hub import hub_words
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label, set_role

@@ -11,17 +11,9 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 
 from explorer import words
-from explorer.messages.hub import (
-    CheckFit,
-    CheckpointPage,
-    Downloaded,
-    Fit,
-    HubFile,
-    OpenPage,
-    Plan,
-    PlanDownload,
-    TransferProgress,
-)
+from explorer.messages.hub.fit import CheckFit, Fit
+from explorer.messages.hub.page import CheckpointPage, HubFile, OpenPage
+from explorer.messages.hub.transfer import Downloaded, Plan, PlanDownload, TransferProgress
 from explorer.messages.job import Failed, Request
 from explorer.messages.model import LoadModel
 from explorer.window.files.local_pane import Bundled

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
 from explorer import words
-from explorer.messages.hub import CheckFit, Fit
+from explorer.messages.hub.fit import CheckFit, Fit
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.flow import FlowLayout

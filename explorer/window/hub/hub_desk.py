@@ -14,24 +14,19 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.messages.hub import (
-    CheckFit,
+from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
+from explorer.messages.hub.cache import ListCache, VerifyRevision
+from explorer.messages.hub.fit import CheckFit
+from explorer.messages.hub.page import OpenPage
+from explorer.messages.hub.search import ListStarters, SearchHub
+from explorer.messages.hub.transfer import (
     DiscardPartial,
     Download,
     Downloaded,
     Freed,
-    ListCache,
-    ListStarters,
-    OpenPage,
     Plan,
     PlanDownload,
-    SearchHub,
-    SignedIn,
-    SignIn,
-    SignOut,
     TransferProgress,
-    VerifyRevision,
-    WhoAmI,
 )
 from explorer.messages.job import Cancelled, Failed, Progress, Remedy, Request
 from explorer.window.files.local_pane import Bundled, LocalPane

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QInputDialog, QMenu, QWidget
 
 from explorer import words
-from explorer.messages.hub import SearchHub, Sort
+from explorer.messages.hub.search import SearchHub
+from explorer.messages.hub.words import Sort
 from explorer.window.parts.blocks import button, set_role
 from explorer.window.parts.flow import FlowLayout
 

@@ -15,7 +15,13 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from explorer import words
-from explorer.messages.hub import CheckpointRow, ListStarters, SearchHub, SearchPage, Starters
+from explorer.messages.hub.search import (
+    CheckpointRow,
+    ListStarters,
+    SearchHub,
+    SearchPage,
+    Starters,
+)
 from explorer.messages.job import Failed, Request
 from explorer.window.hub import hub_words
 from explorer.window.hub.hub_filters import FilterBar

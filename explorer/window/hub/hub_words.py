@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer import words
-from explorer.messages.hub import (
-    CachedCheckpoint,
-    CachedRevision,
-    CheckpointPage,
-    CheckpointRow,
-    Fit,
-    HubFile,
-    Plan,
-    Starter,
-    TransferProgress,
-    Verdict,
-)
+from explorer.messages.hub.cache import CachedCheckpoint, CachedRevision
+from explorer.messages.hub.fit import Fit
+from explorer.messages.hub.page import CheckpointPage, HubFile
+from explorer.messages.hub.search import CheckpointRow, Starter
+from explorer.messages.hub.transfer import Plan, TransferProgress
+from explorer.messages.hub.words import Verdict
 from explorer.window.parts.entry_list import Entry
 
 FIT_ROLES: dict[Verdict, str] = {

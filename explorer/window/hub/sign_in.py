@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from explorer.messages.hub import SignedIn, SignIn, SignOut, WhoAmI
+from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.job import Failed
 from explorer.window.hub import browser
 from explorer.window.parts.blocks import button, label, set_role

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QProgressBar, QWidget
 
 from explorer import words
-from explorer.messages.hub import (
+from explorer.messages.hub.transfer import (
     DiscardPartial,
     Download,
     Downloaded,

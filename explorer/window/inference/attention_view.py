@@ -9,16 +9,17 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.inference import Token
-from explorer.messages.views import (
-    AVERAGE,
+from explorer.messages.views.attention import (
     AttentionMaps,
     AttentionSeen,
-    HeadPlace,
     HeadSeen,
-    HeadsSwitched,
-    Kind,
     LookAtAttention,
     LookAtHead,
+)
+from explorer.messages.views.kinds import AVERAGE, Kind
+from explorer.messages.views.switches import (
+    HeadPlace,
+    HeadsSwitched,
     LookAtSwitches,
     SwitchesSeen,
     SwitchHeads,

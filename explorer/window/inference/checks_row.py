@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.messages.views import SelfCheck
+from explorer.messages.views.kinds import SelfCheck
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
 

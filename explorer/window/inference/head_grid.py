@@ -19,7 +19,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer import words
-from explorer.messages.views import AVERAGE, AttentionMaps
+from explorer.messages.views.attention import AttentionMaps
+from explorer.messages.views.kinds import AVERAGE
 from explorer.window.look import Look
 from explorer.window.parts import picture
 

@@ -5,13 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.messages.views import (
-    ALL,
-    AttentionMaps,
-    HeadPlace,
-    SwitchesSeen,
-    SwitchHeads,
-)
+from explorer.messages.views.attention import AttentionMaps
+from explorer.messages.views.switches import ALL, HeadPlace, SwitchesSeen, SwitchHeads
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
 

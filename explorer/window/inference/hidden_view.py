@@ -6,16 +6,16 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
-from explorer.messages.views import (
+from explorer.messages.views.hidden import (
     HiddenSeen,
     HiddenStack,
-    Kind,
     LookAtHidden,
     LookAtSimilarity,
     LookAtVector,
     SimilaritySeen,
     VectorSeen,
 )
+from explorer.messages.views.kinds import Kind
 from explorer.window.inference.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.blocks import label

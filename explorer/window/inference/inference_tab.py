@@ -16,7 +16,7 @@ from explorer.messages.generation import Generated, GeneratedSoFar, StepSeen
 from explorer.messages.inference import Ran, Run, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
-from explorer.messages.views import HeadsSwitched
+from explorer.messages.views.switches import HeadsSwitched
 from explorer.window.inference.answer_blocks import AnswerBlocks
 from explorer.window.inference.example_menu import ExampleMenu, first_example
 from explorer.window.inference.history_button import HistoryButton

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.inference import Token
-from explorer.messages.views import LensSeen, LookThroughLens
+from explorer.messages.views.lens import LensSeen, LookThroughLens
 from explorer.window.inference.checks_row import ChecksRow
 from explorer.window.inference.view import Results, View
 from explorer.window.look import Look

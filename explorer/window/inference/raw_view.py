@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.inference import TensorInfo
-from explorer.messages.views import (
+from explorer.messages.views.tensors import (
     ExportTensor,
     ListTensors,
     ReadSlice,

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView
 
-from explorer.messages.views import SliceRead
+from explorer.messages.views.tensors import SliceRead
 from explorer.window.look import Look
 
 _Index = QModelIndex | QPersistentModelIndex

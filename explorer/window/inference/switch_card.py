@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.inference import Prediction
-from explorer.messages.views import ALL, HeadPlace, HeadsSwitched
+from explorer.messages.views.switches import ALL, HeadPlace, HeadsSwitched
 from explorer.window.inference.checks_row import ChecksRow
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label

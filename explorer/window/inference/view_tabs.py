@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QTabWidget
 from explorer.messages.inference import Ran
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
-from explorer.messages.views import HeadsSwitched
+from explorer.messages.views.switches import HeadsSwitched
 from explorer.window.inference.attention_view import AttentionView
 from explorer.window.inference.hidden_view import HiddenView
 from explorer.window.inference.lens_view import LensView

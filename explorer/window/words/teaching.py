@@ -28,18 +28,11 @@ from explorer.messages.inference import OfRun, Ran
 from explorer.messages.job import Remedy, Request
 from explorer.messages.lesson import Explanation, Step
 from explorer.messages.model import CreateModel, CreateTwin, LoadModel, SaveModel
-from explorer.messages.views import (
-    AttentionSeen,
-    HeadSeen,
-    HeadsSwitched,
-    HiddenSeen,
-    LensSeen,
-    RunPatched,
-    SimilaritySeen,
-    SliceRead,
-    TensorExported,
-    VectorSeen,
-)
+from explorer.messages.views.attention import AttentionSeen, HeadSeen
+from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.messages.views.lens import LensSeen
+from explorer.messages.views.switches import HeadsSwitched, RunPatched
+from explorer.messages.views.tensors import SliceRead, TensorExported
 from explorer.window.words import save_session
 from explorer.window.words.glossary_door import GlossaryDoor
 from explorer.window.words.presenting import Presenting

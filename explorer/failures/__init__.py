@@ -1,0 +1,143 @@
+"""Every failure that a person can meet, each with a sentence to act on.
+
+Raised inside a handler; the lane turns it into `Failed`. Anything else that a handler raises is
+an error of this program: it is shown as `UnexpectedFailure`, with the traceback behind a button.
+The rooms raise these names and add no failures of their own elsewhere. One file per subject.
+"""
+
+from explorer.failures.account import (
+    AccessDenied,
+    LicenceNotAccepted,
+    NotSignedIn,
+    TokenFromOutside,
+    TokenWrong,
+)
+from explorer.failures.checkpoints import (
+    BadCheckpointName,
+    NoSuchCheckpoint,
+    NoSuchRevision,
+    NoWeightsToLoad,
+)
+from explorer.failures.connection import (
+    HubAnswerStrange,
+    HubBroken,
+    HubBusy,
+    HubLineCut,
+    HubOffline,
+    HubSilent,
+    HubUnreachable,
+)
+from explorer.failures.creating import ClassNeedsPackage, ConfigRefused, WeightGone
+from explorer.failures.failure import Failure, OutOfMemory, PackageMissing, UnexpectedFailure
+from explorer.failures.opening import (
+    CodeNeeded,
+    ConfigBroken,
+    DeviceMissing,
+    FormerModelInTheWay,
+    MemoryTooSmall,
+    NoConfig,
+    NoSuchFolder,
+    NoWeights,
+    TokenizerBroken,
+    UnknownClass,
+    UnknownModelType,
+    WrongArchitecture,
+)
+from explorer.failures.running import BadInput, NoModel, NothingRun, NoTokenizer, RunFailed
+from explorer.failures.saving import (
+    DiskFull,
+    FolderInUse,
+    SaveBroken,
+    SaveRefused,
+    TargetNotWritable,
+)
+from explorer.failures.transfer import (
+    CacheNotWritable,
+    FileChanged,
+    FileGone,
+    NoRoomOnDisk,
+    NotInCache,
+    WrongContent,
+    WrongLength,
+)
+from explorer.failures.weights import (
+    HeaderBroken,
+    IndexBroken,
+    LfsPointer,
+    LinkOut,
+    NotReadable,
+    OutsideFolder,
+    PickleBroken,
+    PickleRefused,
+    ShardMissing,
+    WeightsBroken,
+    WeightsCutShort,
+    WeightsEmpty,
+)
+
+__all__ = [
+    "AccessDenied",
+    "BadCheckpointName",
+    "BadInput",
+    "CacheNotWritable",
+    "ClassNeedsPackage",
+    "CodeNeeded",
+    "ConfigBroken",
+    "ConfigRefused",
+    "DeviceMissing",
+    "DiskFull",
+    "Failure",
+    "FileChanged",
+    "FileGone",
+    "FolderInUse",
+    "FormerModelInTheWay",
+    "HeaderBroken",
+    "HubAnswerStrange",
+    "HubBroken",
+    "HubBusy",
+    "HubLineCut",
+    "HubOffline",
+    "HubSilent",
+    "HubUnreachable",
+    "IndexBroken",
+    "LfsPointer",
+    "LicenceNotAccepted",
+    "LinkOut",
+    "MemoryTooSmall",
+    "NoConfig",
+    "NoModel",
+    "NoRoomOnDisk",
+    "NoSuchCheckpoint",
+    "NoSuchFolder",
+    "NoSuchRevision",
+    "NoTokenizer",
+    "NoWeights",
+    "NoWeightsToLoad",
+    "NotInCache",
+    "NotReadable",
+    "NotSignedIn",
+    "NothingRun",
+    "OutOfMemory",
+    "OutsideFolder",
+    "PackageMissing",
+    "PickleBroken",
+    "PickleRefused",
+    "RunFailed",
+    "SaveBroken",
+    "SaveRefused",
+    "ShardMissing",
+    "TargetNotWritable",
+    "TokenFromOutside",
+    "TokenWrong",
+    "TokenizerBroken",
+    "UnexpectedFailure",
+    "UnknownClass",
+    "UnknownModelType",
+    "WeightGone",
+    "WeightsBroken",
+    "WeightsCutShort",
+    "WeightsEmpty",
+    "WrongArchitecture",
+    "WrongContent",
+    "WrongLength",
+]

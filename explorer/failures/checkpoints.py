@@ -1,0 +1,52 @@
+"""Failures of finding a checkpoint on the Hub."""
+
+from __future__ import annotations
+
+from explorer.failures.account import SIGN_IN
+from explorer.failures.failure import Failure
+from explorer.messages.job import Remedy
+
+SEARCH = Remedy("Search the Hub", "hubSearch")
+
+
+class NoSuchCheckpoint(Failure):
+    """Private or absent: the Hub does not tell which."""
+
+    def __init__(self, checkpoint: str, *, signed_in: bool) -> None:
+        hint = "this account may not see it" if signed_in else "it is private, so sign in first"
+        super().__init__(
+            f"There is no checkpoint called {checkpoint} on the Hub, or {hint}.",
+            remedy=SEARCH if signed_in else SIGN_IN,
+        )
+
+
+class NoSuchRevision(Failure):
+    """The checkpoint has no branch, tag or commit of that name."""
+
+    def __init__(self, checkpoint: str, revision: str) -> None:
+        super().__init__(
+            f"{checkpoint} has no revision called {revision}. Choose one from the list.",
+            remedy=Remedy("Choose a revision", "revisionBox"),
+        )
+
+
+class BadCheckpointName(Failure):
+    """Not a name that a checkpoint can have."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"“{text}” is not the name of a checkpoint. Names look like "
+            "google-bert/bert-base-cased.",
+            remedy=SEARCH,
+        )
+
+
+class NoWeightsToLoad(Failure):
+    """The repository has no weights in a format that loads here; `found` says what it has."""
+
+    def __init__(self, checkpoint: str, found: str) -> None:
+        super().__init__(
+            f"{checkpoint} has no weights that can be loaded here: {found}. Choose another "
+            "checkpoint, or another revision.",
+            remedy=SEARCH,
+        )

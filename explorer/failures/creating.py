@@ -1,0 +1,40 @@
+"""Failures of creating a model, and of reading its parts."""
+
+from __future__ import annotations
+
+from explorer.failures.failure import Failure
+from explorer.messages.job import Remedy
+
+
+class ConfigRefused(Failure):
+    """The settings of the form give no config; `details` name the field or the class's error."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(
+            f"No model can be made from these settings. {sentence}",
+            remedy=Remedy("Show the settings", "configForm"),
+            details=details,
+        )
+
+
+class ClassNeedsPackage(Failure):
+    """A class of transformers needs an optional package that is not installed."""
+
+    def __init__(self, class_name: str, package: str, details: str = "") -> None:
+        what = f"the package {package}" if package else "an optional package"
+        super().__init__(
+            f"{class_name} needs {what}, which is not installed.",
+            remedy=Remedy("Choose another class", "classBox"),
+            details=details,
+        )
+        self.package = package
+
+
+class WeightGone(Failure):
+    """A weight was asked for that the loaded model does not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The loaded model has no weight called {name}.",
+            remedy=Remedy("Show its modules", "moduleTree"),
+        )

@@ -1,0 +1,56 @@
+"""What every failure is, and those that any job can meet."""
+
+from __future__ import annotations
+
+from explorer.messages.job import Remedy
+
+
+class Failure(Exception):
+    """Something a person can act on: `sentence`, an optional `remedy`, `details` on demand."""
+
+    remedy: Remedy | None = None
+
+    def __init__(self, sentence: str, *, remedy: Remedy | None = None, details: str = "") -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.details = details
+        if remedy is not None:
+            self.remedy = remedy
+
+
+class UnexpectedFailure(Failure):
+    """A handler raised what nobody foresaw; the details hold the traceback."""
+
+    @classmethod
+    def of(cls, title: str, error: BaseException, details: str) -> UnexpectedFailure:
+        """Name the action and the kind of error; the words of a library stay in the details."""
+        what = title[:1].lower() + title[1:]
+        return cls(
+            f"Something unexpected went wrong while {what} ({type(error).__name__}). "
+            "The program goes on; the details help to report it.",
+            remedy=Remedy("Copy diagnostics", "diagnosticsAction"),
+            details=details,
+        )
+
+
+class OutOfMemory(Failure):
+    """The system refused memory in the middle of a job."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            f"There was not enough memory for this: {title[:1].lower() + title[1:]}. "
+            "Unload the model or close other programs, then try again.",
+            remedy=Remedy("Unload the model", "unloadAction"),
+        )
+
+
+class PackageMissing(Failure):
+    """A package that the program needs cannot be imported."""
+
+    def __init__(self, package: str, details: str = "") -> None:
+        super().__init__(
+            f"The package {package} is missing or broken, so no model can be used. "
+            "Install Transformer Explorer again as its README says.",
+            remedy=Remedy("Copy diagnostics", "diagnosticsAction"),
+            details=details,
+        )

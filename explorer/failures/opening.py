@@ -1,0 +1,144 @@
+"""Failures of opening: the folder, its config, its class, its tokenizer, and room for it."""
+
+from __future__ import annotations
+
+from explorer import words
+from explorer.failures.failure import Failure
+from explorer.messages.job import Remedy
+
+CHOOSE = Remedy("Choose another folder", "openAction")
+
+
+class NoSuchFolder(Failure):
+    """The folder to open is gone, or is a file."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"There is no folder {path}. Was it moved?", remedy=CHOOSE)
+
+
+class NoConfig(Failure):
+    """The folder has no config.json."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"The folder {path} has no config.json, so it is not a saved model. "
+            "Choose the folder that holds config.json and the weights.",
+            remedy=CHOOSE,
+        )
+
+
+class ConfigBroken(Failure):
+    """config.json cannot be read, or the config class refuses a value in it."""
+
+    def __init__(self, path: str, details: str) -> None:
+        super().__init__(
+            f"The config.json in {path} cannot be used: it is damaged, or a value in it is not "
+            "allowed.",
+            remedy=CHOOSE,
+            details=details,
+        )
+
+
+class UnknownModelType(Failure):
+    """The config names no model type, or one that this transformers does not have."""
+
+    def __init__(self, model_type: str, details: str) -> None:
+        what = f'the model type "{model_type}"' if model_type else "no model type"
+        super().__init__(
+            f"The config names {what}, which the installed transformers cannot build. It may need "
+            "a newer version, or code of its own, which this program never runs.",
+            remedy=CHOOSE,
+            details=details,
+        )
+
+
+class UnknownClass(Failure):
+    """The class asked for does not exist in transformers."""
+
+    def __init__(self, class_name: str) -> None:
+        super().__init__(
+            f"transformers has no class {class_name}. The checkpoint may need code of its own, "
+            "which this program never runs; another class may still load its weights.",
+            remedy=CHOOSE,
+        )
+
+
+class WrongArchitecture(Failure):
+    """The class asked for belongs to another architecture than the checkpoint's config."""
+
+    def __init__(self, class_name: str, model_type: str) -> None:
+        super().__init__(
+            f"{class_name} cannot hold this checkpoint: it was made for the model type "
+            f'"{model_type}". Choose a class of that type.',
+            remedy=CHOOSE,
+        )
+
+
+class NoWeights(Failure):
+    """The folder has a config but no weights."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"The folder {path} has a config but no weights: neither model.safetensors nor "
+            "pytorch_model.bin. A new model with random weights can be created from its config.",
+            remedy=Remedy("Create one instead", "createPane"),
+        )
+
+
+class CodeNeeded(Failure):
+    """The checkpoint can only be built by Python code that comes with it."""
+
+    def __init__(self, model_type: str, details: str) -> None:
+        what = f' ("{model_type}")' if model_type else ""
+        super().__init__(
+            f"This checkpoint brings Python code of its own{what}, and transformers cannot build "
+            "it without. This program never runs code from a checkpoint.",
+            remedy=CHOOSE,
+            details=details,
+        )
+
+
+class MemoryTooSmall(Failure):
+    """The weights do not fit into the memory that is free. Sizes in bytes."""
+
+    def __init__(self, needed: int, free: int) -> None:
+        super().__init__(
+            f"The weights need {words.bytes_(needed)} and {words.bytes_(free)} of memory are free. "
+            "Close other programs, or choose a smaller dtype where the checkpoint is opened.",
+            remedy=Remedy("Open it differently", "openAction"),
+        )
+
+
+class FormerModelInTheWay(Failure):
+    """The new weights fit only once the former model's memory is given back. Sizes in bytes."""
+
+    def __init__(self, name: str, needed: int, free: int) -> None:
+        super().__init__(
+            f"The weights need {words.bytes_(needed)} and {words.bytes_(free)} of memory are free. "
+            f"They fit once {name} is unloaded; if the loading then fails, neither is left.",
+            remedy=Remedy("Unload it and go on", "releaseFirstAction"),
+        )
+
+
+class DeviceMissing(Failure):
+    """The device asked for is not there, or refuses the model."""
+
+    def __init__(self, device: str, details: str = "") -> None:
+        super().__init__(
+            f"The model cannot be put on {device}: this computer has none that torch can use, or "
+            "there is not enough memory on it. Open it on the CPU instead.",
+            remedy=Remedy("Open it differently", "openAction"),
+            details=details,
+        )
+
+
+class TokenizerBroken(Failure):
+    """Tokenizer files are there, but give no usable tokenizer."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__(
+            "The tokenizer's files cannot be read, or hold no vocabulary. The model can still run "
+            "on input IDs typed by hand.",
+            remedy=Remedy("Type input IDs", "idsEdit"),
+            details=details,
+        )

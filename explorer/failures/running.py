@@ -1,0 +1,56 @@
+"""Failures of running a model and of looking at its outputs."""
+
+from __future__ import annotations
+
+from explorer.failures.failure import Failure
+from explorer.messages.job import Remedy
+
+
+class NoModel(Failure):
+    """A run, a save or a look was asked for while no model is in memory."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No model is loaded. Open one, or create one first.",
+            remedy=Remedy("Show the models on this computer", "localPane"),
+        )
+
+
+class NoTokenizer(Failure):
+    """Text was given to a model that has no tokenizer."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} has no tokenizer, so it cannot read text. Type input IDs instead, or borrow "
+            "the tokenizer of another model.",
+            remedy=Remedy("Type input IDs", "idsEdit"),
+        )
+
+
+class BadInput(Failure):
+    """Input that the model cannot take; the sentence says what and why."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(sentence, remedy=Remedy("Change the input", "textInput"), details=details)
+
+
+class RunFailed(Failure):
+    """The model raised an error of its own in the forward pass."""
+
+    def __init__(self, class_name: str, details: str) -> None:
+        super().__init__(
+            f"{class_name} could not run on this input: it may need more than text, or its config "
+            "may not fit together.",
+            remedy=Remedy("Change the input", "textInput"),
+            details=details,
+        )
+
+
+class NothingRun(Failure):
+    """An output was asked for before any run."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The model has not run yet, so there is no output to read.",
+            remedy=Remedy("Run the model", "runButton"),
+        )

@@ -1,0 +1,62 @@
+"""Failures of saving."""
+
+from __future__ import annotations
+
+from explorer.failures.failure import Failure
+from explorer.messages.job import Remedy
+
+SAVE_ELSEWHERE = Remedy("Save somewhere else", "saveAction")
+
+
+class FolderInUse(Failure):
+    """The target folder holds something, and nobody said that it may be replaced."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"The folder {path} is not empty, and nothing in it was touched.",
+            remedy=SAVE_ELSEWHERE,
+        )
+
+
+class TargetNotWritable(Failure):
+    """The target cannot be written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"Nothing was saved: {path} cannot be written ({reason[:1].lower() + reason[1:]}).",
+            remedy=SAVE_ELSEWHERE,
+        )
+
+
+class DiskFull(Failure):
+    """Not enough room for the weights. Sizes in bytes."""
+
+    def __init__(self, path: str, needed: int, free: int) -> None:
+        super().__init__(
+            f"Nothing was saved: the model needs {needed / 1e6:,.0f} MB and {path} has "
+            f"{free / 1e6:,.0f} MB free.",
+            remedy=SAVE_ELSEWHERE,
+        )
+
+
+class SaveRefused(Failure):
+    """transformers refuses to write a config or a tokenizer of this model."""
+
+    def __init__(self, class_name: str, details: str) -> None:
+        super().__init__(
+            f"Nothing was saved: transformers refuses to write the settings of this {class_name}, "
+            "because a value in them is not allowed. The model in memory is as it was.",
+            details=details,
+        )
+
+
+class SaveBroken(Failure):
+    """A file that was just written reads back as something else."""
+
+    def __init__(self, name: str, details: str) -> None:
+        super().__init__(
+            f"Nothing was saved: {name} was written, but what came back from the disk is not the "
+            "same. The disk may be failing; save somewhere else.",
+            remedy=SAVE_ELSEWHERE,
+            details=details,
+        )

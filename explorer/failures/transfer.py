@@ -1,0 +1,88 @@
+"""Failures of downloading, and of the shared cache."""
+
+from __future__ import annotations
+
+from explorer import words
+from explorer.failures.connection import ON_THIS_COMPUTER, TRY_AGAIN
+from explorer.failures.failure import Failure
+from explorer.messages.job import Remedy
+
+CLEAN_CACHE = Remedy("Free some space", "localPane")
+
+
+class FileGone(Failure):
+    """A file of the plan is no longer on the Hub."""
+
+    def __init__(self, checkpoint: str, path: str) -> None:
+        super().__init__(
+            f"{path} of {checkpoint} is not on the Hub any more. Open its page again for a new "
+            "plan.",
+            remedy=TRY_AGAIN,
+        )
+
+
+class NotInCache(Failure):
+    """A checkpoint or a commit that the shared cache does not hold (any more)."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} is not on this computer. It may have been deleted by another program.",
+            remedy=ON_THIS_COMPUTER,
+        )
+
+
+class NoRoomOnDisk(Failure):
+    """The disk cannot hold what a plan needs, or became full on the way. Bytes."""
+
+    def __init__(self, cache: str, needed: int, free: int) -> None:
+        super().__init__(
+            f"{words.bytes_(needed)} are still to come and the disk with {cache} has "
+            f"{words.bytes_(free)} free. What has arrived is kept: free some space, then go on.",
+            remedy=CLEAN_CACHE,
+        )
+
+
+class CacheNotWritable(Failure):
+    """The folder of the shared cache cannot be written to."""
+
+    def __init__(self, cache: str, details: str = "") -> None:
+        super().__init__(
+            f"Nothing can be written to {cache}, where checkpoints are kept. It may be read-only "
+            "or belong to somebody else.",
+            remedy=TRY_AGAIN,
+            details=details,
+        )
+
+
+class FileChanged(Failure):
+    """The server offers another content than the one planned (its ETag differs)."""
+
+    def __init__(self, checkpoint: str, path: str) -> None:
+        super().__init__(
+            f"{path} of {checkpoint} is not the file that was planned: it has changed on the "
+            "server. Nothing of it was kept as complete; try again with a new plan.",
+            remedy=TRY_AGAIN,
+        )
+
+
+class WrongLength(Failure):
+    """The server sends a file of another length than the one planned."""
+
+    def __init__(self, path: str, expected: int, found: int) -> None:
+        super().__init__(
+            f"{path} should have {words.count(expected)} bytes, but the server says "
+            f"{words.count(found)}. It was not kept; try again.",
+            remedy=TRY_AGAIN,
+        )
+
+
+class WrongContent(Failure):
+    """A file arrived whole, and its checksum is wrong."""
+
+    def __init__(self, path: str, expected: str, found: str) -> None:
+        super().__init__(
+            f"{path} arrived damaged: its checksum is not the one that the Hub names. It was "
+            "thrown away; try again.",
+            remedy=TRY_AGAIN,
+            details=f"expected {expected}\nfound {found}",
+        )

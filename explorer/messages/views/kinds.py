@@ -1,0 +1,21 @@
+"""What all views of a run share: kinds of attention, and facts that a run proves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["self", "encoder", "decoder", "cross"]
+
+
+AVERAGE = -1
+"""As a row or a head of a request: the average over all of them."""
+
+
+@dataclass(frozen=True)
+class SelfCheck:
+    """One fact that a run proved about itself; `sentence` says it with this run's numbers."""
+
+    name: str
+    passed: bool
+    sentence: str

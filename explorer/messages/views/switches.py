@@ -1,0 +1,116 @@
+"""Switching heads off, and patching hidden states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from explorer.messages.inference import OfRun, Prediction, Token
+from explorer.messages.job import Request
+from explorer.messages.views.kinds import Kind, SelfCheck
+
+
+@dataclass(frozen=True, order=True)
+class HeadPlace:
+    """A head of a layer; `head` ALL for all heads of that attention. `layer` counts from 0."""
+
+    kind: Kind
+    layer: int
+    head: int
+
+
+ALL = -1
+
+
+@dataclass(frozen=True)
+class LookAtSwitches(Request):
+    """Which heads of the model in memory can be switched off, and how."""
+
+    replaces: ClassVar[str | None] = "look-switches"
+    title: ClassVar[str] = "Looking for heads"
+
+
+@dataclass(frozen=True)
+class SwitchRow:
+    """The heads of one attention: its module's name, its layer and how many heads it has."""
+
+    kind: Kind
+    layer: int
+    heads: int
+    module: str
+
+
+@dataclass(frozen=True)
+class SwitchesSeen:
+    """`means` is interface, projection or refused; `sentence` says how, or why not."""
+
+    request: LookAtSwitches
+    model_serial: int
+    means: Literal["interface", "projection", "refused"]
+    sentence: str
+    rows: tuple[SwitchRow, ...]
+    off: tuple[HeadPlace, ...]
+
+
+@dataclass(frozen=True)
+class SwitchHeads(Request):
+    """Leave exactly these heads off, from now on and for every run; none restores the model."""
+
+    replaces: ClassVar[str | None] = "switch-heads"
+    title: ClassVar[str] = "Switching heads"
+    off: tuple[HeadPlace, ...] = ()
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class HeadsSwitched(OfRun):
+    """The last run again, with these heads off. `before` is what the whole model says.
+
+    Empty predictions with a `note` where nothing has run yet, or the class answers in tensors.
+    `largest_change` is the largest absolute difference of any output from the whole model's.
+    """
+
+    request: SwitchHeads
+    model_serial: int
+    off: tuple[HeadPlace, ...]
+    means: Literal["interface", "projection", "refused"]
+    before: tuple[Prediction, ...]
+    after: tuple[Prediction, ...]
+    largest_change: float
+    note: str
+    checks: tuple[SelfCheck, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class PatchRun(Request):
+    """Put one run's hidden states into another's, and see what the model says then.
+
+    The texts must have as many tokens. After layer `layer` (from 0) the vectors at `positions`
+    of the last run are replaced by those of a run on `text` (or `input_ids`); none: all.
+    """
+
+    replaces: ClassVar[str | None] = "patch"
+    title: ClassVar[str] = "Patching hidden states"
+    text: str = ""
+    input_ids: tuple[int, ...] = ()
+    layer: int = 0
+    positions: tuple[int, ...] = ()
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class RunPatched(OfRun):
+    """Predictions of the last run, of the other text, and of the last run with the patch.
+
+    `module` is the name of the layer whose hidden state was replaced.
+    """
+
+    request: PatchRun
+    model_serial: int
+    original: tuple[Prediction, ...]
+    source: tuple[Prediction, ...]
+    patched: tuple[Prediction, ...]
+    source_tokens: tuple[Token, ...]
+    checks: tuple[SelfCheck, ...]
+    module: str = ""
