@@ -6,7 +6,6 @@ in its own thread, once the window has told that it was painted.
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
@@ -14,7 +13,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explorer import __version__, system
+from explorer import __version__, options, system
 
 if TYPE_CHECKING:
     from explorer.lesson.glossary import Glossary
@@ -33,9 +32,9 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     `argv` is the command line without the program's name. Raises system.CannotStart, with a
     sentence, when there is no screen or Qt's system libraries are missing.
     """
-    options = _options(argv)
+    chosen = options.read(argv)
     system.settle_environment()
-    if options.snapshot:
+    if chosen.snapshot:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     system.need_screen()
     # A collection in a worker thread would destroy widgets there and crash; the timer below
@@ -62,7 +61,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     look = Look(application)
     window = MainWindow(
         look,
-        Profile(options.profile),
+        Profile(chosen.profile),
         Session("model", _model_lane),
         Session("hub", _hub_lane),
         Session("transfer", _hub_lane),
@@ -73,12 +72,12 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     collector.setInterval(_COLLECT_EVERY_MS)
     collector.timeout.connect(window.collect_garbage)
     collector.start()
-    window.restore(options.theme, options.text, _size(options.size))
+    window.restore(chosen.theme, chosen.text, chosen.pixels)
     window.show()
     _until_built(window)
     window.workbench.prepare()
-    if options.checkpoint:
-        window.workbench.files.load(options.checkpoint)
+    if chosen.checkpoint:
+        window.workbench.files.load(chosen.checkpoint)
     return window
 
 
@@ -105,7 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     from PySide6.QtWidgets import QApplication
 
-    snapshot = _options(argv).snapshot
+    snapshot = options.read(argv).snapshot
     if snapshot:
         from explorer.snapshot import Snapshots
 
@@ -115,41 +114,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A lane did not end: destroying its thread would abort. Everything is saved by now.
         os._exit(status)
     return status
-
-
-def _options(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="transformer-explorer",
-        description="Create, find, load, look inside and run transformer models by clicking.",
-    )
-    parser.add_argument("--version", action="version", version=__version__)
-    parser.add_argument(
-        "checkpoint",
-        nargs="?",
-        default="",
-        metavar="PATH_OR_ID",
-        help="open this folder, weight file or checkpoint of the shared cache at once",
-    )
-    parser.add_argument(
-        "--profile", default="", metavar="DIR", help="keep settings in this folder instead"
-    )
-    parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours to use")
-    parser.add_argument("--text", type=int, metavar="PERCENT", help="size of the text, 100 to 300")
-    parser.add_argument("--size", metavar="WIDTHxHEIGHT", help="size of the window in pixels")
-    parser.add_argument(
-        "--snapshot",
-        default="",
-        metavar="DIR",
-        help="needs no screen: go through the first journey and write numbered pictures",
-    )
-    return parser.parse_args(argv)
-
-
-def _size(text: str | None) -> tuple[int, int] | None:
-    width, _, height = (text or "").partition("x")
-    if not (width.isdigit() and height.isdigit()):
-        return None
-    return int(width), int(height)
 
 
 def _model_lane(report: Report) -> Handler:

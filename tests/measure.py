@@ -25,84 +25,6 @@ BERT_BASE = "bert-base, random weights"
 # -- one process each ------------------------------------------------------------------------
 
 
-def paint_app() -> None:
-    """Print spawn -> first paint, the number of widgets, and whether torch was there."""
-    from PySide6.QtWidgets import QWidget
-
-    from explorer.__main__ import start
-    from explorer.window.main_window import MainWindow
-
-    def painted(window: MainWindow) -> None:
-        _print(
-            seconds=time.time() - float(os.environ["MEASURE_SPAWNED"]),
-            widgets=len(window.findChildren(QWidget)),
-            kinds=[_plain(one) for one in window.findChildren(QWidget)],
-            heavy=[one for one in ("torch", "transformers", "numpy") if one in sys.modules],
-        )
-        os._exit(0)
-
-    # In the place of what the window does after its first paint; `start` waits for that.
-    MainWindow._tell_painted = painted  # type: ignore[method-assign]
-    start(["--profile", os.environ["MEASURE_FOLDER"], "--size", "1440x900"])
-
-
-_MADE_BY_OTHERS = (
-    "QScrollBar",
-    "QSplitterHandle",
-    "QHeaderView",
-    "QTabBar",
-    "QMenu",
-    "QMenuBar",
-    "QAbstractButton",
-)
-"""What other widgets bring along (scroll bars, handles, corners), and what needs an owner."""
-
-
-def _plain(widget: object) -> str:
-    """The Qt class that a widget is, or is derived from."""
-    classes = (one for one in type(widget).__mro__ if one.__module__.startswith("PySide6"))
-    return next(classes).__name__
-
-
-def paint_bare() -> None:
-    """The same for a plain window with as many plain widgets of the same Qt classes."""
-    from PySide6 import QtWidgets
-    from PySide6.QtCore import QTimer
-    from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
-
-    class Window(QMainWindow):
-        def paintEvent(self, event: object) -> None:
-            QTimer.singleShot(0, self.told)
-
-        def told(self) -> None:
-            _print(seconds=time.time() - float(os.environ["MEASURE_SPAWNED"]))
-            os._exit(0)
-
-    application = QApplication([])
-    application.setStyle("Fusion")
-    window = Window()
-    centre = QWidget()
-    outer = QVBoxLayout(centre)
-    group = outer
-    count = int(os.environ["MEASURE_WIDGETS"])
-    kinds = [one for one in json.loads(os.environ["MEASURE_KINDS"]) if one not in _MADE_BY_OTHERS]
-    for number, kind in enumerate(kinds + ["QLabel"] * count):
-        if len(centre.findChildren(QWidget)) >= count:
-            break
-        if number % 12 == 0:
-            holder = QWidget()
-            group = QVBoxLayout(holder)
-            outer.addWidget(holder)
-        widget = getattr(QtWidgets, kind)()
-        if kind in ("QLabel", "QPushButton", "QLineEdit"):
-            widget.setText(f"widget {number}")
-        group.addWidget(widget)
-    window.setCentralWidget(centre)
-    window.resize(1440, 900)
-    window.show()
-    QApplication.exec()
-
-
 def ready_app() -> None:
     """Print the seconds from the request to a prepared engine, in the lane's thread."""
     from PySide6.QtWidgets import QApplication
@@ -229,8 +151,10 @@ def _print(**facts: object) -> None:
 # -- the runs and what they say --------------------------------------------------------------
 
 
-def process(name: str, folder: Path, **more: str) -> dict[str, object]:
-    """Run one of the functions above in a fresh interpreter and read what it printed."""
+def process(
+    name: str, folder: Path, module: str = "measure", **more: str
+) -> dict[str, object]:
+    """Run a function of `tests.measure`, or of another module of the tests, in a fresh interpreter and read what it printed."""
     environment = dict(
         os.environ,
         QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"),
@@ -242,7 +166,7 @@ def process(name: str, folder: Path, **more: str) -> dict[str, object]:
     )
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     done = subprocess.run(
-        [sys.executable, "-c", f"from tests import measure; measure.{name}()"],
+        [sys.executable, "-c", f"from tests import {module}; {module}.{name}()"],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -276,33 +200,36 @@ def ratio(
     return good
 
 
+def first_paint(pairs: int, folder: Path) -> bool:
+    """The program's first paint against that of a bare window with as many widgets."""
+    first = process("app", folder, "first_paint")
+    print(f"imported at first paint: {first['heavy'] or 'neither torch nor transformers'}")
+    count = str(first["widgets"])
+    alike = {"MEASURE_KINDS": json.dumps(first["kinds"]), "MEASURE_WIDGETS": count}
+
+    def app() -> float:
+        return float(str(process("app", folder, "first_paint")["seconds"]))
+
+    def bare() -> float:
+        return float(str(process("bare", folder, "first_paint", **alike)["seconds"]))
+
+    title = f"first paint against a bare window with the same {count} widgets"
+    return ratio(title, pairs, app, bare, 1.2) and not first["heavy"]
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Print all measures; exit status 1 when a goal was missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--paint", action="store_true", help="the first paint alone")
     options = parser.parse_args(argv)
     good = True
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        first = process("paint_app", folder)
-        print(f"imported at first paint: {first['heavy'] or 'neither torch nor transformers'}")
-        good &= not first["heavy"]
-        kinds = json.dumps(first["kinds"])
-        count = str(first["widgets"])
-        good &= ratio(
-            f"first paint against a bare window with the same {count} widgets",
-            options.pairs,
-            lambda: float(str(process("paint_app", folder)["seconds"])),
-            lambda: float(
-                str(
-                    process("paint_bare", folder, MEASURE_KINDS=kinds, MEASURE_WIDGETS=count)[
-                        "seconds"
-                    ]
-                )
-            ),
-            1.2,
-        )
+        good &= first_paint(options.pairs, folder)
+        if options.paint:
+            return 0 if good else 1
         good &= ratio(
             "engine ready against naive imports",
             max(3, options.pairs // 2),

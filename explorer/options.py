@@ -1,0 +1,66 @@
+"""The command line as typed options."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line may say; every default is what a click on the icon means."""
+
+    checkpoint: str = ""
+    profile: str = ""
+    theme: str | None = None
+    text: int | None = None
+    size: str | None = None
+    snapshot: str = ""
+
+    @property
+    def pixels(self) -> tuple[int, int] | None:
+        """Width and height of the window, None where no size of that form was given."""
+        width, _, height = (self.size or "").partition("x")
+        if not (width.isdigit() and height.isdigit()):
+            return None
+        return int(width), int(height)
+
+
+def read(argv: Sequence[str] | None) -> Options:
+    """The options of a command line without the program's name; None reads the process's own.
+
+    Ends the process, as command lines do, after `--help`, `--version` or a mistake.
+    """
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments:
+        return Options()  # argparse would cost 5 % of the time to the first paint
+    from argparse import ArgumentParser
+
+    from explorer import __version__
+
+    parser = ArgumentParser(
+        prog="transformer-explorer",
+        description="Create, find, load, look inside and run transformer models by clicking.",
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "checkpoint",
+        nargs="?",
+        default="",
+        metavar="PATH_OR_ID",
+        help="open this folder, weight file or checkpoint of the shared cache at once",
+    )
+    parser.add_argument(
+        "--profile", default="", metavar="DIR", help="keep settings in this folder instead"
+    )
+    parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours to use")
+    parser.add_argument("--text", type=int, metavar="PERCENT", help="size of the text, 100 to 300")
+    parser.add_argument("--size", metavar="WIDTHxHEIGHT", help="size of the window in pixels")
+    parser.add_argument(
+        "--snapshot",
+        default="",
+        metavar="DIR",
+        help="needs no screen: go through the first journey and write numbered pictures",
+    )
+    return Options(**vars(parser.parse_args(arguments)))
