@@ -151,10 +151,8 @@ def _print(**facts: object) -> None:
 # -- the runs and what they say --------------------------------------------------------------
 
 
-def process(
-    name: str, folder: Path, module: str = "measure", **more: str
-) -> dict[str, object]:
-    """Run a function of `tests.measure`, or of another module of the tests, in a fresh interpreter and read what it printed."""
+def process(name: str, folder: Path, module: str = "measure", **more: str) -> dict[str, object]:
+    """Run a function of `tests.<module>` in a fresh interpreter and read what it printed."""
     environment = dict(
         os.environ,
         QT_QPA_PLATFORM=os.environ.get("QT_QPA_PLATFORM", "offscreen"),
