@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.messages.job import Request
 from explorer.messages.model import (
@@ -12,6 +12,9 @@ from explorer.messages.model import (
     SaveOptions,
     WeightState,
 )
+
+if TYPE_CHECKING:
+    from explorer.messages.config import ModuleTree
 
 # -- opening ---------------------------------------------------------------------------------
 
@@ -81,6 +84,20 @@ class ModelPreview:
         if self.need(dtype) <= self.free:
             return "beside"
         return "instead" if self.need(dtype) <= self.free + self.frees else "no"
+
+
+@dataclass(frozen=True, eq=False)
+class WeightsArriving:
+    """The partial result of a load: the modules, and how much of each has arrived.
+
+    `tree` has no output shapes yet and is the same object throughout a load. For each of its rows
+    `expected` counts the weights (tensors) of the module and of its parts, and `arrived` those that
+    are there; a folded row, and each of its parts, counts those of all its repeats.
+    """
+
+    tree: ModuleTree
+    expected: tuple[int, ...]
+    arrived: tuple[int, ...]
 
 
 @dataclass(frozen=True)

@@ -178,14 +178,12 @@ class Engine:
             revision=request.revision,
             dtype=request.dtype,
             variant=request.variant,
+            device=request.device,
             mapped=mapped,
             check=check,
             report=report,
             before=functools.partial(self._make_room, request, mapped=mapped),
         )
-        if request.device != "cpu":
-            report(f"Putting the model on {request.device}")
-            load.put_on(model, request.device)
         check()
         report("Reading the tokenizer")
         try:

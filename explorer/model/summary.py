@@ -71,8 +71,9 @@ def summary(loaded: Loaded) -> ModelSummary:
     """Describe the model in memory; every number is read from the model itself."""
     model, config = loaded.model, loaded.model.config
     text: PreTrainedConfig = config.get_text_config()
-    first = next(model.parameters(), None)
-    tensors = {t.data_ptr(): t for t in (*model.parameters(), *model.buffers()) if t.numel()}
+    parameters = tuple(model.parameters())
+    first = parameters[0] if parameters else None
+    tensors = {t.data_ptr(): t for t in (*parameters, *model.buffers()) if t.numel()}
     labels: dict[Any, Any] = dict(config.id2label or {})
     try:
         embeddings = model.get_input_embeddings()
@@ -93,7 +94,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         revision=loaded.revision,
         state=loaded.state,
         state_text=STATE_TEXT[loaded.state],
-        parameters=sum(one.numel() for one in model.parameters()),
+        parameters=sum(one.numel() for one in parameters),
         bytes=sum(one.numel() * one.element_size() for one in tensors.values()),
         dtype=dtype_name(first.dtype) if first is not None else "",
         device=str(model.device),

@@ -14,6 +14,7 @@ from PySide6.QtGui import QAction
 
 from explorer import words
 from explorer.messages.config import ConfigEdit, ModuleTree, WeightView
+from explorer.messages.files import WeightsArriving
 from explorer.messages.inference import Ran, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Done, Failed, Progress, Request
 from explorer.messages.lesson import Step
@@ -256,6 +257,8 @@ class Workbench(QObject):
 
     @Slot(object)
     def _on_reply(self, reply: object) -> None:
+        if isinstance(reply, Failed | Cancelled) and isinstance(reply.request, LoadModel):
+            self.architecture.loading_ended()
         if isinstance(reply, Failed):
             told = self.hub_desk.failed(reply)
             self.create_pane.failed(reply)
@@ -270,7 +273,9 @@ class Workbench(QObject):
             self.compare.ended(reply)
             self.files.ended(reply)
         elif isinstance(reply, Progress):
-            if reply.partial is not None:
+            if isinstance(reply.partial, WeightsArriving):
+                self.architecture.show_arriving(reply.partial)
+            elif reply.partial is not None:
                 self.inference.show_so_far(reply.partial)
         elif isinstance(reply, Done):
             handler = self._results.get(type(reply.result))

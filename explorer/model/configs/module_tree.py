@@ -62,6 +62,11 @@ def tree_of_model(
     return _tree(model, shapes, note, check, real=True)
 
 
+def bare_tree(model: PreTrainedModel, check: Check) -> ModuleTree:
+    """The tree of a model that has no numbers yet, without output shapes."""
+    return _tree(model, {}, "", check, real=False)
+
+
 def _shapes(
     model: PreTrainedModel, batch: int, length: int, check: Check
 ) -> tuple[dict[str, str], str]:

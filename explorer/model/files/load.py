@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +26,7 @@ from explorer.failures import (
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadPart, LoadReport, WeightState
 from explorer.model.files import origin
+from explorer.model.files.pouring import Pouring, followed
 from explorer.model.files.weight_files import WeightFiles, the_variant, weight_files
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def load(
     revision: str = "",
     dtype: str = "auto",
     variant: str = "",
+    device: str = "cpu",
     mapped: bool,
     check: Check,
     report: Report,
@@ -136,8 +137,9 @@ def load(
     options: dict[str, Any] = {"revision": revision} if revision else {}
     if variant:
         options["variant"] = variant
+    pouring = Pouring(check, report)
     try:
-        with _told(check, report):
+        with followed(pouring):
             model, info = cls.from_pretrained(
                 path,
                 config=config,
@@ -157,9 +159,12 @@ def load(
         raise PickleRefused(str(error)) from error
     except Exception as error:  # SafetensorError, RuntimeError, OSError, UnpicklingError, ...
         raise WeightsBroken(path, f"{type(error).__name__}: {error}") from error
-    if not mapped:
-        _take_over(model, check, report)
-    model.eval()
+    if device != "cpu":
+        put_on(model, device, pouring)
+    elif not mapped:
+        _take_over(model, pouring)
+    if model.training:  # a walk over all modules, which transformers did already
+        model.eval()
     found = judge(model, info)
     return model, found, origin.state(folder or Path(path), found)
 
@@ -170,10 +175,24 @@ def variant_of(path: str, revision: str, asked: str) -> str:
     return asked if folder is None else the_variant(folder, asked)
 
 
-def put_on(model: PreTrainedModel, device: str) -> None:
-    """Move a model to a device. Raises DeviceMissing where that does not work."""
+def put_on(model: PreTrainedModel, device: str, pouring: Pouring | None = None) -> None:
+    """Move a model to a device, module by module, so that it can be watched and stopped.
+
+    Raises DeviceMissing where that does not work. Weights of a mapped file are copied by it.
+    """
+    modules = list(model.named_modules())
+    moved: set[int] = set()  # tied weights belong to two modules and arrive once
+    if pouring is not None:
+        pouring.copying(model)
     try:
-        model.to(device)  # type: ignore[arg-type]
+        for done, (path, module) in enumerate(modules):
+            # What `Module.to` does for one module after the other; tied weights stay tied.
+            module._apply(lambda tensor: tensor.to(device), recurse=False)
+            if pouring is not None:
+                new = {id(one) for one in module.parameters(recurse=False)} - moved
+                moved |= new
+                for _ in new:
+                    pouring.copied(f"Putting {path} on {device}", done / len(modules), path)
     except (RuntimeError, AssertionError) as error:  # torch's own kinds derive from these
         raise DeviceMissing(device, str(error)) from error
 
@@ -261,18 +280,20 @@ def parts_of(
     )
 
 
-def _take_over(model: PreTrainedModel, check: Check, report: Report) -> None:
+def _take_over(model: PreTrainedModel, pouring: Pouring) -> None:
     """Copy every weight out of the mapped file, so that nothing can happen to it any more.
 
     transformers' own way (`disable_mmap`) copies the whole file while it holds the interpreter
     lock: 0.24 s for 438 MB in which the window stood still. These copies release it.
     """
-    tensors = [*model.named_parameters(), *model.named_buffers()]
+    pouring.copying(model)
+    weights = list(model.named_parameters())
     with torch.no_grad():
-        for done, (name, tensor) in enumerate(tensors):
-            check()
-            report(f"Reading {name}", done / len(tensors))
+        for done, (name, tensor) in enumerate(weights):
             tensor.data = tensor.data.clone()
+            pouring.copied(f"Reading {name}", done / len(weights), name.rpartition(".")[0])
+        for buffer in model.buffers():
+            buffer.data = buffer.data.clone()
 
 
 def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
@@ -291,53 +312,3 @@ def not_finite_sentence(names: tuple[str, ...]) -> str:
         f"{several} values that are infinite or not a number (NaN), so what the model says may "
         "mean nothing."
     )
-
-
-@contextmanager
-def _told(check: Check, report: Report) -> Iterator[None]:
-    """Report each tensor that transformers fills in, and stop between two of them."""
-    from transformers.utils import logging
-
-    def hook(factory: object, arguments: tuple[Any, ...], options: dict[str, Any]) -> _Bar:
-        source = arguments[0] if arguments else options.get("iterable")
-        return _Bar(source, str(options.get("desc", "")), check, report)
-
-    previous = logging.set_tqdm_hook(hook)
-    try:
-        yield
-    finally:
-        logging.set_tqdm_hook(previous)
-
-
-class _Bar:
-    """Stands in for a tqdm bar: the library calls it even when its own bars are off."""
-
-    def __init__(
-        self, source: Iterable[Any] | None, text: str, check: Check, report: Report
-    ) -> None:
-        self._source = source if source is not None else ()
-        self._text, self._check, self._report = text, check, report
-
-    def __iter__(self) -> Iterator[Any]:
-        items = list(self._source)
-        for done, item in enumerate(items):
-            self._check()
-            name = item[0] if isinstance(item, tuple) else item
-            self._report(f"{self._text}: {name}", done / len(items))
-            yield item
-
-    def update(self, amount: float = 1) -> None:
-        """A step of a bar that is not iterated."""
-        self._check()
-
-    def set_description(self, *words: object, **more: object) -> None:
-        """Nothing: the name of each tensor is told instead."""
-
-    def close(self) -> None:
-        """Nothing to close."""
-
-    def __enter__(self) -> _Bar:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.close()

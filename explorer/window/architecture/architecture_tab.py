@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer import words
 from explorer.messages.config import ConfigEdit, LookAtModules, ModuleTree, WeightView
+from explorer.messages.files import WeightsArriving
 from explorer.messages.job import Request
 from explorer.messages.model import ModelSummary
-from explorer.window.architecture.module_rows import HEADS, ModuleRows
+from explorer.window.architecture.module_rows import HEADS, SHAPE, ModuleRows
 from explorer.window.architecture.weight_view import WeightPanel
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
@@ -26,6 +28,7 @@ from explorer.window.parts.blocks import Card, button, label
 _OPEN_ROWS = 40
 _WORDS = 1
 """The column that says in words what a part is."""
+_NOTHING = "Open or create a model to see what it is made of."
 _BESIDE = 66
 """The width, in widths of body text (em), from which a weight stands beside the tree."""
 
@@ -42,6 +45,9 @@ class ArchitectureTab(QWidget):
         self._serial = 0
         self._asked = 0
         self._tree: ModuleTree | None = None
+        self._former: ModuleTree | None = None
+        self._poured: ModuleTree | None = None
+        self._arriving: WeightsArriving | None = None
         card = Card("What the model is made of")
         self.search = QLineEdit()
         self.search.setObjectName("moduleSearch")
@@ -92,13 +98,15 @@ class ArchitectureTab(QWidget):
         """Forget the former tree; the new one is asked for when the tab is looked at."""
         self._serial = summary.serial if summary is not None else 0
         self._asked = 0
-        self._tree = None
-        self.rows.show(None)
+        poured, self._arriving, self._former = self._arriving is not None, None, None
+        if not poured or summary is None:  # else the modules stay until their shapes are known
+            self._tree = None
+            self.rows.show(None)
         self.weight.clear()
         self.back.hide()
         self.view.setVisible(summary is not None)
         self.empty.setVisible(summary is None)
-        self.empty.setText("Open or create a model to see what it is made of.")
+        self.empty.setText(_NOTHING)
         if self.isVisible():
             self.ask()
 
@@ -118,11 +126,83 @@ class ArchitectureTab(QWidget):
         self._asked = 0
         self.ask()
 
+    # -- weights pour in -----------------------------------------------------------------------
+
+    def show_arriving(self, found: WeightsArriving) -> None:
+        """A model is being loaded: its modules, and how much of each has arrived."""
+        if self._arriving is None:
+            self._former = self._tree
+        self._arriving = found
+        if self.isVisible():
+            self._pour()
+
+    def _pour(self) -> None:
+        found = self._arriving
+        if found is None:
+            return
+        if self._tree is not found.tree:
+            self._show_rows(found.tree)
+            self._poured = found.tree
+            self.back.hide()
+            self.weight.clear()
+        self.rows.show_arriving(found)
+        if self.view.columnWidth(SHAPE) < self._look.units(96):
+            self.view.setColumnWidth(SHAPE, self._look.units(96))
+        arrived, expected = found.arrived[0], found.expected[0]
+        self.empty.setText(
+            f"{found.tree.class_name} is being loaded: {words.count(arrived)} of "
+            f"{words.plural(expected, 'weight')} have arrived. Stop in the status bar ends it."
+        )
+        self.empty.show()
+        self.view.show()
+
+    def loading_ended(self) -> None:
+        """A load did not succeed: what was shown before it is shown again."""
+        if self._arriving is None:
+            return
+        shown, self._arriving = self._tree is self._arriving.tree, None
+        former, self._former = self._former, None
+        if not shown:
+            return
+        if former is not None:
+            self.show_tree(former)
+            return
+        self._tree = None
+        self.rows.show(None)
+        self.view.setVisible(bool(self._serial))
+        self.empty.setText(_NOTHING)
+        self.empty.setVisible(not self._serial)
+        self._look_at_model()
+
+    def _show_rows(self, tree: ModuleTree) -> None:
+        """Show these rows; where they are those of a tree that was poured, what is open stays."""
+        former, self._tree = self._tree, tree
+        poured, self._poured = self._poured, None
+        same = former is not None and former is poured and len(former.rows) == len(tree.rows)
+        numbers = range(len(tree.rows))
+        opened = [one for one in numbers if same and self.view.isExpanded(self.rows.index_of(one))]
+        current, place = self.view.currentIndex(), self.view.verticalScrollBar().value()
+        chosen = current.internalId() if same and current.isValid() else -1
+        self.rows.show(tree)
+        if same:
+            for one in opened:
+                self.view.expand(self.rows.index_of(one))
+            self.view.verticalScrollBar().setValue(place)
+        elif len(tree.rows) <= _OPEN_ROWS:
+            self.view.expandAll()
+        else:
+            self.view.expandToDepth(1)
+        self._fit()
+        if chosen >= 0:
+            self.view.setCurrentIndex(self.rows.index_of(chosen))
+
     def show_tree(self, tree: ModuleTree) -> None:
         """Show the modules; small trees are opened."""
-        self._tree = tree
-        self.rows.show(tree)
+        if self._arriving is not None:  # asked for before the load began
+            self._former = tree
+            return
         self.weight.clear()
+        self._show_rows(tree)
         note = tree.note
         if not tree.real:
             note = f"This is what {tree.class_name} will be made of; it is not created yet. {note}"
@@ -130,11 +210,6 @@ class ArchitectureTab(QWidget):
         self.empty.setText(note)
         self.empty.setVisible(bool(note))
         self.view.setVisible(True)
-        if len(tree.rows) <= _OPEN_ROWS:
-            self.view.expandAll()
-        else:
-            self.view.expandToDepth(1)
-        self._fit()
 
     def show_weight(self, weight: WeightView, request: Request) -> None:
         """Show the weight that was asked for; the first time it takes a little more than half."""
@@ -171,7 +246,9 @@ class ArchitectureTab(QWidget):
 
     def showEvent(self, event: object) -> None:
         """The tab came into sight."""
-        self.ask()
+        self._pour()
+        if self._arriving is None:
+            self.ask()
 
     @Slot()
     def _fit(self) -> None:

@@ -8,8 +8,11 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 
 from explorer import words
 from explorer.messages.config import ModuleRow, ModuleTree
+from explorer.messages.files import WeightsArriving
 
 HEADS = ("Part", "What it is", "Output shape", "Parameters", "Share")
+SHAPE = 2
+"""The column of output shapes; while weights arrive it says how many of each part are there."""
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -21,10 +24,12 @@ class ModuleRows(QAbstractItemModel):
         self._rows: tuple[ModuleRow, ...] = ()
         self._children: dict[int, list[int]] = {}
         self._place: list[int] = []
+        self._arriving: WeightsArriving | None = None
 
     def show(self, tree: ModuleTree | None) -> None:
         """Show this tree, or nothing."""
         self.beginResetModel()
+        self._arriving = None
         self._rows = tree.rows if tree is not None else ()
         self._children = {}
         self._place = []
@@ -33,6 +38,15 @@ class ModuleRows(QAbstractItemModel):
             self._place.append(len(siblings))
             siblings.append(number)
         self.endResetModel()
+
+    def show_arriving(self, found: WeightsArriving) -> None:
+        """Say how much of each part is there; the rows are those of `found.tree`, shown before."""
+        self._arriving = found
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, SHAPE, SHAPE)
+        for parent, children in self._children.items():
+            over = self.index_of(parent) if parent >= 0 else QModelIndex()
+            last = len(children) - 1
+            self.dataChanged.emit(self.index(0, SHAPE, over), self.index(last, SHAPE, over))
 
     def row_of(self, index: _Index) -> ModuleRow | None:
         """The row at an index."""
@@ -73,7 +87,7 @@ class ModuleRows(QAbstractItemModel):
         """The heads."""
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return HEADS[section]
+                return self._head(section)
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return int(_side(section) | Qt.AlignmentFlag.AlignVCenter)
         return None
@@ -84,18 +98,23 @@ class ModuleRows(QAbstractItemModel):
         if row is None:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, index.column())
+            return self._text(row, index.column(), index.internalId())
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(_side(index.column()) | Qt.AlignmentFlag.AlignVCenter)
         if role == Qt.ItemDataRole.ToolTipRole:
             told = f"{row.path or row.label}\n{row.class_name}"
             return f"{told}\n{row.role}" if row.role else told
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{HEADS[index.column()]}: {self._text(row, index.column())}"
+            said = self._text(row, index.column(), index.internalId())
+            return f"{self._head(index.column())}: {said}"
         return None
 
-    @staticmethod
-    def _text(row: ModuleRow, column: int) -> str:
+    def _head(self, column: int) -> str:
+        return "Weights" if column == SHAPE and self._arriving is not None else HEADS[column]
+
+    def _text(self, row: ModuleRow, column: int, number: int) -> str:
+        if column == SHAPE and self._arriving is not None:
+            return _arrival(self._arriving.arrived[number], self._arriving.expected[number])
         if column == 0:
             return row.label
         if column == 1:
@@ -107,6 +126,15 @@ class ModuleRows(QAbstractItemModel):
         if column == 3:
             return words.count(row.parameters) if row.parameters else ""
         return words.percent(row.share) if row.parameters else ""
+
+
+def _arrival(arrived: int, expected: int) -> str:
+    """A sign and words, never colour alone; parts without weights wait for nothing."""
+    if not expected:
+        return ""
+    if arrived >= expected:
+        return "● arrived"
+    return f"◐ {arrived} of {expected}" if arrived else "○ waiting"
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

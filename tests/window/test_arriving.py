@@ -1,0 +1,111 @@
+"""Weights pour in: the tree fills while a model is loaded, and is the former one after a stop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.config import LookAtModules, ModuleTree
+from explorer.messages.files import WeightsArriving
+from explorer.messages.job import Request
+from explorer.window.architecture.architecture_tab import ArchitectureTab
+from explorer.window.architecture.module_rows import SHAPE
+from explorer.window.look import Look
+from tests.window import fake_weights, made_runs
+
+COMING = fake_weights.tree(real=False)
+EXPECTED = (5, 3, 2)
+
+
+def arriving(*arrived: int, tree: ModuleTree = COMING) -> WeightsArriving:
+    return WeightsArriving(tree, EXPECTED, arrived)
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, qapp: QApplication) -> Iterator[ArchitectureTab]:
+    look = Look(qapp)
+    look.apply()
+    made = ArchitectureTab(look)
+    qtbot.addWidget(made)
+    made.resize(900, 700)
+    made.show()
+    yield made
+    made.hide()
+
+
+def cells(tab: ArchitectureTab, role: int = Qt.ItemDataRole.DisplayRole) -> list[str]:
+    indexes = [tab.rows.index_of(number) for number in range(3)]
+    return [tab.rows.data(one.siblingAtColumn(SHAPE), role) for one in indexes]
+
+
+def head(tab: ArchitectureTab) -> str:
+    return str(tab.rows.headerData(SHAPE, Qt.Orientation.Horizontal))
+
+
+def note(tab: ArchitectureTab) -> str:
+    found = tab.findChild(QLabel, "architectureNote")
+    assert isinstance(found, QLabel)
+    return found.text() if found.isVisible() else ""
+
+
+def test_the_modules_stand_there_before_their_weights(tab: ArchitectureTab) -> None:
+    tab.show_arriving(arriving(0, 0, 0))
+    assert tab.view.isVisible()
+    assert cells(tab) == ["○ waiting"] * 3
+    assert head(tab) == "Weights"
+    assert "0 of 5" in note(tab)
+    tab.show_arriving(arriving(4, 3, 1))
+    assert cells(tab) == ["◐ 4 of 5", "● arrived", "◐ 1 of 2"]
+    assert cells(tab, Qt.ItemDataRole.AccessibleTextRole)[1] == "Weights: ● arrived"
+
+
+def test_what_was_chosen_and_opened_stays_when_the_tree_is_whole(tab: ArchitectureTab) -> None:
+    asked: list[Request] = []
+    tab.wanted.connect(asked.append)
+    tab.show_arriving(arriving(1, 1, 0))
+    tab.view.collapse(tab.rows.index_of(0))
+    tab.view.setCurrentIndex(tab.rows.index_of(0))
+    tab.show_model(made_runs.summary())
+    assert asked == [LookAtModules()]
+    assert tab.rows.rowCount() == 1  # no empty tree between the two
+    tab.show_tree(fake_weights.tree())
+    assert not tab.view.isExpanded(tab.rows.index_of(0))
+    assert tab.view.currentIndex().internalId() == 0
+    assert head(tab) == "Output shape"
+    assert cells(tab) == ["[1, n, 768]"] * 3
+    assert note(tab) == ""
+
+
+def test_after_a_stop_the_former_model_is_shown_again(tab: ArchitectureTab) -> None:
+    tab.show_model(made_runs.summary())
+    former = fake_weights.tree()
+    tab.show_tree(former)
+    tab.show_arriving(arriving(2, 2, 0))
+    # Its tree was asked for before the load began and answers now: it waits behind the new one.
+    tab.show_tree(former)
+    assert head(tab) == "Weights"
+    tab.loading_ended()
+    assert head(tab) == "Output shape"
+    assert cells(tab) == ["[1, n, 768]"] * 3
+    tab.loading_ended()
+    assert head(tab) == "Output shape"
+
+
+def test_after_a_stop_without_a_former_model_nothing_is_left(tab: ArchitectureTab) -> None:
+    tab.show_arriving(arriving(2, 2, 0))
+    tab.loading_ended()
+    assert not tab.view.isVisible()
+    assert "Open or create" in note(tab)
+
+
+def test_a_tab_that_is_looked_at_later_shows_the_newest(tab: ArchitectureTab) -> None:
+    tab.hide()
+    tab.show_arriving(arriving(1, 1, 0))
+    tab.show_arriving(arriving(3, 3, 0))
+    assert tab.rows.rowCount() == 0  # nothing is drawn that nobody sees
+    tab.show()
+    assert cells(tab) == ["◐ 3 of 5", "● arrived", "○ waiting"]
