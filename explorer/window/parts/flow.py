@@ -18,6 +18,7 @@ class FlowLayout(QLayout):
         self._right: set[QWidget] = set()
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def add_right(self, widget: QWidget) -> None:
@@ -27,6 +28,7 @@ class FlowLayout(QLayout):
 
     def addItem(self, item: QLayoutItem) -> None:
         """Take an item over, as QLayout asks."""
+        self._heights.clear()
         self._items.append(item)
 
     def count(self) -> int:
@@ -39,6 +41,7 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Give an item up."""
+        self._heights.clear()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -51,7 +54,15 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        # Layouts around this one ask for the same few widths hundreds of times in a row.
+        if width not in self._heights:
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        """An item has changed its size: nothing that was measured holds."""
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Place the items."""
