@@ -8,6 +8,7 @@ import json
 from explorer.lesson import layout, running
 from explorer.lesson.fragment import Fragment, fragment
 from explorer.lesson.silencing import silence
+from explorer.lesson.task_python import ran_of
 from explorer.messages.inference import Ran
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.switches import HeadsSwitched, RunPatched
@@ -16,7 +17,7 @@ from explorer.messages.views.switches import HeadsSwitched, RunPatched
 def heads(result: HeadsSwitched, summary: ModelSummary) -> Fragment:
     """Heads off (or all on), and the last run again."""
     off = silence(result.silenced, summary)
-    ran = result.ran
+    ran = ran_of(result)
     if ran is None:
         return off or fragment(["# All heads are on"])
     again = running.forward(ran, summary)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from explorer.lesson import layout
 
@@ -12,7 +12,8 @@ from explorer.lesson import layout
 class Fragment:
     """`lines` of Python; `names` are imported from transformers, `hub` from huggingface_hub.
 
-    `torch` and `numpy` tell that they are used by name.
+    `torch` and `numpy` tell that they are used by name, `resources` that files which come with
+    this program are.
     """
 
     lines: tuple[str, ...] = ()
@@ -20,6 +21,7 @@ class Fragment:
     torch: bool = False
     hub: frozenset[str] = frozenset()
     numpy: bool = False
+    resources: bool = False
 
     def __add__(self, other: Fragment) -> Fragment:
         """Both, one after the other, with an empty line between them."""
@@ -30,7 +32,16 @@ class Fragment:
             self.torch or other.torch,
             self.hub | other.hub,
             self.numpy or other.numpy,
+            self.resources or other.resources,
         )
+
+    def then(self, other: Fragment) -> Fragment:
+        """Both, with nothing between them."""
+        return replace(self + other, lines=self.lines + other.lines)
+
+    def only_imports(self) -> Fragment:
+        """What it imports, without its lines."""
+        return replace(self, lines=())
 
 
 def fragment(lines: Iterable[str], *names: str, torch: bool = False) -> Fragment:
@@ -43,7 +54,11 @@ def source(parts: Iterable[Fragment]) -> str:
     whole = sum(parts, Fragment())
     imports = layout.imported(
         whole.torch,
-        {"huggingface_hub": whole.hub, "transformers": whole.names},
+        {
+            "explorer": ("resources",) if whole.resources else (),
+            "huggingface_hub": whole.hub,
+            "transformers": whole.names,
+        },
         numpy=whole.numpy,
     )
     lines = [*imports, *([""] if imports and whole.lines else []), *whole.lines]

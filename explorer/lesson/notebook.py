@@ -45,13 +45,7 @@ def notebook(steps: Sequence[Step], *, threads: int = 0, title: str = "A session
 
 def _imports(parts: Sequence[Fragment]) -> Fragment:
     """What the parts import, without their lines."""
-    return Fragment(
-        (),
-        frozenset().union(*(one.names for one in parts)),
-        any(one.torch for one in parts),
-        frozenset().union(*(one.hub for one in parts)),
-        any(one.numpy for one in parts),
-    )
+    return sum((one.only_imports() for one in parts), Fragment())
 
 
 def _markdown(paragraph: str) -> str:

@@ -22,12 +22,29 @@ class Place:
     """Where a checkpoint is read from, as `from_pretrained` is told: a folder or a Hub id.
 
     `in_memory` says that its files are read rather than mapped, as the engine does with folders
-    that a person could change: the numbers can differ in the last digit otherwise.
+    that a person could change: the numbers can differ in the last digit otherwise. `bundled` says
+    that `checkpoint` is the name of a model that comes with this program.
     """
 
     checkpoint: str
     revision: str
     in_memory: bool
+    bundled: bool = False
+
+    def assigned(self, name: str, revision: str) -> Fragment:
+        """`name = ...`, and `revision = ...` where there is one.
+
+        A bundled model is found through the installed package: its full path would name a place
+        on this computer alone.
+        """
+        if self.bundled:
+            found = f'{name} = resources.path("models", {layout.string(self.checkpoint)})'
+            note = "# This model comes with Transformer Explorer"
+            return Fragment((note, found), resources=True)
+        lines = layout.assigned(name, self.checkpoint)
+        if self.revision:
+            lines += layout.assigned(revision, self.revision)
+        return fragment(lines)
 
 
 def place(path: str, revision: str = "") -> Place:
@@ -38,8 +55,9 @@ def place(path: str, revision: str = "") -> Place:
     folder = Path(path)
     if not folder.is_dir():
         return Place(path, revision, in_memory=False)
-    bundled = folder.resolve().is_relative_to(resources.path("models").resolve())
-    return Place(path, revision, in_memory=not bundled)
+    if folder.resolve().parent == resources.path("models").resolve():
+        return Place(folder.resolve().name, "", in_memory=False, bundled=True)
+    return Place(path, revision, in_memory=True)
 
 
 def is_loaded(summary: ModelSummary) -> bool:
@@ -56,11 +74,7 @@ def _checkpoint(summary: ModelSummary) -> Fragment:
     """`checkpoint = ...` where the model or its config is read from one."""
     if not _from_checkpoint(summary):
         return Fragment()
-    where = place(summary.source, summary.revision)
-    lines = layout.assigned("checkpoint", where.checkpoint)
-    if where.revision:
-        lines += layout.assigned("revision", where.revision)
-    return fragment(lines)
+    return place(summary.source, summary.revision).assigned(*_NAMES)
 
 
 def _from_checkpoint(summary: ModelSummary) -> bool:
@@ -75,14 +89,10 @@ def tokenizer(summary: ModelSummary, *, named: bool) -> Fragment:
     where = place(summary.tokenizer, summary.revision if own else "")
     taken = named and _from_checkpoint(summary)
     name, revision = ("other", "other_revision") if taken and not own else _NAMES
-    lines = []
-    if not (taken and own):
-        lines += layout.assigned(name, where.checkpoint)
-        if where.revision:
-            lines += layout.assigned(revision, where.revision)
+    found = Fragment() if taken and own else where.assigned(name, revision)
     more = [f"revision={revision}"] if where.revision else []
-    lines += layout.called("tokenizer = AutoTokenizer.from_pretrained", [name, *more])
-    return fragment(lines, "AutoTokenizer")
+    lines = layout.called("tokenizer = AutoTokenizer.from_pretrained", [name, *more])
+    return found.then(fragment(lines, "AutoTokenizer"))
 
 
 _NAMES = ("checkpoint", "revision")

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import answering, changing, comparing, layout, looking, saving
+from explorer.lesson import changing, comparing, layout, looking, saving, task_python
 from explorer.lesson.fragment import Fragment, fragment, source
 from explorer.lesson.obtaining import edited_config, obtain, tokenizer
-from explorer.lesson.running import given, inputs, run
+from explorer.lesson.running import inputs, run
 from explorer.lesson.silencing import silence
 from explorer.lesson.writing import generated
+from explorer.messages.answers import Answer
 from explorer.messages.compare import BothRan, LoadOther, RunBoth
 from explorer.messages.config import (
     CheckConfig,
@@ -24,7 +25,7 @@ from explorer.messages.config import (
 )
 from explorer.messages.generation import Generated
 from explorer.messages.hub.transfer import Download
-from explorer.messages.inference import OfRun, Ran, Run, Tokenize
+from explorer.messages.inference import OfRun, Ran, Run, Silenced, Tokenize
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import (
@@ -74,17 +75,24 @@ def _parts(
 
 def computes(result: object) -> bool:
     """Whether the model ran for this result, so that the number of threads matters."""
-    return isinstance(result, (Ran, OfRun, Generated, BothRan, *answering.ANSWERS))
+    return isinstance(result, (Ran, OfRun, Generated, BothRan, Answer))
 
 
 def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
     """What has to be there besides the model: heads off, and the inputs of the run looked into."""
     parts = []
-    if isinstance(result, (Ran, OfRun, Generated)) and not isinstance(result, HeadsSwitched):
-        parts.append(silence(result.silenced, summary))
-    if isinstance(result, OfRun) and result.ran is not None:
-        parts.append(given(result.ran))
+    if not isinstance(result, HeadsSwitched):
+        parts.append(silence(silenced(result), summary))
+    if isinstance(result, OfRun):
+        parts.append(task_python.looked_into(result))
     return parts
+
+
+def silenced(result: object) -> tuple[Silenced, ...]:
+    """The heads that were off for a result."""
+    if isinstance(result, Answer):
+        return result.run.silenced
+    return result.silenced if isinstance(result, (Ran, OfRun, Generated)) else ()
 
 
 def action(request: Request, result: object, summary: ModelSummary | None) -> Fragment:
@@ -136,9 +144,10 @@ def _look(result: OfRun, summary: ModelSummary) -> Fragment:
     write = _LOOKS.get(type(result))
     if write is None:
         return fragment(["# There is no Python for this step yet."])
-    if result.ran is None:
+    ran = task_python.ran_of(result)
+    if ran is None:
         return fragment(["# This look belongs to a run that has no Python here yet."])
-    return write(result, result.ran, summary)
+    return write(result, ran, summary)
 
 
 _LOOKS: dict[type, Callable[[Any, Ran, ModelSummary], Fragment]] = {
@@ -289,5 +298,5 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     Download: _download,
     LoadOther: comparing.load_other,
     RunBoth: comparing.run_both,
-    **answering.ACTIONS,
+    **task_python.ACTIONS,
 }

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment
-from explorer.messages.inference import Prediction, Ran, Run
+from explorer.messages.inference import Prediction, Ran, Run, Token
 from explorer.messages.model import ModelSummary
 
 
@@ -18,16 +18,21 @@ def inputs(texts: tuple[str, ...], padded: bool) -> Fragment:
         lines = layout.assigned("text", texts[0])
         lines += layout.called("inputs = tokenizer", ["text", 'return_tensors="pt"'])
         return fragment(lines)
-    lines = layout.assigned_list("texts", texts)
-    if not padded:
-        lines += [
-            "if tokenizer.pad_token is None:",
-            "    tokenizer.pad_token = (",
-            "        tokenizer.eos_token or tokenizer.unk_token",
-            "    )",
-        ]
+    lines = [*layout.assigned_list("texts", texts), *padding(padded)]
     more = ["texts", "padding=True", 'return_tensors="pt"']
     return fragment([*lines, *layout.called("inputs = tokenizer", more)])
+
+
+def padding(seen: bool) -> list[str]:
+    """Lines that see to a padding token, where the tokenizer may lack one of its own."""
+    if seen:
+        return []
+    return [
+        "if tokenizer.pad_token is None:",
+        "    tokenizer.pad_token = (",
+        "        tokenizer.eos_token or tokenizer.unk_token",
+        "    )",
+    ]
 
 
 def run(request: Run, result: Ran, summary: ModelSummary) -> Fragment:
@@ -38,10 +43,15 @@ def run(request: Run, result: Ran, summary: ModelSummary) -> Fragment:
 def given(result: Ran) -> Fragment:
     """`inputs = ...`: what a run was given."""
     if not result.request.input_ids:
-        return inputs(result.request.texts, _pad_seen(result))
+        return inputs(result.request.texts, pad_seen(result.rows))
+    return from_ids(result.request.input_ids)
+
+
+def from_ids(rows: Sequence[Sequence[int]]) -> Fragment:
+    """`inputs = ...` of IDs given by hand."""
     return fragment(
         [
-            *layout.rows_of_numbers("input_ids", result.request.input_ids),
+            *layout.rows_of_numbers("input_ids", rows),
             "inputs = {",
             '    "input_ids": input_ids,',
             '    "attention_mask": torch.ones_like(input_ids),',
@@ -51,10 +61,11 @@ def given(result: Ran) -> Fragment:
     )
 
 
-def _pad_seen(result: Ran) -> bool:
+def pad_seen(rows: Sequence[Sequence[Token]]) -> bool:
+    """Whether a padding token of the tokenizer's own stands in these rows."""
     return any(
         token.special and token.piece.strip("[]<>|").lower() == "pad"
-        for row in result.rows
+        for row in rows
         for token in row
     )
 
@@ -65,14 +76,15 @@ def forward(
     """`outputs = model(**inputs, ...)` as the engine calls it, with `more` arguments."""
     arguments = ["**inputs"]
     lines = []
-    if any(one.name == "encoder_last_hidden_state" for one in result.outputs):
+    decoding = any(one.name == "decoder_input_ids" for one in result.inputs)
+    if not decoding and any(one.name == "encoder_last_hidden_state" for one in result.outputs):
         start, rows = _decoder_start(summary), len(result.rows)
         lines = [
             "# The decoder has written nothing yet but its start",
             f"start = torch.full(({rows}, 1), {start})",
         ]
         arguments.append("decoder_input_ids=start")
-    if summary.task == "text-generation" or len(arguments) > 1:
+    if summary.task == "text-generation" or decoding or len(arguments) > 1:
         arguments.append("use_cache=False")
     lines.append("with torch.inference_mode():")
     lines += layout.called(f"{layout.INDENT}{to} = model", [*arguments, *more])

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from explorer.lesson.fragment import Fragment, fragment, source
 from explorer.lesson.obtaining import obtain
-from explorer.lesson.python import GETTING, action, computes, has_python, with_threads
-from explorer.lesson.running import given
+from explorer.lesson.python import GETTING, action, computes, has_python, silenced, with_threads
 from explorer.lesson.silencing import restore, silence
+from explorer.lesson.task_python import looked_into, request_of
+from explorer.messages.answers import Answer
+from explorer.messages.compare import BothRan, LoadOther, OtherKind, RunBoth
 from explorer.messages.config import CheckConfig
 from explorer.messages.generation import Generated
 from explorer.messages.inference import OfRun, Ran, Run, Silenced, Tokenize
@@ -25,7 +27,7 @@ class Present:
 
     serial: int = 0
     summary: ModelSummary | None = None
-    inputs: Run | None = None
+    inputs: Request | None = None
     silenced: tuple[Silenced, ...] = ()
 
     def model(self, step: Step) -> Fragment:
@@ -37,28 +39,35 @@ class Present:
         if known == summary.serial:
             return Fragment()
         self.silenced, self.inputs = (), None
+        if isinstance(request, (LoadOther, RunBoth)) and request_kind(request) != "heads":
+            self.serial = 0  # `model` is the second one then
         got = isinstance(request, GETTING) and not isinstance(request, BorrowTokenizer)
         return Fragment() if got else obtain(summary)
 
     def heads(self, result: object) -> Fragment:
         """Switch the heads that were off for this result, where they are not."""
-        if self.summary is None or not isinstance(result, (Ran, OfRun, Generated)):
+        if self.summary is None:
             return Fragment()
-        before, self.silenced = self.silenced, result.silenced
+        if isinstance(result, BothRan):  # which switches them off itself, after a run without
+            before, self.silenced = self.silenced, result.main.ran.silenced
+            return restore(before, self.summary)
+        if not isinstance(result, (Ran, OfRun, Generated, Answer)):
+            return Fragment()
+        before, self.silenced = self.silenced, silenced(result)
         if isinstance(result, HeadsSwitched):  # which switches the new ones off itself
             return restore(before, self.summary)
-        if before == result.silenced:
+        if before == self.silenced:
             return Fragment()
-        return restore(before, self.summary) + silence(result.silenced, self.summary)
+        return restore(before, self.summary) + silence(self.silenced, self.summary)
 
     def given(self, step: Step) -> Fragment:
         """The inputs of the run that is looked into, where another's stand in their place."""
-        if isinstance(step.result, OfRun) and step.result.ran is not None:
-            before, self.inputs = self.inputs, step.result.ran.request
-            return Fragment() if before == self.inputs else given(step.result.ran)
-        if isinstance(step.request, Run):
+        if isinstance(step.result, OfRun):
+            before, self.inputs = self.inputs, request_of(step.result)
+            return Fragment() if before == self.inputs else looked_into(step.result)
+        if isinstance(step.result, (Ran, Answer)):
             self.inputs = step.request
-        elif isinstance(step.request, Tokenize):
+        elif isinstance(step.request, (Tokenize, RunBoth)):
             self.inputs = None
         return Fragment()
 
@@ -100,9 +109,19 @@ def worth_keeping(steps: Sequence[Step]) -> tuple[Step, ...]:
             continue
         if isinstance(step.request, CheckConfig) and isinstance(following, _OF_CONFIG):
             continue
+        later = (one.request for one in steps[place + 1 :])
+        if isinstance(step.request, LoadOther) and any(
+            isinstance(one, RunBoth) and one.other == step.request for one in later
+        ):
+            continue  # running both gets it again, after the first has run
         if not isinstance(step.request, Prepare) and has_python(step):
             kept.append(step)
     return tuple(kept)
+
+
+def request_kind(request: LoadOther | RunBoth) -> OtherKind:
+    """What kind of second model a request is about."""
+    return request.other.kind if isinstance(request, RunBoth) else request.kind
 
 
 _OF_CONFIG: tuple[type[Request], ...] = (CheckConfig, *GETTING)

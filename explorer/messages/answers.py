@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from explorer.messages.inference import Candidate, Prediction, TensorInfo, Token
+from explorer.messages.inference import Candidate, Prediction, Silenced, TensorInfo, Token
 from explorer.messages.job import Request
 
 if TYPE_CHECKING:
@@ -26,13 +26,17 @@ AnswerTask = Literal[
 
 @dataclass(frozen=True)
 class RunTold:
-    """What every answer tells of its run: tokens by row, tensors in and out, seconds."""
+    """What every answer tells of its run: tokens by row, tensors in and out, seconds.
+
+    `silenced` are the heads that were off meanwhile.
+    """
 
     model_serial: int
     rows: tuple[tuple[Token, ...], ...]
     inputs: tuple[TensorInfo, ...]
     outputs: tuple[TensorInfo, ...]
     seconds: float
+    silenced: tuple[Silenced, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -184,3 +188,7 @@ class TargetRan:
     run: RunTold
     target_tokens: tuple[Token, ...]
     predictions: tuple[Prediction, ...]
+
+
+Answer = TokensLabelled | QuestionAnswered | AnswerChosen | TextsCompared | TargetRan
+"""What these requests are answered with."""

@@ -142,9 +142,14 @@ class Ran:
 
 @dataclass(frozen=True, kw_only=True)
 class OfRun:
-    """What a look inside belongs to: the last run (None: not made by `Run`), and heads off."""
+    """What a look inside belongs to: the last run, and the heads that were off.
+
+    `ran` is None where another request than `Run` made it; `answer` is then that request's result,
+    one of `answers.Answer`.
+    """
 
     ran: Ran | None = None
+    answer: object | None = None
     silenced: tuple[Silenced, ...] = ()
 
 

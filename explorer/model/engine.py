@@ -24,6 +24,7 @@ from explorer.failures import (
     NothingRun,
     TokenizerBroken,
 )
+from explorer.messages.answers import Answer
 from explorer.messages.files import CheckModel, ModelKept
 from explorer.messages.generation import Generated
 from explorer.messages.inference import (
@@ -98,11 +99,17 @@ class Engine:
     def _told(self, result: object) -> object:
         """The result with what it belongs to: the last run, and the heads that were off."""
         loaded = self._loaded
-        if loaded is None or not isinstance(result, (Ran, OfRun, Generated)):
+        if loaded is None or not isinstance(result, (Ran, OfRun, Generated, Answer)):
             return result
         silenced = heads.silenced(loaded.model)
         if isinstance(result, OfRun):
-            return dataclasses.replace(result, ran=loaded.ran, silenced=silenced)
+            return dataclasses.replace(
+                result, ran=loaded.ran, answer=loaded.answer, silenced=silenced
+            )
+        if isinstance(result, Answer):
+            told = dataclasses.replace(result.run, silenced=silenced)
+            loaded.ran = result = dataclasses.replace(result, run=told)
+            return result
         result = dataclasses.replace(result, silenced=silenced)
         if isinstance(result, Ran):
             loaded.ran = result

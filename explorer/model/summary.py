@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from explorer.messages.answers import Answer
 from explorer.messages.config import ConfigEdit
 from explorer.messages.inference import Ran
 from explorer.messages.model import Example, LoadReport, ModelSummary, WeightState
@@ -50,7 +51,7 @@ class Loaded:
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     attention: str = ""
-    _ran: tuple[Ran, dict[str, torch.Tensor]] | None = None
+    _ran: tuple[Ran | Answer, dict[str, torch.Tensor]] | None = None
 
     def __post_init__(self) -> None:
         if self.model._can_set_attn_implementation():
@@ -59,12 +60,23 @@ class Loaded:
     @property
     def ran(self) -> Ran | None:
         """The last run, None where it was made by another request than `Run`."""
-        found = self._ran
-        return found[0] if found is not None and found[1] is self.run_inputs else None
+        found = self._last
+        return found if isinstance(found, Ran) else None
 
     @ran.setter
-    def ran(self, ran: Ran) -> None:
+    def ran(self, ran: Ran | Answer) -> None:
         self._ran = (ran, self.run_inputs)
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the last run answered, where it was made by another request than `Run`."""
+        found = self._last
+        return None if isinstance(found, Ran) else found
+
+    @property
+    def _last(self) -> Ran | Answer | None:
+        found = self._ran
+        return found[0] if found is not None and found[1] is self.run_inputs else None
 
 
 def summary(loaded: Loaded) -> ModelSummary:

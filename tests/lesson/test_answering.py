@@ -59,5 +59,6 @@ def test_text_to_text_in_a_fresh_process(desk: Desk, checkpoints: Checkpoints) -
     result = desk.do(request)
     (made,) = execute([python.code(request, result, ready.summary, threads=THREADS)])
     best = result.predictions[-1].candidates[0]
-    assert f"{best.id:8} {best.probability:.1%}" in made.printed
+    assert made.arrays["best"][0] == best.probability
+    assert f"{best.probability:.1%}" in made.printed.splitlines()[0]
     assert "Text to text" in explain.after(result, ready.summary).title
