@@ -39,8 +39,11 @@ class Place:
         """
         if self.bundled:
             found = f'{name} = resources.path("models", {layout.string(self.checkpoint)})'
-            note = "# This model comes with Transformer Explorer"
-            return Fragment((note, found), resources=True)
+            note = (
+                "# This model comes with Transformer Explorer: run",
+                "# this with the Python that the program was installed in",
+            )
+            return Fragment((*note, found), resources=True)
         lines = layout.assigned(name, self.checkpoint)
         if self.revision:
             lines += layout.assigned(revision, self.revision)

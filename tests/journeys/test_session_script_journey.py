@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +16,7 @@ from explorer.messages.job import Done
 from explorer.messages.views.switches import HeadPlace, SwitchHeads
 from explorer.window.words import save_session
 from tests.journeys.conftest import Person
+from tests.lesson.execute import installed
 
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
 
@@ -45,7 +45,7 @@ def run_file(code: str, folder: Path) -> np.ndarray:
         cwd=folder,
         capture_output=True,
         text=True,
-        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        env={**installed(), "HF_HUB_OFFLINE": "1"},
         timeout=100,
     )
     assert done.returncode == 0, done.stderr

@@ -17,6 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from tests.conftest import ROOT
+
 _CHILD = """
 import contextlib, io, json, sys
 import numpy as np, torch, transformers
@@ -66,11 +68,16 @@ class Executed:
     arrays: dict[str, NDArray[np.generic]]
 
 
+def installed() -> dict[str, str]:
+    """The environment of a process in which the program is installed, as exported code expects."""
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
 def execute(codes: list[str]) -> list[Executed]:
     """Run each code with fresh variables; raises AssertionError with the traceback of one."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "codes.json").write_text(json.dumps(codes), encoding="utf-8")
-        environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
+        environment = {**installed(), "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"}
         child = subprocess.run(
             [sys.executable, "-c", _CHILD, folder],
             capture_output=True,
