@@ -110,6 +110,11 @@ class ArchitectureTab(QWidget):
         if self.isVisible():
             self.ask()
 
+    @property
+    def tree(self) -> ModuleTree | None:
+        """The tree that is shown."""
+        return self._tree
+
     @Slot()
     def ask(self) -> None:
         """Ask for the tree of the model in memory, once for each model."""

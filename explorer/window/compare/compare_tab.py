@@ -167,6 +167,11 @@ class CompareTab(QWidget):
             BothHeadsSeen: self._on_heads,
         }
 
+    @property
+    def result(self) -> BothRan | None:
+        """What both models made of the text, where they ran."""
+        return self._result
+
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model, or none: the second one went with the first."""
         before, self._summary = self._summary, summary

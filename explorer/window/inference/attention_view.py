@@ -326,6 +326,11 @@ class AttentionView(View):
     # -- switching off -----------------------------------------------------------------------
 
     @property
+    def head(self) -> HeadSeen | None:
+        """The head that is shown large."""
+        return self._head
+
+    @property
     def off(self) -> tuple[HeadPlace, ...]:
         """The heads that are off."""
         return self._off

@@ -140,6 +140,11 @@ class GenerationPane(QWidget):
         """The text under way, and one step's logits."""
         return {Generated: self._on_generated, StepSeen: self._on_step}
 
+    @property
+    def written(self) -> Generated | None:
+        """The text under way, with the candidates of its steps."""
+        return self._text
+
     def show_so_far(self, found: GeneratedSoFar) -> None:
         """Tokens that were written while it goes on."""
         self.text.show_tokens(found.prompt, found.tokens)

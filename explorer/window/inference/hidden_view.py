@@ -37,6 +37,7 @@ class HiddenView(View):
         super().__init__(look, "hiddenView", "Hidden states")
         self._seen: HiddenSeen | None = None
         self._similar: SimilaritySeen | None = None
+        self._vector: VectorSeen | None = None
         self._kind: Kind = "self"
         self._row, self._position, self._text = -1, -1, 0
         self._chosen = False
@@ -94,7 +95,7 @@ class HiddenView(View):
 
     def forget(self) -> None:
         """Another model has other layers."""
-        self._seen = self._similar = None
+        self._seen = self._similar = self._vector = None
         self._kind = "self"
         self._row, self._position, self._text, self._chosen = -1, -1, 0, False
 
@@ -109,6 +110,21 @@ class HiddenView(View):
         """The chosen stack."""
         found = self._seen.stacks if self._seen is not None else ()
         return next((one for one in found if one.kind == self._kind), None)
+
+    @property
+    def row(self) -> int:
+        """The chosen row of the stack: 0 are the embeddings."""
+        return self._row
+
+    @property
+    def similarity(self) -> SimilaritySeen | None:
+        """The similarities that are shown."""
+        return self._similar
+
+    @property
+    def vector_seen(self) -> VectorSeen | None:
+        """The vector that is shown."""
+        return self._vector
 
     def _ask_more(self) -> None:
         self.wanted.emit(LookAtVector(self._kind, self._row, self._position, self._text))
@@ -181,6 +197,7 @@ class HiddenView(View):
     def _on_vector(self, seen: VectorSeen, request: object) -> None:
         if not self.current(seen) or self.stack is None:
             return
+        self._vector = seen
         size = int(seen.values.size)
         self.vector_title.setText(
             f"The vector of {word(seen.token)} after {seen.name}: {words.plural(size, 'number')}"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from explorer import words
 from explorer.messages.generation import Generated, GeneratedSoFar, StepSeen
-from explorer.messages.inference import Ran, Run, Tokenize, Tokenized
+from explorer.messages.inference import Prediction, Ran, Run, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.switches import HeadsSwitched
@@ -24,7 +24,7 @@ from explorer.window.inference.ids_edit import IdsEdit
 from explorer.window.inference.ids_text import read_ids
 from explorer.window.inference.mode_switch import ModeSwitch
 from explorer.window.inference.switch_card import SwitchCard
-from explorer.window.inference.task_answers import ANSWERS, Answer, as_run
+from explorer.window.inference.task_answers import ANSWERS, Answer, as_run, said_by
 from explorer.window.inference.task_examples import TaskExample
 from explorer.window.inference.task_inputs import FIRST_LINE, TaskInputs
 from explorer.window.inference.tensor_card import TensorCard
@@ -67,6 +67,7 @@ class InferenceTab(QWidget):
         self._look = look
         self._summary: ModelSummary | None = None
         self._ran: Ran | None = None
+        self._answer: Answer | None = None
         self._why_past = ""
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -233,8 +234,8 @@ class InferenceTab(QWidget):
         self._show_steps(ran)
         self._plain.show_run(ran)
 
-    def _show_steps(self, ran: Ran) -> None:
-        self._ran = ran
+    def _show_steps(self, ran: Ran, answer: Answer | None = None) -> None:
+        self._ran, self._answer = ran, answer
         self._again.setText(self._why_past)
         self._again.setVisible(bool(self._why_past))
         self.switched.show_run()
@@ -250,7 +251,7 @@ class InferenceTab(QWidget):
 
     def show_answer(self, answer: Answer) -> None:
         """Show the run of another task, from tokens to its answer."""
-        self._show_steps(as_run(answer))
+        self._show_steps(as_run(answer), answer)
         self._plain.show_answer(answer)
 
     def _on_answer(self, answer: Answer, request: Request) -> None:
@@ -285,6 +286,18 @@ class InferenceTab(QWidget):
     def bars(self) -> tuple[Bars, ...]:
         """The answers that are shown, in order."""
         return self._plain.bars
+
+    @property
+    def ran(self) -> Ran | None:
+        """The run that is shown, from tokens to tensors."""
+        return self._ran
+
+    @property
+    def said(self) -> tuple[Prediction, ...]:
+        """What the model says, as it is shown, with everything that was named."""
+        if self._answer is not None:
+            return said_by(self._answer)
+        return self._ran.predictions if self._ran is not None else ()
 
     # -- generation --------------------------------------------------------------------------
 
@@ -386,7 +399,7 @@ class InferenceTab(QWidget):
     # -- emptying ----------------------------------------------------------------------------
 
     def _clear(self) -> None:
-        self._ran = None
+        self._ran = self._answer = None
         self._again.hide()
         self.switched.forget()
         self.strip.show_rows(())

@@ -1,0 +1,54 @@
+"""Writing a file so that it is there whole, or as it was before; never a half of it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from pathlib import Path
+
+_REASONS = {
+    errno.EACCES: "this folder or file may not be written to",
+    errno.EPERM: "this folder or file may not be written to",
+    errno.EROFS: "the disk is read-only",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your quota on this disk is used up",
+    errno.ENOENT: "the folder is not there",
+    errno.ENOTDIR: "a part of the path is a file and no folder",
+    errno.EISDIR: "there is a folder of this name",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.EIO: "the disk reports an error",
+}
+
+
+def write(path: str | Path, data: bytes | str) -> int:
+    """Write bytes, or text as UTF-8, beside `path` and swap it in; how many bytes it is.
+
+    A link stays a link: what it points to is replaced. Raises OSError, and leaves the former file.
+    """
+    whole = data.encode("utf-8") if isinstance(data, str) else data
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    # The name may be as long as the system allows, so that of the part is not made from it.
+    part = target.with_name(f".transformer-explorer-{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(whole)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            with contextlib.suppress(OSError):
+                part.chmod(target.stat().st_mode & 0o777)
+        os.replace(part, target)
+    finally:
+        part.unlink(missing_ok=True)
+    return len(whole)
+
+
+def why(error: OSError) -> str:
+    """Why a file could not be written, as the end of a sentence."""
+    if error.errno in _REASONS:
+        return _REASONS[error.errno]
+    told = error.strerror or str(error) or type(error).__name__
+    return told[:1].lower() + told[1:]

@@ -1,0 +1,1 @@
+"""What is seen, taken along: pictures, tables and numbers of any view, as files."""
