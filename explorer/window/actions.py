@@ -70,7 +70,10 @@ class Actions:
             "Everything so far, in words and as Python",
         )
         self.picture = self._action(
-            "pictureAction", "Save a p&icture of this view…", "The page in the middle, as a PNG"
+            "pictureAction",
+            "Export &picture of this view…",
+            "As a PNG, or as an SVG in which text stays text",
+            "Ctrl+Shift+E",
         )
         self.present = self._action(
             "presentAction", "&Present", "Large text and nothing else, for an audience", "F5"
@@ -142,8 +145,6 @@ class Actions:
         view.addSeparator()
         view.addAction(self.explain)
         view.addAction(self.present)
-        view.addSeparator()
-        view.addAction(self.picture)
         help_ = self._menu(bar.addMenu("&Help"), "helpMenu")
         help_.addActions([self.explain_term, self.glossary])
         help_.addSeparator()

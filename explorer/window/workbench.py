@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from explorer.window.architecture.architecture_tab import ArchitectureTab
     from explorer.window.compare.compare_tab import CompareTab
     from explorer.window.create.create_pane import CreatePane
+    from explorer.window.desktop.at_home import AtHome
     from explorer.window.files.files_desk import FilesDesk
     from explorer.window.hub.hub_desk import HubDesk
     from explorer.window.inference.inference_tab import InferenceTab
@@ -60,6 +61,7 @@ class Workbench(QObject):
     hub_desk: HubDesk
     files: FilesDesk
     teaching: Teaching
+    at_home: AtHome
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -84,6 +86,7 @@ class Workbench(QObject):
             self._import_checkpoint,
             self._build_checkpoint,
             self._build_compare,
+            self._build_at_home,
             self._connect,
         ]
 
@@ -165,6 +168,11 @@ class Workbench(QObject):
         self.compare.open_wanted.connect(self._show_local)
         self._results.update(self.compare.results())
         window.put(window.centre, "Compare", self.compare)
+
+    def _build_at_home(self) -> None:
+        from explorer.window.desktop.at_home import AtHome
+
+        self.at_home = AtHome(self._window)
 
     @Slot()
     def _show_local(self) -> None:

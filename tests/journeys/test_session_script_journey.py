@@ -105,17 +105,8 @@ def test_a_place_that_cannot_be_written_is_told(
     nowhere = str(tmp_path / "missing" / "session.py")
     monkeypatch.setattr(save_session, "ask_code_file", lambda *_, **__: nowhere)
     person.trigger("scriptAction")
-    assert "could not be written" in person.message
-
-
-def test_a_picture_of_the_page(
-    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "page.png"
-    monkeypatch.setattr(save_session, "ask_picture_file", lambda *_: str(file))
-    person.trigger("pictureAction")
-    assert file.read_bytes().startswith(b"\x89PNG")
-    assert "page.png" in person.message
+    assert "Nothing was saved" in person.message
+    assert "the folder is not there" in person.message
 
 
 def test_a_long_job_is_told_beforehand_and_a_look_by_itself_is_not(person: Person) -> None:

@@ -33,7 +33,6 @@ from explorer.window.compare.compare_tab import CompareTab
 from explorer.window.files.local_pane import Bundled
 from explorer.window.look import Look
 from explorer.window.profile import Profile
-from explorer.window.words import save_session
 from tests.window.made_runs import Engine, frozen, look, prediction, ran, summary, tokens, weights
 
 __all__ = ["look"]
@@ -276,14 +275,10 @@ def test_without_a_tokenizer_the_line_takes_ids(desk: Desk) -> None:
     assert not desk.tab.problem.isVisible()
 
 
-def test_narrow_columns_stack_and_a_picture_is_saved(
-    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_narrow_columns_stack_and_a_picture_is_asked_for(desk: Desk, qtbot: QtBot) -> None:
     _ran(desk)
     assert desk.tab._sides.side_by_side
     desk.tab.resize(420, 700)
     qtbot.waitUntil(lambda: not desk.tab._sides.side_by_side)
-    file = tmp_path / "compare.png"
-    monkeypatch.setattr(save_session, "ask_picture_file", lambda parent, name: str(file))
-    desk.tab.save.click()
-    assert file.stat().st_size > 1000
+    with qtbot.waitSignal(desk.tab.picture_wanted):
+        desk.tab.save.click()

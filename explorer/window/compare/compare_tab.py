@@ -39,7 +39,6 @@ from explorer.window.parts.blocks import Card, Page, button, label
 from explorer.window.parts.flow_line import FlowLine
 from explorer.window.parts.token_strip import TokenStrip
 from explorer.window.profile import Profile
-from explorer.window.words import save_session
 
 _T = TypeVar("_T")
 _TWO_COLUMNS = 46
@@ -50,12 +49,13 @@ _STALE = "Heads were switched since. Run both again to see what that changes."
 class CompareTab(QWidget):
     """`wanted` carries a request for the engine, `told` a sentence for the message bar.
 
-    `open_wanted` is what it offers while there is no model.
+    `open_wanted` is what it offers while there is no model, `picture_wanted` once both ran.
     """
 
     wanted = Signal(object)
     told = Signal(str)
     open_wanted = Signal()
+    picture_wanted = Signal()
 
     def __init__(self, look: Look, profile: Profile, bundled: Sequence[Bundled]) -> None:
         super().__init__()
@@ -148,7 +148,7 @@ class CompareTab(QWidget):
         card = self._difference = Card()
         self.sentence = label(wrap=True, name="compareSentence")
         self.save = button("Save picture…", "link", name="saveComparisonButton")
-        self.save.clicked.connect(self._save)
+        self.save.clicked.connect(self.picture_wanted)
         line = FlowLine(self.sentence)
         line.add(self.save)
         card.add(line)
@@ -264,17 +264,6 @@ class CompareTab(QWidget):
     def _swap(self) -> None:
         self._swapped = not self._swapped
         self._arrange()
-
-    @Slot()
-    def _save(self) -> None:
-        path = save_session.ask_picture_file(self, "compare")
-        if not path:
-            return
-        inner = self._page.widget()
-        if inner is not None and inner.grab().save(path, "PNG"):
-            self.told.emit(f"The picture is saved: {path}.")
-        else:
-            self.told.emit(f"The picture could not be written to {path}. Choose another place.")
 
     # -- answers -----------------------------------------------------------------------------
 

@@ -9,15 +9,23 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QBuffer, QCoreApplication, QEvent, QIODevice, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter
-from PySide6.QtWidgets import QHeaderView, QScrollArea, QTableView, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QScrollArea,
+    QStackedWidget,
+    QTableView,
+    QTreeView,
+    QWidget,
+)
 
 _MARGIN = 14
 _MOST_PIXELS = 60_000_000
 """Of a PNG: 240 MB while it is painted. Larger views get fewer pixels each way."""
 _MOST_SIDE = 20_000
 """Pixels of a list that is drawn in full; what follows is left out."""
+_MOST_ROUNDS = 6
 _MOST_EDGE = 2_400
 """Pixels each way to which a picture of numbers inside a drawing is enlarged."""
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -36,7 +44,11 @@ _HOW = re.compile(r'font-(family|size|weight|style)="([^"]*)"')
 
 def subject(widget: QWidget) -> QWidget:
     """What is drawn of a widget: of a page that scrolls, all that is on it."""
-    inner = widget.widget() if isinstance(widget, QScrollArea) else None
+    layout = widget.layout()
+    only = layout.itemAt(0) if layout is not None and layout.count() == 1 else None
+    stack = only.widget() if only is not None else None
+    shown = stack.currentWidget() if isinstance(stack, QStackedWidget) else widget
+    inner = shown.widget() if isinstance(shown, QScrollArea) else None
     return inner if inner is not None else widget
 
 
@@ -68,8 +80,8 @@ def svg(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
         made.setSize(size)
         made.setViewBox(_whole(size))
         made.setResolution(96)  # so that a pixel stays a pixel
-        made.setTitle(html.escape(widget.accessibleName()))
-        made.setDescription(html.escape(widget.accessibleDescription()))
+        made.setTitle(widget.accessibleName())  # which escapes both itself
+        made.setDescription(widget.accessibleDescription())
         painter = QPainter(made)
         painter.fillRect(_whole(size), background)
         _render(drawn, painter, margin)
@@ -146,6 +158,8 @@ def _whole(size: QSize) -> QRect:
 def _in_full(widget: QWidget) -> Iterator[QWidget]:
     """The widget as large as all that it holds; afterwards as it was. Paints nothing meanwhile."""
     drawn = subject(widget)
+    for _ in range(_MOST_ROUNDS):  # what was filled just now is laid out, and what that asks for
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     if not isinstance(drawn, (QTreeView, QTableView)):
         yield drawn
         return
@@ -182,4 +196,3 @@ def _high(view: QTreeView | QTableView) -> int:
         height += view.rowHeight(index)
         index = view.indexBelow(index)
     return height
-

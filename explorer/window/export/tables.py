@@ -25,7 +25,6 @@ from explorer.messages.views import (
     SimilaritySeen,
     VectorSeen,
 )
-
 from explorer.window.create import overrides
 
 if TYPE_CHECKING:

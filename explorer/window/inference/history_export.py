@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
+from explorer import whole_file
 from explorer.messages.answers import TextsCompared, TokensLabelled
+from explorer.window.export.tables import Table
 from explorer.window.inference.run_history import PastRun
 
 COLUMNS = (
@@ -33,14 +32,17 @@ COLUMNS = (
 def write(runs: Sequence[PastRun], path: str) -> None:
     """Write runs to a file; the ending says how. Raises OSError."""
     text = as_json(runs) if path.lower().endswith(".json") else as_csv(runs)
-    Path(path).write_text(text, encoding="utf-8", newline="")
+    whole_file.write(path, text)
 
 
 def as_csv(runs: Sequence[PastRun]) -> str:
     """One line an answer; a run that answers in tensors has one line without an answer."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    return as_table(runs).csv()
+
+
+def as_table(runs: Sequence[PastRun]) -> Table:
+    """The same as a table."""
+    lines: list[tuple[object, ...]] = []
     for run in runs:
         about = run.summary
         first = (
@@ -59,15 +61,14 @@ def as_csv(runs: Sequence[PastRun]) -> str:
                 rank,
                 one.text,
                 one.id,
-                repr(one.probability),
-                repr(one.logit),
+                one.probability,
+                one.logit,
             )
             for said in run.predictions
             for rank, one in enumerate(said.candidates, start=1)
         ]
-        for row in rows or [("",) * (len(COLUMNS) - len(first))]:
-            writer.writerow((*first, *row))
-    return out.getvalue()
+        lines += [(*first, *row) for row in rows or [("",) * (len(COLUMNS) - len(first))]]
+    return Table(COLUMNS, tuple(lines))
 
 
 def as_json(runs: Sequence[PastRun]) -> str:

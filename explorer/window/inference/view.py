@@ -84,6 +84,11 @@ class View(QWidget):
         if self.isVisible():
             self.look()
 
+    @property
+    def stale(self) -> bool:
+        """Whether something was run since this page looked."""
+        return self._stale
+
     def look(self) -> None:
         """Ask the engine, or say that there is nothing to ask yet."""
         self._stale = False

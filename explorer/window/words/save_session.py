@@ -1,13 +1,14 @@
-"""Saving what was done as Python, and what is seen as a picture; one function per file dialog."""
+"""Saving what was done as Python: the file dialog, and names for files."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-SCRIPT, NOTEBOOK, PICTURE = "Python script (*.py)", "Notebook (*.ipynb)", "Picture (*.png)"
+from explorer.window.export.ask import FileKind, ask_file
+
+SCRIPT, NOTEBOOK = FileKind("Python script", ".py"), FileKind("Notebook", ".ipynb")
 
 
 def ask_code_file(parent: QWidget, title: str, name: str, *, notebook: bool = False) -> str:
@@ -15,20 +16,8 @@ def ask_code_file(parent: QWidget, title: str, name: str, *, notebook: bool = Fa
 
     The ending says which it is; where they give none, the kind that was chosen in the dialog.
     """
-    kinds = [NOTEBOOK, SCRIPT] if notebook else [SCRIPT, NOTEBOOK]
-    ending = ".ipynb" if notebook else ".py"
-    chosen, kind = QFileDialog.getSaveFileName(parent, title, name + ending, ";;".join(kinds))
-    if chosen and Path(chosen).suffix.lower() not in (".py", ".ipynb"):
-        chosen += ".ipynb" if kind == NOTEBOOK else ".py"
-    return chosen
-
-
-def ask_picture_file(parent: QWidget, name: str) -> str:
-    """Let a person name a picture; empty when they change their mind."""
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, "Save a picture of this view", name + ".png", PICTURE
-    )
-    return chosen if not chosen or chosen.lower().endswith(".png") else chosen + ".png"
+    kinds = (NOTEBOOK, SCRIPT) if notebook else (SCRIPT, NOTEBOOK)
+    return ask_file(parent, title, name + kinds[0].ending, kinds)
 
 
 def is_notebook(path: str) -> bool:

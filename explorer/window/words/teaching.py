@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from explorer import words
+from explorer import whole_file, words
 from explorer.messages.answers import (
     AnswerChosen,
     QuestionAnswered,
@@ -96,7 +95,6 @@ class Teaching(QObject):
         actions = window.actions_
         actions.script.triggered.connect(self._save_script)
         actions.notebook.triggered.connect(self._save_notebook)
-        actions.picture.triggered.connect(self._save_picture)
         actions.explain_term.triggered.connect(self.glossary.open_here)
         actions.glossary.triggered.connect(self.glossary.open_list)
         actions.present.triggered.connect(self.presenting.toggle)
@@ -204,9 +202,9 @@ class Teaching(QObject):
         name = save_session.file_name(step.request.title)
         path = save_session.ask_code_file(self._window, "Save the Python", name)
         if save_session.is_notebook(path):
-            self._write(path, self._teacher.notebook([step], self._threads))
+            self._write(path, self._teacher.notebook([step], self._threads), "saveCode")
         elif path:
-            self._write(path, self._pane.python)
+            self._write(path, self._pane.python, "saveCode")
 
     @Slot()
     def _save_script(self) -> None:
@@ -222,32 +220,17 @@ class Teaching(QObject):
         if not path:
             return
         write = self._teacher.notebook if save_session.is_notebook(path) else self._teacher.script
-        self._write(path, write(self.record.steps, self._threads))
+        action = "notebookAction" if notebook else "scriptAction"
+        self._write(path, write(self.record.steps, self._threads), action)
 
-    def _write(self, path: str, text: str) -> None:
+    def _write(self, path: str, text: str, action: str) -> None:
         try:
-            Path(path).write_text(text, encoding="utf-8")
+            whole_file.write(path, text)
         except OSError as error:
             self._window.message_bar.tell(
-                f"{path} could not be written: {error.strerror}. Choose another place.",
-                Remedy("Choose another place", "scriptAction"),
+                f"Nothing was saved: {path} cannot be written, because {whole_file.why(error)}.",
+                Remedy("Choose another place", action),
             )
             return
         lines = words.plural(text.count("\n"), "line")
         self._window.message_bar.tell(f"Saved {path}: {lines}.")
-
-    @Slot()
-    def _save_picture(self) -> None:
-        tabs = self._window.centre
-        page = tabs.currentWidget()
-        name = save_session.file_name(tabs.tabText(tabs.currentIndex()))
-        path = save_session.ask_picture_file(self._window, name)
-        if not path:
-            return
-        if page.grab().save(path, "PNG"):
-            self._window.message_bar.tell(f"The picture is saved: {path}.")
-        else:
-            self._window.message_bar.tell(
-                f"The picture could not be written to {path}.",
-                Remedy("Choose another place", "pictureAction"),
-            )

@@ -1,0 +1,21 @@
+"""Everything of the desktop that is built after the first paint, and holds it together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from explorer.window.export.desk import ExportDesk
+
+if TYPE_CHECKING:
+    from explorer.window.main_window import MainWindow
+
+
+class AtHome(QObject):
+    """`export` is the door for pictures, tables and numbers."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.export = ExportDesk(window)
+        window.workbench.compare.picture_wanted.connect(self.export.compare_picture)

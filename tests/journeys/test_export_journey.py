@@ -1,0 +1,164 @@
+"""Taking along what is seen, through the real window: pictures, tables, numbers."""
+
+from __future__ import annotations
+
+import csv
+import os
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
+
+from explorer.window.export import desk, subjects
+from tests.journeys.conftest import Person
+
+FRANCE = "The capital of France is [MASK]."
+
+
+class Files:
+    """What the file dialog answers: the asked name in a folder, with this ending."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.ending, self.asked = folder, "", 0
+
+    def ask(self, parent: object, title: str, start: str, kinds: tuple[object, ...]) -> str:
+        self.asked += 1
+        name = Path(start).stem + (self.ending or kinds[0].ending)  # type: ignore[attr-defined]
+        return str(self.folder / name)
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
+    made = Files(tmp_path)
+    monkeypatch.setattr(desk, "ask_file", made.ask)
+    return made
+
+
+def export(person: Person, files: Files, name: str, ending: str = "") -> Path:
+    """Trigger an export and wait for the message that tells the file."""
+    files.ending, before = ending, files.asked
+    person.window.message_bar.clear()
+    person.window.workbench.at_home.export.refresh()
+    person.trigger(name)
+    person.until(lambda: files.asked > before)
+    person.until(lambda: "Saved" in person.message)
+    return max(files.folder.glob(f"*{ending}"), key=os.path.getmtime)
+
+
+def test_every_view_gives_its_picture_its_table_and_its_numbers(
+    person: Person, files: Files
+) -> None:
+    window = person.window
+    door = window.workbench.at_home.export
+    greyed = {one.objectName(): one.property("why") for one in door.actions_ if not one.isEnabled()}
+    assert greyed["exportPicture.attentionView"] == "Open or create a model first."
+    assert "exportPicture.mainWindow" not in greyed
+    assert all(greyed.values())
+
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    door.refresh()
+    assert person.find(QAction, "exportTable.predictions").property("why") == "Run the model first."
+    person.run(FRANCE)
+
+    for name in ("attentionView", "lensView", "hiddenView", "tokenStrip", "predictions", "headGrid",
+                 "inferenceTab", "moduleTree", "mainWindow"):  # fmt: skip
+        svg = export(person, files, f"exportPicture.{name}", ".svg")
+        drawn = [
+            one.text for one in ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text")
+        ]
+        assert len(drawn) > 5, name
+        svg.unlink()
+    strip = ElementTree.parse(export(person, files, "exportPicture.tokenStrip", ".svg"))
+    assert "france" in [one.text for one in strip.iter()]
+    png = export(person, files, "exportPicture.hiddenView", ".png")
+    assert png.read_bytes().startswith(b"\x89PNG")
+
+    with export(person, files, "exportTable.predictions", ".csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    best = window.inference.bars[0].candidates[0]
+    assert rows[0]["answer"] == best.text
+    assert float(rows[0]["probability"]) == best.probability
+    for key, lines in (("tokens", 10), ("tensors", 5), ("heads", 17), ("head", 10), ("lens", 176),
+                       ("norms", 6), ("history", 6), ("modules", 30)):  # fmt: skip
+        with export(person, files, f"exportTable.{key}", ".csv").open(newline="") as file:
+            assert len(list(csv.reader(file))) >= lines, key
+
+    view = window.inference.views.attention
+    head = np.load(export(person, files, "exportNumbers.head", ".npy"))
+    assert np.array_equal(head, view.map.values)  # type: ignore[arg-type]
+    person.until_idle()
+    layer = np.load(export(person, files, "exportNumbers.layer", ".npy"))
+    assert layer.shape == (1, 4, 9, 9)
+    assert np.array_equal(layer[0, 0], head)
+    states = np.load(export(person, files, "exportNumbers.hidden", ".npy"))
+    norms = np.load(export(person, files, "exportNumbers.norms", ".npy"))
+    assert np.allclose(np.linalg.norm(states[0].astype(np.float64), axis=-1), norms[-1], rtol=1e-5)
+    assert not list(files.folder.glob("*.part"))
+
+
+def test_this_view_is_the_one_with_the_focus(person: Person, files: Files) -> None:
+    window, door = person.window, person.window.workbench.at_home.export
+    assert door.this_view.name == "mainWindow"
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    assert door.this_view.name == "inferenceTab"
+    person.find(QWidget, "headGrid").setFocus()
+    person.until(lambda: window.focusWidget() is person.find(QWidget, "headGrid"))
+    assert door.this_view.name == "headGrid"
+    assert export(person, files, "pictureAction", ".png").name == "all-attention-heads.png"
+    texts = [one.text() for one in door.menu_for(door.this_view).actions()]
+    assert texts[:2] == ["Picture (PNG, SVG)", "All attention heads…"]
+    assert "Weights of the head in sight…" in texts
+    window.findChild(QMenu, "exportViewMenu").close()
+
+    # Every page has its own list, and the words of a view without a look are told.
+    for place in range(window.centre.count()):
+        window.centre.setCurrentIndex(place)
+        person.until_idle()
+        door._fill_page()
+        assert window.findChild(QMenu, "exportPageMenu").actions()[0] is window.actions_.picture
+
+
+def test_a_failure_and_an_empty_view_are_told_in_a_sentence(
+    person: Person, files: Files, tmp_path: Path
+) -> None:
+    person.click("start.mini-world-sentiment")
+    person.until_idle()
+    person.run("What a lovely film.")
+    files.folder = tmp_path / "missing"
+    person.trigger("exportTable.predictions")
+    assert "because the folder is not there" in person.message
+    assert person.window.message_bar.remedy.text() == "Choose another place"
+    files.folder = tmp_path
+    person.click("messageRemedy")
+    assert "Saved the table" in person.message
+
+    # A classifier has no lens: the view says so, and so does the export of it.
+    before = files.asked
+    person.trigger("exportPicture.lensView")
+    person.until(lambda: files.asked > before or "layer" in person.message)
+    tabs = person.find(QTabWidget, "viewTabs")
+    assert tabs.currentWidget().objectName() == "lensView"
+
+
+def test_all_views_of_the_list_are_in_the_window(person: Person) -> None:
+    person.click("start.mini-world-gpt2")
+    person.until_idle()
+    person.run("Once upon a time")
+    person.click("generateButton")
+    person.until_idle()
+    late = {"headMap", "headGrid"}
+    missing = {
+        one.name
+        for one in subjects.VIEWS
+        if one.name not in late and subjects.widget_of(person.window, one.name) is None
+    }
+    assert not missing
+    person.window.workbench.at_home.export.refresh()
+    assert person.find(QAction, "exportTable.candidates").isEnabled()
+    assert person.find(QAction, "exportPicture.generatedText").isEnabled()

@@ -1,0 +1,115 @@
+"""Pictures of widgets: all of what they show, and text that stays text in an SVG."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QTreeView, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.window.export import ask, pictures
+from explorer.window.look import Look
+from explorer.window.parts.blocks import Page, label
+from explorer.window.parts.heat_map import HeatMap
+from tests.window.made_runs import look
+
+__all__ = ["look"]
+
+SVG = "{http://www.w3.org/2000/svg}"
+WHITE = QColor("white")
+
+
+def texts(data: bytes) -> list[str]:
+    return [one.text or "" for one in ElementTree.fromstring(data).iter(f"{SVG}text")]
+
+
+def test_text_stays_text_and_keeps_its_width(qtbot: QtBot, look: Look) -> None:
+    one = label("<b>hostile</b> & “plain” \x00\x1b")
+    one.setAccessibleName("A <name> & more")
+    qtbot.addWidget(one)
+    one.show()
+    data = pictures.svg(one, WHITE)
+    root = ElementTree.fromstring(data)
+    assert root.find(f"{SVG}title").text == "A <name> & more"  # type: ignore[union-attr]
+    assert "".join(texts(data)).startswith("<b>hostile</b> & “plain”")
+    drawn = [one for one in root.iter(f"{SVG}text") if len((one.text or "").strip()) > 1]
+    assert all(float(one.attrib["textLength"]) > 0 for one in drawn)
+    assert all("sans-serif" in one.attrib["font-family"] for one in drawn)
+    width = float(root.attrib["width"])
+    assert width == one.width() + 28
+    assert all(float(o.attrib["x"]) + float(o.attrib["textLength"]) <= width for o in drawn)
+    assert QSvgRenderer(QByteArray(data)).isValid()
+
+
+def test_a_heat_map_is_a_picture_with_edges_and_names(qtbot: QtBot, look: Look) -> None:
+    one = HeatMap(look, "map", "Weights")
+    qtbot.addWidget(one)
+    one.resize(400, 400)
+    one.show_map(
+        np.eye(3, dtype=np.float32), ("a", "b", "c"), ("x", "y", "z"), 0, 1, lambda r, c: ""
+    )
+    one.show()
+    data = pictures.svg(one, WHITE)
+    assert {"a", "b", "c", "x", "y", "z"} <= set(texts(data))
+    (inner,) = ElementTree.fromstring(data).iter(f"{SVG}image")
+    coded = inner.attrib["{http://www.w3.org/1999/xlink}href"].partition("base64,")[2]
+    image = QImage.fromData(QByteArray.fromBase64(coded.encode()))
+    assert image.width() > 2 * float(inner.attrib["width"]) - 3
+    assert len({image.pixel(x, image.height() // 6) for x in range(image.width())}) == 2
+
+
+@pytest.mark.parametrize("rows", [3, 400])
+def test_a_list_is_drawn_in_full_and_left_as_it_was(qtbot: QtBot, look: Look, rows: int) -> None:
+    model = QStandardItemModel()
+    model.setHorizontalHeaderLabels(["Part"])
+    for number in range(rows):
+        model.appendRow(QStandardItem(f"row {number}"))
+    view = QTreeView()
+    qtbot.addWidget(view)
+    view.setModel(model)
+    view.resize(300, 200)
+    view.show()
+    view.verticalScrollBar().setValue(50)
+    before = view.size(), view.verticalScrollBar().value()
+    found = texts(pictures.svg(view, WHITE))
+    assert f"row {rows - 1}" in found
+    assert "row 0" in found
+    assert (view.size(), view.verticalScrollBar().value()) == before
+    image = QImage.fromData(QByteArray(pictures.png(view, WHITE)))
+    assert image.height() >= 2 * rows * view.rowHeight(model.index(0, 0))
+
+
+def test_of_a_page_everything_is_drawn(qtbot: QtBot, look: Look) -> None:
+    page = Page()
+    for number in range(60):
+        page.add(label(f"line {number}"))
+    qtbot.addWidget(page)
+    page.resize(200, 100)
+    page.show()
+    assert "line 59" in texts(pictures.svg(page, WHITE))
+
+
+def test_a_name_without_an_ending_gets_one_and_nothing_is_replaced_unasked(
+    qtbot: QtBot, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    file = f"{tmp_path}/view"
+    kinds = (ask.PNG, ask.SVG)
+    used = [ask.SVG.filter]
+    asked: list[str] = []
+    monkeypatch.setattr(ask.QFileDialog, "getSaveFileName", lambda *_: (file, used[0]))
+    monkeypatch.setattr(ask, "may_replace", lambda _, path: bool(asked.append(path)))
+    assert ask.ask_file(parent, "", "view", kinds) == file + ".svg"
+    assert not asked
+    open(file + ".png", "wb").close()
+    used[0] = "all"
+    assert ask.ask_file(parent, "", "view", kinds) == ""
+    assert asked == [file + ".png"]
+    monkeypatch.setattr(ask.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    assert ask.ask_file(parent, "", "view", kinds) == ""
