@@ -112,8 +112,9 @@ def test_this_view_is_the_one_with_the_focus(person: Person, files: Files) -> No
     assert door.this_view.name == "headGrid"
     assert export(person, files, "pictureAction", ".png").name == "all-attention-heads.png"
     texts = [one.text() for one in door.menu_for(door.this_view).actions()]
-    assert texts[:2] == ["Picture (PNG, SVG)", "All attention heads…"]
-    assert "Weights of the head in sight…" in texts
+    assert texts[0] == "Picture (PNG, SVG): All attention heads…"
+    assert "Table (CSV): Weights of the head in sight…" in texts
+    assert "Numbers (NPY): All heads of this layer…" in texts
     window.findChild(QMenu, "exportViewMenu").close()
 
     # Every page has its own list, and the words of a view without a look are told.

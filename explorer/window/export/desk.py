@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from explorer import whole_file, words
 from explorer.messages.job import Remedy
@@ -27,6 +27,11 @@ from explorer.window.words.save_session import file_name
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
+_KINDS = {
+    "exportPicture": "Picture (PNG, SVG)",
+    "exportTable": "Table (CSV)",
+    "exportNumbers": "Numbers (NPY)",
+}
 Source = Place | TableOf | NumbersOf
 _OWN_RIGHT_CLICK = ("headGrid",)
 """Views in which a right click does something else; the menu key opens the menu there too."""
@@ -63,13 +68,18 @@ class ExportDesk(QObject):
             self.menu.addMenu(inner)
         self.menu.aboutToShow.connect(self.refresh)
         self.page_menu = self._menu("Export", "exportPageMenu")
+        self._inner = [self._menu(title, f"{kind}PageMenu") for kind, title in _KINDS.items()]
         self.page_menu.aboutToShow.connect(self._fill_page)
         self.button = button("Export ▾", "link", name="exportButton")
         self.button.setAccessibleName("Export what this page shows")
         self.button.setToolTip("Pictures, tables and numbers of this page")
         self.button.clicked.connect(self._open_page)
-        window.centre.setCornerWidget(self.button, Qt.Corner.TopRightCorner)
-        self.button.show()
+        corner = QWidget()
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 0, 4, 6)
+        row.addWidget(self.button)
+        window.centre.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+        corner.show()
         for tabs in (window.centre, window.sources):
             tabs.installEventFilter(self)
         window.model.changed.connect(self._look_again)
@@ -125,19 +135,19 @@ class ExportDesk(QObject):
         views |= {"tensorTable", "history"} if page == "Inference" else set()
         views |= {"headerTable"} if page == "Checkpoint" else set()
         self.page_menu.addAction(self._this)
-        for title, kinds in (
-            ("Pictures (PNG, SVG)", Place),
-            ("Tables (CSV)", TableOf),
-            ("Numbers (NPY)", NumbersOf),
-        ):
-            found = [
-                self._actions[name]
-                for name, source in self._sources.items()
-                if isinstance(source, kinds) and _view_of(source) in views
-            ]
-            if found:
-                self.page_menu.addSection(title)
-                self.page_menu.addActions(found)
+        self.page_menu.addSeparator()
+        for (kind, title), inner in zip(_KINDS.items(), self._inner, strict=True):
+            inner.clear()
+            inner.addActions(
+                [
+                    self._actions[name]
+                    for name, source in self._sources.items()
+                    if name.startswith(kind) and _view_of(source) in views
+                ]
+            )
+            if not inner.isEmpty():
+                inner.setTitle(title)
+                self.page_menu.addMenu(inner)
 
     @Slot()
     def _open_page(self) -> None:
@@ -188,24 +198,11 @@ class ExportDesk(QObject):
         for one in subjects.of_view(_MADE_BY.get(view.name, view.name)):
             names.append(".".join(_named(one)))
         for name in names:
-            menu.addAction(self._actions[name])
-            kind = name.partition(".")[0]
-            self._spell(menu, self._actions[name], kind)
+            kind, action = name.partition(".")[0], self._actions[name]
+            entry = menu.addAction(f"{_KINDS[kind]}: {action.text()}", action.trigger)
+            entry.setEnabled(action.isEnabled())
+            entry.setToolTip(action.toolTip())
         return menu
-
-    @staticmethod
-    def _spell(menu: QMenu, action: QAction, kind: str) -> None:
-        """Sections say what kind of file each entry makes."""
-        titles = {
-            "exportPicture": "Picture (PNG, SVG)",
-            "exportTable": "Table (CSV)",
-            "exportNumbers": "Numbers (NPY)",
-        }
-        before = [one.text() for one in menu.actions() if one.isSeparator()]
-        if titles[kind] not in before:
-            section = QAction(titles[kind], menu)
-            section.setSeparator(True)
-            menu.insertAction(action, section)
 
     def _open_for(self, view: Place, where: QPoint) -> None:
         self.menu_for(view).popup(where)

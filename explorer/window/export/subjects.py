@@ -321,7 +321,7 @@ def _logits(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
 
 
 NUMBERS = (
-    NumbersOf("logits", "Logits, or the first output", "predictions", _logits),
+    NumbersOf("logits", "Logits (or the first output)", "predictions", _logits),
     NumbersOf("head", "The head in sight", "attentionView", _head_numbers),
     NumbersOf("layer", "All heads of this layer", "attentionView", _layer_numbers),
     NumbersOf("hidden", "Hidden states of the chosen layer", "hiddenView", _state_numbers),
