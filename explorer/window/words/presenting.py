@@ -191,7 +191,7 @@ class Presenting(QObject):
 
         What pages ask about that run is; a new run ends the showing, and all else goes its way.
         """
-        if self.replaying is None or type(request).__module__ not in _ABOUT_A_RUN:
+        if self.replaying is None or not type(request).__module__.startswith(_ABOUT_A_RUN):
             return False
         if isinstance(request, (Run, Generate)):
             self._go_live()
