@@ -17,6 +17,7 @@ from explorer.lesson import (
     explain_model,
     explain_run,
     explain_views,
+    patching,
 )
 from explorer.lesson.beforehand import before
 from explorer.messages.compare import BothRan, OtherReady
@@ -35,7 +36,8 @@ from explorer.messages.model import (
 from explorer.messages.views.attention import AttentionSeen, HeadSeen
 from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
 from explorer.messages.views.lens import LensSeen
-from explorer.messages.views.switches import HeadsSwitched, RunPatched, SwitchesSeen
+from explorer.messages.views.patching import PatchRestored, RunPatched
+from explorer.messages.views.switches import HeadsSwitched, SwitchesSeen
 from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
 
 __all__ = ["after", "before", "nothing_yet"]
@@ -63,7 +65,8 @@ _TELLERS: dict[type, Teller] = {
     LensSeen: explain_views.lens,
     SwitchesSeen: explain_views.switches,
     HeadsSwitched: explain_views.heads,
-    RunPatched: explain_views.patched,
+    RunPatched: patching.patched,
+    PatchRestored: patching.taken_out,
     TensorsListed: explain_views.listed,
     SliceRead: explain_views.table,
     TensorExported: explain_views.exported,

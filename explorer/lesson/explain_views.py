@@ -12,7 +12,7 @@ from explorer.messages.views.attention import AttentionSeen, HeadSeen
 from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
 from explorer.messages.views.kinds import AVERAGE, SelfCheck
 from explorer.messages.views.lens import LensSeen
-from explorer.messages.views.switches import ALL, HeadPlace, HeadsSwitched, RunPatched, SwitchesSeen
+from explorer.messages.views.switches import ALL, HeadPlace, HeadsSwitched, SwitchesSeen
 from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
 from explorer.words import bytes_, capital, count, joined, percent, plural, shape
 
@@ -21,7 +21,8 @@ def _checked(checks: Sequence[SelfCheck]) -> list[str]:
     return [named(" ".join(check.sentence for check in checks))] if checks else []
 
 
-def _word(token: Token) -> str:
+def word(token: Token) -> str:
+    """A token in quotation marks."""
     return f"“{named((token.shown or str(token.id)).strip('·') or '·')}”"
 
 
@@ -71,11 +72,28 @@ def head(result: HeadSeen, summary: ModelSummary | None) -> Explanation:
     told = [_looks(result)]
     if result.request.row == AVERAGE or result.request.head == AVERAGE:
         told.append("This is an average: no head of the model has to look like it.")
+    told += _beside(result)
     told.append(
         "Each row is one token, and its weights say what share it takes from each "
         f"{term('token', 'token')}. {' '.join(named(one.sentence) for one in result.checks)}"
     )
     return Explanation(named(result.title), tuple(told))
+
+
+def _beside(result: HeadSeen) -> list[str]:
+    """How this map differs from that of the model without changes."""
+    if result.whole is None:
+        return []
+    change = abs(result.weights - result.whole)
+    row, column = divmod(int(change.argmax()), change.shape[1])
+    if not change[row, column]:
+        return ["In the whole model this map is the very same."]
+    was, now = float(result.whole[row, column]), float(result.weights[row, column])
+    return [
+        f"Against the whole model, the weight from {word(result.from_tokens[row])} to "
+        f"{word(result.to_tokens[column])} changed the most: from {bold(percent(was))} to "
+        f"{bold(percent(now))}."
+    ]
 
 
 def _looks(result: HeadSeen) -> str:
@@ -89,12 +107,12 @@ def _looks(result: HeadSeen) -> str:
     first = int(order[0])
     itself = " (itself)" if first == row and len(rows) == len(columns) else ""
     text = (
-        f"{_word(rows[row])} looks mostly at {_word(columns[first])}{itself}, with "
+        f"{word(rows[row])} looks mostly at {word(columns[first])}{itself}, with "
         f"{bold(percent(float(weights[first])))} of its {term('attention', 'attention')}"
     )
     if len(order) > 1:
         second = int(order[1])
-        text += f", then at {_word(columns[second])} ({percent(float(weights[second]))})"
+        text += f", then at {word(columns[second])} ({percent(float(weights[second]))})"
     return text + "."
 
 
@@ -113,7 +131,7 @@ def hidden(result: HiddenSeen, summary: ModelSummary | None) -> Explanation:
         told.append(
             f"{title}every token is a vector of {bold(plural(stack.size, 'number'))}, its "
             f"{term('hidden state', 'hidden-states')}, and each layer rewrites it. That of "
-            f"{_word(stack.tokens[0])} has length {first:.2f} as embedding and "
+            f"{word(stack.tokens[0])} has length {first:.2f} as embedding and "
             f"{last:.2f} {after}."
         )
         if stack.note:
@@ -136,9 +154,9 @@ def similarity(result: SimilaritySeen, summary: ModelSummary | None) -> Explanat
     if pairs:
         (high, one, other), (low, third, fourth) = max(pairs), min(pairs)
         told.append(
-            f"Most alike are {_word(result.tokens[other])} and {_word(result.tokens[one])} "
-            f"({bold(f'{high:.2f}')}), least alike {_word(result.tokens[fourth])} and "
-            f"{_word(result.tokens[third])} ({bold(f'{low:.2f}')})."
+            f"Most alike are {word(result.tokens[other])} and {word(result.tokens[one])} "
+            f"({bold(f'{high:.2f}')}), least alike {word(result.tokens[fourth])} and "
+            f"{word(result.tokens[third])} ({bold(f'{low:.2f}')})."
         )
     return Explanation("Which tokens are alike", tuple(told))
 
@@ -152,7 +170,7 @@ def vector(result: VectorSeen, summary: ModelSummary | None) -> Explanation:
     return Explanation(
         "One vector",
         (
-            f"After {named(result.name)}, {_word(result.token)} is these "
+            f"After {named(result.name)}, {word(result.token)} is these "
             f"{bold(plural(len(result.values), 'number'))}, between "
             f"{float(result.values.min()):.3g} and {float(result.values.max()):.3g}. Its length "
             f"is {result.norm:.2f}.",
@@ -171,7 +189,7 @@ def lens(result: LensSeen, summary: ModelSummary | None) -> Explanation:
     while since and best[since - 1] == best[-1]:
         since -= 1
     share = percent(float(result.final[-1, place]))
-    at = _word(result.tokens[place])
+    at = word(result.tokens[place])
     told = [
         f"If the model stopped after {named(result.names[0])}, its first choice at {at} would be "
         f"“{named(result.words[int(best[0])].strip('·'))}”. At the end it is “{answer}”, with "
@@ -240,7 +258,7 @@ def heads(result: HeadsSwitched, summary: ModelSummary | None) -> Explanation:
             f"{term('attention head', 'attention-head')} that is off leaves zeros. No weight was "
             "touched, so switching back restores every bit."
         ]
-        told += _change(result.before, result.after)
+        told += change(result.before, result.after)
         if result.before or result.largest_change:
             told.append(f"The largest change of any output is {result.largest_change:.3g}.")
     if result.note:
@@ -259,40 +277,21 @@ def _places(off: Sequence[HeadPlace]) -> str:
     return joined(named_)
 
 
-def _change(before: Sequence[Prediction], after: Sequence[Prediction]) -> list[str]:
+def change(
+    before: Sequence[Prediction], after: Sequence[Prediction], now_: str = "now"
+) -> list[str]:
     """The first answer before and after."""
-    if not before or not after:
+    if not (before and after and before[0].candidates and after[0].candidates):
         return []
     was, now = before[0].candidates[0], after[0].candidates[0]
     then = next((one for one in after[0].candidates if one.id == was.id), None)
     left = f"{percent(then.probability)}" if then is not None else "less than the first few"
     word = named(was.text.strip("·"))
-    text = f"“{word}” had {bold(percent(was.probability))} and has {bold(left)} now"
+    text = f"“{word}” had {bold(percent(was.probability))} and has {bold(left)} {now_}"
     if now.id == was.id:
         return [f"{text}; it is still the first answer."]
     other = named(now.text.strip("·"))
     return [f"{text}; the first answer is “{other}” with {percent(now.probability)}."]
-
-
-def patched(result: RunPatched, summary: ModelSummary | None) -> Explanation:
-    """Hidden states of another text were put in."""
-    asked = result.request
-    where = "all tokens"
-    if asked.positions:
-        words = [_word(result.source_tokens[place]) for place in asked.positions[:4]]
-        where = f"{noun(len(asked.positions), 'token')} ({joined(words)})"
-    told = [
-        f"The {term('hidden states', 'hidden-states')} of {where} after layer {asked.layer + 1} "
-        "were taken from the other text; everything else is the run that you see."
-    ]
-    told += _change(result.original, result.patched)
-    if result.source and result.source[0].candidates:
-        best = result.source[0].candidates[0]
-        told.append(
-            f"The other text by itself says “{named(best.text.strip('·'))}” with "
-            f"{percent(best.probability)}."
-        )
-    return Explanation("A run with a patch", tuple((told + _checked(result.checks))[:4]))
 
 
 # -- raw tensors -----------------------------------------------------------------------------

@@ -5,12 +5,13 @@ Each expects `model` and the `inputs` of the run, and leaves the model as it was
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 
-from explorer.lesson import layout, running
+from explorer.lesson import layout, patching, running
 from explorer.lesson.fragment import Fragment, fragment
-from explorer.lesson.silencing import eager, switched
+from explorer.lesson.silencing import eager, possible, restore, silence, switched
 from explorer.messages.inference import OfRun, Ran
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import AttentionSeen, HeadSeen, LookAtHead
@@ -83,7 +84,26 @@ def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment:
         "print(weights.shape)",
         "print(weights)",
     ]
-    return _attentive(result, ran, summary) + fragment(lines, torch=True)
+    seen = _attentive(result, ran, summary) + fragment(lines, torch=True)
+    if result.whole is None or not possible(result.silenced):
+        return seen
+    plain = dataclasses.replace(result, silenced=(), patch=None)
+    again = [
+        "# The same map of the whole model, and the largest change",
+        "now = weights",
+    ]
+    told = [*_chosen(result, request, summary), "print((now - weights).abs().max())"]
+    return (
+        seen
+        + patching.take_out(result.patch)
+        + restore(result.silenced, summary)
+        + fragment(again)
+        + _attentive(plain, ran, summary)
+        + fragment(told, torch=True)
+        + silence(result.silenced, summary)
+        + patching.put_in(result.patch, ran, summary)
+        + fragment(["weights, whole = now, weights"])
+    )
 
 
 _TOO_LONG = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import changing, comparing, layout, looking, saving, task_python
+from explorer.lesson import changing, comparing, layout, looking, patching, saving, task_python
 from explorer.lesson.fragment import Fragment, fragment, source
 from explorer.lesson.obtaining import edited_config, obtain, tokenizer
 from explorer.lesson.running import inputs, run
@@ -41,7 +41,8 @@ from explorer.messages.model import (
 from explorer.messages.views.attention import AttentionSeen, HeadSeen
 from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
 from explorer.messages.views.lens import LensSeen
-from explorer.messages.views.switches import HeadsSwitched, RunPatched
+from explorer.messages.views.patching import PatchRestored, RunPatched
+from explorer.messages.views.switches import HeadsSwitched
 from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
 
 
@@ -85,6 +86,9 @@ def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
         parts.append(silence(silenced(result), summary))
     if isinstance(result, OfRun):
         parts.append(task_python.looked_into(result))
+        ran = task_python.ran_of(result)
+        if ran is not None and not isinstance(result, RunPatched):
+            parts.append(patching.put_in(result.patch, ran, summary))
     return parts
 
 
@@ -157,7 +161,8 @@ _LOOKS: dict[type, Callable[[Any, Ran, ModelSummary], Fragment]] = {
     SimilaritySeen: looking.similarity,
     VectorSeen: looking.vector,
     LensSeen: looking.lens,
-    RunPatched: changing.patched,
+    RunPatched: patching.run_patched,
+    PatchRestored: patching.run_restored,
     TensorsListed: looking.listed,
     SliceRead: looking.table,
     TensorExported: looking.exported,

@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from explorer.lesson.fragment import Fragment, fragment, source
 from explorer.lesson.obtaining import obtain
+from explorer.lesson.patching import put_in, take_out
 from explorer.lesson.python import GETTING, action, computes, has_python, silenced, with_threads
 from explorer.lesson.silencing import restore, silence
-from explorer.lesson.task_python import looked_into, request_of
+from explorer.lesson.task_python import looked_into, ran_of, request_of
 from explorer.messages.answers import Answer
 from explorer.messages.compare import BothRan, LoadOther, OtherKind, RunBoth
 from explorer.messages.config import CheckConfig
 from explorer.messages.generation import Generated
-from explorer.messages.inference import OfRun, Ran, Run, Silenced, Tokenize
+from explorer.messages.inference import OfRun, Patched, Ran, Run, Silenced, Tokenize
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import BorrowTokenizer, ModelSummary, Prepare, UnloadModel
+from explorer.messages.views.patching import RunPatched
 from explorer.messages.views.switches import HeadsSwitched
 
 
@@ -29,6 +31,7 @@ class Present:
     summary: ModelSummary | None = None
     inputs: Request | None = None
     silenced: tuple[Silenced, ...] = ()
+    patch: Patched | None = None
 
     def model(self, step: Step) -> Fragment:
         """Get the model where the step that got it is not in the session any more."""
@@ -38,7 +41,7 @@ class Present:
         known, self.serial, self.summary = self.serial, summary.serial, summary
         if known == summary.serial:
             return Fragment()
-        self.silenced, self.inputs = (), None
+        self.silenced, self.inputs, self.patch = (), None, None
         if isinstance(request, (LoadOther, RunBoth)) and request_kind(request) != "heads":
             self.serial = 0  # `model` is the second one then
         got = isinstance(request, GETTING) and not isinstance(request, BorrowTokenizer)
@@ -71,13 +74,27 @@ class Present:
             self.inputs = None
         return Fragment()
 
+    def patched(self, result: object) -> Fragment:
+        """Put the patch in that was in for this result, or take out one that was not."""
+        wanted = result.patch if isinstance(result, OfRun) else None
+        before, self.patch = self.patch, wanted
+        out = Fragment() if before == wanted else take_out(before)
+        if before == wanted or not isinstance(result, OfRun) or isinstance(result, RunPatched):
+            return out  # which puts it in itself
+        ran = ran_of(result)
+        if ran is None or self.summary is None:
+            return out
+        return out + put_in(wanted, ran, self.summary)
+
 
 def parts(steps: Sequence[Step]) -> list[Fragment]:
     """The Python of each step, given all that was done before it."""
     now = Present()
     found = []
     for step in steps:
-        before = now.model(step) + now.heads(step.result) + now.given(step)
+        before = (
+            now.model(step) + now.heads(step.result) + now.given(step) + now.patched(step.result)
+        )
         found.append(before + action(step.request, step.result, step.summary))
         if isinstance(step.request, UnloadModel):
             now = Present()

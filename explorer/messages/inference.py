@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.messages.job import Request
 
@@ -120,13 +120,33 @@ class Silenced:
     eager: bool
 
 
+PatchPart = Literal["residual", "attention", "mlp"]
+"""What a patch replaces of a layer: the hidden state after it (the residual stream), or what its
+attention or its feed-forward part adds to that."""
+
+
+@dataclass(frozen=True)
+class Patched:
+    """Vectors of another run that are in the last run: of `part` of `layers` (from 0), at
+    `positions` (from 0; none: all). `modules` are those whose output is replaced; `text` or
+    `input_ids` what the other run was given.
+    """
+
+    part: PatchPart
+    layers: tuple[int, ...]
+    positions: tuple[int, ...]
+    modules: tuple[str, ...]
+    text: str = ""
+    input_ids: tuple[int, ...] = ()
+
+
 @dataclass(frozen=True)
 class Ran:
     """One forward pass, from text to predictions.
 
     `outputs` are the tensors that the model returned, by name. `seconds` is the forward pass
     alone. `note` says in a sentence why there are no predictions, where there are none.
-    `silenced` are the heads that were off meanwhile.
+    `silenced` are the heads that were off meanwhile, `patch` what was put in from another run.
     """
 
     request: Run
@@ -138,11 +158,12 @@ class Ran:
     note: str
     seconds: float
     silenced: tuple[Silenced, ...] = ()
+    patch: Patched | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfRun:
-    """What a look inside belongs to: the last run, and the heads that were off.
+    """What a look inside belongs to: the last run, heads that were off, and a patch.
 
     `ran` is None where another request than `Run` made it; `answer` is then that request's result,
     one of `answers.Answer`.
@@ -151,6 +172,7 @@ class OfRun:
     ran: Ran | None = None
     answer: object | None = None
     silenced: tuple[Silenced, ...] = ()
+    patch: Patched | None = None
 
 
 @dataclass(frozen=True)

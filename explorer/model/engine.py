@@ -104,7 +104,11 @@ class Engine:
         silenced = heads.silenced(loaded.model)
         if isinstance(result, OfRun):
             return dataclasses.replace(
-                result, ran=loaded.ran, answer=loaded.answer, silenced=silenced
+                result,
+                ran=loaded.ran,
+                answer=loaded.answer,
+                silenced=silenced,
+                patch=loaded.patch.told if loaded.patch is not None else None,
             )
         if isinstance(result, Answer):
             told = dataclasses.replace(result.run, silenced=silenced)

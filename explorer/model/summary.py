@@ -19,6 +19,8 @@ from explorer.model.numbers import dtype_name
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
+    from explorer.model.inside.patching import Patch
+
 STATE_TEXT: dict[WeightState, str] = {
     "trained": "Trained weights",
     "partly": "Partly random",
@@ -52,6 +54,7 @@ class Loaded:
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     attention: str = ""
     _ran: tuple[Ran | Answer, dict[str, torch.Tensor]] | None = None
+    _patch: tuple[Patch, dict[str, torch.Tensor]] | None = None
 
     def __post_init__(self) -> None:
         if self.model._can_set_attn_implementation():
@@ -77,6 +80,16 @@ class Loaded:
     def _last(self) -> Ran | Answer | None:
         found = self._ran
         return found[0] if found is not None and found[1] is self.run_inputs else None
+
+    @property
+    def patch(self) -> Patch | None:
+        """What another run put into the last one; a new run has nothing in it."""
+        found = self._patch
+        return found[0] if found is not None and found[1] is self.run_inputs else None
+
+    @patch.setter
+    def patch(self, patch: Patch | None) -> None:
+        self._patch = None if patch is None else (patch, self.run_inputs)
 
 
 def summary(loaded: Loaded) -> ModelSummary:

@@ -16,7 +16,8 @@ from explorer.messages.views.attention import LookAtAttention, LookAtHead
 from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
 from explorer.messages.views.kinds import AVERAGE
 from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.switches import HeadPlace, LookAtSwitches, PatchRun, SwitchHeads
+from explorer.messages.views.patching import PatchRun, RestorePatch
+from explorer.messages.views.switches import HeadPlace, LookAtSwitches, SwitchHeads
 from explorer.messages.views.tensors import ListTensors, ReadSlice
 from explorer.words import JOIN, percent
 from tests.lesson.conftest import Checkpoints, Desk
@@ -85,10 +86,17 @@ def test_heads_off_and_on(bert: Desk) -> None:
 
 
 def test_a_patch(bert: Desk) -> None:
-    text, result = told(bert, PatchRun("the capital of sky is [MASK] .", layer=0, positions=(4,)))
+    other = "the capital of sky is [MASK] ."
+    text, result = told(bert, PatchRun(other, layers=(0,), positions=(4,)))
     assert "one token (“sky”) after layer 1" in text
     best = result.source[0].candidates[0]
     assert f"says “{best.text}” with {percent(best.probability)}".replace(JOIN, " ") in text
+    assert "the weight from" in told(bert, LookAtHead(row=1, head=0, beside=True))[0]
+    assert "is whole again" in told(bert, RestorePatch())[0]
+    part = PatchRun(other, layers=(0, 1), positions=(4,), part="mlp")
+    assert "What the feed-forward part adds" in told(bert, part)[0]
+    assert "in layers 1 and 2" in told(bert, part)[0]
+    told(bert, RestorePatch())
 
 
 def test_tensors(bert: Desk) -> None:

@@ -30,7 +30,8 @@ from explorer.messages.views.attention import LookAtAttention, LookAtHead
 from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
 from explorer.messages.views.kinds import AVERAGE
 from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.switches import HeadPlace, PatchRun, SwitchHeads
+from explorer.messages.views.patching import PatchRun, RestorePatch
+from explorer.messages.views.switches import HeadPlace, SwitchHeads
 from explorer.messages.views.tensors import ExportTensor, ListTensors, ReadSlice
 from tests.lesson.conftest import THREADS, Checkpoints, Desk, quiet
 from tests.lesson.execute import Executed, execute
@@ -147,9 +148,17 @@ def recorded(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory)
     keep.do("export", ExportTensor("logits", npy), _printed())
     keep.do("export table", ExportTensor("hidden_states[2]", table), _printed())
     whole = keep.logits()
-    patched = keep.do("patch", PatchRun(OTHER, layer=0, positions=(3, 4)), _patched)
-    assert patched.module == "bert.encoder.layer.0"
-    keep.do("patch all", PatchRun(OTHER, layer=1), _patched)
+    patched = keep.do("patch", PatchRun(OTHER, layers=(0,), positions=(3, 4)), _patched)
+    assert patched.patch.modules == ("bert.encoder.layer.0",)
+    keep.do("head while patched", LookAtHead(row=1, head=2), WEIGHTS)
+    keep.do("head beside the whole", LookAtHead(row=1, head=2, beside=True), _beside)
+    keep.do("hidden while patched", LookAtHidden(), NORMS)
+    keep.do("lens while patched", LookThroughLens(), _lens)
+    keep.do("patch attention", PatchRun(OTHER, layers=(0, 1), part="attention"), _patched)
+    keep.do("patch mlp", PatchRun(OTHER, layers=(0,), positions=(2,), part="mlp"), _patched)
+    keep.do("patch out", RestorePatch(), _logits(whole))
+    keep.do("patch all", PatchRun(OTHER, layers=(1,)), _patched)
+    keep.do("patch all out", RestorePatch(), _logits(whole))
     keep.do("heads off", SwitchHeads((HeadPlace("self", 0, 1), HeadPlace("self", 1, 3))))
     keep.cases.append(
         Case(
@@ -192,6 +201,13 @@ def recorded(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory)
 def _last(keep: Recorder) -> tuple[Request, object, Any]:
     step = keep.desk.steps[-1]
     return step.request, step.result, step.summary
+
+
+def _beside(result: Any, done: Executed) -> None:
+    assert result.whole is not None
+    assert not np.array_equal(result.whole, result.weights)
+    WEIGHTS(result, done)
+    np.testing.assert_array_equal(done.arrays["own.whole"], result.whole)
 
 
 def _patched(result: Any, done: Executed) -> None:

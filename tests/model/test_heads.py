@@ -8,7 +8,7 @@ import torch
 
 from explorer.failures import BadInput
 from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, PatchRun, SwitchHeads
+from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, SwitchHeads
 from explorer.model.inside import heads, interface, projection, views
 from explorer.model.inside.rerun import plain
 from tests.model import tiny
@@ -71,7 +71,7 @@ def test_interface_and_projection_agree(name: str) -> None:
     heads.set_off(loaded, (place,), no_check)
     wanted = plain(loaded.model, loaded.run_inputs, no_check)["logits"]
     heads.restore(loaded.model)
-    found = projection.find(loaded, heads._probe(loaded), no_check)
+    found = projection.find(loaded, heads.probe(loaded), no_check)
     assert not isinstance(found, str)
     attention = next(row.module for row in heads.switches(loaded, no_check).rows if row.layer == 1)
     target = loaded.model.get_submodule(found[attention][0])
@@ -135,18 +135,3 @@ def test_heads_may_be_set_before_anything_ran() -> None:
     with_head_off = loaded.run_outputs["logits"]
     answer = ask(table, SwitchHeads())
     assert not torch.equal(with_head_off, loaded.run_outputs["logits"])
-
-
-def test_patching_everything_at_the_last_layer_gives_the_other_answer() -> None:
-    loaded = tiny.load("GPT2LMHeadModel", tiny.tokenizer())
-    tiny.run(loaded, IDS)
-    other = tuple(reversed(IDS[0]))
-    table = views.table(Holder(loaded))
-    answer = ask(table, PatchRun(input_ids=other, layer=2))
-    assert answer.patched == answer.source
-    assert answer.patched != answer.original
-    assert answer.checks[0].passed
-    early = ask(table, PatchRun(input_ids=other, layer=0, positions=(1,)))
-    assert early.patched not in (early.source, early.original)
-    with pytest.raises(BadInput, match="same length"):
-        ask(table, PatchRun(input_ids=other[:3]))

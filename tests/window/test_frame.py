@@ -242,10 +242,20 @@ def test_tokens_wrap_and_are_told_in_words(qtbot: QtBot, look: Look) -> None:
 def test_thousands_of_tokens_are_painted(qtbot: QtBot, look: Look) -> None:
     strip = TokenStrip(look)
     qtbot.addWidget(strip)
+    cut: list[bool] = []
+    strip.shortened.connect(cut.append)
     strip.show_rows((tuple(_token(f"w{number}", number) for number in range(5_000)),))
     strip.resize(600, strip.heightForWidth(600))
-    assert strip.height() > 1_000
+    assert (strip.shown, strip.total, cut) == (240, 5_000, [True])
+    assert strip.height() < 1_500
     strip.show()
+    whole = TokenStrip(look, "all", most=0)
+    qtbot.addWidget(whole)
+    whole.show_rows(strip.rows)
+    whole.resize(600, whole.heightForWidth(600))
+    assert (whole.shown, whole.height() > 10_000) == (5_000, True)
+    assert whole.at(whole._chips[4_321].area.center()) == 4_321
+    whole.grab()
 
 
 def test_bars_say_what_they_show(qtbot: QtBot, look: Look) -> None:

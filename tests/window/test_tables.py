@@ -12,14 +12,9 @@ import pytest
 from explorer import whole_file
 from explorer.messages.generation import Generate, Generated, GeneratedToken, StepCandidate
 from explorer.messages.inference import Candidate, Prediction, TensorInfo, Token
-from explorer.messages.views import (
-    HiddenStack,
-    LensSeen,
-    LookAtHead,
-    LookAtVector,
-    LookThroughLens,
-    VectorSeen,
-)
+from explorer.messages.views.attention import LookAtHead
+from explorer.messages.views.hidden import HiddenStack, LookAtVector, VectorSeen
+from explorer.messages.views.lens import LensSeen, LookThroughLens
 from explorer.window.export import tables
 from explorer.window.export.tables import Table
 from tests.window.made_runs import head, tokens, weights

@@ -9,7 +9,7 @@ Every result is computed from a run of the model in memory. Where a view has not
 from importlib import import_module
 from typing import Any
 
-_FILES = ("attention", "hidden", "kinds", "lens", "switches", "tensors")
+_FILES = ("attention", "hidden", "kinds", "lens", "patching", "switches", "tensors")
 
 
 def __getattr__(name: str) -> Any:

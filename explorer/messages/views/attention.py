@@ -78,7 +78,10 @@ class AttentionSeen(OfRun):
 
 @dataclass(frozen=True)
 class LookAtHead(Request):
-    """One head in full. `row` is the row of the mosaic; AVERAGE for `row` or `head` averages."""
+    """One head in full. `row` is the row of the mosaic; AVERAGE for `row` or `head` averages.
+
+    `beside` asks for the same map of the whole model too, where heads are off or a patch is in.
+    """
 
     replaces: ClassVar[str | None] = "look-head"
     title: ClassVar[str] = "Looking at a head"
@@ -86,6 +89,7 @@ class LookAtHead(Request):
     row: int = 0
     head: int = 0
     text_index: int = 0
+    beside: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,7 @@ class HeadSeen(OfRun):
     """Weights of one head, or an average: float32 [from, to], read-only; empty with a `note`.
 
     `tensor` is the map's name among the model's outputs, `attentions[2]`; empty for averages.
+    `whole` is the same map of the model with every head on and no patch, where that was asked for.
     """
 
     request: LookAtHead
@@ -104,3 +109,4 @@ class HeadSeen(OfRun):
     checks: tuple[SelfCheck, ...]
     note: str
     tensor: str = ""
+    whole: NDArray[np.float32] | None = None

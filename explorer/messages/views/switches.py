@@ -1,11 +1,11 @@
-"""Switching heads off, and patching hidden states."""
+"""Switching heads off."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from explorer.messages.inference import OfRun, Prediction, Token
+from explorer.messages.inference import OfRun, Prediction
 from explorer.messages.job import Request
 from explorer.messages.views.kinds import Kind, SelfCheck
 
@@ -80,37 +80,3 @@ class HeadsSwitched(OfRun):
     note: str
     checks: tuple[SelfCheck, ...]
     seconds: float
-
-
-@dataclass(frozen=True)
-class PatchRun(Request):
-    """Put one run's hidden states into another's, and see what the model says then.
-
-    The texts must have as many tokens. After layer `layer` (from 0) the vectors at `positions`
-    of the last run are replaced by those of a run on `text` (or `input_ids`); none: all.
-    """
-
-    replaces: ClassVar[str | None] = "patch"
-    title: ClassVar[str] = "Patching hidden states"
-    text: str = ""
-    input_ids: tuple[int, ...] = ()
-    layer: int = 0
-    positions: tuple[int, ...] = ()
-    top: int = 5
-
-
-@dataclass(frozen=True)
-class RunPatched(OfRun):
-    """Predictions of the last run, of the other text, and of the last run with the patch.
-
-    `module` is the name of the layer whose hidden state was replaced.
-    """
-
-    request: PatchRun
-    model_serial: int
-    original: tuple[Prediction, ...]
-    source: tuple[Prediction, ...]
-    patched: tuple[Prediction, ...]
-    source_tokens: tuple[Token, ...]
-    checks: tuple[SelfCheck, ...]
-    module: str = ""

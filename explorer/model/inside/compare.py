@@ -96,7 +96,8 @@ def _outputs(
     there are none."""
     if not loaded.run_outputs:
         return (), (), "it has not run yet"
-    if loaded.ran is None or loaded.ran.silenced or heads.silenced(loaded.model):
+    changed = loaded.patch is not None or heads.silenced(loaded.model)
+    if loaded.ran is None or loaded.ran.silenced or changed:
         return (), (), "the last run was one with a change in it"
     if loaded.attention:
         other.set_attn_implementation(loaded.model.config._attn_implementation)

@@ -69,7 +69,7 @@ def look(loaded: Loaded, request: LookAtSwitches, check: Check) -> SwitchesSeen:
     )
 
 
-def _probe(loaded: Loaded) -> dict[str, Any]:
+def probe(loaded: Loaded) -> dict[str, Any]:
     """Arguments of a short run: the last run's first tokens, else a few IDs."""
     inputs = {
         name: value[:1, :8] if value.dim() > 1 else value[:1]
@@ -96,7 +96,7 @@ def _through_interface(loaded: Loaded, check: Check) -> Switches | None:
     names = {module: name for name, module in model.named_modules()}
     try:
         with interface.implementation(model, interface.NAME), interface.called() as seen:
-            rerun.call(model, _probe(loaded), check)
+            rerun.call(model, probe(loaded), check)
     except (RunFailed, ValueError, KeyError):  # classes that look their attention up themselves
         return None
     rows = _rows(model, {names[module]: heads for module, heads in seen.items()})
@@ -112,7 +112,7 @@ def _through_interface(loaded: Loaded, check: Check) -> Switches | None:
 def _through_projection(loaded: Loaded, check: Check) -> Switches:
     name = type(loaded.model).__name__
     try:
-        found = projection.find(loaded, _probe(loaded), check)
+        found = projection.find(loaded, probe(loaded), check)
     except RunFailed as failure:
         return Switches("refused", f"{name} could not be run to find its heads. {failure.details}")
     if isinstance(found, str):
@@ -158,7 +158,7 @@ def set_off(loaded: Loaded, wanted: Iterable[HeadPlace], check: Check) -> Switch
                 handle = target.register_forward_pre_hook(projection.zeroing(heads, count))
                 found.undo.callback(handle.remove)
         if not found.mixes and found.means == "interface":
-            found.mixes = projection.mixes(loaded, found.rows, _probe(loaded), check)
+            found.mixes = projection.mixes(loaded, found.rows, probe(loaded), check)
     found.off = places
     return found
 
@@ -234,7 +234,7 @@ def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
         return probe
 
     modules = _by_module(found, found.off)
-    targets = found.projections or projection.targets(loaded, found.rows, _probe(loaded), check)
+    targets = found.projections or projection.targets(loaded, found.rows, probe(loaded), check)
     with ExitStack() as stack:
         for name, heads in modules.items():
             if name in targets:

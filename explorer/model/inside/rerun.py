@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import inspect
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -33,7 +34,8 @@ def accepts(model: PreTrainedModel, name: str) -> bool:
 def rerun(loaded: Loaded, check: Check, **wanted: bool) -> tuple[Mapping[str, Any], float]:
     """Run the stored inputs again with outputs such as `output_attentions=True` switched on.
 
-    Returns the outputs by name and the seconds they took. Raises NothingRun before any run,
+    A patch that belongs to the last run is in it. Returns the outputs by name and the seconds
+    they took. Raises NothingRun before any run,
     Stopped, and RunFailed with the model's own words.
     """
     model = loaded.model
@@ -41,7 +43,17 @@ def rerun(loaded: Loaded, check: Check, **wanted: bool) -> tuple[Mapping[str, An
         raise NothingRun
     passed = forward.arguments(model, loaded.run_inputs)
     passed.update({name: on for name, on in wanted.items() if on and accepts(model, name)})
-    return call(model, passed, check)
+    with patched(loaded):
+        return call(model, passed, check)
+
+
+@contextmanager
+def patched(loaded: Loaded) -> Iterator[None]:
+    """Runs of the last inputs inside have the patch in them that belongs to the last run."""
+    with ExitStack() as stack:
+        if loaded.patch is not None:
+            stack.enter_context(loaded.patch.installed(loaded.model))
+        yield
 
 
 def call(

@@ -293,7 +293,7 @@ def _record(loaded: Loaded, name: str, serial: int | None = None, model: Any = N
     made = copy.copy(loaded)
     made.name = name
     made.serial = loaded.serial if serial is None else serial
-    made.run_inputs, made.run_outputs, made._ran = {}, {}, None
+    made.run_inputs, made.run_outputs, made._ran, made._patch = {}, {}, None, None
     if model is not None:
         made.model = model
     return made

@@ -6,13 +6,14 @@ heads makes them stale, and they are dropped before anything else is captured.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import torch
 
-from explorer.failures import BadInput, RunFailed
+from explorer.failures import BadInput, NothingRun, RunFailed
 from explorer.messages.job import Check, Report, Request
 from explorer.messages.views.attention import AttentionSeen, HeadSeen, LookAtAttention, LookAtHead
 from explorer.messages.views.hidden import (
@@ -24,12 +25,18 @@ from explorer.messages.views.hidden import (
     VectorSeen,
 )
 from explorer.messages.views.lens import LensSeen, LookThroughLens
+from explorer.messages.views.patching import (
+    LookAtPatching,
+    PatchingSeen,
+    PatchRestored,
+    PatchRun,
+    RestorePatch,
+    RunPatched,
+)
 from explorer.messages.views.switches import (
     HeadPlace,
     HeadsSwitched,
     LookAtSwitches,
-    PatchRun,
-    RunPatched,
     SwitchesSeen,
     SwitchHeads,
 )
@@ -50,11 +57,15 @@ from explorer.model.inside import (
     hidden,
     lens,
     long_attention,
+    patch_places,
+    patching,
     raw,
     rerun,
 )
 from explorer.model.inside.capture import Captured
 from explorer.model.inside.hidden import States
+from explorer.model.inside.patch_places import Places
+from explorer.model.inside.patching import Patch
 from explorer.model.summary import Loaded
 
 Table = dict[type[Request], Callable[[Any, Check, Report], object]]
@@ -74,8 +85,20 @@ class Kept:
     serial: int
     inputs: dict[str, torch.Tensor]
     off: tuple[HeadPlace, ...]
+    patch: Patch | None = None
     captured: Captured | None = None
     states: States | None = None
+
+
+@dataclass
+class Unchanged:
+    """What the last run is without anything changed in it, computed where somebody asks."""
+
+    inputs: dict[str, torch.Tensor] = field(default_factory=dict)
+    places: Places | None = None
+    captured: Captured | None = None
+    before_patch: dict[str, torch.Tensor] | None = None
+    off: tuple[HeadPlace, ...] = ()
 
 
 @dataclass
@@ -86,6 +109,7 @@ class Views:
     _kept: Kept | None = None
     _original: dict[str, torch.Tensor] | None = None
     _original_of: dict[str, torch.Tensor] = field(default_factory=dict)
+    _unchanged: Unchanged = field(default_factory=Unchanged)
 
     def table(self) -> Table:
         """One handler for each request of `explorer.messages.views`."""
@@ -98,7 +122,9 @@ class Views:
             LookThroughLens: self._lens,
             LookAtSwitches: self._switches,
             SwitchHeads: self._switch,
+            LookAtPatching: self._patching,
             PatchRun: self._patch,
+            RestorePatch: self._restore_patch,
             ListTensors: self._list,
             ReadSlice: self._read,
             ExportTensor: self._export,
@@ -108,6 +134,7 @@ class Views:
         """Drop what was captured: for the engine, when a model goes."""
         self._kept = self._original = None
         self._original_of = {}
+        self._unchanged = Unchanged()
 
     def _now(self) -> tuple[Loaded, Kept]:
         loaded = self.engine.loaded
@@ -117,9 +144,17 @@ class Views:
             or kept.serial != loaded.serial
             or kept.inputs is not loaded.run_inputs
             or kept.off != off
+            or kept.patch is not loaded.patch
         ):
-            kept = self._kept = Kept(loaded.serial, loaded.run_inputs, off)
+            kept = self._kept = Kept(loaded.serial, loaded.run_inputs, off, loaded.patch)
         return loaded, kept
+
+    def _whole(self) -> Unchanged:
+        """What is known of the last run without changes."""
+        loaded = self.engine.loaded
+        if self._unchanged.inputs is not loaded.run_inputs:
+            self._unchanged = Unchanged(loaded.run_inputs)
+        return self._unchanged
 
     @staticmethod
     def _text(loaded: Loaded, text_index: int) -> None:
@@ -153,6 +188,21 @@ class Views:
     def _head(self, request: LookAtHead, check: Check, report: Report) -> HeadSeen:
         loaded, kept = self._now()
         self._text(loaded, request.text_index)
+        seen = self._one_head(request, check, report)
+        if not request.beside or not seen.weights.size or not (kept.off or kept.patch):
+            return seen
+        known, here = self._whole(), kept.captured
+        with patching.unchanged(loaded, check):
+            kept.captured = known.captured
+            try:
+                whole = self._one_head(request, check, report)
+                known.captured = kept.captured
+            finally:
+                kept.captured = here
+        return dataclasses.replace(seen, whole=whole.weights if whole.weights.size else None)
+
+    def _one_head(self, request: LookAtHead, check: Check, report: Report) -> HeadSeen:
+        loaded = self.engine.loaded
         if capture.expected_bytes(loaded) > capture.WHOLE_BYTES:
             report("Computing this head again")
             try:
@@ -160,6 +210,8 @@ class Views:
             except RunFailed:
                 seen = None
             return seen or attention.no_head(loaded, request, too_long(loaded))
+        kept = self._kept
+        assert kept is not None
         return attention.one_head(loaded, self._captured(loaded, kept, check, report), request)
 
     # -- hidden states and lens ----------------------------------------------------------------
@@ -199,8 +251,30 @@ class Views:
         self._original_of = loaded.run_inputs
         return answer
 
+    # -- patching ------------------------------------------------------------------------------
+
+    def _places(self, check: Check) -> Places:
+        known = self._whole()
+        if known.places is None:
+            known.places = patch_places.find(self.engine.loaded, check)
+        return known.places
+
+    def _patching(self, request: LookAtPatching, check: Check, report: Report) -> PatchingSeen:
+        report("Looking for what can be patched")
+        return patching.look(self.engine.loaded, request, self._places(check))
+
     def _patch(self, request: PatchRun, check: Check, report: Report) -> RunPatched:
-        return ablation.patch(self.engine.loaded, request, check, report)
+        loaded, known = self.engine.loaded, self._whole()
+        if not loaded.run_inputs:
+            raise NothingRun
+        if loaded.patch is None:
+            known.before_patch, known.off = loaded.run_outputs, heads.off(loaded.model)
+        return patching.patch(loaded, request, self._places(check), check, report)
+
+    def _restore_patch(self, request: RestorePatch, check: Check, report: Report) -> PatchRestored:
+        loaded, known = self.engine.loaded, self._whole()
+        same = known.off == heads.off(loaded.model)
+        return patching.restore(loaded, request, known.before_patch if same else None, check)
 
     # -- raw tensors ---------------------------------------------------------------------------
 

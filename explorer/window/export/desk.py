@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from explorer import whole_file, words
 from explorer.messages.job import Remedy
-from explorer.messages.views import ExportTensor
+from explorer.messages.views.tensors import ExportTensor
 from explorer.window.export import pictures, subjects
 from explorer.window.export.ask import CSV, NPY, PNG, SVG, ask_file
 from explorer.window.export.subjects import NumbersOf, Place, TableOf, Tensor

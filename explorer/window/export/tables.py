@@ -17,14 +17,9 @@ from explorer.messages.config import ConfigForm, ModuleTree, WeightView
 from explorer.messages.generation import Generated, StepCandidate
 from explorer.messages.hub import TensorHeader
 from explorer.messages.inference import Prediction, Ran, TensorInfo, Token
-from explorer.messages.views import (
-    AttentionMaps,
-    HeadSeen,
-    HiddenStack,
-    LensSeen,
-    SimilaritySeen,
-    VectorSeen,
-)
+from explorer.messages.views.attention import AttentionMaps, HeadSeen
+from explorer.messages.views.hidden import HiddenStack, SimilaritySeen, VectorSeen
+from explorer.messages.views.lens import LensSeen
 from explorer.window.create import overrides
 
 if TYPE_CHECKING:

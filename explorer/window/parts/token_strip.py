@@ -1,169 +1,145 @@
-"""Tokens as a strip of chips with their IDs below; painted, so that thousands stay fluid."""
+"""Tokens as a strip of chips with their IDs below; the first ones of a long text, with a way to
+all of them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explorer import words
 from explorer.messages.inference import Token
 from explorer.window.look import Look
+from explorer.window.parts.chips import Chip, ChipField, Piece
 
+MOST = 240
+"""Chips that are laid out: of a text of 4,096 tokens all would make a page of 200 lines."""
 _GAP, _PAD = 6, 9
 
-
-@dataclass(frozen=True)
-class _Chip:
-    token: Token
-    row: int
-    place: int
-    area: QRectF
-    text: str
+Rows = tuple[tuple[Token, ...], ...]
 
 
-class TokenStrip(QWidget):
-    """One or several rows of tokens. `hovered` carries (row, position), (-1, -1) for none."""
+class TokenStrip(ChipField):
+    """One or several rows of tokens. `hovered` carries (row, position), (-1, -1) for none.
+
+    With `picking`, a click or Space carries (row, position) in `picked`. `shortened` tells
+    whether tokens are left out; `most` 0 leaves out none.
+    """
 
     hovered = Signal(int, int)
+    picked = Signal(int, int)
+    shortened = Signal(bool)
 
-    def __init__(self, look: Look, name: str = "tokenStrip") -> None:
-        super().__init__()
-        self._look = look
-        self._rows: tuple[tuple[Token, ...], ...] = ()
-        self._chips: list[_Chip] = []
+    def __init__(
+        self, look: Look, name: str = "tokenStrip", *, picking: bool = False, most: int = MOST
+    ) -> None:
+        self._rows: Rows = ()
         self._alone: frozenset[tuple[int, int]] = frozenset()
+        self._chosen: frozenset[tuple[int, int]] = frozenset()
         self._current = -1
-        self._wide = 0
-        self._height = 0
-        self.setObjectName(name)
-        self.setAccessibleName("Tokens and their IDs")
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        look.changed.connect(self._again)
+        self._picking, self._most = picking, most
+        super().__init__(look, name, "Tokens and their IDs")
+        if picking:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     @property
-    def rows(self) -> tuple[tuple[Token, ...], ...]:
-        """What is shown."""
+    def rows(self) -> Rows:
+        """What there is, also what is left out."""
         return self._rows
 
-    def show_rows(self, rows: tuple[tuple[Token, ...], ...]) -> None:
+    @property
+    def shown(self) -> int:
+        """How many tokens have a chip."""
+        return len(self._chips)
+
+    @property
+    def total(self) -> int:
+        """How many tokens there are in all rows."""
+        return sum(len(row) for row in self._rows)
+
+    @property
+    def chosen(self) -> frozenset[tuple[int, int]]:
+        """The (row, place) of the tokens that are marked as chosen."""
+        return self._chosen
+
+    def show_rows(self, rows: Rows) -> None:
         """Show these tokens."""
         self._rows = rows
-        self._alone = frozenset()
+        self._alone = self._chosen = frozenset()
         self._current = -1
         first = rows[0] if rows else ()
         spoken = ", ".join(f"{token.shown} {token.id}" for token in first[:40])
         self.setAccessibleDescription(
             f"{words.plural(len(first), 'token')}: {spoken}" if first else "No tokens yet"
         )
-        self._again()
+        self.again()
+        self.shortened.emit(self.shown < self.total)
 
     def mark_alone(self, alone: frozenset[tuple[int, int]]) -> None:
         """Mark tokens, (row, place), that another model cuts otherwise: their border is broken."""
         self._alone = alone
         self.update()
 
-    def _again(self) -> None:
-        self._wide = 0
-        self._lay_out(max(1, self.width()))
-        self.updateGeometry()
+    def mark_chosen(self, chosen: frozenset[tuple[int, int]]) -> None:
+        """Mark tokens, (row, place), as chosen: a full frame and a filled chip."""
+        self._chosen = chosen
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        """The chips wrap."""
-        return True
+    def point(self, row: int, place: int) -> None:
+        """Frame a token without telling anybody; (-1, -1) for none."""
+        where = (row, place)
+        found = (n for n, one in enumerate(self._chips) if (one.row, one.place) == where)
+        self._current = next(found, -1)
+        self.update()
 
-    def heightForWidth(self, width: int) -> int:
-        """Pixels of height at a width in pixels."""
-        return self._lay_out(max(1, width))
+    # -- layout ------------------------------------------------------------------------------
 
-    def sizeHint(self) -> QSize:
-        """As high as the rows need at the present width."""
-        return QSize(1, self._lay_out(max(1, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
-    def resizeEvent(self, event: object) -> None:
-        """Wrap anew."""
-        self.updateGeometry()
-
-    def _lay_out(self, width: int) -> int:
-        if width == self._wide and self._chips:
-            return self._height
-        self._wide = width
+    def measures(self) -> tuple[int, int, int]:
+        """A chip, the ID below it, and the gap."""
         look = self._look
-        metrics = QFontMetrics(look.font())
-        small = QFontMetrics(look.font(11))
-        pad, gap = look.units(_PAD), look.units(_GAP)
-        chip_height = metrics.height() + 2 * look.units(7)
-        row_height = chip_height + small.height() + look.units(8)
-        self._chips = []
-        y = 0.0
+        high = QFontMetrics(look.font()).height() + 2 * look.units(7) + 1
+        below = QFontMetrics(look.font(11)).height()
+        return high, high + below + look.units(8) - 1, look.units(_GAP)
+
+    def pieces(self) -> Iterator[Piece]:
+        """The first tokens of each row; all rows get the same share of the room."""
+        look = self._look
+        metrics, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
+        pad, gap, least = look.units(_PAD), look.units(_GAP), look.units(26)
+        most = self._most // max(1, len(self._rows)) if self._most else 0
         for row, tokens in enumerate(self._rows):
-            x = 0.0
-            for place, token in enumerate(tokens):
+            for place, token in enumerate(tokens[:most] if most else tokens):
                 text = token.shown or str(token.id)
                 wide = max(
                     metrics.horizontalAdvance(text) + 2 * pad,
                     small.horizontalAdvance(str(token.id)) + gap,
-                    look.units(26),
+                    least,
                 )
-                wide = min(wide, width)
-                if x and x + wide > width:
-                    x = 0.0
-                    y += row_height
-                area = QRectF(x + 0.5, y + 0.5, wide - 1, chip_height)
-                self._chips.append(_Chip(token, row, place, area, text))
-                x += wide + gap
-            y += row_height
-        self._height = int(y)
-        return self._height
+                yield Piece(row, place, text, wide)
+
+    # -- painting ----------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint only the chips that are in sight."""
         look = self._look
-        colours = look.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         body, small = look.font(), look.font(11)
         metrics = QFontMetrics(body)
-        self._lay_out(self.width())
         below = QFontMetrics(small).height()
-        for index, chip in enumerate(self._chips):
-            reach = chip.area.adjusted(0, 0, 0, below + 8)
-            if not reach.toRect().intersects(event.rect()):
-                continue
-            token = chip.token
-            back = QColor(colours.tokens[chip.place % len(colours.tokens)])
-            if token.special:
-                back = look.colour("accent_soft")
-            line, thick = look.colour("line"), 1.0
-            if token.mask:
-                line, thick = look.colour("special"), 2.0
-            if index == self._current:
-                line, thick = look.colour("accent"), 2.0
-            pen = QPen(line, thick)
-            if (chip.row, chip.place) in self._alone:
-                pen = QPen(look.colour("warn"), 2, Qt.PenStyle.DashLine)
-            painter.setPen(pen)
-            painter.setBrush(back)
+        for number, chip in self.in_sight(event.rect()):
+            token = self._rows[chip.row][chip.place]
+            painter.setPen(self._edge(number, chip))
+            painter.setBrush(self._back(chip))
             painter.drawRoundedRect(chip.area, 6, 6)
             painter.setFont(body)
             painter.setPen(look.colour("special" if token.special else "text"))
@@ -176,55 +152,76 @@ class TokenStrip(QWidget):
             painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, str(token.id))
         painter.end()
 
+    def _back(self, chip: Chip) -> QColor:
+        look = self._look
+        if (chip.row, chip.place) in self._chosen:
+            return look.colour("select")
+        if self._rows[chip.row][chip.place].special:
+            return look.colour("accent_soft")
+        return QColor(look.theme.tokens[chip.place % len(look.theme.tokens)])
+
+    def _edge(self, number: int, chip: Chip) -> QPen:
+        look = self._look
+        where = (chip.row, chip.place)
+        if number == self._current:
+            return QPen(look.colour("accent"), 2)
+        if where in self._alone:
+            return QPen(look.colour("warn"), 2, Qt.PenStyle.DashLine)
+        if where in self._chosen:
+            return QPen(look.colour("accent"), 2)
+        if self._rows[chip.row][chip.place].mask:
+            return QPen(look.colour("special"), 2)
+        return QPen(look.colour("line"), 1)
+
+    # -- pointing ----------------------------------------------------------------------------
+
+    def told(self, chip: Chip) -> str:
+        """Its piece, ID and characters."""
+        told = told_of(self._rows[chip.row][chip.place], chip.place)
+        if (chip.row, chip.place) in self._alone:
+            told += "\nThe other model cuts the text otherwise here"
+        return told
+
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at the token under the mouse."""
-        self._point(self._at(event.position()))
+        self._point(self.at(event.position()))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Point at nothing."""
         self._point(-1)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pick the token under the mouse, where tokens are picked."""
+        number = self.at(event.position())
+        if self._picking and number >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(self._chips[number].row, self._chips[number].place)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Walk along the tokens with the arrow keys."""
-        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
-        if step is None or not self._chips:
+        """Walk along the tokens with the arrow keys; Space or Return picks."""
+        key = Qt.Key(event.key())
+        step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(key)
+        picks = key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if picks and self._picking and self._current >= 0:
+            chip = self._chips[self._current]
+            self.picked.emit(chip.row, chip.place)
+        elif step is None or not self._chips:
             super().keyPressEvent(event)
+        else:
+            self._point(max(0, min(len(self._chips) - 1, self._current + step)))
+            self.setAccessibleDescription(self.told(self._chips[self._current]))
+
+    def _point(self, number: int) -> None:
+        if number == self._current:
             return
-        self._point(max(0, min(len(self._chips) - 1, self._current + step)))
-        chip = self._chips[self._current]
-        self.setAccessibleDescription(_told(chip.token, chip.place))
-
-    def event(self, event: QEvent) -> bool:
-        """Tell about the token under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            index = self._at(QPointF(event.pos()))
-            if index >= 0:
-                chip = self._chips[index]
-                told = _told(chip.token, chip.place)
-                if (chip.row, chip.place) in self._alone:
-                    told += "\nThe other model cuts the text otherwise here"
-                QToolTip.showText(event.globalPos(), told, self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
-
-    def _at(self, point: QPointF) -> int:
-        for index, chip in enumerate(self._chips):
-            if chip.area.adjusted(0, 0, 0, 20).contains(point):
-                return index
-        return -1
-
-    def _point(self, index: int) -> None:
-        if index == self._current:
-            return
-        self._current = index
-        self.update(QRect(0, 0, self.width(), self.height()))
-        chip = self._chips[index] if index >= 0 else None
+        self._current = number
+        self.update()
+        chip = self._chips[number] if number >= 0 else None
         self.hovered.emit(chip.row if chip else -1, chip.place if chip else -1)
 
 
-def _told(token: Token, place: int) -> str:
-    lines = [f"Token {place + 1}: ID {token.id}"]
+def told_of(token: Token, place: int) -> str:
+    """All that is known of a token, line by line."""
+    lines = [f"Token {words.count(place + 1)}: ID {token.id}"]
     if token.piece:
         lines.append(f"Piece: {token.piece}")
     if token.special:

@@ -30,7 +30,8 @@ from explorer.messages.model import CreateModel, CreateTwin, LoadModel, SaveMode
 from explorer.messages.views.attention import AttentionSeen, HeadSeen
 from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
 from explorer.messages.views.lens import LensSeen
-from explorer.messages.views.switches import HeadsSwitched, RunPatched
+from explorer.messages.views.patching import PatchRestored, RunPatched
+from explorer.messages.views.switches import HeadsSwitched
 from explorer.messages.views.tensors import SliceRead, TensorExported
 from explorer.window.words import save_session
 from explorer.window.words.glossary_door import GlossaryDoor
@@ -49,6 +50,7 @@ _TOLD_BY_ITSELF = (
     LensSeen,
     SliceRead,
     RunPatched,
+    PatchRestored,
     TensorExported,
     Generated,
     HeadsSwitched,

@@ -1,0 +1,152 @@
+"""Chips that wrap like words, painted: what the strips of tokens and of written text share."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from explorer.window.look import Look
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One chip: the row and the place that it stands for, where it is, and what is on it."""
+
+    row: int
+    place: int
+    area: QRectF
+    text: str
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A chip before it has a place: `wide` pixels of text and edge."""
+
+    row: int
+    place: int
+    text: str
+    wide: float
+
+
+class ChipField(QWidget):
+    """Lays pieces out in lines that wrap at its width; each row begins a line of its own.
+
+    A subclass says what the pieces are and paints the chips. Only the chips in sight are painted.
+    """
+
+    def __init__(self, look: Look, name: str, spoken: str) -> None:
+        super().__init__()
+        self._look = look
+        self._chips: list[Chip] = []
+        self._tops: list[float] = []
+        self._firsts: list[int] = []
+        self._wide = self._height = 0
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        look.changed.connect(self.again)
+
+    # -- what a subclass says ----------------------------------------------------------------
+
+    def pieces(self) -> Iterable[Piece]:
+        """What is shown, in order."""
+        raise NotImplementedError
+
+    def measures(self) -> tuple[int, int, int]:
+        """Height of a chip, from line to line, and the gap between two chips, in pixels."""
+        raise NotImplementedError
+
+    def told(self, chip: Chip) -> str:
+        """What is told of a chip; empty for nothing."""
+        raise NotImplementedError
+
+    # -- layout ------------------------------------------------------------------------------
+
+    def again(self) -> None:
+        """Lay out anew: other pieces, another font."""
+        self._wide = 0
+        self.lay_out(max(1, self.width()))
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """The chips wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Pixels of height at a width in pixels."""
+        return self.lay_out(max(1, width))
+
+    def sizeHint(self) -> QSize:
+        """As high as the lines need at the present width."""
+        return QSize(1, self.lay_out(max(1, self.width())))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def resizeEvent(self, event: object) -> None:
+        """Wrap anew."""
+        self.updateGeometry()
+
+    def lay_out(self, width: int) -> int:
+        """Give every piece its place at a width; the height that takes."""
+        if width == self._wide:
+            return self._height
+        self._wide = width
+        high, line, gap = self.measures()
+        self._chips, self._tops, self._firsts = [], [0.0], [0]
+        x, y, row = 0.0, 0.0, 0
+        for piece in self.pieces():
+            wide = min(piece.wide, width)
+            if piece.row != row or (x and x + wide > width):
+                x, y, row = 0.0, y + line, piece.row
+                self._tops.append(y)
+                self._firsts.append(len(self._chips))
+            area = QRectF(x + 0.5, y + 0.5, wide - 1, high - 1)
+            self._chips.append(Chip(piece.row, piece.place, area, piece.text))
+            x += wide + gap
+        self._height = int(y + line) if self._chips else 0
+        return self._height
+
+    def in_sight(self, area: QRect) -> Iterator[tuple[int, Chip]]:
+        """The chips of the lines that meet an area, with their numbers."""
+        self.lay_out(max(1, self.width()))
+        for line in range(max(0, bisect_right(self._tops, area.top()) - 1), len(self._tops)):
+            if self._tops[line] > area.bottom():
+                return
+            last = self._firsts[line + 1] if line + 1 < len(self._firsts) else len(self._chips)
+            for number in range(self._firsts[line], last):
+                yield number, self._chips[number]
+
+    def at(self, point: QPointF) -> int:
+        """The number of the chip under a point, what stands below it included; -1 for none."""
+        if not self._chips or point.y() < 0 or point.y() > self._height:
+            return -1
+        line = bisect_right(self._tops, point.y()) - 1
+        last = self._firsts[line + 1] if line + 1 < len(self._firsts) else len(self._chips)
+        for number in range(self._firsts[line], last):
+            area = self._chips[number].area
+            if area.left() <= point.x() <= area.right():
+                return number
+        return -1
+
+    def event(self, event: QEvent) -> bool:
+        """Tell about the chip under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            number = self.at(QPointF(event.pos()))
+            told = self.told(self._chips[number]) if number >= 0 else ""
+            if told:
+                QToolTip.showText(event.globalPos(), told, self)
+                return True
+            QToolTip.hideText()
+        return super().event(event)
