@@ -8,7 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from explorer.messages.inference import Candidate, Prediction, Silenced, TensorInfo, Token
+from explorer.messages.inference import (
+    NOTHING_BY_HAND,
+    ByHand,
+    Candidate,
+    Prediction,
+    Silenced,
+    TensorInfo,
+    Token,
+)
 from explorer.messages.job import Request
 
 if TYPE_CHECKING:
@@ -47,6 +55,7 @@ class LabelTokens(Request):
     title: ClassVar[str] = "Running the model"
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
+    by_hand: ByHand = NOTHING_BY_HAND
 
 
 @dataclass(frozen=True)
@@ -153,6 +162,7 @@ class CompareTexts(Request):
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
     pooling: Literal["mean", "first", "last"] = "mean"
+    by_hand: ByHand = NOTHING_BY_HAND
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,45 @@ class Tokenize(Request):
     replaces: ClassVar[str | None] = "tokenize"
     title: ClassVar[str] = "Tokenizing"
     texts: tuple[str, ...]
+    pairs: tuple[str, ...] = ()
+
+
+Numbers = tuple[tuple[int, ...], ...]
+"""Rows of whole numbers, one for each text."""
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person wrote beside the input IDs: rows as long as theirs.
+
+    Empty where the usual is meant: every token attended to, the model's own token types and
+    positions.
+    """
+
+    attention_mask: Numbers = ()
+    token_type_ids: Numbers = ()
+    position_ids: Numbers = ()
+
+    def named(self) -> dict[str, Numbers]:
+        """Those that were written, by the name of the model's argument."""
+        found = {
+            "attention_mask": self.attention_mask,
+            "token_type_ids": self.token_type_ids,
+            "position_ids": self.position_ids,
+        }
+        return {name: rows for name, rows in found.items() if rows}
+
+
+NOTHING_BY_HAND = ByHand()
+"""IDs alone, or no IDs either."""
 
 
 @dataclass(frozen=True)
 class Run(Request):
-    """Run the model once on texts, or on input IDs given by hand.
+    """Run the model once on texts, on pairs of texts, or on input IDs given by hand.
 
     `input_ids` are rows of equal length; where they are given the tokenizer is not asked.
+    `pairs` holds text B for each text, empty where the texts stand alone.
     """
 
     replaces: ClassVar[str | None] = "run"
@@ -33,6 +65,8 @@ class Run(Request):
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
     top: int = 5
+    pairs: tuple[str, ...] = ()
+    by_hand: ByHand = NOTHING_BY_HAND
 
 
 @dataclass(frozen=True)
@@ -41,6 +75,8 @@ class Token:
 
     `start` and `end` are character offsets into the text, -1 where it stands for no character.
     `special` marks tokens that were added for the model, or that steer it, such as [MASK].
+    `text` is the text of a pair that the characters are of: 0 for A, 1 for B. `type` is the token
+    type, -1 where the model is given none; `attended` is False where the mask hides the token.
     """
 
     piece: str
@@ -50,6 +86,9 @@ class Token:
     mask: bool
     start: int
     end: int
+    text: int = 0
+    type: int = -1
+    attended: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,6 +110,7 @@ class Tokenized:
     texts: tuple[str, ...]
     rows: tuple[tuple[Token, ...], ...]
     tensors: tuple[TensorInfo, ...]
+    pairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

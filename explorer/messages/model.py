@@ -181,7 +181,8 @@ class ModelSummary:
     are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where the
     tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
     the class does not let that be chosen. `variant` is the set of weights that was loaded, empty
-    for the usual one.
+    for the usual one. `pairs` tells whether the tokenizer joins two texts with a mark between
+    them.
     """
 
     serial: int
@@ -217,6 +218,7 @@ class ModelSummary:
     seconds: float
     attention: str = ""
     variant: str = ""
+    pairs: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from explorer.messages.answers import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.messages.inference import Candidate, Prediction, Token
+from explorer.messages.inference import NOTHING_BY_HAND, ByHand, Candidate, Prediction, Token
 from explorer.messages.job import Check, Report, Request
 from explorer.model import forward, numbers, tokens
 from explorer.model.inside import rerun
@@ -65,13 +65,16 @@ def _run(
 
 
 def _encoded(
-    loaded: Loaded, texts: Sequence[str], ids: Sequence[Sequence[int]]
+    loaded: Loaded,
+    texts: Sequence[str],
+    ids: Sequence[Sequence[int]],
+    written: ByHand = NOTHING_BY_HAND,
 ) -> tuple[dict[str, torch.Tensor], Rows]:
     about = summary(loaded)
     if ids:
         tensor = forward.ids_tensor(ids, about.vocab_size, about.max_length)
-        rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids)
-        return {"input_ids": tensor, "attention_mask": torch.ones_like(tensor)}, rows
+        inputs = forward.by_hand(loaded.model, tensor, written.named())
+        return inputs, tokens.by_hand(loaded.tokenizer, inputs)
     inputs, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), texts)
     forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
     return inputs, rows
@@ -95,7 +98,7 @@ def label_tokens(
     loaded: Loaded, request: LabelTokens, check: Check, report: Report
 ) -> TokensLabelled:
     """Softmax over the labels at every token; B-, I-, E-, S- and plain labels make spans."""
-    inputs, rows = _encoded(loaded, request.texts, request.input_ids)
+    inputs, rows = _encoded(loaded, request.texts, request.input_ids, request.by_hand)
     run = _run(loaded, inputs, rows, check, report)
     (logits,) = _output(loaded, "logits")
     if logits.dim() != 3:
@@ -202,6 +205,8 @@ def _pair(
     tokenizer: Any = tokens.need(loaded.tokenizer, loaded.name)
     if not tokenizer.is_fast:
         raise BadInput("This tokenizer cannot tell which token is from which text.")
+    tokens.check_text(first)
+    tokens.check_text(second)
     encoding = tokenizer(
         [first],
         [second],
@@ -215,7 +220,15 @@ def _pair(
     inputs = {name: value for name, value in encoding.items() if isinstance(value, torch.Tensor)}
     about = summary(loaded)
     forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
-    row = tokens.tokens_of(tokenizer, inputs["input_ids"][0].tolist(), spans, added)
+    types = inputs.get("token_type_ids")
+    row = tokens.tokens_of(
+        tokenizer,
+        inputs["input_ids"][0].tolist(),
+        spans,
+        added,
+        texts=sequences,
+        types=None if types is None else types[0].tolist(),
+    )
     return inputs, row, [one == 1 for one in sequences]
 
 
@@ -231,6 +244,8 @@ def choose_answer(
     tokenizer: Any = tokens.need(loaded.tokenizer, loaded.name)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+    for one in (request.text, *request.choices):
+        tokens.check_text(one)
     encoding = tokenizer(
         [request.text] * len(request.choices),
         list(request.choices),
@@ -239,7 +254,7 @@ def choose_answer(
     )
     about = summary(loaded)
     forward.ids_tensor(encoding["input_ids"].tolist(), about.vocab_size, about.max_length)
-    rows = tuple(tokens.tokens_of(tokenizer, row) for row in encoding["input_ids"].tolist())
+    rows = tokens.by_hand(tokenizer, encoding)
     inputs = {
         name: value[None] for name, value in encoding.items() if isinstance(value, torch.Tensor)
     }
@@ -262,7 +277,7 @@ def compare_texts(
     loaded: Loaded, request: CompareTexts, check: Check, report: Report
 ) -> TextsCompared:
     """Pool the last hidden states over the tokens that the mask keeps, then compare by cosine."""
-    inputs, rows = _encoded(loaded, request.texts, request.input_ids)
+    inputs, rows = _encoded(loaded, request.texts, request.input_ids, request.by_hand)
     run = _run(loaded, inputs, rows, check, report)
     states = loaded.run_outputs.get(
         "last_hidden_state", loaded.run_outputs.get("encoder_last_hidden_state")
@@ -321,6 +336,7 @@ def run_with_target(
     target = list(request.target_ids)
     if not target and request.target:
         tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+        tokens.check_text(request.target)
         target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
     read = [forward.decoder_start(loaded.model), *target]
     about = summary(loaded)

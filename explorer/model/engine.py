@@ -281,9 +281,9 @@ class Engine:
     def _tokenize(self, request: Tokenize, check: Check, report: Report) -> Tokenized:
         loaded = self.loaded
         tokenizer = tokens.need(loaded.tokenizer, loaded.name)
-        tensors, rows = tokens.encode(tokenizer, request.texts)
+        tensors, rows = tokens.encode(tokenizer, request.texts, request.pairs)
         infos = tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
-        return Tokenized(request.texts, rows, infos)
+        return Tokenized(request.texts, rows, infos, request.pairs)
 
     def _run(self, request: Run, check: Check, report: Report) -> Ran:
         return run_once.run(self.loaded, request, check, report)

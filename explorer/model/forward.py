@@ -40,7 +40,7 @@ def ids_tensor(rows: Sequence[Sequence[int]], vocab_size: int, longest: int) -> 
 
     Raises BadInput for no IDs, ragged rows, an ID outside the vocabulary, too many tokens.
     """
-    if not rows or not rows[0]:
+    if not rows or not any(len(row) for row in rows):
         raise BadInput("There is no token to run. Type some text, or at least one input ID.")
     lengths = {len(row) for row in rows}
     if len(lengths) > 1:
@@ -49,15 +49,65 @@ def ids_tensor(rows: Sequence[Sequence[int]], vocab_size: int, longest: int) -> 
             f"({', '.join(str(one) for one in sorted(lengths))}). A tensor needs rows of one "
             "length: pad the shorter ones."
         )
-    for row in rows:
-        for place, id_ in enumerate(row):
-            if not 0 <= id_ < vocab_size:
-                raise BadInput(
-                    f"The input ID {id_} at place {place + 1} is not in the vocabulary: "
-                    f"this model knows IDs from 0 to {vocab_size - 1}."
-                )
+    _within(rows, 0, vocab_size - 1, "The input ID {} is not in the vocabulary: this model knows")
     check_length(len(rows[0]), longest)
     return torch.tensor([list(row) for row in rows], dtype=torch.int64)
+
+
+def _within(rows: Sequence[Sequence[int]], low: int, high: int, sentence: str) -> None:
+    """Raises BadInput for the first value outside `low`..`high`."""
+    for number, row in enumerate(rows, start=1):
+        if row and not (low <= min(row) and max(row) <= high):
+            place, value = next((n, v) for n, v in enumerate(row, 1) if not low <= v <= high)
+            where = f"place {place} of row {number}" if len(rows) > 1 else f"place {place}"
+            raise BadInput(f"{sentence.format(value)} {low} to {high}. It stands at {where}.")
+
+
+_CALLED = {
+    "attention_mask": "attention mask",
+    "token_type_ids": "token types",
+    "position_ids": "position IDs",
+}
+
+
+def by_hand(
+    model: PreTrainedModel, ids: torch.Tensor, written: Mapping[str, Sequence[Sequence[int]]]
+) -> dict[str, torch.Tensor]:
+    """Inputs of a run from IDs [rows, length] and from what was written beside them.
+
+    Raises BadInput where the class does not take one of them, a shape differs from that of the
+    IDs, or a value is impossible. The mask is all ones where none was written.
+    """
+    known = inspect.signature(model.forward).parameters
+    inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+    for name, rows in written.items():
+        called = _CALLED[name]
+        if name not in known:
+            raise BadInput(
+                f"{type(model).__name__} takes no {called} ({name}). Empty that field, and it runs."
+            )
+        shape = (len(rows), *sorted({len(row) for row in rows}))
+        if shape != tuple(ids.shape):
+            raise BadInput(
+                f"The {called} must have a number for each input ID: {ids.shape[0]} rows of "
+                f"{ids.shape[1]}, and not {len(rows)} of {', '.join(map(str, shape[1:])) or 0}."
+            )
+        if name == "attention_mask":
+            _within(rows, 0, 1, "{} means nothing in an attention mask, which holds")
+            hidden = [place for place, row in enumerate(rows, start=1) if not any(row)]
+            if hidden:
+                raise BadInput(
+                    f"The attention mask hides every token of row {hidden[0]}, so nothing is left "
+                    "to read there."
+                )
+        elif name == "token_type_ids":
+            types = int(getattr(model.config.get_text_config(), "type_vocab_size", 0) or 2)
+            _within(rows, 0, types - 1, "There is no token type {}: this model has types")
+        else:
+            last = (max_length(model) or 1_000_000) - 1
+            _within(rows, 0, last, "There is no position {}: this model has positions")
+        inputs[name] = torch.tensor([list(row) for row in rows], dtype=torch.int64)
+    return inputs
 
 
 def check_length(length: int, longest: int) -> None:

@@ -52,6 +52,8 @@ def predictions(
         )
     if task == tasks.TEXT_CLASSIFICATION:
         return _labels(logits, config), ""
+    if task == tasks.NEXT_SENTENCE:
+        return _follows(logits), ""
     if task == tasks.TEXT_GENERATION:
         return _next(logits, rows, attention_mask, tokenizer, top), ""
     found = _masks(logits, rows, tokenizer, top)
@@ -134,6 +136,23 @@ def _word(tokenizer: PreTrainedTokenizerBase | None, id_: int) -> str:
     if piece is None:  # the model's vocabulary is larger than the tokenizer's
         return f"ID {id_} (no token)"
     return tokens.shown(tokenizer, id_, str(piece))
+
+
+_FOLLOWS = ("text B follows text A", "text B is from elsewhere")
+"""What the two logits of next-sentence prediction stand for, in their order (BERT's training)."""
+
+
+def _follows(logits: torch.Tensor) -> tuple[Prediction, ...]:
+    """`logits` are [texts, 2]."""
+    found = []
+    for text, row in enumerate(logits.float()):
+        chances = row.softmax(-1)
+        candidates = tuple(
+            Candidate(_FOLLOWS[one], one, float(chances[one]), float(row[one]))
+            for one in chances.argsort(descending=True).tolist()
+        )
+        found.append(Prediction("label", text, -1, "Do the two belong together?", candidates, 2))
+    return tuple(found)
 
 
 def _labels(logits: torch.Tensor, config: PreTrainedConfig) -> tuple[Prediction, ...]:

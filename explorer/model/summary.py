@@ -13,7 +13,7 @@ from explorer.messages.answers import Answer
 from explorer.messages.config import ConfigEdit
 from explorer.messages.inference import Ran
 from explorer.messages.model import Example, LoadReport, ModelSummary, WeightState
-from explorer.model import forward, tasks
+from explorer.model import forward, tasks, tokens
 from explorer.model.numbers import dtype_name
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         seconds=loaded.seconds,
         attention=loaded.attention,
         variant=loaded.variant,
+        pairs=tokens.joins_pairs(loaded.tokenizer),
     )
 
 

@@ -12,6 +12,7 @@ TOKEN_CLASSIFICATION = "token-classification"
 QUESTION_ANSWERING = "question-answering"
 MULTIPLE_CHOICE = "multiple-choice"
 TEXT_TO_TEXT = "text-to-text"
+NEXT_SENTENCE = "next-sentence"
 SENTENCE_SIMILARITY = "sentence-similarity"
 OUTPUTS = "outputs"
 """What is shown of a class without a task of its own here: the tensors it returns."""
@@ -23,6 +24,7 @@ _TASK_OF_AUTO = {
     "AutoModelForTokenClassification": TOKEN_CLASSIFICATION,
     "AutoModelForQuestionAnswering": QUESTION_ANSWERING,
     "AutoModelForMultipleChoice": MULTIPLE_CHOICE,
+    "AutoModelForNextSentencePrediction": NEXT_SENTENCE,
     "AutoModelForSeq2SeqLM": TEXT_TO_TEXT,
     "AutoModel": SENTENCE_SIMILARITY,
 }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.failures import NoTokenizer, TokenizerBroken
+from explorer.failures import BadInput, NoTokenizer, TokenizerBroken
 from explorer.messages.inference import Token
 
 if TYPE_CHECKING:
@@ -56,33 +56,78 @@ def read_tokenizer(path: str, revision: str = "") -> PreTrainedTokenizerBase | N
     return tokenizer
 
 
+def joins_pairs(tokenizer: PreTrainedTokenizerBase | None) -> bool:
+    """Whether the tokenizer marks where text A ends and text B begins; some only glue them."""
+    if tokenizer is None:
+        return False
+    try:
+        more = tokenizer.num_special_tokens_to_add(pair=True)
+        return more > tokenizer.num_special_tokens_to_add(pair=False)
+    except Exception:  # tokenizers written in Python answer as they like
+        return "token_type_ids" in tokenizer.model_input_names
+
+
 def encode(
-    tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]
+    tokenizer: PreTrainedTokenizerBase, texts: Sequence[str], pairs: Sequence[str] = ()
 ) -> tuple[dict[str, torch.Tensor], tuple[tuple[Token, ...], ...]]:
     """Cut texts into one padded batch: tensors [texts, longest] and the tokens of each row.
 
-    A list is passed on even for one text: the tokenizer then works outside the interpreter lock.
+    `pairs` holds text B for each text. A list is passed on even for one text: the tokenizer then
+    works outside the interpreter lock.
+
+    Raises BadInput for a text B that is missing, and where no tokenizer could read a text.
     """
+    for text in (*texts, *pairs):
+        check_text(text)
+    if pairs and not (len(pairs) == len(texts) and all(one.strip() for one in pairs)):
+        raise BadInput("Write a text B for every text A, or switch Pairs off.")
     fast = bool(tokenizer.is_fast)
     if len(texts) > 1 and tokenizer.pad_token is None:
         # From now on it pads with a token that it has; the attention mask hides these places.
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
-    encoding = tokenizer(
-        list(texts),
-        padding=len(texts) > 1,
-        return_tensors="pt",
-        return_offsets_mapping=fast,
-        return_special_tokens_mask=True,
-    )
+    try:
+        encoding: Any = tokenizer(
+            list(texts),
+            list(pairs) or None,
+            padding=len(texts) > 1,
+            return_tensors="pt",
+            return_offsets_mapping=fast,
+            return_special_tokens_mask=True,
+        )
+    except Exception as error:  # what a tokenizer raises on text it was not made for
+        raise BadInput(
+            "This tokenizer could not read the text. Leave out unusual characters.",
+            f"{type(error).__name__}: {error}",
+        ) from error
     offsets = encoding.pop("offset_mapping", None)
     special = encoding.pop("special_tokens_mask")
     tensors = {name: value for name, value in encoding.items() if isinstance(value, torch.Tensor)}
+    types, mask = tensors.get("token_type_ids"), tensors.get("attention_mask")
     rows = []
     for row, ids in enumerate(tensors["input_ids"].tolist()):
-        spans = offsets[row].tolist() if offsets is not None else [(-1, -1)] * len(ids)
-        added = special[row].tolist()
-        rows.append(tokens_of(tokenizer, ids, spans, added))
+        rows.append(
+            tokens_of(
+                tokenizer,
+                ids,
+                offsets[row].tolist() if offsets is not None else None,
+                special[row].tolist(),
+                texts=encoding.sequence_ids(row) if fast and pairs else None,
+                types=None if types is None else types[row].tolist(),
+                mask=None if mask is None else mask[row].tolist(),
+            )
+        )
     return tensors, tuple(rows)
+
+
+def check_text(text: str) -> None:
+    """Raises BadInput for half a character: no tokenizer can read it, and some crash on it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BadInput(
+            f"The character at place {error.start + 1} is only half of one (a lone surrogate), "
+            "which no tokenizer can read. Delete it."
+        ) from error
 
 
 def tokens_of(
@@ -90,35 +135,72 @@ def tokens_of(
     ids: Sequence[int],
     spans: Sequence[Sequence[int]] | None = None,
     added: Sequence[int] | None = None,
+    *,
+    texts: Sequence[int | None] | None = None,
+    types: Sequence[int] | None = None,
+    mask: Sequence[int] | None = None,
 ) -> tuple[Token, ...]:
-    """Name each input ID; without a tokenizer a token has no piece, only its number."""
+    """Name each input ID; without a tokenizer a token has no piece, only its number.
+
+    All sequences are as long as `ids`: character offsets, which tokens were added, which text of
+    a pair each is of, token types, and the attention mask.
+    """
+    count = len(ids)
+    kinds = types if types is not None else (-1,) * count
+    kept = mask if mask is not None else (1,) * count
     if tokenizer is None:
-        return tuple(Token("", "", int(one), False, False, -1, -1) for one in ids)
+        return tuple(
+            Token("", "", int(one), False, False, -1, -1, 0, int(kind), bool(seen))
+            for one, kind, seen in zip(ids, kinds, kept, strict=True)
+        )
     pieces = tokenizer.convert_ids_to_tokens(list(ids))
     specials = set(tokenizer.all_special_ids)
+    words: dict[int, str] = {}
     tokens = []
     for place, (id_, piece) in enumerate(zip(ids, pieces, strict=True)):
         start, end = spans[place] if spans is not None else (-1, -1)
         special = id_ in specials or bool(added is not None and added[place])
         if end <= start:
             start = end = -1
+        name = "" if piece is None else str(piece)
+        if id_ not in words:
+            words[id_] = name if id_ in specials else shown(tokenizer, id_, name)
         tokens.append(
             Token(
-                piece="" if piece is None else str(piece),
-                shown=shown(tokenizer, id_, "" if piece is None else str(piece)),
+                piece=name,
+                shown=words[id_],
                 id=int(id_),
                 special=special,
                 mask=id_ == tokenizer.mask_token_id,
                 start=int(start),
                 end=int(end),
+                text=int((texts[place] if texts is not None else 0) or 0),
+                type=int(kinds[place]),
+                attended=bool(kept[place]),
             )
         )
     return tuple(tokens)
 
 
+def by_hand(
+    tokenizer: PreTrainedTokenizerBase | None, inputs: Mapping[str, torch.Tensor]
+) -> tuple[tuple[Token, ...], ...]:
+    """The tokens of input IDs [rows, length] that a person wrote, with their types and mask."""
+    types, mask = inputs.get("token_type_ids"), inputs.get("attention_mask")
+    return tuple(
+        tokens_of(
+            tokenizer,
+            ids,
+            types=None if types is None else types[row].tolist(),
+            mask=None if mask is None else mask[row].tolist(),
+        )
+        for row, ids in enumerate(inputs["input_ids"].tolist())
+    )
+
+
 def shown(tokenizer: PreTrainedTokenizerBase, id_: int, piece: str) -> str:
     """What a token stands for, readable: a leading space as "·", part of a word as "##ing"."""
-    if id_ in set(tokenizer.all_special_ids) or piece.startswith("##"):
+    if piece.startswith("##") or id_ in set(tokenizer.all_special_ids):
         return piece
     text = str(tokenizer.convert_tokens_to_string([piece]))
     if not text or "\ufffd" in text:

@@ -20,11 +20,13 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
     about = summary(loaded)
     if request.input_ids:
         ids = forward.ids_tensor(request.input_ids, about.vocab_size, about.max_length)
-        inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
-        rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids.tolist())
+        inputs = forward.by_hand(loaded.model, ids, request.by_hand.named())
+        rows = tokens.by_hand(loaded.tokenizer, inputs)
     else:
         report("Cutting the text into tokens")
-        inputs, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), request.texts)
+        inputs, rows = tokens.encode(
+            tokens.need(loaded.tokenizer, loaded.name), request.texts, request.pairs
+        )
         # The same judge as for IDs typed by hand: a tokenizer may know more than the model.
         forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
     check()
