@@ -95,7 +95,7 @@ def _cut(rows: Sequence[Sequence[Token]]) -> str:
             f"; {spelled(len(special))} of {of}, {pieces(special)}, "
             f"{'was' if one else 'were'} added for the model"
         )
-    text += "."
+    text += "." + _pair(rows)
     filled = padding(rows) if len(rows) > 1 else 0
     if filled:
         text += (
@@ -106,11 +106,40 @@ def _cut(rows: Sequence[Sequence[Token]]) -> str:
     return text
 
 
+def _pair(rows: Sequence[Sequence[Token]]) -> str:
+    """How the model tells text A from text B, where there is a text B."""
+    second = [token for row in rows for token in row if token.text == 1]
+    if not second:
+        return ""
+    told = f" {capital(noun(len(second), 'token'))} {'is' if len(second) == 1 else 'are'}"
+    told += " of text B, after the mark that ends text A"
+    if any(token.type > 0 for token in second):
+        told += f"; {term('token types', 'token-type-ids')} 0 and 1 tell the two apart"
+    return f"{told}."
+
+
 def _given(result: Ran) -> str:
     rows = result.rows
     ids = bold(plural(len(rows[0]), "input ID"))
     batch = f"{noun(len(rows), 'row')} of {ids}" if len(rows) > 1 else ids
-    return f"The {batch} went into the model as you typed them, without the tokenizer."
+    told = f"The {batch} went into the model as you typed them, without the tokenizer."
+    beside = result.request.by_hand
+    hidden = sum(one == 0 for row in beside.attention_mask for one in row)
+    if hidden:
+        told += (
+            f" Your {term('attention mask', 'attention-mask')} hid {noun(hidden, 'place')} from it."
+        )
+    given = [
+        words
+        for words, used in (
+            (term("token types", "token-type-ids"), beside.token_type_ids),
+            (term("position IDs", "position-ids"), beside.position_ids),
+        )
+        if used
+    ]
+    if given:
+        told += f" The {joined(given)} are yours, too."
+    return told
 
 
 def _through(result: Ran, summary: ModelSummary | None) -> str:

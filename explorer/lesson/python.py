@@ -195,7 +195,7 @@ def _unload(request: UnloadModel, result: object, summary: ModelSummary | None) 
 def _tokenize(request: Tokenize, result: object, summary: ModelSummary | None) -> Fragment:
     if summary is None or not summary.tokenizer:
         return fragment(["# This model has no tokenizer."])
-    return inputs(request.texts, padded=False) + fragment(
+    return inputs(request.texts, padded=False, pairs=request.pairs) + fragment(
         [
             "for row in inputs.input_ids:",
             "    print(tokenizer.convert_ids_to_tokens(row))",

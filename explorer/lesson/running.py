@@ -8,18 +8,36 @@ from collections.abc import Sequence
 
 from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment
-from explorer.messages.inference import Prediction, Ran, Run, Token
+from explorer.messages.inference import (
+    NOTHING_BY_HAND,
+    ByHand,
+    Numbers,
+    Prediction,
+    Ran,
+    Run,
+    Token,
+)
 from explorer.messages.model import ModelSummary
 
 
-def inputs(texts: tuple[str, ...], padded: bool) -> Fragment:
-    """`inputs = tokenizer(...)` for one text or several; `padded` if a [PAD] was seen."""
+def inputs(texts: tuple[str, ...], padded: bool, pairs: tuple[str, ...] = ()) -> Fragment:
+    """`inputs = tokenizer(...)` for one text or several; `padded` if a [PAD] was seen.
+
+    `pairs` are the texts B that stand after each of them.
+    """
+    second = []
     if len(texts) == 1:
         lines = layout.assigned("text", texts[0])
-        lines += layout.called("inputs = tokenizer", ["text", 'return_tensors="pt"'])
+        if pairs:
+            lines += layout.assigned("text_b", pairs[0])
+            second = ["text_b"]
+        lines += layout.called("inputs = tokenizer", ["text", *second, 'return_tensors="pt"'])
         return fragment(lines)
     lines = [*layout.assigned_list("texts", texts), *padding(padded)]
-    more = ["texts", "padding=True", 'return_tensors="pt"']
+    if pairs:
+        lines += layout.assigned_list("texts_b", pairs)
+        second = ["texts_b"]
+    more = ["texts", *second, "padding=True", 'return_tensors="pt"']
     return fragment([*lines, *layout.called("inputs = tokenizer", more)])
 
 
@@ -43,22 +61,21 @@ def run(request: Run, result: Ran, summary: ModelSummary) -> Fragment:
 def given(result: Ran) -> Fragment:
     """`inputs = ...`: what a run was given."""
     if not result.request.input_ids:
-        return inputs(result.request.texts, pad_seen(result.rows))
-    return from_ids(result.request.input_ids)
+        return inputs(result.request.texts, pad_seen(result.rows), result.request.pairs)
+    return from_ids(result.request.input_ids, result.request.by_hand)
 
 
-def from_ids(rows: Sequence[Sequence[int]]) -> Fragment:
-    """`inputs = ...` of IDs given by hand."""
-    return fragment(
-        [
-            *layout.rows_of_numbers("input_ids", rows),
-            "inputs = {",
-            '    "input_ids": input_ids,',
-            '    "attention_mask": torch.ones_like(input_ids),',
-            "}",
-        ],
-        torch=True,
-    )
+def from_ids(rows: Numbers, beside: ByHand = NOTHING_BY_HAND) -> Fragment:
+    """`inputs = ...` of IDs given by hand, and of what was written beside them."""
+    written = beside.named()
+    lines = layout.rows_of_numbers("input_ids", rows)
+    for name, numbers in written.items():
+        lines += layout.rows_of_numbers(name, numbers)
+    lines += ["inputs = {", '    "input_ids": input_ids,']
+    if "attention_mask" not in written:
+        lines.append('    "attention_mask": torch.ones_like(input_ids),')
+    lines += [f'    "{name}": {name},' for name in written]
+    return fragment([*lines, "}"], torch=True)
 
 
 def pad_seen(rows: Sequence[Sequence[Token]]) -> bool:
@@ -162,14 +179,24 @@ def _next(result: Ran, summary: ModelSummary) -> Fragment:
         [
             "# The likeliest tokens to come next, after the last",
             "# token of each text that is not padding",
-            "lengths = inputs.attention_mask.sum(-1)",
-            f"for row, length in zip({logits}, lengths):",
-            *_top(result.predictions, "row[length - 1]", summary),
+            'places = torch.arange(inputs["input_ids"].shape[-1])',
+            'lasts = (inputs["attention_mask"] * places).argmax(-1)',
+            f"for row, last in zip({logits}, lasts):",
+            *_top(result.predictions, "row[last]", summary),
         ]
     )
 
 
 def _labels(result: Ran, summary: ModelSummary) -> Fragment:
+    if summary.task == "next-sentence":
+        return fragment(
+            [
+                "# Does text B follow text A? Yes first, then no",
+                f"best = {_logits(result)}{as_float(summary)}.softmax(-1)",
+                "for yes, no in best:",
+                '    print(f"follows {yes:.1%}, from elsewhere {no:.1%}")',
+            ]
+        )
     several = json.loads(summary.config_json).get("problem_type") == "multi_label_classification"
     kind = "sigmoid()" if several else "softmax(-1)"
     return fragment(

@@ -72,7 +72,7 @@ def as_ran(answer: Answer) -> Ran:
 
 def _texts(request: LabelTokens | CompareTexts, result: TokensLabelled | TextsCompared) -> Fragment:
     if request.input_ids:
-        return from_ids(request.input_ids)
+        return from_ids(request.input_ids, request.by_hand)
     return inputs(request.texts, pad_seen(result.run.rows))
 
 

@@ -15,6 +15,7 @@ from explorer.messages.answers import (
     RunWithTarget,
 )
 from explorer.messages.config import ConfigEdit
+from explorer.messages.inference import ByHand, Run
 from explorer.messages.job import Request
 from explorer.messages.model import BorrowTokenizer, CreateModel, LoadModel
 from explorer.words import percent
@@ -62,3 +63,20 @@ def test_text_to_text_in_a_fresh_process(desk: Desk, checkpoints: Checkpoints) -
     assert made.arrays["best"][0] == best.probability
     assert f"{best.probability:.1%}" in made.printed.splitlines()[0]
     assert "Text to text" in explain.after(result, ready.summary).title
+
+
+def test_pairs_and_input_by_hand_in_a_fresh_process(desk: Desk, checkpoints: Checkpoints) -> None:
+    desk.do(LoadModel(checkpoints.classifier, "tiny"))
+    pair = Run((TEXT, "a cat"), pairs=("a cat says meow .", "the sky is blue ."))
+    beside = ByHand(((1, 1, 1, 0),), ((0, 0, 1, 1),), ((3, 2, 1, 0),))
+    hand = Run(input_ids=((2, 7, 9, 3),), by_hand=beside)
+    codes, wanted = [], []
+    for request in (pair, hand):
+        result = desk.do(request)
+        wanted.append(desk.engine.loaded.run_outputs["logits"].numpy())
+        codes.append(python.code(request, result, desk.summary, threads=THREADS))
+        told = " ".join(explain.after(result, desk.summary).paragraphs)
+        assert ("text B" in told) == (request is pair)
+        assert ("hid one" in told) == (request is hand)
+    for logits, made in zip(wanted, execute(codes), strict=True):
+        assert np.array_equal(made.arrays["outputs.logits"], logits)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from explorer import words
 from explorer.messages.model import ModelSummary, SaveOptions
-from explorer.model.tasks import OUTPUTS, SENTENCE_SIMILARITY, TEXT_TO_TEXT
+from explorer.model.tasks import NEXT_SENTENCE, OUTPUTS, SENTENCE_SIMILARITY, TEXT_TO_TEXT
 
 NAME = "README.md"
 
-_TAGS = {TEXT_TO_TEXT: "text2text-generation", SENTENCE_SIMILARITY: "feature-extraction"}
+_TAGS = {
+    TEXT_TO_TEXT: "text2text-generation",
+    SENTENCE_SIMILARITY: "feature-extraction",
+    NEXT_SENTENCE: "text-classification",
+}
 """What the Hub calls a task where it has another name for it."""
 
 _STATE = {

@@ -7,7 +7,7 @@ import torch
 from explorer.failures import RunFailed
 from explorer.messages.inference import Ran, Run, TensorInfo
 from explorer.messages.job import Check, Report, Stopped
-from explorer.model import forward, numbers, predict, tokens
+from explorer.model import forward, numbers, predict, tasks, tokens
 from explorer.model.files import load
 from explorer.model.summary import Loaded, summary
 
@@ -51,6 +51,11 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
         loaded.model.config,
         request.top,
     )
+    if request.pairs and about.task == tasks.SENTENCE_SIMILARITY:
+        note = (
+            "Text A and text B went in together as one row, so there are no two vectors to "
+            "compare. The tensors below are what the model returned."
+        )
     return Ran(
         request=request,
         model_serial=loaded.serial,

@@ -7,8 +7,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from explorer.messages.model import ModelSummary
-from explorer.window.inference.task_examples import EXAMPLES, TaskExample
+from explorer.window.inference.task_examples import EXAMPLES, PAIRS, TaskExample
+from explorer.window.inference.task_inputs import PAIRED
 
+_PAIR_NOTE = "Two texts that the model reads together, as text A and text B"
 _START_TEXT = {
     "fill-mask": "The capital of France is {mask}.",
     "text-generation": "Once upon a time",
@@ -53,13 +55,16 @@ class ExampleMenu(QToolButton):
 def first_example(summary: ModelSummary) -> TaskExample:
     """What stands in the box at first."""
     offered = _fitting(summary)
-    if offered:
+    if offered and (summary.task in EXAMPLES or not offered[0][0].pairs):
         return offered[0][0]
     return TaskExample((_START_TEXT.get(summary.task, "").format(mask=summary.mask_token),))
 
 
 def _fitting(summary: ModelSummary) -> list[tuple[TaskExample, str]]:
     """A model's own examples are single texts: tasks that want more have their own here."""
+    pairs = [(one, _PAIR_NOTE) for one in PAIRS] if summary.pairs else []
+    if summary.task not in PAIRED or summary.task == "next-sentence":
+        pairs = []
     if summary.task in EXAMPLES:
-        return [(one, "") for one in EXAMPLES[summary.task]]
-    return [(TaskExample((one.text,)), one.note) for one in summary.examples]
+        return [*((one, "") for one in EXAMPLES[summary.task]), *pairs]
+    return [*((TaskExample((one.text,)), one.note) for one in summary.examples), *pairs]

@@ -1,33 +1,96 @@
-"""Input IDs as a person writes or pastes them."""
+"""Input IDs, masks, token types and positions as a person writes or pastes them."""
 
 from __future__ import annotations
 
 import json
+import re
 
 from explorer import words
 
+MOST_CHARACTERS = 1_000_000
+"""Of a pasted list: longer ones are refused before they are read."""
 _MOST_IDS = 200_000
+_WRAPPED = re.compile(
+    r"\b(?:torch\.)?(?:tensor|array|np\.array|LongTensor)\s*\(|\bdtype\s*=\s*[\w.]+"
+)
+
+Rows = tuple[tuple[int, ...], ...]
 
 
-def read_ids(text: str) -> tuple[tuple[tuple[int, ...], ...], str]:
+def read_ids(text: str) -> tuple[Rows, str]:
     """Rows of input IDs from text such as `[[101, 7592, 102]]` or `101 7592 102`, or a problem."""
-    plain = text.strip()
-    if not plain:
+    if not text.strip():
         return (), "Write at least one input ID, for example [[101, 7592, 102]]."
+    return read_rows(text, "input IDs")
+
+
+def read_rows(text: str, what: str) -> tuple[Rows, str]:
+    """Rows of whole numbers, or a sentence about `what` that says why it is none.
+
+    Empty text is no rows and no problem. Lists as Python prints tensors are understood.
+    """
+    if len(text) > MOST_CHARACTERS:
+        return (), too_long(len(text))
+    plain = _WRAPPED.sub("", text).replace(")", "").strip().rstrip(",").strip()
+    if not plain:
+        return (), ""
     if not plain.startswith("["):
-        plain = "[" + ",".join(plain.replace(",", " ").split()) + "]"
+        lines = [line.replace(",", " ").split() for line in plain.splitlines() if line.strip()]
+        plain = "[" + ",".join(f"[{','.join(line)}]" for line in lines) + "]"
+    plain = re.sub(r",(\s*\])", r"\1", plain)
     try:
         data = json.loads(plain)
     except (ValueError, RecursionError):
-        return (), "This is no list of numbers. Write it as [[101, 7592, 102]]."
+        return (), f"The {what} are no list of numbers. Write them as [[101, 7592, 102]]."
     if isinstance(data, list) and data and not isinstance(data[0], list):
         data = [data]
     if not isinstance(data, list) or not all(isinstance(row, list) for row in data):
-        return (), "Write one list of numbers for each text, inside one outer list."
-    for row in data:
+        return (), f"Write one list of {what} for each text, inside one outer list."
+    for number, row in enumerate(data, start=1):
+        if not row:
+            return (), f"Row {number} of the {what} is empty: write at least one number in it."
         for one in row:
             if isinstance(one, bool) or not isinstance(one, int):
-                return (), f"{json.dumps(one)[:40]} is not a whole number; input IDs are."
+                return (), f"{json.dumps(one)[:40]} is not a whole number; {what} are."
+    if not data:
+        return (), f"The list of {what} is empty: write at least one number."
     if sum(len(row) for row in data) > _MOST_IDS:
-        return (), f"That is more than {words.count(_MOST_IDS)} IDs."
+        return (), f"That is more than {words.count(_MOST_IDS)} {what}."
     return tuple(tuple(row) for row in data), ""
+
+
+def too_long(length: int) -> str:
+    """Why a text of so many characters is not read as a list."""
+    return (
+        f"That is {words.count(length)} characters long; lists of at most "
+        f"{words.count(MOST_CHARACTERS)} are read here."
+    )
+
+
+def ragged(rows: Rows) -> str:
+    """A sentence where rows differ in length, else nothing."""
+    lengths = sorted({len(row) for row in rows})
+    if len(lengths) < 2:
+        return ""
+    told = words.joined([str(one) for one in lengths])
+    return (
+        f"The rows have different lengths ({told}), and a tensor needs rows of one length. Pad "
+        "the shorter ones with the buttons below."
+    )
+
+
+def padded(rows: Rows, pad_id: int, *, left: bool) -> tuple[Rows, Rows]:
+    """Rows of one length, filled up with the padding token, and the mask that hides it."""
+    longest = max((len(row) for row in rows), default=0)
+    filled, mask = [], []
+    for row in rows:
+        more = longest - len(row)
+        fill, hide, seen = (pad_id,) * more, (0,) * more, (1,) * len(row)
+        filled.append(fill + row if left else row + fill)
+        mask.append(hide + seen if left else seen + hide)
+    return tuple(filled), tuple(mask)
+
+
+def written(rows: Rows) -> str:
+    """Rows as they are written into an editor: one line for each."""
+    return "[" + ",\n ".join(str(list(row)) for row in rows) + "]"

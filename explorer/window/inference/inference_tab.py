@@ -13,22 +13,21 @@ from PySide6.QtWidgets import (
 
 from explorer import words
 from explorer.messages.generation import Generated, GeneratedSoFar, StepSeen
-from explorer.messages.inference import Prediction, Ran, Run, Tokenize, Tokenized
+from explorer.messages.inference import Prediction, Ran, Run, Token, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.window.inference.answer_blocks import AnswerBlocks
 from explorer.window.inference.example_menu import ExampleMenu, first_example
 from explorer.window.inference.history_button import HistoryButton
-from explorer.window.inference.ids_edit import IdsEdit
-from explorer.window.inference.ids_text import read_ids
 from explorer.window.inference.mode_switch import ModeSwitch
 from explorer.window.inference.switch_card import SwitchCard
 from explorer.window.inference.task_answers import ANSWERS, Answer, as_run, said_by
 from explorer.window.inference.task_examples import TaskExample
-from explorer.window.inference.task_inputs import FIRST_LINE, TaskInputs
+from explorer.window.inference.task_inputs import FIRST_LINE, PAIRED, TaskInputs
 from explorer.window.inference.tensor_card import TensorCard
 from explorer.window.inference.text_rows import TextRows
+from explorer.window.inference.tokens_card import TokensCard
 from explorer.window.inference.view import Results
 from explorer.window.inference.view_tabs import ViewTabs
 from explorer.window.look import Look
@@ -36,7 +35,6 @@ from explorer.window.parts.bars import Bars
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import Card, Page, button, label
 from explorer.window.parts.flow_line import FlowLine
-from explorer.window.parts.token_strip import TokenStrip
 
 if TYPE_CHECKING:
     from explorer.window.inference.generation_pane import GenerationPane
@@ -99,12 +97,19 @@ class InferenceTab(QWidget):
         self.history = HistoryButton(self)
         self.history.opened.connect(self.show_again)
         self.history.told.connect(self.told)
-        for one in (self.mode, self.history, self.examples, more):
+        self.pairs = button("Pairs", "link", name="pairsButton")
+        self.pairs.setAccessibleName("Pairs: a text B under each text")
+        self.pairs.setToolTip("Give the model two texts at once: text A and text B")
+        self.pairs.setCheckable(True)
+        for one in (self.mode, self.history, self.examples, self.pairs, more):
             card.head.addWidget(one)
         self._more = more
-        self._rows = TextRows()
+        self._rows = TextRows(look=self._look)
         self._rows.changed.connect(self._typing.start)
         self._rows.entered.connect(self._entered)
+        self._rows.pointed.connect(self._point_at)
+        self._rows.told.connect(self.told)
+        self.pairs.toggled.connect(self._rows.set_paired)
         more.clicked.connect(self._rows.add_row)
         self.run_button = button(
             "Run  ⏎", "primary", name="runButton", tip="Run the model (Return)"
@@ -123,21 +128,11 @@ class InferenceTab(QWidget):
         self._page.add(card)
 
     def _build_tokens(self) -> None:
-        card = self._tokens = Card(
-            "Tokens and their IDs", "the model never sees words, only numbers", "2"
-        )
-        self.edit_ids = button("Edit IDs", "link", name="editIdsButton")
-        self.edit_ids.setCheckable(True)
-        self.edit_ids.toggled.connect(self._toggle_ids)
-        card.head.addWidget(self.edit_ids)
-        self.strip = TokenStrip(self._look)
-        card.add(self.strip)
-        self.ids = IdsEdit(self._look)
-        self.ids.hide()
-        self.ids_problem = label(role="error", wrap=True, name="idsProblem")
-        self.ids_problem.hide()
-        card.add(self.ids)
-        card.add(self.ids_problem)
+        card = self._tokens = TokensCard(self._look)
+        self.edit_ids, self.ids, self.ids_problem = card.edit_ids, card.hand.ids, card.problem
+        self.strip = card.strip
+        card.toggled.connect(self._toggle_ids)
+        card.pointed.connect(self._mark_text)
         self._page.add(card)
 
     def _build_answers(self) -> None:
@@ -197,6 +192,8 @@ class InferenceTab(QWidget):
         self.inputs.show_task(summary.task)
         self._rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
         self._more.setVisible(summary.task not in FIRST_LINE)
+        self.pairs.setVisible(summary.pairs and summary.task in PAIRED)
+        self._tokens.show_model(summary)
         self.examples.show_model(summary)
         new_words = before is None or before.tokenizer != summary.tokenizer
         if new_words or before is None or before.task != summary.task:
@@ -215,19 +212,20 @@ class InferenceTab(QWidget):
 
     @Slot(object)
     def _show_example(self, example: TaskExample) -> None:
-        self._rows.set_texts(example.texts)
+        self.show_texts(example.texts, example.pairs)
         self.inputs.set_more(example.more)
 
     def show_tokens(self, found: Tokenized) -> None:
         """Show the tokens of the text that is being typed."""
         if found.texts == self._rows.texts and not self.edit_ids.isChecked():
-            self.strip.show_rows(found.rows)
+            self._tokens.show_rows(found.rows, found.texts, found.pairs)
             self.tensor_card.show_tensors(found.tensors)
-            self.ids.write(found.rows)
+            self._tokens.write(found.rows)
 
-    def show_texts(self, texts: tuple[str, ...]) -> None:
-        """Show these texts as those that are run."""
-        self._rows.set_texts(texts)
+    def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
+        """Show these texts as those that are run, alone or with their texts B."""
+        self._rows.set_texts(texts, pairs)
+        self.pairs.setChecked(self._rows.paired)
 
     def show_run(self, ran: Ran) -> None:
         """Show one run from tokens to answers."""
@@ -243,11 +241,11 @@ class InferenceTab(QWidget):
             self.views.show_past(f"{self._why_past} Run it again to look inside.")
         else:
             self.views.show_run(ran)
-        self.strip.show_rows(ran.rows)
+        self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
         self.tensor_card.show_tensors(ran.inputs, ran.outputs)
         self.tensor_card.show_time(ran.seconds)
         if not ran.request.input_ids:
-            self.ids.write(ran.rows)
+            self._tokens.write(ran.rows)
 
     def show_answer(self, answer: Answer) -> None:
         """Show the run of another task, from tokens to its answer."""
@@ -268,8 +266,11 @@ class InferenceTab(QWidget):
     def show_again(self, past: PastRun) -> None:
         """Show a former run without running anything."""
         self.mode.choose(False)
-        if past.ran.request.texts:
-            self._rows.set_texts(past.ran.request.texts)
+        asked = past.ran.request
+        if asked.texts and isinstance(past.result, Ran):
+            self.show_texts(asked.texts, asked.pairs)
+        elif asked.texts:
+            self.show_texts(asked.texts[:1] if asked.pairs else asked.texts)
         self._why_past = self.history.why_past(past)
         if isinstance(past.result, Ran):
             self.show_run(past.result)
@@ -326,8 +327,7 @@ class InferenceTab(QWidget):
     def _source(self) -> tuple[str, tuple[int, ...]]:
         if not self.edit_ids.isChecked():
             return self._rows.texts[0], ()
-        rows, problem = read_ids(self.ids.toPlainText())
-        self._mark_ids(problem)
+        rows, _, _ = self._tokens.read()
         return "", rows[0] if rows else ()
 
     @Slot()
@@ -342,6 +342,8 @@ class InferenceTab(QWidget):
             one.setVisible(not generating)
         task = self._summary.task if self._summary is not None else ""
         self._more.setVisible(not generating and task not in FIRST_LINE)
+        pairs = self._summary is not None and self._summary.pairs and task in PAIRED
+        self.pairs.setVisible(pairs and not generating)
         self.inputs.show_task("" if generating else task)
         self._tokens.setVisible(not generating or self.edit_ids.isChecked())
         self.generation.setVisible(generating)
@@ -364,7 +366,9 @@ class InferenceTab(QWidget):
     @Slot()
     def _tokenize(self) -> None:
         if self._summary is not None and self._summary.tokenizer:
-            self.wanted.emit(Tokenize(self._rows.texts))
+            pairs = self._rows.pairs
+            whole = all(one.strip() for one in pairs)
+            self.wanted.emit(Tokenize(self._rows.texts, pairs if whole else ()))
 
     @Slot()
     def _run(self) -> None:
@@ -372,29 +376,29 @@ class InferenceTab(QWidget):
             return
         self._typing.stop()
         if not self.edit_ids.isChecked():
-            texts = self._rows.texts
-            self.wanted.emit(self.inputs.request(texts) or Run(texts=texts))
+            texts, pairs = self._rows.texts, self._rows.pairs
+            plain = Run(texts=texts, pairs=pairs)
+            self.wanted.emit(plain if pairs else self.inputs.request(texts) or plain)
             return
-        rows, problem = read_ids(self.ids.toPlainText())
-        self._mark_ids(problem)
+        rows, beside, problem = self._tokens.read()
         if not problem:
-            self.wanted.emit(self.inputs.request((), rows) or Run(input_ids=rows))
+            plain = Run(input_ids=rows, by_hand=beside)
+            self.wanted.emit(self.inputs.request((), rows, beside) or plain)
 
     @Slot(bool)
     def _toggle_ids(self, on: bool) -> None:
-        self.ids.setVisible(on)
-        self._mark_ids("")
-        if on:
-            self.ids.setFocus()
-        else:
+        if not on:
             self._tokenize()
 
-    def _mark_ids(self, problem: str) -> None:
-        self.ids_problem.setText(problem)
-        self.ids_problem.setVisible(bool(problem))
-        self.ids.setProperty("bad", bool(problem))
-        self.ids.style().unpolish(self.ids)
-        self.ids.style().polish(self.ids)
+    @Slot(int, object)
+    def _mark_text(self, row: int, token: Token | None) -> None:
+        """Mark the characters of the token under the mouse, where they still are in the box."""
+        same = self._ran is None or self._ran.request.texts == self._rows.texts
+        self._rows.mark(row, token if same else None)
+
+    @Slot(int, int, int)
+    def _point_at(self, row: int, text: int, place: int) -> None:
+        self.strip.point_at(row, text, place)
 
     # -- emptying ----------------------------------------------------------------------------
 
@@ -402,7 +406,7 @@ class InferenceTab(QWidget):
         self._ran = self._answer = None
         self._again.hide()
         self.switched.forget()
-        self.strip.show_rows(())
+        self._tokens.show_rows(())
         self.tensor_card.show_tensors(())
         self.tensor_card.show_time(None)
         self._plain.say("Press Run to see what the model says.")

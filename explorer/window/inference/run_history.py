@@ -91,7 +91,7 @@ class RunHistory(QObject):
 
 
 def _named(ran: Ran) -> str:
-    texts = ran.request.texts
+    texts = tuple(dict.fromkeys(ran.request.texts))
     if texts and texts[0].strip():
         text = " ".join(texts[0].split())
         more = f" (+{len(texts) - 1})" if len(texts) > 1 else ""

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from explorer import words
 from explorer.messages.answers import (
     AnswerChosen,
+    AskQuestion,
+    ChooseAnswer,
     QuestionAnswered,
     RunTold,
     TargetRan,
@@ -36,10 +38,13 @@ def as_run(answer: Answer) -> Ran:
     told: RunTold = answer.run
     request = answer.request
     texts = getattr(request, "texts", None) or (getattr(request, "text", ""),)
-    return Ran(
-        Run(tuple(texts)), told.model_serial, told.rows, told.inputs, told.outputs, (), "",
-        told.seconds,
-    )  # fmt: skip
+    pairs: tuple[str, ...] = ()
+    if isinstance(request, AskQuestion):
+        texts, pairs = (request.question,), (request.context,)
+    elif isinstance(request, ChooseAnswer):
+        texts, pairs = (request.text,) * len(request.choices), request.choices
+    run = Run(tuple(texts), pairs=pairs)
+    return Ran(run, told.model_serial, told.rows, told.inputs, told.outputs, (), "", told.seconds)
 
 
 def said_by(answer: Answer) -> tuple[Prediction, ...]:

@@ -7,16 +7,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class TaskExample:
-    """Texts of the first lines; `more` is a context, a target, or the choices."""
+    """Texts of the first lines; `more` is a context, a target, or the choices; `pairs` texts B."""
 
     texts: tuple[str, ...]
     more: tuple[str, ...] = ()
+    pairs: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
         """How a menu names it."""
-        return self.texts[0]
+        return f"{self.texts[0]}  +  {self.pairs[0]}" if self.pairs else self.texts[0]
 
+
+PAIRS = (
+    TaskExample(("A man eats an apple.",), pairs=("Somebody eats fruit.",)),
+    TaskExample(
+        ("The shop is open on Sunday.", "She plays the violin."),
+        pairs=("The shop is closed on Sunday.", "She makes music."),
+    ),
+)
+"""Pairs worth trying with any model whose tokenizer joins two texts."""
 
 EXAMPLES: dict[str, tuple[TaskExample, ...]] = {
     "token-classification": (
@@ -57,6 +67,14 @@ EXAMPLES: dict[str, tuple[TaskExample, ...]] = {
             )
         ),
         TaskExample(("translate English to French: Good morning.",), ("Bon",)),
+    ),
+    "next-sentence": (
+        TaskExample(("She opened the window.",), pairs=("Fresh air came into the room.",)),
+        TaskExample(("She opened the window.",), pairs=("Penguins are birds.",)),
+        TaskExample(
+            ("He was hungry.", "He was hungry."),
+            pairs=("He made a sandwich.", "The bank raised its fees."),
+        ),
     ),
     "sentence-similarity": (
         TaskExample(

@@ -12,6 +12,7 @@ from explorer.messages.answers import (
     LabelTokens,
     RunWithTarget,
 )
+from explorer.messages.inference import NOTHING_BY_HAND, ByHand
 from explorer.messages.job import Request
 from explorer.window.inference.text_rows import TextRows
 from explorer.window.look import Look
@@ -25,6 +26,15 @@ FIRST_LINE = {
     "text-to-text": "The text that is to be answered",
 }
 """What the first line of text is, where it is not simply a sentence."""
+
+PAIRED = (
+    "fill-mask",
+    "text-classification",
+    "next-sentence",
+    "sentence-similarity",
+    "outputs",
+)
+"""Tasks that can be asked about pairs of texts, where the tokenizer joins them."""
 
 SEVERAL = ("token-classification", "sentence-similarity")
 """Tasks that take several texts as one batch."""
@@ -89,13 +99,15 @@ class TaskInputs(QWidget):
         if self.task == "multiple-choice":
             self.choices.set_texts(more or ("", ""))
 
-    def request(self, texts: tuple[str, ...], ids: IDs = ()) -> Request | None:
+    def request(
+        self, texts: tuple[str, ...], ids: IDs = (), beside: ByHand = NOTHING_BY_HAND
+    ) -> Request | None:
         """What to ask the engine; None where a plain run is meant."""
         text = texts[0] if texts else ""
         if self.task == "token-classification":
-            return LabelTokens(texts, ids)
+            return LabelTokens(texts, ids, beside)
         if self.task == "sentence-similarity":
-            return CompareTexts(texts, ids)
+            return CompareTexts(texts, ids, by_hand=beside)
         if self.task == "text-to-text":
             return RunWithTarget(text, ids[0] if ids else (), self.target.text())
         if ids:

@@ -45,6 +45,8 @@ class TokenStrip(ChipField):
         self._rows: Rows = ()
         self._alone: frozenset[tuple[int, int]] = frozenset()
         self._chosen: frozenset[tuple[int, int]] = frozenset()
+        self._kin: frozenset[tuple[int, int]] = frozenset()
+        self._typed = False
         self._current = -1
         self._picking, self._most = picking, most
         super().__init__(look, name, "Tokens and their IDs")
@@ -74,7 +76,8 @@ class TokenStrip(ChipField):
     def show_rows(self, rows: Rows) -> None:
         """Show these tokens."""
         self._rows = rows
-        self._alone = self._chosen = frozenset()
+        self._alone = self._chosen = self._kin = frozenset()
+        self._typed = any(token.type > 0 for row in rows for token in row)
         self._current = -1
         first = rows[0] if rows else ()
         spoken = ", ".join(f"{token.shown} {token.id}" for token in first[:40])
@@ -101,13 +104,40 @@ class TokenStrip(ChipField):
         self._current = next(found, -1)
         self.update()
 
+    def point_at(self, row: int, text: int, place: int) -> None:
+        """Mark the tokens that stand for a character of text A (0) or B (1); -1 marks none."""
+        tokens = self._rows[row] if 0 <= row < len(self._rows) else ()
+        found = (
+            (row, n)
+            for n, one in enumerate(tokens)
+            if one.start <= place < one.end and one.text == text
+        )
+        self._mark_kin(frozenset(found) if place >= 0 else frozenset())
+
+    def _mark_kin(self, kin: frozenset[tuple[int, int]]) -> None:
+        if kin != self._kin:
+            self._kin = kin
+            self.update()
+
+    def _kin_of(self, row: int, place: int) -> frozenset[tuple[int, int]]:
+        """The tokens that stand for the same characters: the bytes of one emoji, for example."""
+        one = self._rows[row][place]
+        if one.start < 0:
+            return frozenset()
+        where = (one.start, one.end, one.text)
+        return frozenset(
+            (row, n)
+            for n, other in enumerate(self._rows[row])
+            if (other.start, other.end, other.text) == where
+        )
+
     # -- layout ------------------------------------------------------------------------------
 
     def measures(self) -> tuple[int, int, int]:
         """A chip, the ID below it, and the gap."""
         look = self._look
         high = QFontMetrics(look.font()).height() + 2 * look.units(7) + 1
-        below = QFontMetrics(look.font(11)).height()
+        below = QFontMetrics(look.font(11)).height() * (2 if self._typed else 1)
         return high, high + below + look.units(8) - 1, look.units(_GAP)
 
     def pieces(self) -> Iterator[Piece]:
@@ -122,6 +152,7 @@ class TokenStrip(ChipField):
                 wide = max(
                     metrics.horizontalAdvance(text) + 2 * pad,
                     small.horizontalAdvance(str(token.id)) + gap,
+                    small.horizontalAdvance(f"type {token.type}") if self._typed else 0,
                     least,
                 )
                 yield Piece(row, place, text, wide)
@@ -142,7 +173,8 @@ class TokenStrip(ChipField):
             painter.setBrush(self._back(chip))
             painter.drawRoundedRect(chip.area, 6, 6)
             painter.setFont(body)
-            painter.setPen(look.colour("special" if token.special else "text"))
+            colour = "special" if token.special else "text"
+            painter.setPen(look.colour(colour if token.attended else "muted"))
             room = int(chip.area.width()) - look.units(6)
             text = metrics.elidedText(chip.text, Qt.TextElideMode.ElideMiddle, room)
             painter.drawText(chip.area, Qt.AlignmentFlag.AlignCenter, text)
@@ -150,12 +182,17 @@ class TokenStrip(ChipField):
             painter.setPen(look.colour("muted"))
             under = QRectF(chip.area.x(), chip.area.bottom() + 2, chip.area.width(), below)
             painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, str(token.id))
+            if self._typed:
+                under.translate(0, below)
+                painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, f"type {token.type}")
         painter.end()
 
     def _back(self, chip: Chip) -> QColor:
         look = self._look
         if (chip.row, chip.place) in self._chosen:
             return look.colour("select")
+        if not self._rows[chip.row][chip.place].attended:
+            return look.colour("card")
         if self._rows[chip.row][chip.place].special:
             return look.colour("accent_soft")
         return QColor(look.theme.tokens[chip.place % len(look.theme.tokens)])
@@ -163,7 +200,7 @@ class TokenStrip(ChipField):
     def _edge(self, number: int, chip: Chip) -> QPen:
         look = self._look
         where = (chip.row, chip.place)
-        if number == self._current:
+        if number == self._current or where in self._kin:
             return QPen(look.colour("accent"), 2)
         if where in self._alone:
             return QPen(look.colour("warn"), 2, Qt.PenStyle.DashLine)
@@ -171,6 +208,8 @@ class TokenStrip(ChipField):
             return QPen(look.colour("accent"), 2)
         if self._rows[chip.row][chip.place].mask:
             return QPen(look.colour("special"), 2)
+        if not self._rows[chip.row][chip.place].attended:
+            return QPen(look.colour("field_line"), 1, Qt.PenStyle.DotLine)
         return QPen(look.colour("line"), 1)
 
     # -- pointing ----------------------------------------------------------------------------
@@ -216,6 +255,7 @@ class TokenStrip(ChipField):
         self._current = number
         self.update()
         chip = self._chips[number] if number >= 0 else None
+        self._mark_kin(self._kin_of(chip.row, chip.place) if chip else frozenset())
         self.hovered.emit(chip.row if chip else -1, chip.place if chip else -1)
 
 
@@ -227,5 +267,10 @@ def told_of(token: Token, place: int) -> str:
     if token.special:
         lines.append("Special: it steers the model, it is no part of your words")
     if token.start >= 0:
-        lines.append(f"Characters {token.start + 1} to {token.end} of the text")
+        which = "text B" if token.text else "the text"
+        lines.append(f"Characters {token.start + 1} to {token.end} of {which}")
+    if token.type >= 0:
+        lines.append(f"Token type {token.type}")
+    if not token.attended:
+        lines.append("The attention mask hides it: the model does not look here")
     return "\n".join(lines)

@@ -176,7 +176,7 @@ class Presenting(QObject):
         result = step.result
         if isinstance(result, Ran):
             if result.request.texts:
-                inference.show_texts(result.request.texts)
+                inference.show_texts(result.request.texts, result.request.pairs)
             inference.mode.choose(False)
             inference.show_run(result)
         elif isinstance(result, Generated):

@@ -1,0 +1,47 @@
+"""One line about the token under the mouse: piece, ID, characters, and who shares them."""
+
+from __future__ import annotations
+
+from explorer import words
+from explorer.messages.inference import Token
+
+_LONGEST = 40
+_NOTHING = "Point at a token to see its characters in the text; point at a letter to see its token."
+
+
+def told(
+    rows: tuple[tuple[Token, ...], ...], row: int, place: int, texts: tuple[tuple[str, ...], ...]
+) -> str:
+    """About token `place` of `row`; `texts` are texts A and texts B, as they were typed."""
+    if not (0 <= row < len(rows) and 0 <= place < len(rows[row])):
+        return _NOTHING if any(token.start >= 0 for one in rows for token in one) else ""
+    token = rows[row][place]
+    parts = [f"Token {place + 1} of {len(rows[row])}", f"ID {token.id}"]
+    if token.piece:
+        parts.insert(1, f"piece {token.piece}")
+    if token.start >= 0:
+        parts.append(_characters(token, row, texts))
+        share = sum(
+            (one.start, one.end, one.text) == (token.start, token.end, token.text)
+            for one in rows[row]
+        )
+        if share > 1:
+            parts.append(f"{words.plural(share, 'token')} together stand for it, byte by byte")
+    elif token.special:
+        parts.append("special: added or typed for the model, no character of the text")
+    if token.type >= 0:
+        parts.append(f"token type {token.type}")
+    if not token.attended:
+        parts.append("hidden by the attention mask")
+    return " · ".join(parts)
+
+
+def _characters(token: Token, row: int, texts: tuple[tuple[str, ...], ...]) -> str:
+    which = "text B" if token.text else "the text"
+    one = token.end - token.start == 1
+    where = f"{token.start + 1}" if one else f"{token.start + 1} to {token.end}"
+    found = texts[token.text][row] if row < len(texts[token.text]) else ""
+    piece = found[token.start : token.end]
+    shown = piece if len(piece) <= _LONGEST else piece[: _LONGEST - 1] + "…"
+    seen = f" “{' '.join(shown.split()) or '␣'}”" if piece else ""
+    return f"character{'' if one else 's'} {where} of {which}{seen}"

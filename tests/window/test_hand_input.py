@@ -1,0 +1,211 @@
+"""Input by hand and pairs in the Inference tab: read, padded, refused, marked."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.answers import CompareTexts
+from explorer.messages.inference import Run, Token, Tokenize, Tokenized
+from explorer.window.inference.ids_text import padded, read_ids, read_rows
+from explorer.window.inference.inference_tab import InferenceTab
+from explorer.window.inference.text_line import TextLine, character, units
+from explorer.window.look import Look
+from tests.window.made_runs import Engine, look, summary
+
+__all__ = ["look"]
+RAW = "[[101, 7592, 999, 102], [101, 4658, 1012, 102], [101, 3835, 999, 102]]"
+
+
+@pytest.fixture
+def tab(qtbot: QtBot, look: Look) -> InferenceTab:
+    made = InferenceTab(look, QWidget())
+    qtbot.addWidget(made)
+    made.resize(700, 800)
+    made.show()
+    return made
+
+
+def _asked(tab: InferenceTab) -> Engine:
+    engine = Engine({})
+    tab.wanted.connect(engine.take)
+    return engine
+
+
+def test_raw_lists_are_run_without_a_tokenizer(tab: InferenceTab) -> None:
+    engine = _asked(tab)
+    tab.show_model(summary(tokenizer="", vocab_size=30522))
+    assert tab.edit_ids.isChecked()
+    tab.ids.setPlainText(RAW)
+    tab.run_button.click()
+    (request,) = engine.of(Run)
+    assert isinstance(request, Run)
+    assert request.input_ids[1] == (101, 4658, 1012, 102)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("tensor([[101, 7592], [101, 102]])", 2),
+        ("torch.tensor([[101,\n 7592]], dtype=torch.int64)", 1),
+        ("array([101, 7592, 102])", 1),
+        ("101 102\n103 104", 2),
+        ("[[101, 102],]", 1),
+    ],
+)
+def test_lists_are_read_as_python_prints_them(text: str, rows: int) -> None:
+    found, problem = read_ids(text)
+    assert not problem
+    assert len(found) == rows
+
+
+@pytest.mark.parametrize(
+    "text", ["[[7592.0]]", "[[NaN]]", "[]", "[[]]", "[[1], []]", "[[Infinity]]", "[[1e3]]"]
+)
+def test_what_is_no_whole_number_is_told(text: str) -> None:
+    found, problem = read_rows(text, "token types")
+    assert not found
+    assert problem.endswith(".")
+
+
+def test_ragged_rows_are_told_and_padded_on_either_side(tab: InferenceTab) -> None:
+    engine = _asked(tab)
+    tab.show_model(summary(tokenizer="", config_json='{"pad_token_id": 7}'))
+    tab.ids.setPlainText("[[1, 2, 3], [4]]")
+    tab.run_button.click()
+    assert not engine.of(Run)
+    assert "different lengths" in tab.ids_problem.text()
+    button = tab.findChild(QPushButton, "padRightButton")
+    assert button is not None
+    button.click()
+    tab.run_button.click()
+    left = tab.findChild(QPushButton, "padLeftButton")
+    assert left is not None
+    left.click()
+    tab.run_button.click()
+    first, second = engine.of(Run)
+    assert isinstance(first, Run)
+    assert isinstance(second, Run)
+    assert first.input_ids == ((1, 2, 3), (4, 7, 7))
+    assert first.by_hand.attention_mask == ((1, 1, 1), (1, 0, 0))
+    assert second.input_ids == ((1, 2, 3), (7, 7, 4))
+    assert second.by_hand.attention_mask == ((1, 1, 1), (0, 0, 1))
+
+
+def test_padding_keeps_equal_rows() -> None:
+    assert padded(((1, 2), (3, 4)), 0, left=True) == (((1, 2), (3, 4)), ((1, 1), (1, 1)))
+
+
+def test_usual_values_are_filled_in_and_sent(tab: InferenceTab) -> None:
+    engine = _asked(tab)
+    tab.show_model(summary(tokenizer=""))
+    tab.ids.setPlainText("[[5, 6, 7]]")
+    for name in ("maskEdit", "typesEdit", "positionsEdit"):
+        button = tab.findChild(QPushButton, f"{name}.fill")
+        assert button is not None
+        button.click()
+    tab.run_button.click()
+    (request,) = engine.of(Run)
+    assert isinstance(request, Run)
+    assert request.by_hand.named() == {
+        "attention_mask": ((1, 1, 1),),
+        "token_type_ids": ((0, 0, 0),),
+        "position_ids": ((0, 1, 2),),
+    }
+
+
+def test_a_wrong_mask_is_told_and_marked(tab: InferenceTab) -> None:
+    engine = _asked(tab)
+    tab.show_model(summary(tokenizer=""))
+    tab.ids.setPlainText("[[5, 6]]")
+    mask = tab.findChild(QPlainTextEdit, "maskEdit")
+    assert mask is not None
+    mask.setPlainText("[[1, yes]]")
+    tab.run_button.click()
+    assert not engine.of(Run)
+    assert "attention mask" in tab.ids_problem.text()
+    assert mask.property("bad")
+
+
+def test_a_paste_of_ten_megabytes_is_refused(tab: InferenceTab) -> None:
+    tab.show_model(summary(tokenizer=""))
+    data = QMimeData()
+    data.setText("[[" + "7," * 5_000_000 + "7]]")
+    tab.ids.setPlainText("[[5]]")
+    tab.ids.insertFromMimeData(data)
+    assert tab.ids.toPlainText() == "[[5]]"
+    assert "Nothing was pasted" in tab.ids_problem.text()
+
+
+def test_a_text_that_is_too_long_for_the_box_is_told(tab: InferenceTab, qtbot: QtBot) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    tab.show_model(summary())
+    told: list[str] = []
+    tab.told.connect(told.append)
+    QGuiApplication.clipboard().setText("a" * 300_000)
+    tab._rows.first.selectAll()
+    tab._rows.first.paste()
+    assert len(tab._rows.first.text()) == 100_000
+    assert "100,000 characters" in told[0]
+
+
+def test_pairs_are_asked_for_where_the_tokenizer_joins_them(tab: InferenceTab) -> None:
+    engine = _asked(tab)
+    tab.show_model(summary(task="text-classification", pairs=False))
+    assert tab.pairs.isHidden()
+    tab.show_model(summary(2, task="sentence-similarity", pairs=True))
+    assert not tab.pairs.isHidden()
+    tab.show_texts(("one",), ("two",))
+    tab.run_button.click()
+    (request,) = engine.of(Run)
+    assert isinstance(request, Run)
+    assert (request.texts, request.pairs) == (("one",), ("two",))
+    tab.pairs.setChecked(False)
+    tab.run_button.click()
+    assert engine.of(CompareTexts)
+    tab.show_model(summary(3, task="next-sentence", pairs=True, tokenizer="there"))
+    assert tab.pairs.isChecked()
+    last = engine.of(Tokenize)[-1]
+    assert isinstance(last, Tokenize)
+    assert len(last.pairs) == 1
+
+
+def test_token_and_characters_point_at_each_other(tab: InferenceTab) -> None:
+    tab.show_model(summary(task="text-classification", pairs=True))
+    text = "I 😀 it"
+    tab.show_texts((text,), ("no",))
+    row = (
+        Token("[CLS]", "[CLS]", 1, True, False, -1, -1, 0, 0),
+        Token("I", "I", 9, False, False, 0, 1, 0, 0),
+        *(Token(f"b{n}", f"b{n}", n, False, False, 2, 3, 0, 0) for n in (20, 21, 22, 23)),
+        Token("it", "it", 12, False, False, 4, 6, 0, 0),
+        Token("no", "no", 14, False, False, 0, 2, 1, 1),
+        Token("[PAD]", "[PAD]", 0, True, False, -1, -1, 0, 0, False),
+    )
+    tab.show_tokens(Tokenized((text,), (row,), (), ("no",)))
+    told = tab.findChild(QLabel, "tokenTold")
+    assert told is not None
+    tab.strip.hovered.emit(0, 3)
+    assert tab._rows.first.marked == (2, 3)
+    assert "4\N{NO-BREAK SPACE}tokens together" in told.text()
+    assert "“😀”" in told.text()
+    tab.strip.hovered.emit(0, 7)
+    second = tab.findChild(TextLine, "pairInput")
+    assert second is not None
+    assert second.marked == (0, 2)
+    assert tab._rows.first.marked == (-1, 0)
+    assert "text B" in told.text()
+    tab.strip.hovered.emit(0, 8)
+    assert "hidden by the attention mask" in told.text()
+    tab._rows.first.pointed.emit(2)
+    assert tab.strip._kin == {(0, n) for n in (2, 3, 4, 5)}
+    assert tab._rows.texts == (text,), "marking changes no text"
+
+
+def test_places_in_qts_counting() -> None:
+    text = "a😀b"
+    assert [units(text, n) for n in range(4)] == [0, 1, 3, 4]
+    assert [character(text, n) for n in range(5)] == [0, 1, 1, 2, 3]
