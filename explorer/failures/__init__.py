@@ -14,6 +14,7 @@ from explorer.failures.account import (
 )
 from explorer.failures.checkpoints import (
     BadCheckpointName,
+    NoConfigOnHub,
     NoSuchCheckpoint,
     NoSuchRevision,
     NoWeightsToLoad,
@@ -105,6 +106,7 @@ __all__ = [
     "LinkOut",
     "MemoryTooSmall",
     "NoConfig",
+    "NoConfigOnHub",
     "NoModel",
     "NoRoomOnDisk",
     "NoSuchCheckpoint",

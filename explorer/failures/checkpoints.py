@@ -41,6 +41,17 @@ class BadCheckpointName(Failure):
         )
 
 
+class NoConfigOnHub(Failure):
+    """The checkpoint is there, but it has no config.json to begin from."""
+
+    def __init__(self, checkpoint: str) -> None:
+        super().__init__(
+            f"{checkpoint} has no config.json, so there is nothing to start from. Choose another "
+            "checkpoint.",
+            remedy=SEARCH,
+        )
+
+
 class NoWeightsToLoad(Failure):
     """The repository has no weights in a format that loads here; `found` says what it has."""
 

@@ -5,25 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from explorer.failures import HubOffline, HubSilent, HubUnreachable
+from explorer.failures import HubOffline, HubSilent, HubUnreachable, NoConfigOnHub
 from explorer.hub import choose, facts, library, names
 from explorer.hub.disk import Repo, read_json
 from explorer.hub.headers import Headers, read_headers
 from explorer.hub.lookups import Lookups
 from explorer.hub.rows import row_of
 from explorer.hub.state import read_snapshot
-from explorer.messages.hub.page import CheckpointPage, HubFile, OpenPage
+from explorer.messages.hub.page import (
+    CheckpointPage,
+    ConfigRead,
+    HubFile,
+    OpenPage,
+    ReadConfig,
+)
 from explorer.messages.job import Check, Report
+
+_CONFIG_LIMIT = 5_000_000
+"""Bytes of a config.json that are read; the largest known has 0.2 million."""
 
 
 def open_page(request: OpenPage, lookups: Lookups, check: Check, report: Report) -> CheckpointPage:
     """The page; a cached copy when there is no connection, the failure when there is neither."""
-    typed = names.understand(request.checkpoint)
-    request = replace(
-        request,
-        checkpoint=names.checked(typed.checkpoint or request.checkpoint),
-        revision=typed.revision or request.revision,
-    )
+    request = _understood(request)
     try:
         return _from_hub(request, lookups, check, report)
     except (HubOffline, HubUnreachable, HubSilent):
@@ -31,6 +35,39 @@ def open_page(request: OpenPage, lookups: Lookups, check: Check, report: Report)
         if page is None:
             raise
         return page
+
+
+def read_config(request: ReadConfig, lookups: Lookups, check: Check, report: Report) -> ConfigRead:
+    """The config.json alone; the cached one when there is no connection.
+
+    Raises the failure of the look-up, or NoConfigOnHub where there is no such file to be read.
+    """
+    wanted = _understood(OpenPage(request.checkpoint))
+    try:
+        if library.offline():
+            raise HubOffline
+        found = facts.gather(lookups, wanted.checkpoint, wanted.revision, check, report)
+    except (HubOffline, HubUnreachable, HubSilent):
+        repo = Repo(library.cache_folder(), wanted.checkpoint)
+        commit = repo.commit_of(wanted.revision)
+        text = _text(repo.snapshot(commit) / "config.json", _CONFIG_LIMIT) if commit else ""
+        if not text:
+            raise
+        return ConfigRead(wanted.checkpoint, commit, text)
+    if found.gate is not None:
+        raise found.gate
+    if not found.config_text:
+        raise NoConfigOnHub(found.checkpoint)
+    return ConfigRead(found.checkpoint, found.commit, found.config_text)
+
+
+def _understood(request: OpenPage) -> OpenPage:
+    typed = names.understand(request.checkpoint)
+    return replace(
+        request,
+        checkpoint=names.checked(typed.checkpoint or request.checkpoint),
+        revision=typed.revision or request.revision,
+    )
 
 
 def _from_hub(request: OpenPage, lookups: Lookups, check: Check, report: Report) -> CheckpointPage:
@@ -89,7 +126,7 @@ def _from_disk(request: OpenPage, lookups: Lookups) -> CheckpointPage | None:
         access_note="",
         card=facts.without_front_matter(_text(folder / "README.md", facts.CARD_LIMIT)),
         card_more=False,
-        config_json=_text(folder / "config.json", 5_000_000),
+        config_json=_text(folder / "config.json", _CONFIG_LIMIT),
         model_type=str(config.get("model_type") or ""),
         architectures=_strings(config.get("architectures")),
         files=tuple(HubFile(p, n, "yes", n) for p, n in sorted(snapshot.files.items())),

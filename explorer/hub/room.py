@@ -21,7 +21,7 @@ from explorer.messages.hub.cache import (
     VerifyRevision,
 )
 from explorer.messages.hub.fit import CheckFit
-from explorer.messages.hub.page import OpenPage
+from explorer.messages.hub.page import OpenPage, ReadConfig
 from explorer.messages.hub.search import ListStarters, SearchHub
 from explorer.messages.hub.transfer import DiscardPartial, Download, Downloaded, PlanDownload
 from explorer.messages.job import Check, Report, Request
@@ -40,6 +40,7 @@ class HubRoom:
         with_hub: dict[type[Request], Callable[[Any, Lookups, Check, Report], object]] = {
             SearchHub: search.search,
             OpenPage: page.open_page,
+            ReadConfig: page.read_config,
             CheckFit: fit.check_fit,
             PlanDownload: plan.plan_download,
             VerifyRevision: verify.verify,

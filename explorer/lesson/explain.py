@@ -23,6 +23,7 @@ from explorer.lesson.beforehand import before
 from explorer.messages.compare import BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
 from explorer.messages.generation import Generated
+from explorer.messages.hub.page import ConfigRead
 from explorer.messages.hub.transfer import Downloaded, Plan
 from explorer.messages.inference import Ran, Tokenized
 from explorer.messages.lesson import Explanation
@@ -56,6 +57,7 @@ _TELLERS: dict[type, Teller] = {
     WeightView: explain_config.weight,
     Plan: explain_hub.plan,
     Downloaded: explain_hub.downloaded,
+    ConfigRead: explain_hub.config_read,
     Generated: explain_run.generated,
     AttentionSeen: explain_views.attention,
     HeadSeen: explain_views.head,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer.lesson.phrases import bold, named, noun, term
+from explorer.messages.hub.page import ConfigRead
 from explorer.messages.hub.transfer import Downloaded, Plan
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
@@ -59,5 +60,19 @@ def downloaded(result: Downloaded, summary: ModelSummary | None) -> Explanation:
             first,
             f"It lies in the {term('cache', 'cache')} at {term('commit', 'commit')} "
             f"{result.commit[:7]} and opens without network from now on.",
+        ),
+    )
+
+
+def config_read(result: ConfigRead, summary: ModelSummary | None) -> Explanation:
+    """The config of a checkpoint is the starting point now; its weights stayed where they are."""
+    return Explanation(
+        "The config is here",
+        (
+            f"The {term('config', 'config')} of {named(result.checkpoint)} was read from the Hub "
+            f"({bold(bytes_(len(result.config_json.encode())))}) at {term('commit', 'commit')} "
+            f"{result.commit[:7]}, and the form shows its settings.",
+            "No weights were downloaded. A model that you create from these settings has "
+            "random weights: to get the trained ones, open the checkpoint's page.",
         ),
     )

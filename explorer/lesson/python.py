@@ -24,6 +24,7 @@ from explorer.messages.config import (
     WeightView,
 )
 from explorer.messages.generation import Generated
+from explorer.messages.hub.page import ConfigRead, ReadConfig
 from explorer.messages.hub.transfer import Download
 from explorer.messages.inference import OfRun, Ran, Run, Silenced, Tokenize
 from explorer.messages.job import Request
@@ -278,7 +279,18 @@ def _download(request: Download, result: object, summary: ModelSummary | None) -
     return Fragment(tuple(lines), hub=frozenset({"snapshot_download"}))
 
 
-_WITHOUT_MODEL = (Prepare, CheckConfig, Download)
+def _read_config(request: ReadConfig, result: object, summary: ModelSummary | None) -> Fragment:
+    assert isinstance(result, ConfigRead)
+    lines = [
+        *layout.assigned("checkpoint", result.checkpoint),
+        *layout.assigned("revision", result.commit),
+        *layout.called("config = AutoConfig.from_pretrained", ["checkpoint", "revision=revision"]),
+        "print(config)",
+    ]
+    return fragment(lines, "AutoConfig")
+
+
+_WITHOUT_MODEL = (Prepare, CheckConfig, Download, ReadConfig)
 
 
 def has_python(step: Step) -> bool:
@@ -301,6 +313,7 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     LookAtModules: _modules,
     LookAtWeight: _weight,
     Download: _download,
+    ReadConfig: _read_config,
     LoadOther: comparing.load_other,
     RunBoth: comparing.run_both,
     **task_python.ACTIONS,

@@ -141,6 +141,7 @@ class Workbench(QObject):
         )
         desk.load_wanted.connect(self.send)
         desk.config_wanted.connect(self._edit_config)
+        self.create_pane.hub_config_wanted.connect(desk.read_config)
         desk.told.connect(window.message_bar.tell)
         desk.acted.connect(window.message_bar.clear)
         desk.shown.connect(window.bring)

@@ -7,14 +7,17 @@ import pytest
 from explorer.failures import (
     AccessDenied,
     BadCheckpointName,
+    HubOffline,
     HubUnreachable,
+    NoConfigOnHub,
     NoSuchCheckpoint,
     NoSuchRevision,
+    NotSignedIn,
     TokenWrong,
 )
 from explorer.messages.hub.account import SignIn
 from explorer.messages.hub.fit import CheckFit
-from explorer.messages.hub.page import OpenPage
+from explorer.messages.hub.page import OpenPage, ReadConfig
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import config, plain, safetensors
@@ -132,6 +135,32 @@ def test_a_listing_that_leads_out_of_the_cache_is_refused(
     loopback.add("o/evil", plain() | {"../../../evil.json": b"{}"})
     with pytest.raises(HubAnswerStrange):
         ask.plan("o/evil")
+
+
+def test_a_config_alone_needs_neither_card_nor_weights(
+    loopback: LoopbackHub, ask: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = loopback.add("o/m", plain())
+    read = ask(ReadConfig(f"{loopback.url}/o/m/tree/main"))
+    assert (read.checkpoint, read.commit) == ("o/m", repository.commit)
+    assert '"hidden_size": 32' in read.config_json
+    assert not loopback.asked("README.md")
+    assert not loopback.sent("model.safetensors")
+    loopback.add("o/bare", {"model.safetensors": safetensors({"w": (1,)})})
+    with pytest.raises(NoConfigOnHub):
+        ask(ReadConfig("o/bare"))
+    with pytest.raises(BadCheckpointName):
+        ask(ReadConfig("no name at all"))
+    loopback.add("o/gated", plain(), gated=True)
+    with pytest.raises(NotSignedIn):
+        ask(ReadConfig("o/gated"))
+    ask.download("o/m")
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
+    assert ask(ReadConfig("o/m")).config_json == read.config_json
+    with pytest.raises(HubOffline):
+        ask(ReadConfig("o/bare"))
 
 
 def test_long_trees_come_in_pages(loopback: LoopbackHub, ask: Asking) -> None:

@@ -7,6 +7,7 @@ import dataclasses
 from explorer.lesson import explain
 from explorer.lesson.python import code
 from explorer.messages.generation import Generate, Generated, GeneratedToken
+from explorer.messages.hub.page import ConfigRead, ReadConfig
 from explorer.messages.hub.transfer import Download, Downloaded, Plan, PlannedFile, SkippedFile
 from explorer.messages.inference import Token
 from explorer.words import JOIN
@@ -85,3 +86,14 @@ def test_writing() -> None:
     assert "One token you chose yourself." in text
     assert "20 ms, 50.0 tokens a second" in text
     assert "nothing was written yet" in plain(dataclasses.replace(written, tokens=(), made=0))
+
+
+def test_a_config_alone_and_its_python() -> None:
+    read = ConfigRead(PLAN.checkpoint, COMMIT, '{"model_type": "bert"}')
+    assert "22 B" in plain(read)
+    assert "No weights were downloaded." in plain(read)
+    written = code(ReadConfig(PLAN.checkpoint), read, None)
+    compile(written, "config", "exec")
+    assert written.startswith("from transformers import AutoConfig\n")
+    assert max(map(len, written.splitlines())) <= 64
+    assert f'revision = "{COMMIT}"' in written

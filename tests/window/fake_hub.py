@@ -26,7 +26,15 @@ from explorer.messages.hub.cache import (
     VerifyRevision,
 )
 from explorer.messages.hub.fit import CheckFit, Fit, FitLine
-from explorer.messages.hub.page import CheckpointPage, HubFile, OpenPage, Revision, TensorHeader
+from explorer.messages.hub.page import (
+    CheckpointPage,
+    ConfigRead,
+    HubFile,
+    OpenPage,
+    ReadConfig,
+    Revision,
+    TensorHeader,
+)
 from explorer.messages.hub.search import (
     CheckpointRow,
     ListStarters,
@@ -377,6 +385,8 @@ class FakeHub:
             return self._search(request)
         if isinstance(request, OpenPage):
             return page(request.checkpoint, request.revision)
+        if isinstance(request, ReadConfig):
+            return ConfigRead(request.checkpoint, COMMIT, '{"model_type": "llama"}')
         if isinstance(request, PlanDownload):
             return plan(request.checkpoint, request.revision)
         if isinstance(request, CheckFit):

@@ -10,6 +10,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +25,7 @@ from explorer.messages.model import CreateModel
 from explorer.window.create import config_files
 from explorer.window.create.create_pane import CreatePane
 from explorer.window.create.field_editors import BlockEditor, LabelsEditor, SwitchEditor
+from explorer.window.create.hub_config_dialog import HubConfigDialog
 from explorer.window.look import Look
 from tests.window.fake_configs import FakeLane
 
@@ -432,6 +434,21 @@ def test_it_starts_from_a_preset_a_file_and_the_way_back(
     person.settle()
     assert person.pane.edit.model_type == "bert"
     assert person.given == {"hidden_size": 48}
+
+
+def test_a_checkpoint_of_the_hub_can_be_named(person: Person) -> None:
+    named: list[str] = []
+    person.pane.hub_config_wanted.connect(named.append)
+    person.pane.tools.from_hub.trigger()
+    dialog = person.pane.window().findChild(HubConfigDialog)
+    assert dialog is not None
+    assert not dialog.start.isEnabled()
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)  # an empty line asks for nothing
+    assert dialog.isVisible()
+    QTest.keyClicks(dialog.name, " google-bert/bert-base-cased ")
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
+    assert named == ["google-bert/bert-base-cased"]
+    assert not dialog.isVisible()
 
 
 def test_a_config_that_is_handed_over_is_taken_even_at_first(

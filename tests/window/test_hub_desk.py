@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.failures import HubUnreachable, LicenceNotAccepted
 from explorer.messages.hub.account import SignIn, SignOut, WhoAmI
 from explorer.messages.hub.cache import CleanOrphans, DeleteRevisions, ListCache, VerifyRevision
-from explorer.messages.hub.page import OpenPage
+from explorer.messages.hub.page import OpenPage, ReadConfig
 from explorer.messages.hub.search import SearchHub
 from explorer.messages.hub.transfer import Download, PlanDownload
 from explorer.messages.job import Done, Failed, Request
@@ -126,6 +126,15 @@ def person(qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
     yield person
     frame.close_lanes()
     frame.look.deleteLater()
+
+
+def test_the_config_of_a_checkpoint_is_handed_over(person: Person) -> None:
+    texts: list[str] = []
+    person.desk.config_wanted.connect(texts.append)
+    person.desk.read_config(NAME)
+    person.idle()
+    assert texts == ['{"model_type": "llama"}']
+    assert person.frame.explained[-1][0] == ReadConfig(NAME)
 
 
 # -- Lanes -----------------------------------------------------------------------------------

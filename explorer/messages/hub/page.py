@@ -26,6 +26,27 @@ class OpenPage(Request):
 
 
 @dataclass(frozen=True)
+class ReadConfig(Request):
+    """Read a checkpoint's config.json alone -> `ConfigRead`.
+
+    `checkpoint` may be an address from a browser or carry a revision (`hf://org/name@v1`).
+    """
+
+    replaces: ClassVar[str | None] = "hub-config"
+    title: ClassVar[str] = "Reading a config from the Hub"
+    checkpoint: str
+
+
+@dataclass(frozen=True)
+class ConfigRead:
+    """The text of a checkpoint's config.json, and the commit that it was read at."""
+
+    checkpoint: str
+    commit: str
+    config_json: str
+
+
+@dataclass(frozen=True)
 class HubFile:
     """One file of a revision, and how much of it is on this computer."""
 

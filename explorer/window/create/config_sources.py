@@ -1,4 +1,4 @@
-"""Where the settings come from: a preset, a config.json, the loaded model; and where they go."""
+"""Where the settings come from: a preset, a file, the Hub, the loaded model; where they go."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ from explorer.window.create.form_tools import FormTools
 
 
 class ConfigSources(QObject):
-    """`asked` carries a request for a new starting point, `told` a sentence about a file."""
+    """`asked` carries a request for a new starting point, `told` a sentence about a file.
+
+    `hub_wanted` carries the name of a checkpoint whose config is to be read.
+    """
 
     asked = Signal(object)
+    hub_wanted = Signal(str)
     told = Signal(str)
 
     def __init__(self, pane: QWidget, tools: FormTools, draft: Draft) -> None:
@@ -25,6 +29,7 @@ class ConfigSources(QObject):
         self._config: str | None = None
         tools.preset_wanted.connect(self._preset)
         tools.from_file.triggered.connect(self._from_file)
+        tools.from_hub.triggered.connect(self._from_hub)
         tools.from_model.triggered.connect(self._from_model)
         tools.save.triggered.connect(self._save)
 
@@ -52,6 +57,14 @@ class ConfigSources(QObject):
                 self.told.emit(problem)
             else:
                 self.asked.emit(StartFromJson(text))
+
+    @Slot()
+    def _from_hub(self) -> None:
+        from explorer.window.create.hub_config_dialog import HubConfigDialog
+
+        dialog = HubConfigDialog(self._pane.window())
+        dialog.wanted.connect(self.hub_wanted)
+        dialog.open()
 
     @Slot()
     def _from_model(self) -> None:

@@ -42,13 +42,14 @@ class CreatePane(QWidget):
     """`wanted` carries requests for the model's lane; `twin_wanted` asks for an untrained twin.
 
     `told` carries a sentence for the message bar; `parts_wanted` a ConfigEdit whose tree of
-    modules is asked for.
+    modules is asked for; `hub_config_wanted` the name of a checkpoint to take the config of.
     """
 
     wanted = Signal(object)
     twin_wanted = Signal()
     told = Signal(str)
     parts_wanted = Signal(object)
+    hub_config_wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -110,6 +111,7 @@ class CreatePane(QWidget):
         self.settings.turned.connect(self._order_tabs)
         self.sources.asked.connect(self._ask)
         self.sources.told.connect(self.told)
+        self.sources.hub_wanted.connect(self.hub_config_wanted)
         tools.reset.clicked.connect(self._reset_all)
         tools.undo_action.triggered.connect(self._undo)
         tools.redo_action.triggered.connect(self._redo)

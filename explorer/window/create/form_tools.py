@@ -77,6 +77,8 @@ class FormTools(QWidget):
         menu.addSeparator()
         self.from_file = menu.addAction("A config.json…")
         self.from_file.setObjectName("start.file")
+        self.from_hub = menu.addAction("A checkpoint of the Hub…")
+        self.from_hub.setObjectName("start.hub")
         self.from_model = menu.addAction("The loaded model")
         self.from_model.setObjectName("start.model")
         self.from_model.setEnabled(False)

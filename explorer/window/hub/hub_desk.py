@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.hub.cache import ListCache, VerifyRevision
 from explorer.messages.hub.fit import CheckFit
-from explorer.messages.hub.page import OpenPage
+from explorer.messages.hub.page import ConfigRead, OpenPage, ReadConfig
 from explorer.messages.hub.search import ListStarters, SearchHub
 from explorer.messages.hub.transfer import (
     DiscardPartial,
@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 _TRANSFERS = (Download, DiscardPartial, VerifyRevision)
 _UNASKED = (ListStarters, ListCache, CheckFit, PlanDownload, WhoAmI)
 """Requests that follow from others: sending them takes no message away."""
+
+_OF_THE_HUB = OpenPage.__module__.rpartition(".")[0] + "."
+"""Where the requests of the Hub's lanes are defined: one folder, one file a subject."""
 
 _SIGN_IN = Remedy("Sign in…", "signInAction")
 
@@ -113,6 +116,7 @@ class HubDesk(QObject):
             Plan: self._on_plan,
             Downloaded: self._on_downloaded,
             Freed: self._on_freed,
+            ConfigRead: self._on_config,
             SignedIn: self._on_signed_in,
         }
 
@@ -131,7 +135,7 @@ class HubDesk(QObject):
 
     def retry(self, request: Request) -> bool:
         """Try a failed request of the Hub's again; False when it is not one of them."""
-        if type(request).__module__ != OpenPage.__module__:
+        if not type(request).__module__.startswith(_OF_THE_HUB):
             return False
         if isinstance(request, Download) and self.tab.transfer.is_busy:
             self.tab.transfer.resume()
@@ -180,6 +184,11 @@ class HubDesk(QObject):
     def _show_search(self) -> None:
         self.shown.emit(self.pane)
         self.pane.box.setFocus()
+
+    @Slot(str)
+    def read_config(self, name: str) -> None:
+        """Read the config of a checkpoint alone; `config_wanted` carries it once it is here."""
+        self.send(ReadConfig(name))
 
     # -- signing in --------------------------------------------------------------------------
 
@@ -253,6 +262,10 @@ class HubDesk(QObject):
         self.explained.emit(request, result)
         self.tab.results()[Downloaded](result, request)
         self._cache.ask()
+
+    def _on_config(self, result: ConfigRead, request: Request) -> None:
+        self.explained.emit(request, result)
+        self.config_wanted.emit(result.config_json)
 
     def _on_freed(self, freed: Freed, request: Request) -> None:
         self._cache.results()[Freed](freed, request)
