@@ -39,11 +39,11 @@ class Present:
         if summary is None or isinstance(request, CheckConfig):
             return Fragment()
         known, self.serial, self.summary = self.serial, summary.serial, summary
+        if isinstance(request, (LoadOther, RunBoth)) and request_kind(request) != "heads":
+            self.serial = 0  # from here on `model` is the second one
         if known == summary.serial:
             return Fragment()
         self.silenced, self.inputs, self.patch = (), None, None
-        if isinstance(request, (LoadOther, RunBoth)) and request_kind(request) != "heads":
-            self.serial = 0  # `model` is the second one then
         got = isinstance(request, GETTING) and not isinstance(request, BorrowTokenizer)
         return Fragment() if got else obtain(summary)
 

@@ -61,16 +61,26 @@ def _two_stacks(summary: ModelSummary) -> bool:
     return bool(json.loads(summary.config_json).get("is_encoder_decoder"))
 
 
+def _start(result: Generated, summary: ModelSummary) -> list[str]:
+    """What the decoder starts with, where no config says it: `generate` would refuse."""
+    config = json.loads(summary.config_json)
+    named = ("decoder_start_token_id", "bos_token_id")
+    if not _two_stacks(summary) or any(config.get(name) is not None for name in named):
+        return []
+    return [f"decoder_start_token_id={result.start[0]}"]
+
+
 def _so_far(result: Generated, count: int, summary: ModelSummary) -> tuple[Fragment, list[str]]:
     """The tokens that were there before, and the arguments that hand them to `generate`."""
+    start = _start(result, summary)
     if not count:
-        return Fragment(), ["prompt", "attention_mask=torch.ones_like(prompt)"]
+        return Fragment(), ["prompt", "attention_mask=torch.ones_like(prompt)", *start]
     new = [one.token.id for one in result.tokens[:count]]
     if _two_stacks(summary):
         lines = ["# The tokens that were there already"]
         lines += layout.rows_of_numbers("so_far", [[*result.start, *new]])
         mask = "attention_mask=torch.ones_like(prompt)"
-        return fragment(lines, torch=True), ["prompt", mask, "decoder_input_ids=so_far"]
+        return fragment(lines, torch=True), ["prompt", mask, "decoder_input_ids=so_far", *start]
     lines = ["# The tokens that were there already"]
     lines += layout.rows_of_numbers("new", [new])
     lines.append("so_far = torch.cat([prompt, new], dim=-1)")

@@ -21,7 +21,7 @@ from explorer.messages.answers import (
     TokensLabelled,
 )
 from explorer.messages.compare import BothRan, OtherReady
-from explorer.messages.config import ConfigVerdict
+from explorer.messages.config import ConfigVerdict, WeightView
 from explorer.messages.generation import Generated
 from explorer.messages.inference import OfRun, Ran
 from explorer.messages.job import Remedy, Request
@@ -61,6 +61,7 @@ _TOLD_BY_ITSELF = (
     AnswerChosen,
     TextsCompared,
     TargetRan,
+    WeightView,
 )
 _COSTLY = (CreateModel, CreateTwin, LoadModel, SaveModel)
 _WORTH_READING_MS = 400

@@ -1,0 +1,273 @@
+"""What the window showed, step by step, and the same out of its exported Python in one process.
+
+A `Journal` does requests through the window's workbench and writes down what was shown: the result,
+every tensor of the run, and the Python of that step. `run_exports` runs each step's Python alone,
+the session's script and its notebook in a fresh process, and brings back their variables.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.lesson.notebook import notebook
+from explorer.lesson.session import session_script, worth_keeping
+from explorer.messages.answers import Answer
+from explorer.messages.inference import OutputRead, Ran, ReadOutput
+from explorer.messages.job import Done, Failed, Request
+from explorer.messages.lesson import Step
+from explorer.messages.views.patching import PatchRestored, RunPatched
+from explorer.messages.views.switches import HeadsSwitched
+from explorer.window.words.session_record import SessionRecord
+from tests.journeys.conftest import Person
+from tests.lesson.execute import installed
+
+Arrays = dict[str, NDArray[Any]]
+PERCENT = re.compile(r"(\d+\.\d)%")
+
+_CHILD = """
+import contextlib, hashlib, io, json, sys
+from collections.abc import Mapping
+import numpy as np, torch, transformers
+transformers.logging.set_verbosity_error()
+transformers.logging.disable_progress_bar()
+folder, fresh = sys.argv[1], torch.get_num_threads()
+
+def named(name, value, found):
+    if isinstance(value, torch.Tensor):
+        if value.device.type != "meta":
+            value = value.detach().cpu()
+            found[name] = (value.float() if value.is_floating_point() else value).numpy()
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            named(f"{name}.{key}", one, found)
+    elif isinstance(value, (list, tuple)):
+        for place, one in enumerate(value[:64]):
+            named(f"{name}[{place}]", one, found)
+
+def look(space, printed):
+    found = {}
+    for name, value in list(space.items()):
+        if isinstance(value, torch.nn.Module):
+            if name == "model":
+                digest = hashlib.sha256()
+                for key, weight in sorted(value.state_dict().items()):
+                    digest.update(key.encode() + weight.contiguous().flatten().view(torch.uint8)
+                                  .cpu().numpy().tobytes())
+                found["model.sha256"] = np.array(digest.hexdigest())
+                found["training"] = np.array(value.training)
+        elif not name.startswith("_"):
+            named(name, value, found)
+    found["printed"] = np.array(printed)
+    return found
+
+def fresh_start(number):
+    torch.set_num_threads(fresh)
+    torch.manual_seed(1000 + number)
+
+def run(code, space, name):
+    spoken = io.StringIO()
+    with contextlib.redirect_stdout(spoken):
+        exec(compile(code, name, "exec"), space)
+    return look(space, spoken.getvalue())
+
+plan = json.load(open(folder + "/plan.json"))
+for number, (name, pieces) in enumerate(plan):
+    fresh_start(number)
+    space = {"__name__": "__main__"}
+    for place, piece in enumerate(pieces):
+        try:
+            found = run(piece, space, f"{name}, part {place}")
+        except BaseException:
+            import traceback
+            sys.stderr.write(f"==== {name}, part {place}\\n{piece}\\n{traceback.format_exc()}")
+            found = {"failed": np.array(traceback.format_exc())}
+        np.savez(f"{folder}/{number}-{place}.npz", **found)
+"""
+
+
+@dataclass
+class Shown:
+    """One step as the window showed it: `arrays` are the tensors of the run, by output name."""
+
+    request: Request
+    result: Any
+    code: str
+    arrays: Arrays
+    weights: str = ""
+    alone: Arrays = field(default_factory=dict)
+    in_script: Arrays = field(default_factory=dict)
+    in_notebook: Arrays = field(default_factory=dict)
+
+    @property
+    def exported(self) -> dict[str, Arrays]:
+        """The variables after this step: of its own Python, in the script, in the notebook."""
+        found = {"alone": self.alone, "script": self.in_script, "notebook": self.in_notebook}
+        return {name: one for name, one in found.items() if one}
+
+
+@dataclass
+class Journey:
+    """Steps that belong together, with the script and the notebook of all of them."""
+
+    name: str
+    shown: list[Shown]
+    script: str
+    notebook: str
+
+
+class Journal:
+    """Does requests as the window's pages do, and writes down what was shown."""
+
+    def __init__(self, person: Person) -> None:
+        self.person, self.window = person, person.window
+        self._teaching = person.window.workbench.teaching
+        self.shown: list[Shown] = []
+        self.journeys: list[Journey] = []
+
+    def do(self, request: Request) -> Any:
+        """One request of a person; its result."""
+        return self.act(lambda: self.window.workbench.send(request))
+
+    def act(self, act: Any) -> Any:
+        """Something that a person does in the window, up to the step that is told of it."""
+        before = len(self._teaching.record.steps)
+        failed: list[Failed] = []
+
+        def listen(reply: object) -> None:
+            if isinstance(reply, Failed):
+                failed.append(reply)
+
+        self.window.model.replied.connect(listen)
+        act()
+        self.person.until_idle()
+        self.window.model.replied.disconnect(listen)
+        assert not failed, (failed[0].sentence, failed[0].details)
+        steps = self._teaching.record.steps
+        assert len(steps) > before, "nothing was told"
+        for step in steps[before:]:
+            self._write_down(step)
+        return steps[-1].result
+
+    def _write_down(self, step: Step) -> None:
+        result = step.result
+        names: list[str] = []
+        if isinstance(result, Ran):
+            names = [one.name for one in (*result.inputs, *result.outputs)]
+        elif isinstance(result, Answer):
+            names = [one.name for one in (*result.run.inputs, *result.run.outputs)]
+        elif isinstance(result, (HeadsSwitched, RunPatched, PatchRestored)) and (
+            result.ran or result.answer
+        ):
+            ran = result.ran or result.answer.run  # type: ignore[attr-defined]
+            names = [one.name for one in ran.outputs]
+        pane = self.window.explain_pane
+        self.shown.append(
+            Shown(step.request, result, pane.python, self._read(names), self._weights())
+        )
+
+    def _read(self, names: list[str]) -> Arrays:
+        found: Arrays = {}
+
+        def take(reply: object) -> None:
+            if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
+                found[reply.result.name] = reply.result.values
+
+        self.window.model.replied.connect(take)
+        for name in names:  # one at a time: the newest request replaces the one before
+            self.window.model.send(ReadOutput(name))
+            self.person.until_idle()
+        self.window.model.replied.disconnect(take)
+        assert set(found) == set(names)
+        return found
+
+    def _weights(self) -> str:
+        """A checksum of all weights in memory; the lane is idle, so nothing else touches them."""
+        import hashlib
+
+        import torch
+
+        engine: Any = self.window.model._worker._handler
+        if engine._loaded is None:
+            return ""
+        digest = hashlib.sha256()
+        for key, weight in sorted(engine.loaded.model.state_dict().items()):
+            flat = weight.contiguous().flatten().view(torch.uint8)
+            digest.update(key.encode() + flat.cpu().numpy().tobytes())
+        return digest.hexdigest()
+
+    def end(self, name: str) -> None:
+        """The steps so far are a journey; the next begins with an empty session."""
+        steps = self._teaching.record.steps
+        kept = [id(step.result) for step in worth_keeping(steps)]
+        threads = self._teaching._threads
+        script, cells = session_script(steps, threads=threads), notebook(steps, threads=threads)
+        self.journeys.append(
+            Journey(name, [one for one in self.shown if id(one.result) in kept], script, cells)
+        )
+        self.others = [one for one in self.shown if id(one.result) not in kept]
+        self.shown = []
+        self._teaching.record = SessionRecord()
+
+
+def parts_of_script(script: str) -> list[str]:
+    """The script cut at its numbered comments; the imports come first."""
+    return re.split(r"^(?=# -- \d+\. )", script, flags=re.MULTILINE)
+
+
+def cells_of(text: str) -> list[str]:
+    """The code cells of a notebook."""
+    cells = json.loads(text)["cells"]
+    return ["".join(one["source"]) for one in cells if one["cell_type"] == "code"]
+
+
+def run_exports(journeys: list[Journey], folder: Path, **environment: str) -> list[str]:
+    """Run everything that was exported; what failed, as text. The variables go to each step."""
+    plan: list[tuple[str, list[str]]] = []
+    takers: list[list[tuple[Shown | None, str]]] = []
+    for journey in journeys:
+        for number, shown in enumerate(journey.shown):
+            plan.append((f"{journey.name}, step {number + 1} alone", [shown.code]))
+            takers.append([(shown, "alone")])
+        for kind, parts in (
+            ("in_script", parts_of_script(journey.script)),
+            ("in_notebook", cells_of(journey.notebook)),
+        ):
+            extra = len(parts) - len(journey.shown)
+            assert extra in (0, 1), (journey.name, kind, len(parts), len(journey.shown))
+            plan.append((f"{journey.name} {kind}", parts))
+            takers.append([*[(None, kind)] * extra, *((one, kind) for one in journey.shown)])
+    (folder / "plan.json").write_text(json.dumps(plan), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-c", _CHILD, str(folder)],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**installed(), "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "false"} | environment,
+        timeout=300,
+    )
+    for number, taker in enumerate(takers):
+        for place, (shown, kind) in enumerate(taker):
+            file = folder / f"{number}-{place}.npz"
+            if shown is not None and file.exists():
+                with np.load(file) as arrays:
+                    setattr(shown, kind, {name: arrays[name] for name in arrays.files})
+    return [done.stderr] if done.returncode or "====" in done.stderr else []
+
+
+def same(a: NDArray[Any], b: NDArray[Any]) -> bool:
+    """Equal in shape and in every bit of every number."""
+    return a.shape == b.shape and np.array_equal(a, b, equal_nan=a.dtype.kind == "f")
+
+
+def percents(printed: NDArray[Any]) -> list[str]:
+    """The percentages in what was printed, in order."""
+    return PERCENT.findall(str(printed))

@@ -1,0 +1,243 @@
+"""Everything that the window exports runs in a fresh process and gives the window's numbers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from explorer import resources
+from explorer.messages.answers import (
+    AskQuestion,
+    ChooseAnswer,
+    CompareTexts,
+    LabelTokens,
+    RunWithTarget,
+)
+from explorer.messages.compare import LoadOther, RunBoth
+from explorer.messages.config import ConfigEdit, LookAtWeight
+from explorer.messages.generation import ContinueText, Generate, PickToken, Sampling, StepBack
+from explorer.messages.inference import Run
+from explorer.messages.model import (
+    BorrowTokenizer,
+    CreateModel,
+    CreateTwin,
+    LoadModel,
+    SaveModel,
+    SaveOptions,
+    UnloadModel,
+)
+from explorer.messages.views.attention import LookAtAttention, LookAtHead
+from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.messages.views.kinds import AVERAGE
+from explorer.messages.views.lens import LookThroughLens
+from explorer.messages.views.patching import PatchRun, RestorePatch
+from explorer.messages.views.switches import HeadPlace, SwitchHeads
+from explorer.messages.views.tensors import ExportTensor, ReadSlice
+from tests.journeys.compare_exports import differences
+from tests.journeys.conftest import Person
+from tests.journeys.exports import Journal, run_exports
+
+FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
+BERT, GPT2, MOOD = (
+    str(resources.path("models", f"mini-world-{one}")) for one in ("bert", "gpt2", "sentiment")
+)
+SIZES = {
+    "vocab_size": 1000,
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+    "intermediate_size": 64,
+}
+T5 = {"vocab_size": 1000, "d_model": 32, "d_kv": 8, "d_ff": 64, "num_layers": 2, "num_heads": 4}
+
+
+def edit(model_type: str, class_name: str, **sizes: object) -> ConfigEdit:
+    return ConfigEdit(model_type, class_name, json.dumps({**SIZES, **sizes}))
+
+
+def look_everywhere(journal: Journal, *, cross: bool = False) -> None:
+    """Every way of looking into the last run."""
+    journal.do(LookAtAttention())
+    journal.do(LookAtHead("cross" if cross else "self", 1, 2))
+    journal.do(LookAtHead("decoder" if cross else "self", AVERAGE, AVERAGE))
+    journal.do(LookAtHidden())
+    journal.do(LookAtSimilarity("encoder" if cross else "self", 1))
+    journal.do(LookAtVector("decoder" if cross else "self", 1, 0))
+    journal.do(LookThroughLens())
+    journal.do(ReadSlice("input_ids"))
+
+
+def masked(journal: Journal, folder: Path) -> None:
+    journal.do(LoadModel(BERT, "mini-world-bert"))
+    journal.do(Run((FRANCE,)))
+    look_everywhere(journal)
+    journal.do(ReadSlice("logits", row_start=2, row_count=3, column_start=10, column_count=7))
+    journal.do(ReadSlice("attentions[1]", rows=2, columns=3, at=(0, 1, 0, 0)))
+    journal.do(ReadSlice("hidden_states[1]"))
+    journal.do(ExportTensor("logits", str(folder / "logits.npy")))
+    journal.do(ExportTensor("logits", str(folder / "logits.csv")))
+    journal.do(Run((FRANCE, "a [MASK] says [MASK].", "the sky"), top=3))
+    look_everywhere(journal)
+    journal.do(LookThroughLens(text_index=1, top=2, start=1, stop=4))
+    journal.do(LookAtHead("self", 0, AVERAGE, text_index=1))
+    journal.do(Run(input_ids=((2, 17, 9, 3), (2, 44, 4, 3))))
+    look_everywhere(journal)
+    journal.do(Run((FRANCE,)))
+    journal.do(SwitchHeads((HeadPlace("self", 0, 1), HeadPlace("self", 1, -1))))
+    look_everywhere(journal)
+    journal.do(Run((JAPAN,)))
+    journal.do(PatchRun(FRANCE, layers=(1,)))
+    journal.do(LookAtHead("self", 1, 0, beside=True))
+    journal.do(SwitchHeads(()))
+    journal.do(PatchRun(FRANCE, layers=(0, 1), positions=(4,), part="attention"))
+    look_everywhere(journal)
+    journal.do(LookAtHead("self", 1, 0, beside=True))
+    journal.do(RestorePatch())
+    journal.do(LookAtHidden())
+    journal.do(LookAtWeight("bert.embeddings.word_embeddings.weight"))
+    journal.end("masked")
+
+
+def compared(journal: Journal, folder: Path) -> None:
+    journal.do(LoadModel(BERT, "mini-world-bert"))
+    journal.do(Run((FRANCE,)))
+    journal.do(RunBoth(LoadOther("twin", seed=7), (JAPAN,)))
+    journal.do(Run((JAPAN,)))
+    journal.do(LookAtHidden())
+    journal.do(LoadOther("dtype", dtype="bfloat16"))
+    journal.do(RunBoth(LoadOther("dtype", dtype="bfloat16"), (JAPAN,)))
+    journal.do(LookAtAttention())
+    journal.do(SwitchHeads((HeadPlace("self", 0, 1),)))
+    journal.do(RunBoth(LoadOther("heads"), (FRANCE,)))
+    journal.do(Run((FRANCE,)))
+    journal.do(SwitchHeads(()))
+    journal.do(RunBoth(LoadOther("checkpoint", path=MOOD, name="mood"), ("a good film.",)))
+    journal.do(Run((FRANCE,)))
+    journal.do(CreateTwin(5))
+    journal.do(Run((FRANCE,)))
+    journal.do(RunBoth(LoadOther("dtype", dtype="bfloat16"), (JAPAN,)))
+    journal.do(LookAtHidden())
+    journal.end("compared")
+
+
+def filed(journal: Journal, folder: Path) -> None:
+    journal.do(CreateModel(edit("bert", "BertForMaskedLM", hidden_act="relu"), 3))
+    journal.do(Run(input_ids=((2, 17, 9, 3),)))
+    look_everywhere(journal)
+    journal.do(BorrowTokenizer(BERT, "mini-world-bert"))
+    journal.do(Run((FRANCE,)))
+    journal.do(SaveModel(str(folder / "made here")))
+    journal.do(LoadModel(str(folder / "made here")))
+    journal.do(Run((FRANCE,)))
+    journal.do(SaveModel(str(folder / "half"), options=SaveOptions(dtype="bfloat16")))
+    journal.do(LoadModel(str(folder / "half")))
+    journal.do(Run((FRANCE,)))
+    look_everywhere(journal)
+    journal.do(SaveModel(str(folder / "old"), options=SaveOptions(format="pickle")))
+    journal.do(LoadModel(str(folder / "old"), class_name="BertModel", dtype="float32"))
+    journal.do(Run((FRANCE,)))
+    journal.do(UnloadModel())
+    for class_name in ("AutoModel", "BertForSequenceClassification", "AutoModelForMaskedLM"):
+        journal.do(LoadModel(BERT, class_name=class_name))
+        journal.do(Run((FRANCE,)))
+    journal.do(LoadModel(BERT, dtype="bfloat16"))
+    journal.do(Run((FRANCE, JAPAN)))
+    look_everywhere(journal)
+    journal.do(LoadModel(MOOD))
+    journal.do(Run(("a good film.", "boring")))
+    look_everywhere(journal)
+    journal.end("filed")
+
+
+def written(journal: Journal, folder: Path) -> None:
+    journal.do(LoadModel(GPT2, "mini-world-gpt2"))
+    journal.do(Run(("Once upon a time",)))
+    look_everywhere(journal)
+    journal.do(Run(("Once upon a time", "The dog")))
+    greedy, draw = Sampling(), Sampling(True, 0.8, 20, 0.9, 1.2, 11)
+    journal.do(Generate("Once upon a time", max_new_tokens=8, sampling=greedy))
+    journal.do(Generate("Once upon a time", max_new_tokens=8, sampling=draw))
+    journal.do(PickToken(3, 60, draw))
+    journal.do(StepBack(2, draw))
+    journal.do(PickToken(1, 71, greedy))
+    journal.do(ContinueText(4, greedy))
+    journal.do(Generate(input_ids=(40, 50, 60), max_new_tokens=0))
+    journal.do(Run(("Once upon a time",)))
+    journal.do(SwitchHeads((HeadPlace("self", 0, 0),)))
+    journal.do(Generate("Once upon a time", max_new_tokens=5, sampling=greedy))
+    look_everywhere(journal)
+    journal.do(SwitchHeads(()))
+    journal.end("written")
+
+
+def answered(journal: Journal, folder: Path) -> None:
+    def with_words(class_name: str, **sizes: object) -> None:
+        journal.do(CreateModel(edit("bert", class_name, **sizes), 4))
+        journal.do(BorrowTokenizer(BERT, "mini-world-bert"))
+
+    off = (HeadPlace("self", 0, 1),)
+    with_words("BertForTokenClassification", num_labels=4)
+    journal.do(LabelTokens(("France is big", "the dog says [MASK]")))
+    look_everywhere(journal)
+    journal.do(SwitchHeads(off))
+    journal.do(LabelTokens(input_ids=((2, 9, 8, 3),)))
+    look_everywhere(journal)
+    journal.do(SwitchHeads(()))
+    with_words("BertForQuestionAnswering")
+    journal.do(AskQuestion("what does the dog say", "the dog says woof and the cat says meow"))
+    look_everywhere(journal)
+    journal.do(SwitchHeads(off))
+    with_words("BertForMultipleChoice")
+    journal.do(ChooseAnswer("the dog says", ("meow", "woof woof", "paris")))
+    look_everywhere(journal)
+    with_words("BertModel")
+    for pooling in ("mean", "first", "last"):
+        journal.do(CompareTexts(("a dog", "the big cat says", "Paris"), pooling=pooling))
+    look_everywhere(journal)
+    journal.do(SwitchHeads(off))
+    journal.do(CompareTexts(("a dog", "Paris")))
+    t5 = ConfigEdit("t5", "T5ForConditionalGeneration", json.dumps(T5))
+    journal.do(CreateModel(t5, 3))
+    journal.do(RunWithTarget(input_ids=(5, 6, 7, 1), target_ids=(8, 9)))
+    look_everywhere(journal, cross=True)
+    journal.do(BorrowTokenizer(BERT, "mini-world-bert"))
+    journal.do(RunWithTarget("the dog says", target="woof"))
+    look_everywhere(journal, cross=True)
+    journal.do(CompareTexts(("a dog", "Paris")))
+    journal.do(Run(input_ids=((5, 6, 7, 1),)))
+    look_everywhere(journal, cross=True)
+    journal.do(Generate(input_ids=(5, 6, 7), max_new_tokens=4))
+    journal.do(PickToken(2, 9))
+    journal.end("answered")
+
+
+@pytest.fixture
+def journal(person: Person) -> Journal:
+    return Journal(person)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "work"
+    place.mkdir()
+    return place
+
+
+def test_every_export_gives_the_numbers_of_the_window(
+    journal: Journal, folder: Path, tmp_path: Path
+) -> None:
+    for journey in (masked, compared, filed, written, answered):
+        journey(journal, folder)
+    kept = {one: (folder / one).read_bytes() for one in ("logits.npy", "logits.csv")}
+    shutil.rmtree(folder)  # the exports make their own folders and files
+    folder.mkdir()
+    wrong = run_exports(journal.journeys, tmp_path)
+    for one in journal.journeys:
+        for shown in one.shown:
+            assert len(shown.exported) == 3 or wrong, shown
+            wrong += [f"{one.name}: {difference}" for difference in differences(shown)]
+    assert not wrong, "\n".join(wrong)
+    assert (folder / "logits.npy").read_bytes() == kept["logits.npy"]
