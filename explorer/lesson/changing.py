@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.lesson import running
+from explorer.lesson import patching, running
 from explorer.lesson.fragment import Fragment, fragment
 from explorer.lesson.silencing import silence
 from explorer.lesson.task_python import ran_of
@@ -16,5 +16,6 @@ def heads(result: HeadsSwitched, summary: ModelSummary) -> Fragment:
     ran = ran_of(result)
     if ran is None:
         return off or fragment(["# All heads are on"])
-    again = running.forward(ran, summary)
+    # The patch comes from a run of the model as it is now: heads first.
+    again = patching.put_in(result.patch, ran, summary) + running.forward(ran, summary)
     return off + again + running.answers(ran, result.after, summary)

@@ -88,7 +88,7 @@ def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
     if isinstance(result, OfRun):
         parts.append(task_python.looked_into(result))
         ran = task_python.ran_of(result)
-        if ran is not None and not isinstance(result, RunPatched):
+        if ran is not None and not isinstance(result, (RunPatched, HeadsSwitched)):
             parts.append(patching.put_in(result.patch, ran, summary))
     return parts
 

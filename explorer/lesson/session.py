@@ -78,9 +78,11 @@ class Present:
         """Put the patch in that was in for this result, or take out one that was not."""
         wanted = result.patch if isinstance(result, OfRun) else None
         before, self.patch = self.patch, wanted
+        if isinstance(result, (RunPatched, HeadsSwitched)):
+            return take_out(before)  # these put it in themselves
         out = Fragment() if before == wanted else take_out(before)
-        if before == wanted or not isinstance(result, OfRun) or isinstance(result, RunPatched):
-            return out  # which puts it in itself
+        if before == wanted or not isinstance(result, OfRun):
+            return out
         ran = ran_of(result)
         if ran is None or self.summary is None:
             return out

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from explorer.lesson.notebook import notebook
 from explorer.lesson.session import session_script, worth_keeping
+from explorer.lesson.task_python import ran_of
 from explorer.messages.answers import Answer
 from explorer.messages.inference import OutputRead, Ran, ReadOutput
 from explorer.messages.job import Done, Failed, Request
@@ -164,11 +165,9 @@ class Journal:
             names = [one.name for one in (*result.inputs, *result.outputs)]
         elif isinstance(result, Answer):
             names = [one.name for one in (*result.run.inputs, *result.run.outputs)]
-        elif isinstance(result, (HeadsSwitched, RunPatched, PatchRestored)) and (
-            result.ran or result.answer
-        ):
-            ran = result.ran or result.answer.run  # type: ignore[attr-defined]
-            names = [one.name for one in ran.outputs]
+        elif isinstance(result, (HeadsSwitched, RunPatched, PatchRestored)):
+            ran = ran_of(result)
+            names = [one.name for one in ran.outputs] if ran is not None else []
         pane = self.window.explain_pane
         self.shown.append(
             Shown(step.request, result, pane.python, self._read(names), self._weights())

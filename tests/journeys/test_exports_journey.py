@@ -70,6 +70,13 @@ def look_everywhere(journal: Journal, *, cross: bool = False) -> None:
     journal.do(ReadSlice("input_ids"))
 
 
+def look_again(journal: Journal) -> None:
+    """The three that capture something."""
+    journal.do(LookAtAttention())
+    journal.do(LookAtHidden())
+    journal.do(LookThroughLens())
+
+
 def masked(journal: Journal, folder: Path) -> None:
     journal.do(LoadModel(BERT, "mini-world-bert"))
     journal.do(Run((FRANCE,)))
@@ -84,7 +91,7 @@ def masked(journal: Journal, folder: Path) -> None:
     journal.do(LookThroughLens(text_index=1, top=2, start=1, stop=4))
     journal.do(LookAtHead("self", 0, AVERAGE, text_index=1))
     journal.do(Run(input_ids=((2, 17, 9, 3), (2, 44, 4, 3))))
-    look_everywhere(journal)
+    look_again(journal)
     journal.do(Run((FRANCE,)))
     journal.do(SwitchHeads((HeadPlace("self", 0, 1), HeadPlace("self", 1, -1))))
     look_everywhere(journal)
@@ -95,6 +102,8 @@ def masked(journal: Journal, folder: Path) -> None:
     journal.do(PatchRun(FRANCE, layers=(0, 1), positions=(4,), part="attention"))
     look_everywhere(journal)
     journal.do(LookAtHead("self", 1, 0, beside=True))
+    journal.do(SwitchHeads((HeadPlace("self", 0, 3),)))
+    journal.do(LookAtHidden())
     journal.do(RestorePatch())
     journal.do(LookAtHidden())
     journal.do(LookAtWeight("bert.embeddings.word_embeddings.weight"))
@@ -126,7 +135,7 @@ def compared(journal: Journal, folder: Path) -> None:
 def filed(journal: Journal, folder: Path) -> None:
     journal.do(CreateModel(edit("bert", "BertForMaskedLM", hidden_act="relu"), 3))
     journal.do(Run(input_ids=((2, 17, 9, 3),)))
-    look_everywhere(journal)
+    look_again(journal)
     journal.do(BorrowTokenizer(BERT, "mini-world-bert"))
     journal.do(Run((FRANCE,)))
     journal.do(SaveModel(str(folder / "made here")))
@@ -135,7 +144,7 @@ def filed(journal: Journal, folder: Path) -> None:
     journal.do(SaveModel(str(folder / "half"), options=SaveOptions(dtype="bfloat16")))
     journal.do(LoadModel(str(folder / "half")))
     journal.do(Run((FRANCE,)))
-    look_everywhere(journal)
+    look_again(journal)
     journal.do(SaveModel(str(folder / "old"), options=SaveOptions(format="pickle")))
     journal.do(LoadModel(str(folder / "old"), class_name="BertModel", dtype="float32"))
     journal.do(Run((FRANCE,)))
@@ -148,7 +157,7 @@ def filed(journal: Journal, folder: Path) -> None:
     look_everywhere(journal)
     journal.do(LoadModel(MOOD))
     journal.do(Run(("a good film.", "boring")))
-    look_everywhere(journal)
+    look_again(journal)
     journal.end("filed")
 
 
@@ -184,7 +193,7 @@ def answered(journal: Journal, folder: Path) -> None:
     look_everywhere(journal)
     journal.do(SwitchHeads(off))
     journal.do(LabelTokens(input_ids=((2, 9, 8, 3),)))
-    look_everywhere(journal)
+    look_again(journal)
     journal.do(SwitchHeads(()))
     with_words("BertForQuestionAnswering")
     journal.do(AskQuestion("what does the dog say", "the dog says woof and the cat says meow"))
@@ -196,7 +205,7 @@ def answered(journal: Journal, folder: Path) -> None:
     with_words("BertModel")
     for pooling in ("mean", "first", "last"):
         journal.do(CompareTexts(("a dog", "the big cat says", "Paris"), pooling=pooling))
-    look_everywhere(journal)
+    look_again(journal)
     journal.do(SwitchHeads(off))
     journal.do(CompareTexts(("a dog", "Paris")))
     t5 = ConfigEdit("t5", "T5ForConditionalGeneration", json.dumps(T5))
