@@ -1,0 +1,132 @@
+"""Going the way: each place in each look, with every check that belongs there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QMenu, QMenuBar, QWidget
+
+import explorer.__main__ as program
+from explorer.lesson.glossary import Glossary
+from explorer.window.main_window import MainWindow
+from tests.walk.colours import AUDIENCE, TEXT, check_contrast
+from tests.walk.findings import Findings
+from tests.walk.fitting import check_fit
+from tests.walk.keyboard import check_tab
+from tests.walk.names import check_menu, check_names
+from tests.walk.painted import check_painted
+from tests.walk.places import Place, Walker
+from tests.walk.terms import check_terms
+from tests.window.fake_hub import FakeHub
+
+SIZES = ((1024, 700), (1440, 900))
+
+
+@dataclass(frozen=True)
+class As:
+    """How the window looks at a place: theme, text in percent, size in pixels."""
+
+    theme: str = "light"
+    zoom: int = 100
+    size: tuple[int, int] = (1440, 900)
+
+    def __str__(self) -> str:
+        return f"{self.theme} {self.zoom} % {self.size[0]}x{self.size[1]}"
+
+
+EVERY = tuple(As(theme, zoom, size) for theme in ("light", "dark") for zoom in (100, 200, 300) for size in SIZES)
+"""Both themes, three sizes of text, two sizes of window."""
+FEW = (As("light", 100, SIZES[0]), As("dark", 200, SIZES[1]), As("light", 300, SIZES[0]))
+"""A part of them, for the suite."""
+
+
+@dataclass
+class Way:
+    """What is checked, and what was found. `only` narrows to places whose name holds it."""
+
+    looks: tuple[As, ...] = EVERY
+    only: str = ""
+    pictures: Path | None = None
+    fit: Findings = field(default_factory=Findings)
+    names: Findings = field(default_factory=Findings)
+    tab: Findings = field(default_factory=Findings)
+    contrast: Findings = field(default_factory=Findings)
+    terms: Findings = field(default_factory=Findings)
+    places: list[str] = field(default_factory=list)
+    _glossary: Glossary = field(default_factory=Glossary.load)
+
+    def go(self, walker: Walker) -> None:
+        """Walk through everything."""
+        window = walker.window
+        for stage, places in walker.stages():
+            wanted = [one for one in places if self.only in f"{stage}: {one.name}"]
+            audience = stage == "presenting"
+            if audience:
+                window.actions_.present.trigger()
+            for place, look in enumerate(self.looks if wanted else ()):
+                if audience:
+                    window.look.choose("light", look.zoom)
+                else:
+                    window.look.choose(look.theme, look.zoom)
+                window.resize(*look.size)
+                walker.settle()
+                for one in wanted:
+                    self._look(walker, stage, one, look, first=place == 0)
+            if audience:
+                window.actions_.present.trigger()
+        for bar in window.findChildren(QMenuBar):
+            for menu in bar.findChildren(QMenu):
+                check_menu(menu, f"menu {menu.objectName()}", self.names)
+
+    def _look(self, walker: Walker, stage: str, one: Place, look: As, *, first: bool) -> None:
+        name = f"{stage}: {one.name}"
+        where = f"{name}, {look}"
+        root = one.show()
+        walker.settle()
+        self.places.append(where)
+        check_fit(root, where, self.fit)
+        audience = walker.window.look.presenting
+        least = AUDIENCE if audience else TEXT
+        check_painted(root, where, self.fit, least, self.contrast)
+        picture = root.grab().toImage()
+        if self.pictures is not None:
+            file = where.replace(" ", "-").replace(":", "").replace(",", "").replace("%", "")
+            picture.save(str(self.pictures / f"{file}.png"))
+        if look.zoom >= 200 or audience:
+            check_contrast(root, picture, where, self.contrast, least)
+        if first:
+            check_names(root, where, self.names)
+            check_terms(root, where, self._glossary, self.terms)
+            check_tab(root, where, self.tab)
+        if root is not walker.window:
+            self._close(root)
+            walker.idle()
+
+    @staticmethod
+    def _close(root: QWidget) -> None:
+        if isinstance(root, QDialog):
+            root.reject()
+        else:
+            root.hide()
+
+
+@contextmanager
+def walker(folder: Path, wait: Callable[[MainWindow], None] | None = None) -> Iterator[Walker]:
+    """The program, started with a stand-in for the Hub; closed at the end."""
+    hub = FakeHub()
+    real = program._hub_lane
+    program._hub_lane = lambda report: hub  # type: ignore[assignment]
+    try:
+        window = program.start(["--profile", str(folder / "profile"), "--size", "1440x900"])
+    finally:
+        program._hub_lane = real
+    made = Walker(window, hub, folder)
+    try:
+        made.until(lambda: window.prepared is not None, "for torch")
+        yield made
+    finally:
+        hub.go.set()
+        window.close()
