@@ -32,6 +32,7 @@ from explorer.window.files.local_pane import LocalPane
 from explorer.window.look import Look
 from explorer.window.message_bar import MessageBar
 from explorer.window.parts.tabs import Tabs
+from explorer.window.parts.tall import Tall
 from explorer.window.profile import Profile
 from explorer.window.start_page import StartPage
 from explorer.window.status import StatusBar
@@ -134,16 +135,14 @@ class MainWindow(QMainWindow):
         return tabs
 
     def _lay_out(self) -> None:
-        inner = QWidget()
-        inner.setProperty("role", "centre")
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self.body = Tall(gap=0)  # with very large text it scrolls as a whole
+        self.body.inner.setProperty("role", "centre")
+        column = self.body.column
         column.addWidget(self.banner)
         column.addWidget(self.message_bar)
         column.addWidget(self.columns, 1)
         column.addWidget(self.status)
-        self.setCentralWidget(inner)
+        self.setCentralWidget(self.body)
         self.setMinimumSize(480, 360)
         self.setAcceptDrops(True)
 

@@ -55,9 +55,7 @@ def too_pale(theme: Theme, least: float) -> list[str]:
     colours = theme.colours
     pairs = [(fore, back, colours[fore], colours[back]) for fore, back in TEXT_PAIRS]
     pairs += [("text", f"token {one}", colours["text"], one) for one in theme.tokens]
-    pairs += [
-        (f"code {name}", "card", code, colours["card"]) for name, code in theme.code.items()
-    ]
+    pairs += [(f"code {name}", "card", code, colours["card"]) for name, code in theme.code.items()]
     found = [
         f"{theme.name}: {fore} on {back} {contrast(a, b):.2f}"
         for fore, back, a, b in pairs
@@ -75,7 +73,9 @@ def steps_of(theme: Theme) -> list[float]:
     return [luminance(QColor(one).name()) for one in ramp(theme.ramp)]
 
 
-def check_contrast(root: QWidget, picture: QImage, place: str, found: Findings, least: float) -> None:
+def check_contrast(
+    root: QWidget, picture: QImage, place: str, found: Findings, least: float
+) -> None:
     """What labels, buttons, boxes and tabs look like on a picture of their window.
 
     The text is the colour farthest from the ground: thin strokes are blurred into it, so it is

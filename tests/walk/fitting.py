@@ -198,7 +198,9 @@ def _items(widget: QAbstractItemView, place: str, found: Findings) -> None:
     metrics = QFontMetrics(widget.font())
     own = type(widget.itemDelegate()).__module__.startswith("explorer")
     for row in range(min(model.rowCount(widget.rootIndex()), _ROWS)):
-        for column in range(1 if isinstance(widget, QListView) else min(model.columnCount(), _ROWS)):
+        for column in range(
+            1 if isinstance(widget, QListView) else min(model.columnCount(), _ROWS)
+        ):
             index = model.index(row, column, widget.rootIndex())
             area = widget.visualRect(index)
             text = str(index.data() or "")
@@ -222,9 +224,9 @@ def _line(widget: QLineEdit, place: str, found: Findings) -> None:
     if widget.width() < metrics.averageCharWidth() * 5:
         found.add(f"an edit too narrow to read: {widget.width()}", widget, place)
     hint = widget.placeholderText()
-    if hint and not widget.text() and metrics.horizontalAdvance(hint) > widget.width():
-        if not told_elsewhere(widget, hint) and hint not in widget.accessibleName():
-            found.add(f"the hint {hint!r} is cut, no tool tip has it", widget, place)
+    told = told_elsewhere(widget, hint) or hint in widget.accessibleName()
+    if not widget.text() and metrics.horizontalAdvance(hint) > widget.width() and not told:
+        found.add(f"the hint {hint!r} is cut, no tool tip has it", widget, place)
 
 
 def _editor(widget: QTextEdit | QPlainTextEdit, place: str, found: Findings) -> None:
@@ -312,7 +314,9 @@ def _siblings(widget: QWidget, place: str, found: Findings) -> None:
     shown = [
         one
         for one in widget.children()
-        if isinstance(one, QWidget) and one.isVisible() and not one.isWindow()
+        if isinstance(one, QWidget)
+        and one.isVisible()
+        and not one.isWindow()
         and not one.property("overlay")
     ]
     for index, one in enumerate(shown):

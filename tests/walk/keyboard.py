@@ -23,14 +23,13 @@ _MOST = 700
 
 
 def check_tab(root: QWidget, place: str, found: Findings) -> None:
-    """Press Tab until the focus is back where it began; what was never reached is told."""
+    """Press Tab until the focus is back where it began; tell what was never reached."""
     root.activateWindow()
     QApplication.processEvents()
-    start = root.focusWidget()
-    if start is None or not start.isVisible():
+    if root.focusWidget() is None:
         root.setFocus()
-        QTest.keyClick(root, Qt.Key.Key_Tab)
-        start = root.focusWidget()
+    QTest.keyClick(root.focusWidget() or root, Qt.Key.Key_Tab)
+    start = QApplication.focusWidget()
     if start is None:
         found.add("nothing takes the focus", root, place)
         return
@@ -45,7 +44,8 @@ def check_tab(root: QWidget, place: str, found: Findings) -> None:
             break
         stays = stays + 1 if now is here else 0
         if stays > 60:  # a text with links takes a Tab for each
-            found.add("Tab does not leave it", here, place)
+            if sum(_wants_tab(one) for one in visible(root)) > 1:
+                found.add("Tab does not leave it", here, place)
             break
         if now is start and here is not start:
             break

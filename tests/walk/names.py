@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QMenu,
     QScrollBar,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.window.parts.spoken import Picture
 from tests.walk.findings import Findings, visible
 
 _NO_ROLE = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Border}
@@ -43,9 +43,11 @@ def usable(widget: QWidget) -> bool:
 def check_names(root: QWidget, place: str, found: Findings) -> None:
     """Names, roles and states as the accessibility interface tells them."""
     for widget in visible(root):
-        if isinstance(widget, QLabel) and widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
-            continue
-        if not usable(widget):
+        if isinstance(widget, Picture):
+            told = f"{widget.accessibleName()} {widget.accessibleDescription()}"
+            if not re.search(r"\d", told) and not widget.size().isEmpty():
+                found.add(f"a picture that tells no numbers: {told[:60]!r}", widget, place)
+        if not usable(widget) or widget.focusProxy() is not None:
             continue
         found.seen += 1
         interface = QAccessible.queryAccessibleInterface(widget)
@@ -62,9 +64,9 @@ def check_names(root: QWidget, place: str, found: Findings) -> None:
         state = interface.state()
         if bool(state.disabled) != (not widget.isEnabled()):
             found.add("its state does not tell whether it is enabled", widget, place)
-        if isinstance(widget, QAbstractButton) and widget.isCheckable():
-            if bool(state.checked) != widget.isChecked():
-                found.add("its state does not tell whether it is checked", widget, place)
+        checkable = isinstance(widget, QAbstractButton) and widget.isCheckable()
+        if checkable and bool(state.checked) != widget.isChecked():
+            found.add("its state does not tell whether it is checked", widget, place)
         if isinstance(widget, QAbstractItemView) and not widget.accessibleName():
             found.add("a list or table without a name of its own", widget, place)
 

@@ -116,9 +116,7 @@ def _ground(widget: QWidget) -> QColor:
     return holder.pixelColor(0, 0)
 
 
-def check_painted(
-    root: QWidget, place: str, found: Findings, least: float, pale: Findings
-) -> None:
+def check_painted(root: QWidget, place: str, found: Findings, least: float, pale: Findings) -> None:
     """All painted text is inside and apart; what has less contrast than `least` goes to `pale`."""
     for widget in visible(root):
         if not paints_itself(widget) or widget.size().isEmpty():
@@ -181,5 +179,3 @@ def _contrast(
     if ratio < least:
         pair = f"{one.colour.name()} on {ground.name()}, {ratio:.1f}"
         found.add(f"painted text of too little contrast: {pair}", widget, f"{place}: {one.text!r}")
-
-

@@ -152,13 +152,16 @@ class Walker:
 
     def _empty(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
         self.idle()
-        yield "start", (
-            self.page("Inference"),
-            self.page("Architecture"),
-            self.page("Checkpoint"),
-            self.page("Compare"),
-            self.source("On this computer"),
-            self.explanation(),
+        yield (
+            "start",
+            (
+                self.page("Inference"),
+                self.page("Architecture"),
+                self.page("Checkpoint"),
+                self.page("Compare"),
+                self.source("On this computer"),
+                self.explanation(),
+            ),
         )
         self._bring(self.window.sources, "Create")
         pane = self.window.create_pane
@@ -324,5 +327,3 @@ class Walker:
                 self.page("Compare"),
             ),
         )
-
-

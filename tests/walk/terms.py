@@ -24,21 +24,22 @@ attention weight|autoregressive|Auto class|backpropagation|base model|batch|beam
 bias|bidirectional|bits|BLEU|byte|byte-pair encoding|cache|card|causal|chat template|checkpoint|
 chunk|classification|classification head|commit|config|config.json|context|context length|
 cosine similarity|cross-attention|cross attention|CUDA|dataset|decoder|decoding|device|dropout|
-dtype|eager attention|embedding|embeddings|encoder|encoder-decoder|entropy|epoch|eval mode|feature|
-feed-forward|fill-mask|fine-tuning|flash attention|float16|float32|forward pass|gated|
+dtype|eager attention|embedding|embeddings|encoder|encoder-decoder|entropy|epoch|eval mode|
+feature|feed-forward|fill-mask|fine-tuning|flash attention|float16|float32|forward pass|gated|
 generation config|GPU|gradient|greedy|grouped-query attention|head|hidden size|hidden state|
 hidden states|hidden_size|histogram|Hub|hyperparameter|inference|input IDs|input_ids|int8|
-key-value cache|key-value heads|KV cache|label|language model|layer|layer norm|layer normalisation|
-lens|library|licence|linear layer|logit|logits|logit lens|loss|LoRA|low-rank|mask|mask token|
-masked language model|max_position_embeddings|mean pooling|mixture of experts|MLP|module|multi-head|
-n-gram|next token|normalisation|offset|optimizer|padding|parameter|parameters|perplexity|pickle|
-pipeline|pooling|position embeddings|position_ids|pretrained|probability|prompt|pruning|quantization|
-random weights|repetition penalty|repository|residual stream|revision|RMSNorm|RoPE|safetensors|
-sampling|seed|self-attention|self attention|sentence similarity|sequence|sequence length|shape|shard|
-snapshot|softmax|softcap|special token|special tokens|standard deviation|stop token|subword|tensor|
-temperature|text classification|tie_word_embeddings|tied weights|token|token classification|token ID|
-token type IDs|token_type_ids|tokenizer|top-k|top-p|training|transformer|trust_remote_code|
-tied|Unicode|untrained twin|vector|vocab_size|vocabulary|weight|weights|working memory|WordPiece
+key-value cache|key-value heads|KV cache|label|language model|layer|layer norm|
+layer normalisation|lens|library|licence|linear layer|logit|logits|logit lens|loss|LoRA|low-rank|
+mask|mask token|masked language model|max_position_embeddings|mean pooling|mixture of experts|MLP|
+module|multi-head|n-gram|next token|normalisation|offset|optimizer|padding|parameter|parameters|
+perplexity|pickle|pipeline|pooling|position embeddings|position_ids|pretrained|probability|prompt|
+pruning|quantization|random weights|repetition penalty|repository|residual stream|revision|
+RMSNorm|RoPE|safetensors|sampling|seed|self-attention|self attention|sentence similarity|sequence|
+sequence length|shape|shard|snapshot|softmax|softcap|special token|special tokens|
+standard deviation|stop token|subword|tensor|temperature|text classification|tie_word_embeddings|
+tied weights|token|token classification|token ID|token type IDs|token_type_ids|tokenizer|top-k|
+top-p|training|transformer|trust_remote_code|tied|Unicode|untrained twin|vector|vocab_size|
+vocabulary|weight|weights|working memory|WordPiece
 """
 """Words of the field that a person who does not program may meet here."""
 
@@ -81,4 +82,3 @@ def texts(widget: QWidget) -> list[str]:
             for section in range(min(20, model.columnCount()))
         ]
     return []
-

@@ -37,7 +37,12 @@ class As:
         return f"{self.theme} {self.zoom} % {self.size[0]}x{self.size[1]}"
 
 
-EVERY = tuple(As(theme, zoom, size) for theme in ("light", "dark") for zoom in (100, 200, 300) for size in SIZES)
+EVERY = tuple(
+    As(theme, zoom, size)
+    for theme in ("light", "dark")
+    for zoom in (100, 200, 300)
+    for size in SIZES
+)
 """Both themes, three sizes of text, two sizes of window."""
 FEW = (As("light", 100, SIZES[0]), As("dark", 200, SIZES[1]), As("light", 300, SIZES[0]))
 """A part of them, for the suite."""
@@ -100,7 +105,7 @@ class Way:
         if first:
             check_names(root, where, self.names)
             check_terms(root, where, self._glossary, self.terms)
-            check_tab(root, where, self.tab)
+            check_tab(root.window(), where, self.tab)
         if root is not walker.window:
             self._close(root)
             walker.idle()

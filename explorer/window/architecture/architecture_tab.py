@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
-    QSizePolicy,
     QSplitter,
     QTreeView,
     QVBoxLayout,
@@ -24,6 +23,8 @@ from explorer.window.architecture.module_rows import HEADS, SHAPE, ModuleRows
 from explorer.window.architecture.weight_view import WeightPanel
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.spoken import name_inner
+from explorer.window.parts.tall import Tall
 
 _OPEN_ROWS = 40
 _WORDS = 1
@@ -54,10 +55,10 @@ class ArchitectureTab(QWidget):
         self.search.setAccessibleName("Find a part")
         self.search.setPlaceholderText("Find a part")
         self.search.setClearButtonEnabled(True)
-        self.search.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        name_inner(self.search)
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self._find_next)
-        card.head.addWidget(self.search, 1)
+        card.head.add_growing(self.search)
         self.empty = label("", "muted", wrap=True, name="architectureNote")
         card.add(self.empty)
         self.rows = ModuleRows()
@@ -89,7 +90,9 @@ class ArchitectureTab(QWidget):
         self._split.setStretchFactor(1, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._split)
+        tall = Tall()
+        tall.column.addWidget(self._split)
+        outer.addWidget(tall)
         look.changed.connect(self._fit)
         look.changed.connect(self._turn)
         self.show_model(None)
@@ -257,6 +260,8 @@ class ArchitectureTab(QWidget):
 
     @Slot()
     def _fit(self) -> None:
+        self.view.setMinimumHeight(self._look.units(90))
+        self.weight.setMinimumHeight(self._look.units(110))
         for column in range(len(HEADS)):
             self.view.resizeColumnToContents(column)
         least = self._look.units(150)

@@ -17,11 +17,12 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer import words
 from explorer.messages.config import WeightView
 from explorer.window.look import Look
+from explorer.window.parts.spoken import Picture
 
 _MOST_HEIGHT = 300
 _LEAST_HEIGHT = 12
@@ -57,7 +58,7 @@ def _mixed(one: QColor, other: QColor, share: float) -> str:
     return QColor(*(round(a + (b - a) * share) for a, b in pairs)).name()
 
 
-class MatrixPicture(QWidget):
+class MatrixPicture(Picture):
     """`pointed` carries the row and column of the weight under a click or the arrow keys."""
 
     pointed = Signal(int, int)
@@ -88,7 +89,7 @@ class MatrixPicture(QWidget):
             "Each dot shows the number of largest magnitude in its block. "
             "Click to read the numbers there."
         )
-        self.setAccessibleDescription(
+        self.describe(
             f"{words.shape(weight.shape)}, from {weight.least:.4g} to {weight.greatest:.4g}"
         )
         self._restyle()
@@ -231,7 +232,7 @@ class MatrixPicture(QWidget):
             self.pointed.emit(row, column)
 
 
-class Histogram(QWidget):
+class Histogram(Picture):
     """How often each size of number occurs."""
 
     def __init__(self, look: Look) -> None:

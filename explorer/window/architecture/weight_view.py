@@ -14,6 +14,7 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, Page, label
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.small_controls import ChoiceBox, empty
+from explorer.window.parts.spoken import name_inner
 
 _Index = QModelIndex | QPersistentModelIndex
 _BREAK = "\N{ZERO WIDTH SPACE}"
@@ -193,6 +194,7 @@ class NumbersTable(QTableView):
         self.setModel(self._rows)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
+        name_inner(self)
         self.setCornerButtonEnabled(False)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

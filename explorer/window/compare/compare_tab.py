@@ -110,7 +110,7 @@ class CompareTab(QWidget):
         card = Card("The same text through two models")
         self.swap = button("Swap", "link", name="swapButton", tip="Left and right change places")
         self.swap.clicked.connect(self._swap)
-        card.head.addWidget(self.swap)
+        card.head.add_control(self.swap)
         self.text = QLineEdit()
         self.text.setObjectName("compareText")
         self.text.setAccessibleName("Text for both models")
@@ -131,7 +131,7 @@ class CompareTab(QWidget):
         self.choice.wanted.connect(self._choose)
         self.choice.folder_wanted.connect(self._choose_folder)
         self.choice.forget_wanted.connect(self._forget)
-        card.head.insertWidget(card.head.count() - 1, self.choice.forget)
+        card.head.add_control(self.choice.forget, self.swap)
         card.add(self.choice)
         self._page.add(card)
 

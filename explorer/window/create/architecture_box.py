@@ -11,6 +11,7 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import label
 from explorer.window.parts.entry_list import Entry, EntryList
 from explorer.window.parts.small_controls import ChoiceBox, tip
+from explorer.window.parts.spoken import name_inner
 
 _WIDTH, _HEIGHT = 540, 460
 _STEERING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -113,6 +114,7 @@ class ArchitectureList(QFrame):
         self.search.setAccessibleName("Find an architecture")
         self.search.setPlaceholderText("A name, a family, or what it is for")
         self.search.setClearButtonEnabled(True)
+        name_inner(self.search)
         self.search.textChanged.connect(self._find)
         self.search.installEventFilter(self)
         self.list = EntryList(look, "architectureList", "Architectures")

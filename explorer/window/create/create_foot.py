@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
 from explorer.window.create.footprint_view import FootprintView
 from explorer.window.create.why_not import Reason
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.small_controls import tip
 
 _LARGEST_SEED = 2**31 - 1
@@ -34,19 +35,16 @@ class CreateFoot(Card):
         self.seed.setRange(0, _LARGEST_SEED)
         self.seed.setValue(42)
         self.seed.lineEdit().setTextMargins(5, 0, 0, 0)
-        self.seed.setMinimumWidth(1)
-        self.seed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.create_button = button("Create model", "primary", name="createButton")
         self.twin = button("Create an untrained twin", "link", name="twinButton")
         self.twin.hide()
-        why = QHBoxLayout()
-        why.setSpacing(6)
-        why.addWidget(self.why, 1)
+        why = FlowLayout(gap=6)
+        self.why.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        why.add_growing(self.why)
         why.addWidget(self.show_field)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        row = FlowLayout(gap=8)
         row.addWidget(label("Seed", "muted"))
-        row.addWidget(self.seed, 1)
+        row.add_growing(self.seed)
         row.addWidget(self.create_button)
         self.add(self.footprint)
         self.add_layout(why)

@@ -34,6 +34,7 @@ from explorer.window.create.settings_card import SettingsCard
 from explorer.window.create.why_not import why_not
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Page
+from explorer.window.parts.tall import Tall
 
 _FIRST_TYPE = "bert"
 
@@ -85,11 +86,12 @@ class CreatePane(QWidget):
         self.details.hide()
         self.foot = CreateFoot(self._look)
         self.footprint = self.foot.footprint
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.page, 1)
-        column.addWidget(self.foot)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 4, 0, 0)
+        tall = Tall(gap=8)
+        outer.addWidget(tall)
+        tall.column.addWidget(self.page, 1)
+        tall.column.addWidget(self.foot)
 
     def _connect(self) -> None:
         self._look.changed.connect(self._size)
@@ -128,6 +130,7 @@ class CreatePane(QWidget):
     @Slot()
     def _size(self) -> None:
         self.settings.setMinimumHeight(self._look.units(380))
+        self.page.setMinimumHeight(self._look.units(90))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first time that the pane is seen, it fills itself, after that paint."""

@@ -32,12 +32,11 @@ class FootprintDetails(Card):
         super().__init__("Size")
         self.setObjectName("footprintDetails")
         self.hint.hide()
-        self.head.addStretch(1)
         self.parts_button = button(
             "Show the parts", "link", name="showPartsButton", tip="The tree of modules"
         )
         self.parts_button.clicked.connect(self.parts_wanted)
-        self.head.addWidget(self.parts_button)
+        self.head.add_control(self.parts_button)
         self.count = label("", wrap=True, name="footprintCount")
         self.bytes = label("", "muted", wrap=True, name="footprintBytes")
         self.legend = PartsLegend(look)

@@ -12,6 +12,7 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.small_controls import ElidedButton, tip
+from explorer.window.parts.spoken import Picture
 
 _COLOURS = ("accent", "special", "good", "warn", "bad", "muted")
 
@@ -21,7 +22,7 @@ def part_colour(look: Look, place: int) -> QColor:
     return look.colour(_COLOURS[min(place, len(_COLOURS) - 1)])
 
 
-class PartsBar(QWidget):
+class PartsBar(Picture):
     """The shares of the parts as one bar."""
 
     def __init__(self, look: Look) -> None:
@@ -66,7 +67,7 @@ class PartsBar(QWidget):
         painter.end()
 
 
-class PartsLegend(QWidget):
+class PartsLegend(Picture):
     """Each part on a line: colour, name, what it is, parameters and share."""
 
     def __init__(self, look: Look) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxL
 
 from explorer import words
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.spoken import name_inner
 
 _PRESETS = (
     ("default", "Default settings", "As the class comes"),
@@ -31,6 +32,7 @@ class FormTools(QWidget):
         self.filter.setAccessibleName("Filter the settings by name or meaning")
         self.filter.setPlaceholderText("Filter settings…")
         self.filter.setClearButtonEnabled(True)
+        name_inner(self.filter)
         self.filter.setMinimumWidth(1)
         self.filter.textChanged.connect(self._narrow)
         self.json = _tool("JSON", "jsonButton", "Show and edit the config as JSON", checkable=True)

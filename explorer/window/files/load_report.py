@@ -20,13 +20,14 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.dialog_frame import FramedDialog
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.spoken import Picture
 
 _HEADS = ("Part", "Trained", "New", "Other shape", "Share")
 _SHOWN_NAMES = 2_000
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class ShareBar(QWidget):
+class ShareBar(Picture):
     """How much of the parameters came from the checkpoint, as a bar and in words for readers."""
 
     def __init__(self, look: Look, share: float, role: str) -> None:
@@ -68,6 +69,7 @@ class LoadReportDialog(FramedDialog):
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.page.add(self.sentence)
         self.table = QTableWidget(0, len(_HEADS))
+        self.table.setTabKeyNavigation(False)
         self.names = QPlainTextEdit()
         if report is not None:
             share = report.trained_parameters / max(1, report.total_parameters)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from explorer import resources, words
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.entry_list import Entry, EntryList
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.tall import Tall
 from explorer.window.profile import Profile, Recent
 
 if TYPE_CHECKING:
@@ -74,8 +75,11 @@ class LocalPane(QWidget):
         self._cached: dict[str, Cached] = {}
         self._missing: frozenset[str] = frozenset()
         self._may_ask = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 4, 0, 0)
+        tall = Tall()
+        outer.addWidget(tall)
+        column = tall.column
         column.addWidget(
             label("Bundled with the program, opened before, or downloaded.", "muted", wrap=True)
         )
@@ -88,7 +92,7 @@ class LocalPane(QWidget):
         column.addWidget(self.why_not)
         self._column = column
         self.cache: CacheActions | None = None
-        row = QHBoxLayout()
+        row = FlowLayout()
         self.open_button = button("Open", "primary", name="openLocalButton")
         self.open_button.clicked.connect(self._open)
         self.folder_button = button("Open a folder…", name="openFolderButton")
@@ -96,7 +100,7 @@ class LocalPane(QWidget):
         self.card_button.clicked.connect(self._show_card)
         row.addWidget(self.open_button)
         row.addWidget(self.card_button)
-        row.addWidget(self.folder_button, 1)
+        row.add_growing(self.folder_button)
         self.pin_button = button("Pin", "link", name="pinRecentButton")
         self.pin_button.setToolTip("Pinned models stay at the top of the list")
         self.pin_button.clicked.connect(self._pin)

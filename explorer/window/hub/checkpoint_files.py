@@ -15,6 +15,7 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.lazy_table import LazyTable, Rows
+from explorer.window.parts.spoken import name_inner
 from explorer.window.parts.tabs import Tabs
 
 
@@ -87,6 +88,7 @@ class CheckpointFiles(Card):
         self.filter.setAccessibleName("Filter the tensors by name, dtype or shape")
         self.filter.setPlaceholderText("Filter tensors…")
         self.filter.setClearButtonEnabled(True)
+        name_inner(self.filter)
         self.filter.setMinimumWidth(1)
         self.filter.textChanged.connect(self._narrow)
         self.tensor_note = label("", "small", wrap=True, name="tensorNote")

@@ -33,7 +33,7 @@ class CheckpointView(QWidget):
         self.files = CheckpointFiles(look)
         left = Card("Model card")
         self.web = button("Open on the Hub", "link", name="openWebButton", tip="In the browser")
-        left.head.addWidget(self.web)
+        left.head.add_control(self.web)
         left.add(self.card, 1)
         self.card_more = button("Read the rest on the Hub", "link", name="cardMoreButton")
         self.card_more.hide()
@@ -48,8 +48,8 @@ class CheckpointView(QWidget):
         for widget in (self.header, self.transfer, self.fit_card):
             self.body.add(widget)
         self.body.add(self.split, 1)
-        self.empty = Card("No checkpoint is chosen")
-        self.empty.add(
+        card = Card("No checkpoint is chosen")
+        card.add(
             label(
                 "Choose one in the Hub tab at the left: its model card, its files and whether it "
                 "fits this computer appear here before anything is downloaded.",
@@ -61,10 +61,13 @@ class CheckpointView(QWidget):
         self.search = button("Search the Hub", name="searchHubButton")
         row = FlowLayout()
         row.addWidget(self.search)
-        self.empty.add_layout(row)
+        card.add_layout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
+        self.empty = Page()
+        self.empty.add(card)
+        self.empty.column.addStretch(1)
+        column.addWidget(self.empty, 1)
         column.addWidget(self.body, 1)
         self.body.hide()
         self.header.fit.toggled.connect(self._show_arithmetic)

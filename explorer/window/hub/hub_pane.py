@@ -29,6 +29,8 @@ from explorer.window.hub.hub_notice import HubNotice
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.entry_list import Entry, EntryList
+from explorer.window.parts.spoken import name_inner
+from explorer.window.parts.tall import Tall
 
 TYPING_PAUSE_MS = 300
 _NEAR_END = 1.5
@@ -66,6 +68,7 @@ class HubPane(QWidget):
         self.box.setAccessibleName("Search the Hub")
         self.box.setPlaceholderText("Search the Hub: words, org/name or an address")
         self.box.setClearButtonEnabled(True)
+        name_inner(self.box)
         self.box.setMinimumWidth(1)
         self.box.textChanged.connect(self._typed)
         self.box.returnPressed.connect(self._entered)
@@ -82,9 +85,11 @@ class HubPane(QWidget):
         self.more = button("Show more", name="hubMore", tip="Read the next page of results")
         self.more.clicked.connect(self.read_more)
         self.more.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(6)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 4, 0, 0)
+        tall = Tall()
+        outer.addWidget(tall)
+        column = tall.column
         for widget in (self.box, self.bar, self.status):
             column.addWidget(widget)
         column.addWidget(self.list, 1)

@@ -15,12 +15,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer import words
 from explorer.messages.generation import GeneratedToken
 from explorer.messages.inference import Token
 from explorer.window.look import Look
+from explorer.window.parts.spoken import Picture
 from explorer.window.parts.token_words import word
 
 
@@ -31,7 +32,7 @@ class _Chip:
     text: str
 
 
-class GeneratedText(QWidget):
+class GeneratedText(Picture):
     """`chosen` carries the step of a new token; the number of new tokens means the next one."""
 
     chosen = Signal(int)
@@ -69,7 +70,7 @@ class GeneratedText(QWidget):
         self._prompt, self._tokens = prompt, tokens
         self._step = self._under = -1
         written = " ".join(word(one.token) for one in tokens[-60:])
-        self.setAccessibleDescription(
+        self.describe(
             f"{words.plural(len(tokens), 'new token')}: {written}" if tokens else "Nothing yet"
         )
         self._again()
@@ -78,7 +79,7 @@ class GeneratedText(QWidget):
         """Frame a step without telling anybody; the later ones are shown as about to go."""
         self._step = step if 0 <= step < len(self._tokens) else -1
         if self._step >= 0:
-            self.setAccessibleDescription(self._told(self._step))
+            self.describe(self._told(self._step))
         self.update()
 
     # -- measures ----------------------------------------------------------------------------

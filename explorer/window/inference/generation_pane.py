@@ -92,7 +92,7 @@ class GenerationPane(QWidget):
         card = Card("What it wrote", number="2")
         self.speed = label(role="chip", name="generationSpeed")
         self.speed.hide()
-        card.head.addWidget(self.speed)
+        card.head.add_control(self.speed)
         self.text = GeneratedText(self._look)
         self.text.chosen.connect(self._go_to)
         card.add(self.text)

@@ -16,13 +16,14 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer import words
 from explorer.messages.views.attention import AttentionMaps
 from explorer.messages.views.kinds import AVERAGE
 from explorer.window.look import Look
 from explorer.window.parts import picture
+from explorer.window.parts.spoken import Picture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,7 +37,7 @@ _STEPS = {
 }
 
 
-class HeadGrid(QWidget):
+class HeadGrid(Picture):
     """`chosen` carries the (row, head) of a click or of the keys, `switch_wanted` of a right
     click or Delete."""
 
@@ -108,9 +109,9 @@ class HeadGrid(QWidget):
         row, head = self._current
         if self._maps is not None and 0 <= row < len(self._maps.layers) and head >= 0:
             off = f" {words.plural(len(self._off), 'head')} off." if self._off else ""
-            self.setAccessibleDescription(f"{self.told(row, head)}.{off}")
+            self.describe(f"{self.told(row, head)}.{off}")
         else:
-            self.setAccessibleDescription("An average is shown")
+            self.describe("An average is shown")
 
     # -- measures ----------------------------------------------------------------------------
 

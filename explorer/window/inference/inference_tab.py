@@ -102,7 +102,7 @@ class InferenceTab(QWidget):
         self.pairs.setToolTip("Give the model two texts at once: text A and text B")
         self.pairs.setCheckable(True)
         for one in (self.mode, self.history, self.examples, self.pairs, more):
-            card.head.addWidget(one)
+            card.head.add_control(one)
         self._more = more
         self._rows = TextRows(look=self._look)
         self._rows.changed.connect(self._typing.start)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView
 
 from explorer.messages.views.tensors import SliceRead
 from explorer.window.look import Look
+from explorer.window.parts.spoken import name_inner
 
 _Index = QModelIndex | QPersistentModelIndex
 _LINES = 8
@@ -82,6 +83,7 @@ class SliceTable(QTableView):
         self.setAccessibleName("The numbers of the slice")
         self.setModel(self._numbers)
         self.setTabKeyNavigation(False)
+        name_inner(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer import words
 from explorer.window.look import Look
+from explorer.window.parts.spoken import Picture
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class _Piece:
     last: bool
 
 
-class SpanText(QWidget):
+class SpanText(Picture):
     """Words flow and wrap; a marked stretch stays in one piece with its label."""
 
     def __init__(self, look: Look, text: str, marks: Sequence[Mark]) -> None:
@@ -51,7 +52,7 @@ class SpanText(QWidget):
         self.setSizePolicy(policy)
         told = "; ".join(f"{text[one.start : one.end]}: {one.told}" for one in self.marks)
         self.setAccessibleName(text)
-        self.setAccessibleDescription(told or "Nothing is marked")
+        self.describe(told or "Nothing is marked")
         look.changed.connect(self.updateGeometry)
 
     def hasHeightForWidth(self) -> bool:

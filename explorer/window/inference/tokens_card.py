@@ -32,7 +32,7 @@ class TokensCard(Card):
         self.edit_ids.setToolTip("Write input IDs, mask, token types and positions yourself")
         self.edit_ids.setCheckable(True)
         self.edit_ids.toggled.connect(self._toggle)
-        self.head.addWidget(self.edit_ids)
+        self.head.add_control(self.edit_ids)
         self.strip = TokenStrip(look)
         self.strip.hovered.connect(self._point)
         self.add(self.strip)

@@ -33,6 +33,7 @@ class ViewTabs(QTabWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+        self.setAccessibleName("Views of the run")
         self.tabBar().setAccessibleName("Views of the run")
         self.attention = AttentionView(look)
         self.lens = LensView(look)

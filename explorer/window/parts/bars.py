@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy
 
 from explorer import words
 from explorer.messages.inference import Candidate, Prediction
 from explorer.window.look import Look
+from explorer.window.parts.spoken import Picture
 
 
-class Bars(QWidget):
+class Bars(Picture):
     """The candidates of one prediction, the likeliest first, with their probabilities."""
 
     def __init__(self, look: Look, prediction: Prediction) -> None:

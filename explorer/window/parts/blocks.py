@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLayout,
     QPushButton,
@@ -14,6 +13,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from explorer.window.parts.flow import HeadRow
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -62,14 +63,14 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(12, 10, 12, 12)
         self.body.setSpacing(8)
-        self.head = QHBoxLayout()
-        self.head.setSpacing(8)
+        self.head = HeadRow(gap=8)
         self.title = label(f"{number}  {title}" if number else title, "heading")
         self.hint = label(hint, "muted", wrap=True)
+        self.hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         if title:
             self.setAccessibleName(title)
             self.head.addWidget(self.title)
-            self.head.addWidget(self.hint, 1)
+            self.head.addWidget(self.hint)
             self.body.addLayout(self.head)
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:

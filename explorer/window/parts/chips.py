@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer.window.look import Look
+from explorer.window.parts.spoken import Picture
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Piece:
     wide: float
 
 
-class ChipField(QWidget):
+class ChipField(Picture):
     """Lays pieces out in lines that wrap at its width; each row begins a line of its own.
 
     A subclass says what the pieces are and paints the chips. Only the chips in sight are painted.

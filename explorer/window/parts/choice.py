@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
+from explorer.window.parts.small_controls import ChoiceBox
 
-class Choice(QComboBox):
+
+class Choice(ChoiceBox):
     """As wide as its longest entry, up to a limit; narrower where its row is narrow."""
 
     def __init__(self, name: str, spoken: str, most: int = 22) -> None:
@@ -37,11 +38,3 @@ class Choice(QComboBox):
         hint = super().sizeHint()
         widest = self.fontMetrics().averageCharWidth() * (self._most + 6)
         return QSize(min(hint.width(), widest), hint.height())
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as its row."""
-        return QSize(1, super().minimumSizeHint().height())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """The wheel belongs to the page."""
-        event.ignore()

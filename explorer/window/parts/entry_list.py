@@ -108,6 +108,7 @@ class EntryList(QListView):
 
     def __init__(self, look: Look, name: str, spoken: str, lines: int = 2) -> None:
         super().__init__()
+        self._look = look
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.pointed = -1
@@ -124,6 +125,10 @@ class EntryList(QListView):
         self.entered.connect(self._point)
         self.viewportEntered.connect(self._point)
         look.changed.connect(self.doItemsLayout)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never lower than one entry."""
+        return QSize(1, self.cards.high + self._look.units(8))
 
     @Slot(QModelIndex)
     def _point(self, index: QModelIndex | None = None) -> None:
@@ -159,10 +164,15 @@ class _Cards(QStyledItemDelegate):
         self.lines = lines
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(1, self.high)
+
+    @property
+    def high(self) -> int:
+        """Pixels of one card with the gap under it."""
         look = self._look
         title = QFontMetrics(look.font(13, bold=True)).height()
         facts = QFontMetrics(look.font(12)).height()
-        return QSize(1, title + (self.lines - 1) * facts + look.units(27))
+        return title + (self.lines - 1) * facts + look.units(27)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         entry: Entry = index.data(ENTRY)

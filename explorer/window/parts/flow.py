@@ -16,6 +16,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget | None = None, gap: int = 6) -> None:
         super().__init__(parent)
         self._right: set[QWidget] = set()
+        self._growing: set[QWidget] = set()
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._heights: dict[int, int] = {}
@@ -24,6 +25,11 @@ class FlowLayout(QLayout):
     def add_right(self, widget: QWidget) -> None:
         """Add a widget that keeps to the right end of its row, with those added so after it."""
         self._right.add(widget)
+        self.addWidget(widget)
+
+    def add_growing(self, widget: QWidget) -> None:
+        """Add a widget that takes what is left over in its row."""
+        self._growing.add(widget)
         self.addWidget(widget)
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -118,6 +124,9 @@ class FlowLayout(QLayout):
             used = sum(size.width() for _, size in row) + self._gap * (len(row) - 1)
             spare = max(0, area.width() - used)
             for item, size in row:
+                if spare and item.widget() in self._growing:
+                    size = QSize(size.width() + spare, size.height())
+                    spare = 0
                 if spare and item.widget() in self._right:
                     x += spare
                     spare = 0
@@ -127,3 +136,15 @@ class FlowLayout(QLayout):
                 x += size.width() + self._gap
             y += height + self._gap
         return y - self._gap - rect.y() + margins.bottom() if rows[0] else 0
+
+
+class HeadRow(FlowLayout):
+    """The heading of a card: title and hint at the left, controls at the right end."""
+
+    def add_control(self, widget: QWidget, before: QWidget | None = None) -> None:
+        """Add a control, at the end or before another one."""
+        self.add_right(widget)
+        if before is not None:
+            item = self._items.pop()
+            places = [one.widget() for one in self._items]
+            self._items.insert(places.index(before), item)

@@ -19,10 +19,11 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer.window.look import Look
 from explorer.window.parts import picture
+from explorer.window.parts.spoken import Picture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -37,7 +38,7 @@ _STEPS = {
 }
 
 
-class HeatMap(QWidget):
+class HeatMap(Picture):
     """`pointed` carries the (row, column) under the mouse or the keys, `chosen` one clicked.
 
     `side` is the largest cell in units, `most` the largest picture; rows are `row_height` units
@@ -120,7 +121,7 @@ class HeatMap(QWidget):
         if (row, column) != self._spot:
             self._spot = (row, column)
             if self._tell is not None and row >= 0:
-                self.setAccessibleDescription(self._tell(row, column))
+                self.describe(self._tell(row, column))
             self.update()
             self.pointed.emit(row, column)
 

@@ -22,10 +22,11 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer import words
 from explorer.window.look import Look
+from explorer.window.parts.spoken import Picture
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def _share(value: float) -> str:
     return "–" if math.isnan(value) else words.percent(value)
 
 
-class PairBars(QWidget):
+class PairBars(Picture):
     """`picked` carries the id of an answer that a person chose."""
 
     picked = Signal(int)
@@ -83,7 +84,7 @@ class PairBars(QWidget):
         if not kept:
             self._current = -1
         spoken = "; ".join(f"{one.text} {one.told}" for one in self._pairs[:10])
-        self.setAccessibleDescription(spoken)
+        self.describe(spoken)
         self.updateGeometry()
         self.update()
 
@@ -189,7 +190,7 @@ class PairBars(QWidget):
             self._current = place
             if 0 <= place < len(self._pairs):
                 one = self._pairs[place]
-                self.setAccessibleDescription(f"{one.text}: {one.told}")
+                self.describe(f"{one.text}: {one.told}")
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -52,6 +52,24 @@ class ChoiceBox(QComboBox):
         self.setMinimumContentsLength(1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(14)
+        self._about = ""
+        self.currentTextChanged.connect(self._tell)
+
+    def setToolTip(self, text: str) -> None:
+        """What the box is for; the whole of the choice is added where it is shortened."""
+        self._about = text
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        about, text = self._about, self.currentText()
+        plain = about.removeprefix("<html>").removesuffix("</html>")
+        if plain != about:
+            super().setToolTip(f"<html>{plain}<p>{html.escape(text)}</p></html>")
+        elif text:
+            super().setToolTip(tip(about, text))
+        else:
+            super().setToolTip(about)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as its column; the text is shortened."""

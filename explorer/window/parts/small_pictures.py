@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer import words
 from explorer.window.look import Look
 from explorer.window.parts import picture
+from explorer.window.parts.spoken import Picture
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 
-class Columns(QWidget):
+class Columns(Picture):
     """Numbers as thin columns from a zero line; `counts` are bars of a histogram instead."""
 
     def __init__(self, look: Look, name: str, spoken: str, high: int = 110) -> None:
@@ -42,7 +43,7 @@ class Columns(QWidget):
         self._values, self._edges = values, edges
         if values.size:
             low, high = float(values.min()), float(values.max())
-            self.setAccessibleDescription(
+            self.describe(
                 f"{words.plural(int(values.size), 'number')}, from {low:.4g} to {high:.4g}"
             )
         self.update()
@@ -118,7 +119,7 @@ class Columns(QWidget):
         return super().event(event)
 
 
-class SlicePicture(QWidget):
+class SlicePicture(Picture):
     """Levels of 0..255 as a picture, stretched to the width; low is pale, high is full."""
 
     def __init__(self, look: Look, name: str, spoken: str, most: int = 180) -> None:

@@ -16,6 +16,7 @@ class Tabs(QTabWidget):
         self.setTabBar(_Bar())
         self.setDocumentMode(True)
         self.setUsesScrollButtons(True)
+        self.setAccessibleName(spoken)
         self.tabBar().setAccessibleName(spoken)
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from explorer.messages.inference import TensorInfo
 from explorer.window.look import Look
+from explorer.window.parts.spoken import name_inner
 
 _HEADS = ("Tensor", "dtype", "Shape", "Values")
 _MOST_ROWS = 7
@@ -72,6 +73,7 @@ class TensorTable(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        name_inner(self)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -81,7 +81,7 @@ class TokenStrip(ChipField):
         self._current = -1
         first = rows[0] if rows else ()
         spoken = ", ".join(f"{token.shown} {token.id}" for token in first[:40])
-        self.setAccessibleDescription(
+        self.describe(
             f"{words.plural(len(first), 'token')}: {spoken}" if first else "No tokens yet"
         )
         self.again()
@@ -247,7 +247,7 @@ class TokenStrip(ChipField):
             super().keyPressEvent(event)
         else:
             self._point(max(0, min(len(self._chips) - 1, self._current + step)))
-            self.setAccessibleDescription(self.told(self._chips[self._current]))
+            self.describe(self.told(self._chips[self._current]))
 
     def _point(self, number: int) -> None:
         if number == self._current:

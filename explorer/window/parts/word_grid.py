@@ -16,11 +16,12 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer import words
 from explorer.window.look import Look
 from explorer.window.parts import picture
+from explorer.window.parts.spoken import Picture
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Cell:
     told: str
 
 
-class WordGrid(QWidget):
+class WordGrid(Picture):
     """Rows with names at the left, columns with names above. `chosen` carries a column.
 
     Columns narrower than `least` units are left out, from the last on.
@@ -73,7 +74,7 @@ class WordGrid(QWidget):
         said = (
             f"{name}: {row[max(0, column)].text}" for name, row in zip(rows, cells, strict=True)
         )
-        self.setAccessibleDescription("; ".join(said))
+        self.describe("; ".join(said))
         self._again()
 
     def _again(self) -> None:
@@ -188,7 +189,7 @@ class WordGrid(QWidget):
         if (row, column) != self._spot:
             self._spot = (row, column)
             if row >= 0:
-                self.setAccessibleDescription(self._cells[row][column].told)
+                self.describe(self._cells[row][column].told)
             self.update()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

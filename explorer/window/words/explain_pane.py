@@ -21,6 +21,7 @@ from explorer.messages.lesson import Explanation, marked
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.tall import Tall
 from explorer.window.words.term_text import Paragraph, TermsIn, with_terms, write
 
 
@@ -50,7 +51,6 @@ class ExplainPane(QWidget):
         self.words.setProperty("role", "words")
         self.words.setOpenLinks(False)
         self.words.anchorClicked.connect(self._term)
-        self.words.setMinimumHeight(40)
         split.addWidget(self.words)
         below = QWidget()
         column = QVBoxLayout(below)
@@ -78,9 +78,11 @@ class ExplainPane(QWidget):
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
         card.add(split, 1)
+        tall = Tall()
+        tall.column.addWidget(card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(card)
+        outer.addWidget(tall)
         look.changed.connect(self._paint)
         self._paint()
 
@@ -107,6 +109,8 @@ class ExplainPane(QWidget):
 
     @Slot()
     def _paint(self) -> None:
+        self.words.setMinimumHeight(self._look.units(56))
+        self.code.setMinimumHeight(self._look.units(70))
         self._write_words()
         place = self.code.verticalScrollBar().value()
         self.code.setHtml(self._coloured())

@@ -21,6 +21,7 @@ from explorer import words
 from explorer.messages.lesson import Piece, Term
 from explorer.window.look import Look
 from explorer.window.parts.blocks import label
+from explorer.window.parts.spoken import name_inner
 from explorer.window.words.term_text import Paragraph, TermsIn, with_terms, write
 
 
@@ -47,6 +48,7 @@ class GlossaryList(QDialog):
         self.search.setAccessibleName("Find a term")
         self.search.setPlaceholderText("Find a term, or a word of its explanation")
         self.search.setClearButtonEnabled(True)
+        name_inner(self.search)
         column.addWidget(self.search)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
