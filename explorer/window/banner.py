@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import words
+from explorer.window.changed_chip import ChangedChip
 from explorer.window.parts.blocks import button, label, set_role
 from explorer.window.parts.flow import FlowLayout
 
@@ -33,6 +34,7 @@ class Banner(QFrame):
         self._size = label(role="chip", name="modelSize")
         self._state = button("", "chip", name="modelState")
         self._state.clicked.connect(report.trigger)
+        self.changed = ChangedChip()
         self._chips = (self._name, self._parameters, self._size, self._state)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 8, 12, 8)
@@ -41,6 +43,7 @@ class Banner(QFrame):
         flow.addWidget(self._title)
         for chip in self._chips:
             flow.addWidget(chip)
+        flow.addWidget(self.changed)
         self.buttons = []
         together = QWidget()  # the three wrap as one
         row = QHBoxLayout(together)

@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
 from explorer import words
+from explorer.messages.answers import Answer
 from explorer.messages.config import ConfigEdit, ModuleTree, WeightView
 from explorer.messages.files import WeightsArriving
-from explorer.messages.inference import Ran, Tokenize, Tokenized
+from explorer.messages.inference import OfRun, Ran, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Done, Failed, Progress, Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import (
@@ -30,6 +31,8 @@ from explorer.messages.model import (
     Prepared,
     UnloadModel,
 )
+from explorer.messages.views.patching import RestorePatch
+from explorer.messages.views.switches import ANSWERS, SwitchHeads
 from explorer.messages.views.tensors import TensorExported
 from explorer.window.columns import CENTRE, RIGHT
 from explorer.window.profile import Recent
@@ -188,6 +191,7 @@ class Workbench(QObject):
         window, actions = self._window, self._window.actions_
         window.start_page.wanted.connect(self._start)
         window.local_pane.open_wanted.connect(self.load)
+        window.banner.changed.restore_wanted.connect(self._restore)
         for session in (self.model, self.hub):
             session.replied.connect(self._on_reply)
             session.changed.connect(self._allow)
@@ -292,7 +296,25 @@ class Workbench(QObject):
                 if handler is not None:
                     handler(reply.result, reply.request)
                 self.compare.noticed(reply.result)
+                self._show_changes(reply.result)
             self.teaching.done(reply.job_id, reply.request, reply.result)
+
+    def _show_changes(self, result: object) -> None:
+        """Keep in sight which heads are off, and whether the last run has a patch in it."""
+        chip = self._window.banner.changed
+        if isinstance(result, (ModelReady, ModelUnloaded)):
+            chip.show_changes((), None)
+        elif isinstance(result, (Ran, OfRun)):
+            chip.show_changes(result.silenced, result.patch)
+        elif isinstance(result, Answer):
+            chip.show_changes(result.run.silenced, None)
+
+    @Slot(bool, bool)
+    def _restore(self, heads: bool, patch: bool) -> None:
+        if patch:
+            self.send(RestorePatch(ANSWERS))
+        if heads:
+            self.send(SwitchHeads((), ANSWERS))
 
     @Slot(object, object)
     def _tell(self, request: Request, result: object) -> None:

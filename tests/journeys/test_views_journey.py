@@ -175,3 +175,68 @@ def test_nothing_is_asked_while_the_views_are_out_of_sight(person: Person) -> No
     person.until_idle()
     assert asked
     person.window.inference.views.wanted.disconnect(asked.append)
+
+
+def test_a_former_run_is_patched_in_and_out_again(person: Person) -> None:
+    tabs = opened(person, text="The capital of Spain is [MASK].")
+    person.run(SENTENCE)
+    inference, chip = person.window.inference, person.window.banner.changed
+    whole = tabs.attention.map.values
+    person.show("patchView")
+    person.until_idle()
+    view = tabs.patching
+    assert view.chosen is not None
+    assert view.chosen.name == "The capital of Spain is [MASK]."
+    person.click("patchDiffering")
+    assert view.places.text() == "5"
+    person.click("patchButton")
+    person.until_idle()
+    (bars,) = inference.switched.bars
+    after = max(bars.pairs, key=lambda one: one.after if one.after == one.after else 0)
+    assert (bars.pairs[0].text, after.text) == ("paris", "madrid")
+    assert (chip.text(), chip.isVisible()) == ("Patched · Restore", True)
+    assert all(one.passed for one in view.checks.checks)
+    assert "activation patching" in person.window.explain_pane.words.toPlainText()
+    assert "patches = hooked(put)" in person.window.explain_pane.python
+
+    person.show("attentionView")
+    person.until_idle()
+    tabs.attention.grid._take(3, 1)
+    person.until_idle()
+    beside = tabs.attention.beside
+    assert beside.isVisible()
+    beside.setCurrentIndex(1)
+    beside.activated.emit(1)
+    tabs.attention.grid._take(0, 0)
+    person.until_idle()
+    assert np.array_equal(tabs.attention.map.values, whole)  # type: ignore[arg-type]
+
+    tabs.attention.grid._take(1, 0)
+    person.click("switchHeadButton")
+    person.until_idle()
+    assert chip.text() == "1 head off, patched · Restore"
+    chip.click()
+    person.until_idle()
+    assert not chip.isVisible()
+    assert inference.switched.checks.checks[0].passed
+    names = [one.name for one in inference.history.runs.runs]
+    assert f"{SENTENCE} · 1 head off, patched" in names
+    assert names[-2:] == [SENTENCE, "The capital of Spain is [MASK]."]
+    assert person.message == ""
+
+
+def test_why_a_patch_is_not_possible_is_told(person: Person) -> None:
+    tabs = opened(person)
+    person.show("patchView")
+    person.until_idle()
+    assert "no other run of this model" in tabs.patching.why_not.text()
+    assert not tabs.patching.patch_button.isEnabled()
+    person.run("I see [MASK].")
+    person.until_idle()
+    assert "This run had" not in tabs.patching.why_not.text()
+    assert "needs" not in tabs.patching.sentence
+    assert "both need as many" in tabs.patching.why_not.text()
+    person.window.inference._rows.set_texts((SENTENCE, "I see [MASK]."))
+    person.click("runButton")
+    person.until_idle()
+    assert "several" in tabs.patching.sentence

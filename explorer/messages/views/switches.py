@@ -21,6 +21,9 @@ class HeadPlace:
 
 ALL = -1
 
+ANSWERS = 200
+"""Answers that are asked for before and after: those of one are mostly among the other's."""
+
 
 @dataclass(frozen=True)
 class LookAtSwitches(Request):

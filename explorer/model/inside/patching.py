@@ -211,7 +211,7 @@ def _same_run(was: Tensors, original: Tensors) -> SelfCheck:
     """Without the patch, is it the very run that was on screen?"""
     passed = ablation.restored(was, original).passed
     sentence = (
-        f"Without the patch, all {len(original)} outputs are those of the run before, bit for bit."
+        "Without the patch, every output is that of the run before, bit for bit."
         if passed
         else "Even without the patch some outputs differ from those of the run before."
     )

@@ -8,7 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from explorer import words
-from explorer.messages.inference import Token
+from explorer.messages.inference import Patched, Ran, Token
 from explorer.messages.views.attention import (
     AttentionMaps,
     AttentionSeen,
@@ -18,6 +18,7 @@ from explorer.messages.views.attention import (
 )
 from explorer.messages.views.kinds import AVERAGE, Kind
 from explorer.messages.views.switches import (
+    ANSWERS,
     HeadPlace,
     HeadsSwitched,
     LookAtSwitches,
@@ -26,7 +27,7 @@ from explorer.messages.views.switches import (
 )
 from explorer.window.inference.checks_row import ChecksRow
 from explorer.window.inference.head_grid import HeadGrid
-from explorer.window.inference.head_switches import ANSWERS, HeadSwitches, crossed
+from explorer.window.inference.head_switches import HeadSwitches, crossed
 from explorer.window.inference.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
@@ -46,6 +47,7 @@ _STRETCH_FROM = 40
 """Tokens from which a weight of 1 is too rare to be the fullest shade."""
 _NEARLY_ALL, _FEW = 0.98, 200
 """Stretched, the fullest shade stands for this share of the weights, where there are many."""
+_BESIDE = ("As it is now", "The whole model", "What changed")
 _NO_EXPLANATION = (
     "Attention is not an explanation: it shows where a head reads, not what it takes from there, "
     "and other weights can lead to the same answer. Switch a head off to see what it does."
@@ -67,6 +69,7 @@ class AttentionView(View):
         self._row, self._number = 0, 0
         self._text = 0
         self._stretch: bool | None = None
+        self._patched = False
         self._shown: tuple[tuple[Token, ...], tuple[Token, ...]] = ((), ())
         self._weights: NDArray[np.float32] | None = None
 
@@ -90,6 +93,11 @@ class AttentionView(View):
         self.texts = Choice("attentionText", "Which text")
         self.layers = Choice("attentionLayer", "Layer, or the average of all")
         self.heads = Choice("attentionHead", "Head, or the average of all")
+        self.beside = Choice(
+            "attentionBeside", "The map as it is, of the whole model, or what changed"
+        )
+        self.beside.offer(_BESIDE, 0)
+        self.beside.activated.connect(self._draw_head)
         self.hide_special = QCheckBox("Hide special tokens")
         self.hide_special.setObjectName("hideSpecial")
         self.stretch = QCheckBox("Stretch shades")
@@ -101,6 +109,7 @@ class AttentionView(View):
         for one in (self.kinds, self.texts, self.layers, self.heads):
             one.activated.connect(self._choice_made)
             row.addWidget(one)
+        row.addWidget(self.beside)
         self.hide_special.toggled.connect(self._draw_head)
         self.stretch.clicked.connect(self._restretch)
         column.addLayout(row)
@@ -137,8 +146,14 @@ class AttentionView(View):
 
     # -- asking ------------------------------------------------------------------------------
 
+    def show_run(self, ran: Ran) -> None:
+        """A new run has no patch in it."""
+        self._patched = False
+        super().show_run(ran)
+
     def forget(self) -> None:
         """A new model has other heads, and all of them are on."""
+        self._patched = False
         self._seen = self._head = self._switches = None
         self._off = ()
         self._row = self._number = self._text = 0
@@ -158,7 +173,10 @@ class AttentionView(View):
         self.wanted.emit(LookAtAttention(max(0, self._text), cell, "map" if many else "one"))
 
     def _ask_head(self) -> None:
-        self.wanted.emit(LookAtHead(self._kind, self._row, self._number, max(0, self._text)))
+        changed = bool(self._off) or self._patched
+        self.wanted.emit(
+            LookAtHead(self._kind, self._row, self._number, max(0, self._text), changed)
+        )
 
     @property
     def maps(self) -> AttentionMaps | None:
@@ -217,6 +235,9 @@ class AttentionView(View):
         if not self.current(seen) or self._seen is None or not self._seen.maps:
             return
         self._head = seen
+        self.beside.setVisible(seen.whole is not None)
+        if seen.whole is None:
+            self.beside.setCurrentIndex(0)
         if not seen.weights.size:
             self.told.setText(seen.note)
             return
@@ -229,7 +250,7 @@ class AttentionView(View):
         seen = self._head
         if seen is None or not seen.weights.size:
             return
-        weights, rows, columns = seen.weights, seen.from_tokens, seen.to_tokens
+        weights, rows, columns = self._wanted_map(seen), seen.from_tokens, seen.to_tokens
         if self.hide_special.isChecked():
             down, across = _told_tokens(rows), _told_tokens(columns)
             if down and across:
@@ -238,7 +259,9 @@ class AttentionView(View):
                 columns = tuple(columns[place] for place in across)
         self._weights, self._shown = weights, (rows, columns)
         low, high = min(0.0, float(np.nanmin(weights))), float(np.nanmax(weights))
-        if not self.stretch.isChecked() and low == 0.0:
+        if self._changes:
+            high = max(high, 1e-6)
+        elif not self.stretch.isChecked() and low == 0.0:
             high = max(1.0, high if high > 1.01 else 1.0)
         elif low == 0.0 < high and weights.size > _FEW:
             # The first token of a causal model has nowhere else to look: its 1 would hide the rest.
@@ -246,6 +269,17 @@ class AttentionView(View):
         names = tuple(word(one) for one in rows), tuple(word(one) for one in columns)
         self.map.show_map(weights, *names, low, high, self._words_of)
         self._tell(*self.map.spot)
+
+    def _wanted_map(self, seen: HeadSeen) -> NDArray[np.float32]:
+        """The map as it is; or the whole model's, or how much each weight changed."""
+        if seen.whole is None or self.beside.currentIndex() == 0:
+            return seen.weights
+        return abs(seen.weights - seen.whole) if self._changes else seen.whole
+
+    @property
+    def _changes(self) -> bool:
+        """Whether the map shows changes and not weights."""
+        return self.beside.currentIndex() == 2
 
     def _words_of(self, row: int, column: int) -> str:
         assert self._weights is not None
@@ -281,6 +315,10 @@ class AttentionView(View):
         best = int(np.nanargmax(self._weights[row]))
         weight = float(self._weights[row, best])
         said = f"{weight:.2f}" if weight >= 0.095 else f"{weight:.2g}"
+        if self._changes and not weight:
+            return f"from {word(rows[row])} no weight changed"
+        if self._changes:
+            return f"{word(rows[row])} changed the most towards {word(columns[best])}, by {said}"
         return f"{word(rows[row])} looks mostly at {word(columns[best])}, {said}"
 
     def _where(self) -> str:
@@ -345,6 +383,10 @@ class AttentionView(View):
         """Other heads are off now."""
         self._off = result.off
         self.outdated()
+
+    def show_patch(self, patch: Patched | None) -> None:
+        """The run has a patch in it now, or none any more."""
+        self._patched = patch is not None
 
     @Slot()
     def restore_all(self) -> None:

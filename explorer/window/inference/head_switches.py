@@ -6,12 +6,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.messages.views.attention import AttentionMaps
-from explorer.messages.views.switches import ALL, HeadPlace, SwitchesSeen, SwitchHeads
+from explorer.messages.views.switches import ALL, ANSWERS, HeadPlace, SwitchesSeen, SwitchHeads
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
-
-ANSWERS = 200
-"""Answers that are asked for before and after: those of one are mostly among the other's."""
 
 
 class HeadSwitches(QWidget):

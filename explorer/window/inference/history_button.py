@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from explorer.messages.inference import Ran
+from explorer.messages.inference import OfRun, Prediction, Ran
 from explorer.messages.model import ModelSummary
+from explorer.messages.views.patching import PatchRestored, RunPatched
+from explorer.messages.views.switches import HeadsSwitched
 from explorer.window.inference.run_history import PastRun, RunHistory
 from explorer.window.inference.task_answers import Answer
+
+_NAMED = 5
+"""Answers that are kept of a run with something changed in it."""
 
 
 class HistoryButton(QPushButton):
@@ -35,6 +42,29 @@ class HistoryButton(QPushButton):
         """One more run, of this model."""
         self._summary = summary
         self._last = self.runs.keep(result, summary).number
+
+    def past(self) -> tuple[PastRun, ...]:
+        """The runs of the model, newest first."""
+        return self.runs.runs
+
+    @Slot(object)
+    def keep_switched(self, result: HeadsSwitched) -> None:
+        """The last run with other heads off: a run of its own where it answers."""
+        self._keep_change(result, result.after)
+
+    @Slot(object)
+    def keep_patched(self, result: RunPatched | PatchRestored) -> None:
+        """The last run with a patch, or whole again."""
+        said = result.patched if isinstance(result, RunPatched) else result.predictions
+        self._keep_change(result, said)
+
+    def _keep_change(self, result: OfRun, said: tuple[Prediction, ...]) -> None:
+        if self._summary is None or result.ran is None:
+            return
+        named = tuple(replace(one, candidates=one.candidates[:_NAMED]) for one in said)
+        ran = replace(result.ran, predictions=named, silenced=result.silenced, patch=result.patch)
+        same = self.runs.same(ran, self._summary.serial)
+        self._last = (same or self.runs.keep(ran, self._summary)).number
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model is in memory, or none."""

@@ -106,6 +106,8 @@ class HistoryDialog(FramedDialog):
     def _told_of(self, run: PastRun) -> str:
         best = f" · “{run.best}”" if run.best else ""
         told = f"Run {run.number}, {run.when:%H:%M:%S} · {run.summary.name}{best}"
+        if run.changed:
+            told += f" · {run.changed[:1].lower()}{run.changed[1:]}"
         if run.summary.serial != self._serial:
             told += " · another model than the one in memory"
         return told

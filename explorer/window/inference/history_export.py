@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -18,6 +19,7 @@ COLUMNS = (
     "model",
     "class",
     "weights",
+    "changed",
     "text",
     "position",
     "about",
@@ -52,6 +54,7 @@ def as_table(runs: Sequence[PastRun]) -> Table:
             about.name,
             about.class_name,
             about.state,
+            run.changed,
         )
         rows: list[tuple[object, ...]] = [
             (
@@ -96,6 +99,7 @@ def _described(run: PastRun) -> dict[str, Any]:
         "heads_off": [
             {"kind": one.kind, "layer": one.layer, "heads": list(one.heads)} for one in ran.silenced
         ],
+        "patch": dataclasses.asdict(ran.patch) if ran.patch is not None else None,
         "outputs": {one.name: list(one.shape) for one in ran.outputs},
         "seconds": ran.seconds,
         "answers": [

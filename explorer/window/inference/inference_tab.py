@@ -16,7 +16,6 @@ from explorer.messages.generation import Generated, GeneratedSoFar, StepSeen
 from explorer.messages.inference import Prediction, Ran, Run, Token, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
-from explorer.messages.views.switches import HeadsSwitched
 from explorer.window.inference.answer_blocks import AnswerBlocks
 from explorer.window.inference.example_menu import ExampleMenu, first_example
 from explorer.window.inference.history_button import HistoryButton
@@ -147,8 +146,14 @@ class InferenceTab(QWidget):
         self.views = ViewTabs(self._look)
         self.views.wanted.connect(self.wanted)
         self.views.run_wanted.connect(self._run)
-        self.views.switched.connect(self._show_switched)
+        self.views.switched.connect(self.switched.show_switched)
+        self.views.switched.connect(self.history.keep_switched)
+        self.views.patched.connect(self.switched.show_patched)
+        self.views.patched.connect(self.history.keep_patched)
+        self.views.patching.sources = self.history.past
+        self.history.runs.changed.connect(self.views.patching.offer_sources)
         self.switched.restore_wanted.connect(self.views.attention.restore_all)
+        self.switched.out_wanted.connect(self.views.patching.take_out)
         inside = Card()
         inside.add(self.views)
         inside.body.addStretch(1)
@@ -278,10 +283,6 @@ class InferenceTab(QWidget):
             self.show_answer(past.result)
         self._why_past = ""
         self.shown_again.emit(past)
-
-    @Slot(object)
-    def _show_switched(self, result: HeadsSwitched) -> None:
-        self.switched.show_switched(result)
 
     @property
     def bars(self) -> tuple[Bars, ...]:

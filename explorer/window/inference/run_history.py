@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.messages.inference import Prediction, Ran, Token
 from explorer.messages.model import ModelSummary
+from explorer.window.changed_chip import changes
 from explorer.window.inference.task_answers import Answer, as_run, said_by
 
 MOST_RUNS = 50
@@ -41,6 +42,12 @@ class PastRun:
         """The first answer of the first prediction; empty where it answers otherwise."""
         said = self.predictions
         return said[0].candidates[0].text if said and said[0].candidates else ""
+
+    @property
+    def changed(self) -> str:
+        """What was changed in the model meanwhile: `2 heads off, patched`; empty for nothing."""
+        ran = self.ran
+        return changes(ran.silenced, ran.patch)
 
 
 class RunHistory(QObject):
@@ -81,6 +88,20 @@ class RunHistory(QObject):
         """Forget a run."""
         self._replace([one for one in self._runs if one.number != number])
 
+    def same(self, ran: Ran, serial: int) -> PastRun | None:
+        """The run of the same request, with the same heads off and the same patch."""
+        return next(
+            (
+                one
+                for one in self._runs
+                if one.summary.serial == serial
+                and isinstance(one.result, Ran)
+                and (one.result.request, one.result.silenced, one.result.patch)
+                == (ran.request, ran.silenced, ran.patch)
+            ),
+            None,
+        )
+
     def find(self, number: int) -> PastRun | None:
         """The run of this number, None where it was dropped."""
         return next((one for one in self._runs if one.number == number), None)
@@ -97,6 +118,9 @@ def _named(ran: Ran) -> str:
         more = f" (+{len(texts) - 1})" if len(texts) > 1 else ""
     else:
         text, more = _ids(ran.rows[0] if ran.rows else ()), ""
+    changed = changes(ran.silenced, ran.patch)
+    if changed:
+        more += f" · {changed[:1].lower()}{changed[1:]}"
     return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…") + more
 
 

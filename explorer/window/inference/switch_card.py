@@ -1,12 +1,14 @@
-"""What the model says with heads switched off, beside what the whole model says."""
+"""What the model says with heads off or a patch in, beside what it says without."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
-from explorer.messages.inference import Prediction
+from explorer.messages.inference import Patched, Prediction
+from explorer.messages.views.kinds import SelfCheck
+from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import ALL, HeadPlace, HeadsSwitched
 from explorer.window.inference.checks_row import ChecksRow
 from explorer.window.look import Look
@@ -19,12 +21,14 @@ _ANSWERS = 5
 
 
 class SwitchCard(QWidget):
-    """Hidden while every head is on. `restore_wanted` asks for all of them back.
+    """Hidden while nothing is changed. `restore_wanted` asks for all heads back, `out_wanted` for
+    the patch to be taken out.
 
     `compares` tells that answers before and after are in sight, so that others would be too many.
     """
 
     restore_wanted = Signal()
+    out_wanted = Signal()
     compares = Signal(bool)
 
     def __init__(self, look: Look) -> None:
@@ -40,6 +44,12 @@ class SwitchCard(QWidget):
         self.restore.clicked.connect(self.restore_wanted)
         row.addWidget(self.which)
         row.addWidget(self.restore)
+        self.patch = label(role="chip-warn", name="patchIn")
+        self.take_out = button("Take out", "link", name="takePatchOut")
+        self.take_out.clicked.connect(self.out_wanted)
+        for one in (self.patch, self.take_out):
+            row.addWidget(one)
+            one.hide()
         column.addLayout(row)
         self.told = label(role="muted", wrap=True)
         column.addWidget(self.told)
@@ -58,6 +68,7 @@ class SwitchCard(QWidget):
         found = (item.widget() for item in items if item is not None)
         return tuple(one for one in found if isinstance(one, PairBars))
 
+    @Slot(object)
     def show_switched(self, result: HeadsSwitched) -> None:
         """Show one comparison; restored heads keep it in sight with its self-check."""
         self.name_off(result.off)
@@ -69,24 +80,50 @@ class SwitchCard(QWidget):
             self.told.setText(result.note or told)
         else:
             self.told.setText("Every head is on again.")
-        if result.off:
-            for before, after in zip(result.before, result.after, strict=False):
-                place = before.caption.partition(" for ")[2]
-                caption = f"For {place}, place {before.position + 1}" if place else before.caption
-                if len(result.before) > 1 and before.text_index:
-                    caption += f" of text {before.text_index + 1}"
-                self._blocks.addWidget(label(caption, "muted", wrap=True))
-                bars = PairBars(self._look, "", f"{caption}: before and after")
-                bars.show_pairs(pairs(before, after))
-                self._blocks.addWidget(bars)
+        self._show_both(result.before if result.off else (), result.after)
+        self._finish(result.checks)
+
+    @Slot(object)
+    def show_patched(self, result: RunPatched | PatchRestored) -> None:
+        """Show a run without and with a patch; one that was taken out leaves its self-check."""
+        self._name_patch(result.patch)
+        self._empty()
+        if isinstance(result, PatchRestored):
+            self.told.setText("The patch is out: the run is whole again.")
+        else:
+            told = "Before → after: this run without the patch, and with it."
+            if result.original:
+                told += f" Largest change of any output: {result.largest_change:.3g}."
+            self.told.setText(result.note or told)
+            self._show_both(result.original, result.patched)
+        self._finish(result.checks)
+
+    def _show_both(self, before_: tuple[Prediction, ...], after_: tuple[Prediction, ...]) -> None:
+        for before, after in zip(before_, after_, strict=False):
+            place = before.caption.partition(" for ")[2]
+            caption = f"For {place}, place {before.position + 1}" if place else before.caption
+            if len(before_) > 1 and before.text_index:
+                caption += f" of text {before.text_index + 1}"
+            self._blocks.addWidget(label(caption, "muted", wrap=True))
+            bars = PairBars(self._look, "", f"{caption}: before and after")
+            bars.show_pairs(pairs(before, after))
+            self._blocks.addWidget(bars)
+
+    def _finish(self, checks: tuple[SelfCheck, ...]) -> None:
         self.told.show()
-        self.checks.show_checks(result.checks)
+        self.checks.show_checks(checks)
         self.show()
         self.compares.emit(bool(self.bars))
+
+    def _name_patch(self, patch: Patched | None) -> None:
+        self.patch.setText(patch_in_words(patch) if patch is not None else "")
+        for one in (self.patch, self.take_out):
+            one.setVisible(patch is not None)
 
     def show_run(self) -> None:
         """A new run of the model as it is now: the comparison with an older one goes."""
         self._empty()
+        self._name_patch(None)
         self.told.hide()
         self.checks.show_checks(())
         self.setVisible(self.restore.isVisibleTo(self))
@@ -135,6 +172,15 @@ def _place(place: HeadPlace) -> str:
     stack = "" if place.kind == "self" else f"{place.kind} "
     head = "all heads" if place.head == ALL else f"head {place.head + 1}"
     return f"{stack}layer {place.layer + 1} {head}"
+
+
+def patch_in_words(patch: Patched) -> str:
+    """What was put in, on one line: `Patched: attention of layers 1 to 3, 2 tokens`."""
+    part = {"residual": "hidden states", "attention": "attention", "mlp": "feed-forward part"}
+    layers = sorted(one + 1 for one in patch.layers)
+    numbers = f"layer {layers[0]}" if len(layers) == 1 else f"layers {layers[0]} to {layers[-1]}"
+    where = words.plural(len(patch.positions), "token") if patch.positions else "all tokens"
+    return f"Patched: {part[patch.part]}, {numbers}, {where}"
 
 
 def off_in_words(off: tuple[HeadPlace, ...]) -> str:

@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QSizePolicy, QTabWidget
 from explorer.messages.inference import Ran
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
+from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.window.inference.attention_view import AttentionView
 from explorer.window.inference.hidden_view import HiddenView
 from explorer.window.inference.lens_view import LensView
+from explorer.window.inference.patch_view import PatchView
 from explorer.window.inference.raw_view import RawView
 from explorer.window.inference.view import Results, View
 from explorer.window.look import Look
@@ -23,6 +25,7 @@ class ViewTabs(QTabWidget):
     wanted = Signal(object)
     run_wanted = Signal()
     switched = Signal(object)
+    patched = Signal(object)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -39,8 +42,15 @@ class ViewTabs(QTabWidget):
         self.lens = LensView(look)
         self.hidden = HiddenView(look)
         self.raw = RawView(look)
-        self.views: tuple[View, ...] = (self.attention, self.lens, self.hidden, self.raw)
-        names = ("Attention", "Layer by layer", "Hidden states", "Raw tensors")
+        self.patching = PatchView(look)
+        self.views: tuple[View, ...] = (
+            self.attention,
+            self.lens,
+            self.hidden,
+            self.patching,
+            self.raw,
+        )
+        names = ("Attention", "Layer by layer", "Hidden states", "Patching", "Raw tensors")
         for view, name in zip(self.views, names, strict=True):
             view.wanted.connect(self.wanted)
             view.remedy_wanted.connect(self._mend)
@@ -49,7 +59,11 @@ class ViewTabs(QTabWidget):
 
     def results(self) -> Results:
         """Which answers of the engine the pages take."""
-        found: Results = {HeadsSwitched: self._on_switched}
+        found: Results = {
+            HeadsSwitched: self._on_switched,
+            RunPatched: self._on_patched,
+            PatchRestored: self._on_patched,
+        }
         for view in self.views:
             found.update(view.results())
         return found
@@ -79,6 +93,14 @@ class ViewTabs(QTabWidget):
         for view in self.views[1:]:
             view.outdated()
         self.switched.emit(result)
+
+    def _on_patched(self, result: RunPatched | PatchRestored, request: Request) -> None:
+        self.patching.show_patch(result)
+        self.attention.show_patch(result.patch)
+        for view in self.views:
+            if view is not self.patching:
+                view.outdated()
+        self.patched.emit(result)
 
     @Slot(str)
     def _mend(self, action: str) -> None:
