@@ -52,6 +52,12 @@ from explorer.failures.saving import (
     SaveRefused,
     TargetNotWritable,
 )
+from explorer.failures.sessions import (
+    SessionBroken,
+    SessionFromAnotherVersion,
+    SessionNotRead,
+    SessionNotSaved,
+)
 from explorer.failures.transfer import (
     CacheNotWritable,
     FileChanged,
@@ -127,6 +133,10 @@ __all__ = [
     "RunFailed",
     "SaveBroken",
     "SaveRefused",
+    "SessionBroken",
+    "SessionFromAnotherVersion",
+    "SessionNotRead",
+    "SessionNotSaved",
     "ShardMissing",
     "TargetNotWritable",
     "TokenFromOutside",

@@ -27,8 +27,23 @@ class Actions:
         self.release_first = self._action(
             "releaseFirstAction", "Unload the model and go on", "For want of memory for both"
         )
+        self.save_session = self._action(
+            "saveSessionAction",
+            "Save the s&ession…",
+            "Model, texts, views and settings, to go on elsewhere",
+            "Ctrl+Shift+S",
+        )
+        self.open_session = self._action(
+            "openSessionAction", "Open a sessio&n…", "Go on where it was saved", "Ctrl+Shift+O"
+        )
+        self.locate_model = self._action(
+            "locateModelAction", "Choose where the session's model is", "For want of its folder"
+        )
+        self.fetch_model = self._action(
+            "fetchModelAction", "Show the page of the session's model", "To download it"
+        )
         self.reopen = self._action(
-            "reopenAction", "&Reopen the last model at start", "And the text that was typed"
+            "reopenAction", "&Reopen the last model at start", "With its texts, views and tabs"
         )
         self.reopen.setCheckable(True)
         for waiting in (self.report, self.check_saved):
@@ -121,6 +136,8 @@ class Actions:
         bundled.addActions(self.bundled)
         file.addAction(self.save)
         file.addAction(self.check_saved)
+        file.addSeparator()
+        file.addActions([self.open_session, self.save_session])
         file.addSeparator()
         file.addActions([self.script, self.notebook])
         file.addSeparator()

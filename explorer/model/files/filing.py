@@ -10,7 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from explorer.failures import Failure
+from explorer.failures import Failure, NoModel
+from explorer.messages.desk import (
+    DeskRead,
+    DeskSaved,
+    HashWeights,
+    ReadDesk,
+    SaveDesk,
+    WeightsHashed,
+)
 from explorer.messages.files import (
     CompareSaved,
     FoldersTidied,
@@ -23,7 +31,7 @@ from explorer.messages.files import (
 )
 from explorer.messages.job import Check, Report, Request
 from explorer.messages.model import ModelSaved, SavedFile, SaveModel, SaveOptions
-from explorer.model.files import card, origin, preview, save, weights_out
+from explorer.model.files import card, origin, preview, save, sessions, weights_out
 from explorer.model.files.swap import tidy
 from explorer.model.inside import compare
 from explorer.model.numbers import dtype_name
@@ -54,13 +62,16 @@ class Filing:
         self._rest: tuple[tuple[object, ...], list[SavedFile]] | None = None
 
     def table(self) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
-        """One handler for each request of `explorer.messages.files`, and SaveModel."""
+        """One handler for each request of `messages.files` and `messages.desk`, and SaveModel."""
         return {
             PreviewModel: self._preview_model,
             PreviewSave: self._preview_save,
             SaveModel: self._save,
             CompareSaved: self._compare,
             TidyFolders: self._tidy,
+            SaveDesk: self._save_desk,
+            ReadDesk: self._read_desk,
+            HashWeights: self._hash_weights,
         }
 
     def forget(self) -> None:
@@ -140,3 +151,17 @@ class Filing:
             if not os.path.isdir(folder):
                 missing.append(folder)
         return FoldersTidied(tuple(restored), tuple(removed), tuple(missing))
+
+    def _save_desk(self, request: SaveDesk, check: Check, report: Report) -> DeskSaved:
+        try:
+            made = self._engine.loaded.model
+        except NoModel:
+            made = None
+        return sessions.save(request, made, check, report)
+
+    def _read_desk(self, request: ReadDesk, check: Check, report: Report) -> DeskRead:
+        return sessions.read(request, check, report)
+
+    def _hash_weights(self, request: HashWeights, check: Check, report: Report) -> WeightsHashed:
+        loaded = self._engine.loaded
+        return WeightsHashed(loaded.serial, sessions.hash_weights(loaded.model, check, report))

@@ -128,7 +128,7 @@ class CompareTab(QWidget):
         self.problem.hide()
         card.add(self.problem)
         self.choice = OtherChoice(self._places)
-        self.choice.wanted.connect(self._choose)
+        self.choice.wanted.connect(self.choose)
         self.choice.folder_wanted.connect(self._choose_folder)
         self.choice.forget_wanted.connect(self._forget)
         card.head.add_control(self.choice.forget, self.swap)
@@ -202,6 +202,31 @@ class CompareTab(QWidget):
             if self._result is not None:
                 self.sentence.setText(_STALE)
 
+    @property
+    def asked(self) -> LoadOther | None:
+        """What the second model was asked for with; None without one."""
+        return self._asked
+
+    @property
+    def swapped(self) -> bool:
+        """Whether left and right have changed places."""
+        return self._swapped
+
+    def put_back(self, text: str, *, swapped: bool) -> None:
+        """The text and the order as they were kept."""
+        self._own_text = True
+        self.text.setText(text)
+        self._swapped = swapped
+
+    @Slot(object)
+    def choose(self, request: LoadOther) -> None:
+        """Get this second model."""
+        self._asked, self._other = request, None
+        self._drop_result()
+        self.choice.allow(False)
+        self.choice.told.setText("Getting the second model …")
+        self.wanted.emit(request)
+
     def ended(self, reply: Failed | Cancelled) -> None:
         """A request of this tab did not end well; the message bar says why."""
         if isinstance(reply.request, LoadOther):
@@ -222,15 +247,7 @@ class CompareTab(QWidget):
     def _choose_folder(self) -> None:
         chosen = local_pane.ask_open_folder(self, self._profile.text("folder"))
         if chosen:
-            self._choose(LoadOther("checkpoint", path=chosen))
-
-    @Slot(object)
-    def _choose(self, request: LoadOther) -> None:
-        self._asked, self._other = request, None
-        self._drop_result()
-        self.choice.allow(False)
-        self.choice.told.setText("Getting the second model …")
-        self.wanted.emit(request)
+            self.choose(LoadOther("checkpoint", path=chosen))
 
     @Slot()
     def _forget(self) -> None:

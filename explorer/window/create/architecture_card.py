@@ -40,6 +40,10 @@ class ArchitectureCard(Card):
         self._catalogue = catalogue
         self.architecture.show_catalogue(catalogue)
 
+    def knows(self, name: str) -> bool:
+        """Whether there is such a model type."""
+        return self._catalogue is not None and self._catalogue.type(name) is not None
+
     def default_class(self, name: str) -> str:
         """The class to begin with, for a model type."""
         found = self._catalogue.type(name) if self._catalogue is not None else None

@@ -62,6 +62,7 @@ class CreatePane(QWidget):
         self._asked_form: Request | None = None
         self._from_json = False
         self._start: ConfigStart | None = None
+        self._kept: ConfigEdit | None = None
         self.head = ArchitectureCard(look)
         self.settings = SettingsCard(look)
         self.form = self.settings.form
@@ -146,7 +147,22 @@ class CreatePane(QWidget):
         self._begun = True
         text = resources.path("catalogue.json").read_text(encoding="utf-8")
         self.head.show_catalogue(Catalogue.from_json(text))
-        self._choose_type(_FIRST_TYPE)
+        if self._kept is not None and self.head.knows(self._kept.model_type):
+            self._begin(self._kept)
+        else:
+            self._choose_type(_FIRST_TYPE)
+
+    @property
+    def kept(self) -> ConfigEdit | None:
+        """The edit, also one that was kept and not looked at since; None before there is any."""
+        return self.edit if self.edit.model_type else self._kept
+
+    def take(self, edit: ConfigEdit, seed: int) -> None:
+        """Go on with an edit that was kept; it is read once the pane is looked at."""
+        self.foot.seed.setValue(min(max(0, seed), self.foot.seed.maximum()))
+        self._kept = edit
+        if self._begun and self.head.knows(edit.model_type):
+            self._begin(edit)
 
     # -- what the window asks and tells ------------------------------------------------------
 

@@ -39,6 +39,7 @@ from explorer.messages.model import (
     SaveModel,
 )
 from explorer.window.files import local_pane
+from explorer.window.files.sessions import Sessions, is_session
 from explorer.window.files.workspace import Workspace
 from explorer.window.profile import Recent
 
@@ -85,6 +86,8 @@ class FilesDesk(QObject):
         self.save_dialog: SaveDialog | None = None
         self.report_dialog: LoadReportDialog | None = None
         self.workspace = Workspace(window)
+        self.sessions = Sessions(window)
+        self.sessions.wanted.connect(self.wanted)
         self._path = ""
         actions = window.actions_
         actions.open.triggered.connect(self.open)
@@ -102,6 +105,7 @@ class FilesDesk(QObject):
             SavedCompared: self._on_compared,
             FoldersTidied: self._on_tidied,
             ModelKept: self._on_kept,
+            **self.sessions.results(),
         }
 
     def begin(self, prepared: Prepared) -> None:
@@ -115,10 +119,10 @@ class FilesDesk(QObject):
             self._window.model.send(TidyFolders(tuple(dict.fromkeys(folders))))
         if self._path:
             return
-        last = self.workspace.request()
-        others = any(isinstance(job.request, LoadModel) for job in self._window.model.jobs)
+        last = self.workspace.desk()
+        others = any(job.request.replaces is None for job in self._window.model.jobs)
         if last is not None and not others:
-            self.wanted.emit(last)
+            self.sessions.resume(last)
 
     # -- opening -----------------------------------------------------------------------------
 
@@ -135,6 +139,9 @@ class FilesDesk(QObject):
         """Show what a folder, a file in one, or a cached checkpoint holds, before it is loaded."""
         from explorer.window.files.open_dialog import OpenDialog
 
+        if is_session(path):
+            self.sessions.open(path)
+            return
         folder, variant = checkpoint_of(path)
         if self.open_dialog is not None:
             self.open_dialog.reject()
@@ -150,6 +157,9 @@ class FilesDesk(QObject):
     def load(self, path: str) -> None:
         """Open a path or a Hub id with the usual settings, without asking."""
         self._path = path
+        if is_session(path):
+            self.sessions.open(path)
+            return
         folder, variant = checkpoint_of(os.path.abspath(path) if os.path.exists(path) else path)
         name = os.path.basename(folder) if os.path.isdir(folder) else folder
         self.wanted.emit(LoadModel(folder, name, variant=variant))
@@ -250,10 +260,6 @@ class FilesDesk(QObject):
 
     def show_model(self, ready: ModelReady | None, request: Request | None = None) -> None:
         """Another model is in memory, or none."""
-        if ready is None:
-            self.workspace.model_gone()
-        else:
-            self.workspace.model_ready(ready, request)
         former = self.summary
         self.summary = ready.summary if ready is not None else None
         actions = self._window.actions_
@@ -264,6 +270,10 @@ class FilesDesk(QObject):
             self._saved = ""
             actions.check_saved.setEnabled(False)
             self.unsaved = ready.summary if ready is not None and ready.verb == "created" else None
+        if ready is None:
+            self.sessions.model_gone()
+        else:
+            self.sessions.model_ready(ready, request)
         report = ready.summary.report if ready is not None and ready.verb == "loaded" else None
         if report is not None and report.trained < report.total:
             self.show_report()
@@ -290,6 +300,7 @@ class FilesDesk(QObject):
     def ended(self, reply: Failed | Cancelled) -> None:
         """A request did not succeed: close what waited for it, and see which model is left."""
         request = reply.request
+        self.sessions.ended(reply)
         if isinstance(request, PreviewModel):
             if self.open_dialog is not None and self.open_dialog.request == request:
                 self.open_dialog.reject()
@@ -306,10 +317,15 @@ class FilesDesk(QObject):
 
     def end(self) -> None:
         """Take every dialog away, and remember the desk: the window closes."""
-        self.workspace.end()
+        self.workspace.end(self.sessions.desk())
         for dialog in (self.open_dialog, self.save_dialog, self.report_dialog):
             if dialog is not None:
                 dialog.reject()
+
+    def session_keeps(self, steps: tuple[Request, ...]) -> None:
+        """A session file holds what makes this model again: it is not lost any more."""
+        if steps == self.sessions.steps:
+            self.unsaved = None
 
     def may_close(self) -> bool:
         """Whether the window may close; asks where a created model would be lost."""

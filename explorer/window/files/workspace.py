@@ -1,33 +1,33 @@
-"""The desk as it was left: the last model, its text and the tabs, back at the next start.
+"""The desk as it was left, at the next start: the last model with its choices, texts, views, tabs.
 
-Only after a run that ended properly: what made the program die must not do so at every start.
+Only after a run that ended properly: what made the program die must not do so at every start. It
+is read once torch is there, and runs nothing by itself.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+import contextlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QLineEdit
 
-from explorer.messages.model import LoadModel, ModelReady
+from explorer import desk_json, whole_file
+from explorer.messages.desk import Desk
+from explorer.messages.model import BorrowTokenizer, LoadModel
 
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
-_LONGEST_TEXT = 20_000
+_FILE = "desk.json"
 
 
 class Workspace(QObject):
-    """Keeps the last model that was loaded, and asks for it again at the next start."""
+    """Keeps the desk at the end, and gives it back at the next start."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._load: LoadModel | None = None
-        self._waiting: tuple[LoadModel, dict[str, Any]] | None = None
         profile = window.profile
         self._orderly = profile.text("running", "no") == "no"
         profile.keep("running", "yes")
@@ -39,53 +39,24 @@ class Workspace(QObject):
     def _toggle(self, on: bool) -> None:
         self._window.profile.keep("reopen", "yes" if on else "no")
 
-    def request(self) -> LoadModel | None:
-        """What to load at this start, None for nothing."""
+    def desk(self) -> Desk | None:
+        """What to put back at this start, None for nothing."""
         if not (self._orderly and self._window.actions_.reopen.isChecked()):
             return None
         try:
-            kept = json.loads(self._window.profile.text("workspace", "{}"))
-            request = LoadModel(**{**kept["load"], "release_first": False})
-        except (ValueError, KeyError, TypeError):
+            text = (self._window.profile.folder / _FILE).read_text(encoding="utf-8")
+            return desk_json.read(text).desk
+        except (OSError, ValueError, desk_json.NotADesk):
             return None
-        self._waiting = request, kept
-        return request
 
-    def model_ready(self, ready: ModelReady, request: object) -> None:
-        """A model is in memory; where it is the one of the last time, its text comes back."""
-        if ready.verb == "loaded" and isinstance(request, LoadModel):
-            self._load = request
-        elif ready.verb != "tokenizer":
-            self._load = None  # a created model is not on the disk
-        if self._waiting is None:
-            return
-        awaited, kept = self._waiting
-        self._waiting = None
-        if request is not awaited:
-            return
-        text = str(kept.get("text", ""))
-        if text and ready.summary.tokenizer_class:
-            self._window.inference.show_texts((text,))
-        for tabs, name in ((self._window.centre, "centre"), (self._window.sources, "sources")):
-            for place in range(tabs.count()):
-                if tabs.tabText(place) == kept.get(name):
-                    tabs.setCurrentIndex(place)
-
-    def model_gone(self) -> None:
-        """No model is in memory any more."""
-        self._load = None
-
-    def end(self) -> None:
-        """Remember the desk; the run ended properly."""
+    def end(self, desk: Desk) -> None:
+        """Remember the desk; the run ended properly. A created model is not on the disk."""
+        if desk.model is not None and not all(
+            isinstance(one, LoadModel | BorrowTokenizer) for one in desk.model.steps
+        ):
+            desk = replace(desk, model=None)
         window = self._window
-        kept: dict[str, object] = {}
-        if self._load is not None:
-            text = window.findChild(QLineEdit, "textInput")
-            kept = {
-                "load": asdict(self._load),
-                "text": text.text()[:_LONGEST_TEXT] if text is not None else "",
-                "centre": window.centre.tabText(window.centre.currentIndex()),
-                "sources": window.sources.tabText(window.sources.currentIndex()),
-            }
-        window.profile.keep("workspace", json.dumps(kept))
+        with contextlib.suppress(OSError):  # a full disk must not keep the window from closing
+            window.profile.folder.mkdir(parents=True, exist_ok=True)
+            whole_file.write(window.profile.folder / _FILE, desk_json.write(desk))
         window.profile.keep("running", "no")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from explorer import words
+from explorer.desk_json import whole
 from explorer.messages.inference import Patched, Ran, Token
 from explorer.messages.views.attention import (
     AttentionMaps,
@@ -70,6 +71,7 @@ class AttentionView(View):
         self._text = 0
         self._stretch: bool | None = None
         self._patched = False
+        self._hides = False
         self._shown: tuple[tuple[Token, ...], tuple[Token, ...]] = ((), ())
         self._weights: NDArray[np.float32] | None = None
 
@@ -100,6 +102,7 @@ class AttentionView(View):
         self.beside.activated.connect(self._draw_head)
         self.hide_special = QCheckBox("Hide special tokens")
         self.hide_special.setObjectName("hideSpecial")
+        self.hide_special.setChecked(self._hides)
         self.stretch = QCheckBox("Stretch shades")
         self.stretch.setObjectName("stretchShades")
         self.stretch.setToolTip(
@@ -159,6 +162,31 @@ class AttentionView(View):
         self._row = self._number = self._text = 0
         self._kind = "self"
         self._stretch = None
+
+    def kept(self) -> dict[str, Any]:
+        """Which head of which text, and how it is drawn."""
+        return {
+            "kind": self._kind,
+            "row": self._row,
+            "head": self._number,
+            "text": self._text,
+            "stretch": self._stretch,
+            "hide_special": self._hides,
+        }
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Look at that head at the next run; what the model does not have is settled then."""
+        kind = kept.get("kind")
+        if kind in ("self", "encoder", "decoder", "cross"):
+            self._kind = kind
+        self._row = max(AVERAGE, whole(kept.get("row"), self._row))
+        self._number = max(AVERAGE, whole(kept.get("head"), self._number))
+        self._text = max(0, whole(kept.get("text")))
+        if isinstance(kept.get("stretch"), bool):
+            self._stretch = kept["stretch"]
+        self._hides = kept.get("hide_special") is True
+        if self._content is not None:
+            self.hide_special.setChecked(self._hides)
 
     def ask(self) -> None:
         """The mosaic first; the head follows when it is known which there are."""
@@ -247,6 +275,7 @@ class AttentionView(View):
     def _draw_head(self) -> None:
         import numpy as np
 
+        self._hides = self.hide_special.isChecked()
         seen = self._head
         if seen is None or not seen.weights.size:
             return

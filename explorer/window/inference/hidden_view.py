@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
+from explorer.desk_json import whole
 from explorer.messages.views.hidden import (
     HiddenSeen,
     HiddenStack,
@@ -98,6 +101,25 @@ class HiddenView(View):
         self._seen = self._similar = self._vector = None
         self._kind = "self"
         self._row, self._position, self._text, self._chosen = -1, -1, 0, False
+
+    def kept(self) -> dict[str, Any]:
+        """Which vector of which text."""
+        return {
+            "kind": self._kind,
+            "row": self._row,
+            "position": self._position if self._chosen else -1,
+            "text": self._text,
+        }
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Look there at the next run, where that run has such a place."""
+        kind = kept.get("kind")
+        if kind in ("self", "encoder", "decoder", "cross"):
+            self._kind = kind
+        self._row = max(-1, whole(kept.get("row"), -1))
+        self._position = max(-1, whole(kept.get("position"), -1))
+        self._text = max(0, whole(kept.get("text")))
+        self._chosen = self._position >= 0
 
     def ask(self) -> None:
         """The norms first; the rest follows when it is known which rows there are."""

@@ -19,10 +19,11 @@ _NAMED = 5
 
 
 class HistoryButton(QPushButton):
-    """`opened` carries a PastRun, `told` a sentence for the message bar."""
+    """`opened` carries a PastRun, `told` a sentence, `again` a request that is to be sent again."""
 
     opened = Signal(object)
     told = Signal(str)
+    again = Signal(object)
 
     def __init__(self, window: QWidget) -> None:
         super().__init__("History ▾")
@@ -84,7 +85,7 @@ class HistoryButton(QPushButton):
 
     @Slot()
     def _allow(self) -> None:
-        self.setEnabled(bool(self.runs.runs))
+        self.setEnabled(bool(self.runs.runs or self.runs.later))
 
     @Slot()
     def _open(self) -> None:
@@ -94,4 +95,5 @@ class HistoryButton(QPushButton):
         dialog = HistoryDialog(self._parent, self.runs, serial)
         dialog.opened.connect(self.opened)
         dialog.told.connect(self.told)
+        dialog.again.connect(self.again)
         dialog.open()

@@ -13,12 +13,17 @@ from PySide6.QtWidgets import (
 )
 
 from explorer import words
+from explorer.messages.desk import KeptRun
+from explorer.messages.job import Request
 from explorer.window.inference import history_export
 from explorer.window.inference.run_history import MOST_RUNS, PastRun, RunHistory
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.dialog_frame import FramedDialog
 
 _NUMBER = Qt.ItemDataRole.UserRole
+"""The number of a run; -1, -2, … for those of another time."""
+_LATER = "not run here yet"
+_LATER_TOLD = "It came with the session, without its result. Run again sends it to the model."
 
 
 def ask_history_file(parent: QWidget, name: str) -> str:
@@ -33,9 +38,11 @@ def ask_history_file(parent: QWidget, name: str) -> str:
 
 
 class HistoryDialog(FramedDialog):
-    """`opened` carries a PastRun that is to be shown again, `told` a sentence for the bar."""
+    """`opened` carries a PastRun that is to be shown again, `again` a request that is to be run
+    again, `told` a sentence for the bar."""
 
     opened = Signal(object)
+    again = Signal(object)
     told = Signal(str)
 
     def __init__(self, parent: QWidget, history: RunHistory, serial: int) -> None:
@@ -64,17 +71,26 @@ class HistoryDialog(FramedDialog):
         self.about = label(role="muted", wrap=True, name="historyAbout")
         self.page.add(self.about)
         self.open_button = button("Show again", "primary", name="historyOpen")
+        self.again_button = button("Run again", name="historyAgain")
+        self.again_button.setToolTip("Send the same request to the model in memory")
         self.rename_button = button("Rename", name="historyRename")
         self.remove_button = button("Remove", name="historyRemove")
         self.export_button = button("Export…", name="historyExport")
         self.close_button = button("Close", name="historyClose")
         self.open_button.clicked.connect(self._open)
+        self.again_button.clicked.connect(self._run_again)
         self.rename_button.clicked.connect(self._rename)
         self.remove_button.clicked.connect(self._remove)
         self.export_button.clicked.connect(self._export)
         self.close_button.clicked.connect(self.close)
         self.finish(
-            (self.open_button, self.rename_button, self.remove_button, self.export_button),
+            (
+                self.open_button,
+                self.again_button,
+                self.rename_button,
+                self.remove_button,
+                self.export_button,
+            ),
             (self.close_button,),
         )
         history.changed.connect(self._fill)
@@ -88,9 +104,15 @@ class HistoryDialog(FramedDialog):
         numbers = {item.data(_NUMBER) for item in self.list.selectedItems()}
         return tuple(one for one in self._history.runs if one.number in numbers)
 
+    @property
+    def waiting(self) -> tuple[KeptRun, ...]:
+        """The runs of another time that are selected."""
+        places = {-1 - item.data(_NUMBER) for item in self.list.selectedItems()}
+        return tuple(one for place, one in enumerate(self._history.later) if place in places)
+
     @Slot()
     def _fill(self) -> None:
-        kept = {one.number for one in self.chosen}
+        kept = {item.data(_NUMBER) for item in self.list.selectedItems()}
         self.list.blockSignals(True)
         self.list.clear()
         for run in self._history.runs:
@@ -100,6 +122,12 @@ class HistoryDialog(FramedDialog):
             item.setToolTip(self._told_of(run))
             self.list.addItem(item)
             item.setSelected(run.number in kept)
+        for place, later in enumerate(self._history.later):
+            item = QListWidgetItem(f"{later.name} · {_LATER}")
+            item.setData(_NUMBER, -1 - place)
+            item.setToolTip(_LATER_TOLD)
+            self.list.addItem(item)
+            item.setSelected(-1 - place in kept)
         self.list.blockSignals(False)
         self._allow()
 
@@ -114,12 +142,15 @@ class HistoryDialog(FramedDialog):
 
     @Slot()
     def _allow(self) -> None:
-        chosen = self.chosen
-        self.open_button.setEnabled(len(chosen) == 1)
-        self.rename_button.setEnabled(len(chosen) == 1)
-        self.remove_button.setEnabled(bool(chosen))
+        chosen, waiting = self.chosen, self.waiting
+        self.open_button.setEnabled(len(chosen) == 1 and not waiting)
+        self.again_button.setEnabled(len(chosen) + len(waiting) == 1 and self._serial > 0)
+        self.rename_button.setEnabled(len(chosen) == 1 and not waiting)
+        self.remove_button.setEnabled(bool(chosen or waiting))
         self.export_button.setEnabled(bool(self._history.runs))
-        if not self._history.runs:
+        if waiting and not chosen:
+            self.about.setText(_LATER_TOLD)
+        elif not self._history.runs:
             self.about.setText("No run is kept.")
         elif len(chosen) == 1:
             self.about.setText(self._told_of(chosen[0]))
@@ -128,8 +159,18 @@ class HistoryDialog(FramedDialog):
             self.about.setText(f"{count} {'chosen' if chosen else 'kept'}")
 
     @Slot()
+    def _run_again(self) -> None:
+        requests: list[Request] = [one.result.request for one in self.chosen]
+        requests += [one.request for one in self.waiting]
+        if len(requests) == 1:
+            self.again.emit(requests[0])
+            self.close()
+
+    @Slot()
     def _open(self) -> None:
-        if len(self.chosen) == 1:
+        if self.waiting and not self.chosen and self._serial:
+            self._run_again()
+        elif len(self.chosen) == 1:
             self.opened.emit(self.chosen[0])
             self.close()
 
@@ -145,8 +186,11 @@ class HistoryDialog(FramedDialog):
 
     @Slot()
     def _remove(self) -> None:
+        waiting = self.waiting
         for one in self.chosen:
             self._history.remove(one.number)
+        for later in waiting:
+            self._history.drop(later)
 
     @Slot()
     def _export(self) -> None:

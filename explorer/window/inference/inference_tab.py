@@ -96,6 +96,7 @@ class InferenceTab(QWidget):
         self.history = HistoryButton(self)
         self.history.opened.connect(self.show_again)
         self.history.told.connect(self.told)
+        self.history.again.connect(self._run_again)
         self.pairs = button("Pairs", "link", name="pairsButton")
         self.pairs.setAccessibleName("Pairs: a text B under each text")
         self.pairs.setToolTip("Give the model two texts at once: text A and text B")
@@ -283,6 +284,17 @@ class InferenceTab(QWidget):
             self.show_answer(past.result)
         self._why_past = ""
         self.shown_again.emit(past)
+
+    @Slot(object)
+    def _run_again(self, request: Request) -> None:
+        from explorer.window.inference.run_again import run_again
+
+        run_again(self, request)
+
+    @property
+    def rows(self) -> TextRows:
+        """The lines of text."""
+        return self._rows
 
     @property
     def bars(self) -> tuple[Bars, ...]:

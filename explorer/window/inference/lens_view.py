@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
+from explorer.desk_json import whole
 from explorer.messages.inference import Token
 from explorer.messages.views.lens import LensSeen, LookThroughLens
 from explorer.window.inference.checks_row import ChecksRow
@@ -91,6 +94,19 @@ class LensView(View):
         """Another model, another text: the view begins at the mask or the last token again."""
         self._seen = None
         self._position, self._chosen, self._text = -1, False, 0
+
+    def kept(self) -> dict[str, Any]:
+        """Which token of which text."""
+        return {
+            "position": self._position if self._chosen else -1,
+            "text": self._text,
+        }
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Look there at the next run, where that run has such a place."""
+        self._position = max(-1, whole(kept.get("position"), -1))
+        self._text = max(0, whole(kept.get("text")))
+        self._chosen = self._position >= 0
 
     def ask(self) -> None:
         """Ask about a few places around the chosen one."""

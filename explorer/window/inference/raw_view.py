@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer import words
+from explorer.desk_json import whole
 from explorer.messages.inference import TensorInfo
 from explorer.messages.views.tensors import (
     ExportTensor,
@@ -93,6 +96,22 @@ class RawView(View):
         """Another model has other tensors; one of the same name is shown again."""
         self._tensors, self._read = (), None
         self._at = []
+
+    def kept(self) -> dict[str, Any]:
+        """Which slice of which tensor."""
+        return {
+            "name": self._name,
+            "rows": self._rows,
+            "columns": self._columns,
+            "at": self._at,
+        }
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Read that slice at the next run, where it leaves such a tensor."""
+        name, at = kept.get("name"), kept.get("at")
+        self._name = name if isinstance(name, str) else ""
+        self._rows, self._columns = whole(kept.get("rows"), -2), whole(kept.get("columns"), -1)
+        self._at = [max(0, whole(one)) for one in at] if isinstance(at, list) else []
 
     def ask(self) -> None:
         """The list first; the slice follows."""

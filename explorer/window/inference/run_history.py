@@ -8,6 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.messages.desk import KeptRun
 from explorer.messages.inference import Prediction, Ran, Token
 from explorer.messages.model import ModelSummary
 from explorer.window.changed_chip import changes
@@ -58,7 +59,22 @@ class RunHistory(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs: deque[PastRun] = deque(maxlen=MOST_RUNS)
+        self._later: tuple[KeptRun, ...] = ()
         self._next = 1
+
+    @property
+    def later(self) -> tuple[KeptRun, ...]:
+        """Runs of another time that were not run in this session yet: there are no results."""
+        return self._later
+
+    def bring(self, runs: tuple[KeptRun, ...]) -> None:
+        """Runs that were kept with a desk."""
+        self._later = runs
+        self.changed.emit()
+
+    def drop(self, run: KeptRun) -> None:
+        """Forget a run of another time."""
+        self.bring(tuple(one for one in self._later if one is not run))
 
     @property
     def runs(self) -> tuple[PastRun, ...]:
@@ -71,6 +87,7 @@ class RunHistory(QObject):
         made = PastRun(self._next, _named(ran), datetime.now(), summary, result)
         self._next += 1
         self._runs.appendleft(made)
+        self._later = tuple(one for one in self._later if one.request != result.request)
         self.changed.emit()
         return made
 

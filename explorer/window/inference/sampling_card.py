@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton
 
 from explorer import words
+from explorer.desk_json import whole
 from explorer.messages.generation import Sampling
 from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.setting_row import SettingRow, WholeBox
@@ -104,6 +108,33 @@ class SamplingCard(Card):
             repetition_penalty=self.penalty.value,
             seed=self.seed.value(),
         )
+
+    def kept(self) -> dict[str, Any]:
+        """Every setting, as JSON values."""
+        chat = self.chat.isChecked()
+        return {**asdict(self.settings), "max_new_tokens": self.most.value(), "chat": chat}
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Set again what was kept; each control keeps within its own bounds."""
+        for row, name in (
+            (self.temperature, "temperature"),
+            (self.top_k, "top_k"),
+            (self.top_p, "top_p"),
+            (self.penalty, "repetition_penalty"),
+        ):
+            value = kept.get(name)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                row.set_value(float(value))
+        # Qt takes no number beyond 32 bits.
+        seed = whole(kept.get("seed"), self.seed.value())
+        self.seed.setValue(min(max(0, seed), self.seed.maximum()))
+        most = whole(kept.get("max_new_tokens"), self.most.value())
+        self.most.setValue(min(max(1, most), self.most.maximum()))
+        if isinstance(kept.get("sample"), bool):
+            (self.draw if kept["sample"] else self.greedy).setChecked(True)
+        if isinstance(kept.get("chat"), bool):
+            self.chat.setChecked(kept["chat"])
+        self.changed.emit()
 
     @Slot(bool)
     def _drawing(self, on: bool) -> None:

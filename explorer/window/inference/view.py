@@ -59,6 +59,13 @@ class View(QWidget):
         """What this view takes of the engine's answers."""
         return {}
 
+    def kept(self) -> dict[str, Any]:
+        """What was chosen here, as JSON values that `take` understands."""
+        return {}
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Choose again what was kept; values that do not fit are passed over."""
+
     # -- when it looks -----------------------------------------------------------------------
 
     def show_model(self, summary: ModelSummary | None) -> None:

@@ -1,0 +1,259 @@
+"""What a session file looks like, and how a desk is read from one that anybody may have written.
+
+A session file is JSON in UTF-8, `NAME.explorer-session.json`:
+
+    {"format": "transformer-explorer-session", "version": 1,
+     "saved": "2026-11-22T07:30:00", "made_with": {"torch": "2.13.0", …},
+     "model": {"steps": [{"do": "LoadModel", "path": "…", "class_name": "", …}, …],
+               "name": "…", "class_name": "…", "parameters": 0, "state": "…", "weights": "…"},
+     "pages": {"input": {…}, "views": {…}, "generation": {…}, "compare": {…}, "create": {…},
+               "layout": {…}},
+     "runs": [{"name": "…", "request": {"do": "Run", "texts": ["…"]}}, …],
+     "places": {"/home/ada/models/bert": {"beside": "../models/bert"},
+                "/usr/…/models/mini-world-bert": {"bundled": "mini-world-bert"}}}
+
+`do` names one of the requests below; its other entries are that request's fields, each left out
+where it is the usual one. `places` says how else a folder can be found: among the bundled models,
+or from where the session file lies, with slashes. Nothing else is ever made from a file, nothing in
+it is run, and unknown entries are passed over, so that a later version may add some without
+becoming another format.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import types
+import typing
+from typing import Any
+
+from explorer.messages import answers, compare, generation, inference, model
+from explorer.messages.config import ConfigEdit
+from explorer.messages.desk import Desk, DeskModel, KeptRun
+from explorer.messages.job import Request
+
+FORMAT = "transformer-explorer-session"
+VERSION = 1
+ENDING = ".explorer-session.json"
+LARGEST = 20_000_000
+"""Bytes beyond which a file is no session: texts of a million letters each still fit."""
+
+STEPS: tuple[type[Request], ...] = (
+    model.LoadModel,
+    model.CreateModel,
+    model.CreateTwin,
+    model.BorrowTokenizer,
+)
+RUNS: tuple[type[Request], ...] = (
+    inference.Run,
+    answers.LabelTokens,
+    answers.AskQuestion,
+    answers.ChooseAnswer,
+    answers.CompareTexts,
+    answers.RunWithTarget,
+    generation.Generate,
+)
+OTHERS: tuple[type[Request], ...] = (compare.LoadOther,)
+_MOST_RUNS = 50
+_MOST_STEPS = 8
+
+
+class NotADesk(Exception):
+    """The text is no session that this version can read; `version` is what it says it is."""
+
+    def __init__(self, why: str, version: int | None = None) -> None:
+        super().__init__(why)
+        self.version = version
+
+
+def write(desk: Desk, **more: object) -> str:
+    """The text of a session file. `more` is told beside the desk: saved, made_with."""
+    data: dict[str, object] = {"format": FORMAT, "version": VERSION, **more}
+    if desk.model is not None:
+        about = dataclasses.asdict(dataclasses.replace(desk.model, steps=()))
+        data["model"] = {**about, "steps": [asked(one) for one in desk.model.steps]}
+    data["pages"] = pages_of(desk.pages)
+    data["runs"] = [{"name": one.name, "request": asked(one.request)} for one in desk.runs]
+    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+
+@dataclasses.dataclass(frozen=True)
+class Kept:
+    """A session file as it was read: its desk, when it was saved, and other ways to its folders."""
+
+    desk: Desk
+    saved: str
+    places: dict[str, dict[str, str]]
+
+
+def read(text: str) -> Kept:
+    """What a session file holds. Raises NotADesk."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise NotADesk(f"it is not JSON ({error})") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise NotADesk("it does not say that it is a session of this program")
+    version = data.get("version")
+    if isinstance(version, bool) or not isinstance(version, int):
+        raise NotADesk("it does not say which version it has")
+    if version != VERSION:
+        raise NotADesk(f"it has version {version}", version)
+    about = data.get("model")
+    found = _model(about) if isinstance(about, dict) else None
+    pages = data.get("pages")
+    runs = data.get("runs")
+    saved = data.get("saved")
+    desk = Desk(
+        found,
+        json.dumps(pages if isinstance(pages, dict) else {}, ensure_ascii=False),
+        tuple(_runs(runs if isinstance(runs, list) else [])),
+    )
+    return Kept(desk, saved if isinstance(saved, str) else "", _places(data.get("places")))
+
+
+def _places(data: object) -> dict[str, dict[str, str]]:
+    rows = data.items() if isinstance(data, dict) else ()
+    return {
+        path: {key: value for key, value in place.items() if isinstance(value, str)}
+        for path, place in rows
+        if isinstance(place, dict)
+    }
+
+
+def _model(about: dict[str, Any]) -> DeskModel:
+    rows = about.get("steps")
+    rows = rows if isinstance(rows, list) else []
+    steps = tuple(request_of(one, STEPS) for one in rows[:_MOST_STEPS])
+    if not steps or any(one is None for one in steps):
+        raise NotADesk("it does not say how its model is brought back")
+    return DeskModel(
+        steps=tuple(one for one in steps if one is not None),
+        name=_text(about, "name"),
+        class_name=_text(about, "class_name"),
+        parameters=whole(about.get("parameters")),
+        state=_text(about, "state"),
+        weights=_text(about, "weights"),
+    )
+
+
+def _runs(rows: list[Any]) -> list[KeptRun]:
+    found = []
+    for one in rows[:_MOST_RUNS]:
+        request = request_of(one.get("request"), RUNS) if isinstance(one, dict) else None
+        if request is not None:
+            found.append(KeptRun(_text(one, "name"), request))
+    return found
+
+
+def _text(data: dict[str, Any], key: str) -> str:
+    value = data.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def whole(value: object, usual: int = 0) -> int:
+    """A whole number as JSON gives it, else the usual one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else usual
+
+
+def pages_of(text: str) -> dict[str, Any]:
+    """The pages of a desk; empty where the text holds none."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+# -- requests --------------------------------------------------------------------------------
+
+
+def asked(request: Request) -> dict[str, Any]:
+    """A request as JSON: its name, and those of its fields that are not the usual ones."""
+    return {"do": type(request).__name__, **_fields(request)}
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    found = {}
+    for one in dataclasses.fields(value):
+        held = getattr(value, one.name)
+        if one.default is not dataclasses.MISSING and held == one.default:
+            continue
+        if one.default_factory is not dataclasses.MISSING and held == one.default_factory():
+            continue
+        found[one.name] = _plain(held)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if dataclasses.is_dataclass(value):
+        return _fields(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value
+
+
+def request_of(data: object, allowed: tuple[type[Request], ...]) -> Request | None:
+    """One of the allowed requests from JSON; None where it is none, or a field does not fit."""
+    if not isinstance(data, dict):
+        return None
+    kind = next((one for one in allowed if one.__name__ == data.get("do")), None)
+    made = _made(kind, data) if kind is not None else None
+    return made if isinstance(made, Request) else None
+
+
+class _Unfit(Exception):
+    """A value is not of the kind that its field holds."""
+
+
+def _made(kind: type[Request], data: dict[str, Any]) -> Any:
+    try:
+        return _dataclass(kind, data)
+    except (_Unfit, TypeError, ValueError):
+        return None
+
+
+def _dataclass(kind: Any, data: object) -> Any:
+    if not isinstance(data, dict):
+        raise _Unfit
+    # Two files import this name for type checkers alone.
+    hints = typing.get_type_hints(kind, localns={"ConfigEdit": ConfigEdit})
+    given = {
+        one.name: _value(hints[one.name], data[one.name])
+        for one in dataclasses.fields(kind)
+        if one.name in data
+    }
+    return kind(**given)
+
+
+def _value(hint: Any, value: object) -> Any:
+    """A JSON value as the field's type wants it; raises _Unfit."""
+    origin, inside = typing.get_origin(hint), typing.get_args(hint)
+    if dataclasses.is_dataclass(hint):
+        return _dataclass(hint, value)
+    if origin in (types.UnionType, typing.Union):
+        for one in inside:
+            try:
+                return _value(one, value)
+            except _Unfit:
+                continue
+        raise _Unfit
+    if origin is typing.Literal:
+        if value not in inside:
+            raise _Unfit
+        return value
+    if origin is tuple:
+        if not isinstance(value, list):
+            raise _Unfit
+        if len(inside) == 2 and inside[1] is Ellipsis:
+            return tuple(_value(inside[0], one) for one in value)
+        return tuple(_value(kind, one) for kind, one in zip(inside, value, strict=True))
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if hint is types.NoneType:
+        fits = value is None
+    else:
+        fits = isinstance(value, hint) and isinstance(value, bool) == (hint is bool)
+    if not fits:
+        raise _Unfit
+    return value

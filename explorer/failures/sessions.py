@@ -1,0 +1,53 @@
+"""Failures of session files."""
+
+from __future__ import annotations
+
+from explorer.failures.failure import Failure
+from explorer.messages.job import Remedy
+
+_ANOTHER = Remedy("Choose another file", "openSessionAction")
+_ELSEWHERE = Remedy("Save it elsewhere", "saveSessionAction")
+
+
+class SessionNotRead(Failure):
+    """The session file is gone or cannot be read."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"The session {path} cannot be read: {reason}. What was open is as it was.",
+            remedy=_ANOTHER,
+        )
+
+
+class SessionBroken(Failure):
+    """The file is no session, or a damaged one."""
+
+    def __init__(self, path: str, details: str) -> None:
+        super().__init__(
+            f"{path} is not a session of this program, or it is damaged. Nothing was changed.",
+            remedy=_ANOTHER,
+            details=f"{path}: {details}",
+        )
+
+
+class SessionFromAnotherVersion(Failure):
+    """The session has a version that this program does not read."""
+
+    def __init__(self, path: str, version: int, known: int) -> None:
+        if version > known:
+            why = f"It was written by a newer Transformer Explorer (session version {version}; "
+            why += f"this one reads {known}). Install the newer program to open it."
+        else:
+            why = f"Its version is {version}, and this program reads version {known}. Save it anew "
+            why += "with the program that wrote it."
+        super().__init__(f"The session {path} cannot be opened. {why}", remedy=_ANOTHER)
+
+
+class SessionNotSaved(Failure):
+    """The session file cannot be written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            f"The session was not saved: {path} cannot be written, because {reason}.",
+            remedy=_ELSEWHERE,
+        )
