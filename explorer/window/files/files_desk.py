@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QDialog
 
 from explorer import resources, words
 from explorer.messages.catalogue import Catalogue
+from explorer.messages.desk import ReadDesk
 from explorer.messages.files import (
     CheckModel,
     CompareSaved,
@@ -31,6 +32,7 @@ from explorer.messages.files import (
 )
 from explorer.messages.job import Cancelled, Failed, Remedy, Request
 from explorer.messages.model import (
+    CreateModel,
     LoadModel,
     ModelReady,
     ModelSaved,
@@ -120,7 +122,8 @@ class FilesDesk(QObject):
         if self._path:
             return
         last = self.workspace.desk()
-        others = any(job.request.replaces is None for job in self._window.model.jobs)
+        asked = (LoadModel, CreateModel, ReadDesk)  # somebody was quicker
+        others = any(isinstance(job.request, asked) for job in self._window.model.jobs)
         if last is not None and not others:
             self.sessions.resume(last)
 

@@ -290,12 +290,12 @@ class Sessions(QObject):
         if about is not None and self._summary is not None:
             self._compare(about, self._summary)
         if coming.whole:
-            switch = desk_parts.heads_off(pages)
-            if switch is not None:
-                self.wanted.emit(switch)
             kept = desk_parts.part(pages, "input")
             if kept.get("ran") is True and kept.get("generating") is not True:
                 window.inference.run_button.click()
+            switch = desk_parts.heads_off(pages)
+            if switch is not None:  # after the run, which is then compared with the whole model
+                self.wanted.emit(switch)
         self._turned()
 
     def _compare(self, about: DeskModel, summary: ModelSummary) -> None:

@@ -1,0 +1,327 @@
+"""The whole desk saved to a file and opened elsewhere, and the desk of the last time."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QListWidget
+from pytestqt.qtbot import QtBot
+
+from explorer import resources
+from explorer.__main__ import start
+from explorer.messages.config import ConfigEdit
+from explorer.messages.model import CreateModel, CreateTwin, LoadModel
+from explorer.window.files import local_pane, questions, sessions
+from tests.journeys.conftest import Person
+
+BERT = str(resources.path("models", "mini-world-bert"))
+GPT2 = str(resources.path("models", "mini-world-gpt2"))
+TEXTS = ("The capital of Italy is [MASK].", "The capital of Spain is [MASK].")
+SMALL = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
+Begin = Callable[..., Person]
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, tmp_path: Path) -> Iterator[Begin]:
+    """Start the program, each time with a profile of its own unless one is named."""
+    windows = []
+
+    def started(*arguments: str, profile: str = "") -> Person:
+        folder = tmp_path / (profile or f"profile{len(windows)}")
+        window = start(["--profile", str(folder), "--size", "1440x900", *arguments])
+        qtbot.addWidget(window)
+        windows.append(window)
+        person = Person(window, qtbot)
+        person.until(lambda: window.prepared is not None)
+        person.until_idle()
+        return person
+
+    yield started
+    for window in windows:
+        window.close()
+
+
+def save(person: Person, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sessions, "ask_save_session", lambda *words: str(file))
+    person.trigger("saveSessionAction")
+    person.until_idle()
+    assert "Saved the session" in person.message
+
+
+def settled(person: Person) -> None:
+    """Wait until pages that answer results have nothing more to ask."""
+    person.until_idle()
+    person.until(lambda: not person.window.inference._typing.isActive())
+    person.until_idle()
+
+
+def drop(person: Person, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    person.window.dropEvent(
+        QDropEvent(
+            QPoint(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+            QEvent.Type.Drop,
+        )
+    )
+
+
+def test_a_whole_desk_goes_on_elsewhere(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "talk.explorer-session.json"
+    person = begin(BERT)
+    window = person.window
+    window.inference.show_texts(TEXTS)
+    person.click("runButton")
+    settled(person)
+    attention = window.inference.views.attention
+    attention._take(1, 2)
+    attention.hide_special.setChecked(True)
+    attention.switches.switch(1, 3)
+    settled(person)
+    off = attention.off
+    assert len(off) == 1
+    window.inference.views.setCurrentWidget(window.inference.views.lens)
+    settled(person)
+    window.inference.views.lens._go(3)
+    settled(person)
+    window.workbench.compare.choice.twin.click()
+    settled(person)
+    window.create_pane.take(ConfigEdit("bert", "BertModel", SMALL), 11)
+    window.workbench.compare.swap.click()
+    said = [one.candidates for one in window.inference.bars]
+    window.sources.setCurrentWidget(window.create_pane)
+    settled(person)
+    save(person, file, monkeypatch)
+    person.window.close()
+
+    again = begin(str(file))
+    settled(again)
+    window = again.window
+    assert again.state() == "Trained weights"
+    assert window.inference.rows.texts == TEXTS
+    assert window.inference.views.currentWidget() is window.inference.views.lens
+    assert window.inference.views.lens.position == 3
+    attention = window.inference.views.attention
+    assert attention.off == off
+    assert [one.candidates for one in window.inference.bars] == said
+    assert window.sources.currentWidget() is window.create_pane
+    assert window.create_pane.kept == ConfigEdit("bert", "BertModel", SMALL)
+    assert window.create_pane.seed == 11
+    window.inference.views.setCurrentWidget(attention)
+    settled(again)
+    assert (attention.layers.currentText(), attention.heads.currentText()) == ("Layer 2", "Head 3")
+    assert attention.hide_special.isChecked()
+    # Compare's second model is made when the tab is looked at.
+    compare = window.workbench.compare
+    assert compare.asked is None
+    window.centre.setCurrentWidget(compare)
+    settled(again)
+    assert compare.asked is not None
+    assert compare.asked.kind == "twin"
+    assert compare.swapped
+
+
+def test_writing_and_its_settings_come_back(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "story.explorer-session.json"
+    person = begin(GPT2)
+    tab = person.window.inference
+    tab.mode.choose(True)
+    assert tab.generation is not None
+    kept = {
+        "sample": True, "temperature": 1.3, "top_k": 7, "top_p": 0.5,
+        "repetition_penalty": 1.2, "seed": 5, "max_new_tokens": 9, "chat": False,
+    }  # fmt: skip
+    tab.generation.sampling.take(kept)
+    tab.show_texts(("Once there was a cat",))
+    person.click("generateButton")
+    settled(person)
+    written = tab.generation.text.accessibleDescription()
+    save(person, file, monkeypatch)
+    again = begin(str(file))
+    settled(again)
+    tab = again.window.inference
+    assert tab.generation is not None
+    assert tab.mode.generating
+    assert tab.rows.texts == ("Once there was a cat",)
+    assert tab.generation.sampling.kept() == kept
+    again.click("generateButton")
+    settled(again)
+    assert tab.generation.text.accessibleDescription() == written
+
+
+def test_ids_given_by_hand_come_back(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ids.explorer-session.json"
+    person = begin(BERT)
+    person.click("editIdsButton")
+    person.window.inference.ids.setPlainText("[[2, 30, 40, 3]]")
+    person.click("runButton")
+    settled(person)
+    save(person, file, monkeypatch)
+    again = begin()
+    drop(again, file)
+    settled(again)
+    tab = again.window.inference
+    assert tab.edit_ids.isChecked()
+    assert json.loads(tab.ids.toPlainText()) == [[2, 30, 40, 3]]
+    assert tab.has_run
+
+
+def test_a_created_model_is_made_again_bit_for_bit(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "made.explorer-session.json"
+    person = begin()
+    person.window.send(CreateModel(ConfigEdit("bert", "BertForMaskedLM", SMALL), 7))
+    person.until_idle()
+    person.window.send(CreateTwin(5))
+    person.until_idle()
+    save(person, file, monkeypatch)
+    assert "config and seed" in person.message
+    # It is not lost any more, so that nobody is asked on quitting.
+    asked: list[object] = []
+    monkeypatch.setattr(questions, "ask_unsaved", lambda *words: asked.append(words) or "close")
+    person.trigger("quitAction")
+    assert not asked
+    again = begin(str(file))
+    settled(again)
+    assert again.window.summary is not None
+    assert again.window.summary.seed == 5
+    assert "others than" not in again.message
+    # Other weights than those that were saved are told.
+    data = json.loads(file.read_text())
+    data["model"]["weights"] = "0" * 64
+    file.write_text(json.dumps(data))
+    other = begin(str(file))
+    settled(other)
+    assert "weights are others" in other.message
+
+
+def test_a_model_that_is_not_here_can_be_shown_where_it_is(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a" / "moved.explorer-session.json"
+    file.parent.mkdir()
+    shutil.copytree(BERT, tmp_path / "old")
+    person = begin(str(tmp_path / "old"))
+    person.window.inference.show_texts(TEXTS)
+    save(person, file, monkeypatch)
+    person.window.close()
+    (tmp_path / "new place").mkdir()
+    shutil.move(tmp_path / "old", tmp_path / "new place" / "bert")
+    again = begin(str(file))
+    assert "there is none here" in again.message
+    assert again.window.summary is None
+    answers = iter(["", str(tmp_path / "new place" / "bert")])
+    monkeypatch.setattr(local_pane, "ask_open_folder", lambda *words: next(answers))
+    again.click("messageRemedy")
+    assert "there is none here" in again.message  # a person changed their mind: still offered
+    again.click("messageRemedy")
+    settled(again)
+    assert again.state() == "Trained weights"
+    assert again.window.inference.rows.texts == TEXTS
+
+
+def test_a_broken_session_leaves_the_desk_as_it_was(begin: Begin, tmp_path: Path) -> None:
+    person = begin(BERT)
+    serial = person.window.summary.serial if person.window.summary is not None else 0
+    for content, said in (
+        ("{", "damaged"),
+        ('{"format": "transformer-explorer-session", "version": 7}', "newer"),
+    ):
+        file = tmp_path / "broken.explorer-session.json"
+        file.write_text(content)
+        drop(person, file)
+        settled(person)
+        assert said in person.message
+        assert person.window.summary is not None
+        assert person.window.summary.serial == serial
+
+
+def test_a_session_that_brings_a_bad_checkpoint_keeps_the_former_model(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(GPT2, tmp_path / "bad")
+    file = tmp_path / "bad.explorer-session.json"
+    person = begin(str(tmp_path / "bad"))
+    save(person, file, monkeypatch)
+    (tmp_path / "bad" / "model.safetensors").write_bytes(b"")
+    person.window.load(BERT)
+    settled(person)
+    person.window.workbench.files.sessions.open(str(file))
+    settled(person)
+    assert "empty" in person.message
+    assert person.window.summary is not None
+    assert person.window.summary.name == "mini-world-bert"
+
+
+def test_runs_of_a_session_can_be_run_again(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from explorer.window.inference.history_dialog import HistoryDialog
+
+    file = tmp_path / "runs.explorer-session.json"
+    person = begin(BERT)
+    for text in TEXTS:
+        person.run(text)
+    save(person, file, monkeypatch)
+    again = begin(str(file))
+    settled(again)
+    runs = again.window.inference.history.runs
+    assert [one.ran.request.texts for one in runs.runs] == [TEXTS[1:]]  # it was run on opening
+    assert [one.name for one in runs.later] == [TEXTS[0]]
+    again.click("historyButton")
+    dialog = again.find(HistoryDialog, "historyDialog")
+    items = again.find(QListWidget, "historyList")
+    items.clearSelection()
+    items.setCurrentRow(1)
+    assert "Run again" in dialog.about.text()
+    assert not dialog.open_button.isEnabled()
+    dialog.again_button.click()
+    settled(again)
+    assert again.window.inference.rows.texts == TEXTS[:1]
+    assert [one.ran.request.texts for one in runs.runs] == [TEXTS[:1], TEXTS[1:]]
+    assert runs.later == ()
+
+
+def test_all_of_the_desk_is_there_at_the_next_start(begin: Begin, tmp_path: Path) -> None:
+    shutil.copytree(BERT, tmp_path / "mine")
+    person = begin(profile="one")
+    person.window.send(
+        LoadModel(str(tmp_path / "mine"), "mine", "BertForSequenceClassification", "", "bfloat16")
+    )
+    settled(person)
+    if person.window.workbench.files.report_dialog is not None:
+        person.click("reportClose")
+    person.window.inference.show_texts(("one", "two", "three"))
+    person.window.inference.views.setCurrentWidget(person.window.inference.views.hidden)
+    person.window.sources.setCurrentIndex(1)
+    person.show("architectureTab")
+    person.window.close()
+    again = begin(profile="one")
+    settled(again)
+    window = again.window
+    assert window.summary is not None
+    assert (window.summary.class_name, window.summary.dtype, window.summary.name) == (
+        "BertForSequenceClassification", "bfloat16", "mine",
+    )  # fmt: skip
+    assert window.inference.rows.texts == ("one", "two", "three")
+    assert window.inference.views.currentWidget() is window.inference.views.hidden
+    assert window.sources.currentIndex() == 1
+    assert window.centre.currentWidget() is window.architecture
+    assert not window.inference.has_run  # nothing runs that nobody asked for

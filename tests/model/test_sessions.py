@@ -1,0 +1,241 @@
+"""Session files on the disk: written whole, models found elsewhere, the same weights again."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from explorer import failures, resources, whole_file
+from explorer.messages.compare import LoadOther
+from explorer.messages.config import ConfigEdit
+from explorer.messages.desk import (
+    Desk,
+    DeskModel,
+    DeskRead,
+    DeskSaved,
+    HashWeights,
+    MissingModel,
+    ReadDesk,
+    SaveDesk,
+    WeightsHashed,
+)
+from explorer.messages.job import Request, Stopped
+from explorer.messages.model import (
+    BorrowTokenizer,
+    CreateModel,
+    CreateTwin,
+    LoadModel,
+    Prepared,
+    UnloadModel,
+)
+from explorer.model.engine import Engine
+from tests.model.bad_checkpoints import CANARY
+
+BERT = resources.path("models", "mini-world-bert")
+SMALL = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
+
+
+def nothing(*words: object, **more: object) -> None:
+    """Stands in for check and report."""
+
+
+@pytest.fixture
+def engine() -> Engine:
+    torch.set_num_threads(1)
+    return Engine(Prepared("", "", ("cpu",), 1, 0.0))
+
+
+def desk(*steps: Request, pages: str = "{}") -> Desk:
+    return Desk(DeskModel(steps), pages)
+
+
+def save(engine: Engine, path: Path, kept: Desk) -> DeskSaved:
+    saved = engine(SaveDesk(str(path), kept), nothing, nothing)
+    assert isinstance(saved, DeskSaved)
+    return saved
+
+
+def read(engine: Engine, path: Path) -> DeskRead:
+    found = engine(ReadDesk(str(path)), nothing, nothing)
+    assert isinstance(found, DeskRead)
+    return found
+
+
+def hashed(engine: Engine) -> str:
+    found = engine(HashWeights(), nothing, nothing)
+    assert isinstance(found, WeightsHashed)
+    return found.weights
+
+
+def steps_of(found: DeskRead) -> tuple[Any, ...]:
+    assert found.desk.model is not None
+    return found.desk.model.steps
+
+
+def test_a_created_model_comes_back_with_the_same_weights(engine: Engine, tmp_path: Path) -> None:
+    steps = (
+        CreateModel(ConfigEdit("bert", "BertForMaskedLM", SMALL), 7),
+        CreateTwin(3),
+        BorrowTokenizer(str(BERT), "mini-world-bert"),
+    )
+    for step in steps[:2]:
+        engine(step, nothing, nothing)
+    weights = hashed(engine)
+    saved = save(engine, tmp_path / "a.explorer-session.json", desk(*steps[:2]))
+    assert saved.desk.model is not None
+    assert saved.desk.model.weights == weights
+    assert saved.bytes == (tmp_path / "a.explorer-session.json").stat().st_size
+    engine(UnloadModel(), nothing, nothing)
+    found = read(engine, tmp_path / "a.explorer-session.json")
+    assert found.missing == ()
+    for step in steps_of(found):
+        engine(step, nothing, nothing)
+    assert hashed(engine) == weights
+    engine(CreateTwin(4), nothing, nothing)
+    assert hashed(engine) != weights
+
+
+def test_a_loaded_model_is_not_hashed(engine: Engine, tmp_path: Path) -> None:
+    engine(LoadModel(str(BERT)), nothing, nothing)
+    saved = save(engine, tmp_path / "a.json", desk(LoadModel(str(BERT))))
+    assert saved.desk.model is not None
+    assert saved.desk.model.weights == ""
+
+
+def test_bundled_models_are_found_in_another_installation(engine: Engine, tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    save(engine, file, desk(LoadModel(str(BERT), "mini-world-bert")))
+    text = file.read_text().replace(str(BERT.parent), "/usr/elsewhere/resources/models")
+    file.write_text(text)
+    assert steps_of(read(engine, file))[0].path == str(BERT)
+
+
+def test_a_folder_that_moved_with_its_session_is_found(engine: Engine, tmp_path: Path) -> None:
+    home = tmp_path / "ünicode 🦊"
+    (home / "talks").mkdir(parents=True)
+    shutil.copytree(BERT, home / "models" / "mine")
+    file = home / "talks" / "a.json"
+    pages = json.dumps(
+        {
+            "compare": {
+                "other": {
+                    "do": "LoadOther",
+                    "kind": "checkpoint",
+                    "path": str(home / "models" / "mine"),
+                }
+            }
+        }
+    )
+    save(engine, file, desk(LoadModel(str(home / "models" / "mine")), pages=pages))
+    shutil.move(home, tmp_path / "moved")
+    found = read(engine, tmp_path / "moved" / "talks" / "a.json")
+    there = str((tmp_path / "moved" / "models" / "mine").resolve())
+    assert found.missing == ()
+    assert steps_of(found)[0].path == there
+    assert json.loads(found.desk.pages)["compare"]["other"]["path"] == there
+
+
+def test_what_is_missing_is_told_with_a_way_to_it(engine: Engine, tmp_path: Path) -> None:
+    gone = str(tmp_path / "gone")
+    other = {"compare": {"other": {"do": "LoadOther", "kind": "checkpoint", "path": gone}}}
+    for step, kind, path in (
+        (LoadModel(gone, "gone"), "folder", gone),
+        (LoadModel("org/name", "org/name", revision="a" * 40), "hub", "org/name"),
+        (LoadModel("name-alone"), "hub", "name-alone"),
+        (LoadModel(gone, "org/name", revision="a" * 40), "hub", "org/name"),
+        (LoadModel("C:\\models\\bert"), "folder", "C:\\models\\bert"),
+        (LoadModel("\\\\host\\share\\bert"), "folder", "\\\\host\\share\\bert"),
+    ):
+        file = tmp_path / "a.json"
+        save(engine, file, desk(step, BorrowTokenizer(str(BERT)), pages=json.dumps(other)))
+        first, second = read(engine, file).missing
+        assert first == MissingModel(0, kind, path, step.revision)  # type: ignore[arg-type]
+        assert second == MissingModel(-1, "folder", gone)
+    assert LoadOther("checkpoint", path=gone).path == gone
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "damaged"),
+        (b"{", "damaged"),
+        (b"\xff\xfe\x00", "damaged"),
+        (b"[]", "damaged"),
+        (b'{"format": "transformer-explorer-session", "version": 99}', "newer"),
+        (b'{"format": "transformer-explorer-session", "version": 0}', "version is 0"),
+        (b'{"format": "transformer-explorer-session"}', "damaged"),
+        (b"\x80\x04\x95cos\nsystem\n(S'touch x'\ntR.", "damaged"),
+        (b'{"a": "' + b"x" * 21_000_000 + b'"}', "damaged"),
+    ],
+)
+def test_a_wrong_file_has_its_sentence(
+    engine: Engine, tmp_path: Path, content: bytes, said: str
+) -> None:
+    file = tmp_path / "a.explorer-session.json"
+    file.write_bytes(content)
+    with pytest.raises(failures.Failure) as told:
+        read(engine, file)
+    assert said in told.value.sentence
+    assert told.value.remedy is not None
+    assert told.value.remedy.action == "openSessionAction"
+    assert not (tmp_path / CANARY).exists()
+
+
+def test_a_session_that_is_not_there_or_a_folder_is_told(engine: Engine, tmp_path: Path) -> None:
+    for path, said in ((tmp_path / "no.json", "not there"), (tmp_path, "folder")):
+        with pytest.raises(failures.SessionNotRead) as told:
+            read(engine, path)
+        assert said in told.value.sentence
+
+
+def test_a_session_that_cannot_be_written_leaves_the_former(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.json"
+    save(engine, file, desk(LoadModel(str(BERT))))
+    before = file.read_bytes()
+
+    def full(*words: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr(whole_file.os, "fsync", full)
+    with pytest.raises(failures.SessionNotSaved) as told:
+        save(engine, file, desk(CreateModel(ConfigEdit("bert"))))
+    assert "disk is full" in told.value.sentence
+    assert file.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["a.json"]
+    monkeypatch.undo()
+    with pytest.raises(failures.SessionNotSaved):
+        save(engine, tmp_path / "no" / "a.json", desk(LoadModel(str(BERT))))
+
+
+def test_a_stop_while_weights_are_hashed_writes_nothing(engine: Engine, tmp_path: Path) -> None:
+    step = CreateModel(ConfigEdit("bert", "BertForMaskedLM", SMALL), 7)
+    engine(step, nothing, nothing)
+    count = 0
+
+    def check() -> None:
+        nonlocal count
+        count += 1
+        if count > 5:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        engine(SaveDesk(str(tmp_path / "a.json"), desk(step)), check, nothing)
+    assert not list(tmp_path.iterdir())
+
+
+def test_no_token_is_ever_written(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = "hf_" + "s" * 34
+    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
+        monkeypatch.setenv(name, secret)
+    save(engine, tmp_path / "a.json", desk(LoadModel("org/name", revision="b" * 40)))
+    assert secret not in (tmp_path / "a.json").read_text()

@@ -1,0 +1,178 @@
+"""Session files: every request comes back equal, and nothing that stands in a file surprises."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from explorer import desk_json
+from explorer.messages.answers import (
+    AskQuestion,
+    ChooseAnswer,
+    CompareTexts,
+    LabelTokens,
+    RunWithTarget,
+)
+from explorer.messages.compare import LoadOther
+from explorer.messages.config import ConfigEdit
+from explorer.messages.desk import Desk, DeskModel, KeptRun
+from explorer.messages.generation import Generate, Sampling
+from explorer.messages.inference import Run
+from explorer.messages.job import Request
+from explorer.messages.model import (
+    BorrowTokenizer,
+    CreateModel,
+    CreateTwin,
+    LoadModel,
+    UnloadModel,
+)
+
+ASKED: tuple[Request, ...] = (
+    LoadModel("/m/bert", "bert", "AutoModel", "abc", "bfloat16", "fp16", "cuda", True),
+    LoadModel("org/name"),
+    CreateModel(ConfigEdit("bert", "BertModel", '{"hidden_size": 32}'), 7),
+    CreateTwin(3),
+    BorrowTokenizer("/m/bert", "bert"),
+    LoadOther("checkpoint", path="/m/other", name="other"),
+    LoadOther("dtype", dtype="float16"),
+    Run(("ä", "模型 🦊"), ((1, 2), (3, 4)), 9),
+    LabelTokens(("a",)),
+    AskQuestion("q", "c"),
+    ChooseAnswer("t", ("a", "b")),
+    CompareTexts(("a", "b")),
+    RunWithTarget("t", (1,), "u", (2, 3)),
+    Generate("t", (4,), True, 12, Sampling(True, 0.7, 5, 0.9, 1.1, 99)),
+)
+KINDS = desk_json.STEPS + desk_json.RUNS + desk_json.OTHERS
+DESK = Desk(
+    DeskModel((ASKED[0], CreateTwin(3)), "bert", "BertModel", 12, "trained", "ff"),
+    '{"input": {"texts": ["a"]}}',
+    (KeptRun("first", Run(("a",))),),
+)
+
+
+@pytest.mark.parametrize("request_", ASKED, ids=lambda one: type(one).__name__)
+def test_a_request_comes_back_equal(request_: Request) -> None:
+    text = json.dumps(desk_json.asked(request_))
+    assert desk_json.request_of(json.loads(text), KINDS) == request_
+
+
+def test_every_kind_of_request_is_tried_above() -> None:
+    assert {type(one) for one in ASKED} == set(KINDS)
+
+
+def test_usual_values_are_left_out() -> None:
+    assert desk_json.asked(LoadModel("/m")) == {"do": "LoadModel", "path": "/m"}
+    assert desk_json.asked(CreateTwin()) == {"do": "CreateTwin"}
+
+
+def test_a_desk_comes_back_equal() -> None:
+    places = {"/m/bert": {"beside": "../bert"}}
+    kept = desk_json.read(desk_json.write(DESK, saved="2026-11-22T07:30:00", places=places))
+    assert kept.desk.model == DESK.model
+    assert kept.desk.runs == DESK.runs
+    assert json.loads(kept.desk.pages) == json.loads(DESK.pages)
+    assert kept.saved == "2026-11-22T07:30:00"
+    assert kept.places == places
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"do": "UnloadModel"},
+        {"do": "SaveModel", "folder": "/"},
+        {"do": "__import__", "name": "os"},
+        {"do": "LoadModel"},
+        {"do": "LoadModel", "path": 3},
+        {"do": "LoadModel", "path": ["a"]},
+        {"do": "CreateTwin", "seed": True},
+        {"do": "CreateTwin", "seed": 1.5},
+        {"do": "CreateModel", "edit": "bert"},
+        {"do": "CreateModel", "edit": {"model_type": None}},
+        {"do": "Run", "texts": "abc"},
+        {"do": "Run", "input_ids": [[1, "2"]]},
+        {"do": "LoadOther", "kind": "evil"},
+        {"do": "Generate", "sampling": {"temperature": "hot"}},
+        [],
+        None,
+        7,
+    ],
+)
+def test_what_is_no_request_of_a_session_makes_none(data: object) -> None:
+    assert desk_json.request_of(data, KINDS) is None
+    assert UnloadModel not in KINDS
+
+
+def test_unknown_entries_are_passed_over() -> None:
+    data: dict[str, Any] = json.loads(desk_json.write(DESK))
+    data["later"] = {"more": 1}
+    data["model"]["steps"][0]["of_a_later_version"] = [1, 2]
+    data["runs"] += [{"name": "x"}, 3, {"name": "y", "request": {"do": "NoSuch"}}]
+    kept = desk_json.read(json.dumps(data))
+    assert kept.desk.model == DESK.model
+    assert kept.desk.runs == DESK.runs
+
+
+@pytest.mark.parametrize(
+    ("change", "version"),
+    [
+        ({"version": 2}, 2),
+        ({"version": 0}, 0),
+        ({"version": -1}, -1),
+        ({"version": "1"}, None),
+        ({"version": True}, None),
+        ({"format": "something else"}, None),
+        ({"model": {"steps": []}}, None),
+        ({"model": {"steps": [{"do": "UnloadModel"}]}}, None),
+    ],
+)
+def test_what_cannot_be_read_is_told(change: dict[str, Any], version: int | None) -> None:
+    data = {**json.loads(desk_json.write(DESK)), **change}
+    with pytest.raises(desk_json.NotADesk) as told:
+        desk_json.read(json.dumps(data))
+    assert told.value.version == version
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", "\x00", "[" * 50_000, "{}", '"x"'])
+def test_what_is_no_session_is_told(text: str) -> None:
+    with pytest.raises(desk_json.NotADesk):
+        desk_json.read(text)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner),
+    max_leaves=8,
+)
+
+
+def _ways(value: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    found = [way]
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            found += _ways(inner, (*way, key))
+    return found
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_no_change_of_a_session_surprises(data: st.DataObject) -> None:
+    whole: Any = json.loads(desk_json.write(DESK, places={"/m": {"beside": "x"}}))
+    way = data.draw(st.sampled_from([one for one in _ways(whole) if one]))
+    place = whole
+    for key in way[:-1]:
+        place = place[key]
+    place[way[-1]] = data.draw(JSON)
+    try:
+        kept = desk_json.read(json.dumps(whole))
+    except desk_json.NotADesk:
+        return
+    for request in (*(kept.desk.model.steps if kept.desk.model else ()), *kept.desk.runs):
+        hash(request)  # frozen through and through: no list slipped into a field
+    assert isinstance(desk_json.pages_of(kept.desk.pages), dict)
+    assert all(dataclasses.is_dataclass(one) for one in kept.desk.runs)
