@@ -93,7 +93,7 @@ def _input(tab: InferenceTab) -> Kept:
     return {
         "task": inputs.task,
         "texts": list(tab.rows.texts),
-        "pairs": list(getattr(tab.rows, "pairs", ())),
+        "pairs": list(tab.rows.pairs),
         "by_hand": by_hand,
         "tensors": {one.objectName(): one.toPlainText() for one in _by_hand(tab)}
         if by_hand
@@ -102,7 +102,7 @@ def _input(tab: InferenceTab) -> Kept:
         "choices": list(inputs.choices.texts),
         "target": inputs.target.text(),
         "generating": tab.mode.generating,
-        "ran": tab.has_run,
+        "ran": tab.ran is not None,
     }
 
 
@@ -199,7 +199,7 @@ def _put_input(tab: InferenceTab, kept: Kept) -> None:
     texts = texts_in(kept.get("texts"))
     if texts and tab.rows.isEnabled():
         pairs = texts_in(kept.get("pairs"))
-        tab.show_texts(texts, *((pairs,) if len(pairs) == len(texts) else ()))
+        tab.show_texts(texts, pairs if len(pairs) == len(texts) else ())
         tab.rows.changed.emit()
     inputs = tab.inputs
     more = {

@@ -355,10 +355,9 @@ def is_session(path: str) -> bool:
 
 def ask_save_session(parent: QWidget, start: str) -> str:
     """Let a person name a session file; empty when they change their mind."""
-    chosen, _ = QFileDialog.getSaveFileName(parent, "Save the session", start, _FILES)
-    if chosen and not chosen.lower().endswith(".json"):
-        chosen += desk_json.ENDING
-    return chosen
+    from explorer.window.export.ask import FileKind, ask_file
+
+    return ask_file(parent, "Save the session", start, [FileKind("Session", desk_json.ENDING)])
 
 
 def ask_open_session(parent: QWidget, start: str) -> str:

@@ -25,7 +25,7 @@ def run_again(tab: InferenceTab, request: Request) -> None:
     if any(texts):
         pairs: tuple[str, ...] = getattr(request, "pairs", ())
         tab.edit_ids.setChecked(False)
-        tab.show_texts(texts, *((pairs,) if pairs else ()))
+        tab.show_texts(texts, pairs)
     if more:
         tab.inputs.set_more(more)
     if isinstance(request, Generate) and tab.generation is not None:
