@@ -8,14 +8,19 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEventLoop, QObject, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton, QWidget
 
 from explorer.__main__ import start
+from explorer.messages.inference import OutputRead, ReadOutput
+from explorer.messages.job import Done
 from explorer.window.main_window import MainWindow
+from explorer.window.words import save_session
 
 Control = TypeVar("Control", bound=QObject)
 NAME = "tiny/mini-world-bert"
@@ -93,6 +98,26 @@ def online(steps: Steps) -> None:
     run(steps)
     steps.show("localModels")
     steps.until("the cache lists it", lambda: NAME in steps.rows("localModels"))
+    keep(steps)
+
+
+def keep(steps: Steps) -> None:
+    """Save the session as a script, and the logits that the window has, beside the profile."""
+    import numpy as np
+
+    beside = Path(sys.argv[1]).parent
+    save_session.ask_code_file = lambda *_, **__: str(beside / "session.py")
+    steps.find(QAction, "scriptAction").trigger()
+    answers: list[OutputRead] = []
+
+    def take(reply: object) -> None:
+        if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
+            answers.append(reply.result)
+
+    steps.window.model.replied.connect(take)
+    steps.window.model.send(ReadOutput("logits"))
+    steps.until("the logits are read", lambda: answers)
+    np.save(beside / "shown.npy", answers[0].values)
 
 
 def offline(steps: Steps) -> None:

@@ -7,10 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+
 from explorer import resources
 from tests.conftest import ROOT
 from tests.journeys.hub_steps import NAME
 from tests.loopback import LoopbackHub
+
+
+SECRET = "hf_a_secret_that_no_script_may_hold"
 
 
 def _do(which: str, folder: Path, hub: LoopbackHub, **settings: str) -> None:
@@ -28,15 +33,40 @@ def _do(which: str, folder: Path, hub: LoopbackHub, **settings: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def _script_gives_the_same(folder: Path, hub: LoopbackHub) -> None:
+    """The session's script downloads into an empty cache and computes what the window had."""
+    code = (folder / "session.py").read_text(encoding="utf-8")
+    assert "snapshot_download" in code
+    assert str(folder) not in code, "a private path"
+    assert SECRET not in code
+    (folder / "run.py").write_text(
+        code + "\nimport numpy\n\nnumpy.save('run.npy', outputs.logits.numpy())\n", encoding="utf-8"
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HF_")}
+    done = subprocess.run(
+        [sys.executable, "run.py"],
+        cwd=folder,
+        env={**kept, "HF_ENDPOINT": hub.url, "HF_HOME": str(folder / "another home")},
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 0, done.stderr
+    assert np.array_equal(np.load(folder / "run.npy"), np.load(folder / "shown.npy"))
+
+
 def test_search_download_load_run_and_again_without_the_hub(tmp_path: Path) -> None:
     bundled = resources.path("models", "mini-world-bert")
     files = {one.name: one.read_bytes() for one in bundled.iterdir() if one.is_file()}
     with LoopbackHub() as hub:
         hub.add(NAME, files)
         hub.misbehave("model.safetensors", skip=1, times=1, rate=1_000_000)
-        _do("online", tmp_path, hub)
+        hub.tokens[SECRET] = "alice"
+        _do("online", tmp_path, hub, HF_TOKEN=SECRET)
+        assert any(one.authorized for one in hub.log)
         weights = len(files["model.safetensors"])
         assert hub.sent("model.safetensors") < 1.3 * weights, "the pause must lose next to nothing"
+        _script_gives_the_same(tmp_path, hub)
         before = len(hub.log)
         _do("offline", tmp_path, hub, HF_HUB_OFFLINE="1")
         assert len(hub.log) == before, "offline mode must not touch the network"
