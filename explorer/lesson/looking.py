@@ -342,9 +342,9 @@ def _index(shape: Sequence[int], rows: int, columns: int, at: Sequence[int]) -> 
 
 def exported(result: TensorExported, ran: Ran, summary: ModelSummary) -> Fragment:
     """A tensor written to a file."""
-    values = "values = tensor.float().numpy()"
+    values = "values = tensor.float().cpu().numpy()"
     if any(one.name == result.name and "int" in one.dtype for one in (*ran.inputs, *ran.outputs)):
-        values = "values = tensor.numpy()"
+        values = "values = tensor.cpu().numpy()"
     lines = [values, *layout.assigned("path", result.path)]
     if result.path.lower().endswith(".npy"):
         lines.append("np.save(path, values)")

@@ -103,9 +103,10 @@ _NAMES = ("checkpoint", "revision")
 
 def model(summary: ModelSummary) -> Fragment:
     """`model = ...`; expects the variable `checkpoint` where it comes from one."""
-    if is_loaded(summary):
-        return _loaded(summary)
-    return config(summary) + _drawn(summary)
+    got = _loaded(summary) if is_loaded(summary) else config(summary) + _drawn(summary)
+    if summary.device == "cpu":
+        return got
+    return got.then(fragment([f"model.to({layout.string(summary.device)})"]))
 
 
 def _loaded(summary: ModelSummary) -> Fragment:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 
 from explorer.lesson import layout, running
@@ -76,11 +75,7 @@ def put_in(patch: Patched | None, ran: Ran, summary: ModelSummary) -> Fragment:
     """Hooks on `model` that put the vectors in; they are kept in `patches`."""
     if patch is None:
         return Fragment()
-    source = running.forward(ran, summary, to="source")
-    # The other run reads the other inputs, and has its own number of rows: always one.
-    source = dataclasses.replace(
-        source, lines=tuple(line.replace("**inputs", "**other") for line in source.lines)
-    )
+    source = running.forward(ran, summary, to="source", given="other")
     places = json.dumps(list(patch.positions)) if patch.positions else "slice(None)"
     return (
         fragment(["# Vectors of another run are put into this one"])

@@ -87,18 +87,31 @@ def pad_seen(rows: Sequence[Sequence[Token]]) -> bool:
     )
 
 
+def on(summary: ModelSummary) -> str:
+    """What brings a tensor to where the model is, where that is not the CPU."""
+    return "" if summary.device == "cpu" else ".to(model.device)"
+
+
 def forward(
-    result: Ran, summary: ModelSummary, more: Sequence[str] = (), *, to: str = "outputs"
+    result: Ran,
+    summary: ModelSummary,
+    more: Sequence[str] = (),
+    *,
+    to: str = "outputs",
+    given: str = "inputs",
 ) -> Fragment:
     """`outputs = model(**inputs, ...)` as the engine calls it, with `more` arguments."""
-    arguments = ["**inputs"]
+    arguments = [f"**{given}"]
     lines = []
+    if on(summary):
+        lines += ["there = {", f"    name: one{on(summary)} for name, one in {given}.items()", "}"]
+        arguments = ["**there"]
     decoding = any(one.name == "decoder_input_ids" for one in result.inputs)
     if not decoding and any(one.name == "encoder_last_hidden_state" for one in result.outputs):
         start, rows = _decoder_start(summary), len(result.rows)
-        lines = [
+        lines += [
             "# The decoder has written nothing yet but its start",
-            f"start = torch.full(({rows}, 1), {start})",
+            f"start = torch.full(({rows}, 1), {start}){on(summary)}",
         ]
         arguments.append("decoder_input_ids=start")
     if summary.task == "text-generation" or decoding or len(arguments) > 1:

@@ -11,7 +11,16 @@ from typing import Any
 
 from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment
-from explorer.lesson.running import as_float, forward, from_ids, given, inputs, pad_seen, padding
+from explorer.lesson.running import (
+    as_float,
+    forward,
+    from_ids,
+    given,
+    inputs,
+    on,
+    pad_seen,
+    padding,
+)
 from explorer.messages.answers import (
     Answer,
     AnswerChosen,
@@ -147,7 +156,7 @@ def _asked(request: AskQuestion, result: QuestionAnswered, summary: ModelSummary
         [
             "# Only tokens of the context can be the answer",
             "inside = [one == 1 for one in inputs.sequence_ids(0)]",
-            "outside = ~torch.tensor(inside)",
+            f"outside = ~torch.tensor(inside){on(summary)}",
             "start, end = (",
             f"    logits[0]{as_float(summary)}.masked_fill(outside, -torch.inf).softmax(-1)",
             "    for logits in (outputs.start_logits, outputs.end_logits)",
@@ -198,7 +207,7 @@ def _compared(request: CompareTexts, result: TextsCompared, summary: ModelSummar
             'mask = inputs.get("attention_mask")',
             "if mask is None:",
             '    mask = torch.ones_like(inputs["input_ids"])',
-            "mask = mask.float()",
+            f"mask = mask.float(){on(summary)}",
             *_POOLED[request.pooling],
             "unit = torch.nn.functional.normalize(vectors, dim=-1)",
             "cosine = (unit @ unit.T).clamp(-1, 1)",

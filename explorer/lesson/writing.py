@@ -6,6 +6,7 @@ import json
 
 from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment
+from explorer.lesson.running import on
 from explorer.messages.generation import (
     ContinueText,
     Generate,
@@ -28,6 +29,7 @@ def generated(request: Request, result: Generated, summary: ModelSummary) -> Fra
     else:
         before = len(result.tokens) - result.made
         start = _prompt_ids(result)
+    start = start.then(_moved("prompt", summary))
     if isinstance(request, (Generate, ContinueText)) and result.made:
         return start + _write(request, result, summary, before)
     return start + _next(request.candidates, result, summary)
@@ -57,6 +59,11 @@ def _prompt_ids(result: Generated) -> Fragment:
     return fragment(lines, torch=True)
 
 
+def _moved(name: str, summary: ModelSummary) -> Fragment:
+    """A line that brings a tensor to where the model is, where that is not the CPU."""
+    return fragment([f"{name} = {name}{on(summary)}"] if on(summary) else [])
+
+
 def _two_stacks(summary: ModelSummary) -> bool:
     return bool(json.loads(summary.config_json).get("is_encoder_decoder"))
 
@@ -79,10 +86,12 @@ def _so_far(result: Generated, count: int, summary: ModelSummary) -> tuple[Fragm
     if _two_stacks(summary):
         lines = ["# The tokens that were there already"]
         lines += layout.rows_of_numbers("so_far", [[*result.start, *new]])
+        lines += _moved("so_far", summary).lines
         mask = "attention_mask=torch.ones_like(prompt)"
         return fragment(lines, torch=True), ["prompt", mask, "decoder_input_ids=so_far", *start]
     lines = ["# The tokens that were there already"]
     lines += layout.rows_of_numbers("new", [new])
+    lines += _moved("new", summary).lines
     lines.append("so_far = torch.cat([prompt, new], dim=-1)")
     mask = "attention_mask=torch.ones_like(so_far)"
     return fragment(lines, torch=True), ["so_far", mask]
@@ -141,6 +150,7 @@ def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment
             [
                 "# The prompt first, then token by token, as it was written",
                 *layout.rows_of_numbers("new", [new]),
+                *_moved("new", summary).lines,
                 "with torch.inference_mode():",
                 "    outputs = model(prompt, use_cache=True)",
                 "    for token in new.T[:, :, None]:",

@@ -7,6 +7,7 @@ the session's script and its notebook in a fresh process, and brings back their 
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import subprocess
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.lesson.notebook import notebook
+from explorer.lesson.python import code
 from explorer.lesson.session import session_script, worth_keeping
 from explorer.lesson.task_python import ran_of
 from explorer.messages.answers import Answer
@@ -104,14 +106,21 @@ class Shown:
     code: str
     arrays: Arrays
     weights: str = ""
+    elsewhere: str = ""
     alone: Arrays = field(default_factory=dict)
     in_script: Arrays = field(default_factory=dict)
     in_notebook: Arrays = field(default_factory=dict)
+    on_device: Arrays = field(default_factory=dict)
 
     @property
     def exported(self) -> dict[str, Arrays]:
         """The variables after this step: of its own Python, in the script, in the notebook."""
-        found = {"alone": self.alone, "script": self.in_script, "notebook": self.in_notebook}
+        found = {
+            "alone": self.alone,
+            "script": self.in_script,
+            "notebook": self.in_notebook,
+            "on a device": self.on_device,
+        }
         return {name: one for name, one in found.items() if one}
 
 
@@ -133,6 +142,7 @@ class Journal:
         self._teaching = person.window.workbench.teaching
         self.shown: list[Shown] = []
         self.journeys: list[Journey] = []
+        self._kinds: set[type] = set()
 
     def do(self, request: Request) -> Any:
         """One request of a person; its result."""
@@ -168,9 +178,15 @@ class Journal:
         elif isinstance(result, (HeadsSwitched, RunPatched, PatchRestored)):
             ran = ran_of(result)
             names = [one.name for one in ran.outputs] if ran is not None else []
-        pane = self.window.explain_pane
+        elsewhere, kind = "", type(result)
+        if kind not in self._kinds and step.summary is not None:
+            self._kinds.add(kind)
+            # As for a graphics card, which is not here: tensors are moved to where the model is.
+            summary = dataclasses.replace(step.summary, device="cpu:0")
+            elsewhere = code(step.request, result, summary, threads=self._teaching._threads)
+        shown = self.window.explain_pane.python
         self.shown.append(
-            Shown(step.request, result, pane.python, self._read(names), self._weights())
+            Shown(step.request, result, shown, self._read(names), self._weights(), elsewhere)
         )
 
     def _read(self, names: list[str]) -> Arrays:
@@ -236,6 +252,9 @@ def run_exports(journeys: list[Journey], folder: Path, **environment: str) -> li
         for number, shown in enumerate(journey.shown):
             plan.append((f"{journey.name}, step {number + 1} alone", [shown.code]))
             takers.append([(shown, "alone")])
+            if shown.elsewhere:
+                plan.append((f"{journey.name}, step {number + 1} on a device", [shown.elsewhere]))
+                takers.append([(shown, "on_device")])
         for kind, parts in (
             ("in_script", parts_of_script(journey.script)),
             ("in_notebook", cells_of(journey.notebook)),

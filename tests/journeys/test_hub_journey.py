@@ -14,7 +14,6 @@ from tests.conftest import ROOT
 from tests.journeys.hub_steps import NAME
 from tests.loopback import LoopbackHub
 
-
 SECRET = "hf_a_secret_that_no_script_may_hold"
 
 
