@@ -49,7 +49,7 @@ def read(argv: Sequence[str] | None) -> Options:
         nargs="?",
         default="",
         metavar="PATH_OR_ID",
-        help="open this folder, weight file or checkpoint of the shared cache at once",
+        help="open this folder, weight file, checkpoint of the shared cache or session at once",
     )
     parser.add_argument(
         "--profile", default="", metavar="DIR", help="keep settings in this folder instead"

@@ -16,6 +16,18 @@ class NoSuchFolder(Failure):
         super().__init__(f"There is no folder {path}. Was it moved?", remedy=CHOOSE)
 
 
+class NotHere(Failure):
+    """The name of a checkpoint of the Hub that is not in the shared cache."""
+
+    def __init__(self, name: str, revision: str = "") -> None:
+        which = f"{name} (commit {revision[:12]})" if revision else name
+        super().__init__(
+            f"There is no folder {name}, and {which} is not among the checkpoints that were "
+            "downloaded. Its page on the Hub offers to download it.",
+            remedy=Remedy("Show its page", "fetchModelAction"),
+        )
+
+
 class NoConfig(Failure):
     """The folder has no config.json."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
@@ -13,13 +13,33 @@ _MOST_RECENT = 20
 
 @dataclass(frozen=True)
 class Recent:
-    """A folder or checkpoint that was opened or saved."""
+    """A folder or checkpoint that was opened or saved, and what was chosen when it was opened.
+
+    `class_name` is the class that it became; `asked_class`, `dtype` and `device` are the choices,
+    empty, "auto" and "cpu" for the usual ones. `revision` is a commit of the Hub cache.
+    """
 
     path: str
     name: str
     class_name: str
     state: str
     pinned: bool = False
+    revision: str = ""
+    asked_class: str = ""
+    dtype: str = "auto"
+    variant: str = ""
+    device: str = "cpu"
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What was chosen otherwise than usual, in words."""
+        found = (
+            self.asked_class and self.class_name,
+            self.dtype if self.dtype != "auto" else "",
+            self.device if self.device != "cpu" else "",
+            self.variant,
+        )
+        return tuple(one for one in found if one)
 
 
 class Profile(QObject):
@@ -57,9 +77,10 @@ class Profile(QObject):
         """What was opened or saved, the newest first; rows that cannot be read are left out."""
         try:
             rows = json.loads(self.text("recent", "[]"))
-            return tuple(Recent(**row) for row in rows)
-        except (ValueError, TypeError):
+        except ValueError:
             return ()
+        found = [_recent(row) for row in rows] if isinstance(rows, list) else []
+        return tuple(one for one in found if one is not None)
 
     def remember(self, one: Recent) -> None:
         """Put a model at the top of the recent list."""
@@ -83,3 +104,18 @@ class Profile(QObject):
         others = [row for row in rows if not row.pinned][: max(0, _MOST_RECENT - len(kept))]
         self.keep("recent", json.dumps([asdict(row) for row in (*kept, *others)]))
         self.recent_changed.emit()
+
+
+def _recent(row: object) -> Recent | None:
+    """A remembered row; entries of a later version are passed over."""
+    if not isinstance(row, dict):
+        return None
+    known = {one.name for one in fields(Recent)}
+    given = {name: value for name, value in row.items() if name in known}
+    kinds = ((value, bool if name == "pinned" else str) for name, value in given.items())
+    if not all(isinstance(value, kind) for value, kind in kinds):
+        return None
+    try:
+        return Recent(**given)
+    except TypeError:  # an entry is missing
+        return None

@@ -35,7 +35,6 @@ from explorer.messages.views.patching import RestorePatch
 from explorer.messages.views.switches import ANSWERS, SwitchHeads
 from explorer.messages.views.tensors import TensorExported
 from explorer.window.columns import CENTRE, RIGHT
-from explorer.window.profile import Recent
 
 if TYPE_CHECKING:
     from explorer.window.architecture.architecture_tab import ArchitectureTab
@@ -348,7 +347,7 @@ class Workbench(QObject):
         self._show_model()
         self._tell(request, result)
         if result.verb == "loaded":
-            self._remember(result.summary, result.summary.source)
+            self.files.remember(result.summary, request)
             self._window.reveal(self.inference)
         self._window.columns.show_column(CENTRE)
         self._window.columns.turn_to(RIGHT)
@@ -369,9 +368,6 @@ class Workbench(QObject):
             self.inference.show_run(result)
             self.inference.keep(result)
             self._tell(request, result)
-
-    def _remember(self, summary: ModelSummary, path: str) -> None:
-        self._window.profile.remember(Recent(path, summary.name, summary.class_name, summary.state))
 
     def show_summary(self, summary: ModelSummary) -> None:
         """Show another model than the one in memory, while a former run is shown again."""

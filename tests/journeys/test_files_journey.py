@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,19 +10,23 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from huggingface_hub import constants
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file, save_file
 
-from explorer import resources
+from explorer import resources, worker
 from explorer.__main__ import start
 from explorer.messages.config import ConfigEdit
+from explorer.messages.files import WeightsArriving
 from explorer.messages.job import Failed, Remedy
 from explorer.messages.model import CreateModel, LoadModel
+from explorer.model.files import pouring
 from explorer.window.files import local_pane, questions
 from explorer.window.files.files_desk import FilesDesk, checkpoint_of
+from explorer.window.profile import Profile, Recent
 from tests.journeys.conftest import Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -335,3 +340,148 @@ def test_a_saved_variant_opens(person: Person, folder: Path) -> None:
     assert person.state() == "Trained weights"
     person.run(SENTENCE)
     assert np.isfinite(person.window.inference.bars[0].candidates[0].probability)
+
+
+# -- every way of opening ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("what", ["", "model.safetensors", "config.json"])
+def test_the_command_line_opens_a_folder_and_each_file_in_it(
+    begin: object, folder: Path, what: str
+) -> None:
+    person = begin(str(folder / what) if what else str(folder))  # type: ignore[operator]
+    assert person.state() == "Trained weights"
+    assert person.window.summary is not None
+    assert person.window.summary.source == str(folder)
+
+
+def test_the_command_line_opens_a_cached_checkpoint_by_its_id(
+    begin: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    into_cache(cache)
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
+    person = begin("org/mini")  # type: ignore[operator]
+    assert person.state() == "Trained weights"
+    assert person.window.summary is not None
+    assert (person.window.summary.name, person.window.summary.source) == ("org/mini", "org/mini")
+
+
+def test_a_hub_id_that_was_never_downloaded_leads_to_its_page(
+    begin: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "empty"))
+    person = begin("org/not-here")  # type: ignore[operator]
+    assert "not among the checkpoints that were downloaded" in person.message
+    opened: list[tuple[str, str]] = []
+    hub = person.window.workbench.hub_desk
+    monkeypatch.setattr(hub, "open_page", lambda *words: opened.append(words))
+    person.click("messageRemedy")
+    assert opened == [("org/not-here", "main")]
+
+
+def test_a_path_that_is_no_id_either_is_called_a_missing_folder(begin: object) -> None:
+    person = begin("./no such/folder")  # type: ignore[operator]
+    assert "There is no folder" in person.message
+
+
+def test_a_recent_model_opens_as_it_was_opened(person: Person, folder: Path) -> None:
+    person.window.send(LoadModel(str(folder), "mine", "BertModel", dtype="bfloat16", device="cpu"))
+    person.until_idle()
+    person.trigger("unloadAction")
+    person.until_idle()
+    pane = person.window.local_pane
+    pane.list.select(str(folder))
+    entry = pane.list.current
+    assert entry is not None
+    assert entry.facts.startswith("BertModel · bfloat16 · ")
+    person.click("openLocalButton")
+    person.until_idle()
+    summary = person.window.summary
+    assert summary is not None
+    assert (summary.class_name, summary.dtype, summary.name) == ("BertModel", "bfloat16", "mine")
+
+
+def test_a_recent_device_that_is_gone_is_the_cpu(person: Person, folder: Path) -> None:
+    profile = person.window.profile
+    profile.remember(Recent(str(folder), "mine", "BertForMaskedLM", "trained", device="cuda"))
+    person.window.local_pane.list.select(str(folder))
+    person.click("openLocalButton")
+    person.until_idle()
+    assert person.window.summary is not None
+    assert person.window.summary.device == "cpu"
+
+
+def test_pinning_and_removing_work_by_keyboard(
+    person: Person, tmp_path: Path, qtbot: QtBot
+) -> None:
+    profile, pane = person.window.profile, person.window.local_pane
+    for name in ("one", "two", "three"):
+        profile.remember(Recent(str(tmp_path / name), name, "BertModel", "trained"))
+    titles = lambda: [one.title for one in pane.list.entries.entries[3:]]  # noqa: E731
+    assert titles() == ["three", "two", "one"]
+    pane.list.select(str(tmp_path / "two"))
+    pane.list.setFocus()
+    qtbot.keyClick(pane.list, Qt.Key.Key_Delete)
+    assert titles() == ["three", "one"]
+    assert pane.list.current is not None
+    assert pane.list.current.title == "one"  # the keyboard goes on from there
+    pane.pin_button.setFocus()
+    qtbot.keyClick(pane.pin_button, Qt.Key.Key_Space)
+    assert titles() == ["one", "three"]
+    assert pane.pin_button.text() == "Unpin"
+    qtbot.keyClick(pane.forget_button, Qt.Key.Key_Space)
+    assert titles() == ["three"]
+    # Bundled models stay.
+    pane.list.setCurrentIndex(pane.list.entries.index(0))
+    qtbot.keyClick(pane.list, Qt.Key.Key_Delete)
+    assert len(pane.list.entries.entries) == 4
+
+
+def test_a_recent_list_of_another_version_is_read_as_far_as_it_can_be(tmp_path: Path) -> None:
+    profile = Profile(str(tmp_path))
+    good = {"path": "/m", "name": "m", "class_name": "C", "state": "trained"}
+    rows = [{**good, "later": 1}, {"path": "/n"}, {**good, "pinned": "yes"}, 3, good]
+    profile.keep("recent", json.dumps(rows))
+    assert profile.recent() == (Recent("/m", "m", "C", "trained"),) * 2
+    for text in ("{", "3", '{"a": 1}'):
+        profile.keep("recent", text)
+        assert profile.recent() == ()
+
+
+def test_the_tree_fills_while_a_model_is_loaded(
+    person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_WORTH_SHOWING", "_EVERY", "_LONG"):
+        monkeypatch.setattr(pouring, name, 0)
+    monkeypatch.setattr(worker, "REPORT_INTERVAL", 0)
+    tab = person.window.architecture
+    seen: list[WeightsArriving] = []
+    real = tab.show_arriving
+
+    def shown(found: WeightsArriving) -> None:
+        real(found)
+        seen.append(found)
+        words = [tab.rows.data(tab.rows.index_of(0).siblingAtColumn(2))]
+        assert "waiting" in words[0] or " of " in words[0] or "arrived" in words[0]
+
+    monkeypatch.setattr(tab, "show_arriving", shown)
+    person.show("architectureTab")
+    person.window.load(str(folder), "mine")
+    person.until_idle()
+    assert seen[0].arrived[0] <= 1 < seen[-1].expected[0]
+    assert seen[-1].arrived == seen[-1].expected
+    person.show("architectureTab")
+    person.until_idle()
+    head = tab.rows.headerData(2, Qt.Orientation.Horizontal)
+    assert head == "Output shape"
+    assert tab.rows.data(tab.rows.index_of(0)) == "BertForMaskedLM"
+
+
+def into_cache(cache: Path, name: str = "org/mini") -> None:
+    """Lay the bundled model out as the Hub's cache does."""
+    commit = "a" * 40
+    home = cache / ("models--" + name.replace("/", "--"))
+    shutil.copytree(BERT, home / "snapshots" / commit)
+    (home / "refs").mkdir()
+    (home / "refs" / "main").write_text(commit)

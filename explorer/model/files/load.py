@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from explorer.failures import (
     DeviceMissing,
     NoConfig,
     NoSuchFolder,
+    NotHere,
     PickleRefused,
     UnknownClass,
     UnknownModelType,
@@ -40,6 +42,10 @@ _QUICK_TO_READ = 20_000_000
 """Parameters up to which loading looks for values that are no numbers; else the first run does."""
 
 
+HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
+"""What a checkpoint of the Hub can be called."""
+
+
 def read_config(path: str, revision: str = "") -> PreTrainedConfig:
     """The config in a folder or a cached checkpoint.
 
@@ -54,6 +60,8 @@ def read_config(path: str, revision: str = "") -> PreTrainedConfig:
         if not (folder / "config.json").is_file():
             raise NoConfig(path)
         _read_json(folder / "config.json")
+    elif folder_of(path, revision) is None:
+        raise NotHere(path, revision) if HUB_ID.fullmatch(path) else NoSuchFolder(path)
     options: dict[str, Any] = {"revision": revision} if revision else {}
     try:
         config: PreTrainedConfig = AutoConfig.from_pretrained(

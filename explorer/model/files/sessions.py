@@ -10,7 +10,6 @@ import dataclasses
 import hashlib
 import json
 import os
-import re
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -39,7 +38,6 @@ from explorer.messages.job import Check, Report, Request
 from explorer.messages.model import BorrowTokenizer, CreateModel, CreateTwin, LoadModel
 from explorer.model.files import load
 
-_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
 _LONGEST_HASH = 8_000_000_000
 """Bytes of created weights beyond which nobody waits for their SHA-256."""
 
@@ -115,8 +113,8 @@ def _found_here(path: Path, kept: desk_json.Kept) -> DeskRead:
         found = _find(one.path, revision, kept.places.get(one.path, {}), path.parent)
         if found:
             return dataclasses.replace(one, path=found)
-        name = one.name if _HUB_ID.fullmatch(one.name) else ""
-        hub = one.path if _HUB_ID.fullmatch(one.path) else name if revision else ""
+        name = one.name if load.HUB_ID.fullmatch(one.name) else ""
+        hub = one.path if load.HUB_ID.fullmatch(one.path) else name if revision else ""
         missing.append(MissingModel(step, "hub" if hub else "folder", hub or one.path, revision))
         return one
 
@@ -179,7 +177,7 @@ def _find(path: str, revision: str, place: dict[str, str], beside: Path) -> str:
     for one in candidates:
         if (one / "config.json").is_file():
             return str(one.resolve())
-    if _HUB_ID.fullmatch(path) and load.folder_of(path, revision) is not None:
+    if load.HUB_ID.fullmatch(path) and load.folder_of(path, revision) is not None:
         return path
     return ""
 

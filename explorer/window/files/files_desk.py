@@ -98,6 +98,7 @@ class FilesDesk(QObject):
         actions.check_saved.triggered.connect(self._check_saved)
         actions.release_first.triggered.connect(self._go_on_without)
         window.local_pane.folder_button.clicked.connect(self.open)
+        window.local_pane.again_wanted.connect(self.open_again)
 
     def results(self) -> dict[type, Callable[[Any, Request], None]]:
         """Which results belong here, and what takes them."""
@@ -166,6 +167,36 @@ class FilesDesk(QObject):
         folder, variant = checkpoint_of(os.path.abspath(path) if os.path.exists(path) else path)
         name = os.path.basename(folder) if os.path.isdir(folder) else folder
         self.wanted.emit(LoadModel(folder, name, variant=variant))
+
+    @Slot(object)
+    def open_again(self, recent: Recent) -> None:
+        """Open something as it was opened the last time; a device that is gone is the CPU."""
+        device = recent.device if recent.device in self.prepared.devices else "cpu"
+        self.wanted.emit(
+            LoadModel(
+                recent.path,
+                recent.name,
+                class_name=recent.asked_class,
+                revision=recent.revision,
+                dtype=recent.dtype,
+                variant=recent.variant,
+                device=device,
+            )
+        )
+
+    def remember(self, summary: ModelSummary, request: Request) -> None:
+        """Put what was loaded, and how, at the top of the list."""
+        made = Recent(summary.source, summary.name, summary.class_name, summary.state)
+        if isinstance(request, LoadModel):
+            made = replace(
+                made,
+                revision=request.revision,
+                asked_class=request.class_name,
+                dtype=request.dtype,
+                variant=request.variant,
+                device=request.device,
+            )
+        self._window.profile.remember(made)
 
     def _read_catalogue(self) -> Catalogue:
         if self._catalogue is None:

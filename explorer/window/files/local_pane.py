@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from explorer import resources, words
@@ -59,11 +59,14 @@ def bundled() -> tuple[Bundled, ...]:
 class LocalPane(QWidget):
     """Lists what can be opened without a network. `open_wanted` carries path and name.
 
+    `again_wanted` carries a Recent that is to be opened as it was the last time.
+
     `cached_wanted` carries a checkpoint's name, a commit, the snapshot's folder and the variant;
     `page_wanted` one of the bundled models whose card is asked for.
     """
 
     open_wanted = Signal(str, str)
+    again_wanted = Signal(object)
     cached_wanted = Signal(str, str, str, str)
     page_wanted = Signal(object)
 
@@ -105,11 +108,14 @@ class LocalPane(QWidget):
         self.pin_button.setToolTip("Pinned models stay at the top of the list")
         self.pin_button.clicked.connect(self._pin)
         self.forget_button = button("Remove from the list", "link", name="forgetRecentButton")
-        self.forget_button.setToolTip("The folder itself stays where it is")
         self.forget_button.clicked.connect(self._forget)
         recent = FlowLayout(gap=4)
         recent.addWidget(self.pin_button)
         recent.addWidget(self.forget_button)
+        remove = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
+        remove.setContext(Qt.ShortcutContext.WidgetShortcut)
+        remove.activated.connect(self._forget)
+        self.forget_button.setToolTip("Delete. The folder itself stays where it is")
         column.addLayout(recent)
         column.addLayout(row)
         profile.recent_changed.connect(self.refresh)
@@ -156,11 +162,13 @@ class LocalPane(QWidget):
         ]
         listing = self.cache.listing if self.cache is not None else None
         checkpoints = listing.checkpoints if listing is not None else ()
-        known = {one.path for one in self._bundled} | {one.name for one in checkpoints}
+        cached = {one.name for one in checkpoints}
+        known = {one.path for one in self._bundled} | cached
         entries += [
             self._recent_entry(recent)
             for recent in self._profile.recent()
             if recent.path not in known
+            or (recent.path in cached and (recent.chosen or recent.pinned))
         ]
         if listing is not None:
             entries += self._cached_entries(listing)
@@ -172,11 +180,18 @@ class LocalPane(QWidget):
     def _recent_entry(self, recent: Recent) -> Entry:
         missing = recent.path in self._missing
         badge = "" if recent.state == "trained" else recent.state
+        facts = (
+            "pinned" if recent.pinned else "",
+            recent.class_name,
+            *(one for one in recent.chosen if one != recent.class_name),
+            recent.revision[:8],
+            recent.path if recent.path != recent.name else "",
+        )
         why = "The folder is not there any more: it was moved or deleted, or its disk is unplugged."
         return Entry(
             key=recent.path,
             title=recent.name,
-            facts=f"{'pinned · ' if recent.pinned else ''}{recent.class_name} · {recent.path}",
+            facts=" · ".join(one for one in facts if one),
             badge="missing" if missing else badge,
             badge_role="bad" if missing else "warn",
             tip=f"{recent.path}\n{why}" if missing else recent.path,
@@ -202,9 +217,14 @@ class LocalPane(QWidget):
 
     @Slot()
     def _forget(self) -> None:
-        recent = self._chosen_recent()
-        if recent is not None:
-            self._profile.forget(recent.path)
+        """Take the chosen one off the list; the one after it is chosen then, for the keyboard."""
+        recent, row = self._chosen_recent(), self.list.currentIndex().row()
+        if recent is None or any(one.path == recent.path for one in self._bundled):
+            return
+        self._profile.forget(recent.path)
+        rows = self.list.entries.rowCount()
+        self.list.setCurrentIndex(self.list.entries.index(min(row, rows - 1)))
+        self.list.setFocus()
 
     def _cached_entries(self, listing: CacheListing) -> list[Entry]:
         from explorer.window.hub import hub_words
@@ -252,6 +272,10 @@ class LocalPane(QWidget):
             self.cached_wanted.emit(
                 cached.checkpoint.name, revision.commit, revision.folder, revision.variant
             )
+            return
+        recent = self._chosen_recent()
+        if recent is not None and not any(one.path == entry.key for one in self._bundled):
+            self.again_wanted.emit(recent)
         else:
             self.open_wanted.emit(entry.key, entry.title)
 

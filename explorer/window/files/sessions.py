@@ -26,6 +26,7 @@ from explorer.messages.desk import (
     SaveDesk,
     WeightsHashed,
 )
+from explorer.messages.files import PreviewModel
 from explorer.messages.hub.transfer import Downloaded
 from explorer.messages.job import Cancelled, Failed, Remedy, Request
 from explorer.messages.model import (
@@ -243,9 +244,17 @@ class Sessions(QObject):
 
     @Slot()
     def _fetch(self) -> None:
+        """Show the Hub's page of a checkpoint that is not here: the session's, or the failure's."""
         missing = _first_missing(self._read) if self._read is not None else None
+        failed = self._window.last_failure
+        asked = failed.request if failed is not None else None
+        path, revision = "", ""
+        if isinstance(asked, LoadModel | PreviewModel | BorrowTokenizer):
+            path, revision = asked.path, getattr(asked, "revision", "")
         if missing is not None:
-            self._window.workbench.hub_desk.open_page(missing.path, missing.revision or "main")
+            path, revision = missing.path, missing.revision
+        if path:
+            self._window.workbench.hub_desk.open_page(path, revision or "main")
 
     @Slot(object, object)
     def downloaded(self, request: object, result: object) -> None:
