@@ -45,7 +45,7 @@ from explorer.failures.opening import (
     UnknownModelType,
     WrongArchitecture,
 )
-from explorer.failures.running import BadInput, NoModel, NothingRun, NoTokenizer, RunFailed
+from explorer.failures.running import BadFile, BadInput, NoModel, NothingRun, NoTokenizer, RunFailed
 from explorer.failures.saving import (
     DiskFull,
     FolderInUse,
@@ -86,6 +86,7 @@ from explorer.failures.weights import (
 __all__ = [
     "AccessDenied",
     "BadCheckpointName",
+    "BadFile",
     "BadInput",
     "CacheNotWritable",
     "ClassNeedsPackage",

@@ -34,6 +34,14 @@ class BadInput(Failure):
         super().__init__(sentence, remedy=Remedy("Change the input", "textInput"), details=details)
 
 
+class BadFile(BadInput):
+    """A picture or a sound that cannot be read; the sentence says why."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(sentence, details)
+        self.remedy = Remedy("Choose another file", "chooseFileButton")
+
+
 class RunFailed(Failure):
     """The model raised an error of its own in the forward pass."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from explorer.lesson import media
 from explorer.lesson.phrases import bold, noun, term
 from explorer.messages.answers import (
     AnswerChosen,
+    FileRan,
     QuestionAnswered,
     RunTold,
     TargetRan,
@@ -15,6 +17,7 @@ from explorer.messages.answers import (
     TokensLabelled,
 )
 from explorer.messages.lesson import Explanation, escaped
+from explorer.messages.media import FileSeen
 from explorer.messages.model import ModelSummary
 from explorer.words import joined, percent, seconds
 
@@ -112,4 +115,6 @@ TELLERS: dict[type, Callable[[Any, ModelSummary | None], Explanation]] = {
     AnswerChosen: chosen,
     TextsCompared: compared,
     TargetRan: targeted,
+    FileRan: media.told,
+    FileSeen: media.looked,
 }

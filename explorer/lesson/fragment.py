@@ -13,7 +13,7 @@ class Fragment:
     """`lines` of Python; `names` are imported from transformers, `hub` from huggingface_hub.
 
     `torch` and `numpy` tell that they are used by name, `resources` that files which come with
-    this program are.
+    this program are. `imports` are other import lines, as they stand.
     """
 
     lines: tuple[str, ...] = ()
@@ -22,6 +22,7 @@ class Fragment:
     hub: frozenset[str] = frozenset()
     numpy: bool = False
     resources: bool = False
+    imports: frozenset[str] = frozenset()
 
     def __add__(self, other: Fragment) -> Fragment:
         """Both, one after the other, with an empty line between them."""
@@ -33,6 +34,7 @@ class Fragment:
             self.hub | other.hub,
             self.numpy or other.numpy,
             self.resources or other.resources,
+            self.imports | other.imports,
         )
 
     def then(self, other: Fragment) -> Fragment:
@@ -61,5 +63,12 @@ def source(parts: Iterable[Fragment]) -> str:
         },
         numpy=whole.numpy,
     )
+    standard = sorted(one for one in whole.imports if one.startswith("import "))
+    imports = [
+        *standard,
+        *([""] if standard and imports else []),
+        *sorted(whole.imports - set(standard)),
+        *imports,
+    ]
     lines = [*imports, *([""] if imports and whole.lines else []), *whole.lines]
     return "\n".join(lines) + "\n"

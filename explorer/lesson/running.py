@@ -108,7 +108,7 @@ def forward(
         arguments = ["**there"]
     decoding = any(one.name == "decoder_input_ids" for one in result.inputs)
     if not decoding and any(one.name == "encoder_last_hidden_state" for one in result.outputs):
-        start, rows = _decoder_start(summary), len(result.rows)
+        start, rows = _decoder_start(summary), len(result.rows) or 1
         lines += [
             "# The decoder has written nothing yet but its start",
             f"start = torch.full(({rows}, 1), {start}){on(summary)}",

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import layout
+from explorer.lesson import layout, media
 from explorer.lesson.fragment import Fragment, fragment
 from explorer.lesson.running import (
     as_float,
@@ -27,6 +27,7 @@ from explorer.messages.answers import (
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
+    FileRan,
     LabelTokens,
     QuestionAnswered,
     RunWithTarget,
@@ -36,6 +37,7 @@ from explorer.messages.answers import (
 )
 from explorer.messages.inference import OfRun, Ran, Run
 from explorer.messages.job import Request
+from explorer.messages.media import RunOnFile
 from explorer.messages.model import ModelSummary
 
 # -- the last run, whatever made it ----------------------------------------------------------------
@@ -131,6 +133,7 @@ _GIVEN: dict[type, Callable[[Any, Any], Fragment]] = {
     AnswerChosen: _choices,
     TextsCompared: _texts,
     TargetRan: _target,
+    FileRan: media.given,
 }
 
 # -- what it says ----------------------------------------------------------------------------------
@@ -244,6 +247,7 @@ _SAID: dict[type, Callable[[Any, Any, ModelSummary], Fragment]] = {
     AnswerChosen: _chosen,
     TextsCompared: _compared,
     TargetRan: _next,
+    FileRan: media.said,
 }
 
 
@@ -261,5 +265,7 @@ def write(request: Request, result: object, summary: ModelSummary | None) -> Fra
 
 
 ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragment]] = (
-    dict.fromkeys((LabelTokens, AskQuestion, ChooseAnswer, CompareTexts, RunWithTarget), write)
+    dict.fromkeys(
+        (LabelTokens, AskQuestion, ChooseAnswer, CompareTexts, RunWithTarget, RunOnFile), write
+    )
 )

@@ -18,6 +18,7 @@ from explorer.messages.inference import (
     Token,
 )
 from explorer.messages.job import Request
+from explorer.messages.media import Recipe, RunOnFile, SmallView
 
 if TYPE_CHECKING:
     import numpy as np
@@ -200,5 +201,20 @@ class TargetRan:
     predictions: tuple[Prediction, ...]
 
 
-Answer = TokensLabelled | QuestionAnswered | AnswerChosen | TextsCompared | TargetRan
+@dataclass(frozen=True)
+class FileRan:
+    """What the model made of a picture or a sound: labels, texts that fit, or bare outputs.
+
+    `note` says in a sentence why nothing is said in words, where that is so.
+    """
+
+    request: RunOnFile
+    run: RunTold
+    view: SmallView
+    recipe: Recipe
+    predictions: tuple[Prediction, ...]
+    note: str
+
+
+Answer = TokensLabelled | QuestionAnswered | AnswerChosen | TextsCompared | TargetRan | FileRan
 """What these requests are answered with."""

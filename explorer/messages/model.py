@@ -182,7 +182,7 @@ class ModelSummary:
     tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
     the class does not let that be chosen. `variant` is the set of weights that was loaded, empty
     for the usual one. `pairs` tells whether the tokenizer joins two texts with a mark between
-    them.
+    them. `reads` is what it can be given: text, picture, sound.
     """
 
     serial: int
@@ -219,6 +219,7 @@ class ModelSummary:
     attention: str = ""
     variant: str = ""
     pairs: bool = False
+    reads: tuple[str, ...] = ("text",)
 
 
 @dataclass(frozen=True)

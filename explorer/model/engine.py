@@ -57,6 +57,7 @@ from explorer.model.files.weight_files import WeightFiles
 from explorer.model.inside import heads
 from explorer.model.inside.two_models import TwoModels
 from explorer.model.inside.views import Views
+from explorer.model.media import reading, run_file
 from explorer.model.summary import Loaded, read_examples, summary
 from explorer.model.writing.generate import Writing
 
@@ -88,6 +89,7 @@ class Engine:
             **self._writing.table(),
             **self._filing.table(),
             **answers.table(self),
+            **run_file.table(self),
             **self._two.table(),
         }
 
@@ -173,6 +175,7 @@ class Engine:
                 seed=request.seed,
                 edit=original.edit,
                 examples=original.examples,
+                processor_files=original.processor_files,
                 seconds=time.monotonic() - started,
             )
         )
@@ -217,6 +220,9 @@ class Engine:
                 asked_dtype=request.dtype,
                 variant=load.variant_of(request.path, request.revision, request.variant),
                 examples=read_examples(Path(request.path)),
+                processor_files=reading.processor_files(
+                    load.folder_of(request.path, request.revision)
+                ),
                 seconds=time.monotonic() - started,
             )
         )

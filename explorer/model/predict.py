@@ -50,8 +50,9 @@ def predictions(
             "This class has no head that answers in words: it returns the tensors below, "
             "which other models or a head of your own can use."
         )
-    if task == tasks.TEXT_CLASSIFICATION:
-        return _labels(logits, config), ""
+    if task in tasks.LABELS:
+        what = {tasks.IMAGE_CLASSIFICATION: "picture", tasks.AUDIO_CLASSIFICATION: "sound"}
+        return _labels(logits, config, what.get(task, "text")), ""
     if task == tasks.NEXT_SENTENCE:
         return _follows(logits), ""
     if task == tasks.TEXT_GENERATION:
@@ -155,7 +156,9 @@ def _follows(logits: torch.Tensor) -> tuple[Prediction, ...]:
     return tuple(found)
 
 
-def _labels(logits: torch.Tensor, config: PreTrainedConfig) -> tuple[Prediction, ...]:
+def _labels(
+    logits: torch.Tensor, config: PreTrainedConfig, what: str = "text"
+) -> tuple[Prediction, ...]:
     names: dict[Any, Any] = dict(config.id2label or {})
     found = []
     for text, row in enumerate(logits.float()):
@@ -177,6 +180,6 @@ def _labels(logits: torch.Tensor, config: PreTrainedConfig) -> tuple[Prediction,
             )
             for label in order
         )
-        caption = "Labels, each on its own" if several else "Class of the text"
+        caption = "Labels, each on its own" if several else f"Class of the {what}"
         found.append(Prediction("label", text, -1, caption, candidates, count))
     return tuple(found)

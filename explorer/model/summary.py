@@ -14,6 +14,7 @@ from explorer.messages.config import ConfigEdit
 from explorer.messages.inference import Ran
 from explorer.messages.model import Example, LoadReport, ModelSummary, WeightState
 from explorer.model import forward, tasks, tokens
+from explorer.model.media import reading
 from explorer.model.numbers import dtype_name
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Loaded:
     report: LoadReport | None = None
     examples: tuple[Example, ...] = ()
     seconds: float = 0.0
+    processor_files: dict[str, str] = field(default_factory=dict)
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     attention: str = ""
@@ -133,7 +135,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         heads=_number(text, "num_attention_heads"),
         hidden_size=_number(text, "hidden_size"),
         labels=tuple(str(labels[key]) for key in sorted(labels))
-        if task in (tasks.TEXT_CLASSIFICATION, tasks.TOKEN_CLASSIFICATION)
+        if task in (*tasks.LABELS, tasks.TOKEN_CLASSIFICATION)
         else (),
         seed=loaded.seed,
         asked_dtype=loaded.asked_dtype,
@@ -145,6 +147,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         attention=loaded.attention,
         variant=loaded.variant,
         pairs=tokens.joins_pairs(loaded.tokenizer),
+        reads=reading.reads(model),
     )
 
 

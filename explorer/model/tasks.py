@@ -9,10 +9,14 @@ FILL_MASK = "fill-mask"
 TEXT_GENERATION = "text-generation"
 TEXT_CLASSIFICATION = "text-classification"
 TOKEN_CLASSIFICATION = "token-classification"
+LABELS = ("text-classification", "image-classification", "audio-classification")
+"""Tasks whose answer is one label, or several, of the whole input."""
 QUESTION_ANSWERING = "question-answering"
 MULTIPLE_CHOICE = "multiple-choice"
 TEXT_TO_TEXT = "text-to-text"
 NEXT_SENTENCE = "next-sentence"
+IMAGE_CLASSIFICATION = "image-classification"
+AUDIO_CLASSIFICATION = "audio-classification"
 SENTENCE_SIMILARITY = "sentence-similarity"
 OUTPUTS = "outputs"
 """What is shown of a class without a task of its own here: the tensors it returns."""
@@ -26,6 +30,8 @@ _TASK_OF_AUTO = {
     "AutoModelForMultipleChoice": MULTIPLE_CHOICE,
     "AutoModelForNextSentencePrediction": NEXT_SENTENCE,
     "AutoModelForSeq2SeqLM": TEXT_TO_TEXT,
+    "AutoModelForImageClassification": IMAGE_CLASSIFICATION,
+    "AutoModelForAudioClassification": AUDIO_CLASSIFICATION,
     "AutoModel": SENTENCE_SIMILARITY,
 }
 _READS_MORE = (

@@ -351,7 +351,7 @@ class MainWindow(QMainWindow):
         path = dropped(event.mimeData())
         if path:
             event.acceptProposedAction()
-            self.workbench.files.look_at(path)
+            self.workbench.take_dropped(path)
 
     @Slot()
     def _quit(self) -> None:

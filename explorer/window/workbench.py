@@ -19,6 +19,7 @@ from explorer.messages.files import WeightsArriving
 from explorer.messages.inference import OfRun, Ran, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Done, Failed, Progress, Request
 from explorer.messages.lesson import Step
+from explorer.messages.media import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.messages.model import (
     BorrowTokenizer,
     CreateTwin,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from explorer.window.words.teaching import Teaching
 
 
-_ACTS = (None, "run", "run-both", "generate", "switch-heads", "patch")
+_ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "patch")
 """Slots of the requests that a person makes on purpose, by a button or Return."""
 
 
@@ -224,6 +225,14 @@ class Workbench(QObject):
     def load(self, path: str, name: str = "") -> None:
         """Open a folder or a cached checkpoint."""
         self.send(LoadModel(path, name))
+
+    def take_dropped(self, path: str) -> None:
+        """A picture or a sound is for the model in memory; anything else is a model to open."""
+        if path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
+            self._window.bring(self.inference)
+            self.inference.media.take(path)
+        else:
+            self.files.look_at(path)
 
     @Slot(str)
     def _start(self, name: str) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import wave
+from pathlib import Path
 
 import numpy as np
 
+from explorer import resources
 from explorer.lesson import explain, python
 from explorer.messages.answers import (
     AskQuestion,
@@ -17,6 +20,7 @@ from explorer.messages.answers import (
 from explorer.messages.config import ConfigEdit
 from explorer.messages.inference import ByHand, Run
 from explorer.messages.job import Request
+from explorer.messages.media import RunOnFile
 from explorer.messages.model import BorrowTokenizer, CreateModel, LoadModel
 from explorer.words import percent
 from tests.lesson.conftest import THREADS, Checkpoints, Desk
@@ -80,3 +84,44 @@ def test_pairs_and_input_by_hand_in_a_fresh_process(desk: Desk, checkpoints: Che
         assert ("hid one" in told) == (request is hand)
     for logits, made in zip(wanted, execute(codes), strict=True):
         assert np.array_equal(made.arrays["outputs.logits"], logits)
+
+
+def test_files_in_a_fresh_process(desk: Desk, tmp_path: Path) -> None:
+    picture = str(resources.path("examples", "shapes.png"))
+    sound = str(tmp_path / "low.wav")
+    with wave.open(sound, "wb") as file:
+        file.setnchannels(2)
+        file.setsampwidth(2)
+        file.setframerate(11_025)
+        file.writeframes(np.arange(-9_000, 9_000, dtype="<i2").tobytes())
+    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1}
+    sizes |= {"num_attention_heads": 4}
+    vit = sizes | {"image_size": 32, "patch_size": 8}
+    ear = sizes | {"conv_dim": [16, 16], "conv_stride": [5, 4], "conv_kernel": [10, 3]}
+    ear |= {"num_conv_pos_embeddings": 4, "num_conv_pos_embedding_groups": 2}
+    ear |= {"num_feat_extract_layers": 2}
+    codes, wanted = [], []
+    for kind, class_name, fields, path in (
+        ("vit", "ViTForImageClassification", vit, picture),
+        ("wav2vec2", "Wav2Vec2Model", ear, sound),
+        ("clip_vision_model", "CLIPVisionModel", vit, picture),
+    ):
+        desk.do(CreateModel(ConfigEdit(kind, class_name, json.dumps(fields)), 3))
+        for again in (False, True):
+            if again and kind == "vit":  # the same with the steps done by the program itself
+                settings = {"image_processor_type": "Sam2ImageProcessor", "size": 32}
+                files = {"preprocessor_config.json": json.dumps(settings)}
+                desk.engine.loaded.processor_files = files
+            elif again:
+                continue
+            request = RunOnFile(path)
+            result = desk.do(request)
+            codes.append(python.code(request, result, desk.summary, threads=THREADS))
+            outputs = desk.engine.loaded.run_outputs
+            wanted.append({name: one.numpy() for name, one in outputs.items()})
+            told = explain.after(result, desk.summary)
+            assert "pixel_values" in told.paragraphs[0] or "input_values" in told.paragraphs[0]
+    for tensors, made in zip(wanted, execute(codes), strict=True):
+        for name, values in tensors.items():
+            if name.isidentifier():
+                assert np.array_equal(made.arrays[f"outputs.{name}"], values)

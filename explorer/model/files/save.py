@@ -104,6 +104,8 @@ def write_rest(loaded: Loaded, folder: Path, name: str, options: SaveOptions) ->
             model.generation_config.save_pretrained(folder)
         if options.tokenizer and loaded.tokenizer is not None:
             loaded.tokenizer.save_pretrained(folder)
+        for file, text in loaded.processor_files.items():
+            (folder / file).write_text(text, encoding="utf-8")
     except OSError:
         raise
     except Exception as error:  # validators raise kinds of their own

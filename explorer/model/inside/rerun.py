@@ -19,6 +19,7 @@ from explorer.messages.inference import Token
 from explorer.messages.job import Check, Stopped
 from explorer.model import forward, tokens
 from explorer.model.forward import checked_at_layers, named_tensors
+from explorer.model.media import patches
 from explorer.model.summary import Loaded
 
 if TYPE_CHECKING:
@@ -96,10 +97,16 @@ def _rows(ids: torch.Tensor) -> torch.Tensor:
 
 
 def input_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
-    """The tokens of one text of the last run: the encoder's, where there are two stacks."""
+    """The tokens of one text of the last run: the encoder's, where there are two stacks.
+
+    A picture has none: its patches are named instead, by line and column, where their number is
+    known; a sound has nothing to name.
+    """
     ids = loaded.run_inputs.get("input_ids")
     if ids is None:
-        raise NothingRun
+        if not loaded.run_inputs:
+            raise NothingRun
+        return patches.names(loaded.model, loaded.run_inputs.get("pixel_values"))
     return tokens.tokens_of(loaded.tokenizer, _rows(ids)[text_index].tolist())
 
 

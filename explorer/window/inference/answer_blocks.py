@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer.messages.answers import Answer
 from explorer.messages.inference import Ran
-from explorer.window.inference.task_answers import Answer, blocks
+from explorer.window.inference.task_answers import blocks
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.blocks import label

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from explorer.messages.model import ModelSummary
-from explorer.window.inference.task_examples import EXAMPLES, PAIRS, TaskExample
+from explorer.window.inference.task_examples import BESIDE_PICTURES, EXAMPLES, PAIRS, TaskExample
 from explorer.window.inference.task_inputs import PAIRED
 
 _PAIR_NOTE = "Two texts that the model reads together, as text A and text B"
@@ -55,13 +55,15 @@ class ExampleMenu(QToolButton):
 def first_example(summary: ModelSummary) -> TaskExample:
     """What stands in the box at first."""
     offered = _fitting(summary)
-    if offered and (summary.task in EXAMPLES or not offered[0][0].pairs):
+    if offered and (summary.task in EXAMPLES or len(summary.reads) > 1 or not offered[0][0].pairs):
         return offered[0][0]
     return TaskExample((_START_TEXT.get(summary.task, "").format(mask=summary.mask_token),))
 
 
 def _fitting(summary: ModelSummary) -> list[tuple[TaskExample, str]]:
     """A model's own examples are single texts: tasks that want more have their own here."""
+    if "text" in summary.reads and len(summary.reads) > 1:
+        return [(one, "") for one in BESIDE_PICTURES]
     pairs = [(one, _PAIR_NOTE) for one in PAIRS] if summary.pairs else []
     if summary.task not in PAIRED or summary.task == "next-sentence":
         pairs = []

@@ -7,12 +7,12 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from explorer.messages.answers import Answer
 from explorer.messages.inference import OfRun, Prediction, Ran
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.window.inference.run_history import PastRun, RunHistory
-from explorer.window.inference.task_answers import Answer
 
 _NAMED = 5
 """Answers that are kept of a run with something changed in it."""

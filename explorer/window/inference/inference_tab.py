@@ -12,16 +12,19 @@ from PySide6.QtWidgets import (
 )
 
 from explorer import words
+from explorer.messages.answers import Answer
 from explorer.messages.generation import Generated, GeneratedSoFar, StepSeen
 from explorer.messages.inference import Prediction, Ran, Run, Token, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Failed, Request
+from explorer.messages.media import FileSeen, RunOnFile
 from explorer.messages.model import ModelSummary
 from explorer.window.inference.answer_blocks import AnswerBlocks
 from explorer.window.inference.example_menu import ExampleMenu, first_example
 from explorer.window.inference.history_button import HistoryButton
+from explorer.window.inference.media_input import MediaInput
 from explorer.window.inference.mode_switch import ModeSwitch
 from explorer.window.inference.switch_card import SwitchCard
-from explorer.window.inference.task_answers import ANSWERS, Answer, as_run, said_by
+from explorer.window.inference.task_answers import ANSWERS, as_run, said_by
 from explorer.window.inference.task_examples import TaskExample
 from explorer.window.inference.task_inputs import FIRST_LINE, PAIRED, TaskInputs
 from explorer.window.inference.tensor_card import TensorCard
@@ -122,6 +125,9 @@ class InferenceTab(QWidget):
         self._again = label(role="warning", wrap=True, name="historyTold")
         self._again.hide()
         card.add(self._again)
+        self.media = MediaInput(self._look)
+        self.media.wanted.connect(self.wanted)
+        card.body.insertWidget(1, self.media)
         self.inputs = TaskInputs(self._look)
         self.inputs.entered.connect(self._entered)
         card.add(self.inputs)
@@ -169,7 +175,12 @@ class InferenceTab(QWidget):
         results = self.views.results()
         results[Generated] = results[StepSeen] = self._to_generation
         results.update(dict.fromkeys(ANSWERS, self._on_answer))
+        results[FileSeen] = self._on_file
         return results
+
+    def _on_file(self, seen: FileSeen, request: Request) -> None:
+        if self._summary is not None and seen.model_serial == self._summary.serial:
+            self.media.show_file(seen.request.path, seen.view, seen.recipe)
 
     def _to_generation(self, result: object, request: Request) -> None:
         if self.generation is not None:
@@ -191,14 +202,18 @@ class InferenceTab(QWidget):
         before, self._summary = self._summary, summary
         self._stack.setCurrentIndex(0 if summary is None else 1)
         self.views.show_model(summary)
+        self.media.show_model(summary)
         self.history.show_model(summary)
         self._show_generation(summary)
         if summary is None:
             return
         self.inputs.show_task(summary.task)
         self._rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
-        self._more.setVisible(summary.task not in FIRST_LINE)
-        self.pairs.setVisible(summary.pairs and summary.task in PAIRED)
+        reads_text, alone = "text" in summary.reads, summary.reads == ("text",)
+        self._rows.setVisible(reads_text)
+        self._tokens.setVisible(reads_text)
+        self._more.setVisible(reads_text and summary.task not in FIRST_LINE)
+        self.pairs.setVisible(alone and summary.pairs and summary.task in PAIRED)
         self._tokens.show_model(summary)
         self.examples.show_model(summary)
         new_words = before is None or before.tokenizer != summary.tokenizer
@@ -206,8 +221,10 @@ class InferenceTab(QWidget):
             self._show_example(first_example(summary))
         self._clear()
         self._rows.setEnabled(bool(summary.tokenizer))
-        self.edit_ids.setChecked(not summary.tokenizer)
-        if summary.tokenizer:
+        self.edit_ids.setChecked(reads_text and not summary.tokenizer)
+        if not reads_text:
+            self._plain.say(f"Choose a {self.media.medium}, then press Run to see what it says.")
+        elif summary.tokenizer:
             self._tokenize()
         else:
             self._plain.say(
@@ -388,6 +405,9 @@ class InferenceTab(QWidget):
         if self._summary is None:
             return
         self._typing.stop()
+        if self.media.path or "text" not in self._summary.reads:
+            self._run_on_file()
+            return
         if not self.edit_ids.isChecked():
             texts, pairs = self._rows.texts, self._rows.pairs
             plain = Run(texts=texts, pairs=pairs)
@@ -397,6 +417,14 @@ class InferenceTab(QWidget):
         if not problem:
             plain = Run(input_ids=rows, by_hand=beside)
             self.wanted.emit(self.inputs.request((), rows, beside) or plain)
+
+    def _run_on_file(self) -> None:
+        if not self.media.path:
+            self.told.emit(f"Choose a {self.media.medium} first, or take the example.")
+            self.media.choose.setFocus()
+            return
+        texts = self._rows.texts if self._summary and "text" in self._summary.reads else ()
+        self.wanted.emit(RunOnFile(self.media.path, texts))
 
     @Slot(bool)
     def _toggle_ids(self, on: bool) -> None:

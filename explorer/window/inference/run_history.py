@@ -8,11 +8,12 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer.messages.answers import Answer
 from explorer.messages.desk import KeptRun
 from explorer.messages.inference import Prediction, Ran, Token
 from explorer.messages.model import ModelSummary
 from explorer.window.changed_chip import changes
-from explorer.window.inference.task_answers import Answer, as_run, said_by
+from explorer.window.inference.task_answers import as_run, said_by
 
 MOST_RUNS = 50
 _LONGEST = 60

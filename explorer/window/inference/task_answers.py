@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from explorer import words
 from explorer.messages.answers import (
+    Answer,
     AnswerChosen,
     AskQuestion,
     ChooseAnswer,
+    FileRan,
     QuestionAnswered,
     RunTold,
     TargetRan,
@@ -19,6 +22,7 @@ from explorer.messages.answers import (
     TokensLabelled,
 )
 from explorer.messages.inference import Candidate, Prediction, Ran, Run
+from explorer.messages.media import RunOnFile
 from explorer.window.inference.span_text import Mark, SpanText
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
@@ -27,8 +31,8 @@ from explorer.window.parts.heat_map import HeatMap
 from explorer.window.parts.token_strip import TokenStrip
 from explorer.window.parts.token_words import plain, word
 
-Answer = TokensLabelled | QuestionAnswered | AnswerChosen | TargetRan | TextsCompared
-ANSWERS = (TokensLabelled, QuestionAnswered, AnswerChosen, TargetRan, TextsCompared)
+ANSWERS = (TokensLabelled, QuestionAnswered, AnswerChosen, TargetRan, TextsCompared, FileRan)
+_FROM_FILES = ("pixel_values", "input_values", "input_features")
 _MOST_TOKENS = 40
 _LONGEST_NAME = 28
 
@@ -41,6 +45,8 @@ def as_run(answer: Answer) -> Ran:
     pairs: tuple[str, ...] = ()
     if isinstance(request, AskQuestion):
         texts, pairs = (request.question,), (request.context,)
+    elif isinstance(request, RunOnFile):
+        texts = request.texts or (os.path.basename(request.path),)
     elif isinstance(request, ChooseAnswer):
         texts, pairs = (request.text,) * len(request.choices), request.choices
     run = Run(tuple(texts), pairs=pairs)
@@ -49,7 +55,7 @@ def as_run(answer: Answer) -> Ran:
 
 def said_by(answer: Answer) -> tuple[Prediction, ...]:
     """What an answer says as predictions, for lists and tables; none where it is a matrix."""
-    if isinstance(answer, TargetRan):
+    if isinstance(answer, (TargetRan, FileRan)):
         return answer.predictions
     if isinstance(answer, AnswerChosen):
         ordered = tuple(sorted(answer.choices, key=lambda one: -one.probability))
@@ -80,6 +86,7 @@ def blocks(look: Look, answer: Answer) -> list[QWidget]:
         AnswerChosen: _choice,
         TargetRan: _target,
         TextsCompared: _compared,
+        FileRan: _file,
     }
     return build[type(answer)](look, answer)
 
@@ -149,6 +156,15 @@ def _target(look: Look, answer: TargetRan) -> list[QWidget]:
     for one in reversed(answer.predictions):
         made += [_caption(one.caption), Bars(look, one)]
     return made
+
+
+def _file(look: Look, answer: FileRan) -> list[QWidget]:
+    given = next((one for one in answer.run.inputs if one.name in _FROM_FILES), None)
+    name = os.path.basename(answer.request.path)
+    made = [_caption(f"Of {name}, as {given.name} {words.shape(given.shape)}")] if given else []
+    for one in answer.predictions:
+        made += [_caption(one.caption), Bars(look, one)]
+    return [*made, _caption(answer.note)] if answer.note else made
 
 
 def _compared(look: Look, answer: TextsCompared) -> list[QWidget]:

@@ -28,6 +28,12 @@ PAIRS = (
 )
 """Pairs worth trying with any model whose tokenizer joins two texts."""
 
+BESIDE_PICTURES = (
+    TaskExample(("a house under the sun", "a dog on a sofa", "a ship at sea")),
+    TaskExample(("something red", "something blue")),
+)
+"""Texts of which one fits a picture best, for models that read both."""
+
 EXAMPLES: dict[str, tuple[TaskExample, ...]] = {
     "token-classification": (
         TaskExample(("Ada Lovelace was born in London in 1815.",)),

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from explorer import whole_file, words
 from explorer.messages.answers import (
     AnswerChosen,
+    FileRan,
     QuestionAnswered,
     TargetRan,
     TextsCompared,
@@ -62,6 +63,7 @@ _TOLD_BY_ITSELF = (
     TextsCompared,
     TargetRan,
     WeightView,
+    FileRan,
 )
 _COSTLY = (CreateModel, CreateTwin, LoadModel, SaveModel)
 _WORTH_READING_MS = 400

@@ -1,0 +1,192 @@
+"""Pictures and sounds: what happened, and the Python that makes the same tensor of a file."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+
+from explorer.lesson import layout
+from explorer.lesson.fragment import Fragment, fragment
+from explorer.lesson.phrases import bold, term
+from explorer.messages.answers import FileRan
+from explorer.messages.lesson import Explanation, escaped
+from explorer.messages.media import FileSeen, Recipe, RunOnFile, SmallView
+from explorer.messages.model import ModelSummary
+from explorer.words import capital, count, joined, percent, seconds, shape
+
+_MAIN = ("pixel_values", "input_values", "input_features")
+
+# -- in words ------------------------------------------------------------------------------------
+
+
+def _prepared(path: str, view: SmallView, recipe: Recipe) -> str:
+    name = escaped(os.path.basename(path))
+    steps = "; ".join(escaped(one) for one in recipe.steps)
+    return f"“{name}” holds a {view.medium}: {view.facts}. For the model it is {steps}."
+
+
+def looked(result: FileSeen, summary: ModelSummary | None) -> Explanation:
+    """A file was chosen; nothing ran yet."""
+    told = _prepared(result.request.path, result.view, result.recipe)
+    return Explanation(f"A {result.view.medium} for the model", (told,))
+
+
+def told(result: FileRan, summary: ModelSummary | None) -> Explanation:
+    """The model ran on a file."""
+    given = [one for one in result.run.inputs if one.name in _MAIN]
+    became = ""
+    if given:
+        size = term("shape", "shape")
+        became = f" It became the {term('tensor', 'tensor')} {given[0].name} of {size} "
+        became += f"{bold(shape(given[0].shape))}."
+    first = _prepared(result.request.path, result.view, result.recipe) + became
+    ran = f"The model was done after {seconds(result.run.seconds)}. "
+    if not result.predictions:
+        returned = [f"{one.name} {shape(one.shape)}" for one in result.run.outputs[:3]]
+        ran += f"{result.note} The first are {joined(returned)}."
+        return Explanation("The model ran", (first, ran))
+    said = result.predictions[0]
+    best, *others = said.candidates
+    ran += f"{said.caption}: “{escaped(best.text)}” got {bold(percent(best.probability))}"
+    rest = joined([f"“{escaped(one.text)}” {percent(one.probability)}" for one in others[:3]])
+    ran += f"; {rest}." if rest else "."
+    if summary is not None and summary.state == "random":
+        ran += f" The {term('weights are random', 'random-weights')}, so this is noise."
+        ran += f" There were {count(said.out_of)} answers to choose from."
+    return Explanation(capital(f"the model judged the {result.view.medium}"), (first, ran))
+
+
+# -- in Python -----------------------------------------------------------------------------------
+
+
+def given(request: RunOnFile, result: FileRan) -> Fragment:
+    """`inputs = ...`: the file as the model's tensor, and the texts that it is compared with."""
+    view, recipe = result.view, result.recipe
+    made = _sound(request, view, recipe) if view.medium == "sound" else _picture(request, recipe)
+    dtype = next((one.dtype for one in result.run.inputs if one.name in _MAIN), "float32")
+    if dtype != "float32":
+        name = next(one.name for one in result.run.inputs if one.name in _MAIN)
+        made += fragment([f'inputs["{name}"] = inputs["{name}"].to(torch.{dtype})'], torch=True)
+    texts = tuple(one for one in request.texts if one.strip())
+    names = {one.name for one in result.run.inputs}
+    if texts and "input_ids" in names:
+        made += fragment(
+            [
+                *layout.assigned_list("texts", texts),
+                *layout.called(
+                    "inputs.update", ['tokenizer(texts, padding=True, return_tensors="pt")']
+                ),
+            ]
+        )
+    return made
+
+
+def _processor(recipe: Recipe) -> Fragment:
+    """`processor = ...`: the checkpoint's own, or the usual one with this config's sizes."""
+    if recipe.maker == "checkpoint":
+        name = "AutoFeatureExtractor" if recipe.medium == "sound" else "AutoImageProcessor"
+        more = [] if recipe.medium == "sound" else ['backend="pil"']
+        lines = layout.called(f"processor = {name}.from_pretrained", ["checkpoint", *more])
+        return fragment(lines, name)
+    settings = json.loads(recipe.settings)
+    arguments = [f"{key}={layout.literal(one, 4 + len(key))}" for key, one in settings.items()]
+    lines = layout.called(f"processor = {recipe.class_name}", arguments)
+    return fragment(lines, recipe.class_name)
+
+
+def _picture(request: RunOnFile, recipe: Recipe) -> Fragment:
+    opened = Fragment(
+        (
+            *layout.assigned("path", request.path),
+            "picture = ImageOps.exif_transpose(Image.open(path))",
+            'picture = picture.convert("RGB")',
+        ),
+        imports=frozenset({"from PIL import Image, ImageOps"}),
+    )
+    if recipe.maker != "own":
+        call = layout.called("inputs = processor", ["picture", 'return_tensors="pt"'])
+        return _processor(recipe) + opened + fragment(call)
+    own = json.loads(recipe.settings)
+    lines = [
+        "# No processor fits: resize, rescale and normalise",
+        f"size = ({own['width']}, {own['height']})",
+        f"mean = np.float32({own['mean']})",
+        f"deviation = np.float32({own['deviation']})",
+        "values = np.asarray(picture.resize(size, 2), np.float32)",
+        f"values = values * np.float32({own['factor']!r})",
+        "values = (values - mean) / deviation",
+        "values = values.transpose(2, 0, 1)[None].copy()",
+        'inputs = {"pixel_values": torch.from_numpy(values)}',
+    ]
+    return opened + replace(fragment(lines, torch=True), numpy=True)
+
+
+_NUMBERS = {
+    1: ["samples = (np.frombuffer(data, np.uint8) - 128.0) / 128"],
+    2: ['samples = np.frombuffer(data, "<i2") / 2.0**15'],
+    3: [
+        "three = np.frombuffer(data, np.uint8).reshape(-1, 3)",
+        "four = np.pad(three, ((0, 0), (1, 0)))",
+        'samples = four.reshape(-1).view("<i4") / 2.0**31',
+    ],
+    4: ['samples = np.frombuffer(data, "<i4") / 2.0**31'],
+}
+"""PCM of 1 to 4 bytes a sample as numbers from -1 to 1."""
+
+
+def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
+    lines = [
+        *layout.assigned("path", request.path),
+        'with wave.open(path, "rb") as file:',
+        "    data = file.readframes(file.getnframes())",
+        *_NUMBERS[view.width],
+        f"samples = samples.reshape(-1, {view.channels}).mean(1)",
+        "samples = samples.astype(np.float32)",
+    ]
+    if view.rate != recipe.rate:
+        lines += [
+            f"# From {view.rate} to {recipe.rate} samples a second",
+            f"count = round(len(samples) * {recipe.rate} / {view.rate})",
+            "spectrum = np.fft.rfft(samples.astype(np.float64))",
+            "samples = np.fft.irfft(",
+            "    spectrum[: count // 2 + 1], count",
+            ") * count / len(samples)",
+            "samples = samples.astype(np.float32)",
+        ]
+    lines += layout.called(
+        "inputs = processor",
+        ["samples", f"sampling_rate={recipe.rate}", 'return_tensors="pt"'],
+    )
+    opened = Fragment(tuple(lines), numpy=True, imports=frozenset({"import wave"}))
+    return _processor(recipe) + opened
+
+
+def said(request: RunOnFile, result: FileRan, summary: ModelSummary) -> Fragment:
+    """The answers, or the shapes of what the model returned."""
+    if not result.predictions:
+        names = [one.name for one in result.run.outputs if one.name.isidentifier()]
+        return fragment([f"print(outputs.{name}.shape)" for name in names[:3]])
+    prediction = result.predictions[0]
+    convert = "" if summary.dtype == "float32" else ".float()"
+    returned = {one.name for one in result.run.outputs}
+    if "logits" in returned:
+        kind = "sigmoid()" if "on its own" in prediction.caption else "softmax(-1)"
+        return fragment(
+            [
+                "# The likeliest labels",
+                "names = model.config.id2label",
+                f"best = outputs.logits[0]{convert}.{kind}",
+                f"for p, i in zip(*best.topk({len(prediction.candidates)})):",
+                '    print(f"{names[i.item()]:20} {p:.1%}")',
+            ]
+        )
+    fits = "logits_per_image" if "logits_per_image" in returned else "logits_per_audio"
+    return fragment(
+        [
+            "# Which text fits, as shares of 100 %",
+            f"best = outputs.{fits}[0]{convert}.softmax(-1)",
+            "for p, text in zip(best, texts):",
+            '    print(f"{text:40} {p:.1%}")',
+        ]
+    )

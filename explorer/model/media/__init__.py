@@ -1,0 +1,1 @@
+"""Pictures and sounds: read within bounds, and made into the tensor that a model takes."""

@@ -1,0 +1,254 @@
+"""Which processor makes a picture or a sound into the model's tensor, and what it does in words."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from explorer import words
+from explorer.failures import BadInput
+from explorer.messages.media import Medium, Recipe
+from explorer.model.media import sounds
+from explorer.model.media.reading import PROCESSOR_FILES
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+    from explorer.model.summary import Loaded
+
+Tensors = dict[str, torch.Tensor]
+
+
+def find(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
+    """The processor and its recipe; None as the processor where the steps are done here.
+
+    First what the checkpoint brings, then transformers' own for this model type with the sizes of
+    the config, then resize, rescale and normalise. Raises BadInput where nothing fits.
+    """
+    why = ""
+    if loaded.processor_files:
+        try:
+            processor = _from_files(loaded, medium)
+            return processor, _recipe(medium, "checkpoint", processor, {})
+        except Exception as error:  # processors that need torchvision, odd settings, odd files
+            why = f"{type(error).__name__}: {error}"
+            own = _own_of_file(loaded) if medium == "picture" else None
+            if own is not None:
+                return None, own
+            raise BadInput(
+                "The processor that this checkpoint brings cannot be used here: it needs a package "
+                "that is not installed, or its settings are not understood.",
+                why,
+            ) from error
+    name = _usual(loaded.model.config.model_type, medium)
+    if name:
+        import transformers
+
+        kind = getattr(transformers, name)
+        settings = _sizes(kind(), loaded.model.config, medium)
+        processor = kind(**settings)
+        return processor, _recipe(medium, "processor", processor, settings)
+    if medium == "picture":
+        return None, _own_of_config(loaded.model.config)
+    raise BadInput(
+        f"Nobody wrote down how {type(loaded.model).__name__} is given sound: the checkpoint "
+        "brings no preprocessor_config.json, and transformers has no usual one for this type."
+    )
+
+
+def _from_files(loaded: Loaded, medium: Medium) -> Any:
+    """Read from a folder that holds nothing but the config and these files."""
+    from transformers import AutoFeatureExtractor, AutoImageProcessor
+
+    with tempfile.TemporaryDirectory(prefix="transformer-explorer-") as place:
+        loaded.model.config.save_pretrained(place)
+        for name in PROCESSOR_FILES:
+            if name in loaded.processor_files:
+                Path(place, name).write_text(loaded.processor_files[name], encoding="utf-8")
+        more: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
+        if medium == "picture":
+            more["backend"] = "pil"
+        maker: Any = AutoImageProcessor if medium == "picture" else AutoFeatureExtractor
+        return maker.from_pretrained(place, **more)
+
+
+def _usual(model_type: str, medium: Medium) -> str:
+    """The class of transformers for a model type; empty where all it has needs torchvision."""
+    from transformers.models.auto import feature_extraction_auto, image_processing_auto
+
+    extractors: Any = feature_extraction_auto
+    processors: Any = image_processing_auto
+    if medium == "sound":
+        return str(dict(extractors.FEATURE_EXTRACTOR_MAPPING_NAMES).get(model_type) or "")
+    known: dict[str, Any] = dict(processors.IMAGE_PROCESSOR_MAPPING_NAMES)
+    parent = model_type.removesuffix("_vision_model").removesuffix("_vision")
+    found = known.get(model_type) or known.get(parent) or {}
+    return str(found.get("pil", "")) if isinstance(found, dict) else ""
+
+
+def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
+    """The settings in which the usual processor must differ for a model of this config."""
+    if medium == "sound":
+        settings: dict[str, Any] = {}
+        bins = getattr(config, "num_mel_bins", None)
+        if bins and hasattr(processor, "feature_size") and processor.feature_size != 1:
+            settings["feature_size"] = bins
+        if bins and hasattr(processor, "num_mel_bins"):
+            settings["num_mel_bins"] = bins
+        length = getattr(config, "max_length", None)
+        if hasattr(processor, "num_mel_bins") and isinstance(length, int):
+            settings["max_length"] = length
+        places = getattr(config, "max_source_positions", None)
+        if places and hasattr(processor, "chunk_length") and (2 * places) % 100 == 0:
+            settings["chunk_length"] = 2 * places // 100
+        return settings
+    size = _image_size(config)
+    if size is None:
+        return {}
+    height, width = size
+    found: dict[str, Any] = {}
+    have = dict(getattr(processor, "size", None) or {})
+    if have.get("shortest_edge"):
+        found["size"] = {"shortest_edge": min(height, width)}
+    elif have.get("height"):
+        found["size"] = {"height": height, "width": width}
+    if getattr(processor, "crop_size", None):
+        found["crop_size"] = {"height": height, "width": width}
+    return found
+
+
+def _image_size(config: Any) -> tuple[int, int] | None:
+    for one in (config, getattr(config, "vision_config", None)):
+        size = getattr(one, "image_size", None)
+        if isinstance(size, int) and size > 0:
+            return size, size
+        if isinstance(size, (list, tuple)) and len(size) == 2:
+            return int(size[0]), int(size[1])
+    return None
+
+
+def _own_of_config(config: Any) -> Recipe:
+    vision = getattr(config, "vision_config", config)
+    channels = getattr(vision, "num_channels", 3)
+    if channels not in (None, 3):
+        raise BadInput(
+            f"This model reads pictures of {channels} channels, and files hold three: red, green "
+            "and blue."
+        )
+    height, width = _image_size(config) or (224, 224)
+    half = [0.5, 0.5, 0.5]
+    return own(height, width, 1 / 255, half, half)
+
+
+def _own_of_file(loaded: Loaded) -> Recipe | None:
+    """Resize, rescale and normalise as a simple preprocessor_config.json says; else None."""
+    try:
+        told = json.loads(loaded.processor_files.get("preprocessor_config.json", ""))
+        size = told.get("size")
+        if isinstance(size, dict):
+            height = int(size.get("height") or size["shortest_edge"])
+            width = int(size.get("width") or size["shortest_edge"])
+        else:
+            height = width = int(size)
+        mean = told.get("image_mean") if told.get("do_normalize", True) else None
+        deviation = told.get("image_std") if told.get("do_normalize", True) else None
+        factor = float(told.get("rescale_factor", 1 / 255)) if told.get("do_rescale", True) else 1.0
+        mean = [float(one) for one in mean or (0.0, 0.0, 0.0)]
+        deviation = [float(one) for one in deviation or (1.0, 1.0, 1.0)]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    if not (0 < height <= 4096 and 0 < width <= 4096 and len(mean) == len(deviation) == 3):
+        return None
+    return own(height, width, factor, mean, deviation)
+
+
+def own(
+    height: int, width: int, factor: float, mean: list[float], deviation: list[float]
+) -> Recipe:
+    """Resize to `height` × `width`, times `factor`, less `mean`, over `deviation`."""
+    settings = {
+        "height": height, "width": width, "factor": factor, "mean": mean, "deviation": deviation,
+    }  # fmt: skip
+    steps = (
+        "transformers has no processor for this type that works without torchvision, so this "
+        "program prepares the picture itself",
+        f"resized to {height} × {width} pixels (height × width), bilinear",
+        _rescaled(factor),
+        f"less the mean {_three(mean)}, divided by the deviation {_three(deviation)}",
+    )
+    return Recipe("picture", "own", "", json.dumps(settings), steps)
+
+
+def _rescaled(factor: float) -> str:
+    if abs(factor - 1 / 255) < 1e-9:
+        return "values from 0–255 divided by 255"
+    return f"values from 0–255 multiplied by {factor:.4g}"
+
+
+def _three(values: Any) -> str:
+    return f"({', '.join(f'{float(one):.3g}' for one in values)})"
+
+
+def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]) -> Recipe:
+    name = type(processor).__name__
+    whose = "that the checkpoint brings" if maker == "checkpoint" else "of transformers"
+    steps = [f"prepared by {name} {whose}"]
+    rate = 0
+    if medium == "sound":
+        rate = int(getattr(processor, "sampling_rate", 16_000))
+        steps.append(f"brought to {words.count(rate)} samples a second, one channel")
+        if getattr(processor, "do_normalize", False):
+            steps.append("brought to mean 0 and deviation 1")
+    else:
+        steps += _picture_steps(processor)
+    return Recipe(medium, maker, name, json.dumps(settings), tuple(steps), rate)
+
+
+def _picture_steps(processor: Any) -> list[str]:
+    steps = []
+    size = {key: one for key, one in dict(getattr(processor, "size", None) or {}).items() if one}
+    if getattr(processor, "do_resize", False) and size:
+        if "height" in size:
+            steps.append(f"resized to {size['height']} × {size['width']} pixels")
+        else:
+            told = " and ".join(f"{key.replace('_', ' ')} {one}" for key, one in size.items())
+            steps.append(f"resized to {told} pixels")
+    crop = dict(getattr(processor, "crop_size", None) or {})
+    if getattr(processor, "do_center_crop", False) and crop.get("height"):
+        steps.append(f"its middle cut out, {crop['height']} × {crop['width']}")
+    if getattr(processor, "do_rescale", False):
+        steps.append(_rescaled(float(getattr(processor, "rescale_factor", 1 / 255))))
+    if getattr(processor, "do_normalize", False) and getattr(processor, "image_mean", None):
+        mean, deviation = _three(processor.image_mean), _three(processor.image_std)
+        steps.append(f"less the mean {mean}, divided by the deviation {deviation}")
+    return steps
+
+
+def picture_tensors(processor: Any, recipe: Recipe, picture: Image) -> Tensors:
+    """What the model is given of a picture: pixel_values [1, channels, height, width] and more."""
+    if processor is not None:
+        made = processor(picture, return_tensors="pt")
+        return {name: one for name, one in made.items() if isinstance(one, torch.Tensor)}
+    told = json.loads(recipe.settings)
+    resized = picture.resize((told["width"], told["height"]), resample=2)
+    values = np.asarray(resized, dtype=np.float32) * np.float32(told["factor"])
+    values = (values - np.float32(told["mean"])) / np.float32(told["deviation"])
+    return {"pixel_values": torch.from_numpy(values.transpose(2, 0, 1)[None].copy())}
+
+
+def sound_tensors(
+    processor: Any, recipe: Recipe, samples: NDArray[np.float32], rate: int
+) -> Tensors:
+    """What the model is given of a sound: input_values or input_features."""
+    made = processor(
+        sounds.resampled(samples, rate, recipe.rate),
+        sampling_rate=recipe.rate,
+        return_tensors="pt",
+    )
+    return {name: one for name, one in made.items() if isinstance(one, torch.Tensor)}

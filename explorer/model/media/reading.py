@@ -1,0 +1,87 @@
+"""What a class can be given, and the files of a checkpoint that say how pictures are prepared."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+PROCESSOR_FILES = (
+    "preprocessor_config.json",
+    "processor_config.json",
+    "video_preprocessor_config.json",
+)
+_LONGEST = 1_000_000
+"""Bytes of such a file that are read: it lies in folders that strangers made."""
+
+SOUND_ARGUMENTS = ("input_values", "input_features")
+_PLACES = ("image_token_id", "image_token_index", "audio_token_id", "audio_token_index")
+"""Fields of configs whose models read a picture or a sound at marked places inside the text."""
+
+
+def processor_files(folder: Path | None) -> dict[str, str]:
+    """Those files of a checkpoint, by name, kept so that they can be saved again as they were."""
+    found = {}
+    for name in PROCESSOR_FILES:
+        file = folder / name if folder is not None else None
+        try:
+            if file is not None and file.is_file() and file.stat().st_size <= _LONGEST:
+                found[name] = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue  # the model works without; the run on a file says what is missing
+    return found
+
+
+def arguments(model: PreTrainedModel) -> set[str]:
+    """The names of what its forward takes."""
+    return set(inspect.signature(model.forward).parameters)
+
+
+def _modalities(model: PreTrainedModel) -> tuple[str, ...]:
+    found: Any = getattr(model, "input_modalities", ()) or ()
+    return (found,) if isinstance(found, str) else tuple(found)
+
+
+def reads(model: PreTrainedModel) -> tuple[str, ...]:
+    """text, picture, sound: what this program can give the class."""
+    known = arguments(model)
+    found = []
+    if "input_ids" in known or not known & {"pixel_values", *SOUND_ARGUMENTS}:
+        found.append("text")
+    if "pixel_values" in known and not why_no_picture(model):
+        found.append("picture")
+    if known & set(SOUND_ARGUMENTS) and not why_no_sound(model):
+        found.append("sound")
+    return tuple(found)
+
+
+def why_no_picture(model: PreTrainedModel) -> str:
+    """Why the class cannot be given a picture here; empty where it can."""
+    name = type(model).__name__
+    if "pixel_values" not in arguments(model):
+        return f"{name} reads no pictures: open a model that does, such as a ViT or a CLIP."
+    if "video" in _modalities(model) and "image" not in _modalities(model):
+        return f"{name} reads videos, several pictures in a row, which cannot be chosen here yet."
+    return _why_inside(model, "a picture")
+
+
+def why_no_sound(model: PreTrainedModel) -> str:
+    """Why the class cannot be given a sound here; empty where it can."""
+    if not arguments(model) & set(SOUND_ARGUMENTS):
+        return (
+            f"{type(model).__name__} reads no sound: open a model that does, such as a Wav2Vec2 or "
+            "a Whisper."
+        )
+    return _why_inside(model, "a sound")
+
+
+def _why_inside(model: PreTrainedModel, what: str) -> str:
+    if any(getattr(model.config, name, None) is not None for name in _PLACES):
+        return (
+            f"{type(model).__name__} reads {what} at marked places inside its text, which only its "
+            "own processor can lay out. Here it runs on text alone."
+        )
+    return ""

@@ -1,0 +1,178 @@
+"""Looking at a picture or a sound that a person chose, and running the model on it."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.failures import BadInput
+from explorer.messages.answers import FileRan, RunTold
+from explorer.messages.inference import Candidate, Prediction, Token
+from explorer.messages.job import Check, Report, Request
+from explorer.messages.media import (
+    OTHER_SOUNDS,
+    SOUNDS,
+    FileSeen,
+    LookAtFile,
+    Medium,
+    Recipe,
+    RunOnFile,
+    SmallView,
+)
+from explorer.model import forward, numbers, predict, tasks, tokens
+from explorer.model.inside import rerun
+from explorer.model.media import pictures, processors, reading, sounds
+
+if TYPE_CHECKING:
+    from explorer.model.summary import Loaded
+
+_NOTE = (
+    "This class gives no answer in words for a {}: it returns the tensors below, which other "
+    "models or a head of your own can use."
+)
+
+
+def medium_of(path: str) -> Medium:
+    """What a file is read as, by its ending."""
+    ending = os.path.splitext(path)[1].lower()
+    return "sound" if ending in (*SOUNDS, *OTHER_SOUNDS) else "picture"
+
+
+def look_at_file(loaded: Loaded, request: LookAtFile, check: Check, report: Report) -> FileSeen:
+    """The file small, and what will be done to it. Raises BadInput with the reason why not."""
+    medium = _allowed(loaded, request.path)
+    report("Reading the file")
+    _, recipe = _found(loaded, medium)
+    check()
+    if medium == "picture":
+        view = pictures.small(*pictures.read(request.path))
+    else:
+        _, _, view = sounds.read(request.path)
+    return FileSeen(request, loaded.serial, view, recipe)
+
+
+def _allowed(loaded: Loaded, path: str) -> Medium:
+    medium = medium_of(path)
+    whys = {"picture": reading.why_no_picture, "sound": reading.why_no_sound}
+    why = whys[medium](loaded.model)
+    if why:
+        raise BadInput(why)
+    return medium
+
+
+def _found(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # extractors warn of empty filters, with usual settings
+        return processors.find(loaded, medium)
+
+
+def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report) -> FileRan:
+    """Run the model on a file; it is then the last run, and every view looks into it."""
+    medium = _allowed(loaded, request.path)
+    report("Reading the file")
+    processor, recipe = _found(loaded, medium)
+    inputs, view = _prepared(processor, recipe, request.path)
+    known = reading.arguments(loaded.model)
+    inputs = {name: value for name, value in inputs.items() if name in known}
+    for name, value in inputs.items():
+        if value.is_floating_point():
+            inputs[name] = value.to(loaded.model.dtype)
+    rows: tuple[tuple[Token, ...], ...] = ()
+    if "input_ids" in known:
+        rows = _add_texts(loaded, request, inputs)
+    check()
+    report("Running the model")
+    outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
+    loaded.run_inputs, loaded.run_outputs = inputs, forward.named_tensors(outputs)
+    told = RunTold(
+        loaded.serial,
+        rows,
+        tuple(numbers.tensor_info(name, value) for name, value in inputs.items()),
+        tuple(numbers.tensor_info(name, value) for name, value in loaded.run_outputs.items()),
+        seconds,
+    )
+    found = _predictions(loaded, request, medium)
+    return FileRan(request, told, view, recipe, found, "" if found else _NOTE.format(medium))
+
+
+def _prepared(
+    processor: Any, recipe: Recipe, path: str
+) -> tuple[dict[str, torch.Tensor], SmallView]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # filter banks of tiny models warn of empty filters
+            if recipe.medium == "picture":
+                picture, facts = pictures.read(path)
+                return (
+                    processors.picture_tensors(processor, recipe, picture),
+                    pictures.small(picture, facts),
+                )
+            samples, rate, view = sounds.read(path)
+            return processors.sound_tensors(processor, recipe, samples, rate), view
+    except (BadInput, MemoryError):
+        raise
+    except Exception as error:  # what processors raise on settings that do not fit together
+        raise BadInput(
+            f"{recipe.class_name or 'The preparation'} could not prepare this {recipe.medium}.",
+            f"{type(error).__name__}: {error}",
+        ) from error
+
+
+def _add_texts(
+    loaded: Loaded, request: RunOnFile, inputs: dict[str, torch.Tensor]
+) -> tuple[tuple[Token, ...], ...]:
+    """The texts that a model of pictures and text compares the picture with."""
+    texts = tuple(one for one in request.texts if one.strip())
+    if not texts:
+        raise BadInput("This model reads a picture and texts together: write at least one text.")
+    more, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), texts)
+    vocabulary = getattr(loaded.model.config.get_text_config(), "vocab_size", 0) or 1 << 62
+    longest = forward.max_length(loaded.model)
+    forward.ids_tensor(more["input_ids"].tolist(), vocabulary, longest)
+    inputs |= {name: one for name, one in more.items() if name in reading.arguments(loaded.model)}
+    return rows
+
+
+def _predictions(loaded: Loaded, request: RunOnFile, medium: Medium) -> tuple[Prediction, ...]:
+    outputs, config = loaded.run_outputs, loaded.model.config
+    task = tasks.task(config.model_type, type(loaded.model).__name__)
+    if task in (tasks.IMAGE_CLASSIFICATION, tasks.AUDIO_CLASSIFICATION):
+        found, _ = predict.predictions(task, outputs, (), None, None, config, request.top)
+        return tuple(_first(one, request.top) for one in found)
+    fits = outputs.get("logits_per_image", outputs.get("logits_per_audio"))
+    texts = tuple(one for one in request.texts if one.strip())
+    if fits is None or fits.shape != (1, len(texts)):
+        return ()
+    row = fits[0].float()
+    chances = row.softmax(-1)
+    candidates = tuple(
+        Candidate(texts[one], one, float(chances[one]), float(row[one]))
+        for one in chances.argsort(descending=True).tolist()
+    )
+    return (
+        Prediction("label", 0, -1, f"Which text fits the {medium}", candidates, len(candidates)),
+    )
+
+
+def _first(one: Prediction, top: int) -> Prediction:
+    """The likeliest labels: a model of pictures may have a thousand."""
+    return Prediction(
+        one.kind, one.text_index, one.position, one.caption, one.candidates[: max(1, top)],
+        one.out_of,
+    )  # fmt: skip
+
+
+def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
+    """The handlers of these requests, for the engine's own table."""
+    return {
+        LookAtFile: lambda request, check, report: look_at_file(
+            engine.loaded, request, check, report
+        ),
+        RunOnFile: lambda request, check, report: run_on_file(
+            engine.loaded, request, check, report
+        ),
+    }

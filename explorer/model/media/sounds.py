@@ -1,0 +1,99 @@
+"""Sounds from WAV files, with the standard library: one channel, at the model's rate."""
+
+from __future__ import annotations
+
+import os
+import wave
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explorer import words
+from explorer.failures import BadFile
+from explorer.messages.media import OTHER_SOUNDS, SmallView
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+MOST_SECONDS = 60
+_COLUMNS = 360
+
+
+def read(path: str) -> tuple[NDArray[np.float32], int, SmallView]:
+    """The sound as float32 [samples] from -1 to 1, samples a second, and the sound made small.
+
+    Raises BadFile with the reason: another format, too long, damaged.
+    """
+    name = os.path.basename(path)
+    if not os.path.isfile(path):
+        raise BadFile(f"There is no file {name} any more. Choose another one.")
+    if os.path.splitext(name)[1].lower() in OTHER_SOUNDS:
+        raise BadFile(
+            f"{name} is compressed sound, which Python alone cannot read. Save it as WAV (PCM)."
+        )
+    try:
+        with wave.open(path, "rb") as opened:
+            rate, channels = opened.getframerate(), opened.getnchannels()
+            width, frames = opened.getsampwidth(), opened.getnframes()
+            if rate <= 0 or channels <= 0 or width not in (1, 2, 3, 4):
+                raise BadFile(f"{name} says of itself what no sound can be, so it was not read.")
+            if frames > rate * MOST_SECONDS:
+                raise BadFile(
+                    f"{name} lasts {words.seconds(frames / rate)}, and sounds of at most "
+                    f"{MOST_SECONDS} seconds are read here. Cut it."
+                )
+            data = opened.readframes(frames)
+    except (wave.Error, EOFError, RuntimeError, OSError) as error:
+        raise BadFile(
+            f"{name} is no WAV file of plain numbers (PCM), the only sound that can be read here.",
+            f"{type(error).__name__}: {error}",
+        ) from error
+    whole = len(data) // (width * channels) * channels
+    if not whole:
+        raise BadFile(f"{name} holds no sound: not one sample.")
+    samples = _numbers(data[: whole * width], width).reshape(-1, channels).mean(1)
+    samples = samples.astype(np.float32)
+    several = "one channel" if channels == 1 else f"{channels} channels, averaged"
+    facts = f"{words.seconds(len(samples) / rate)} at {words.count(rate)} samples a second, "
+    view = SmallView(
+        "sound",
+        f"{facts}{several}",
+        wave=_small(samples),
+        rate=rate,
+        channels=channels,
+        width=width,
+    )
+    return samples, rate, view
+
+
+def _numbers(data: bytes, width: int) -> NDArray[np.float64]:
+    """PCM of 1 to 4 bytes a sample as numbers from -1 to 1."""
+    if width == 1:  # the only one without a sign
+        return (np.frombuffer(data, np.uint8).astype(np.float64) - 128) / 128
+    if width == 3:
+        three = np.frombuffer(data, np.uint8).reshape(-1, 3)
+        four = np.zeros((len(three), 4), np.uint8)
+        four[:, 1:] = three
+        return four.reshape(-1).view("<i4") / float(2**31)
+    return np.frombuffer(data, f"<i{width}") / float(2 ** (8 * width - 1))
+
+
+def resampled(samples: NDArray[np.float32], rate: int, wanted: int) -> NDArray[np.float32]:
+    """The same sound with `wanted` samples a second: cut, or filled, in its spectrum."""
+    if rate == wanted:
+        return samples
+    count = max(1, round(len(samples) * wanted / rate))
+    spectrum = np.fft.rfft(samples.astype(np.float64))
+    found = np.fft.irfft(spectrum[: count // 2 + 1], count) * count / len(samples)
+    return found.astype(np.float32)
+
+
+def _small(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Its wave as it is shown: lowest and highest value of each of 360 stretches."""
+    columns = min(_COLUMNS, len(samples))
+    starts = np.arange(columns) * len(samples) // columns
+    shown = np.stack(
+        [np.minimum.reduceat(samples, starts), np.maximum.reduceat(samples, starts)]
+    ).astype(np.float32)
+    shown.flags.writeable = False
+    return shown

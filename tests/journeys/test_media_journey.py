@@ -1,0 +1,94 @@
+"""A picture and a sound through the real window: dropped, shown small, run, seen inside, told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+
+from explorer import resources
+from explorer.messages.config import ConfigEdit
+from explorer.messages.model import CreateModel
+from tests.journeys.conftest import Person
+
+SIZES = {
+    "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+}  # fmt: skip
+VIT = SIZES | {"image_size": 32, "patch_size": 8}
+EAR = SIZES | {
+    "conv_dim": [16, 16], "conv_stride": [5, 4], "conv_kernel": [10, 3],
+    "num_conv_pos_embeddings": 4, "num_conv_pos_embedding_groups": 2,
+    "num_feat_extract_layers": 2,
+}  # fmt: skip
+
+
+def created(person: Person, kind: str, class_name: str, fields: dict[str, object]) -> None:
+    person.window.send(CreateModel(ConfigEdit(kind, class_name, json.dumps(fields)), 1))
+    person.until_idle()
+    assert person.message == ""
+    person.show("runButton")
+
+
+def dropped(person: Person, path: str) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(path)])
+    person.window.dropEvent(
+        QDropEvent(
+            QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )  # fmt: skip
+    person.until_idle()
+
+
+def test_a_picture_is_dropped_run_and_seen_inside(person: Person, tmp_path: Path) -> None:
+    created(person, "vit", "ViTForImageClassification", VIT)
+    assert not person.find(QWidget, "textInput").isVisible()
+    person.click("runButton")
+    person.until_idle()
+    assert "Choose a picture" in person.message
+    dropped(person, str(resources.path("examples", "shapes.png")))
+    assert "256 × 192 pixels" in person.find(QLabel, "fileFacts").text()
+    assert "resized to 32 × 32" in person.find(QLabel, "fileSteps").text()
+    assert person.find(QWidget, "fileView").isVisible()
+    person.click("runButton")
+    person.until_idle()
+    tab = person.window.inference
+    assert sum(one.probability for one in tab.bars[0].candidates) > 0.99
+    assert tab.views.attention.map.values is not None
+    assert tab.views.attention.map.values.shape == (17, 17)
+    assert "pixel_values" in person.window.explain_pane.words.toPlainText()
+    assert "ViTImageProcessorPil" in person.window.explain_pane.python
+    for page in tab.views.views:
+        tab.views.setCurrentWidget(page)
+        person.until_idle()
+        assert page.sentence == "" or page.sentence.endswith(".")
+    past = tab.history.runs.runs[0]
+    assert past.name == "shapes.png"
+    tab.show_again(past)
+    bad = tmp_path / "bad.png"
+    bad.write_text("nothing")
+    dropped(person, str(bad))
+    assert "is no picture" in person.message
+    dropped(person, str(resources.path("examples", "chord.wav")))
+    assert "reads no sound" in person.message
+
+
+def test_a_sound_is_run_and_a_model_of_text_says_so(person: Person) -> None:
+    created(person, "wav2vec2", "Wav2Vec2Model", EAR)
+    person.find(QPushButton, "exampleFileButton").click()
+    person.until_idle()
+    assert "16,000 samples a second" in person.find(QLabel, "fileFacts").text()
+    person.click("runButton")
+    person.until_idle()
+    assert person.message == ""
+    assert "input_values" in person.window.inference.tensor_card.line.text()
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    assert person.window.inference.media.isHidden()
+    dropped(person, str(resources.path("examples", "shapes.png")))
+    assert "reads no pictures" in person.message
+    person.run("The capital of France is [MASK].")

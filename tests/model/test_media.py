@@ -1,0 +1,314 @@
+"""Pictures and sounds: read within bounds, prepared as transformers does, run, seen inside."""
+
+from __future__ import annotations
+
+import json
+import struct
+import wave
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from explorer import resources
+from explorer.failures import BadInput
+from explorer.messages.media import LookAtFile, RunOnFile
+from explorer.messages.model import LoadModel, Prepared, SaveModel
+from explorer.messages.views.attention import LookAtAttention
+from explorer.messages.views.hidden import LookAtHidden
+from explorer.messages.views.lens import LookThroughLens
+from explorer.messages.views.tensors import ListTensors
+from explorer.model.engine import Engine
+from explorer.model.media import pictures, processors, sounds
+from explorer.model.summary import Loaded, summary
+from tests.model import tiny
+
+PICTURE = str(resources.path("examples", "shapes.png"))
+SOUND = str(resources.path("examples", "chord.wav"))
+_SIZES = {
+    "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+}  # fmt: skip
+_SOUND = {"conv_dim": (16, 16), "conv_stride": (5, 4), "conv_kernel": (10, 3)}
+_SPECS: dict[str, tuple[str, dict[str, Any]]] = {
+    "ViTForImageClassification": (
+        "ViTConfig",
+        _SIZES | {"image_size": 32, "patch_size": 8, "num_labels": 7},
+    ),
+    "ViTModel": ("ViTConfig", _SIZES | {"image_size": 32, "patch_size": 8}),
+    "ResNetForImageClassification": (
+        "ResNetConfig",
+        {"embedding_size": 8, "hidden_sizes": [8, 16], "depths": [1, 1], "num_labels": 3},
+    ),
+    "CLIPVisionModel": ("CLIPVisionConfig", _SIZES | {"image_size": 32, "patch_size": 8}),
+    "ConvNextModel": ("ConvNextConfig", {"hidden_sizes": [8, 16, 16, 16], "depths": [1, 1, 1, 1]}),
+    "DetrForObjectDetection": (
+        "DetrConfig",
+        {
+            "d_model": 32, "encoder_layers": 1, "decoder_layers": 1, "num_queries": 5,
+            "encoder_attention_heads": 4, "decoder_attention_heads": 4, "encoder_ffn_dim": 32,
+            "decoder_ffn_dim": 32, "use_timm_backbone": False,
+            "backbone_config": {
+                "model_type": "resnet", "embedding_size": 8, "hidden_sizes": [8, 16],
+                "depths": [1, 1], "out_features": ["stage2"],
+            },
+        },
+    ),
+    "Wav2Vec2ForSequenceClassification": (
+        "Wav2Vec2Config",
+        _SIZES
+        | _SOUND
+        | {"num_conv_pos_embeddings": 4, "num_conv_pos_embedding_groups": 2, "num_labels": 4},
+    ),
+    "WhisperModel": (
+        "WhisperConfig",
+        {
+            "d_model": 32, "encoder_layers": 1, "decoder_layers": 1, "encoder_attention_heads": 4,
+            "decoder_attention_heads": 4, "encoder_ffn_dim": 32, "decoder_ffn_dim": 32,
+            "num_mel_bins": 40, "max_source_positions": 100, "vocab_size": 64, "pad_token_id": 0,
+            "bos_token_id": 1, "eos_token_id": 2, "decoder_start_token_id": 3,
+            "suppress_tokens": None, "begin_suppress_tokens": None,
+        },
+    ),
+    "ASTForAudioClassification": (
+        "ASTConfig",
+        _SIZES | {"max_length": 64, "num_mel_bins": 32, "num_labels": 3},
+    ),
+}  # fmt: skip
+_SOUNDS = ("Wav2Vec2ForSequenceClassification", "WhisperModel", "ASTForAudioClassification")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _quiet() -> None:
+    from transformers import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+
+
+def _engine(name: str, tokenizer: Any = None) -> Engine:
+    import transformers
+
+    config_name, fields = _SPECS[name]
+    torch.manual_seed(3)
+    model = getattr(transformers, name)(getattr(transformers, config_name)(**fields)).eval()
+    return _holding(Loaded(1, model, tokenizer, "random", f"tiny {name}"))
+
+
+def _holding(loaded: Loaded) -> Engine:
+    engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    engine._loaded = loaded
+    return engine
+
+
+def _ask(engine: Engine, request: Any) -> Any:
+    return engine(request, tiny.no_check, tiny.no_report)
+
+
+def _path(name: str) -> str:
+    return SOUND if name in _SOUNDS else PICTURE
+
+
+@pytest.mark.parametrize("name", list(_SPECS))
+def test_a_file_is_run_and_every_view_answers(name: str) -> None:
+    engine = _engine(name)
+    if name.startswith("Detr"):  # 800 pixels are too many for a test
+        small: dict[str, Any] = {"image_processor_type": "DetrImageProcessor"}
+        small |= {"size": {"shortest_edge": 48, "longest_edge": 64}}
+        engine.loaded.processor_files = {"preprocessor_config.json": json.dumps(small)}
+    assert summary(engine.loaded).reads == (("sound",) if name in _SOUNDS else ("picture",))
+    seen = _ask(engine, LookAtFile(_path(name)))
+    assert seen.recipe.maker == ("checkpoint" if name.startswith("Detr") else "processor")
+    ran = _ask(engine, RunOnFile(_path(name)))
+    (given,) = (one for one in ran.run.inputs if one.name in _MAIN)
+    assert given.shape[0] == 1
+    if "Classification" in name:
+        (said,) = ran.predictions
+        chances = engine.loaded.run_outputs["logits"][0].softmax(-1)
+        assert said.candidates[0].probability == pytest.approx(float(chances.max()))
+    else:
+        assert ran.note
+        assert not ran.predictions
+    for look in (LookAtAttention(), LookAtHidden(), ListTensors(), LookThroughLens()):
+        assert _ask(engine, look).model_serial == 1
+
+
+_MAIN = ("pixel_values", "input_values", "input_features")
+
+
+def test_patches_have_names_in_the_attention_of_a_vit() -> None:
+    engine = _engine("ViTModel")
+    _ask(engine, RunOnFile(PICTURE))
+    seen = _ask(engine, LookAtAttention())
+    names = [token.shown for token in seen.maps[0].from_tokens]
+    assert names[:3] == ["[CLS]", "1·1", "1·2"]
+    assert names[-1] == "4·4"
+
+
+def test_the_tensor_is_that_of_the_processor_itself() -> None:
+    from transformers import ViTImageProcessorPil
+
+    engine = _engine("ViTForImageClassification")
+    _ask(engine, RunOnFile(PICTURE))
+    wanted = ViTImageProcessorPil(size={"height": 32, "width": 32})(
+        Image.open(PICTURE).convert("RGB"), return_tensors="pt"
+    )["pixel_values"]
+    assert torch.equal(engine.loaded.run_inputs["pixel_values"], wanted)
+
+
+def test_picture_and_texts_go_together_into_a_clip() -> None:
+    from transformers import CLIPConfig, CLIPModel
+
+    config = CLIPConfig(
+        text_config=_SIZES | {"vocab_size": 64, "eos_token_id": 2, "max_position_embeddings": 16},
+        vision_config=_SIZES | {"image_size": 32, "patch_size": 8},
+        projection_dim=16,
+    )
+    torch.manual_seed(3)
+    loaded = Loaded(1, CLIPModel(config).eval(), tiny.tokenizer(), "random", "tiny clip")
+    engine = _holding(loaded)
+    assert summary(loaded).reads == ("text", "picture")
+    ran = _ask(engine, RunOnFile(PICTURE, ("w5 w9", "w8", "w30 w7 w44")))
+    (said,) = ran.predictions
+    row = loaded.run_outputs["logits_per_image"][0]
+    assert said.candidates[0].id == int(row.argmax())
+    assert sum(one.probability for one in said.candidates) == pytest.approx(1)
+    with pytest.raises(BadInput, match="at least one text"):
+        _ask(engine, RunOnFile(PICTURE))
+
+
+def test_what_cannot_be_given_has_its_reason() -> None:
+    engine = _holding(tiny.load("BertForMaskedLM", tiny.tokenizer()))
+    for path, word in ((PICTURE, "reads no pictures"), (SOUND, "reads no sound")):
+        with pytest.raises(BadInput, match=word):
+            _ask(engine, LookAtFile(path))
+    engine = _engine("ViTModel")
+    with pytest.raises(BadInput, match="reads no sound"):
+        _ask(engine, RunOnFile("song.mp3"))
+    with pytest.raises(BadInput, match="no file"):
+        _ask(engine, RunOnFile("gone.png"))
+
+
+def _bomb(path: Path, width: int, height: int) -> str:
+    """A PNG of a few hundred bytes that claims to unfold to width × height pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0" * 100)))
+    return str(path)
+
+
+def test_bombs_and_damage_are_sentences(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.png"
+    cut = tmp_path / "cut.png"
+    bad.write_text("no picture")
+    cut.write_bytes(Path(PICTURE).read_bytes()[:400])
+    for path, word in (
+        (_bomb(tmp_path / "a.png", 9_000, 9_000), "pixels"),
+        (_bomb(tmp_path / "b.png", 60_000, 60_000), "pixels"),
+        (str(bad), "no picture"),
+        (str(cut), "damaged"),
+    ):
+        with pytest.raises(BadInput, match=word):
+            pictures.read(path)
+
+
+def _wave(path: Path, samples: Any, width: int = 2, channels: int = 1, rate: int = 8_000) -> str:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(channels)
+        file.setsampwidth(width)
+        file.setframerate(rate)
+        file.writeframes(samples)
+    return str(path)
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 4])
+def test_wav_files_of_every_width_are_read(tmp_path: Path, width: int) -> None:
+    levels = [0.5, -0.5, 0.25, -1.0]
+    if width == 1:
+        data = bytes(int(128 + one * 128) for one in levels)
+    else:
+        top = 1 << (8 * width - 1)
+        data = b"".join(
+            min(int(one * top), top - 1).to_bytes(width, "little", signed=True) for one in levels
+        )
+    samples, rate, view = sounds.read(_wave(tmp_path / "a.wav", data, width))
+    assert samples.tolist() == pytest.approx(levels, abs=0.01)
+    assert rate == 8_000
+    assert "8,000 samples" in view.facts
+
+
+def test_channels_are_averaged_and_bad_sounds_are_sentences(tmp_path: Path) -> None:
+    both = np.array([[1000, 3000], [-500, 500]], "<i2").tobytes()
+    samples, _, view = sounds.read(_wave(tmp_path / "two.wav", both, channels=2))
+    assert samples.tolist() == pytest.approx([2000 / 32768, 0])
+    assert "2 channels" in view.facts
+    (tmp_path / "bad.wav").write_text("RIFF")
+    long = _wave(tmp_path / "long.wav", b"\0" * 61 * 2 * 8_000)
+    empty = _wave(tmp_path / "empty.wav", b"")
+    for path, word in (
+        (str(tmp_path / "bad.wav"), "no WAV"),
+        (long, "at most 60"),
+        (empty, "not one sample"),
+    ):
+        with pytest.raises(BadInput, match=word):
+            sounds.read(path)
+
+
+def test_resampling_keeps_a_tone() -> None:
+    time = np.arange(8_000) / 8_000
+    tone = np.sin(2 * np.pi * 440 * time).astype(np.float32)
+    up = sounds.resampled(tone, 8_000, 16_000)
+    wanted = np.sin(2 * np.pi * 440 * np.arange(16_000) / 16_000)
+    assert np.abs(up - wanted).max() < 1e-3
+    assert np.abs(sounds.resampled(up, 16_000, 8_000) - tone).max() < 1e-3
+
+
+def test_the_preprocessor_config_stays_over_saving_and_loading(tmp_path: Path) -> None:
+    from transformers import ViTImageProcessorPil
+
+    first, second = tmp_path / "first", tmp_path / "second"
+    engine = _engine("ViTForImageClassification")
+    engine.loaded.model.save_pretrained(first)
+    ViTImageProcessorPil(
+        size={"height": 32, "width": 32}, image_mean=[0.1, 0.2, 0.3]
+    ).save_pretrained(first)
+    _ask(engine, LoadModel(str(first)))
+    ran = _ask(engine, RunOnFile(PICTURE))
+    assert ran.recipe.maker == "checkpoint"
+    assert any("(0.1, 0.2, 0.3)" in step for step in ran.recipe.steps)
+    before = engine.loaded.run_outputs["logits"].clone()
+    _ask(engine, SaveModel(str(second)))
+    name = "preprocessor_config.json"
+    assert (second / name).read_text() == (first / name).read_text()
+    _ask(engine, LoadModel(str(second)))
+    _ask(engine, RunOnFile(PICTURE))
+    assert torch.equal(engine.loaded.run_outputs["logits"], before)
+
+
+def test_a_processor_that_needs_torchvision_is_replaced_where_it_is_simple() -> None:
+    engine = _engine("ViTModel")
+    told = {"image_processor_type": "Sam2ImageProcessor", "size": {"height": 32, "width": 32}}
+    told |= {"image_mean": [0.5, 0.4, 0.3], "image_std": [0.2, 0.2, 0.2]}
+    engine.loaded.processor_files = {"preprocessor_config.json": json.dumps(told)}
+    ran = _ask(engine, RunOnFile(PICTURE))
+    assert ran.recipe.maker == "own"
+    assert "torchvision" in ran.recipe.steps[0]
+    pixels = engine.loaded.run_inputs["pixel_values"]
+    resized = np.asarray(Image.open(PICTURE).convert("RGB").resize((32, 32), 2), np.float32)
+    wanted = (resized / 255 - [0.5, 0.4, 0.3]) / 0.2
+    assert np.allclose(pixels[0].permute(1, 2, 0).numpy(), wanted, atol=1e-5)
+    engine.loaded.processor_files = {"preprocessor_config.json": '{"image_processor_type": "X"}'}
+    with pytest.raises(BadInput, match="cannot be used"):
+        _ask(engine, RunOnFile(PICTURE))
+
+
+def test_own_preparation_says_what_it_does() -> None:
+    recipe = processors.own(8, 8, 1 / 255, [0.5] * 3, [0.5] * 3)
+    assert "divided by 255" in " ".join(recipe.steps)
