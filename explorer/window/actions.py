@@ -148,6 +148,7 @@ class Actions:
         file.addAction(self.sign_in)
         file.addSeparator()
         file.addAction(self.quit)
+        self._menu(bar.addMenu("&Edit"), "editMenu")  # filled after the first paint
         model = self._menu(bar.addMenu("&Model"), "modelMenu")
         model.addAction(self.run)
         model.addAction(self.stop)

@@ -41,6 +41,7 @@ from explorer.window.words.teacher import Teacher
 from explorer.worker import Session
 
 if TYPE_CHECKING:
+    from explorer.log import Log
     from explorer.messages.model import ModelSummary, Prepared
     from explorer.window.architecture.architecture_tab import ArchitectureTab
     from explorer.window.create.create_pane import CreatePane
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self._quitting = False
         self._painted = self._started_building = self._complete = False
         self._last_failure: Failed | None = None
+        self._log: Log | None = None
         bundled = local_pane.bundled()
         self.actions_ = Actions(self, bundled)
         self._appearance = Appearance(look, profile, self.actions_, self)
@@ -303,6 +305,15 @@ class MainWindow(QMainWindow):
         self.tell_failure(Failed(0, Request(), sentence, remedy, details))
 
     @property
+    def log(self) -> Log:
+        """The log file; nothing is written before the first failure."""
+        if self._log is None:
+            from explorer.log import Log
+
+            self._log = Log(self.profile.state_folder)
+        return self._log
+
+    @property
     def last_failure(self) -> Failed | None:
         """The newest failure that was shown."""
         return self._last_failure
@@ -310,13 +321,14 @@ class MainWindow(QMainWindow):
     def tell_failure(self, failed: Failed) -> None:
         """Show a failure, and keep it for the diagnostics."""
         self._last_failure = failed
+        self.log.failure(failed.request.title, failed.sentence, failed.details, failed.request)
         self.message_bar.tell_failure(failed)
 
     @Slot()
     def _copy_diagnostics(self) -> None:
         from explorer.window.diagnostics import diagnostics
 
-        text = diagnostics(self.prepared, self.summary, self._last_failure)
+        text = diagnostics(self.prepared, self.summary, self._last_failure, self.log.path)
         QGuiApplication.clipboard().setText(text)
         self.message_bar.tell("The diagnostics are in the clipboard.")
 
@@ -324,7 +336,7 @@ class MainWindow(QMainWindow):
     def _about(self) -> None:
         from explorer.window.diagnostics import show_about
 
-        show_about(self, self.prepared)
+        show_about(self, self.prepared, self.log.path)
 
     # -- look --------------------------------------------------------------------------------
 

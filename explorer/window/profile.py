@@ -51,7 +51,14 @@ class Profile(QObject):
         super().__init__()
         place = QStandardPaths.StandardLocation.AppConfigLocation
         self.folder = Path(folder or QStandardPaths.writableLocation(place))
+        self._own = bool(folder)
         self._settings = QSettings(str(self.folder / "settings.ini"), QSettings.Format.IniFormat)
+
+    @property
+    def state_folder(self) -> Path:
+        """Where the log file lies: the system's place for it, or a profile's own folder."""
+        place = QStandardPaths.StandardLocation.StateLocation
+        return self.folder if self._own else Path(QStandardPaths.writableLocation(place))
 
     def text(self, key: str, default: str = "") -> str:
         """A remembered text."""

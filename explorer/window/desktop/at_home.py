@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from explorer.window.desktop.late_menus import LateMenus
 from explorer.window.export.desk import ExportDesk
 
 if TYPE_CHECKING:
@@ -13,9 +14,10 @@ if TYPE_CHECKING:
 
 
 class AtHome(QObject):
-    """`export` is the door for pictures, tables and numbers."""
+    """`export` is the door for pictures, tables and numbers, `menus` the later entries."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self.export = ExportDesk(window)
+        self.menus = LateMenus(window, self.export.menu)
         window.workbench.compare.picture_wanted.connect(self.export.compare_picture)

@@ -26,7 +26,7 @@ from explorer.messages.config import ConfigVerdict, WeightView
 from explorer.messages.generation import Generated
 from explorer.messages.inference import OfRun, Ran
 from explorer.messages.job import Remedy, Request
-from explorer.messages.lesson import Explanation, Step
+from explorer.messages.lesson import Explanation, Step, Term
 from explorer.messages.model import CreateModel, CreateTwin, LoadModel, SaveModel
 from explorer.messages.views.attention import AttentionSeen, HeadSeen
 from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
@@ -107,6 +107,11 @@ class Teaching(QObject):
             tabs.currentChanged.connect(self._looking.start)
         self._allow()
         self._looking.start()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every entry of the glossary."""
+        return self._words.terms
 
     @property
     def shown(self) -> Step | None:
