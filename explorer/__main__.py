@@ -58,6 +58,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
         application = QApplication(["transformer-explorer"])
     application.setStyle("Fusion")
     application.setApplicationDisplayName("Transformer Explorer")
+    application.setDesktopFileName("transformer-explorer")  # whose icon Wayland shows
     look = Look(application)
     window = MainWindow(
         look,
@@ -97,6 +98,8 @@ def _until_built(window: MainWindow) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; its exit status."""
+    if options.read(argv).install_desktop_entry:
+        return _install_desktop_entry()
     try:
         window = start(argv)
     except system.CannotStart as reason:
@@ -114,6 +117,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A lane did not end: destroying its thread would abort. Everything is saved by now.
         os._exit(status)
     return status
+
+
+def _install_desktop_entry() -> int:
+    from explorer import desktop_entry
+
+    try:
+        files = desktop_entry.install()
+    except desktop_entry.CannotInstall as reason:
+        print(reason, file=sys.stderr)
+        return 2
+    print("Transformer Explorer is in the menu of this desktop now:", *files, sep="\n")
+    return 0
 
 
 def _model_lane(report: Report) -> Handler:

@@ -17,6 +17,7 @@ class Options:
     text: int | None = None
     size: str | None = None
     snapshot: str = ""
+    install_desktop_entry: bool = False
 
     @property
     def pixels(self) -> tuple[int, int] | None:
@@ -62,5 +63,10 @@ def read(argv: Sequence[str] | None) -> Options:
         default="",
         metavar="DIR",
         help="needs no screen: go through the first journey and write numbered pictures",
+    )
+    parser.add_argument(
+        "--install-desktop-entry",
+        action="store_true",
+        help="put the program into the menu of this Linux desktop, and end",
     )
     return Options(**vars(parser.parse_args(arguments)))

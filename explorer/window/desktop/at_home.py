@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QIcon
 
+from explorer import resources
 from explorer.window.desktop.late_menus import LateMenus
 from explorer.window.export.desk import ExportDesk
 
@@ -18,6 +20,7 @@ class AtHome(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
+        window.setWindowIcon(QIcon(str(resources.path("icons", "transformer-explorer.svg"))))
         self.export = ExportDesk(window)
         self.menus = LateMenus(window, self.export.menu)
         window.workbench.compare.picture_wanted.connect(self.export.compare_picture)

@@ -29,6 +29,7 @@ class CommandSearch(QDialog):
         self.setObjectName("commandSearch")
         self.setWindowTitle("Find a command")
         self.setAccessibleName("Find a command")
+        self._window = window
         self._commands = commands.gather(window)
         self._shown: list[Command] = []
         self._then: Command | None = None
@@ -77,7 +78,7 @@ class CommandSearch(QDialog):
                 Entry(
                     str(place),
                     one.title,
-                    one.why or one.where,
+                    " · ".join(part for part in (one.where, one.why) if part),
                     one.keys,
                     tip=one.why or one.more,
                     dim=bool(one.why),
@@ -131,4 +132,4 @@ class CommandSearch(QDialog):
     def _do(self) -> None:
         """After this window is gone, so that the focus is where the command expects it."""
         if self._then is not None:
-            QTimer.singleShot(0, self.parent(), self._then.run)
+            QTimer.singleShot(0, self._window, self._then.run)

@@ -100,7 +100,7 @@ class LateMenus(QObject):
             self.recent.addAction(action)
         if rows:
             self.recent.addSeparator()
-        clear = QAction("&Forget those that are not pinned", self.recent)
+        clear = QAction("&Forget recent models that are not pinned", self.recent)
         clear.setObjectName("forgetRecentAction")
         clear.setEnabled(any(not one.pinned for one in rows))
         clear.setProperty("why", "" if clear.isEnabled() else "No model is on the list.")

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTreeWidget, QTreeWidgetItem
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
 
 from explorer.window.desktop import commands
 from explorer.window.parts.blocks import button
-from explorer.window.parts.dialog_frame import FramedDialog
 
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
@@ -26,17 +32,38 @@ _ELSEWHERE = (
 )
 
 
-class ShortcutsDialog(FramedDialog):
+class ShortcutsDialog(QDialog):
     """Two columns, grouped by menu."""
 
     def __init__(self, window: MainWindow) -> None:
-        super().__init__(window, "shortcutsDialog", "Keyboard shortcuts")
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("shortcutsDialog")
+        self.setWindowTitle("Keyboard shortcuts")
+        self.setAccessibleName("Keyboard shortcuts")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 12)
         self.tree = QTreeWidget()
         self.tree.setObjectName("shortcutsTree")
         self.tree.setAccessibleName("Keyboard shortcuts")
         self.tree.setHeaderLabels(["What it does", "Keys"])
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.setRootIsDecorated(False)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._fill(window)
+        column.addWidget(self.tree, 1)
+        close = button("Close", name="shortcutsClose")
+        close.clicked.connect(self.close)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        look = window.look
+        self.resize(
+            min(look.units(560), window.width() - 40), min(look.units(560), window.height() - 60)
+        )
+
+    def _fill(self, window: MainWindow) -> None:
         groups: dict[str, QTreeWidgetItem] = {}
         rows = [
             (one.where.partition(" ▸ ")[0], one.title, one.keys)
@@ -50,12 +77,6 @@ class ShortcutsDialog(FramedDialog):
                 font.setBold(True)
                 head.setFont(0, font)
                 head.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            QTreeWidgetItem(groups[group], [title, keys])
+            item = QTreeWidgetItem(groups[group], [title, keys])
+            item.setToolTip(0, title)
         self.tree.expandAll()
-        for column in range(2):
-            self.tree.resizeColumnToContents(column)
-        self.page.add(self.tree, 1)
-        close = button("Close", name="shortcutsClose")
-        close.clicked.connect(self.close)
-        self.finish((), (close,))
-        self.fit(72, 30)

@@ -1,0 +1,212 @@
+"""At home on the desktop: command search, menus, key overview, About, log file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QLineEdit, QMenu, QMessageBox, QTreeWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.config import ConfigEdit
+from explorer.messages.job import Failed
+from explorer.messages.model import CreateModel
+from explorer.window.desktop import commands, late_menus
+from explorer.window.desktop.command_search import CommandSearch
+from tests.journeys.conftest import Person
+
+
+def entries(action: QAction) -> list[QAction]:
+    """An entry of a menu, or all those in the menu that it opens."""
+    menu = action.menu()
+    if not isinstance(menu, QMenu):
+        return [] if action.isSeparator() or not action.isVisible() else [action]
+    return [one for inner in menu.actions() for one in entries(inner)]
+
+
+def search(person: Person) -> CommandSearch:
+    person.trigger("commandsAction")
+    found = person.window.findChild(CommandSearch)
+    assert found is not None
+    return found
+
+
+def test_by_words_and_return_alone_a_model_opens_runs_and_is_explained(
+    person: Person, qtbot: QtBot
+) -> None:
+    window = person.window
+    box = search(person)
+    qtbot.keyClicks(box.line, "bert bundled")
+    assert box.current is not None
+    assert box.current.title == "mini-world-bert"
+    assert "mini-world-bert" in box.line.accessibleDescription()
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+
+    box = search(person)
+    qtbot.keyClicks(box.line, "run mod")
+    titles = [one.title for one in box.shown]
+    assert titles[0] == "Run"
+    qtbot.keyClick(box.line, Qt.Key.Key_Down)
+    assert box.current is box.shown[1]
+    qtbot.keyClick(box.line, Qt.Key.Key_Up)
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    person.until(lambda: window.inference.ran is not None)
+
+    box = search(person)
+    qtbot.keyClicks(box.line, "go architecture")
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    person.until(lambda: window.centre.currentWidget() is window.architecture)
+    person.until_idle()
+
+    box = search(person)
+    qtbot.keyClicks(box.line, "glossary attention head")
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    popup = window.workbench.teaching.glossary.popup
+    person.until(lambda: popup.isVisible())
+    popup.hide()
+
+
+def test_what_cannot_be_done_is_grey_says_why_and_does_nothing(
+    person: Person, qtbot: QtBot
+) -> None:
+    box = search(person)
+    qtbot.keyClicks(box.line, "twin untrained")
+    assert box.current is not None
+    assert box.current.why == "Open or create a model first."
+    assert box.list.entries.entries[0].dim
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    assert box.isVisible()
+    assert box.told.text() == "Open or create a model first."
+    box.line.clear()
+    qtbot.keyClicks(box.line, "qqqq")
+    assert box.told.text() == "No command has these words."
+    qtbot.keyClick(box.line, Qt.Key.Key_Return)
+    qtbot.keyClick(box.line, Qt.Key.Key_Escape)
+    assert not box.isVisible()
+
+
+def test_every_entry_of_every_menu_is_found_with_its_keys_or_its_reason(person: Person) -> None:
+    window = person.window
+    found = commands.gather(window)
+    actions = [one for menu in window.menuBar().actions() for one in entries(menu)]
+    assert len(actions) > 60
+    titles = {one.title.removesuffix(" (on)").removesuffix(" (off)") for one in found}
+    assert {commands.plain(one.text().partition("\t")[0]) for one in actions} <= titles
+    grey = [one for one in found if one.why]
+    assert grey
+    assert all(one.why.endswith(".") for one in grey)
+    assert [one.title for one in grey if one.why == commands._NOT_NOW] == []
+    (opening,) = [one for one in found if (one.title, one.where) == ("Open…", "File")]
+    assert opening.keys == "Ctrl+O"
+    terms = {one.title for one in found if one.where == "Glossary"}
+    assert {one.title for one in window.workbench.teaching.terms} == terms
+
+
+def test_no_two_actions_take_the_same_keys(person: Person) -> None:
+    taken: dict[str, str] = {}
+    for action in person.window.findChildren(QAction):
+        if action.shortcutContext() != Qt.ShortcutContext.WindowShortcut:
+            continue
+        for keys in action.shortcuts():
+            text = keys.toString(QKeySequence.SequenceFormat.PortableText)
+            assert taken.setdefault(text, action.objectName()) == action.objectName(), text
+
+
+def test_menus_have_what_people_look_for(
+    person: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = person.window
+    bar = [commands.plain(one.text()) for one in window.menuBar().actions()]
+    assert bar[:2] == ["File", "Edit"]
+    assert bar[-1] == "Help"
+    person.click("start.mini-world-bert")
+    person.until_idle()
+
+    recent = person.find(QMenu, "recentMenu")
+    opened = recent.actions()[0]
+    assert opened.text() == "mini-world-bert"
+    person.trigger("unloadAction")
+    person.until_idle()
+    opened.trigger()
+    person.until(lambda: window.summary is not None)
+    person.until_idle()
+    person.find(QAction, "forgetRecentAction").trigger()
+    assert window.profile.recent() == ()
+
+    line = person.find(QLineEdit, "textInput")
+    window.reveal(line)
+    person.until(lambda: window.focusWidget() is line)
+    line.clear()
+    qtbot.keyClicks(line, "one two")
+    edit = window.workbench.at_home.menus.edit
+    edit.refresh()
+    assert person.find(QAction, "cutAction").property("why") == "Select some text first."
+    person.find(QAction, "selectAllAction").trigger()
+    edit.refresh()
+    person.trigger("cutAction")
+    assert line.text() == ""
+    assert QGuiApplication.clipboard().text() == "one two"
+    edit.refresh()
+    person.trigger("pasteAction")
+    assert line.text() == "one two"
+    edit.refresh()
+    person.trigger("undoAction")
+    assert line.text() == ""
+
+    window.centre.setCurrentWidget(window.architecture)
+    window.architecture.view.setFocus()
+    person.until_idle()
+    person.trigger("findAction")
+    person.until(lambda: window.focusWidget() is window.architecture.search)
+
+    person.trigger("fullScreenAction")
+    assert window.isFullScreen()
+    person.trigger("fullScreenAction")
+    assert not window.isFullScreen()
+
+    person.trigger("shortcutsAction")
+    tree = person.find(QTreeWidget, "shortcutsTree")
+    rows = [
+        (group.child(place).text(0), group.child(place).text(1))
+        for group in (tree.topLevelItem(n) for n in range(tree.topLevelItemCount()))
+        if group is not None
+        for place in range(group.childCount())
+    ]
+    assert ("Open…", "Ctrl+O") in rows
+    assert all(keys for _, keys in rows)
+    person.click("shortcutsClose")
+
+
+def test_a_failure_is_in_the_log_and_the_log_in_the_diagnostics(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = person.window
+    shown: list[QUrl] = []
+    monkeypatch.setattr(
+        late_menus.QDesktopServices, "openUrl", lambda url: bool(shown.append(url)) or True
+    )
+    person.trigger("logAction")
+    (url,) = shown
+    assert Path(url.toLocalFile()) == tmp_path / "profile" / "log.txt"
+    window.send(CreateModel(ConfigEdit("bert", "BertModel", '{"hidden_size": 770}'), 1))
+    person.until(lambda: isinstance(window.last_failure, Failed))
+    person.until_idle()
+    written = window.log.path.read_text(encoding="utf-8")
+    assert "Traceback" in written
+    assert "Creating" in written
+
+    person.trigger("diagnosticsAction")
+    told = QGuiApplication.clipboard().text()
+    for word in ("Qt 6", "PySide6", "torch", "transformers", "huggingface_hub", "log.txt"):
+        assert word in told
+    person.trigger("aboutAction")
+    about = person.find(QMessageBox, "aboutDialog")
+    assert "Apache-2.0" in about.informativeText()
+    assert "huggingface_hub" in about.informativeText()
+    assert not about.iconPixmap().isNull()
+    about.close()
+    assert not window.windowIcon().isNull()
