@@ -17,6 +17,7 @@ from explorer import __version__, options, system
 
 if TYPE_CHECKING:
     from explorer.lesson.glossary import Glossary
+    from explorer.messages.inference import OfRun
     from explorer.messages.job import Handler, Report, Request
     from explorer.messages.lesson import Explanation, Step
     from explorer.messages.model import ModelSummary
@@ -66,7 +67,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
         Session("model", _model_lane),
         Session("hub", _hub_lane),
         Session("transfer", _hub_lane),
-        Teacher(_explain, _before, _python, _script, _notebook, _glossary),
+        Teacher(_explain, _before, _python, _script, _notebook, _glossary, _page),
     )
     _catch_errors(window)
     collector = QTimer(window)
@@ -184,6 +185,12 @@ def _notebook(steps: Sequence[Step], threads: int) -> str:
     from explorer.lesson.notebook import notebook
 
     return notebook(steps, threads=threads)
+
+
+def _page(steps: Sequence[Step], looks: Sequence[OfRun], threads: int, when: str) -> str:
+    from explorer.lesson.page import page
+
+    return page(steps, looks, threads=threads, when=when)
 
 
 def _glossary() -> Glossary:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget
 
 from explorer.messages.inference import OutputRead, ReadOutput
 from explorer.messages.job import Done
 from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.window.words import save_session
+from explorer.window.words import save_session, teaching
 from tests.journeys.conftest import Person
 from tests.lesson.execute import installed
 
@@ -126,3 +127,25 @@ def test_a_long_job_is_told_beforehand_and_a_look_by_itself_is_not(person: Perso
     assert shown
     if teaching.glossary.list is not None:
         teaching.glossary.list.close()
+
+
+def test_the_session_as_a_page(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = person.find(QAction, "pageAction")
+    assert not page.isEnabled()
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    person.until_idle()
+    file = tmp_path / "session.html"
+    monkeypatch.setattr(teaching, "ask_file", lambda *_: str(file))
+    page.trigger()
+    assert "session.html" in person.message
+    written = file.read_text(encoding="utf-8")
+    assert "paris" in written
+    assert "<svg" in written  # the attention that the page in sight had looked at
+    assert "<script" not in written
+    monkeypatch.setattr(teaching, "ask_file", lambda *_: str(tmp_path / "missing" / "a.html"))
+    page.trigger()
+    assert "Nothing was saved" in person.message

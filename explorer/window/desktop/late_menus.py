@@ -55,6 +55,10 @@ class LateMenus(QObject):
         self.log = self._action("logAction", "Show the &log file", "Failures, for a report of them")
         help_.insertAction(actions.diagnostics, self.shortcuts)
         help_.insertAction(actions.about, self.log)
+        teaching = window.workbench.teaching
+        self.page.setEnabled(bool(teaching.record.steps))
+        self.page.triggered.connect(teaching.save_page)
+        teaching.recorded.connect(self.page.setEnabled)
         self.commands.triggered.connect(self._find_command)
         self.full_screen.triggered.connect(self._toggle_full_screen)
         self.shortcuts.triggered.connect(self._show_shortcuts)

@@ -28,6 +28,11 @@ class SessionRecord:
         return tuple(self._steps)
 
     @property
+    def looks(self) -> tuple[OfRun, ...]:
+        """What was seen inside the runs, in order."""
+        return tuple(result for _, result in self._looks)
+
+    @property
     def runs(self) -> tuple[Step, ...]:
         """The steps that can be shown again: runs of the model, and texts that it wrote."""
         return tuple(step for step in self._steps if isinstance(step.result, (Ran, Generated)))

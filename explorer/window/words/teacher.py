@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from explorer.messages.inference import Ran
+    from explorer.messages.inference import OfRun, Ran
     from explorer.messages.job import Request
     from explorer.messages.lesson import Explanation, Span, Step, Term
     from explorer.messages.model import ModelSummary
@@ -33,6 +33,7 @@ class Teacher:
     """What to say of a result, of a request beforehand, and the Python of both.
 
     `script` and `notebook` write steps as one text; the last number is that of the threads.
+    `page` writes them as a page for a browser, with looks that were not told and the day.
     `glossary` reads it: called once, after the first paint.
     """
 
@@ -42,3 +43,4 @@ class Teacher:
     script: Callable[[Sequence[Step], int], str]
     notebook: Callable[[Sequence[Step], int], str]
     glossary: Callable[[], GlossaryWords]
+    page: Callable[[Sequence[Step], Sequence[OfRun], int, str], str]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer import whole_file, words
 from explorer.messages.answers import (
@@ -34,6 +34,7 @@ from explorer.messages.views.lens import LensSeen
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.messages.views.tensors import SliceRead, TensorExported
+from explorer.window.export.ask import HTML, ask_file
 from explorer.window.words import save_session
 from explorer.window.words.glossary_door import GlossaryDoor
 from explorer.window.words.presenting import Presenting
@@ -71,7 +72,12 @@ _WORTH_READING_MS = 400
 
 
 class Teaching(QObject):
-    """`record` is what was done; `glossary` the one door to the terms."""
+    """`record` is what was done; `glossary` the one door to the terms.
+
+    `recorded` tells whether there is a session that could be saved.
+    """
+
+    recorded = Signal(bool)
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -201,6 +207,7 @@ class Teaching(QObject):
         steps = bool(self.record.steps)
         for action in (self._window.actions_.script, self._window.actions_.notebook):
             action.setEnabled(steps)
+        self.recorded.emit(steps)
 
     # -- saving ------------------------------------------------------------------------------
 
@@ -232,6 +239,18 @@ class Teaching(QObject):
         write = self._teacher.notebook if save_session.is_notebook(path) else self._teacher.script
         action = "notebookAction" if notebook else "scriptAction"
         self._write(path, write(self.record.steps, self._threads), action)
+
+    @Slot()
+    def save_page(self) -> None:
+        """The session as one page for any browser."""
+        from datetime import date
+
+        path = ask_file(self._window, "Save the session as a page", "session.html", (HTML,))
+        if path:
+            when = date.today().isoformat()
+            record = self.record
+            text = self._teacher.page(record.steps, record.looks, self._threads, when)
+            self._write(path, text, "pageAction")
 
     def _write(self, path: str, text: str, action: str) -> None:
         try:
