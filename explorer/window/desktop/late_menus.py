@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
@@ -38,7 +37,6 @@ class LateMenus(QObject):
         )
         file.insertAction(_after(file, actions.notebook), self.page)
         file.insertMenu(_after(file, self.page), export)
-        actions.save.setShortcuts([QKeySequence("Ctrl+S"), QKeySequence("Ctrl+Shift+S")])
         actions.unload.setShortcut(QKeySequence("Ctrl+W"))
         self.edit = EditMenu(window, edit)
         self.commands = self._action(
@@ -95,11 +93,9 @@ class LateMenus(QObject):
         for one in rows[:_MOST_RECENT]:
             pin = "\N{BLACK STAR} " if one.pinned else ""
             action = QAction(f"{pin}{one.name}".replace("&", "&&"), self.recent)
-            action.setData((one.path, one.name))
-            gone = os.path.isabs(one.path) and not os.path.exists(one.path)
-            action.setProperty("why", "The folder is not there any more." if gone else "")
-            action.setEnabled(not gone)
-            action.setToolTip(f"{one.class_name}, {one.path}" + (", not there" if gone else ""))
+            action.setData(one)
+            told = ", ".join(word for word in (one.class_name, *one.chosen) if word)
+            action.setToolTip(f"{told}\n{one.path}")
             action.triggered.connect(self._open_recent)
             self.recent.addAction(action)
         if rows:
@@ -116,7 +112,7 @@ class LateMenus(QObject):
     def _open_recent(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self._window.load(*action.data())
+            self._window.workbench.files.open_again(action.data())
 
     @Slot()
     def _forget_recent(self) -> None:
