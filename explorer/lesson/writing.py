@@ -12,6 +12,7 @@ from explorer.messages.generation import (
     Generate,
     Generated,
     PickToken,
+    ReopenText,
     Sampling,
     StepBack,
 )
@@ -21,7 +22,7 @@ from explorer.messages.model import ModelSummary
 
 def generated(request: Request, result: Generated, summary: ModelSummary) -> Fragment:
     """New text, or what could come next; expects `model`, and `tokenizer` where there is one."""
-    if not isinstance(request, (Generate, ContinueText, PickToken, StepBack)):
+    if not isinstance(request, (Generate, ContinueText, PickToken, StepBack, ReopenText)):
         return Fragment()
     if isinstance(request, Generate):
         start = _prompt(request, result)
@@ -40,8 +41,17 @@ def _prompt(request: Generate, result: Generated) -> Fragment:
         return _prompt_ids(result)
     lines = layout.assigned("text", request.text)
     if request.chat:
+        system = ['chat = [{"role": "user", "content": text}]']
+        if request.system.strip():
+            system = [
+                *layout.assigned("system", request.system),
+                "chat = [",
+                '    {"role": "system", "content": system},',
+                '    {"role": "user", "content": text},',
+                "]",
+            ]
         lines += [
-            'chat = [{"role": "user", "content": text}]',
+            *system,
             "prompt = tokenizer.apply_chat_template(",
             "    chat,",
             "    add_generation_prompt=True,",

@@ -39,8 +39,8 @@ class Sampling:
 class Generate(Request):
     """Write on from a text, or from input IDs. `max_new_tokens` 0 only asks what comes next.
 
-    `chat` puts the text through the tokenizer's chat template as the user's message. `candidates`
-    is how many answers of each step are named.
+    `chat` puts the text through the tokenizer's chat template as the user's message, after
+    `system` where that is not empty. `candidates` is how many answers of each step are named.
     """
 
     replaces: ClassVar[str | None] = "generate"
@@ -48,6 +48,7 @@ class Generate(Request):
     text: str = ""
     input_ids: tuple[int, ...] = ()
     chat: bool = False
+    system: str = ""
     max_new_tokens: int = 40
     sampling: Sampling = field(default_factory=Sampling)
     candidates: int = 20
@@ -88,6 +89,41 @@ class StepBack(Request):
     keep: int
     sampling: Sampling = field(default_factory=Sampling)
     candidates: int = 20
+
+
+@dataclass(frozen=True)
+class ReopenText(Request):
+    """Make a text that was written before the one under way again; none of it is chosen anew.
+
+    `prompt` are the IDs that it began with, `tokens` what was written. Only what could come next
+    is computed.
+    """
+
+    replaces: ClassVar[str | None] = "generate"
+    title: ClassVar[str] = "Opening the text again"
+    prompt: tuple[int, ...]
+    tokens: tuple[GeneratedToken, ...]
+    sampling: Sampling = field(default_factory=Sampling)
+    candidates: int = 20
+
+
+@dataclass(frozen=True)
+class RenderChat(Request):
+    """What the chat template makes of a message, while a person types it."""
+
+    replaces: ClassVar[str | None] = "render-chat"
+    title: ClassVar[str] = "Reading the chat template"
+    text: str
+    system: str = ""
+
+
+@dataclass(frozen=True)
+class ChatRendered:
+    """The one text that the model reads, and its tokens."""
+
+    request: RenderChat
+    text: str
+    tokens: tuple[Token, ...]
 
 
 @dataclass(frozen=True)

@@ -181,8 +181,9 @@ class ModelSummary:
     are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where the
     tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
     the class does not let that be chosen. `variant` is the set of weights that was loaded, empty
-    for the usual one. `pairs` tells whether the tokenizer joins two texts with a mark between
-    them. `reads` is what it can be given: text, picture, sound.
+    for the usual one. `chat_template` tells that the tokenizer has one, `pairs` whether it
+    joins two texts with a mark between them. `reads` is what it can be
+    given: text, picture, sound.
     """
 
     serial: int
@@ -218,6 +219,7 @@ class ModelSummary:
     seconds: float
     attention: str = ""
     variant: str = ""
+    chat_template: bool = False
     pairs: bool = False
     reads: tuple[str, ...] = ("text",)
 

@@ -146,6 +146,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         seconds=loaded.seconds,
         attention=loaded.attention,
         variant=loaded.variant,
+        chat_template=bool(getattr(loaded.tokenizer, "chat_template", None)),
         pairs=tokens.joins_pairs(loaded.tokenizer),
         reads=reading.reads(model),
     )

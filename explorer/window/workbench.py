@@ -332,7 +332,10 @@ class Workbench(QObject):
     @Slot(object)
     def _tell_again(self, past: PastRun) -> None:
         """The words and the Python of a former run that is shown again."""
-        self.teaching.show(Step(past.result.request, past.result, past.summary))
+        from explorer.window.inference.written import Written
+
+        result = past.result.result if isinstance(past.result, Written) else past.result
+        self.teaching.show(Step(result.request, result, past.summary))
 
     def _on_exported(self, result: TensorExported, request: Request) -> None:
         self._window.message_bar.tell(

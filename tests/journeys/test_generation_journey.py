@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QRadioButton, QSlider, QSpinBox
 from explorer import sampling
 from explorer.messages.generation import GeneratedSoFar
 from explorer.messages.job import Progress
+from explorer.messages.model import CreateTwin
 from explorer.window.inference.generation_pane import GenerationPane
 from tests.journeys.conftest import Person
 
@@ -127,3 +128,44 @@ def test_return_generates_and_one_run_is_a_click_away(person: Person) -> None:
     assert not pane.isVisible()
     person.run("Once upon a time")
     assert person.window.inference.bars[0].prediction.kind == "next"
+
+
+def test_a_text_is_opened_again_with_its_branches_and_goes_on(person: Person) -> None:
+    pane = opened(person, 6)
+    person.click("generateButton")
+    person.until_idle()
+    first = written(pane)
+    pane.text._take(2)
+    person.until_idle()
+    other = next(one.id for one in pane.candidates.pairs if one.id != first[2])
+    pane.candidates.picked.emit(other)
+    person.until_idle()
+    pane.sampling.temperature.box.setValue(1.3)
+    person.type_text("The capital of")
+    person.click("generateButton")
+    person.until_idle()
+    history = person.window.inference.history.runs
+    names = [one.name for one in history.runs]
+    assert names == ["Written: The capital of", "Written: Once upon a time"]
+    past = history.runs[1]
+    person.window.inference.show_again(past)
+    assert not person.window.model.jobs  # nothing is run for it
+    assert written(pane) == [*first[:2], other]
+    assert pane.sampling.settings.temperature == 0.7
+    assert pane.candidates.pairs
+    assert pane.branches.isVisible()
+    pane.branches.setCurrentIndex(0)
+    pane.branches.activated.emit(0)
+    assert written(pane) == first
+    person.click("writeOn")
+    person.until_idle()
+    assert written(pane)[:6] == first
+    assert len(written(pane)) > 6
+    assert len(history.runs) == 2  # it is still the same text
+    assert person.message == ""
+
+    person.window.send(CreateTwin(1))
+    person.until_idle()
+    person.window.inference.show_again(history.runs[1])
+    assert "not in memory" in pane.sentence.text()
+    assert not person.find(QPushButton, "writeOn").isEnabled()

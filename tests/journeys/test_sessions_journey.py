@@ -144,8 +144,9 @@ def test_writing_and_its_settings_come_back(
     kept = {
         "sample": True, "temperature": 1.3, "top_k": 7, "top_p": 0.5,
         "repetition_penalty": 1.2, "seed": 5, "max_new_tokens": 9, "chat": False,
+        "system": "Be kind.",
     }  # fmt: skip
-    tab.generation.sampling.take(kept)
+    tab.generation.take(kept)
     tab.show_texts(("Once there was a cat",))
     person.click("generateButton")
     settled(person)
@@ -157,7 +158,7 @@ def test_writing_and_its_settings_come_back(
     assert tab.generation is not None
     assert tab.mode.generating
     assert tab.rows.texts == ("Once there was a cat",)
-    assert tab.generation.sampling.kept() == kept
+    assert tab.generation.kept() == kept
     again.click("generateButton")
     settled(again)
     assert tab.generation.text.accessibleDescription() == written

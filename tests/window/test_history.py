@@ -12,12 +12,23 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.inference import Run
+from explorer.messages.generation import (
+    ContinueText,
+    Generate,
+    Generated,
+    GeneratedToken,
+    PickToken,
+    StepBack,
+    StepCandidate,
+)
+from explorer.messages.inference import Run, Token
 from explorer.window.inference import history_dialog, history_export
 from explorer.window.inference.history_button import HistoryButton
+from explorer.window.inference.history_compare import HistoryCompare
 from explorer.window.inference.history_dialog import HistoryDialog
 from explorer.window.inference.inference_tab import InferenceTab
 from explorer.window.inference.run_history import MOST_RUNS, RunHistory
+from explorer.window.inference.written import Written
 from explorer.window.look import Look
 from tests.window.made_runs import look, ran, summary, tokens
 
@@ -72,11 +83,15 @@ def test_exports_hold_every_answer(history: RunHistory, tmp_path: Path) -> None:
 
 
 def test_the_list_shows_renames_removes_and_exports(
-    history: RunHistory, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    history: RunHistory,
+    look: Look,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    dialog = HistoryDialog(parent, history, serial=2)
+    dialog = HistoryDialog(parent, look, history, serial=2)
     assert dialog.list.objectName() == "historyList"
     assert dialog.list.count() == 3
     assert "another model" in dialog.about.text()
@@ -97,10 +112,10 @@ def test_the_list_shows_renames_removes_and_exports(
     assert opened == [history.runs[1]]
 
 
-def test_only_the_last_run_can_be_looked_into(qtbot: QtBot) -> None:
+def test_only_the_last_run_can_be_looked_into(look: Look, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
-    button = HistoryButton(parent)
+    button = HistoryButton(look, parent)
     assert not button.isEnabled()
     button.keep(made("one"), summary())  # type: ignore[arg-type]
     button.keep(made("two"), summary())  # type: ignore[arg-type]
@@ -133,3 +148,72 @@ def test_shown_again_without_running(look: Look, qtbot: QtBot) -> None:
     assert tab.bars[0].candidates[0].text == "paris"
     tab.show_run(one)
     assert not tab._again.isVisible()
+
+
+def test_two_runs_are_compared(history: RunHistory, look: Look, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = HistoryDialog(parent, look, history, serial=1)
+    assert not dialog.compare_button.isEnabled()
+    dialog.list.selectAll()
+    assert not dialog.compare_button.isEnabled()
+    dialog.list.item(2).setSelected(False)
+    assert dialog.compare_button.isEnabled()
+    compared = HistoryCompare(parent, look, *dialog.chosen)
+    assert [one.accessibleName() for one in (compared.left, compared.right)] == ["text 1", "text 2"]
+    assert compared.bars[0].pairs[0].told == "90.0\N{NO-BREAK SPACE}% → 90.0\N{NO-BREAK SPACE}%"
+
+
+def written(*ids: int, text: str = "once") -> Generated:
+    tokens_ = tuple(
+        GeneratedToken(
+            Token(f"·w{n}", f"·w{n}", n, False, False, -1, -1),
+            0.5,
+            0.6,
+            (StepCandidate(f"·w{n}", n, 1.0, 0.5, 0.6), StepCandidate("·z", 99, 0.5, 0.2, 0.1)),
+        )
+        for n in ids
+    )
+    return Generated(
+        Generate(text), 1, tokens((text,)), tokens_, (), " ".join(f"w{n}" for n in ids), "asked",
+        "", len(ids), 0.1, 1.0, 41.0, 0, 0, 50, "",
+    )  # fmt: skip
+
+
+def test_a_text_with_its_branches_is_one_entry(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
+    kept = RunHistory()
+    kept.keep_text(written(1, 2, 3), summary())
+    for request, ids in (
+        (ContinueText(1), (1, 2, 3, 4)),
+        (StepBack(2), (1, 2)),
+        (PickToken(2, 7), (1, 2, 7)),
+        (ContinueText(2), (1, 2, 7, 8, 9)),
+        (PickToken(3, 5), (1, 2, 7, 5)),
+    ):
+        kept.keep_text(dataclasses.replace(written(*ids), request=request), summary())
+    (entry,) = kept.runs
+    assert entry.name == "Written: once"
+    assert isinstance(entry.result, Written)
+    texts = [one.text for one in entry.result.branches]
+    assert texts == ["w1 w2 w3 w4", "w1 w2 w7 w8 w9", "w1 w2 w7 w5"]
+    assert entry.result.tree == (
+        "w1 w2 w3 w4",
+        "    ↳ from token 3: w7 w8 w9",
+        "        ↳ from token 4: w5",
+    )
+    kept.keep_text(written(1, 2, 6), summary())
+    assert len(kept.runs) == 2
+    file = tmp_path / "texts.json"
+    history_export.write(kept.runs, str(file))
+    found = json.loads(file.read_text(encoding="utf-8"))
+    assert [one["text"] for one in found[1]["branches"]] == texts
+    assert found[0]["branches"][0]["tokens"][2]["candidates"][1]["token"] == "·z"
+    file = tmp_path / "texts.csv"
+    history_export.write(kept.runs, str(file))
+    rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8"))))
+    assert [row["answer"] for row in rows[:3]] == ["·w1", "·w2", "·w6"]
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    compared = HistoryCompare(parent, look, *kept.runs)
+    assert "They part at token 4" not in compared.told.text()
+    assert "They part at token 3: “w7” at the left, “w6” at the right" in compared.told.text()

@@ -12,6 +12,7 @@ import torch
 
 from explorer.failures import BadInput
 from explorer.messages.generation import (
+    ChatRendered,
     ContinueText,
     Generate,
     Generated,
@@ -19,6 +20,8 @@ from explorer.messages.generation import (
     GeneratedToken,
     LookAtStep,
     PickToken,
+    RenderChat,
+    ReopenText,
     Sampling,
     StepBack,
     StepCandidate,
@@ -30,10 +33,10 @@ from explorer.messages.views.switches import HeadPlace
 from explorer.model import forward, tokens
 from explorer.model.inside import heads
 from explorer.model.inside.arrays import floats, integers
-from explorer.model.summary import Loaded
+from explorer.model.summary import Loaded, summary
 from explorer.model.writing.choose import Chooser, candidates
 from explorer.model.writing.decode import Decoder
-from explorer.model.writing.prompt import Prompt, prompt_of
+from explorer.model.writing.prompt import Prompt, prompt_of, render
 from explorer.model.writing.words import Words
 
 STORED_STEPS = 512
@@ -108,6 +111,8 @@ class Writing:
             PickToken: self._pick,
             StepBack: self._back,
             LookAtStep: self._step,
+            ReopenText: self._reopen,
+            RenderChat: self._render,
         }
 
     def forget(self) -> None:
@@ -115,8 +120,13 @@ class Writing:
         self._text = None
 
     def _generate(self, request: Generate, check: Check, report: Report) -> Generated:
-        loaded: Loaded = self._engine.loaded
         report("Cutting the text into tokens")
+        text = self._begun(request)
+        return self._write(text, request, request.max_new_tokens, check, report)
+
+    def _begun(self, request: Generate) -> Text:
+        """A new text under way, with nothing written yet."""
+        loaded: Loaded = self._engine.loaded
         prompt = prompt_of(loaded, request)
         self._text = text = Text(
             serial=loaded.serial,
@@ -126,7 +136,21 @@ class Writing:
             off=heads.off(loaded.model),
             longest=forward.max_length(loaded.model),
         )
-        return self._write(text, request, request.max_new_tokens, check, report)
+        return text
+
+    def _reopen(self, request: ReopenText, check: Check, report: Report) -> Generated:
+        text = self._begun(Generate(input_ids=request.prompt))
+        ids = [[one.token.id for one in request.tokens]] if request.tokens else []
+        if ids:
+            about = summary(self._engine.loaded)
+            forward.ids_tensor(ids, about.vocab_size, about.max_length)
+        text.new = list(request.tokens)
+        text.logits = [None] * len(text.new)
+        report("Reading the text again")
+        return self._write(text, request, 0, check, report)
+
+    def _render(self, request: RenderChat, check: Check, report: Report) -> ChatRendered:
+        return render(self._engine.loaded, request)
 
     def _continue(self, request: ContinueText, check: Check, report: Report) -> Generated:
         return self._write(self._current(), request, request.max_new_tokens, check, report)
@@ -178,7 +202,7 @@ class Writing:
     def _write(
         self,
         text: Text,
-        request: Generate | ContinueText | PickToken | StepBack,
+        request: Generate | ContinueText | PickToken | StepBack | ReopenText,
         wanted: int,
         check: Check,
         report: Report,

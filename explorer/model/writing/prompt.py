@@ -8,7 +8,7 @@ from typing import Any
 from torch import nn
 
 from explorer.failures import BadInput
-from explorer.messages.generation import Generate
+from explorer.messages.generation import ChatRendered, Generate, RenderChat
 from explorer.messages.inference import Token
 from explorer.model import forward, tokens
 from explorer.model.summary import Loaded, summary
@@ -63,14 +63,7 @@ def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
 def _ids_of(loaded: Loaded, request: Generate) -> list[int]:
     tokenizer = tokens.need(loaded.tokenizer, loaded.name)
     if request.chat:
-        if not tokenizer.chat_template:
-            raise BadInput(
-                "This checkpoint has no chat template, so a message cannot be put into the form "
-                "of a conversation. Generate without it."
-            )
-        encoding: Any = tokenizer.apply_chat_template(
-            [{"role": "user", "content": request.text}], add_generation_prompt=True
-        )
+        encoding: Any = rendered(loaded, request.text, request.system, tokenize=True)
         return [int(one) for one in encoding["input_ids"]]
     ids: list[int] = []
     if request.text:
@@ -79,6 +72,34 @@ def _ids_of(loaded: Loaded, request: Generate) -> list[int]:
     if not ids and tokenizer.bos_token_id is not None:
         ids = [int(tokenizer.bos_token_id)]
     return ids
+
+
+def rendered(loaded: Loaded, text: str, system: str, *, tokenize: bool) -> Any:
+    """What the chat template makes of a message: a text, or its encoding.
+
+    Raises NoTokenizer, and BadInput where there is no template or it refuses these turns.
+    """
+    tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+    if not tokenizer.chat_template:
+        raise BadInput(
+            "This checkpoint has no chat template, so a message cannot be put into the form "
+            "of a conversation. Generate without it."
+        )
+    turns = [{"role": "user", "content": text}]
+    if system.strip():
+        turns.insert(0, {"role": "system", "content": system})
+    try:
+        return tokenizer.apply_chat_template(turns, tokenize=tokenize, add_generation_prompt=True)
+    except Exception as error:  # templates are programs of their own and raise what they like
+        what = "a system message and yours" if system.strip() else "your message"
+        raise BadInput(f"The chat template of this checkpoint refuses {what}: {error}") from error
+
+
+def render(loaded: Loaded, request: RenderChat) -> ChatRendered:
+    """The text that the model reads, and its tokens."""
+    text = str(rendered(loaded, request.text, request.system, tokenize=False))
+    ids = rendered(loaded, request.text, request.system, tokenize=True)["input_ids"]
+    return ChatRendered(request, text, tokens.tokens_of(loaded.tokenizer, ids))
 
 
 def _ends(loaded: Loaded) -> frozenset[int]:

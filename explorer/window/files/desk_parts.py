@@ -63,7 +63,7 @@ def take_up(window: MainWindow) -> Kept:
         "layout": _layout(window),
     }
     if bench.inference.generation is not None:
-        kept["generation"] = bench.inference.generation.sampling.kept()
+        kept["generation"] = bench.inference.generation.kept()
     pane = bench.create_pane
     edit = pane.kept
     if edit is not None:
@@ -183,7 +183,7 @@ def put_back(window: MainWindow, pages: Kept) -> None:
         if view.objectName() == views.get("page"):
             tab.views.setCurrentWidget(view)
     if tab.generation is not None:
-        tab.generation.sampling.take(part(pages, "generation"))
+        tab.generation.take(part(pages, "generation"))
     compare, other = part(pages, "compare"), window.workbench.compare
     look = part(compare, "look")
     kind = look.get("kind")

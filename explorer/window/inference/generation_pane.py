@@ -3,51 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
+from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.generation import (
+    ChatRendered,
     ContinueText,
     Generate,
     Generated,
     GeneratedSoFar,
     LookAtStep,
     PickToken,
+    ReopenText,
     Sampling,
     StepBack,
-    StepCandidate,
     StepSeen,
 )
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
+from explorer.window.inference.chat_box import ChatBox
 from explorer.window.inference.generated_text import GeneratedText
 from explorer.window.inference.sampling_card import SamplingCard
+from explorer.window.inference.step_candidates import reshaped
+from explorer.window.inference.step_candidates import stored as candidates_stored
 from explorer.window.inference.view import Results
+from explorer.window.inference.written import Written, reopening
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.choice import Choice
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.pair_bars import Pair, PairBars
-from explorer.window.parts.token_words import plain
 
 Source = Callable[[], tuple[str, tuple[int, ...]]]
 """The text to write on from, or the input IDs where they are given by hand."""
 
-_SHOWN = 10
 _ENDED = "Nothing can follow here: the text has ended."
 _STOPPED = "It was stopped before it weighed the next token. Let it choose, or write on."
-_JOBS = (Generate, ContinueText, PickToken, StepBack)
+_JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 
 
 class GenerationPane(QWidget):
-    """Keeps the text under way. `buttons` stand beside the text that is written on from."""
+    """Keeps the text under way. `buttons` stand beside the text that is written on from.
+
+    `made` carries each Generated of the model in memory, for the history.
+    """
 
     wanted = Signal(object)
     stop_wanted = Signal()
     begun = Signal()
+    made = Signal(object)
 
     def __init__(self, look: Look, source: Source) -> None:
         super().__init__()
@@ -57,11 +66,17 @@ class GenerationPane(QWidget):
         self._from: tuple[str, tuple[int, ...]] = ("", ())
         self._logits: StepSeen | None = None
         self._then: Request | None = None
-        self._busy = False
+        self._busy = self._closed = False
+        self._why_not = ""
+        self._written_: Written | None = None
         self.setObjectName("generationPane")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
+        self.chat = ChatBox(look)
+        self.chat.wanted.connect(self.wanted)
+        self.chat.changed.connect(self.follow_text)
+        column.addWidget(self.chat)
         column.addWidget(self._written())
         self.sampling = SamplingCard()
         self.sampling.changed.connect(self._redraw)
@@ -97,6 +112,10 @@ class GenerationPane(QWidget):
         self.text.chosen.connect(self._go_to)
         card.add(self.text)
         card.add(label(hint, "small", wrap=True))
+        self.branches = Choice("branchChoice", "The branches of this text", 60)
+        self.branches.activated.connect(self._go_to_branch)
+        card.add(self.branches)
+        self.branches.hide()
         self.sentence = label(role="muted", wrap=True, name="generationSentence")
         card.add(self.sentence)
         return card
@@ -128,17 +147,37 @@ class GenerationPane(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model: no text is under way with it."""
         self._summary = summary
-        self._text = self._logits = self._then = None
-        self._busy = False
+        self._text = self._logits = self._then = self._written_ = None
+        self._busy = self._closed = False
+        self.chat.show_model(summary)
+        self.follow_text()
         self.text.show_tokens((), ())
+        self.branches.hide()
         self.speed.hide()
         self.sentence.setText("Nothing is written yet.")
         self._redraw()
         self._allow()
 
+    def kept(self) -> dict[str, Any]:
+        """Every setting, as JSON values."""
+        chat = {"chat": self.chat.chat.isChecked(), "system": self.chat.system.text()}
+        return {**self.sampling.kept(), **chat}
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Set again what was kept."""
+        self.sampling.take(kept)
+        if isinstance(kept.get("chat"), bool):
+            self.chat.chat.setChecked(kept["chat"])
+        if isinstance(kept.get("system"), str):
+            self.chat.system.setText(kept["system"])
+
     def results(self) -> Results:
         """The text under way, and one step's logits."""
-        return {Generated: self._on_generated, StepSeen: self._on_step}
+        return {
+            Generated: self._on_generated,
+            StepSeen: self._on_step,
+            ChatRendered: self._on_rendered,
+        }
 
     @property
     def written(self) -> Generated | None:
@@ -165,6 +204,8 @@ class GenerationPane(QWidget):
         if self._summary is None or result.model_serial != self._summary.serial:
             return
         self._text, self._busy, self._logits = result, False, None
+        self._closed = False
+        self.made.emit(result)
         self.text.show_tokens(result.prompt, result.tokens)
         if result.made:
             self._say_speed(result.tokens_per_second, result.first_seconds)
@@ -182,6 +223,14 @@ class GenerationPane(QWidget):
             self._logits = seen
             self._redraw()
 
+    def _on_rendered(self, found: ChatRendered, request: Request) -> None:
+        self.chat.show_rendered(found)
+
+    @Slot()
+    def follow_text(self) -> None:
+        """The text that is written on from is another now."""
+        self.chat.follow(self._source()[0] if self._summary is not None else "")
+
     def _say_speed(self, speed: float, first: float) -> None:
         told = f"{speed:.0f} tokens/s"
         if first:
@@ -194,7 +243,41 @@ class GenerationPane(QWidget):
     def _send(self, request: Request) -> None:
         self._busy = True
         self._allow()
+        if self._closed and self._text is not None and not isinstance(request, Generate):
+            self._then, request = request, reopening(self._text, self.sampling.settings)
         self.wanted.emit(request)
+
+    # -- a text of the history ---------------------------------------------------------------
+
+    def reopen(self, written: Written, why_not: str) -> None:
+        """Show a text that was written before, without running anything; `why_not` tells why it
+        cannot go on, where another model wrote it."""
+        self._logits = self._then = None
+        self.sampling.take(asdict(written.sampling))
+        self.begun.emit()
+        self._from = self._source()
+        self._take_branch(written.result, why_not)
+        self.show_branches(written)
+
+    def _take_branch(self, result: Generated, why_not: str = "") -> None:
+        self._text, self._logits, self._closed, self._why_not = result, None, True, why_not
+        self.text.show_tokens(result.prompt, result.tokens)
+        self.speed.hide()
+        told = "From the history: nothing was run. "
+        self.sentence.setText(f"{told}{why_not or result.sentence}")
+        self._redraw()
+        self._allow()
+
+    def show_branches(self, written: Written) -> None:
+        """The branches of the text under way, where there is more than one."""
+        self._written_ = written
+        self.branches.offer(written.tree, written.current)
+        self.branches.setVisible(len(written.branches) > 1)
+
+    @Slot(int)
+    def _go_to_branch(self, place: int) -> None:
+        if self._written_ is not None and not self._busy:
+            self._take_branch(self._written_.branches[place], self._why_not)
 
     def _settings(self, step: int) -> Sampling:
         """Each step of its own draws with a seed of its own: one seed would repeat its number."""
@@ -212,10 +295,14 @@ class GenerationPane(QWidget):
         self.begun.emit()
         self._from = self._source()
         text, ids = self._from
-        self._text = self._logits = None
+        self._text = self._logits = self._written_ = None
+        self._closed = False
+        self.branches.hide()
         self.sentence.setText("Writing …")
         self._send(
-            Generate(text, ids, self.sampling.chat.isChecked(), count, self.sampling.settings)
+            Generate(
+                text, ids, self.chat.on, self.chat.system.text(), count, self.sampling.settings
+            )
         )
 
     @Slot()
@@ -268,7 +355,7 @@ class GenerationPane(QWidget):
 
     def _ask_logits(self) -> None:
         text = self._text
-        if text is None or self._busy:
+        if text is None or self._busy or self._closed:
             return
         last = text.first_stored + text.stored_steps
         if text.first_stored <= self.text.step < last:
@@ -290,7 +377,7 @@ class GenerationPane(QWidget):
                 pairs = reshaped(seen, self.sampling.settings, taken)
             else:
                 stored = text.tokens[step].candidates if back else text.next
-                pairs = _stored(stored, taken)
+                pairs = candidates_stored(stored, taken)
             title = f"Token {step + 1}: pick another" if back else "Next token: pick one yourself"
             self.title.setText(f"3  {title}")
         self.candidates.show_pairs(pairs)
@@ -316,45 +403,11 @@ class GenerationPane(QWidget):
         self.generate.setEnabled(ready)
         self.one.setEnabled(ready and not self._busy)
         self.stop.setEnabled(self._busy)
-        self.candidates.setEnabled(not self._busy)
-        idle = ready and not self._busy
+        self.candidates.setEnabled(not self._busy and not (self._closed and self._why_not))
+        idle = ready and not self._busy and not (self._closed and self._why_not)
         self.choose.setEnabled(idle and (text is None or self._can_go_on))
         self.on.setEnabled(idle and self._can_go_on)
         back = text is not None and self.text.step < len(text.tokens)
         self.back.setText("Go back here" if back else "Back one")
         self.back.setAccessibleName(self.back.text())
-        self.back.setEnabled(text is not None and bool(text.tokens) and not self._busy)
-
-
-def _stored(candidates: tuple[StepCandidate, ...], taken: int) -> tuple[Pair, ...]:
-    shown = [one for place, one in enumerate(candidates) if place < _SHOWN or one.id == taken]
-    return tuple(
-        Pair(plain(one.text), one.id, one.probability, one.after, "✓ " if one.id == taken else "")
-        for one in shown
-    )
-
-
-def reshaped(seen: StepSeen, settings: Sampling, taken: int = -1) -> tuple[Pair, ...]:
-    """The likeliest tokens of a step before and after settings, without running the model."""
-    import numpy as np
-
-    from explorer import sampling
-
-    before = sampling.softmax(seen.logits)
-    after = sampling.reshape_distribution(seen.logits, settings, seen.seen)
-    count = min(_SHOWN, before.size)
-    either = np.maximum(before, after)
-    best = np.argpartition(either, -count)[-count:]
-    if 0 <= taken < before.size and taken not in best:
-        best = np.append(best, taken)
-    order = np.lexsort((-before[best], -after[best]))
-    return tuple(
-        Pair(
-            plain(seen.words.get(int(id_), f"ID {int(id_)}")),
-            int(id_),
-            float(before[id_]),
-            float(after[id_]),
-            "✓ " if int(id_) == taken else "",
-        )
-        for id_ in best[order]
-    )
+        self.back.setEnabled(text is not None and bool(text.tokens) and idle)

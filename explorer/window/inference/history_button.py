@@ -8,26 +8,30 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from explorer.messages.answers import Answer
+from explorer.messages.generation import Generated
 from explorer.messages.inference import OfRun, Prediction, Ran
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.window.inference.run_history import PastRun, RunHistory
+from explorer.window.look import Look
 
 _NAMED = 5
 """Answers that are kept of a run with something changed in it."""
 
 
 class HistoryButton(QPushButton):
-    """`opened` carries a PastRun, `told` a sentence, `again` a request that is to be sent again."""
+    """`opened` and `text_kept` carry a PastRun, `told` a sentence, `again` a request that is to be
+    sent again."""
 
     opened = Signal(object)
     told = Signal(str)
     again = Signal(object)
+    text_kept = Signal(object)
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__("History ▾")
-        self._parent = window
+        self._look, self._parent = look, window
         self.runs = RunHistory(self)
         self._summary: ModelSummary | None = None
         self._last = 0
@@ -67,6 +71,20 @@ class HistoryButton(QPushButton):
         same = self.runs.same(ran, self._summary.serial)
         self._last = (same or self.runs.keep(ran, self._summary)).number
 
+    @Slot(object)
+    def keep_text(self, result: Generated) -> None:
+        """A text that the model in memory wrote, or one more step of it."""
+        if self._summary is not None:
+            kept = self.runs.keep_text(result, self._summary)
+            if kept is not None:
+                self.text_kept.emit(kept)
+
+    def foreign(self, past: PastRun) -> str:
+        """Why a text cannot go on; empty where the model that wrote it is in memory."""
+        if self._summary is not None and past.summary.serial == self._summary.serial:
+            return ""
+        return f"It was written by {past.summary.name}, which is not in memory, so it cannot go on."
+
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model is in memory, or none."""
         if summary is None or self._summary is None or summary.serial != self._summary.serial:
@@ -92,7 +110,7 @@ class HistoryButton(QPushButton):
         from explorer.window.inference.history_dialog import HistoryDialog
 
         serial = self._summary.serial if self._summary is not None else 0
-        dialog = HistoryDialog(self._parent, self.runs, serial)
+        dialog = HistoryDialog(self._parent, self._look, self.runs, serial)
         dialog.opened.connect(self.opened)
         dialog.told.connect(self.told)
         dialog.again.connect(self.again)

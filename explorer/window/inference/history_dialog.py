@@ -17,6 +17,7 @@ from explorer.messages.desk import KeptRun
 from explorer.messages.job import Request
 from explorer.window.inference import history_export
 from explorer.window.inference.run_history import MOST_RUNS, PastRun, RunHistory
+from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.dialog_frame import FramedDialog
 
@@ -45,12 +46,13 @@ class HistoryDialog(FramedDialog):
     again = Signal(object)
     told = Signal(str)
 
-    def __init__(self, parent: QWidget, history: RunHistory, serial: int) -> None:
+    def __init__(self, parent: QWidget, look: Look, history: RunHistory, serial: int) -> None:
         super().__init__(parent, "historyDialog", "Runs of this session")
-        self._history, self._serial = history, serial
+        self._look, self._history, self._serial = look, history, serial
         self.page.add(
             label(
-                f"The last {MOST_RUNS} runs with their results. Seeing one again runs nothing.",
+                f"The last {MOST_RUNS} runs and texts with their results. Seeing one again runs "
+                "nothing; choose two to compare them.",
                 "muted",
                 wrap=True,
             )
@@ -75,6 +77,9 @@ class HistoryDialog(FramedDialog):
         self.again_button.setToolTip("Send the same request to the model in memory")
         self.rename_button = button("Rename", name="historyRename")
         self.remove_button = button("Remove", name="historyRemove")
+        self.compare_button = button("Compare", name="historyCompareButton")
+        self.compare_button.setToolTip("Choose two: their texts and answers side by side")
+        self.compare_button.clicked.connect(self._compare)
         self.export_button = button("Export…", name="historyExport")
         self.close_button = button("Close", name="historyClose")
         self.open_button.clicked.connect(self._open)
@@ -87,6 +92,7 @@ class HistoryDialog(FramedDialog):
             (
                 self.open_button,
                 self.again_button,
+                self.compare_button,
                 self.rename_button,
                 self.remove_button,
                 self.export_button,
@@ -146,6 +152,7 @@ class HistoryDialog(FramedDialog):
         self.open_button.setEnabled(len(chosen) == 1 and not waiting)
         self.again_button.setEnabled(len(chosen) + len(waiting) == 1 and self._serial > 0)
         self.rename_button.setEnabled(len(chosen) == 1 and not waiting)
+        self.compare_button.setEnabled(len(chosen) == 2 and not waiting)
         self.remove_button.setEnabled(bool(chosen or waiting))
         self.export_button.setEnabled(bool(self._history.runs))
         if waiting and not chosen:
@@ -173,6 +180,13 @@ class HistoryDialog(FramedDialog):
         elif len(self.chosen) == 1:
             self.opened.emit(self.chosen[0])
             self.close()
+
+    @Slot()
+    def _compare(self) -> None:
+        from explorer.window.inference.history_compare import HistoryCompare
+
+        if len(self.chosen) == 2:
+            HistoryCompare(self, self._look, *self.chosen).open()
 
     @Slot()
     def _rename(self) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 from explorer import whole_file
 from explorer.messages.answers import TextsCompared, TokensLabelled
+from explorer.messages.generation import Generated
 from explorer.window.export.tables import Table
 from explorer.window.inference.run_history import PastRun
+from explorer.window.inference.written import Written
 
 COLUMNS = (
     "run",
@@ -70,13 +72,54 @@ def as_table(runs: Sequence[PastRun]) -> Table:
             for said in run.predictions
             for rank, one in enumerate(said.candidates, start=1)
         ]
+        if isinstance(run.result, Written):
+            rows = _steps(run.result)
         lines += [(*first, *row) for row in rows or [("",) * (len(COLUMNS) - len(first))]]
     return Table(COLUMNS, tuple(lines))
+
+
+def _steps(written: Written) -> list[tuple[object, ...]]:
+    """One line for each token of each branch: the branch, the place, and how likely it was."""
+    return [
+        (
+            branch,
+            place,
+            "chosen by hand" if one.by_hand else "written",
+            next((r for r, c in enumerate(one.candidates, 1) if c.id == one.token.id), ""),
+            one.token.shown,
+            one.token.id,
+            one.probability,
+            next((c.logit for c in one.candidates if c.id == one.token.id), ""),
+        )
+        for branch, result in enumerate(written.branches, start=1)
+        for place, one in enumerate(result.tokens, start=1)
+    ]
 
 
 def as_json(runs: Sequence[PastRun]) -> str:
     """Everything that is kept of each run but the tensors' values."""
     return json.dumps([_described(run) for run in runs], indent=1, ensure_ascii=False) + "\n"
+
+
+def _branch(result: Generated) -> dict[str, Any]:
+    return {
+        "text": result.text,
+        "stopped": result.stopped,
+        "tokens": [
+            {
+                "token": one.token.shown,
+                "id": one.token.id,
+                "probability": one.probability,
+                "after_settings": one.after,
+                "by_hand": one.by_hand,
+                "candidates": [
+                    {"token": c.text, "id": c.id, "probability": c.probability, "logit": c.logit}
+                    for c in one.candidates
+                ],
+            }
+            for one in result.tokens
+        ],
+    }
 
 
 def _described(run: PastRun) -> dict[str, Any]:
@@ -120,6 +163,10 @@ def _described(run: PastRun) -> dict[str, Any]:
             for said in run.predictions
         ],
     }
+    if isinstance(run.result, Written):
+        found["settings"] = dataclasses.asdict(run.result.sampling)
+        found["chat"] = run.result.request.chat
+        found["branches"] = [_branch(one) for one in run.result.branches]
     if isinstance(run.result, TextsCompared):
         found["cosine"] = run.result.cosine.tolist()
     if isinstance(run.result, TokensLabelled):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from explorer import words
 from explorer.messages.answers import Answer
-from explorer.messages.generation import Generated, GeneratedSoFar, StepSeen
+from explorer.messages.generation import ChatRendered, Generated, GeneratedSoFar, StepSeen
 from explorer.messages.inference import Prediction, Ran, Run, Token, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.media import FileSeen, RunOnFile
@@ -32,6 +32,7 @@ from explorer.window.inference.text_rows import TextRows
 from explorer.window.inference.tokens_card import TokensCard
 from explorer.window.inference.view import Results
 from explorer.window.inference.view_tabs import ViewTabs
+from explorer.window.inference.written import Written
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.beside import Beside
@@ -60,6 +61,7 @@ class InferenceTab(QWidget):
     told = Signal(str)
     shown_again = Signal(object)
     generation: GenerationPane | None = None
+    _writes = False
 
     def __init__(self, look: Look, start: QWidget) -> None:
         super().__init__()
@@ -96,7 +98,7 @@ class InferenceTab(QWidget):
         self.mode = ModeSwitch()
         self.mode.changed.connect(self._switch_mode)
         self.mode.hide()
-        self.history = HistoryButton(self)
+        self.history = HistoryButton(self._look, self)
         self.history.opened.connect(self.show_again)
         self.history.told.connect(self.told)
         self.history.again.connect(self._run_again)
@@ -173,7 +175,7 @@ class InferenceTab(QWidget):
     def results(self) -> Results:
         """Which answers of the engine this tab takes, beside runs and tokens."""
         results = self.views.results()
-        results[Generated] = results[StepSeen] = self._to_generation
+        results.update(dict.fromkeys((Generated, StepSeen, ChatRendered), self._to_generation))
         results.update(dict.fromkeys(ANSWERS, self._on_answer))
         results[FileSeen] = self._on_file
         return results
@@ -287,8 +289,11 @@ class InferenceTab(QWidget):
 
     @Slot(object)
     def show_again(self, past: PastRun) -> None:
-        """Show a former run without running anything."""
+        """Show a former run, or a text, without running anything."""
         self.mode.choose(False)
+        if isinstance(past.result, Written):
+            self._show_written(past, past.result)
+            return
         asked = past.ran.request
         if asked.texts and isinstance(past.result, Ran):
             self.show_texts(asked.texts, asked.pairs)
@@ -312,6 +317,24 @@ class InferenceTab(QWidget):
     def rows(self) -> TextRows:
         """The lines of text."""
         return self._rows
+
+    def _show_written(self, past: PastRun, written: Written) -> None:
+        if self.generation is None or self._summary is None or not self._writes:
+            self.told.emit(
+                f"This text was written by {past.summary.name}. Open a model that writes text, "
+                "and it can be seen here again."
+            )
+            return
+        if written.request.text:
+            self._rows.set_texts((written.request.text,))
+        self.generation.reopen(written, self.history.foreign(past))
+        self.history.runs.go_on_with(past.number)
+        self.shown_again.emit(past)
+
+    @Slot(object)
+    def _text_kept(self, past: PastRun) -> None:
+        if self.generation is not None and isinstance(past.result, Written):
+            self.generation.show_branches(past.result)
 
     @property
     def bars(self) -> tuple[Bars, ...]:
@@ -344,12 +367,16 @@ class InferenceTab(QWidget):
             made.wanted.connect(self.wanted)
             made.stop_wanted.connect(self.stop_wanted)
             made.begun.connect(self._generate)
+            made.made.connect(self.history.keep_text)
+            self.history.text_kept.connect(self._text_kept)
+            self._rows.changed.connect(made.follow_text)
             made.hide()
             made.buttons.hide()
             self._line.add(made.buttons)
             self._page.add(made, 1)
         if self.generation is not None:
             self.generation.show_model(summary if writes else None)
+        self._writes = writes
         self.mode.setVisible(writes)
         if not writes:
             self.mode.choose(False)

@@ -104,8 +104,9 @@ class PatchView(View):
         self.differing.clicked.connect(self._take_differing)
         places = FlowLayout(gap=8)
         places.addWidget(label("Tokens", "muted"))
-        for each in (self.places, self.all, self.differing):
-            places.addWidget(each)
+        places.addWidget(self.places)
+        places.addWidget(self.all)
+        places.addWidget(self.differing)
         column.addLayout(places)
         self._captions = (label(role="small", wrap=True), label(role="small", wrap=True))
         self.here = TokenStrip(self._look, "patchHere", picking=True)
@@ -188,6 +189,7 @@ class PatchView(View):
             and one.summary.serial == summary.serial
             and len(one.ran.rows) == 1
             and one.ran.patch is None
+            and one.ran.outputs
             and (self.ran is None or _ids(one.ran.rows[0]) != _ids(self.ran.rows[0]))
         )
         numbers = [one.number for one in self._offered]

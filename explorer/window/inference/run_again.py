@@ -30,7 +30,7 @@ def run_again(tab: InferenceTab, request: Request) -> None:
         tab.inputs.set_more(more)
     if isinstance(request, Generate) and tab.generation is not None:
         settings = {**asdict(request.sampling), "max_new_tokens": request.max_new_tokens}
-        tab.generation.sampling.take({**settings, "chat": request.chat})
+        tab.generation.take({**settings, "chat": request.chat, "system": request.system})
         if request.text:
             tab.generation.start()
             return

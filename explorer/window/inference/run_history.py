@@ -10,10 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from explorer.messages.answers import Answer
 from explorer.messages.desk import KeptRun
-from explorer.messages.inference import Prediction, Ran, Token
+from explorer.messages.generation import Generate, Generated
+from explorer.messages.inference import Prediction, Ran, Run, Token
 from explorer.messages.model import ModelSummary
 from explorer.window.changed_chip import changes
 from explorer.window.inference.task_answers import as_run, said_by
+from explorer.window.inference.written import Written
 
 MOST_RUNS = 50
 _LONGEST = 60
@@ -27,21 +29,27 @@ class PastRun:
     name: str
     when: datetime
     summary: ModelSummary
-    result: Ran | Answer
+    result: Ran | Answer | Written
 
     @property
     def ran(self) -> Ran:
         """The run as the steps of the Inference tab show it."""
+        if isinstance(self.result, Written):
+            return _read(self.result, self.summary.serial)
         return self.result if isinstance(self.result, Ran) else as_run(self.result)
 
     @property
     def predictions(self) -> tuple[Prediction, ...]:
         """What the model said, as answers with probabilities."""
+        if isinstance(self.result, Written):
+            return ()
         return self.result.predictions if isinstance(self.result, Ran) else said_by(self.result)
 
     @property
     def best(self) -> str:
         """The first answer of the first prediction; empty where it answers otherwise."""
+        if isinstance(self.result, Written):
+            return " ".join(self.result.text.split())[:_LONGEST]
         said = self.predictions
         return said[0].candidates[0].text if said and said[0].candidates else ""
 
@@ -62,6 +70,7 @@ class RunHistory(QObject):
         self._runs: deque[PastRun] = deque(maxlen=MOST_RUNS)
         self._later: tuple[KeptRun, ...] = ()
         self._next = 1
+        self._under_way = 0
 
     @property
     def later(self) -> tuple[KeptRun, ...]:
@@ -91,6 +100,34 @@ class RunHistory(QObject):
         self._later = tuple(one for one in self._later if one.request != result.request)
         self.changed.emit()
         return made
+
+    def keep_text(self, result: Generated, summary: ModelSummary) -> PastRun | None:
+        """A text that was written, or one more step of the one under way; None while it is empty.
+
+        Steps and branches of one text are one entry.
+        """
+        asked = result.request
+        known = self.find(self._under_way) if not isinstance(asked, Generate) else None
+        if known is not None and isinstance(known.result, Written):
+            grown = replace(known, result=known.result.grown(result))
+            self._replace([grown if one.number == known.number else one for one in self._runs])
+            return grown
+        if not result.tokens:
+            self._under_way = 0
+            return None
+        begun = asked if isinstance(asked, Generate) else Generate(_prompt(result))
+        written = Written(begun, (result,))
+        named = _named(_read(written, summary.serial))
+        made = PastRun(self._next, f"Written: {named}", datetime.now(), summary, written)
+        self._under_way, self._next = self._next, self._next + 1
+        self._runs.appendleft(made)
+        self._later = tuple(one for one in self._later if one.request != begun)
+        self.changed.emit()
+        return made
+
+    def go_on_with(self, number: int) -> None:
+        """Further steps belong to this text."""
+        self._under_way = number
 
     def rename(self, number: int, name: str) -> None:
         """Call a run otherwise; an empty name changes nothing."""
@@ -127,6 +164,28 @@ class RunHistory(QObject):
     def _replace(self, runs: list[PastRun]) -> None:
         self._runs = deque(runs, maxlen=MOST_RUNS)
         self.changed.emit()
+
+
+def _prompt(result: Generated) -> str:
+    return "".join(one.shown for one in result.prompt if not one.special).replace("·", " ").strip()
+
+
+def _read(written: Written, serial: int) -> Ran:
+    """What a text began with, as the steps of a run tell it."""
+    result, asked = written.result, written.request
+    texts = (asked.text,) if asked.text else ()
+    ids = (asked.input_ids,) if asked.input_ids else ()
+    return Ran(
+        request=Run(texts, ids),
+        model_serial=serial,
+        rows=(result.prompt,),
+        inputs=(),
+        outputs=(),
+        predictions=(),
+        note="",
+        seconds=result.seconds,
+        silenced=result.silenced,
+    )
 
 
 def _named(ran: Ran) -> str:

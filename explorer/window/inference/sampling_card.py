@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QRadioButton
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton
 
 from explorer import words
 from explorer.desk_json import whole
@@ -91,10 +91,6 @@ class SamplingCard(Card):
             self.add_layout(line)
         self.seed.valueChanged.connect(self._seeded)
         self.add(label(_SEED, "small", wrap=True))
-        self.chat = QCheckBox("Use the chat template")
-        self.chat.setObjectName("chatTemplate")
-        self.chat.setToolTip("Puts the text into the form of a conversation, as your message")
-        self.add(self.chat)
         self.body.addStretch(1)
 
     @property
@@ -111,8 +107,7 @@ class SamplingCard(Card):
 
     def kept(self) -> dict[str, Any]:
         """Every setting, as JSON values."""
-        chat = self.chat.isChecked()
-        return {**asdict(self.settings), "max_new_tokens": self.most.value(), "chat": chat}
+        return {**asdict(self.settings), "max_new_tokens": self.most.value()}
 
     def take(self, kept: dict[str, Any]) -> None:
         """Set again what was kept; each control keeps within its own bounds."""
@@ -132,8 +127,6 @@ class SamplingCard(Card):
         self.most.setValue(min(max(1, most), self.most.maximum()))
         if isinstance(kept.get("sample"), bool):
             (self.draw if kept["sample"] else self.greedy).setChecked(True)
-        if isinstance(kept.get("chat"), bool):
-            self.chat.setChecked(kept["chat"])
         self.changed.emit()
 
     @Slot(bool)
