@@ -147,7 +147,7 @@ def _small_life(task: Row, row: Row) -> None:
         if size > MOST_PARAMETERS:
             stage, reason = "shrink", f"still {size:,} parameters when shrunk"
             continue
-        row["text"] = _is_text(built.model, task["family"])
+        row["text"] = is_text(built.model, task["family"])
         try:
             stage, reason = _life(cls, edit, row)
         except Exception as error:  # whatever a class raises is what the table is for
@@ -158,7 +158,7 @@ def _small_life(task: Row, row: Row) -> None:
         row["reasons"][stage] = reason
 
 
-def _is_text(model: Any, family: str) -> bool:
+def is_text(model: Any, family: str) -> bool:
     """Whether a class takes token IDs, and nothing that is seen or heard."""
     if family == "Speech and sound":
         return False  # its token IDs are sounds
