@@ -33,6 +33,10 @@ STATES: dict[Kind, str] = {
     "cross": "decoder_hidden_states",
 }
 
+_SWITCHES = ("big_bird",)
+"""Types that change to full attention during the first run of a short text, and only then can
+give its weights."""
+
 _WHOLE_BYTES = 512 * 1024 * 1024
 """Above this the program computes attention in blocks: all maps together would be too large."""
 
@@ -47,6 +51,8 @@ def _nothing(note: str) -> Fragment:
 def _attentive(result: OfRun, ran: Ran, summary: ModelSummary) -> Fragment:
     """`outputs` with attention: it is returned only where it is computed step by step."""
     run = running.forward(ran, summary, ["output_attentions=True"])
+    if summary.model_type in _SWITCHES:
+        run = running.forward(ran, summary) + run
     if eager(result.silenced) or not switched("eager", summary):
         return run
     before = ["# Only eager attention gives its weights", *switched("eager", summary)]
@@ -122,8 +128,13 @@ def _chosen(result: HeadSeen, request: LookAtHead, summary: ModelSummary) -> lis
         return [f"weights = {place}[{text}, {request.head}]{as_float}"]
     one = f"one[{text}]{as_float}"
     one += ".mean(0)" if request.head == AVERAGE else f"[{request.head}]"
+    same = [
+        "shape = maps[0].shape  # of a layer that shortened the text: another",
+        "maps = [one for one in maps if one.shape == shape]",
+    ]
     return [
         f"maps = {_maps(name, summary)}",
+        *(["maps = list(maps)", *same] if result.left_out else []),
         f"layers = [{one} for one in maps]",
         "weights = torch.stack(layers).mean(0)",
     ]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment
+from explorer.messages.answers import DECODER_READS_TEXT, RunTold
 from explorer.messages.inference import (
     NOTHING_BY_HAND,
     ByHand,
@@ -93,7 +94,7 @@ def on(summary: ModelSummary) -> str:
 
 
 def forward(
-    result: Ran,
+    result: Ran | RunTold,
     summary: ModelSummary,
     more: Sequence[str] = (),
     *,
@@ -102,23 +103,37 @@ def forward(
 ) -> Fragment:
     """`outputs = model(**inputs, ...)` as the engine calls it, with `more` arguments."""
     arguments = [f"**{given}"]
-    lines = []
+    lines: list[str] = []
     if on(summary):
         lines += ["there = {", f"    name: one{on(summary)} for name, one in {given}.items()", "}"]
         arguments = ["**there"]
     decoding = any(one.name == "decoder_input_ids" for one in result.inputs)
-    if not decoding and any(one.name == "encoder_last_hidden_state" for one in result.outputs):
-        start, rows = _decoder_start(summary), len(result.rows) or 1
-        lines += [
-            "# The decoder has written nothing yet but its start",
-            f"start = torch.full(({rows}, 1), {start}){on(summary)}",
-        ]
-        arguments.append("decoder_input_ids=start")
-    if summary.task == "text-generation" or decoding or len(arguments) > 1:
+    two_stacks = any(one.name == "encoder_last_hidden_state" for one in result.outputs)
+    if two_stacks and not decoding:
+        made, reads = _decoder_reads(len(result.rows) or 1, given, summary)
+        lines += made
+        arguments += reads
+    if summary.task == "text-generation" or decoding or two_stacks:
         arguments.append("use_cache=False")
     lines.append("with torch.inference_mode():")
     lines += layout.called(f"{layout.INDENT}{to} = model", [*arguments, *more])
     return fragment(lines, torch=True)
+
+
+def _decoder_reads(
+    rows: int, given: str, summary: ModelSummary
+) -> tuple[list[str], list[str]]:
+    """Lines that make what the decoder reads, and the argument; none where the class does it."""
+    start = f"start = torch.full(({rows}, 1), {_decoder_start(summary)}){on(summary)}"
+    if not (summary.class_name.endswith(DECODER_READS_TEXT) or summary.task == "fill-mask"):
+        note = "# The decoder has written nothing yet but its start"
+        return [note, start], ["decoder_input_ids=start"]
+    if json.loads(summary.config_json).get("decoder_start_token_id") is not None:
+        return [], []
+    there = "there" if on(summary) else given
+    read = f'read = torch.cat([start, {there}["input_ids"][:, :-1]], -1)'
+    note = "# The decoder reads the text as well, one token later"
+    return [note, start, read], ["decoder_input_ids=read"]
 
 
 def _decoder_start(summary: ModelSummary) -> int:

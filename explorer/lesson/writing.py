@@ -120,9 +120,40 @@ def _write(
         names = ("GenerationConfig",)
         lines += ["# Only these settings count, not the checkpoint's own"]
         lines += layout.called("model.generation_config = GenerationConfig", _ids(result, summary))
+    if result.own_positions:
+        lines += _COUNT
+    settings += _own(result, summary, with_start=not before)
     lines += layout.called("written = model.generate", [*arguments, *settings])
     said = "tokenizer.decode(written[0])" if summary.tokenizer else "written[0].tolist()"
     return first + fragment([*lines, f"print({said})"], *names, torch=True)
+
+
+_COUNT = (
+    "# This class counts positions itself; generate would count",
+    "# from 0, where it was trained to begin after the padding ID",
+    "prepare = model.prepare_inputs_for_generation",
+    "",
+    "",
+    "def own_positions(*args, **kwargs):",
+    "    prepared = prepare(*args, **kwargs)",
+    '    prepared.pop("position_ids", None)',
+    "    return prepared",
+    "",
+    "",
+    "model.prepare_inputs_for_generation = own_positions",
+)
+
+
+def _own(result: Generated, summary: ModelSummary, *, with_start: bool) -> list[str]:
+    """What `generate` would take otherwise for this class: its start, and whether it remembers."""
+    found = []
+    config = json.loads(summary.config_json)
+    nameless = config.get("decoder_start_token_id") is None
+    if with_start and not result.unused and _two_stacks(summary) and nameless:
+        found.append(f"decoder_start_token_id={result.start[0]}")
+    if not result.cached:  # it would be given the last token alone
+        found.append("use_cache=False")
+    return found
 
 
 def _ids(result: Generated, summary: ModelSummary) -> list[str]:

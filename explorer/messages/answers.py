@@ -32,6 +32,9 @@ AnswerTask = Literal[
     "text-to-text",
 ]
 
+DECODER_READS_TEXT = ("ForSequenceClassification", "ForQuestionAnswering")
+"""Endings of classes whose decoder, where they have one, reads the text that the encoder reads."""
+
 
 @dataclass(frozen=True)
 class RunTold:

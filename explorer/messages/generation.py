@@ -184,7 +184,8 @@ class Generated:
     `note` says what a person should know: a limit reached, settings of the checkpoint not used,
     whose names are `unused`. `start` are the IDs that the decoder read first, `ends` those that
     end a text; `silenced` are the heads that were off. `stepwise` tells that the class reads one
-    token after the other with `past_key_values`.
+    token after the other with `past_key_values`, `cached` that it remembers what it has read,
+    `own_positions` that it counts positions otherwise than `generate` would.
     """
 
     request: Request
@@ -208,6 +209,8 @@ class Generated:
     unused: tuple[str, ...] = ()
     silenced: tuple[Silenced, ...] = ()
     stepwise: bool = False
+    cached: bool = True
+    own_positions: bool = False
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,7 +13,9 @@ import torch
 from torch import nn
 
 from explorer.failures import BadInput
+from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.job import Check
+from explorer.model import tasks
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -38,6 +41,7 @@ def max_length(model: PreTrainedModel) -> int:
 def ids_tensor(rows: Sequence[Sequence[int]], vocab_size: int, longest: int) -> torch.Tensor:
     """int64 [rows, length] from lists of IDs; every impossible value is told before the call.
 
+    `vocab_size` 0 is a model without a table of tokens: CANINE reads the number of any letter.
     Raises BadInput for no IDs, ragged rows, an ID outside the vocabulary, too many tokens.
     """
     if not rows or not any(len(row) for row in rows):
@@ -49,7 +53,8 @@ def ids_tensor(rows: Sequence[Sequence[int]], vocab_size: int, longest: int) -> 
             f"({', '.join(str(one) for one in sorted(lengths))}). A tensor needs rows of one "
             "length: pad the shorter ones."
         )
-    _within(rows, 0, vocab_size - 1, "The input ID {} is not in the vocabulary: this model knows")
+    last = vocab_size - 1 if vocab_size else 0x10FFFF
+    _within(rows, 0, last, "The input ID {} is not in the vocabulary: this model knows")
     check_length(len(rows[0]), longest)
     return torch.tensor([list(row) for row in rows], dtype=torch.int64)
 
@@ -136,11 +141,48 @@ def arguments(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> dic
         and "decoder_input_ids" in known
         and "decoder_input_ids" not in found
     ):
-        batch = next(iter(inputs.values())).shape[0]
-        found["decoder_input_ids"] = torch.full(
-            (batch, 1), decoder_start(model), device=model.device
-        )
+        read = _decoder_reads(model, next(iter(found.values())))
+        if read is not None:
+            found["decoder_input_ids"] = read
     return found
+
+
+def _decoder_reads(model: PreTrainedModel, ids: torch.Tensor) -> torch.Tensor | None:
+    """What a decoder is given where a person gave it nothing: its start token, [batch, 1].
+
+    Classes that judge a whole text have their decoder read that text, one token later. They shift
+    it themselves (None), unless their config does not name the token to begin with, as T5's.
+    """
+    start = torch.full((ids.shape[0], 1), decoder_start(model), device=model.device)
+    if not decoder_reads_text(model):
+        return start
+    if getattr(model.config, "decoder_start_token_id", None) is not None:
+        return None
+    return torch.cat([start, ids[:, :-1]], dim=-1)
+
+
+def decoder_reads_text(model: PreTrainedModel) -> bool:
+    """Whether the decoder of a class reads the text that its encoder reads."""
+    name = type(model).__name__
+    if name.endswith(DECODER_READS_TEXT):
+        return True
+    return tasks.task(model.config.model_type, name) == tasks.FILL_MASK
+
+
+def decoder_ids(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    """The IDs [batch, length] that the decoder reads in a run on `inputs`."""
+    passed = arguments(model, inputs)
+    if "decoder_input_ids" in passed:
+        given: torch.Tensor = passed["decoder_input_ids"]
+        return given
+    ids = inputs["input_ids"]
+    shift = getattr(sys.modules[type(model).__module__], "shift_tokens_right", None)
+    if shift is None:
+        start = torch.full((ids.shape[0], 1), decoder_start(model))
+        return torch.cat([start, ids[:, :-1]], dim=-1)
+    more = [model.config.pad_token_id, decoder_start(model)]
+    shifted: torch.Tensor = shift(ids, *more[: len(inspect.signature(shift).parameters) - 1])
+    return shifted
 
 
 def decoder_start(model: PreTrainedModel) -> int:

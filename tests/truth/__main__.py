@@ -88,11 +88,9 @@ def shown(one: One, folder: Path) -> Row:
         made = small.build(one.kind, one.family, one.name, folder)
     except small.LeftOut as reason:
         return {"run": f"left out: {reason}"}
+    except small.Refused as reason:
+        return {"run": f"refused: {reason}"}
     keep = exported.collect(made, folder)
-    if "run" in keep.refused or not any(name.startswith("run") for name, _, _ in keep.cases):
-        if not any(name in ("choices", "run on IDs") for name, _, _ in keep.cases):
-            why = keep.refused.get("run") or keep.refused.get("run on IDs") or "no reason"
-            return {"run": f"refused: {why}", "refused": keep.refused}
     row["cases"] = len(keep.cases)
     row["tensors"] = sum(len(checks) for _, _, checks in keep.cases)
     row["without"], row["refused"] = keep.without, keep.refused

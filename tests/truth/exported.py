@@ -215,16 +215,16 @@ def _looks(keep: Cases, ran: Ran) -> None:
             ("average", AVERAGE, AVERAGE),
         ):
             request = LookAtHead(one.kind, row, head)
-            keep.do(f"{one.kind} {name}", request, lambda one: [("weights", "weights", one.weights)])
+            keep.do(
+                f"{one.kind} {name}", request, lambda one: [("weights", "weights", one.weights)]
+            )
     states = keep.do("hidden states", LookAtHidden(), lambda one: _norms(keep, one))
     for one in states.stacks if states is not None else ():
         alike = LookAtSimilarity(one.kind, len(one.names) - 1)
         keep.do(f"{one.kind} alike", alike, lambda one: [("cosine", "cosine", one.cosine)])
         vector = LookAtVector(one.kind, 1, one.norms.shape[1] - 1)
         if not np.isnan(one.norms[1, -1]):
-            keep.do(
-                f"{one.kind} vector", vector, lambda one: [("vector", "vector", one.values)]
-            )
+            keep.do(f"{one.kind} vector", vector, lambda one: [("vector", "vector", one.values)])
     keep.do("lens", LookThroughLens(), _lens)
     keep.do("list of tensors", ListTensors(), lambda one: _outputs(keep, ran.outputs))
     first = next((one.name for one in ran.outputs if one.shape), "")
@@ -283,9 +283,7 @@ def _switched(keep: Cases, ran: Ran) -> None:
     row = found.rows[-1]
     off = SwitchHeads((HeadPlace(row.kind, row.layer, row.heads - 1),))
     try:
-        keep.do(
-            "head off", off, lambda one: [*_outputs(keep, ran.outputs), *told(one.after)]
-        )
+        keep.do("head off", off, lambda one: [*_outputs(keep, ran.outputs), *told(one.after)])
     finally:
         keep.desk.do(SwitchHeads())
 

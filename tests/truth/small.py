@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explorer.failures import Failure
+from explorer.failures import Failure, RunFailed
+from explorer.messages.answers import ChooseAnswer
 from explorer.messages.config import ConfigEdit
+from explorer.messages.inference import Run
 from explorer.messages.job import Request
 from explorer.messages.model import (
     BorrowTokenizer,
@@ -28,6 +30,9 @@ from tests.survey_worker import MOST_PARAMETERS, is_text, quiet
 
 TRIES = 6
 """How many ways of making a type small are tried before a class is given up."""
+
+LONGEST = 400
+"""Letters of a reason."""
 
 LONG = 14
 """Words of the text; with its two special tokens 16 input IDs, as the survey runs."""
@@ -65,12 +70,17 @@ class LeftOut(Exception):
     """Why a class is none of this run's: not a text class, or not to be built here."""
 
 
+class Refused(Exception):
+    """What the program said instead of running a class; the survey may know more inputs."""
+
+
 def build(kind: str, family: str, name: str, folder: Path, text_only: bool = True) -> Small:
     """A small saved and loaded model that the survey could run.
 
     Raises LeftOut for a class that reads no text, or that no small config suits.
     """
     told = "no way of shrinking was accepted by the config class"
+    refused = ""
     for tried, small in enumerate(shrunk(kind)):
         if tried >= TRIES:
             break
@@ -92,12 +102,31 @@ def build(kind: str, family: str, name: str, folder: Path, text_only: bool = Tru
             raise LeftOut("no text class")
         words = Words(built.model)
         try:
-            return _saved(edit, words, folder)
+            made = _saved(edit, words, folder)
+            if text_only:
+                _try(made)
+            return made
+        except RunFailed as failure:
+            refused = f"{failure.sentence} {failure.details}"
         except Failure as error:
             told = f"{type(error).__name__}: {error.sentence} {error.details}"
         except Exception as error:  # this size does not suit the class; the next one may
             told = f"{type(error).__name__}: {error}"
-    raise LeftOut(f"not built: {told}"[:400])
+    if refused:
+        raise Refused(refused[:LONGEST])
+    raise LeftOut(f"not built: {told}"[:LONGEST])
+
+
+def _try(made: Small) -> None:
+    """Ask it once. Raises RunFailed where the class does not run on text alone."""
+    about = made.desk.summary
+    assert about is not None
+    if about.task == "multiple-choice" and about.tokenizer:
+        made.desk.do(ChooseAnswer(made.short, (made.text, made.other)))
+    elif about.tokenizer:
+        made.desk.do(Run((made.text,)))
+    else:
+        made.desk.do(Run(input_ids=(tuple(range(4, 20)),)))
 
 
 def _saved(edit: ConfigEdit, words: Words, folder: Path) -> Small:

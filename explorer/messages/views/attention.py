@@ -97,6 +97,7 @@ class HeadSeen(OfRun):
     """Weights of one head, or an average: float32 [from, to], read-only; empty with a `note`.
 
     `tensor` is the map's name among the model's outputs, `attentions[2]`; empty for averages.
+    `left_out` counts maps of another shape, which an average over layers cannot take in.
     `whole` is the same map of the model with every head on and no patch, where that was asked for.
     """
 
@@ -110,3 +111,4 @@ class HeadSeen(OfRun):
     note: str
     tensor: str = ""
     whole: NDArray[np.float32] | None = None
+    left_out: int = 0

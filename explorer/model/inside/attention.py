@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter
 from collections.abc import Sequence
@@ -295,12 +296,19 @@ def one_head(loaded: Loaded, captured: Captured, request: LookAtHead) -> HeadSee
     if not maps:
         return no_head(loaded, request, captured.note or "This model has no such attention.")
     rows = choose(maps, request)
+    count = len(rows)
     if request.row == AVERAGE:  # only maps of one shape can be averaged
         rows = [one for one in rows if one.weights.shape == rows[0].weights.shape]
     chosen = [_of_head(one, request) for one in rows]
     weights = chosen[0] if len(chosen) == 1 else torch.stack(chosen).mean(0)
     tensor = rows[0].name if len(rows) == 1 else ""
-    return seen(loaded, request, rows[0].label, weights, tensor)
+    made = seen(loaded, request, rows[0].label, weights, tensor)
+    if count == len(rows):
+        return made
+    why = f"{count - len(rows)} of the {count} maps have another shape and are left out."
+    return dataclasses.replace(
+        made, left_out=count - len(rows), note=" ".join(filter(None, (made.note, why)))
+    )
 
 
 def choose(maps: Sequence[Map], request: LookAtHead) -> list[Map]:

@@ -22,6 +22,9 @@ from explorer.model.summary import Loaded
 WRONG_HERE = frozenset({"bitnet", "diffllama", "jetmoe", "mobilebert", "perceiver"})
 """Types whose heads are normed or subtracted before they are mixed."""
 
+_NORMED_FIRST = {"bitnet": "attn_sub_norm"}
+"""What reads the heads' outputs in types that norm them together: zeros must go in there."""
+
 
 def find(loaded: Loaded, passed: dict[str, Any], check: Check) -> dict[str, tuple[str, int]] | str:
     """Attention module's name -> (projection's name, heads); or a sentence why there is none.
@@ -159,6 +162,9 @@ def mixes(
     loaded: Loaded, rows: list[SwitchRow], passed: dict[str, Any], check: Check
 ) -> dict[str, str]:
     """The projections at which silencing a head is the same as leaving its output out."""
+    first = _NORMED_FIRST.get(loaded.model.config.model_type)
+    if first:
+        return {row.module: f"{row.module}.{first}" for row in rows}
     if loaded.model.config.model_type in WRONG_HERE:
         return {}
     return targets(loaded, rows, passed, check)

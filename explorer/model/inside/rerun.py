@@ -112,6 +112,5 @@ def input_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
 
 def decoder_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
     """The tokens that the decoder of the last run was given."""
-    ids = loaded.run_inputs.get("decoder_input_ids")
-    row = [forward.decoder_start(loaded.model)] if ids is None else ids[text_index].tolist()
-    return tokens.tokens_of(loaded.tokenizer, row)
+    ids = forward.decoder_ids(loaded.model, loaded.run_inputs)
+    return tokens.tokens_of(loaded.tokenizer, ids[text_index].tolist())

@@ -41,7 +41,8 @@ class Decoder:
         self._encoded: Any = None
         self._more: dict[str, Any] = {}
         self.read = 0
-        self._cached = False
+        self.cached = False
+        """Whether the class gave a cache back at the last step."""
 
     @torch.inference_mode()
     def logits(self, ids: list[int]) -> torch.Tensor:
@@ -69,7 +70,7 @@ class Decoder:
             self.back_to(len(ids) - 1)
         if not self._direct and len(ids) - self.read != 1:
             self.forget()  # the library's own preparation takes one token at a time
-        first = not self._cached or self.read == 0
+        first = not self.cached or self.read == 0
         if first:
             self._more, self.read = self._start(len(ids)), 0
         outputs = self._call(ids, first)
@@ -80,7 +81,7 @@ class Decoder:
             self._more = library._update_model_kwargs_for_generation(
                 outputs, self._more, is_encoder_decoder=self._two_stacks
             )
-        self._cached = any(
+        self.cached = any(
             outputs.get(name) is not None
             for name in ("past_key_values", "cache_params", "state", "mems", "past_buckets_states")
         )
@@ -128,4 +129,4 @@ class Decoder:
 
     def forget(self) -> None:
         """Read everything again at the next step."""
-        self._more, self.read, self._cached = {}, 0, False
+        self._more, self.read, self.cached = {}, 0, False

@@ -271,6 +271,8 @@ class Writing:
             ends=tuple(sorted(text.prompt.ends)),
             unused=text.prompt.unused,
             stepwise=text.decoder.stepwise,
+            cached=text.decoder.cached,
+            own_positions=text.prompt.own_positions,
         )
 
     def _so_far(self, text: Text, speed: float) -> GeneratedSoFar:

@@ -17,10 +17,15 @@ _CHANGES = {
     "num_beams": 1,
     "no_repeat_ngram_size": 0,
     "forced_bos_token_id": None,
+    "forced_eos_token_id": None,
+    "encoder_no_repeat_ngram_size": 0,
+    "encoder_repetition_penalty": 1.0,
+    "sequence_bias": None,
     "suppress_tokens": None,
     "begin_suppress_tokens": None,
     "bad_words_ids": None,
     "min_length": 0,
+    "min_new_tokens": 0,
 }
 """Settings of a checkpoint's generation_config that change what `generate` writes, and the value
 that changes nothing."""
@@ -36,6 +41,7 @@ class Prompt:
     ends: frozenset[int]
     note: str
     unused: tuple[str, ...] = ()
+    own_positions: bool = False
 
 
 def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
@@ -50,13 +56,15 @@ def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
     forward.ids_tensor([ids], about.vocab_size, about.max_length)
     unused = _unused_settings(loaded)
     two_stacks = bool(loaded.model.config.is_encoder_decoder)
+    positions = _positions(loaded)
     return Prompt(
         ids=ids,
         start=[forward.decoder_start(loaded.model)] if two_stacks else ids,
         tokens=tokens.tokens_of(loaded.tokenizer, ids),
         ends=_ends(loaded),
-        note=" ".join(filter(None, (_told(unused), _positions(loaded)))),
+        note=" ".join(filter(None, (_told(unused), positions))),
         unused=unused,
+        own_positions=bool(positions),
     )
 
 
