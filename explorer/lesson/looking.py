@@ -167,17 +167,25 @@ def hidden(result: HiddenSeen, ran: Ran, summary: ModelSummary) -> Fragment:
     lines = ["# How long each token's vector is, from layer to layer"]
     for stack in result.stacks:
         lines += [
-            f"for state in outputs.{STATES[stack.kind]}:",
+            f"for state in {_states(STATES[stack.kind], stack.places)}:",
             f"    norms = state[{text}]{as_float}.norm(dim=-1)",
             "    print(norms)",
         ]
     return _stateful(ran, summary) + fragment(lines)
 
 
+def _states(name: str, places: Sequence[int]) -> str:
+    """The hidden states that are shown: all, or those at some places."""
+    if not places or list(places) == list(range(len(places))):
+        return f"outputs.{name}"
+    return f"[outputs.{name}[n] for n in {list(places)}]"
+
+
 def similarity(result: SimilaritySeen, ran: Ran, summary: ModelSummary) -> Fragment:
     """Cosine similarity of all pairs of tokens."""
     asked, as_float = result.request, running.as_float(summary)
-    place = f"{STATES[asked.kind]}[{asked.row}][{asked.text_index}]"
+    tensor = result.tensor or f"{STATES[asked.kind]}[{asked.row}]"
+    place = f"{tensor}[{asked.text_index}]"
     return _stateful(ran, summary) + fragment(
         [
             "# 1: the same direction; 0: nothing in common",
@@ -193,7 +201,8 @@ def similarity(result: SimilaritySeen, ran: Ran, summary: ModelSummary) -> Fragm
 def vector(result: VectorSeen, ran: Ran, summary: ModelSummary) -> Fragment:
     """One token's vector."""
     asked, as_float = result.request, running.as_float(summary)
-    place = f"{STATES[asked.kind]}[{asked.row}][{asked.text_index}, {asked.position}]"
+    tensor = result.tensor or f"{STATES[asked.kind]}[{asked.row}]"
+    place = f"{tensor}[{asked.text_index}, {asked.position}]"
     return _stateful(ran, summary) + fragment(
         [f"vector = outputs.{place}{as_float}", "print(vector.norm())", "print(vector)"]
     )
@@ -215,16 +224,17 @@ def lens(result: LensSeen, ran: Ran, summary: ModelSummary) -> Fragment:
         )
     stack = STATES["decoder" if len(_stacks(summary)) > 1 else "self"]
     state, lines = _piece(result, ran), []
+    shown = _states(stack, result.places)
     if path.norm:
         lines += [
-            f"states = list(outputs.{stack})",
+            f"states = list({shown})",
             "# The last state has passed the final norm already",
             "with torch.inference_mode():",
             *(f"    {line}" for line in _normed(path)),
         ]
         stack = "states"
     else:
-        stack = f"outputs.{stack}"
+        stack = shown
     head, short = _common(path.steps)
     lines += [
         "# After each layer: the likeliest token at each place",
@@ -232,7 +242,9 @@ def lens(result: LensSeen, ran: Ran, summary: ModelSummary) -> Fragment:
         f"for state in {stack}:",
         "    with torch.inference_mode():",
     ]
-    given = f"state{state}" + (f" * {path.before!r}" if path.before else "")
+    given = f"state{state}" + (
+        f" {'/' if path.divided else '*'} {path.before!r}" if path.before else ""
+    )
     for step in short:
         lines += layout.called(f"        logits = {'head' if head else 'model'}{step}", [given])
         given = "logits"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment
-from explorer.messages.answers import DECODER_READS_TEXT, RunTold
+from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.inference import (
     NOTHING_BY_HAND,
     ByHand,
@@ -94,7 +94,7 @@ def on(summary: ModelSummary) -> str:
 
 
 def forward(
-    result: Ran | RunTold,
+    result: Ran,
     summary: ModelSummary,
     more: Sequence[str] = (),
     *,

@@ -222,8 +222,8 @@ def _looks(keep: Cases, ran: Ran) -> None:
     for one in states.stacks if states is not None else ():
         alike = LookAtSimilarity(one.kind, len(one.names) - 1)
         keep.do(f"{one.kind} alike", alike, lambda one: [("cosine", "cosine", one.cosine)])
-        vector = LookAtVector(one.kind, 1, one.norms.shape[1] - 1)
-        if not np.isnan(one.norms[1, -1]):
+        vector = LookAtVector(one.kind, len(one.names) - 1, one.norms.shape[1] - 1)
+        if not np.isnan(one.norms[-1, -1]):
             keep.do(f"{one.kind} vector", vector, lambda one: [("vector", "vector", one.values)])
     keep.do("lens", LookThroughLens(), _lens)
     keep.do("list of tensors", ListTensors(), lambda one: _outputs(keep, ran.outputs))
@@ -257,7 +257,7 @@ def _norms(keep: Cases, seen: Any) -> Checks:
     number = 0
     for stack in seen.stacks:
         for row, norms in enumerate(stack.norms):
-            name = f"{STATES[stack.kind]}[{row}]"
+            name = f"{STATES[stack.kind]}[{stack.places[row]}]"
             checks.append((name, f"outputs.{name}", keep.tensor(name)))
             there = norms[~np.isnan(norms)]  # places that Funnel has shortened away
             checks.append((f"norms of {name}", f"seen['norms'][{number}]", there))

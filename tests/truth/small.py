@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.failures import Failure, RunFailed
-from explorer.messages.answers import ChooseAnswer
+from explorer.messages.answers import AskQuestion, ChooseAnswer
 from explorer.messages.config import ConfigEdit
 from explorer.messages.inference import Run
 from explorer.messages.job import Request
@@ -123,6 +123,8 @@ def _try(made: Small) -> None:
     assert about is not None
     if about.task == "multiple-choice" and about.tokenizer:
         made.desk.do(ChooseAnswer(made.short, (made.text, made.other)))
+    elif about.task == "question-answering" and about.tokenizer:
+        made.desk.do(AskQuestion(made.short, made.text))
     elif about.tokenizer:
         made.desk.do(Run((made.text,)))
     else:

@@ -28,7 +28,8 @@ class HiddenStack:
     """The hidden states of one stack: `names` of its rows and their norms, float32 [rows, tokens].
 
     Rows are "embeddings", "layer 1", ... `size` is the length of one vector. `note` says what
-    the last row is, where it is not simply the output of the last layer.
+    the last row is, where it is not simply the output of the last layer. `places` are the rows'
+    places among the model's hidden states: those of another form are left out.
     """
 
     kind: Kind
@@ -38,6 +39,7 @@ class HiddenStack:
     norms: NDArray[np.float32]
     size: int
     note: str
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,13 +65,15 @@ class LookAtSimilarity(Request):
 
 @dataclass(frozen=True)
 class SimilaritySeen(OfRun):
-    """Cosine similarity of each pair of tokens, float32 [tokens, tokens]; `name` of the row."""
+    """Cosine similarity of each pair of tokens, float32 [tokens, tokens]; `name` of the row, and
+    `tensor`, its name among the outputs."""
 
     request: LookAtSimilarity
     model_serial: int
     name: str
     tokens: tuple[Token, ...]
     cosine: NDArray[np.float32]
+    tensor: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class LookAtVector(Request):
 
 @dataclass(frozen=True)
 class VectorSeen(OfRun):
-    """The vector, float32 [size], with its norm."""
+    """The vector, float32 [size], with its norm; `tensor` is its row among the outputs."""
 
     request: LookAtVector
     model_serial: int
@@ -94,3 +98,4 @@ class VectorSeen(OfRun):
     token: Token
     values: NDArray[np.float32]
     norm: float
+    tensor: str = ""

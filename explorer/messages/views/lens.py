@@ -30,9 +30,10 @@ class LookThroughLens(Request):
 class LensPath:
     """The way from a hidden state to logits, by module names, as the run showed it.
 
-    Every row but the last passes `norm`, unless it is empty; then it is multiplied by `before`,
-    unless that is None, and passes `steps` in order. `after` is nothing, times, divided by, cap or
-    bias, with the number `by`. `alone` tells that each module reads nothing but the state.
+    Every row but the last passes `norm`, unless it is empty; then it is multiplied by `before`
+    (or `divided` by it), unless that is None, and passes `steps` in order. `after` is nothing,
+    times, divided by, cap or bias, with the number `by`. `alone` tells that each module reads
+    nothing but the state.
     """
 
     norm: str
@@ -41,6 +42,7 @@ class LensPath:
     after: str
     by: float
     alone: bool
+    divided: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class LensSeen(OfRun):
     top], best first; `logits` likewise. `final` float32 [rows, positions] is the probability of
     the token that the last row puts first. `words` names every ID that occurs.
 
+    `places` are the rows' places among the hidden states, where some are left out.
     `how` says in a sentence how the answer was made from a layer's hidden state, and `path` in
     names of modules; `at_once` positions go through the head together. Empty arrays and
     a `note` where this class cannot be asked layer by layer.
@@ -69,4 +72,5 @@ class LensSeen(OfRun):
     checks: tuple[SelfCheck, ...]
     seconds: float
     path: LensPath | None = None
+    places: tuple[int, ...] = ()
     at_once: int = 0

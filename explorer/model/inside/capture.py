@@ -69,7 +69,7 @@ def capture(loaded: Loaded, check: Check) -> Captured:
                 _, layer, label = labelled(loaded.model, module, place)
                 maps.append(Map(kind, layer, label, module, entry, f"{key}[{place}]"))
             elif entry is not None:
-                odd.append(_shape_of(entry))
+                odd.append(rerun.form_of(entry))
     note = ""
     if not maps:
         name = type(loaded.model).__name__
@@ -171,12 +171,6 @@ def other_mixers(model: PreTrainedModel) -> str:
     if not others or any("attention" in kind and kind != "linear_attention" for kind in others):
         return ""
     return ", ".join(sorted(others)).replace("_", " ")
-
-
-def _shape_of(entry: object) -> str:
-    if isinstance(entry, torch.Tensor):
-        return f"[{', '.join(str(size) for size in entry.shape)}]"
-    return type(entry).__name__
 
 
 def expected_bytes(loaded: Loaded) -> int:

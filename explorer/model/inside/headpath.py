@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 
-@dataclass
+@dataclass(eq=False)
 class Call:
-    """One call of a module outside the layers: what went in, what else, what came out."""
+    """One call of a module outside the layers: what went in, what else, what came out.
+
+    A call is equal to itself alone: comparing tensors would fail, or take two calls for one.
+    """
 
     name: str
     module: nn.Module
@@ -45,7 +48,7 @@ class HeadPath:
     norm: Call | None
     steps: list[Call]
     vocab_size: int = 0
-    before: float | None = None
+    before: After | None = None
     after: After = field(default_factory=lambda: After("nothing", 0.0))
 
     def logits(self, state: torch.Tensor, *, last: bool) -> torch.Tensor:
@@ -53,10 +56,14 @@ class HeadPath:
         if self.norm is not None and not last:
             state = _again(self.norm, state)
         if self.before is not None:
-            state = state * self.before
+            state = self.before(state)
         for step in self.steps:
             state = _again(step, state)
         return self.after(state)
+
+    def reads(self, row: torch.Tensor, last: torch.Tensor) -> bool:
+        """Whether a hidden state of this form can go this way."""
+        return row.shape == (last if self.norm is None else self.norm.read).shape
 
     def told(self) -> LensPath:
         """The way by names, for the window."""
@@ -64,7 +71,8 @@ class HeadPath:
         return LensPath(
             norm=self.norm.name if self.norm is not None else "",
             steps=tuple(step.name for step in self.steps),
-            before=self.before,
+            before=self.before.by if self.before is not None else None,
+            divided=self.before is not None and self.before.kind == "divided by",
             after=self.after.kind,
             by=self.after.by,
             alone=not any(rest or named for rest, named in (call.more for call in calls)),
@@ -150,9 +158,13 @@ def watched(model: nn.Module) -> Iterator[list[Call]]:
 
 
 def find(
-    model: PreTrainedModel, calls: list[Call], last: torch.Tensor, logits: torch.Tensor
+    model: PreTrainedModel, calls: list[Call], rows: list[torch.Tensor], logits: torch.Tensor
 ) -> HeadPath | None:
-    """The way from `last` [B, T, size] to `logits` [B, T, vocabulary]; None where none is seen."""
+    """The way from the last of `rows` [B, T, size] to `logits` [B, T, vocabulary]; None without.
+
+    `rows` are the hidden states in the order of the layers.
+    """
+    last = rows[-1]
     if logits.dim() != 3 or logits.shape[:2] != last.shape[:2]:
         return None  # one answer for the whole text
     head: nn.Module | None = model.get_output_embeddings()  # type: ignore[no-untyped-call]
@@ -160,7 +172,7 @@ def find(
     if not tails and head is not None:
         tails = [call for call in calls if call.module is head]
     try:
-        return _found(model, calls, tails, last, logits)
+        return _found(model, calls, tails, rows, logits)
     except RuntimeError:  # what was taken for the head cannot read a state of this form
         return None
 
@@ -169,17 +181,22 @@ def _found(
     model: PreTrainedModel,
     calls: list[Call],
     tails: list[Call],
-    last: torch.Tensor,
+    rows: list[torch.Tensor],
     logits: torch.Tensor,
 ) -> HeadPath | None:
+    last = rows[-1]
     for tail in tails:
         steps = _back(calls, tail, last)
         if steps is not None:
-            return _finished(model, calls, last, logits, HeadPath(None, steps))
+            path = _finished(model, calls, rows, logits, HeadPath(None, steps))
+            if path is not None:
+                return path
     for tail in tails:  # nothing made what the head read: the last hidden state, scaled?
-        by = _scale(model, last, tail.read)
-        if by is not None:
-            return _finished(model, calls, last, logits, HeadPath(None, [tail], before=by))
+        before = _scale(model, last, tail.read)
+        if before is not None:
+            path = _finished(model, calls, rows, logits, HeadPath(None, [tail], before=before))
+            if path is not None:
+                return path
     return None
 
 
@@ -207,18 +224,18 @@ def _same(one: torch.Tensor, other: torch.Tensor) -> bool:
 def _finished(
     model: PreTrainedModel,
     calls: list[Call],
-    last: torch.Tensor,
+    rows: list[torch.Tensor],
     logits: torch.Tensor,
     path: HeadPath,
 ) -> HeadPath | None:
     """Add the final norm and what follows the head; None where the logits stay unexplained."""
+    last = rows[-1]
     for call in reversed(calls):
         if (
             call not in path.steps
             and _same(call.made, last)
             and not _same(call.made, call.read)
-            and call.read.shape == last.shape
-            and not list(call.module.children())
+            and _is_norm(call, rows)
         ):
             path.norm = call
             break
@@ -235,6 +252,18 @@ def _finished(
         return None
     path.after = After("times", ratio) if abs(ratio - 1) > 1e-3 else After("nothing", 0.0)
     return path
+
+
+def _is_norm(call: Call, rows: list[torch.Tensor]) -> bool:
+    """Whether what made the last hidden state could be given an earlier one in place of its own.
+
+    A module without parts that keeps the shape; or any that turns the wider state which the
+    layers hand on (several streams side by side) into one that the head reads.
+    """
+    last, before = rows[-1], rows[max(0, len(rows) - 2)]
+    if before.shape != last.shape:
+        return call.read.shape == before.shape and not _same(call.read, rows[0])
+    return call.read.shape == last.shape and not list(call.module.children())
 
 
 def _afters(model: PreTrainedModel) -> list[After]:
@@ -260,15 +289,22 @@ def _numbers(config: Any) -> Mapping[str, float]:
     }
 
 
-def _scale(model: PreTrainedModel, last: torch.Tensor, read: torch.Tensor) -> float | None:
-    """c where `read` is c times `last`: T5 multiplies by d_model ** -0.5 before a tied head."""
+def _scale(model: PreTrainedModel, last: torch.Tensor, read: torch.Tensor) -> After | None:
+    """What makes `read` of `last`: T5 multiplies by d_model ** -0.5 before a tied head, others
+    divide by a number of their config."""
     if read.shape != last.shape:
         return None
     size = last.shape[-1]
-    for by in (size**-0.5, size**0.5):
-        if torch.equal(last * by, read):
-            return float(by)
-    return _constant_ratio(last, read)
+    told = [
+        After(kind, by)
+        for kind in ("divided by", "times")
+        for by in _numbers(model.config.get_text_config()).values()
+    ]
+    for change in (After("times", size**-0.5), After("times", size**0.5), *told):
+        if torch.equal(change(last), read):
+            return change
+    ratio = _constant_ratio(last, read)
+    return After("times", ratio) if ratio is not None else None
 
 
 def _constant_ratio(one: torch.Tensor, other: torch.Tensor) -> float | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -35,12 +35,19 @@ TITLES: dict[Kind, str] = {"self": "Hidden states", "encoder": "Encoder", "decod
 
 @dataclass
 class States:
-    """The hidden states of the last run by stack: tensors [batch, tokens, size] for each row."""
+    """The hidden states of the last run by stack: tensors [batch, tokens, size] for each row.
+
+    `places` are the rows' places among all that the model returned: states of another form, such
+    as several streams for each token, are left out.
+    """
 
     stacks: dict[Kind, list[torch.Tensor]]
+    places: dict[Kind, list[int]]
     outputs: dict[str, Any]
     note: str = ""
     path: HeadPath | None = None
+    odd: dict[Kind, str] = field(default_factory=dict)
+    """How many are left out and of which form, as a sentence."""
 
 
 def capture(loaded: Loaded, check: Check) -> States:
@@ -48,12 +55,24 @@ def capture(loaded: Loaded, check: Check) -> States:
     with headpath.watched(loaded.model) as calls:
         outputs, _ = rerun.rerun(loaded, check, output_hidden_states=True)
     stacks: dict[Kind, list[torch.Tensor]] = {}
+    places: dict[Kind, list[int]] = {}
+    odd: dict[Kind, str] = {}
     for kind, key in KEYS.items():
         rows = outputs.get(key)
         if isinstance(rows, (tuple, list)):
-            kept = [row for row in rows if isinstance(row, torch.Tensor) and row.dim() == 3]
+            kept = {
+                place: row
+                for place, row in enumerate(rows)
+                if isinstance(row, torch.Tensor) and row.dim() == 3
+            }
             if kept:
-                stacks[kind] = kept
+                stacks[kind], places[kind] = list(kept.values()), list(kept)
+            left = [row for place, row in enumerate(rows) if place not in kept]
+            if kept and left:
+                odd[kind] = (
+                    f"{len(left)} of the {len(rows)} hidden states are of another form "
+                    f"({rerun.form_of(left[0])}) and are left out."
+                )
     note = ""
     if not stacks:
         note = (
@@ -67,14 +86,18 @@ def capture(loaded: Loaded, check: Check) -> States:
     path = None
     if last is not None and isinstance(logits, torch.Tensor):
         with torch.inference_mode():
-            path = headpath.find(loaded.model, calls, last[-1], logits)
-    return States(stacks, plain, note, path)
+            path = headpath.find(loaded.model, calls, last, logits)
+    return States(stacks, places, plain, note, path, odd)
 
 
 def names(states: States, kind: Kind) -> tuple[str, ...]:
     """ "embeddings", "layer 1", ...: the input of the first layer, then each layer's output."""
-    count = len(states.stacks[kind])
-    return ("embeddings", *(f"layer {place}" for place in range(1, count)))
+    return tuple(f"layer {place}" if place else "embeddings" for place in states.places[kind])
+
+
+def tensor_name(states: States, kind: Kind, row: int) -> str:
+    """A row's name among the model's outputs, `hidden_states[2]`."""
+    return f"{KEYS[kind]}[{states.places[kind][row]}]"
 
 
 def look(loaded: Loaded, states: States, request: LookAtHidden, check: Check) -> HiddenSeen:
@@ -98,7 +121,8 @@ def look(loaded: Loaded, states: States, request: LookAtHidden, check: Check) ->
                 tokens=_tokens(loaded, kind, request.text_index, longest),
                 norms=floats(torch.stack(norms)),
                 size=rows[-1].shape[-1],
-                note=_last_row(states, kind),
+                note=" ".join(filter(None, (_last_row(states, kind), states.odd.get(kind)))),
+                places=tuple(states.places[kind]),
             )
         )
     return HiddenSeen(request, loaded.serial, tuple(stacks), states.note)
@@ -138,6 +162,7 @@ def similarity(loaded: Loaded, states: States, request: LookAtSimilarity) -> Sim
         name=names(states, request.kind)[request.row],
         tokens=_tokens(loaded, request.kind, request.text_index, vectors.shape[0]),
         cosine=floats((unit @ unit.T).clamp(-1, 1)),
+        tensor=tensor_name(states, request.kind, request.row),
     )
 
 
@@ -154,4 +179,5 @@ def vector(loaded: Loaded, states: States, request: LookAtVector) -> VectorSeen:
         token=_tokens(loaded, request.kind, request.text_index, vectors.shape[0])[request.position],
         values=floats(values),
         norm=float(values.norm()),
+        tensor=tensor_name(states, request.kind, request.row),
     )

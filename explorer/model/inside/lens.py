@@ -43,14 +43,23 @@ def look(
     head = loaded.model.get_output_embeddings()  # type: ignore[no-untyped-call]
     if head is None or states.path is None or logits is None or kind not in states.stacks:
         return _nothing(loaded, request, _why(loaded, states, logits))
-    rows = states.stacks[kind]
-    odd = [row for row in rows if row.shape != rows[-1].shape]
-    if odd:
+    every = states.stacks[kind]
+    last = len(every) - 1
+    kept = [n for n, row in enumerate(every) if n == last or states.path.reads(row, every[-1])]
+    rows = [every[n] for n in kept]
+    left = [row for n, row in enumerate(every) if n not in kept]
+    told = states.odd.get(kind, "")
+    if left:
+        told = (
+            f"{told} {len(left)} of the hidden states have a form that the head cannot read "
+            f"({rerun.form_of(left[0])}) and are left out.".strip()
+        )
+    if len(rows) < 2:
         return _nothing(
             loaded,
             request,
-            f"{type(loaded.model).__name__} carries states of another form between its layers "
-            f"({list(odd[0].shape)}), which its head cannot read.",
+            f"{type(loaded.model).__name__} carries states between its layers that its head "
+            f"cannot read. {told}",
         )
     length = rows[-1].shape[1]
     stop = request.stop or length
@@ -70,10 +79,10 @@ def look(
             report("Asking every layer", place / len(rows))
             found = _row_logits(states.path, row, request, stop, last=place == len(rows) - 1)
             chance = found.softmax(-1)
-            best = found.topk(top, dim=-1)
+            best = chance.topk(top, dim=-1)
             ids.append(best.indices)
-            values.append(best.values)
-            probabilities.append(chance.gather(-1, best.indices))
+            values.append(found.gather(-1, best.indices))
+            probabilities.append(best.values)
             finals.append(chance.gather(-1, said[:, None])[:, 0])
         checks = (_last_row(states.path, rows[-1], logits, request.text_index),)
     all_ids = torch.stack(ids)
@@ -81,7 +90,7 @@ def look(
     return LensSeen(
         request=request,
         model_serial=loaded.serial,
-        names=hidden.names(states, kind),
+        names=tuple(hidden.names(states, kind)[n] for n in kept),
         start=request.start,
         tokens=tokens,
         ids=integers(all_ids),
@@ -90,11 +99,12 @@ def look(
         final=floats(torch.stack(finals)),
         words={id_: words[id_] for id_ in sorted(set(all_ids.flatten().tolist()))},
         how=states.path.words(),
-        note="",
+        note=told,
         checks=checks,
         seconds=time.perf_counter() - started,
         path=states.path.told(),
         at_once=_positions_at_once(states.path),
+        places=tuple(states.places[kind][n] for n in kept) if told else (),
     )
 
 

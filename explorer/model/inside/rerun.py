@@ -114,3 +114,10 @@ def decoder_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
     """The tokens that the decoder of the last run was given."""
     ids = forward.decoder_ids(loaded.model, loaded.run_inputs)
     return tokens.tokens_of(loaded.tokenizer, ids[text_index].tolist())
+
+
+def form_of(value: object) -> str:
+    """The shape of a tensor, [1, 16, 4, 32], or the kind of anything else."""
+    if isinstance(value, torch.Tensor):
+        return f"[{', '.join(str(size) for size in value.shape)}]"
+    return type(value).__name__

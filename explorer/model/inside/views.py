@@ -284,7 +284,7 @@ class Views:
         if kept.states is not None:
             for kind, rows in kept.states.stacks.items():
                 for place, row in enumerate(rows):
-                    tensors[f"{hidden.KEYS[kind]}[{place}]"] = row
+                    tensors[hidden.tensor_name(kept.states, kind, place)] = row
         if kept.captured is not None:
             counts: dict[str, int] = {}
             for one in kept.captured.maps:
