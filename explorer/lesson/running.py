@@ -113,16 +113,20 @@ def forward(
         made, reads = _decoder_reads(len(result.rows) or 1, given, summary)
         lines += made
         arguments += reads
-    if summary.task == "text-generation" or decoding or two_stacks:
+    if summary.task == "text-generation" or decoding or two_stacks or _all_linear(summary):
         arguments.append("use_cache=False")
     lines.append("with torch.inference_mode():")
     lines += layout.called(f"{layout.INDENT}{to} = model", [*arguments, *more])
     return fragment(lines, torch=True)
 
 
-def _decoder_reads(
-    rows: int, given: str, summary: ModelSummary
-) -> tuple[list[str], list[str]]:
+def _all_linear(summary: ModelSummary) -> bool:
+    """Whether no layer has a cache that tells how long it is, as these classes would ask."""
+    kinds = json.loads(summary.config_json).get("layer_types") or ()
+    return set(kinds) == {"linear_attention"}
+
+
+def _decoder_reads(rows: int, given: str, summary: ModelSummary) -> tuple[list[str], list[str]]:
     """Lines that make what the decoder reads, and the argument; none where the class does it."""
     start = f"start = torch.full(({rows}, 1), {_decoder_start(summary)}){on(summary)}"
     if not (summary.class_name.endswith(DECODER_READS_TEXT) or summary.task == "fill-mask"):

@@ -122,7 +122,8 @@ def _write(
         lines += layout.called("model.generation_config = GenerationConfig", _ids(result, summary))
     if result.own_positions:
         lines += _COUNT
-    settings += _own(result, summary, with_start=not before)
+    if not result.cached:  # generate would hand it the last token alone
+        settings.append("use_cache=False")
     lines += layout.called("written = model.generate", [*arguments, *settings])
     said = "tokenizer.decode(written[0])" if summary.tokenizer else "written[0].tolist()"
     return first + fragment([*lines, f"print({said})"], *names, torch=True)
@@ -142,18 +143,6 @@ _COUNT = (
     "",
     "model.prepare_inputs_for_generation = own_positions",
 )
-
-
-def _own(result: Generated, summary: ModelSummary, *, with_start: bool) -> list[str]:
-    """What `generate` would take otherwise for this class: its start, and whether it remembers."""
-    found = []
-    config = json.loads(summary.config_json)
-    nameless = config.get("decoder_start_token_id") is None
-    if with_start and not result.unused and _two_stacks(summary) and nameless:
-        found.append(f"decoder_start_token_id={result.start[0]}")
-    if not result.cached:  # it would be given the last token alone
-        found.append("use_cache=False")
-    return found
 
 
 def _ids(result: Generated, summary: ModelSummary) -> list[str]:
