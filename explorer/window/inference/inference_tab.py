@@ -91,7 +91,7 @@ class InferenceTab(QWidget):
     # -- building ----------------------------------------------------------------------------
 
     def _build_text(self) -> None:
-        card = Card("Text", number="1")
+        card = self._text_card = Card("Text", number="1")
         self.examples = ExampleMenu()
         self.examples.chosen.connect(self._take_example)
         more = button("+ sentence", "link", name="addTextButton", tip="Run several as one batch")
@@ -213,6 +213,9 @@ class InferenceTab(QWidget):
         self._rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
         reads_text, alone = "text" in summary.reads, summary.reads == ("text",)
         self._rows.setVisible(reads_text)
+        first = next((one for one in summary.reads), "text")
+        self._text_card.title.setText(f"1  {words.capital(first)}")
+        self._text_card.setAccessibleName(words.capital(first))
         self._tokens.setVisible(reads_text)
         self._more.setVisible(reads_text and summary.task not in FIRST_LINE)
         self.pairs.setVisible(alone and summary.pairs and summary.task in PAIRED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -54,6 +54,27 @@ def button(text: str, role: str = "", *, name: str = "", tip: str = "") -> QPush
     return made
 
 
+class Hint(QLabel):
+    """Muted words that ask for one line, and wrap where there is no room for it.
+
+    A wrapping label alone asks for a block of words that is half as wide as it is high.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+        self.setProperty("role", "muted")
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(1)
+
+    def sizeHint(self) -> QSize:
+        """The whole text on one line."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height())
+
+
 class Card(QFrame):
     """A bordered panel with an optional heading row: number, title, hint, and controls."""
 
@@ -65,8 +86,7 @@ class Card(QFrame):
         self.body.setSpacing(8)
         self.head = HeadRow(gap=8)
         self.title = label(f"{number}  {title}" if number else title, "heading")
-        self.hint = label(hint, "muted", wrap=True)
-        self.hint.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.hint = Hint(hint)
         if title:
             self.setAccessibleName(title)
             self.head.addWidget(self.title)

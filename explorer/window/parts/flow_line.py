@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
@@ -25,7 +26,7 @@ class FlowLine(QWidget):
     def add(self, button: QWidget) -> None:
         """Add a control; it keeps to the foot of the wide one."""
         self._buttons.append(button)
-        self._row.addWidget(button)
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons where they fit."""
