@@ -52,5 +52,8 @@ class Appearance(QObject):
 
     def _choose(self, theme: str, zoom: int) -> None:
         self._look.choose(theme, zoom)
+        if self._look.presenting:  # a size for the audience, kept apart from one's own
+            self._profile.keep("presentingZoom", self._look.zoom)
+            return
         self._profile.keep("theme", self._look.choice)
         self._profile.keep("zoom", self._look.zoom)

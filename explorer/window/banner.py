@@ -56,6 +56,8 @@ class Banner(QFrame):
             row.addWidget(one)
             self.buttons.append(one)
         flow.add_right(together)
+        self._together = together
+        self._compact = self._loaded = False
         self.show_model(None)
 
     def minimumSizeHint(self) -> QSize:
@@ -64,9 +66,10 @@ class Banner(QFrame):
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Describe the model, or say that there is none and what to do about it."""
-        for chip in self._chips:
-            chip.setVisible(summary is not None)
+        self._loaded = summary is not None
+        self._show_chips()
         if summary is None:
+            self._title.setToolTip("")
             self._title.setText("No model is loaded")
             return
         self._title.setText(summary.class_name)
@@ -74,8 +77,22 @@ class Banner(QFrame):
         self._parameters.setText(words.plural(summary.parameters, "parameter"))
         device = summary.device.upper() if summary.device == "cpu" else summary.device
         self._size.setText(f"{words.bytes_(summary.bytes)} · {summary.dtype} · {device}")
+        told = f"{self._parameters.text()} · {self._size.text()}"
+        self._title.setToolTip(told)
+        self.setAccessibleDescription(f"{summary.class_name}, {summary.name}, {told}")
         self._state.setText(summary.state_text)
         sentence = summary.report.sentence if summary.report is not None else ""
         self._state.setToolTip(sentence or "Where the weights came from")
         self._state.setAccessibleName(f"{summary.state_text}. Where the weights came from")
         set_role(self._state, _ROLES[summary.state])
+
+    def compact(self, on: bool) -> None:
+        """Name the model and its state alone: the rest is in the tip, the actions in the menu."""
+        self._compact = on
+        self._together.setVisible(not on)
+        self._show_chips()
+
+    def _show_chips(self) -> None:
+        for chip in self._chips:
+            wanted = not self._compact or chip in (self._name, self._state)
+            chip.setVisible(self._loaded and wanted)

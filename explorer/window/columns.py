@@ -21,8 +21,6 @@ _THREE, _TWO = 84, 50
 """The width, in widths of body text (em), from which three and two columns fit."""
 _SHARES = (22, 56, 20)
 _SIDE_OF_TWO = 0.32
-_LOWEST = 17
-"""The least height of the panes, in em; where the window has less, it scrolls."""
 
 
 class Columns(QWidget):
@@ -101,7 +99,6 @@ class Columns(QWidget):
     @Slot()
     def arrange(self) -> None:
         """Show what fits."""
-        self.setMinimumHeight(_LOWEST * self._look.em)
         room = self.room
         if self._presenting:
             right = room > 1 and self._right_wanted

@@ -109,10 +109,10 @@ class Look(QObject):
         self._zoom = min(ZOOMS, key=lambda one: abs(one - zoom))
         self.apply()
 
-    def present(self, on: bool) -> None:
-        """Show the theme for an audience instead of the chosen one, in large text; or end that."""
+    def present(self, on: bool, zoom: int) -> None:
+        """Show the theme for an audience at `zoom` percent, in place of the chosen one; or end it."""
         self._presenting = on
-        self.apply()
+        self.choose(self._choice, zoom)
 
     @property
     def presenting(self) -> bool:

@@ -26,13 +26,13 @@ from explorer.messages.lesson import Explanation
 from explorer.window.actions import Actions
 from explorer.window.appearance import Appearance
 from explorer.window.banner import Banner
+from explorer.window.body import Body
 from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.window.files import local_pane
 from explorer.window.files.local_pane import LocalPane
 from explorer.window.look import Look
 from explorer.window.message_bar import MessageBar
 from explorer.window.parts.tabs import Tabs
-from explorer.window.parts.tall import Tall
 from explorer.window.profile import Profile
 from explorer.window.start_page import StartPage
 from explorer.window.status import StatusBar
@@ -137,13 +137,7 @@ class MainWindow(QMainWindow):
         return tabs
 
     def _lay_out(self) -> None:
-        self.body = Tall(gap=0)  # with very large text it scrolls as a whole
-        self.body.inner.setProperty("role", "centre")
-        column = self.body.column
-        column.addWidget(self.banner)
-        column.addWidget(self.message_bar)
-        column.addWidget(self.columns, 1)
-        column.addWidget(self.status)
+        self.body = Body(self.look, self.banner, self.message_bar, self.columns, self.status)
         self.setCentralWidget(self.body)
         self.setMinimumSize(480, 360)
         self.setAcceptDrops(True)
@@ -287,6 +281,7 @@ class MainWindow(QMainWindow):
         ):
             if pane is widget or pane.isAncestorOf(widget):
                 self.columns.show_column(place)
+                self.body.to_columns()
         if widget.objectName() == "idsEdit":
             self.inference.edit_ids.setChecked(True)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -298,6 +293,7 @@ class MainWindow(QMainWindow):
             if tabs.indexOf(page) >= 0:
                 tabs.setCurrentWidget(page)
                 self.columns.show_column(column)
+                self.body.to_columns()
 
     def tell_error(self, sentence: str, details: str) -> None:
         """Show an error of the program itself; called in the GUI thread."""

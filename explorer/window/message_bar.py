@@ -9,21 +9,27 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPlainTextEdit,
 from explorer.messages.job import Failed, Remedy, Request
 from explorer.window.parts.blocks import button, label, set_role
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.spoken import announce
 
 _NO_FAILURE = -1
 """The job id of a message that tells no failure."""
 
 
 class MessageBar(QFrame):
-    """Shows one message at a time, the newest. `remedy_wanted` carries the failure it mends."""
+    """Shows one message at a time, the newest. `remedy_wanted` carries the failure it mends.
+
+    `held` carries a sentence that was not shown, because an audience is watching.
+    """
 
     remedy_wanted = Signal(object)
+    held = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("messageBar")
         self.setProperty("role", "message")
         self._failed: Failed | None = None
+        self._quiet = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 7, 12, 7)
         outer.setSpacing(6)
@@ -69,7 +75,16 @@ class MessageBar(QFrame):
             self.remedy.setText(remedy.label)
             self.remedy.setAccessibleName(remedy.label)
         self.details.setVisible(details)
+        if self._quiet:
+            self.held.emit(sentence)
+            return
         self.show()
+        announce(self, sentence, urgent=self.failure is not None)
+
+    def be_quiet(self, on: bool) -> None:
+        """Hold messages back, before an audience; the last one is shown when that ends."""
+        self._quiet = on
+        self.setVisible(not on and self._failed is not None)
 
     @Slot()
     def clear(self) -> None:

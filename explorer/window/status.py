@@ -58,6 +58,10 @@ class StatusBar(QFrame):
         self._show_memory()
         self._timer.start()
 
+    def compact(self, on: bool) -> None:
+        """Leave the memory out, so that one line is enough."""
+        self.memory.setVisible(not on)
+
     def set_model_bytes(self, size: int) -> None:
         """What the weights in memory occupy."""
         self._model_bytes = size

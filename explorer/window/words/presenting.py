@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -18,7 +18,9 @@ from explorer.messages.inference import Ran, Run
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import ModelSummary
+from explorer.window.look import LARGE
 from explorer.window.parts.blocks import label
+from explorer.window.parts.spoken import announce
 
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
@@ -35,6 +37,8 @@ class _Before:
 
     choice: str
     zoom: int
+    geometry: QRect
+    state: Qt.WindowState
     hidden: tuple[QWidget, ...]
     stop_keys: tuple[QKeySequence, ...]
     summary: ModelSummary | None
@@ -55,10 +59,12 @@ class Presenting(QObject):
         self._answering.setSingleShot(True)
         self._answering.setInterval(0)
         self._answering.timeout.connect(self._answer)
-        self.note = label("", "chip", name="presentingNote")
-        self.note.setParent(window)
-        self.note.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.note = label("", "muted", wrap=True, name="presentingNote")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.note.setContentsMargins(12, 2, 12, 4)
         self.note.hide()
+        window.body.add_strip(self.note)
+        window.message_bar.held.connect(self._note_failure)
         self._keys = [
             *(self._key(name, self.back) for name in _BACK),
             *(self._key(name, self.forward) for name in _ON),
@@ -89,11 +95,13 @@ class Presenting(QObject):
         window = self._window
         actions = window.actions_
         buttons = window.banner.buttons
-        chrome = (window.menuBar(), window.status, window.message_bar, *buttons)
+        chrome = (window.menuBar(), window.status, *buttons)
         hidden = tuple(one for one in chrome if not one.isHidden())
         self._before = _Before(
             window.look.choice,
             window.look.zoom,
+            window.geometry(),
+            window.windowState(),
             hidden,
             tuple(actions.stop.shortcuts()),
             window.summary,
@@ -108,8 +116,13 @@ class Presenting(QObject):
         for key in self._keys:
             key.setEnabled(True)
         actions.present.setChecked(True)
+        window.message_bar.be_quiet(True)
+        window.body.present(True)
         window.columns.present(True)
-        window.look.present(True)
+        large = max(window.look.zoom, window.profile.number("presentingZoom", LARGE))
+        window.look.present(True, large)
+        window.showFullScreen()
+        window.body.to_columns()
         self._place = len(self._runs)
         self._tell()
 
@@ -132,9 +145,12 @@ class Presenting(QObject):
         for one in before.hidden:
             one.show()
         window.columns.present(False)
-        window.look.present(False)
-        window.look.choose(before.choice, before.zoom)
-        window.profile.keep("zoom", before.zoom)
+        window.body.present(False)
+        window.message_bar.be_quiet(False)
+        window.look.present(False, before.zoom)
+        window.setWindowState(before.state)
+        if before.state == Qt.WindowState.WindowNoState:
+            window.setGeometry(before.geometry)
 
     @Slot()
     def leave_or_stop(self) -> None:
@@ -246,27 +262,21 @@ class Presenting(QObject):
             self._teaching.show(before.shown)
 
     def _tell(self) -> None:
-        """Where one is, in a corner: it does not cover what is shown."""
+        """Where one is, in a line at the foot: it does not cover what is shown."""
         runs = len(self._runs)
         where = f"Run {self._place + 1} of {runs}" if self._place < runs else "Live"
         more = "  ·  ← → your runs" if runs else ""
-        self.note.setText(f"{where}{more}  ·  Esc ends")
-        self.note.setAccessibleName(self.note.text())
+        self.note.setText(f"{where}{more}  ·  Ctrl + and − size  ·  Esc ends")
         self.note.show()
-        self._put_note()
+        announce(self.note, where)
 
-    def _put_note(self) -> None:
-        self.note.adjustSize()
-        self.note.move(
-            self._window.width() - self.note.width() - 14,
-            self._window.height() - self.note.height() - 10,
-        )
-        self.note.raise_()
+    @Slot(str)
+    def _note_failure(self, sentence: str) -> None:
+        """Nothing pops up before an audience; a line at the foot says it."""
+        self.note.setText(f"{sentence}  ·  Esc ends")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The note stays in its corner; a window that closes remembers how it was before."""
-        if event.type() == QEvent.Type.Resize and self.on:
-            self._put_note()
-        elif event.type() == QEvent.Type.Close:
+        """A window that closes remembers how it was before."""
+        if event.type() == QEvent.Type.Close:
             self.leave()
         return super().eventFilter(watched, event)
