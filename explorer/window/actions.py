@@ -94,6 +94,10 @@ class Actions:
             "presentAction", "&Present", "Large text and nothing else, for an audience", "F5"
         )
         self.present.setCheckable(True)
+        self.less_motion = self._action(
+            "lessMotionAction", "Less mo&tion", "Nothing moves by itself, the cursor does not blink"
+        )
+        self.less_motion.setCheckable(True)
         self.glossary = self._action("glossaryAction", "&Glossary", "Every term, explained")
         self.explain_term = self._action(
             "explainTermAction", "&Explain this term", "What has the focus, explained", "F1"
@@ -160,6 +164,8 @@ class Actions:
         view.addActions([self.theme, self.system_theme])
         view.addSeparator()
         view.addActions([self.larger, self.smaller, self.normal])
+        view.addSeparator()
+        view.addAction(self.less_motion)
         view.addSeparator()
         view.addAction(self.explain)
         view.addAction(self.present)

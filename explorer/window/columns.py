@@ -48,7 +48,7 @@ class Columns(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         self._buttons = []
         for place, (text, name) in enumerate(zip(_NAMES, _OBJECT_NAMES, strict=True)):
-            one = button(text, name=name)
+            one = button(text, "switch", name=name)
             one.setCheckable(True)
             one.setProperty("column", place)
             one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

@@ -110,7 +110,7 @@ class Look(QObject):
         self.apply()
 
     def present(self, on: bool, zoom: int) -> None:
-        """Show the theme for an audience at `zoom` percent, in place of the chosen one; or end it."""
+        """Show the theme for an audience at `zoom` percent, or the chosen theme again."""
         self._presenting = on
         self.choose(self._choice, zoom)
 

@@ -378,6 +378,7 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             self.workbench.files.end()
+            self.workbench.motion.end()
         self.profile.keep("geometry", self.saveGeometry())
         self.hide()
         ended = [session.close() for session in (self.hub, self.transfer, self.model)]

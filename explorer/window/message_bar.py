@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QPlainTextEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from explorer.messages.job import Failed, Remedy, Request
 from explorer.window.parts.blocks import button, label, set_role
+from explorer.window.parts.dialog_frame import FramedDialog
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.spoken import announce
 
@@ -105,27 +106,25 @@ class MessageBar(QFrame):
             DetailsDialog(self._failed, self).open()
 
 
-class DetailsDialog(QDialog):
+class DetailsDialog(FramedDialog):
     """What a person who reports a failure would want to copy."""
 
     def __init__(self, failed: Failed, parent: MessageBar) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("detailsDialog")
-        self.setWindowTitle("Details")
-        self.resize(640, 420)
-        column = QVBoxLayout(self)
-        column.addWidget(label(failed.sentence, wrap=True))
+        super().__init__(parent, "detailsDialog", "Details")
+        self.page.add(label(failed.sentence, wrap=True))
         self.text = QPlainTextEdit(failed.details)
         self.text.setObjectName("detailsText")
         self.text.setAccessibleName("Details of the failure")
         self.text.setReadOnly(True)
-        column.addWidget(self.text)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(self.fontMetrics().height() * 8)
+        self.page.add(self.text, 1)
+        self.copy = button("Copy", name="copyDetails")
         self.copy.clicked.connect(self._copy)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        close = button("Close", "primary", name="closeDetails")
+        close.clicked.connect(self.reject)
+        self.finish((self.copy,), (close,))
+        self.fit(90, 26)
 
     @Slot()
     def _copy(self) -> None:

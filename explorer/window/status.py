@@ -25,6 +25,7 @@ class StatusBar(QFrame):
         self.setAccessibleName("Status")
         self._sessions = tuple(sessions)
         self._ready = "Ready"
+        self._still = False
         self._model_bytes = 0
         self._shown: tuple[Session, int] | None = None
         outer = QVBoxLayout(self)
@@ -58,6 +59,11 @@ class StatusBar(QFrame):
         self._show_memory()
         self._timer.start()
 
+    def keep_still(self, on: bool) -> None:
+        """Show no moving bar for a job of unknown length; its words tell that it goes on."""
+        self._still = on
+        self._refresh()
+
     def compact(self, on: bool) -> None:
         """Leave the memory out, so that one line is enough."""
         self.memory.setVisible(not on)
@@ -84,7 +90,8 @@ class StatusBar(QFrame):
                 job = session.jobs[0]
                 self._shown = (session, job.id)
                 self.job.setText(job.request.title)
-                self.bar.setRange(0, 0)
+                self.bar.setRange(0, 1 if self._still else 0)  # (0, 0) moves to and fro
+                self.bar.setValue(0)
                 self.stop.setVisible(job.request.stoppable)
                 break
         else:

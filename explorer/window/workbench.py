@@ -204,6 +204,9 @@ class Workbench(QObject):
         for action in actions.borrow:
             action.triggered.connect(self._borrow)
         self._allow()
+        from explorer.window.motion import Motion
+
+        self.motion = Motion(actions.less_motion, window.profile, window.status)
 
     @Slot()
     def prepare(self) -> None:

@@ -79,6 +79,37 @@ def test_present_step_through_the_runs_and_leave(person: Person, qtbot: QtBot) -
     person.run("I hated the film.")
 
 
+def test_full_screen_large_and_quiet_and_back_to_the_very_same(person: Person) -> None:
+    window = person.window
+    window.setGeometry(30, 40, 1024, 700)
+    person.trigger("themeAction")
+    geometry, theme = window.geometry(), window.look.theme.name
+    person.trigger("presentAction")
+    assert window.isFullScreen()
+    assert window.look.zoom == 150
+    for _ in range(4):
+        person.trigger("largerTextAction")
+    assert window.look.zoom == 300
+    for _ in range(9):
+        person.trigger("smallerTextAction")
+    assert window.look.zoom == 150, "never smaller before an audience"
+    person.trigger("largerTextAction")
+    window.message_bar.tell("Something is worth knowing.")
+    assert not window.message_bar.isVisible()
+    note = window.workbench.teaching.presenting.note
+    assert note.text().startswith("Something is worth knowing.")
+    assert not note.geometry().intersects(window.body.tall.geometry()), "it covers nothing"
+    person.trigger("presentAction")
+    assert not window.isFullScreen()
+    assert window.geometry() == geometry
+    assert (window.look.theme.name, window.look.zoom) == (theme, 100)
+    assert window.profile.number("zoom", 100) == 100
+    assert person.message == "Something is worth knowing."
+    person.trigger("presentAction")
+    assert window.look.zoom == 175, "the size for the audience is remembered"
+    person.trigger("presentAction")
+
+
 def test_running_while_presenting_shows_the_new_run(person: Person) -> None:
     window = person.window
     person.click("start.mini-world-bert")

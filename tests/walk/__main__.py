@@ -25,7 +25,7 @@ def main() -> int:
     folder = Path(given.pictures) if given.pictures else None
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
-    way = Way(FEW if given.few else EVERY, given.only, folder)
+    way = Way(FEW if given.few else EVERY, given.only, pictures=folder)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as profile, walker(Path(profile)) as made:
         way.go(made)

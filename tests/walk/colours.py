@@ -88,8 +88,8 @@ def check_contrast(
             continue
         where = QRect(widget.mapTo(root, QPoint(0, 0)), widget.size())
         seen = widget.visibleRegion().boundingRect().translated(where.topLeft())
-        inner = seen.intersected(where).adjusted(4, 4, -4, -4)
-        if inner.width() < 8 or inner.height() < 10:
+        inner = where.adjusted(4, 4, -4, -4)
+        if inner.width() < 8 or inner.height() < 10 or not seen.contains(inner):
             continue
         found.seen += 1
         ratio, fore, back = _farthest(picture, inner)

@@ -36,6 +36,8 @@ from PySide6.QtWidgets import (
 
 from tests.walk.findings import Findings, visible
 
+_BREAKS = re.compile(r"[\s\u200b]+|(?<=[-/])")
+"""Where a line may end."""
 _SLACK = 2
 """Pixels by which a style may round."""
 _ROWS = 25
@@ -104,7 +106,7 @@ def _label(widget: QLabel, place: str, found: Findings) -> None:
     metrics = QFontMetrics(widget.font())
     if widget.wordWrap():
         around = hint.width() - _inner(widget, hint).width()
-        longest = max((metrics.horizontalAdvance(one) for one in text.split()), default=0)
+        longest = max((metrics.horizontalAdvance(one) for one in _BREAKS.split(text)), default=0)
         if longest + around > size.width() + _SLACK:
             found.add(f"a word of {longest} clipped in {size.width()}", widget, place)
         need = widget.heightForWidth(size.width())

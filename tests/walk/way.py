@@ -45,15 +45,21 @@ EVERY = tuple(
 )
 """Both themes, three sizes of text, two sizes of window."""
 FEW = (As("light", 100, SIZES[0]), As("dark", 200, SIZES[1]), As("light", 300, SIZES[0]))
-"""A part of them, for the suite."""
+"""A part of them."""
+IN_TURN = (*FEW, As("dark", 300, SIZES[1]), As("light", 200, SIZES[0]))
+"""What the suite takes, one for each stage in turn."""
 
 
 @dataclass
 class Way:
-    """What is checked, and what was found. `only` narrows to places whose name holds it."""
+    """What is checked, and what was found. `only` narrows to places whose name holds it.
+
+    With `in_turn` each stage is looked at in one of the looks only.
+    """
 
     looks: tuple[As, ...] = EVERY
     only: str = ""
+    in_turn: bool = False
     pictures: Path | None = None
     fit: Findings = field(default_factory=Findings)
     names: Findings = field(default_factory=Findings)
@@ -66,12 +72,14 @@ class Way:
     def go(self, walker: Walker) -> None:
         """Walk through everything."""
         window = walker.window
-        for stage, places in walker.stages():
+        for number, (stage, places) in enumerate(walker.stages()):
+            turn = number % len(self.looks)
+            looks = self.looks[turn : turn + 1] if self.in_turn else self.looks
             wanted = [one for one in places if self.only in f"{stage}: {one.name}"]
             audience = stage == "presenting"
             if audience:
                 window.actions_.present.trigger()
-            for place, look in enumerate(self.looks if wanted else ()):
+            for place, look in enumerate(looks if wanted else ()):
                 if audience:
                     window.look.choose("light", look.zoom)
                 else:

@@ -49,7 +49,7 @@ class ArchitectureTab(QWidget):
         self._former: ModuleTree | None = None
         self._poured: ModuleTree | None = None
         self._arriving: WeightsArriving | None = None
-        card = Card("What the model is made of")
+        card = self._card = Card("What the model is made of")
         self.search = QLineEdit()
         self.search.setObjectName("moduleSearch")
         self.search.setAccessibleName("Find a part")
@@ -247,6 +247,8 @@ class ArchitectureTab(QWidget):
         self._split.setOrientation(
             Qt.Orientation.Horizontal if self._is_wide else Qt.Orientation.Vertical
         )
+        # A splitter does not ask how high a card is at its width: its heading wraps.
+        self._card.setMinimumHeight(self._card.body.totalMinimumHeightForWidth(self._card.width()))
 
     @property
     def _is_wide(self) -> bool:

@@ -119,6 +119,7 @@ class FormTools(QWidget):
         for action in self.presets:
             action.setVisible(not presets or action.data() in (*presets, "default"))
         self.filter.setPlaceholderText(f"Filter {words.plural(settings, 'setting')}…")
+        self.filter.setToolTip(self.filter.placeholderText())
 
     def allow_history(self, undo: bool, redo: bool) -> None:
         """Whether there is something to undo or redo."""

@@ -6,13 +6,14 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QInputDialog, QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QInputDialog, QMenu, QSizePolicy, QWidget
 
 from explorer import words
 from explorer.messages.hub.search import SearchHub
 from explorer.messages.hub.words import Sort
 from explorer.window.parts.blocks import button, set_role
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.small_controls import ChoiceBox
 
 TASKS = (
     "fill-mask",
@@ -303,23 +304,18 @@ def _chip_box(name: str, spoken: str) -> QComboBox:
     made.setToolTip(spoken)
     made.setProperty("role", "filter")
     made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    made.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     made.setMaxVisibleItems(16)
     made.currentIndexChanged.connect(made.updateGeometry)
     return made
 
 
-class _Box(QComboBox):
+class _Box(ChoiceBox):
     """As wide as what it shows, not as its widest item; the wheel scrolls the page instead."""
 
     def sizeHint(self) -> Any:
         hint = super().sizeHint()
         metrics = self.fontMetrics()
         widest = max(metrics.horizontalAdvance(self.itemText(i)) for i in range(self.count()))
-        hint.setWidth(hint.width() - widest + metrics.horizontalAdvance(self.currentText()))
+        hint.setWidth(hint.width() - widest + metrics.horizontalAdvance(self.currentText()) + 6)
         return hint
-
-    def minimumSizeHint(self) -> Any:
-        return self.sizeHint()
-
-    def wheelEvent(self, event: Any) -> None:
-        event.ignore()

@@ -67,6 +67,7 @@ class HubPane(QWidget):
         self.box.setObjectName("hubSearch")
         self.box.setAccessibleName("Search the Hub")
         self.box.setPlaceholderText("Search the Hub: words, org/name or an address")
+        self.box.setToolTip(self.box.placeholderText())
         self.box.setClearButtonEnabled(True)
         name_inner(self.box)
         self.box.setMinimumWidth(1)
@@ -119,7 +120,7 @@ class HubPane(QWidget):
                     "No answer from the Hub",
                     failed.sentence,
                     ("retry", "Try again"),
-                    ("local", "Show what is on this computer"),
+                    ("local", "On this computer"),
                 )
                 self.list.hide()
 

@@ -335,6 +335,8 @@ class AttentionView(View):
         self.told.setText(f"{title}: {said}")
         spoken = f"attention, {self._where()}: {self._looks(row)}"
         self.setAccessibleDescription(spoken)
+        if self.map.spot[0] < 0:
+            self.map.describe(spoken)
 
     def _looks(self, row: int) -> str:
         import numpy as np

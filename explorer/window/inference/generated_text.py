@@ -21,8 +21,11 @@ from explorer import words
 from explorer.messages.generation import GeneratedToken
 from explorer.messages.inference import Token
 from explorer.window.look import Look
-from explorer.window.parts.spoken import Picture
+from explorer.window.parts.spoken import Picture, announce
 from explorer.window.parts.token_words import word
+
+_AT_ONCE = 8
+"""New tokens that a screen reader is given together, so that it keeps up."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class GeneratedText(Picture):
 
     def __init__(self, look: Look) -> None:
         super().__init__()
+        self._said = 0
         self._look = look
         self._prompt: tuple[Token, ...] = ()
         self._tokens: tuple[GeneratedToken, ...] = ()
@@ -71,9 +75,19 @@ class GeneratedText(Picture):
         self._step = self._under = -1
         written = " ".join(word(one.token) for one in tokens[-60:])
         self.describe(
-            f"{words.plural(len(tokens), 'new token')}: {written}" if tokens else "Nothing yet"
+            f"{words.plural(len(tokens), 'new token')}: {written}" if tokens else "0 new tokens yet"
         )
         self._again()
+
+    def announce_more(self, *, done: bool) -> None:
+        """Have a screen reader say what is new, several words at a time; `done` says the rest."""
+        tokens = self._tokens
+        if len(tokens) < self._said:
+            self._said = 0
+        new = tokens[self._said :]
+        if new and (done or len(new) >= _AT_ONCE):
+            announce(self, " ".join(word(one.token) for one in new).replace("·", ""))
+            self._said = len(tokens)
 
     def mark(self, step: int) -> None:
         """Frame a step without telling anybody; the later ones are shown as about to go."""

@@ -187,6 +187,7 @@ class GenerationPane(QWidget):
     def show_so_far(self, found: GeneratedSoFar) -> None:
         """Tokens that were written while it goes on."""
         self.text.show_tokens(found.prompt, found.tokens)
+        self.text.announce_more(done=False)
         self._say_speed(found.tokens_per_second, 0.0)
 
     def ended(self, reply: Failed | Cancelled) -> None:
@@ -207,6 +208,7 @@ class GenerationPane(QWidget):
         self._closed = False
         self.made.emit(result)
         self.text.show_tokens(result.prompt, result.tokens)
+        self.text.announce_more(done=True)
         if result.made:
             self._say_speed(result.tokens_per_second, result.first_seconds)
         self.sentence.setText(" ".join(one for one in (result.sentence, result.note) if one))

@@ -212,6 +212,7 @@ class RawView(View):
         self.facts.setText(told + ".")
         self.setAccessibleDescription(f"raw tensor {read.request.name}. {told}")
         self.picture.show_levels(read.picture)
+        self.picture.describe(told)
         self.histogram.show_values(read.counts, read.edges)
         self.table.show_slice(read)
 

@@ -31,10 +31,11 @@ class Choice(ChoiceBox):
             self.addItems(list(texts))
         self.setCurrentIndex(current)
         self.blockSignals(False)
+        self._tell()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Never wider than `most` letters."""
         hint = super().sizeHint()
         widest = self.fontMetrics().averageCharWidth() * (self._most + 6)
-        return QSize(min(hint.width(), widest), hint.height())
+        return QSize(min(hint.width() + 6, widest), hint.height())

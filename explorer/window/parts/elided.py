@@ -6,6 +6,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
+from explorer.window.parts.small_controls import tip
+
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
@@ -46,17 +48,23 @@ class ChipButton(QPushButton):
         super().__init__()
         self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self._whole = ""
+        self._whole = self._about = ""
 
     @property
     def whole(self) -> str:
         """The text without shortening."""
         return self._whole
 
+    def setToolTip(self, text: str) -> None:
+        """What it is for; the whole text stands above it."""
+        self._about = text
+        super().setToolTip(tip(self._whole, text))
+
     def say(self, text: str) -> None:
         """Show another text."""
         self._whole = text
         self.setAccessibleName(text)
+        self.setToolTip(self._about)
         self._shorten()
         self.updateGeometry()
 

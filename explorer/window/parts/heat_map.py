@@ -114,7 +114,19 @@ class HeatMap(Picture):
         self._beyond = bool(values.size) and bool((values > high * 1.0001).any())
         if not kept:
             self._spot = (-1, -1)
+        self._summarize()
         self._again()
+
+    def _summarize(self) -> None:
+        """How large the map is, and where its largest number stands."""
+        import numpy as np
+
+        values = self._values
+        if values is None or self._tell is None or np.isnan(values).all():
+            return
+        row, column = np.unravel_index(int(np.nanargmax(values)), values.shape)
+        size = f"{values.shape[0]} rows, {values.shape[1]} columns"
+        self.describe(f"{size}; the largest: {self._tell(int(row), int(column))}")
 
     def point(self, row: int, column: int) -> None:
         """Point at a cell, as the mouse or the keys do."""

@@ -37,7 +37,7 @@ class Picture(QLabel):
 
 def announce(widget: QWidget, text: str, *, urgent: bool = False) -> None:
     """Have a screen reader say a text now; `urgent` interrupts what it is saying."""
-    if not text or not widget.isVisible():
+    if not text or not widget.window().isVisible():
         return
     event = QAccessibleAnnouncementEvent(widget, text)
     kinds = QAccessible.AnnouncementPoliteness

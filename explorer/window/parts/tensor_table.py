@@ -51,7 +51,7 @@ class _Rows(QAbstractTableModel):
             told = f"{info.name}: {way}, {info.dtype}, shape {list(info.shape)}"
             if info.low is not None and info.high is not None:
                 told += f", from {info.low:.4g} to {info.high:.4g}"
-            return told
+            return f"{told}: {info.values}" if info.values else told
         return None
 
     def show(self, given: tuple[TensorInfo, ...], returned: tuple[TensorInfo, ...]) -> None:
@@ -104,6 +104,9 @@ class TensorTable(QTableView):
         )
         for column in range(len(_HEADS) - 1):
             self.resizeColumnToContents(column)
+        last = self.fontMetrics().averageCharWidth() * 16
+        self.horizontalHeader().setMinimumSectionSize(self._look.units(40))
+        self.setColumnWidth(len(_HEADS) - 1, last)  # it stretches, and scrolls where it cannot
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:

@@ -21,6 +21,7 @@ from explorer.messages.lesson import Explanation, marked
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.spoken import announce
 from explorer.window.parts.tall import Tall
 from explorer.window.words.term_text import Paragraph, TermsIn, with_terms, write
 
@@ -100,6 +101,8 @@ class ExplainPane(QWidget):
         """Show what happened, or what will."""
         self._told = told
         self.title.setText(told.title)
+        said = ["".join(piece.text for piece in marked(one)) for one in told.paragraphs]
+        announce(self.title, ". ".join((told.title, *said)))
         self._paint()
 
     def show_code(self, code: str) -> None:
