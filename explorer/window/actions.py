@@ -81,12 +81,12 @@ class Actions:
         )
         self.notebook = self._action(
             "notebookAction",
-            "Save the session as a &notebook…",
+            "Save the session as a noteboo&k…",
             "Everything so far, in words and as Python",
         )
         self.picture = self._action(
             "pictureAction",
-            "Export &picture of this view…",
+            "Export picture of this &view…",
             "As a PNG, or as an SVG in which text stays text",
             "Ctrl+Shift+E",
         )

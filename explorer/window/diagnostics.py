@@ -8,11 +8,13 @@ from pathlib import Path
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer import __version__, log, words
 from explorer.messages.job import Failed
 from explorer.messages.model import ModelSummary, Prepared
+from explorer.window.parts.blocks import button, label
+from explorer.window.parts.dialog_frame import FramedDialog
 
 _PACKAGES = ("tokenizers", "safetensors", "numpy", "Pillow", "psutil", "Pygments")
 
@@ -66,36 +68,45 @@ def diagnostics(
 
 def show_about(parent: QWidget, prepared: Prepared | None, log_file: Path) -> None:
     """Open the About box."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setObjectName("aboutDialog")
-    box.setWindowTitle("About Transformer Explorer")
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse
-        | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    icon = parent.windowIcon()
-    if not icon.isNull():
-        box.setIconPixmap(icon.pixmap(64, 64))
-    box.setText(
-        "Create, find, load, look inside and run transformer models. "
-        "Every number is computed by the model in memory."
-    )
-    lines = versions(prepared)
-    if prepared is None:
-        lines.append("torch and transformers are still being prepared.")
-    lines += [
-        f"Log file: {log.shown(log_file)}",
-        "Licence: Apache-2.0, the bundled models included",
-    ]
-    box.setInformativeText("\n".join(lines))
-    copy = box.addButton("Copy diagnostics", QMessageBox.ButtonRole.ActionRole)
-    copy.setObjectName("aboutCopy")
-    action = parent.findChild(QAction, "diagnosticsAction")
-    if action is not None:
-        copy.clicked.connect(action.trigger)
-    close = box.addButton(QMessageBox.StandardButton.Close)
-    box.setDefaultButton(close)
-    box.setEscapeButton(close)
-    box.open()
+    AboutDialog(parent, prepared, log_file).open()
+
+
+class AboutDialog(FramedDialog):
+    """What it is, in which versions, where its log lies, and under which licence."""
+
+    def __init__(self, parent: QWidget, prepared: Prepared | None, log_file: Path) -> None:
+        super().__init__(parent, "aboutDialog", "About Transformer Explorer")
+        icon = label(name="aboutIcon")
+        icon.setPixmap(parent.windowIcon().pixmap(64, 64))
+        self.page.add(icon)
+        self.page.add(
+            label(
+                "Create, find, load, look inside and run transformer models. "
+                "Every number is computed by the model in memory.",
+                "heading",
+                wrap=True,
+            )
+        )
+        lines = versions(prepared)
+        if prepared is None:
+            lines.append("torch and transformers are still being prepared.")
+        lines += [
+            f"Log file: {log.shown(log_file)}",
+            "Licence: Apache-2.0, the bundled models included",
+        ]
+        self.told = label("\n".join(lines), wrap=True, name="aboutTold")
+        flag = Qt.TextInteractionFlag
+        self.told.setTextInteractionFlags(
+            flag.TextSelectableByMouse | flag.TextSelectableByKeyboard
+        )
+        self.page.add(self.told)
+        copy = button("Copy diagnostics", name="aboutCopy")
+        close = button("Close", "primary", name="aboutClose")
+        action = parent.findChild(QAction, "diagnosticsAction")
+        if action is not None:
+            copy.clicked.connect(action.trigger)
+        copy.clicked.connect(self.close)
+        close.clicked.connect(self.close)
+        self.finish((copy,), (close,))
+        self.fit(72, 25)
+        close.setFocus()

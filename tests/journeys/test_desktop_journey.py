@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QMenu, QMessageBox, QTreeWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QTreeWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.messages.config import ConfigEdit
@@ -15,6 +15,7 @@ from explorer.messages.job import Failed
 from explorer.messages.model import CreateModel
 from explorer.window.desktop import commands, late_menus
 from explorer.window.desktop.command_search import CommandSearch
+from explorer.window.diagnostics import AboutDialog
 from tests.journeys.conftest import Person
 
 
@@ -204,9 +205,9 @@ def test_a_failure_is_in_the_log_and_the_log_in_the_diagnostics(
     for word in ("Qt 6", "PySide6", "torch", "transformers", "huggingface_hub", "log.txt"):
         assert word in told
     person.trigger("aboutAction")
-    about = person.find(QMessageBox, "aboutDialog")
-    assert "Apache-2.0" in about.informativeText()
-    assert "huggingface_hub" in about.informativeText()
-    assert not about.iconPixmap().isNull()
+    about = person.find(AboutDialog, "aboutDialog")
+    assert "Apache-2.0" in about.told.text()
+    assert "huggingface_hub" in about.told.text()
+    assert not person.find(QLabel, "aboutIcon").pixmap().isNull()
     about.close()
     assert not window.windowIcon().isNull()

@@ -231,6 +231,9 @@ class Walker:
         yield self.dialog("glossaryList", lambda: (door.open_list(), door.list)[1])
         yield self.dialog("glossaryPopup", self._popup)
         yield self.dialog("aboutDialog", lambda: window.actions_.about.trigger())
+        menus = window.workbench.at_home.menus
+        yield self.dialog("commandSearch", lambda: menus.commands.trigger())
+        yield self.dialog("shortcutsDialog", lambda: menus.shortcuts.trigger())
         yield self.dialog("signInDialog", lambda: window.actions_.sign_in.trigger())
         yield self.dialog("historyDialog", self._history)
 

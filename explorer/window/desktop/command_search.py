@@ -39,7 +39,7 @@ class CommandSearch(QDialog):
         self.line = QLineEdit()
         self.line.setObjectName("commandLine")
         self.line.setAccessibleName("Words of a command")
-        self.line.setPlaceholderText("What would you like to do? Words in any order")
+        self.line.setPlaceholderText("What would you like to do?")
         self.line.setClearButtonEnabled(True)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._filter)

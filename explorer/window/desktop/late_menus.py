@@ -27,7 +27,7 @@ class LateMenus(QObject):
         file, edit, view, help_ = (
             self._found(name) for name in ("fileMenu", "editMenu", "viewMenu", "helpMenu")
         )
-        self.recent = QMenu("Open &recent", window)
+        self.recent = QMenu("Open recen&t", window)
         self.recent.setObjectName("recentMenu")
         self.recent.setToolTipsVisible(True)
         self.recent.aboutToShow.connect(self.fill_recent)
