@@ -1,6 +1,6 @@
 """What a person does with the Hub, run in a process of its own: its settings are read at import.
 
-python -m tests.journeys.hub_steps PROFILE online|offline
+python -m tests.journeys.hub_steps PROFILE online|session|offline
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton, QWidget
 
 from explorer.__main__ import start
+from explorer.messages.desk import SaveDesk
 from explorer.messages.inference import OutputRead, ReadOutput
 from explorer.messages.job import Done
 from explorer.window.main_window import MainWindow
@@ -119,6 +120,36 @@ def keep(steps: Steps) -> None:
     steps.until("the logits are read", lambda: answers)
     np.save(beside / "shown.npy", answers[0].values)
 
+    save_desk(steps)
+
+
+def save_desk(steps: Steps) -> None:
+    """Save the desk beside the profile."""
+    sessions = steps.window.workbench.files.sessions
+    steps.window.send(SaveDesk(session_file(), sessions.desk()))
+    steps.until("it is saved", lambda: not steps.window.model.jobs)
+
+
+def session_file() -> str:
+    """Where the session lies that is passed on."""
+    return str(Path(sys.argv[1]).parent / "talk.explorer-session.json")
+
+
+def session(steps: Steps) -> None:
+    """On a computer that lacks the checkpoint: it is downloaded, and the session goes on."""
+    window = steps.window
+    window.workbench.files.load(session_file())
+    steps.until("it says what is missing", lambda: window.message_bar.isVisible())
+    assert "Download it from the Hub" in window.message_bar.sentence.text()
+    assert NAME in window.message_bar.sentence.text()
+    steps.press("messageRemedy")
+    steps.until("the download is planned", lambda: steps.ready("downloadButton"))
+    steps.press("downloadButton")
+    steps.until("the session goes on", lambda: window.summary is not None)
+    steps.until("it has run", lambda: window.inference.ran is not None)
+    assert window.inference.rows.texts == ("The capital of France is [MASK].",)
+    assert "paris" in window.inference.bars[0].candidates[0].text
+
 
 def offline(steps: Steps) -> None:
     """Without the Hub, what was downloaded opens, and searching says why it does not work."""
@@ -156,7 +187,7 @@ def main() -> int:
     steps = Steps(window)
     try:
         steps.until("torch is there", lambda: window.prepared is not None)
-        (online if which == "online" else offline)(steps)
+        {"online": online, "session": session, "offline": offline}[which](steps)
     finally:
         window.close()
     assert not window.stuck

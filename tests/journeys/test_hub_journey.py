@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,10 @@ def test_search_download_load_run_and_again_without_the_hub(tmp_path: Path) -> N
         weights = len(files["model.safetensors"])
         assert hub.sent("model.safetensors") < 1.3 * weights, "the pause must lose next to nothing"
         _script_gives_the_same(tmp_path, hub)
+        elsewhere = tmp_path / "elsewhere"
+        elsewhere.mkdir()
+        shutil.copy(tmp_path / "talk.explorer-session.json", elsewhere)
+        _do("session", elsewhere, hub)
         before = len(hub.log)
         _do("offline", tmp_path, hub, HF_HUB_OFFLINE="1")
         assert len(hub.log) == before, "offline mode must not touch the network"

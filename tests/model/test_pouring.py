@@ -69,17 +69,14 @@ def test_modules_come_first_and_fill_until_all_is_there(
     watcher = Watcher()
     path = BERT if mapped else folder
     engine(LoadModel(str(path)), nothing, watcher.report)
-    poured = (
-        watcher.seen
-        if mapped
-        else [one for one in watcher.seen if one.tree is watcher.seen[-1].tree]
-    )
+    poured = watcher.seen
     first, last = poured[0], poured[-1]
     assert all(one.tree is first.tree for one in poured)
     assert first.tree.class_name == "BertForMaskedLM"
     assert first.arrived[0] <= 1
     total = len(list(engine.loaded.model.parameters()))
-    assert {one.expected[0] for one in poured} == {total}
+    assert {one.expected[0] for one in poured} <= {total, total + 1}  # a tie is known at the end
+    assert last.expected[0] == total
     assert last.arrived[0] >= total - 1  # the last of a map is told before it is filled
     for before, after in itertools.pairwise(poured):
         assert all(one <= two for one, two in zip(before.arrived, after.arrived, strict=True))

@@ -145,7 +145,7 @@ def load(
     options: dict[str, Any] = {"revision": revision} if revision else {}
     if variant:
         options["variant"] = variant
-    pouring = Pouring(check, report)
+    pouring = Pouring(check, report, copies=device != "cpu" or not mapped)
     try:
         with followed(pouring):
             model, info = cls.from_pretrained(

@@ -33,13 +33,14 @@ _LOADS = "_load_pretrained_model"
 
 
 class Pouring:
-    """Follows one load. `arrived` stays empty until the load is worth showing."""
+    """Follows one load. `copies`: weights arrive when they are copied, not when they are mapped."""
 
-    def __init__(self, check: Check, report: Report) -> None:
-        self._check, self._report = check, report
+    def __init__(self, check: Check, report: Report, *, copies: bool) -> None:
+        self._check, self._report, self._copies = check, report, copies
         self._model: PreTrainedModel | None = None
         self._since = self._looked = 0.0
         self._tree: ModuleTree | None = None
+        self._below: dict[tuple[int, str], int] = {}
         self._waiting: list[tuple[nn.Module, str, tuple[int, ...]]] = []
         self._expected: list[int] = []
         self._arrived: list[int] = []
@@ -58,9 +59,10 @@ class Pouring:
             self._report(text, fraction)
             return
         self._looked = now
-        self._begin()
+        if self._tree is None:
+            self._begin()
         still = []
-        for entry in self._waiting:
+        for entry in self._waiting if not self._copies else ():
             weight = entry[0]._parameters.get(entry[1])
             if weight is not None and weight.is_meta:
                 still.append(entry)
@@ -76,7 +78,6 @@ class Pouring:
         self._model, self._waiting = model, []
         size = sum(one.numel() * one.element_size() for one in model.parameters())
         if size >= _LONG or self._tree is not None:
-            self._tree = None
             self._begin()
         else:
             self._expected = self._arrived = []
@@ -93,21 +94,17 @@ class Pouring:
     # -- counting ----------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        if self._tree is not None or self._model is None:
-            return
-        from explorer.model.configs.module_tree import bare_tree
-
+        """Lay out the rows, where that was not done yet, and begin to count."""
         model = self._model
-        self._tree = tree = bare_tree(model, self._check)
-        self._below: dict[tuple[int, str], int] = {}
-        for number, row in enumerate(tree.rows):
-            name = row.path.rpartition(".")[2]
-            names = [name]
-            if row.repeats > 1:  # layer.0 … 11 ×12 stands for twelve neighbours
-                names = [str(int(name) + more) for more in range(row.repeats)]
-            self._below.update(dict.fromkeys(((row.parent, one) for one in names), number))
-        self._expected = [0] * len(tree.rows)
-        self._arrived = [0] * len(tree.rows)
+        if model is None:
+            return
+        if self._tree is None:
+            from explorer.model.configs.module_tree import bare_tree
+
+            self._tree = bare_tree(model, self._check)
+            self._lay_out(self._tree)
+        self._expected = [0] * len(self._tree.rows)
+        self._arrived = [0] * len(self._tree.rows)
         counted: set[int] = set()
         # Tied weights are not yet one tensor here; a file need not hold the second of them.
         tied = set(getattr(model, "all_tied_weights_keys", None) or ())
@@ -121,6 +118,14 @@ class Pouring:
                 for row_ in rows:
                     self._expected[row_] += 1
                 self._waiting.append((module, key, rows))
+
+    def _lay_out(self, tree: ModuleTree) -> None:
+        for number, row in enumerate(tree.rows):
+            name = row.path.rpartition(".")[2]
+            names = [name]
+            if row.repeats > 1:  # layer.0 … 11 ×12 stands for twelve neighbours
+                names = [str(int(name) + more) for more in range(row.repeats)]
+            self._below.update(dict.fromkeys(((row.parent, one) for one in names), number))
 
     def _rows_over(self, path: str) -> tuple[int, ...]:
         """The rows of the tree that a module belongs to, the root first."""

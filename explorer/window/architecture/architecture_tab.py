@@ -200,7 +200,10 @@ class ArchitectureTab(QWidget):
             self.view.expandAll()
         else:
             self.view.expandToDepth(1)
-        self._fit()
+        if same:  # only the shapes are new; fitting every column takes 25 ms
+            self.view.resizeColumnToContents(SHAPE)
+        else:
+            self._fit()
         if chosen >= 0:
             self.view.setCurrentIndex(self.rows.index_of(chosen))
 
