@@ -19,7 +19,7 @@ class FlowLayout(QLayout):
         self._growing: set[QWidget] = set()
         self._items: list[QLayoutItem] = []
         self._gap = gap
-        self._heights: dict[int, int] = {}
+        self._heights: dict[tuple[int, int], int] = {}
         self.setContentsMargins(0, 0, 0, 0)
 
     def add_right(self, widget: QWidget) -> None:
@@ -60,10 +60,13 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
-        # Layouts around this one ask for the same few widths hundreds of times in a row.
-        if width not in self._heights:
-            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
-        return self._heights[width]
+        # Layouts around this one ask for the same few widths hundreds of times in a row. Qt tells
+        # a nested layout of another font only later, so the font is part of the question.
+        parent = self.parentWidget()
+        key = width, parent.fontMetrics().height() if parent is not None else 0
+        if key not in self._heights:
+            self._heights[key] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[key]
 
     def invalidate(self) -> None:
         """An item has changed its size: nothing that was measured holds."""
