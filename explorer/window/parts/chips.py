@@ -47,6 +47,8 @@ class ChipField(Picture):
         self._tops: list[float] = []
         self._firsts: list[int] = []
         self._wide = self._height = 0
+        self._measured: tuple[Piece, ...] | None = None
+        self._heights: dict[int, int] = {}
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setMouseTracking(True)
@@ -75,6 +77,8 @@ class ChipField(Picture):
     def again(self) -> None:
         """Lay out anew: other pieces, another font."""
         self._wide = 0
+        self._measured = None
+        self._heights.clear()
         self.lay_out(max(1, self.width()))
         self.updateGeometry()
         self.update()
@@ -85,11 +89,17 @@ class ChipField(Picture):
 
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
-        return self.lay_out(max(1, width))
+        # Layouts ask for two or three widths in turn, a hundred times for one run of a model.
+        wide = max(1, width)
+        if wide not in self._heights:
+            _, line, _ = self.measures()
+            lines = sum(1 for _, x in self._placed(wide) if x == 0)
+            self._heights[wide] = lines * line
+        return self._heights[wide]
 
     def sizeHint(self) -> QSize:
         """As high as the lines need at the present width."""
-        return QSize(1, self.lay_out(max(1, self.width())))
+        return QSize(1, self.heightForWidth(self.width()))
 
     def minimumSizeHint(self) -> QSize:
         """Never clipped in height."""
@@ -104,20 +114,31 @@ class ChipField(Picture):
         if width == self._wide:
             return self._height
         self._wide = width
-        high, line, gap = self.measures()
+        high, line, _ = self.measures()
         self._chips, self._tops, self._firsts = [], [0.0], [0]
-        x, y, row = 0.0, 0.0, 0
-        for piece in self.pieces():
-            wide = min(piece.wide, width)
-            if piece.row != row or (x and x + wide > width):
-                x, y, row = 0.0, y + line, piece.row
+        y = 0.0
+        for piece, x in self._placed(width):
+            if x == 0 and self._chips:
+                y += line
                 self._tops.append(y)
                 self._firsts.append(len(self._chips))
-            area = QRectF(x + 0.5, y + 0.5, wide - 1, high - 1)
+            area = QRectF(x + 0.5, y + 0.5, min(piece.wide, width) - 1, high - 1)
             self._chips.append(Chip(piece.row, piece.place, area, piece.text))
-            x += wide + gap
         self._height = int(y + line) if self._chips else 0
         return self._height
+
+    def _placed(self, width: int) -> Iterator[tuple[Piece, float]]:
+        """Every piece with its left edge at a width; 0 begins a line."""
+        if self._measured is None:
+            self._measured = tuple(self.pieces())
+        _, _, gap = self.measures()
+        x, row = 0.0, 0
+        for piece in self._measured:
+            wide = min(piece.wide, width)
+            if piece.row != row or (x and x + wide > width):
+                x, row = 0.0, piece.row
+            yield piece, x
+            x += wide + gap
 
     def in_sight(self, area: QRect) -> Iterator[tuple[int, Chip]]:
         """The chips of the lines that meet an area, with their numbers."""
