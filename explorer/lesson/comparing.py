@@ -5,13 +5,16 @@ from __future__ import annotations
 from explorer import words
 from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment
+from explorer.lesson.looking import STATES
 from explorer.lesson.obtaining import is_loaded, obtain
 from explorer.lesson.phrases import bold, named, noun, term
 from explorer.lesson.running import answers, forward, given
 from explorer.lesson.silencing import restore, silence
 from explorer.messages.compare import (
+    BothHiddenSeen,
     BothRan,
     LoadOther,
+    LookAtBothHidden,
     OtherReady,
     PredictionPair,
     RunBoth,
@@ -83,6 +86,29 @@ def _pair(pair: PredictionPair, result: BothRan) -> str:
     return sentence
 
 
+def hidden(result: BothHiddenSeen, summary: ModelSummary | None) -> Explanation:
+    """How far apart the vectors of both are."""
+    stack = next((one for one in result.stacks if one.main_norms.size), None)
+    if stack is None:
+        return Explanation("No hidden states to compare", (escaped(result.note),))
+    states = term("hidden states", "hidden-states")
+    if not stack.cosine.size:
+        return Explanation("The vectors of both", (f"Both have {states}.", escaped(stack.note)))
+    first, last = stack.cosine[0], stack.cosine[-1]
+    low = int(last.argmin())
+    told = [
+        f"After {named(stack.names[0])} the {states} of both have a "
+        f"{term('cosine similarity', 'cosine-similarity')} of "
+        f"{bold(f'{float(first.mean()):.2f}')} on average, after {named(stack.names[-1])} of "
+        f"{bold(f'{float(last.mean()):.2f}')}. 1 means that they point the same way.",
+        f"There they differ the most at “{named(stack.tokens[low].shown.strip('·'))}” "
+        f"({float(last[low]):.2f}).",
+    ]
+    if stack.note:
+        told.append(escaped(stack.note))
+    return Explanation("The vectors of both, layer by layer", tuple(told))
+
+
 # -- in Python -----------------------------------------------------------------------------------
 
 
@@ -97,31 +123,60 @@ def run_both(request: RunBoth, result: object, summary: ModelSummary | None) -> 
     """One run after the other; `model` and `tokenizer` of the first are there already."""
     if not isinstance(result, BothRan) or summary is None:
         return Fragment()
-    main, other, asked = result.main, result.other, request.other
+    return _both(result, summary, ()) + _difference(result)
+
+
+def both_hidden(
+    request: LookAtBothHidden, result: object, summary: ModelSummary | None
+) -> Fragment:
+    """Both models again with their hidden states; expects what `run_both` expects."""
+    if not isinstance(result, BothHiddenSeen) or result.both is None or summary is None:
+        return Fragment()
+    ran = _both(result.both, summary, ("output_hidden_states=True",))
+    stack = next((one for one in result.stacks if one.cosine.size), None)
+    plain = result.both.same_tokens and stack is not None and "↔" not in stack.names[-1]
+    if stack is None or not plain:
+        note = stack.note if stack is not None else result.note
+        return ran + fragment(layout.comment(note or "Their layers and tokens do not match."))
+    states, text = STATES[stack.kind], request.text_index
+    lines = [
+        "# 1: the vectors of both point the same way",
+        f"states = zip(first.{states}, outputs.{states})",
+        "for one, two in states:",
+        f"    one, two = one[{text}].float(), two[{text}].float()",
+        "    cosine = torch.cosine_similarity(one, two, dim=-1).clamp(-1, 1)",
+        "    print(cosine, (one - two).norm(dim=-1))",
+    ]
+    return ran + fragment(lines, torch=True)
+
+
+def _both(result: BothRan, summary: ModelSummary, more: tuple[str, ...]) -> Fragment:
+    """One model after the other; `first` and `outputs` are what they return."""
+    main, other, asked = result.main, result.other, result.request.other
     if asked.kind == "heads":
         parts = [
             given(main.ran),
             fragment(["# First with every head on"]),
-            *_ran(other),
+            *_ran(other, more),
             fragment(["first = outputs"]),
             silence(main.ran.silenced, summary),
-            *_ran(main),
+            *_ran(main, more),
         ]
     else:
-        parts = [silence(main.ran.silenced, summary), given(main.ran), *_ran(main)]
+        parts = [silence(main.ran.silenced, summary), given(main.ran), *_ran(main, more)]
         parts.append(fragment(["first = outputs"]))
         if asked.kind == "dtype" and not is_loaded(other.summary):
             parts.append(restore(main.ran.silenced, summary))
         parts.append(_get(asked, other.summary))
         if asked.kind == "checkpoint":
             parts.append(given(other.ran))
-        parts += _ran(other)
-    return sum([*parts, _difference(result)], Fragment())
+        parts += _ran(other, more)
+    return sum(parts, Fragment())
 
 
-def _ran(side: SideRan) -> list[Fragment]:
+def _ran(side: SideRan, more: tuple[str, ...]) -> list[Fragment]:
     said = answers(side.ran, side.ran.predictions, side.summary)
-    return [forward(side.ran, side.summary), said]
+    return [forward(side.ran, side.summary, more), said]
 
 
 def _get(asked: LoadOther, other: ModelSummary) -> Fragment:

@@ -20,7 +20,7 @@ from explorer.lesson import (
     patching,
 )
 from explorer.lesson.beforehand import before
-from explorer.messages.compare import BothRan, OtherReady
+from explorer.messages.compare import BothHiddenSeen, BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
 from explorer.messages.generation import Generated
 from explorer.messages.hub.page import ConfigRead
@@ -74,6 +74,7 @@ _TELLERS: dict[type, Teller] = {
     TensorExported: explain_views.exported,
     OtherReady: comparing.ready,
     BothRan: comparing.both,
+    BothHiddenSeen: comparing.hidden,
     **answering.TELLERS,
 }
 

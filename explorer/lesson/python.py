@@ -15,7 +15,7 @@ from explorer.lesson.running import inputs, run
 from explorer.lesson.silencing import silence
 from explorer.lesson.writing import generated
 from explorer.messages.answers import Answer
-from explorer.messages.compare import BothRan, LoadOther, RunBoth
+from explorer.messages.compare import BothHiddenSeen, BothRan, LoadOther, LookAtBothHidden, RunBoth
 from explorer.messages.config import (
     CheckConfig,
     ConfigVerdict,
@@ -77,7 +77,7 @@ def _parts(
 
 def computes(result: object) -> bool:
     """Whether the model ran for this result, so that the number of threads matters."""
-    return isinstance(result, (Ran, OfRun, Generated, BothRan, Answer))
+    return isinstance(result, (Ran, OfRun, Generated, BothRan, BothHiddenSeen, Answer))
 
 
 def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
@@ -316,5 +316,6 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     ReadConfig: _read_config,
     LoadOther: comparing.load_other,
     RunBoth: comparing.run_both,
+    LookAtBothHidden: comparing.both_hidden,
     **task_python.ACTIONS,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from explorer.lesson.fragment import Fragment, fragment, source
 from explorer.lesson.obtaining import obtain
@@ -12,7 +13,14 @@ from explorer.lesson.python import GETTING, action, computes, has_python, silenc
 from explorer.lesson.silencing import restore, silence
 from explorer.lesson.task_python import looked_into, ran_of, request_of
 from explorer.messages.answers import Answer
-from explorer.messages.compare import BothRan, LoadOther, OtherKind, RunBoth
+from explorer.messages.compare import (
+    BothHiddenSeen,
+    BothRan,
+    LoadOther,
+    LookAtBothHidden,
+    OtherKind,
+    RunBoth,
+)
 from explorer.messages.config import CheckConfig
 from explorer.messages.generation import Generated
 from explorer.messages.inference import OfRun, Patched, Ran, Run, Silenced, Tokenize
@@ -39,7 +47,7 @@ class Present:
         if summary is None or isinstance(request, CheckConfig):
             return Fragment()
         known, self.serial, self.summary = self.serial, summary.serial, summary
-        if isinstance(request, (LoadOther, RunBoth)) and request_kind(request) != "heads":
+        if other_kind(step) not in ("", "heads"):
             self.serial = 0  # from here on `model` is the second one
         if known == summary.serial:
             return Fragment()
@@ -51,8 +59,9 @@ class Present:
         """Switch the heads that were off for this result, where they are not."""
         if self.summary is None:
             return Fragment()
-        if isinstance(result, BothRan):  # which switches them off itself, after a run without
-            before, self.silenced = self.silenced, result.main.ran.silenced
+        both = _both(result)
+        if both is not None:  # which switches them off itself, after a run without
+            before, self.silenced = self.silenced, both.main.ran.silenced
             return restore(before, self.summary)
         if not isinstance(result, (Ran, OfRun, Generated, Answer)):
             return Fragment()
@@ -70,7 +79,7 @@ class Present:
             return Fragment() if before == self.inputs else looked_into(step.result)
         if isinstance(step.result, (Ran, Answer)):
             self.inputs = step.request
-        elif isinstance(step.request, (Tokenize, RunBoth)):
+        elif isinstance(step.request, (Tokenize, RunBoth, LookAtBothHidden)):
             self.inputs = None
         return Fragment()
 
@@ -138,9 +147,21 @@ def worth_keeping(steps: Sequence[Step]) -> tuple[Step, ...]:
     return tuple(kept)
 
 
-def request_kind(request: LoadOther | RunBoth) -> OtherKind:
-    """What kind of second model a request is about."""
-    return request.other.kind if isinstance(request, RunBoth) else request.kind
+def other_kind(step: Step) -> OtherKind | Literal[""]:
+    """What kind of second model a step is about; empty where it is about one."""
+    if isinstance(step.request, LoadOther):
+        return step.request.kind
+    if isinstance(step.request, RunBoth):
+        return step.request.other.kind
+    both = _both(step.result)
+    return both.request.other.kind if both is not None else ""
+
+
+def _both(result: object) -> BothRan | None:
+    """The run of both that a result is, or looks into."""
+    if isinstance(result, BothHiddenSeen):
+        return result.both
+    return result if isinstance(result, BothRan) else None
 
 
 _OF_CONFIG: tuple[type[Request], ...] = (CheckConfig, *GETTING)

@@ -8,13 +8,17 @@ from the same request when both are run.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from explorer.messages.inference import Ran
+from explorer.messages.inference import Ran, Token
 from explorer.messages.job import Request
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import HeadSeen
 from explorer.messages.views.kinds import Kind
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 OtherKind = Literal["twin", "checkpoint", "dtype", "heads"]
 """The untrained twin of the model in memory, another checkpoint, the same checkpoint in another
@@ -193,3 +197,43 @@ class BothHeadsSeen:
     model_serial: int
     other: HeadSeen
     main: HeadSeen
+
+
+@dataclass(frozen=True)
+class LookAtBothHidden(Request):
+    """How far apart the hidden states of both are, of the last run of both."""
+
+    replaces: ClassVar[str | None] = "look-both-hidden"
+    title: ClassVar[str] = "Comparing hidden states of both"
+    text_index: int = 0
+
+
+@dataclass(frozen=True)
+class HiddenPair:
+    """One stack of both: rows are `names`, columns the `tokens` that both have.
+
+    `cosine` and `distance` (the norm of the difference) are float32 [rows, tokens], empty where
+    the vectors have different sizes; the norms are each model's own. `note` says what was matched
+    how.
+    """
+
+    kind: Kind
+    title: str
+    names: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    cosine: NDArray[np.float32]
+    distance: NDArray[np.float32]
+    other_norms: NDArray[np.float32]
+    main_norms: NDArray[np.float32]
+    note: str
+
+
+@dataclass(frozen=True)
+class BothHiddenSeen:
+    """The stacks that both have; empty with a `note` where there is none. `both` is the run."""
+
+    request: LookAtBothHidden
+    model_serial: int
+    stacks: tuple[HiddenPair, ...]
+    note: str
+    both: BothRan | None = None

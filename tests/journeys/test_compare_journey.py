@@ -37,6 +37,15 @@ def test_the_untrained_twin_in_two_clicks(person: Person) -> None:
     assert two is not None
     assert np.allclose(one.sum(-1), 1, atol=1e-5)
     assert not np.allclose(one, two, atol=0.05)
+    assert tab.attention_change.isVisible()
+    assert np.allclose(tab.attention_change.map.values, np.abs(one - two), atol=1e-6)  # type: ignore[arg-type]
+    assert tab.hidden.isVisible()
+    cosine = tab.hidden.map.values
+    assert cosine is not None
+    assert cosine.shape == (5, 9)
+    tab.hidden.measures.setCurrentIndex(1)
+    tab.hidden.measures.activated.emit(1)
+    assert "difference" in tab.hidden.told.text()
     assert "untrained twin" in person.window.explain_pane.python
     assert person.window.explain_pane.title.text() == "Two models, one input"
     assert person.message == ""
@@ -46,7 +55,7 @@ def test_a_checkpoint_with_another_tokenizer(person: Person) -> None:
     opened(person)
     tab = person.window.workbench.compare
     path = str(resources.path("models", "mini-world-sentiment"))
-    tab._choose(LoadOther("checkpoint", path=path, name="mini-world-sentiment"))
+    tab.choose(LoadOther("checkpoint", path=path, name="mini-world-sentiment"))
     person.until_idle()
     person.click("runBothButton")
     person.until_idle()
@@ -86,3 +95,25 @@ def test_opening_another_model_takes_the_second_one_away(person: Person) -> None
     person.until_idle()
     assert not tab.run_button.isEnabled()
     assert tab.text.text() != SENTENCE
+
+
+def test_a_batch_through_both_and_one_text_of_it(person: Person) -> None:
+    opened(person)
+    tab = person.window.workbench.compare
+    person.click("twinOtherButton")
+    person.until_idle()
+    person.click("compareAddText")
+    tab.rows.set_texts((SENTENCE, "I see [MASK]."))
+    person.click("runBothButton")
+    person.until_idle()
+    assert len(tab.right.bars) == 2
+    assert tab.heads.texts.isVisible()
+    first = tab.hidden.map.values
+    tab.heads.texts.setCurrentIndex(1)
+    tab.heads.texts.activated.emit(1)
+    person.until_idle()
+    assert "[PAD]" in tab.right.map.names[0]
+    assert not np.array_equal(tab.hidden.map.values, first)  # type: ignore[arg-type]
+    assert person.window.explain_pane.title.text() == "The vectors of both, layer by layer"
+    assert "output_hidden_states=True" in person.window.explain_pane.python
+    assert person.message == ""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from explorer.lesson import explain, python
-from explorer.messages.compare import BothRan, LoadOther, RunBoth
+from explorer.messages.compare import BothRan, LoadOther, LookAtBothHidden, RunBoth
 from explorer.messages.inference import Run
 from explorer.messages.model import LoadModel
 from explorer.messages.views.switches import HeadPlace, SwitchHeads
@@ -40,6 +42,26 @@ def test_a_fresh_process_finds_the_same_difference(desk: Desk, checkpoints: Chec
             assert "logits " not in one.printed
         else:
             assert f"logits {largest}" in one.printed
+
+
+def test_a_fresh_process_finds_the_same_hidden_states(desk: Desk, checkpoints: Checkpoints) -> None:
+    desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
+    found = []
+    for request in (
+        RunBoth(LoadOther("twin", 7), TEXT),
+        RunBoth(LoadOther("twin", 7), (*TEXT, "sky")),
+        RunBoth(LoadOther("checkpoint", path=checkpoints.classifier), TEXT),
+    ):
+        desk.do(request)
+        look = LookAtBothHidden(len(request.texts) - 1)
+        result = desk.do(look)
+        found.append((result, python.code(look, result, desk.summary, threads=THREADS)))
+        told = explain.after(result, desk.summary)
+        assert told.title == "The vectors of both, layer by layer"
+    executed = execute([code for _, code in found])
+    for (result, _), one in zip(found, executed, strict=True):
+        if result.both.same_tokens:
+            np.testing.assert_array_equal(one.arrays["own.cosine"], result.stacks[0].cosine[-1])
 
 
 def test_words_tell_the_difference(desk: Desk, checkpoints: Checkpoints) -> None:

@@ -8,19 +8,20 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.failures import MemoryTooSmall, NothingRun
+from explorer.failures import BadInput, MemoryTooSmall, NothingRun
 from explorer.messages.compare import (
     ForgetOther,
     HeadChoice,
     LoadOther,
     LookAtBothHeads,
+    LookAtBothHidden,
     RunBoth,
 )
 from explorer.messages.inference import Run, Token
 from explorer.messages.job import Stopped
 from explorer.messages.views.switches import HeadPlace
 from explorer.model.files import preview, run_once
-from explorer.model.inside import differences, heads
+from explorer.model.inside import both_hidden, differences, heads, hidden
 from explorer.model.inside.two_models import TwoModels
 from tests.model import tiny
 from tests.model.tiny import Holder, ask, no_check, no_report
@@ -181,3 +182,56 @@ def test_bytes_of_one_character_meet_in_order() -> None:
         return [Token("b", "b", first + n, False, False, 0, 1) for n in range(count)]
 
     assert differences.align(emoji(1, 3), emoji(9, 4)) == ((0, 0), (1, 1), (2, 2), (-1, 3))
+
+
+def test_hidden_states_of_both_are_those_of_each() -> None:
+    loaded, _, table = _two("BertForMaskedLM")
+    with pytest.raises(NothingRun):
+        ask(table, LookAtBothHidden())
+    both = ask(table, RunBoth(LoadOther("twin", seed=5), ("w5 w9 <mask> w13", "w6 w7")))
+    assert len(both.aligned) == 2
+    seen = ask(table, LookAtBothHidden(1))
+    (stack,) = seen.stacks
+    assert stack.names == ("embeddings", "layer 1", "layer 2", "layer 3")
+    torch.manual_seed(5)
+    twin = type(loaded.model)(loaded.model.config).eval()
+    inputs = tiny.tokenizer()(["w5 w9 <mask> w13", "w6 w7"], padding=True, return_tensors="pt")
+    with torch.inference_mode():
+        rows = [
+            one(
+                inputs.input_ids,
+                attention_mask=inputs.attention_mask,
+                output_hidden_states=True,
+            ).hidden_states[2][1]
+            for one in (twin, loaded.model)
+        ]
+    wanted = torch.nn.functional.cosine_similarity(*rows, dim=-1)
+    assert np.allclose(stack.cosine[2], wanted, atol=1e-5)
+    assert np.allclose(stack.distance[2], (rows[0] - rows[1]).norm(dim=-1), rtol=1e-4)
+    assert np.allclose(stack.main_norms[2], rows[1].norm(dim=-1), rtol=1e-4)
+    assert seen.both is both
+    with pytest.raises(BadInput, match="no text 3"):
+        ask(table, LookAtBothHidden(2))
+
+
+def test_hidden_states_of_other_sizes_depths_and_tokens_are_told() -> None:
+    loaded, two, table = _two("GPT2LMHeadModel")
+    ask(table, RunBoth(LoadOther("twin"), TEXTS))
+    main = loaded, two._sides[1].views.states(0, no_check, no_report)[1]  # type: ignore[index]
+    other = tiny.load("BertForMaskedLM", tiny.tokenizer())
+    tiny.run(other, [[5, 9, 4, 13]])
+    small = tiny.load("OpenAIGPTLMHeadModel", tiny.tokenizer())
+    tiny.run(small, [[5, 9, 4, 13]])
+    states = hidden.capture(small, no_check)
+    pairs = [(0, 0), (1, -1), (2, 2), (-1, 3)]
+    loaded.run_inputs = small.run_inputs
+    seen = both_hidden.compared(LookAtBothHidden(), 1, (small, states), main, pairs)
+    (stack,) = seen.stacks
+    assert stack.names == ("embeddings", "layer 1 ↔ layer 2", "layer 2 ↔ layer 3")
+    assert stack.cosine.shape == (3, 2)
+    assert "2 of 4 tokens" in stack.note
+    states.stacks["self"] = [row[..., :16] for row in states.stacks["self"]]
+    seen = both_hidden.compared(LookAtBothHidden(), 1, (small, states), main, pairs)
+    assert seen.stacks[0].cosine.size == 0
+    assert seen.stacks[0].other_norms.shape == (3, 2)
+    assert "16 and 32 numbers" in seen.stacks[0].note

@@ -118,7 +118,7 @@ def look(loaded: Loaded, states: States, request: LookAtHidden, check: Check) ->
                 kind=kind,
                 title=TITLES[kind],
                 names=names(states, kind),
-                tokens=_tokens(loaded, kind, request.text_index, longest),
+                tokens=tokens_of_row(loaded, kind, request.text_index, longest),
                 norms=floats(torch.stack(norms)),
                 size=rows[-1].shape[-1],
                 note=" ".join(filter(None, (_last_row(states, kind), states.odd.get(kind)))),
@@ -128,7 +128,8 @@ def look(loaded: Loaded, states: States, request: LookAtHidden, check: Check) ->
     return HiddenSeen(request, loaded.serial, tuple(stacks), states.note)
 
 
-def _tokens(loaded: Loaded, kind: Kind, text_index: int, size: int) -> tuple[Token, ...]:
+def tokens_of_row(loaded: Loaded, kind: Kind, text_index: int, size: int) -> tuple[Token, ...]:
+    """The tokens of a stack's row; numbers where it has not one vector for each token."""
     read = rerun.decoder_tokens if kind == "decoder" else rerun.input_tokens
     tokens = read(loaded, text_index)
     if len(tokens) == size:
@@ -160,7 +161,7 @@ def similarity(loaded: Loaded, states: States, request: LookAtSimilarity) -> Sim
         request=request,
         model_serial=loaded.serial,
         name=names(states, request.kind)[request.row],
-        tokens=_tokens(loaded, request.kind, request.text_index, vectors.shape[0]),
+        tokens=tokens_of_row(loaded, request.kind, request.text_index, vectors.shape[0]),
         cosine=floats((unit @ unit.T).clamp(-1, 1)),
         tensor=tensor_name(states, request.kind, request.row),
     )
@@ -172,11 +173,12 @@ def vector(loaded: Loaded, states: States, request: LookAtVector) -> VectorSeen:
     if not 0 <= request.position < vectors.shape[0]:
         raise BadInput(f"There is no token {request.position + 1}: the text has {len(vectors)}.")
     values = vectors[request.position].float()
+    tokens = tokens_of_row(loaded, request.kind, request.text_index, vectors.shape[0])
     return VectorSeen(
         request=request,
         model_serial=loaded.serial,
         name=names(states, request.kind)[request.row],
-        token=_tokens(loaded, request.kind, request.text_index, vectors.shape[0])[request.position],
+        token=tokens[request.position],
         values=floats(values),
         norm=float(values.norm()),
         tensor=tensor_name(states, request.kind, request.row),

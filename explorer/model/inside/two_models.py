@@ -8,6 +8,7 @@ changes what the other pages look into.
 from __future__ import annotations
 
 import copy
+import dataclasses
 import itertools
 import time
 from collections.abc import Callable, Iterator
@@ -18,15 +19,17 @@ from typing import Any, Protocol
 
 import torch
 
-from explorer.failures import MemoryTooSmall, NothingRun, TokenizerBroken
+from explorer.failures import BadInput, MemoryTooSmall, NothingRun, TokenizerBroken
 from explorer.messages.compare import (
     BothHeadsSeen,
+    BothHiddenSeen,
     BothRan,
     ForgetOther,
     HeadChoice,
     HeadsOf,
     LoadOther,
     LookAtBothHeads,
+    LookAtBothHidden,
     OtherForgotten,
     OtherReady,
     RunBoth,
@@ -40,7 +43,7 @@ from explorer.model import create, release, tokens
 from explorer.model.files import load, preview, run_once
 from explorer.model.files.mapping import may_be_mapped
 from explorer.model.files.weight_files import WeightFiles
-from explorer.model.inside import attention, differences, heads
+from explorer.model.inside import attention, both_hidden, differences, heads
 from explorer.model.inside.views import Table, Views
 from explorer.model.summary import Loaded, summary
 
@@ -58,10 +61,12 @@ class Side:
 
     loaded: Loaded
     off: tuple[HeadPlace, ...] = ()
+    views: Views = field(init=False)
     table: Table = field(init=False)
 
     def __post_init__(self) -> None:
-        self.table = Views(self).table()
+        self.views = Views(self)
+        self.table = self.views.table()
 
     @contextmanager
     def as_then(self, check: Check) -> Iterator[None]:
@@ -90,6 +95,7 @@ class TwoModels:
     _asked: LoadOther | None = None
     _other: Loaded | None = None
     _sides: tuple[Side, Side] | None = None
+    _both: BothRan | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(-1, -1))
 
     def table(self) -> Table:
@@ -98,6 +104,7 @@ class TwoModels:
             LoadOther: self._load,
             RunBoth: self._run,
             LookAtBothHeads: self._look,
+            LookAtBothHidden: self._hidden,
             ForgetOther: self._forget,
         }
 
@@ -107,7 +114,7 @@ class TwoModels:
         Returns the bytes that it occupied.
         """
         old, self._other = self._other, None
-        self._sides = self._asked = None
+        self._sides = self._asked = self._both = None
         if old is None:
             return 0
         freed = release.release(old.model)
@@ -226,15 +233,30 @@ class TwoModels:
             report(f"Running {side.loaded.name}")
             found.append(_run_side(side, asked, request.look, check, report))
         self._sides = sides
-        return differences.compared(
+        self._both = differences.compared(
             request, sides[0].loaded, sides[1].loaded, found[0], found[1], off
         )
+        return self._both
 
     def _look(self, request: LookAtBothHeads, check: Check, report: Report) -> BothHeadsSeen:
         if self._sides is None:
             raise NothingRun
         other, main = (_head(side, request.look, check, report) for side in self._sides)
         return BothHeadsSeen(request, self.engine.loaded.serial, other, main)
+
+    def _hidden(self, request: LookAtBothHidden, check: Check, report: Report) -> BothHiddenSeen:
+        if self._sides is None or self._both is None:
+            raise NothingRun
+        aligned = self._both.aligned
+        if not 0 <= request.text_index < len(aligned):
+            raise BadInput(f"The last run of both has no text {request.text_index + 1}.")
+        found = []
+        for side in self._sides:
+            with side.as_then(check):
+                found.append(side.views.states(request.text_index, check, report))
+        serial, pairs = self.engine.loaded.serial, aligned[request.text_index]
+        seen = both_hidden.compared(request, serial, found[0], found[1], pairs)
+        return dataclasses.replace(seen, both=self._both)
 
 
 def _run_side(side: Side, asked: Run, look: HeadChoice, check: Check, report: Report) -> SideRan:

@@ -216,7 +216,8 @@ class Views:
 
     # -- hidden states and lens ----------------------------------------------------------------
 
-    def _states(self, text_index: int, check: Check, report: Report) -> tuple[Loaded, States]:
+    def states(self, text_index: int, check: Check, report: Report) -> tuple[Loaded, States]:
+        """The hidden states of the last run; captured where nobody asked for them yet."""
         loaded, kept = self._now()
         self._text(loaded, text_index)
         if kept.states is None:
@@ -225,18 +226,18 @@ class Views:
         return loaded, kept.states
 
     def _hidden(self, request: LookAtHidden, check: Check, report: Report) -> HiddenSeen:
-        return hidden.look(*self._states(request.text_index, check, report), request, check)
+        return hidden.look(*self.states(request.text_index, check, report), request, check)
 
     def _similarity(
         self, request: LookAtSimilarity, check: Check, report: Report
     ) -> SimilaritySeen:
-        return hidden.similarity(*self._states(request.text_index, check, report), request)
+        return hidden.similarity(*self.states(request.text_index, check, report), request)
 
     def _vector(self, request: LookAtVector, check: Check, report: Report) -> VectorSeen:
-        return hidden.vector(*self._states(request.text_index, check, report), request)
+        return hidden.vector(*self.states(request.text_index, check, report), request)
 
     def _lens(self, request: LookThroughLens, check: Check, report: Report) -> LensSeen:
-        return lens.look(*self._states(request.text_index, check, report), request, check, report)
+        return lens.look(*self.states(request.text_index, check, report), request, check, report)
 
     # -- switching off -------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import Signal, Slot
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from explorer import words
 from explorer.messages.compare import (
     BothHeadsSeen,
+    BothHiddenSeen,
     BothRan,
     ForgetOther,
     HeadChoice,
@@ -25,13 +27,17 @@ from explorer.messages.compare import (
 from explorer.messages.inference import Ran
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
+from explorer.messages.views.attention import HeadSeen
 from explorer.messages.views.switches import HeadsSwitched
+from explorer.window.compare.attention_change import AttentionChange
 from explorer.window.compare.compare_side import CompareSide
+from explorer.window.compare.hidden_card import HiddenCard
 from explorer.window.compare.other_choice import OtherChoice
 from explorer.window.files import local_pane
 from explorer.window.files.local_pane import Bundled
 from explorer.window.inference.head_choice import HeadChoiceRow
 from explorer.window.inference.ids_text import read_ids
+from explorer.window.inference.text_rows import TextRows
 from explorer.window.inference.view import Results
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
@@ -68,6 +74,7 @@ class CompareTab(QWidget):
         self._result: BothRan | None = None
         self._swapped = False
         self._own_text = False
+        self._text_index = 0
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing())
         self._page = Page()
@@ -81,8 +88,18 @@ class CompareTab(QWidget):
         self._sides = Beside(look, self.left, self.right, _TWO_COLUMNS)
         self._page.add(self._sides)
         self._build_difference()
+        self.attention_change = AttentionChange(look)
+        self._page.add(self.attention_change)
+        self.hidden = HiddenCard(look)
+        self.hidden.wanted.connect(self.wanted)
+        self._page.add(self.hidden)
         self._page.column.addStretch(1)
         self._arrange()
+
+    @property
+    def text(self) -> QLineEdit:
+        """The first line of text, or the input IDs where there is no tokenizer."""
+        return self.rows.first
 
     # -- building ----------------------------------------------------------------------------
 
@@ -111,17 +128,17 @@ class CompareTab(QWidget):
         self.swap = button("Swap", "link", name="swapButton", tip="Left and right change places")
         self.swap.clicked.connect(self._swap)
         card.head.add_control(self.swap)
-        self.text = QLineEdit()
-        self.text.setObjectName("compareText")
-        self.text.setAccessibleName("Text for both models")
-        self.text.setMaxLength(1_000_000)
-        self.text.textEdited.connect(self._edited)
-        self.text.returnPressed.connect(self._run)
+        self.rows = TextRows("compareText", "Text for both models", "Type a text for both models")
+        self.rows.changed.connect(self._edited)
+        self.rows.entered.connect(self._run)
+        self.more = button("+ sentence", "link", name="compareAddText", tip="Several as one batch")
+        self.more.clicked.connect(self.rows.add_row)
+        card.head.add_control(self.more, self.swap)
         self.run_button = button(
             "Run both", "primary", name="runBothButton", tip="Run both models (Return)"
         )
         self.run_button.clicked.connect(self._run)
-        line = FlowLine(self.text)
+        line = FlowLine(self.rows)
         line.add(self.run_button)
         card.add(line)
         self.problem = label(role="error", wrap=True, name="compareProblem")
@@ -165,6 +182,7 @@ class CompareTab(QWidget):
             OtherForgotten: self._on_forgotten,
             BothRan: self._on_ran,
             BothHeadsSeen: self._on_heads,
+            BothHiddenSeen: self._on_hidden,
         }
 
     @property
@@ -188,14 +206,14 @@ class CompareTab(QWidget):
         self.text.setPlaceholderText(hint)
         if before is None or (before.tokenizer, before.task) != (summary.tokenizer, summary.task):
             self._own_text = False
-            self.text.setText(summary.examples[0].text if summary.examples else "")
+            self.rows.set_texts((summary.examples[0].text if summary.examples else "",))
         self._arrange()
 
     def noticed(self, result: object) -> None:
         """What other pages had the engine do: another text was run, heads were switched."""
         if isinstance(result, Ran):
             if result.request.texts and not self._own_text:
-                self.text.setText(result.request.texts[0])
+                self.rows.set_texts(result.request.texts)
             self.choice.whole.setVisible(bool(result.silenced))
         elif isinstance(result, HeadsSwitched):
             self.choice.whole.setVisible(bool(result.off))
@@ -253,9 +271,9 @@ class CompareTab(QWidget):
     def _forget(self) -> None:
         self.wanted.emit(ForgetOther())
 
-    @Slot(str)
-    def _edited(self, text: str) -> None:
-        self._own_text = bool(text.strip())
+    @Slot()
+    def _edited(self) -> None:
+        self._own_text = bool(self.text.text().strip())
         self.problem.hide()
 
     @Slot()
@@ -263,9 +281,12 @@ class CompareTab(QWidget):
         summary, asked = self._summary, self._asked
         if summary is None or asked is None or self._other is None:
             return
+        texts = self.rows.texts
         look = self.heads.look
+        if look.text_index >= len(texts):
+            look = replace(look, text_index=0)
         if summary.tokenizer:
-            self.wanted.emit(RunBoth(asked, (self.text.text(),), look=look))
+            self.wanted.emit(RunBoth(asked, texts, look=look))
             return
         rows, problem = read_ids(self.text.text())
         self.problem.setText(problem)
@@ -275,6 +296,9 @@ class CompareTab(QWidget):
 
     @Slot(object)
     def _look_at(self, look: HeadChoice) -> None:
+        if self._result is not None and look.text_index != self._text_index:
+            self._text_index = look.text_index
+            self.hidden.ask(look.text_index)
         self.wanted.emit(LookAtBothHeads(look))
 
     @Slot()
@@ -304,17 +328,31 @@ class CompareTab(QWidget):
         self._result, self._other = result, result.other.summary
         self.heads.offer(result)
         self._arrange()
+        self._text_index = result.request.look.text_index
+        self.hidden.ask(self._text_index)
 
     def _on_heads(self, seen: BothHeadsSeen, request: Request) -> None:
         if self._result is not None and seen.model_serial == self._result.model_serial:
             first, second = self._ordered(seen.other, seen.main)
             self.left.show_head(first)
             self.right.show_head(second)
+            self._show_change(seen.other, seen.main)
+
+    def _on_hidden(self, seen: BothHiddenSeen, request: Request) -> None:
+        if self._result is not None and seen.both is self._result:
+            self.hidden.show_seen(seen, swapped=self._swapped)
+
+    def _show_change(self, other: HeadSeen, main: HeadSeen) -> None:
+        assert self._result is not None
+        pairs = self._result.aligned[main.request.text_index]
+        self.attention_change.show_change(*self._ordered(other, main), pairs, self._swapped)
 
     # -- what is in sight --------------------------------------------------------------------
 
     def _drop_result(self) -> None:
         self._result = None
+        self.hidden.forget()
+        self.attention_change.hide()
 
     def _ordered(self, other: _T, main: _T) -> tuple[_T, _T]:
         return (main, other) if self._swapped else (other, main)
@@ -353,6 +391,9 @@ class CompareTab(QWidget):
         )
         for column, (side, marked) in zip((self.left, self.right), sides, strict=True):
             column.show_side(side, marked, tokens=not same)
+        self._show_change(result.other.head, result.main.head)
+        if self.hidden.seen is not None:
+            self.hidden.show_seen(self.hidden.seen, swapped=self._swapped)
         self.heads.setVisible(self.heads.any)
         self._tokens.setVisible(same or self.heads.any)
         self.sentence.setText(result.sentence)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,6 +23,7 @@ class HeadChoiceRow(QWidget):
         super().__init__()
         self.look: HeadChoice = FIRST_HEAD
         self._kinds: dict[str, HeadsOf] = {}
+        self.texts = Choice("compareTextChoice", "Which text of the batch", 30)
         self.kinds = Choice("compareKind", "Which attention")
         self.layers = Choice("compareLayer", "Layer of both, or the average of all")
         self.heads = Choice("compareHead", "Head of both, or the average of all")
@@ -28,7 +31,7 @@ class HeadChoiceRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         row = FlowLayout(gap=8)
         row.addWidget(label("Attention of both", "muted"))
-        for one in (self.kinds, self.layers, self.heads):
+        for one in (self.texts, self.kinds, self.layers, self.heads):
             one.activated.connect(self._chosen)
             row.addWidget(one)
         column.addLayout(row)
@@ -45,8 +48,11 @@ class HeadChoiceRow(QWidget):
         for one in (*result.main.maps, *result.other.maps):
             known = self._kinds.get(one.kind)
             self._kinds[one.kind] = one if known is None else _longer(known, one)
+        count = len(result.main.ran.rows)
+        self.texts.offer([f"Text {place + 1}" for place in range(count)], self.look.text_index)
+        self.texts.setVisible(count > 1)
         if self.look.kind not in self._kinds and self._kinds:
-            self._take(next(iter(self._kinds)), 0, 0)
+            self._take(next(iter(self._kinds)), 0, 0, self.look.text_index)
             return
         self._show()
 
@@ -66,14 +72,20 @@ class HeadChoiceRow(QWidget):
 
     @Slot()
     def _chosen(self) -> None:
+        text = max(0, self.texts.currentIndex())
+        if not self._kinds:
+            self.look = replace(self.look, text_index=text)
+            self.chosen.emit(self.look)
+            return
         kind = list(self._kinds)[self.kinds.currentIndex()]
-        self._take(kind, self.layers.currentIndex() - 1, self.heads.currentIndex() - 1)
+        layer, head = self.layers.currentIndex() - 1, self.heads.currentIndex() - 1
+        self._take(kind, layer, head, text)
 
-    def _take(self, kind: str, row: int, head: int) -> None:
+    def _take(self, kind: str, row: int, head: int, text: int) -> None:
         maps = self._kinds[kind]
         row = min(row, len(maps.labels) - 1)
         most = maps.heads[row] if row >= 0 else max(maps.heads)
-        self.look = HeadChoice(maps.kind, row, min(head, most - 1), self.look.text_index)
+        self.look = HeadChoice(maps.kind, row, min(head, most - 1), text)
         self._show()
         self.chosen.emit(self.look)
 
