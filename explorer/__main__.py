@@ -221,7 +221,8 @@ def _catch_errors(window: MainWindow) -> None:
         details = "".join(traceback.format_exception(error))
         sys.stderr.write(details)
         errors.caught.emit(
-            f"Something unexpected went wrong ({kind.__name__}). The program goes on.", details
+            "Something unexpected went wrong. The program goes on; the details help to report it.",
+            details,
         )
 
     sys.excepthook = hook

@@ -59,7 +59,7 @@ class Worker(QObject):
 
     def _ending(self, job: Job) -> Reply:
         # In the lane's own time: half a hundred failures that the first paint need not wait for.
-        from explorer.failures import Failure, OutOfMemory, UnexpectedFailure
+        from explorer.failures import Failure, OutOfMemory, UnexpectedFailure, memory_refused
 
         def check() -> None:
             if job.stop.is_set():
@@ -79,14 +79,13 @@ class Worker(QObject):
             # Frames hold tensors; collection is off, so they would stay until the next sweep.
             traceback.clear_frames(failure.__traceback__)
             return Failed(job.id, job.request, failure.sentence, failure.remedy, details)
-        except MemoryError as error:
-            traceback.clear_frames(error.__traceback__)
-            return self._failed(job, OutOfMemory(job.request.title))
         except BaseException as error:  # the thread's edge: the one place that catches all
             details = traceback.format_exc()
             if error.__traceback__ is not None:
                 traceback.clear_frames(error.__traceback__)
-            return self._failed(job, UnexpectedFailure.of(job.request.title, error, details))
+            if memory_refused(error):
+                return self._failed(job, OutOfMemory(job.request.title, details))
+            return self._failed(job, UnexpectedFailure.of(job.request.title, details))
 
     @staticmethod
     def _failed(job: Job, failure: Failure) -> Failed:

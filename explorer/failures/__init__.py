@@ -28,8 +28,14 @@ from explorer.failures.connection import (
     HubSilent,
     HubUnreachable,
 )
-from explorer.failures.creating import ClassNeedsPackage, ConfigRefused, WeightGone
-from explorer.failures.failure import Failure, OutOfMemory, PackageMissing, UnexpectedFailure
+from explorer.failures.creating import ClassNeedsPackage, ConfigRefused, NoRoomToCreate, WeightGone
+from explorer.failures.failure import (
+    Failure,
+    OutOfMemory,
+    PackageMissing,
+    UnexpectedFailure,
+    memory_refused,
+)
 from explorer.failures.opening import (
     CodeNeeded,
     ConfigBroken,
@@ -45,7 +51,15 @@ from explorer.failures.opening import (
     UnknownModelType,
     WrongArchitecture,
 )
-from explorer.failures.running import BadFile, BadInput, NoModel, NothingRun, NoTokenizer, RunFailed
+from explorer.failures.running import (
+    BadFile,
+    BadInput,
+    NoModel,
+    NothingRun,
+    NoTokenizer,
+    RunFailed,
+    run_failed,
+)
 from explorer.failures.saving import (
     DiskFull,
     FolderInUse,
@@ -117,6 +131,7 @@ __all__ = [
     "NoConfigOnHub",
     "NoModel",
     "NoRoomOnDisk",
+    "NoRoomToCreate",
     "NoSuchCheckpoint",
     "NoSuchFolder",
     "NoSuchRevision",
@@ -155,4 +170,6 @@ __all__ = [
     "WrongArchitecture",
     "WrongContent",
     "WrongLength",
+    "memory_refused",
+    "run_failed",
 ]

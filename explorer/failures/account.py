@@ -36,7 +36,8 @@ class TokenFromOutside(Failure):
     def __init__(self) -> None:
         super().__init__(
             "The token kept on this computer is forgotten, but this program was started with a "
-            "token of its own, which stays in force until it is started without."
+            "token of its own, which stays in force until it is started without.",
+            remedy=Remedy("Sign in with another…", "signInAction"),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer import words
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
 
@@ -14,6 +15,17 @@ class ConfigRefused(Failure):
             f"No model can be made from these settings. {sentence}",
             remedy=Remedy("Show the settings", "configForm"),
             details=details,
+        )
+
+
+class NoRoomToCreate(Failure):
+    """The new weights do not fit beside what is in memory. Sizes in bytes."""
+
+    def __init__(self, needed: int, free: int) -> None:
+        super().__init__(
+            f"A model of this size needs {words.bytes_(needed)} and {words.bytes_(free)} of memory "
+            "are free. Close other programs, or unload the model that is in memory.",
+            remedy=Remedy("Unload the model", "unloadAction"),
         )
 
 

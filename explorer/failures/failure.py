@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from explorer.messages.job import Remedy
 
 
@@ -22,11 +24,10 @@ class UnexpectedFailure(Failure):
     """A handler raised what nobody foresaw; the details hold the traceback."""
 
     @classmethod
-    def of(cls, title: str, error: BaseException, details: str) -> UnexpectedFailure:
-        """Name the action and the kind of error; the words of a library stay in the details."""
-        what = title[:1].lower() + title[1:]
+    def of(cls, title: str, details: str) -> UnexpectedFailure:
+        """Name the action; the kind of error and the words of a library stay in the details."""
         return cls(
-            f"Something unexpected went wrong while {what} ({type(error).__name__}). "
+            f"Something unexpected went wrong while {title[:1].lower() + title[1:]}. "
             "The program goes on; the details help to report it.",
             remedy=Remedy("Copy diagnostics", "diagnosticsAction"),
             details=details,
@@ -36,12 +37,27 @@ class UnexpectedFailure(Failure):
 class OutOfMemory(Failure):
     """The system refused memory in the middle of a job."""
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, details: str = "") -> None:
         super().__init__(
             f"There was not enough memory for this: {title[:1].lower() + title[1:]}. "
             "Unload the model or close other programs, then try again.",
             remedy=Remedy("Unload the model", "unloadAction"),
+            details=details,
         )
+
+
+_MEMORY = re.compile(
+    r"out of memory|can't allocate memory|not enough memory|cannot allocate|failed to allocate"
+    r"|unable to allocate",
+    re.IGNORECASE,
+)
+
+
+def memory_refused(error: BaseException) -> bool:
+    """Whether the system refused memory: torch says so with a RuntimeError, and in words alone."""
+    if isinstance(error, MemoryError):
+        return True
+    return isinstance(error, (RuntimeError, OSError)) and bool(_MEMORY.search(str(error)))
 
 
 class PackageMissing(Failure):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.failures.failure import Failure
+from explorer.failures.failure import Failure, memory_refused
 from explorer.messages.job import Remedy
 
 
@@ -21,8 +21,8 @@ class NoTokenizer(Failure):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} has no tokenizer, so it cannot read text. Type input IDs instead, or borrow "
-            "the tokenizer of another model.",
+            f"The model “{name}” has no tokenizer, so it cannot read text. Type input IDs instead, "
+            "or borrow the tokenizer of another model.",
             remedy=Remedy("Type input IDs", "idsEdit"),
         )
 
@@ -52,6 +52,13 @@ class RunFailed(Failure):
             remedy=Remedy("Change the input", "textInput"),
             details=details,
         )
+
+
+def run_failed(class_name: str, error: Exception) -> Exception:
+    """What to raise for an error of a forward pass: its own words go into the details."""
+    if memory_refused(error):
+        return MemoryError(str(error))
+    return RunFailed(class_name, f"{type(error).__name__}: {error}")
 
 
 class NothingRun(Failure):

@@ -46,6 +46,7 @@ class SaveRefused(Failure):
         super().__init__(
             f"Nothing was saved: transformers refuses to write the settings of this {class_name}, "
             "because a value in them is not allowed. The model in memory is as it was.",
+            remedy=Remedy("Copy diagnostics", "diagnosticsAction"),
             details=details,
         )
 

@@ -21,6 +21,7 @@ from explorer.failures import (
     FormerModelInTheWay,
     MemoryTooSmall,
     NoModel,
+    NoRoomToCreate,
     NothingRun,
     TokenizerBroken,
 )
@@ -157,6 +158,9 @@ class Engine:
 
     def _twin(self, request: CreateTwin, check: Check, report: Report) -> ModelReady:
         original = self.loaded
+        needed = sum(4 * one.numel() for one in original.model.parameters())  # drawn in float32
+        if needed > (free := preview.free_memory()):
+            raise NoRoomToCreate(needed, free)
         heads.restore(original.model)  # its config would name our own attention otherwise
         started = time.monotonic()
         model = create.from_config(

@@ -8,6 +8,12 @@ _WRAPPERS = re.compile(
     r"^(Class validation error for validator '\w+':|Validation error for field '\w+':)\s*", re.M
 )
 _ERROR_NAME = re.compile(r"^\s*(?:\w+\.)*\w*(?:Error|Exception):\s*")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+_ADVICE = re.compile(
+    r"\b[A-Z]{2,}(?:_[A-Z0-9]+)+\b|\b\w+=(?:True|False|None)\b|\bpip install\b|\bexport [A-Z]"
+    r"|https?://|\bfrom_pretrained\b|\bsave_pretrained\b"
+)
+"""What is said to people who write Python: variables of the environment, arguments, installs."""
 _LONGEST = 300
 
 
@@ -24,8 +30,9 @@ def said(error: BaseException) -> str:
         return "A setting that is needed is empty."
     if isinstance(error, TypeError) and "NoneType" in text:
         return "A setting that is needed is empty (null)."
+    text = " ".join(one for one in _SENTENCES.split(text) if not _ADVICE.search(one))
     if not text:
-        return f"The class refuses these settings ({type(error).__name__})."
+        return "The class refuses these settings."
     if len(text) > _LONGEST:
         text = text[:_LONGEST].rsplit(" ", 1)[0] + " …"
     text = text[0].upper() + text[1:]

@@ -24,6 +24,7 @@ from explorer.failures import (
     UnknownModelType,
     WeightsBroken,
     WrongArchitecture,
+    memory_refused,
 )
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadPart, LoadReport, WeightState
@@ -166,6 +167,8 @@ def load(
     except pickle.UnpicklingError as error:
         raise PickleRefused(str(error)) from error
     except Exception as error:  # SafetensorError, RuntimeError, OSError, UnpicklingError, ...
+        if memory_refused(error):
+            raise MemoryError(str(error)) from error
         raise WeightsBroken(path, f"{type(error).__name__}: {error}") from error
     if device != "cpu":
         put_on(model, device, pouring)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from explorer.failures import RunFailed
+from explorer.failures import run_failed
 from explorer.messages.inference import Ran, Run, TensorInfo
 from explorer.messages.job import Check, Report, Stopped
 from explorer.model import forward, numbers, predict, tasks, tokens
@@ -36,7 +36,7 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
     except (Stopped, MemoryError):
         raise
     except Exception as error:  # models raise what they like on input they were not made for
-        raise RunFailed(about.class_name, f"{type(error).__name__}: {error}") from error
+        raise run_failed(about.class_name, error) from error
     loaded.run_inputs, loaded.run_outputs = inputs, outputs
     logits = outputs.get("logits", outputs.get("last_hidden_state"))
     broken: tuple[str, ...] = ()

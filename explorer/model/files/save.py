@@ -11,7 +11,14 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer.failures import DiskFull, FolderInUse, SaveBroken, SaveRefused, TargetNotWritable
+from explorer.failures import (
+    DiskFull,
+    FolderInUse,
+    SaveBroken,
+    SaveRefused,
+    TargetNotWritable,
+    memory_refused,
+)
 from explorer.messages.job import Check, Report
 from explorer.messages.model import SavedFile, SaveOptions
 from explorer.model.files import card, origin, weights_out
@@ -109,6 +116,8 @@ def write_rest(loaded: Loaded, folder: Path, name: str, options: SaveOptions) ->
     except OSError:
         raise
     except Exception as error:  # validators raise kinds of their own
+        if memory_refused(error):
+            raise
         raise SaveRefused(type(model).__name__, f"{type(error).__name__}: {error}") from error
     if options.card:
         text = card.card(summary(loaded), name, options)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.failures import NothingRun, RunFailed
+from explorer.failures import NothingRun, run_failed
 from explorer.messages.inference import Token
 from explorer.messages.job import Check, Stopped
 from explorer.model import forward, tokens
@@ -68,7 +68,7 @@ def call(
         except (Stopped, MemoryError):
             raise
         except Exception as error:  # models raise what they like on input not made for them
-            raise RunFailed(type(model).__name__, f"{type(error).__name__}: {error}") from error
+            raise run_failed(type(model).__name__, error) from error
         seconds = time.perf_counter() - started
     return outputs, seconds
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.failures import RunFailed
+from explorer.failures import run_failed
 from explorer.messages.job import Stopped
 
 if TYPE_CHECKING:
@@ -57,9 +57,7 @@ class Decoder:
             raise
         except Exception as error:  # models raise what they like
             self.forget()
-            raise RunFailed(
-                type(self._model).__name__, f"{type(error).__name__}: {error}"
-            ) from error
+            raise run_failed(type(self._model).__name__, error) from error
 
     def _logits(self, ids: list[int]) -> torch.Tensor:
         if self._two_stacks and self._encoded is None:
