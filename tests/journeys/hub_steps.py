@@ -17,7 +17,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton, QWidget
 
 from explorer.__main__ import start
-from explorer.messages.desk import SaveDesk
 from explorer.messages.inference import OutputRead, ReadOutput
 from explorer.messages.job import Done
 from explorer.window.main_window import MainWindow
@@ -25,6 +24,7 @@ from explorer.window.words import save_session
 
 Control = TypeVar("Control", bound=QObject)
 NAME = "tiny/mini-world-bert"
+SESSION = "talk.explorer-session.json"
 _PATIENCE_S = 45
 _WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents  # QTest.qWait would keep the GIL
 
@@ -120,25 +120,11 @@ def keep(steps: Steps) -> None:
     steps.until("the logits are read", lambda: answers)
     np.save(beside / "shown.npy", answers[0].values)
 
-    save_desk(steps)
-
-
-def save_desk(steps: Steps) -> None:
-    """Save the desk beside the profile."""
-    sessions = steps.window.workbench.files.sessions
-    steps.window.send(SaveDesk(session_file(), sessions.desk()))
-    steps.until("it is saved", lambda: not steps.window.model.jobs)
-
-
-def session_file() -> str:
-    """Where the session lies that is passed on."""
-    return str(Path(sys.argv[1]).parent / "talk.explorer-session.json")
-
 
 def session(steps: Steps) -> None:
     """On a computer that lacks the checkpoint: it is downloaded, and the session goes on."""
     window = steps.window
-    window.workbench.files.load(session_file())
+    window.workbench.files.load(str(Path(sys.argv[1]).parent / SESSION))
     steps.until("it says what is missing", lambda: window.message_bar.isVisible())
     assert "Download it from the Hub" in window.message_bar.sentence.text()
     assert NAME in window.message_bar.sentence.text()

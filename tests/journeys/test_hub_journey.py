@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 
-from explorer import resources
+from explorer import desk_json, resources
+from explorer.messages.desk import Desk, DeskModel
+from explorer.messages.model import LoadModel
 from tests.conftest import ROOT
-from tests.journeys.hub_steps import NAME
+from tests.journeys.hub_steps import NAME, SESSION
 from tests.loopback import LoopbackHub
 
 SECRET = "hf_a_secret_that_no_script_may_hold"
@@ -67,10 +69,17 @@ def test_search_download_load_run_and_again_without_the_hub(tmp_path: Path) -> N
         weights = len(files["model.safetensors"])
         assert hub.sent("model.safetensors") < 1.3 * weights, "the pause must lose next to nothing"
         _script_gives_the_same(tmp_path, hub)
-        elsewhere = tmp_path / "elsewhere"
-        elsewhere.mkdir()
-        shutil.copy(tmp_path / "talk.explorer-session.json", elsewhere)
-        _do("session", elsewhere, hub)
         before = len(hub.log)
         _do("offline", tmp_path, hub, HF_HUB_OFFLINE="1")
         assert len(hub.log) == before, "offline mode must not touch the network"
+
+
+def test_a_session_waits_for_its_checkpoint_and_goes_on(tmp_path: Path) -> None:
+    bundled = resources.path("models", "mini-world-bert")
+    files = {one.name: one.read_bytes() for one in bundled.iterdir() if one.is_file()}
+    pages = {"input": {"texts": ["The capital of France is [MASK]."], "ran": True}}
+    with LoopbackHub() as hub:
+        hub.add(NAME, files)
+        desk = Desk(DeskModel((LoadModel(NAME, NAME),)), json.dumps(pages))
+        (tmp_path / SESSION).write_text(desk_json.write(desk), encoding="utf-8")
+        _do("session", tmp_path, hub)

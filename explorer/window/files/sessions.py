@@ -115,7 +115,7 @@ class Sessions(QObject):
         steps = coming.desk.model.steps
         if _same(steps[coming.at], request):
             self._go_on(replace(coming, at=coming.at + 1))
-        else:
+        elif not any(_same(steps[coming.at], job.request) for job in self._window.model.jobs):
             self._coming = None  # a person went another way
 
     def model_gone(self) -> None:
