@@ -62,9 +62,12 @@ def tree_of_model(
     return _tree(model, shapes, note, check, real=True)
 
 
-def bare_tree(model: PreTrainedModel, check: Check) -> ModuleTree:
-    """The tree of a model that has no numbers yet, without output shapes."""
-    return _tree(model, {}, "", check, real=False)
+def bare_tree(model: PreTrainedModel, tied: frozenset[str], check: Check) -> ModuleTree:
+    """The tree of a model that has no numbers yet, without output shapes.
+
+    `tied` names the weights that will be one with others: transformers ties them after loading.
+    """
+    return _tree(model, {}, "", check, real=False, tied=tied)
 
 
 def _shapes(
@@ -129,11 +132,17 @@ class _Node:
 
 
 def _tree(
-    model: PreTrainedModel, shapes: dict[str, str], note: str, check: Check, *, real: bool
+    model: PreTrainedModel,
+    shapes: dict[str, str],
+    note: str,
+    check: Check,
+    *,
+    real: bool,
+    tied: frozenset[str] = frozenset(),
 ) -> ModuleTree:
-    parameters = count(model)
     counted: set[int] = set()
-    root = _node("", type(model).__name__, model, counted, check)
+    root = _node("", type(model).__name__, model, counted, tied, check)
+    parameters = root.total if tied else count(model)
     rows: list[ModuleRow] = []
     _flatten(root, [root], -1, 0, parameters, shapes, rows)
     return ModuleTree(
@@ -145,19 +154,26 @@ def _tree(
     )
 
 
-def _node(path: str, name: str, module: nn.Module, counted: set[int], check: Check) -> _Node:
+def _node(
+    path: str,
+    name: str,
+    module: nn.Module,
+    counted: set[int],
+    ties: frozenset[str],
+    check: Check,
+) -> _Node:
     """A module with its children; a tied parameter counts where it is met first."""
     check()
     own = 0
     tied = False
-    for parameter in module.parameters(recurse=False):
-        if id(parameter) in counted:
+    for key, parameter in module.named_parameters(recurse=False):
+        if id(parameter) in counted or (ties and f"{path}.{key}" in ties):
             tied = True
         else:
             counted.add(id(parameter))
             own += parameter.numel()
     children = tuple(
-        _node(f"{path}.{key}" if path else key, key, child, counted, check)
+        _node(f"{path}.{key}" if path else key, key, child, counted, ties, check)
         for key, child in module.named_children()
     )
     look = (

@@ -98,21 +98,22 @@ class Pouring:
         model = self._model
         if model is None:
             return
+        # Tied weights are not yet one tensor while they have no numbers.
+        on_meta = any(one.is_meta for one in model.parameters())
+        tied = frozenset(getattr(model, "all_tied_weights_keys", None) or ()) if on_meta else ()
         if self._tree is None:
             from explorer.model.configs.module_tree import bare_tree
 
-            self._tree = bare_tree(model, self._check)
+            self._tree = bare_tree(model, frozenset(tied), self._check)
             self._lay_out(self._tree)
         self._expected = [0] * len(self._tree.rows)
         self._arrived = [0] * len(self._tree.rows)
         counted: set[int] = set()
-        # Tied weights are not yet one tensor here; a file need not hold the second of them.
-        tied = set(getattr(model, "all_tied_weights_keys", None) or ())
         for path, module in model.named_modules():
             rows = self._rows_over(path)
             for key, weight in module._parameters.items():
                 name = f"{path}.{key}" if path else key
-                if weight is None or id(weight) in counted or (weight.is_meta and name in tied):
+                if weight is None or id(weight) in counted or name in tied:
                     continue
                 counted.add(id(weight))
                 for row_ in rows:
