@@ -89,6 +89,7 @@ class Workbench(QObject):
             self._import_checkpoint,
             self._build_checkpoint,
             self._build_compare,
+            self._import_at_home,
             self._build_at_home,
             self._connect,
         ]
@@ -173,6 +174,9 @@ class Workbench(QObject):
         self.compare.open_wanted.connect(self._show_local)
         self._results.update(self.compare.results())
         window.put(window.centre, "Compare", self.compare)
+
+    def _import_at_home(self) -> None:
+        import explorer.window.desktop.at_home  # noqa: F401  # 15 ms, beside those of building it
 
     def _build_at_home(self) -> None:
         from explorer.window.desktop.at_home import AtHome
