@@ -50,8 +50,9 @@ def install() -> list[Path]:
 
 def command() -> list[str]:
     """How this very installation is started, with whole paths."""
-    beside = Path(sys.executable).with_name(NAME)
-    found = str(beside) if beside.exists() else shutil.which(NAME)
+    places = (Path(sys.argv[0]).absolute(), Path(sys.executable).with_name(NAME))
+    own = (str(one) for one in places if one.name == NAME and one.is_file())
+    found = next(own, shutil.which(NAME))
     return [found] if found else [sys.executable, "-m", "explorer"]
 
 

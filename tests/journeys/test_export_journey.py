@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget
+from pytestqt.qtbot import QtBot
 
 from explorer.window.export import desk, subjects
+from explorer.window.export.tables import Table
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."
@@ -147,19 +150,97 @@ def test_a_failure_and_an_empty_view_are_told_in_a_sentence(
     assert tabs.currentWidget().objectName() == "lensView"
 
 
-def test_all_views_of_the_list_are_in_the_window(person: Person) -> None:
+def test_everything_of_the_list_can_be_taken_along(
+    person: Person, files: Files, qtbot: QtBot
+) -> None:
+    window = person.window
     person.click("start.mini-world-gpt2")
     person.until_idle()
     person.run("Once upon a time")
+    for name in ("lensView", "hiddenView", "attentionView"):
+        person.show(name)
+        person.until_idle()
     person.click("generateButton")
     person.until_idle()
-    late = {"headMap", "headGrid"}
-    missing = {
-        one.name
+    person.show("createPane")
+    person.until(lambda: window.create_pane.draft.form is not None)
+    person.show("moduleTree")
+    person.until_idle()
+    window.architecture.weight.offer(("transformer.wte.weight",))
+    person.until_idle()
+    person.until(lambda: window.architecture.weight.weight is not None)
+    person.show("compareText")
+    window.workbench.compare.choice.twin.click()
+    person.until_idle()
+    person.click("runBothButton")
+    person.until_idle()
+    local = window.local_pane
+    local.page_wanted.emit(local._bundled[0])
+    person.until(lambda: bool(window.workbench.hub_desk.tab.files.files.rows.rows))
+    person.until(lambda: not window.hub.jobs)
+
+    greyed = {
+        one.name: why
         for one in subjects.VIEWS
-        if one.name not in late and subjects.widget_of(person.window, one.name) is None
+        if (why := subjects.why_not(window, one.name)) and one.name != "headerTable"
     }
-    assert not missing
-    person.window.workbench.at_home.export.refresh()
-    assert person.find(QAction, "exportTable.candidates").isEnabled()
-    assert person.find(QAction, "exportPicture.generatedText").isEnabled()
+    assert not greyed
+    for source in subjects.TABLES:
+        if source.key == "headers":  # a bundled model's page reads none
+            assert source.make(window) == "No headers of weight files were read for this page."
+            continue
+        made = source.make(window)
+        assert isinstance(made, Table), f"{source.key}: {made}"
+        lines = list(csv.reader(io.StringIO(made.csv(), newline="")))
+        assert len(lines) > 1, source.key
+        assert {len(line) for line in lines} == {len(made.heads)}, source.key
+    config = subjects._config(window)
+    assert isinstance(config, Table)
+    assert "hidden_size" in [row[0] for row in config.rows]
+    for numbers in subjects.NUMBERS:
+        assert not isinstance(numbers.make(window), str), numbers.key
+    for view in (
+        "compareTab",
+        "weightView",
+        "candidates",
+        "generatedText",
+        "configForm",
+        "fileTable",
+    ):
+        svg = export(person, files, f"exportPicture.{view}", ".svg")
+        assert len(list(ElementTree.parse(svg).iter("{http://www.w3.org/2000/svg}text"))) > 3, view
+        svg.unlink()
+
+
+def test_a_right_click_and_the_menu_key_open_the_menu_of_a_view(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.run(FRANCE)
+    view = window.inference.views.attention
+
+    opened: list[str] = []
+    door = window.workbench.at_home.export
+    monkeypatch.setattr(door, "_open_for", lambda view, where: opened.append(view.name))
+
+    def ask(widget: QWidget, reason: QContextMenuEvent.Reason) -> None:
+        centre = widget.rect().center()
+        QApplication.sendEvent(
+            widget, QContextMenuEvent(reason, centre, widget.mapToGlobal(centre))
+        )
+
+    by_mouse, by_key = QContextMenuEvent.Reason.Mouse, QContextMenuEvent.Reason.Keyboard
+    ask(view.map, by_mouse)
+    assert opened == ["headMap"]
+    # There a right click switches a head; the menu key opens the menu all the same.
+    person.until(lambda: view.grid.height() > 100)
+    window.inference._page.ensureWidgetVisible(view.grid)
+    middle = view.grid.mapTo(window.centre, view.grid.rect().center())
+    assert window.centre.childAt(middle) is view.grid
+    ask(view.grid, by_mouse)
+    view.grid.setFocus()
+    person.until(lambda: window.focusWidget() is view.grid)
+    ask(view.grid, by_key)
+    assert opened == ["headMap", "headGrid"]

@@ -83,6 +83,7 @@ VIEWS = (
 _NO_MODEL = "Open or create a model first."
 _NO_RUN = "Run the model first."
 _NO_PAGE = "Open the page of a checkpoint first."
+_NO_HEADERS = "No headers of weight files were read for this page."
 _NO_WEIGHT = "Choose a weight in the Architecture page first."
 _NO_TREE = "Open the Architecture page first."
 _NO_FORM = "Open the Create page first."
@@ -120,7 +121,7 @@ def why_not(window: MainWindow, name: str) -> str:
     if name == "fileTable":
         return "" if card.files.rows.rows else _NO_PAGE
     if name == "headerTable":
-        return "" if card.tensors.rows.rows else _NO_PAGE
+        return "" if card.tensors.rows.rows else _NO_HEADERS
     if name == "compareTab":
         return "" if window.workbench.compare.result is not None else _NOT_COMPARED
     if name == "configForm":
@@ -234,7 +235,7 @@ def _files(window: MainWindow) -> Table | str:
 
 def _headers(window: MainWindow) -> Table | str:
     rows = window.workbench.hub_desk.tab.files.tensors.rows.rows
-    return tables.headers(rows) if rows else _NO_PAGE
+    return tables.headers(rows) if rows else _NO_HEADERS
 
 
 def _config(window: MainWindow) -> Table | str:
