@@ -34,6 +34,8 @@ from explorer.words import (
 def tokenized(result: Tokenized, summary: ModelSummary | None) -> Explanation:
     """A text was cut into tokens; nothing ran yet."""
     paragraphs = [_cut(result.rows)]
+    if result.length > max(map(len, result.rows), default=0):
+        paragraphs = [f"The text became {bold(plural(result.length, 'token'))}."]
     example = next((t for t in result.rows[0] if not t.special and t.shown), None)
     if example is not None:
         paragraphs.append(

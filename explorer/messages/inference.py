@@ -105,12 +105,16 @@ class TensorInfo:
 
 @dataclass(frozen=True)
 class Tokenized:
-    """One row of tokens a text, padded to the longest; the tensors the model would be given."""
+    """One row of tokens a text, padded to the longest; the tensors the model would be given.
+
+    `length` is how many tokens a row has, where it is too long for all of them to be in `rows`.
+    """
 
     texts: tuple[str, ...]
     rows: tuple[tuple[Token, ...], ...]
     tensors: tuple[TensorInfo, ...]
     pairs: tuple[str, ...] = ()
+    length: int = 0
 
 
 @dataclass(frozen=True)

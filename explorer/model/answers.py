@@ -75,7 +75,9 @@ def _encoded(
         tensor = forward.ids_tensor(ids, about.vocab_size, about.max_length)
         inputs = forward.by_hand(loaded.model, tensor, written.named())
         return inputs, tokens.by_hand(loaded.tokenizer, inputs)
-    inputs, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), texts)
+    inputs, rows = tokens.encode(
+        tokens.need(loaded.tokenizer, loaded.name), texts, longest=about.max_length
+    )
     forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
     return inputs, rows
 

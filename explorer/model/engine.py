@@ -291,9 +291,11 @@ class Engine:
     def _tokenize(self, request: Tokenize, check: Check, report: Report) -> Tokenized:
         loaded = self.loaded
         tokenizer = tokens.need(loaded.tokenizer, loaded.name)
-        tensors, rows = tokens.encode(tokenizer, request.texts, request.pairs)
+        tensors, rows = tokens.encode(
+            tokenizer, request.texts, request.pairs, most=tokens.MOST_TOLD
+        )
         infos = tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
-        return Tokenized(request.texts, rows, infos, request.pairs)
+        return Tokenized(request.texts, rows, infos, request.pairs, tensors["input_ids"].shape[-1])
 
     def _run(self, request: Run, check: Check, report: Report) -> Ran:
         return run_once.run(self.loaded, request, check, report)

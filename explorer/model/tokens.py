@@ -10,6 +10,7 @@ import torch
 
 from explorer.failures import BadInput, NoTokenizer, TokenizerBroken
 from explorer.messages.inference import Token
+from explorer.model import forward
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -67,15 +68,25 @@ def joins_pairs(tokenizer: PreTrainedTokenizerBase | None) -> bool:
         return "token_type_ids" in tokenizer.model_input_names
 
 
+MOST_TOLD = 5_000
+"""Tokens of each text that are told while a person types: a long paste may have a million."""
+
+
 def encode(
-    tokenizer: PreTrainedTokenizerBase, texts: Sequence[str], pairs: Sequence[str] = ()
+    tokenizer: PreTrainedTokenizerBase,
+    texts: Sequence[str],
+    pairs: Sequence[str] = (),
+    *,
+    longest: int = 0,
+    most: int = 0,
 ) -> tuple[dict[str, torch.Tensor], tuple[tuple[Token, ...], ...]]:
     """Cut texts into one padded batch: tensors [texts, longest] and the tokens of each row.
 
     `pairs` holds text B for each text. A list is passed on even for one text: the tokenizer then
-    works outside the interpreter lock.
+    works outside the interpreter lock. `most` tokens of each row are named, 0 for all.
 
-    Raises BadInput for a text B that is missing, and where no tokenizer could read a text.
+    Raises BadInput where a row is longer than `longest` tokens (0 for no limit), for a text B that
+    is missing, and where no tokenizer could read a text.
     """
     for text in (*texts, *pairs):
         check_text(text)
@@ -103,17 +114,19 @@ def encode(
     special = encoding.pop("special_tokens_mask")
     tensors = {name: value for name, value in encoding.items() if isinstance(value, torch.Tensor)}
     types, mask = tensors.get("token_type_ids"), tensors.get("attention_mask")
+    forward.check_length(tensors["input_ids"].shape[-1], longest)
+    cut = most or None
     rows = []
-    for row, ids in enumerate(tensors["input_ids"].tolist()):
+    for row, ids in enumerate(tensors["input_ids"][:, :cut].tolist()):
         rows.append(
             tokens_of(
                 tokenizer,
                 ids,
-                offsets[row].tolist() if offsets is not None else None,
-                special[row].tolist(),
-                texts=encoding.sequence_ids(row) if fast and pairs else None,
-                types=None if types is None else types[row].tolist(),
-                mask=None if mask is None else mask[row].tolist(),
+                offsets[row][:cut].tolist() if offsets is not None else None,
+                special[row][:cut].tolist(),
+                texts=encoding.sequence_ids(row)[:cut] if fast and pairs else None,
+                types=None if types is None else types[row][:cut].tolist(),
+                mask=None if mask is None else mask[row][:cut].tolist(),
             )
         )
     return tensors, tuple(rows)

@@ -25,7 +25,10 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
     else:
         report("Cutting the text into tokens")
         inputs, rows = tokens.encode(
-            tokens.need(loaded.tokenizer, loaded.name), request.texts, request.pairs
+            tokens.need(loaded.tokenizer, loaded.name),
+            request.texts,
+            request.pairs,
+            longest=about.max_length,
         )
         # The same judge as for IDs typed by hand: a tokenizer may know more than the model.
         forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)

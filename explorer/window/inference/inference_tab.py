@@ -246,7 +246,7 @@ class InferenceTab(QWidget):
     def show_tokens(self, found: Tokenized) -> None:
         """Show the tokens of the text that is being typed."""
         if found.texts == self._rows.texts and not self.edit_ids.isChecked():
-            self._tokens.show_rows(found.rows, found.texts, found.pairs)
+            self._tokens.show_rows(found.rows, found.texts, found.pairs, found.length)
             self.tensor_card.show_tensors(found.tensors)
             self._tokens.write(found.rows)
 

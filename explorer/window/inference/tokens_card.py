@@ -6,6 +6,7 @@ import json
 
 from PySide6.QtCore import Signal, Slot
 
+from explorer import words
 from explorer.messages.inference import ByHand, Token
 from explorer.messages.model import ModelSummary
 from explorer.window.inference.ids_edit import HandInput
@@ -28,6 +29,7 @@ class TokensCard(Card):
         super().__init__("Tokens and their IDs", "the model never sees words, only numbers", "2")
         self._texts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._stale = False
+        self._more, self._longest = "", 0
         self.edit_ids = button("Edit by hand", "link", name="editIdsButton")
         self.edit_ids.setToolTip("Write input IDs, mask, token types and positions yourself")
         self.edit_ids.setCheckable(True)
@@ -49,6 +51,7 @@ class TokensCard(Card):
 
     def show_model(self, summary: ModelSummary) -> None:
         """Pad with the padding token of this model."""
+        self._longest = summary.max_length
         config = json.loads(summary.config_json or "{}")
         inner = config.get("text_config")
         found = config.get("pad_token_id")
@@ -57,10 +60,25 @@ class TokensCard(Card):
         self.hand.pad_id = found if isinstance(found, int) and found >= 0 else 0
 
     def show_rows(
-        self, rows: TokenRows, texts: tuple[str, ...] = (), pairs: tuple[str, ...] = ()
+        self,
+        rows: TokenRows,
+        texts: tuple[str, ...] = (),
+        pairs: tuple[str, ...] = (),
+        length: int = 0,
     ) -> None:
-        """Show these tokens, and tell of them in these texts A and texts B."""
+        """Show these tokens, and tell of them in these texts A and texts B.
+
+        `length` is how many there are in a row, where not all of them are in `rows`.
+        """
         self._texts = (texts, pairs)
+        first = len(rows[0]) if rows else 0
+        self._more = ""
+        if length > first:
+            self._more = (
+                f"These are the first {words.count(first)} of {words.count(length)} tokens. "
+            )
+            if self._longest and length > self._longest:
+                self._more += f"This model reads at most {words.count(self._longest)}. "
         self.strip.show_rows(rows)
         self._point(-1, -1)
 
@@ -77,7 +95,7 @@ class TokensCard(Card):
     @Slot(int, int)
     def _point(self, row: int, place: int) -> None:
         rows = self.strip.rows
-        sentence = told(rows, row, place, self._texts)
+        sentence = self._more + told(rows, row, place, self._texts)
         self.told.setText(sentence)
         self.told.setVisible(bool(sentence))
         here = 0 <= row < len(rows) and 0 <= place < len(rows[row])
