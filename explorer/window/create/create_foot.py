@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QSpinBox, QWidget
 
 from explorer.window.create.footprint_view import FootprintView
 from explorer.window.create.why_not import Reason
 from explorer.window.look import Look
-from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.blocks import Card, Hint, button, label
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.small_controls import tip
 
@@ -23,7 +23,7 @@ class CreateFoot(Card):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.footprint = FootprintView(look)
-        self.why = label("", "warning", wrap=True, name="createStatus")
+        self.why = Hint("", "warning", "createStatus")
         self.show_field = button("Show it", "link", name="showProblemButton")
         self.show_field.clicked.connect(self._show_field)
         self.why.hide()
@@ -39,7 +39,6 @@ class CreateFoot(Card):
         self.twin = button("Create an untrained twin", "link", name="twinButton")
         self.twin.hide()
         why = FlowLayout(gap=6)
-        self.why.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         why.add_growing(self.why)
         why.addWidget(self.show_field)
         row = FlowLayout(gap=8)

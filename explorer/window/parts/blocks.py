@@ -55,16 +55,17 @@ def button(text: str, role: str = "", *, name: str = "", tip: str = "") -> QPush
 
 
 class Hint(QLabel):
-    """Muted words that ask for one line, and wrap where there is no room for it.
+    """Words that ask for one line, and wrap where there is no room for it.
 
     A wrapping label alone asks for a block of words that is half as wide as it is high.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str = "", role: str = "muted", name: str = "") -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
-        self.setProperty("role", "muted")
+        self.setProperty("role", role)
+        self.setObjectName(name)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(1)

@@ -266,7 +266,7 @@ class Presenting(QObject):
         runs = len(self._runs)
         where = f"Run {self._place + 1} of {runs}" if self._place < runs else "Live"
         more = "  ·  ← → your runs" if runs else ""
-        self.note.setText(f"{where}{more}  ·  Ctrl + and − size  ·  Esc ends")
+        self.note.setText(f"{where}{more}  ·  Ctrl + − size  ·  Esc ends")
         self.note.show()
         announce(self.note, where)
 
