@@ -6,6 +6,7 @@ A number and its unit are joined by a no-break space, so that no line ends betwe
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 JOIN = "\N{NO-BREAK SPACE}"
@@ -121,3 +122,8 @@ def shape(sizes: Sequence[int]) -> str:
 def capital(sentence: str) -> str:
     """The same with a capital first letter; the rest is left alone."""
     return sentence[:1].upper() + sentence[1:]
+
+
+def breakable(text: str) -> str:
+    """A dotted name or a path that a line may end in, after each dot and each stroke."""
+    return re.sub(r"(?<=\w)([./\\])(?=\w)", "\\1\u200b", text)

@@ -19,7 +19,7 @@ ZOOMS = (100, 110, 125, 150, 175, 200, 250, 300)
 LARGE = 150
 """The smallest text, in percent, before an audience."""
 
-_UNIT = re.compile(r"(-?\d+(?:\.\d+)?)u\b")
+_UNIT = re.compile(r"(-?\d+(?:\.\d+)?)u(-\d+)?\b")
 _SMALLEST_TEXT = 13
 """Pixels of body text at 100 %, unless the system's own text is larger."""
 
@@ -148,8 +148,11 @@ class Look(QObject):
             for way in ("down", "up", "right", "left")
         }
         names = {**self.theme.colours, **icons, "check": _url(f"check-{shade}.svg")}
-        scaled = _UNIT.sub(lambda match: f"{self.units(float(match[1]))}px", self._sheet)
+        scaled = _UNIT.sub(self._pixels, self._sheet)
         return Template(scaled).substitute(names)
+
+    def _pixels(self, match: re.Match[str]) -> str:
+        return f"{self.units(float(match[1])) + int(match[2] or 0)}px"
 
     def _palette(self) -> QPalette:
         palette = QPalette()

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.walk.way import IN_TURN, Way, walker
 
 
+@pytest.mark.timeout(480)  # alone it takes less than one minute
 def test_every_place_is_named_reached_explained_whole_and_legible(
     qtbot: QtBot, tmp_path: Path
 ) -> None:

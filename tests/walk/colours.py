@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
+import numpy as np
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTabBar, QWidget
@@ -103,13 +102,12 @@ def _empty(widget: QWidget) -> bool:
 
 def _farthest(picture: QImage, area: QRect) -> tuple[float, str, str]:
     part = picture.copy(area.intersected(picture.rect()))
-    counts = Counter(
-        part.pixel(x, y)
-        for y in range(0, part.height(), 2 if part.height() > 60 else 1)
-        for x in range(min(part.width(), 400))
-    )
-    if not counts:
+    part = part.convertToFormat(QImage.Format.Format_RGB32)
+    if part.isNull():
         return 1.0, "", ""
-    ground = QColor(counts.most_common(1)[0][0]).name()
-    best = max((QColor(one).name() for one in counts), key=lambda one: contrast(one, ground))
+    levels = np.frombuffer(part.constBits(), np.uint32).reshape(part.height(), -1)
+    found, counts = np.unique(levels[:, : part.width()], return_counts=True)
+    names = [QColor(int(one)).name() for one in found]
+    ground = names[int(counts.argmax())]
+    best = max(set(names), key=lambda one: contrast(one, ground))
     return contrast(best, ground), best, ground

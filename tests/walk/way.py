@@ -22,6 +22,8 @@ from tests.walk.places import Place, Walker
 from tests.walk.terms import check_terms
 from tests.window.fake_hub import FakeHub
 
+_STAGES_IN_A_TURN = 4
+"""Stages that are looked at in one look: changing it takes longer than looking."""
 SIZES = ((1024, 700), (1440, 900))
 
 
@@ -54,7 +56,7 @@ IN_TURN = (*FEW, As("dark", 300, SIZES[1]), As("light", 200, SIZES[0]))
 class Way:
     """What is checked, and what was found. `only` narrows to places whose name holds it.
 
-    With `in_turn` each stage is looked at in one of the looks only.
+    With `in_turn` each stage is looked at in one look only, some stages in the first, and so on.
     """
 
     looks: tuple[As, ...] = EVERY
@@ -72,18 +74,18 @@ class Way:
     def go(self, walker: Walker) -> None:
         """Walk through everything."""
         window = walker.window
+        shown: As | None = None
         for number, (stage, places) in enumerate(walker.stages()):
-            turn = number % len(self.looks)
+            turn = min(number // _STAGES_IN_A_TURN, len(self.looks) - 1)
             looks = self.looks[turn : turn + 1] if self.in_turn else self.looks
             wanted = [one for one in places if self.only in f"{stage}: {one.name}"]
             audience = stage == "presenting"
             if audience:
                 window.actions_.present.trigger()
             for place, look in enumerate(looks if wanted else ()):
-                if audience:
-                    window.look.choose("light", look.zoom)
-                else:
-                    window.look.choose(look.theme, look.zoom)
+                if look != shown or audience:
+                    window.look.choose("light" if audience else look.theme, look.zoom)
+                shown = look
                 window.resize(*look.size)
                 walker.settle()
                 for one in wanted:

@@ -155,7 +155,7 @@ class LensView(View):
         here = max(0, min(self._position - seen.start, len(seen.tokens) - 1))
         self._draw(seen, here)
         self.checks.show_checks(seen.checks)
-        self.how.setText(seen.how + (f" {seen.note}" if seen.note else ""))
+        self.how.setText(words.breakable(seen.how) + (f" {seen.note}" if seen.note else ""))
 
     def _draw(self, seen: LensSeen, here: int) -> None:
         top = seen.ids.shape[2]

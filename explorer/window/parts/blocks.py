@@ -86,7 +86,7 @@ class Card(QFrame):
         self.body.setContentsMargins(12, 10, 12, 12)
         self.body.setSpacing(8)
         self.head = HeadRow(gap=8)
-        self.title = label(f"{number}  {title}" if number else title, "heading")
+        self.title = Hint(f"{number}  {title}" if number else title, "heading")
         self.hint = Hint(hint)
         if title:
             self.setAccessibleName(title)

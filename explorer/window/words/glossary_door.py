@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.window.parts.blocks import Card
+from explorer.window.parts.blocks import Card, Hint
 from explorer.window.parts.small_controls import tip
 from explorer.window.words.glossary_list import GlossaryList
 from explorer.window.words.glossary_popup import GlossaryPopup
@@ -76,7 +76,11 @@ class GlossaryDoor(QObject):
             label.property("role") in _OFFERED
             and 0 < len(text) <= _LONGEST
             and not text.endswith(".")
-            and not (label.wordWrap() and label.property("role") == "heading")
+            and not (
+                label.wordWrap()
+                and label.property("role") == "heading"
+                and not isinstance(label, Hint)
+            )
         )
 
     def _mark(self, label: QLabel, key: str) -> None:
