@@ -160,14 +160,20 @@ def _small_life(task: Row, row: Row) -> None:
 
 def is_text(model: Any, family: str) -> bool:
     """Whether a class takes token IDs, and nothing that is seen or heard."""
+    names = inspect.signature(model.forward).parameters.keys()
+    wants_ids = model.main_input_name == "input_ids" and "input_ids" in names
+    return wants_ids and may_read_text(type(model), model.config, family)
+
+
+def may_read_text(cls: Any, config: Any, family: str) -> bool:
+    """The same, as far as it is known before the class is built."""
     if family == "Speech and sound":
         return False  # its token IDs are sounds
-    slots = set(model.config.sub_configs)
+    slots = set(config.sub_configs)
     other = any(word in name for name in slots for word in ("vision", "audio", "image", "speech"))
-    names = inspect.signature(model.forward).parameters.keys()
+    names = inspect.signature(cls.forward).parameters.keys()
     seen = names & {"pixel_values", "input_features", "input_values", "image"}
-    wants_ids = model.main_input_name == "input_ids" and "input_ids" in names
-    return wants_ids and not other and not seen
+    return "input_ids" in names and not other and not seen
 
 
 def _life(cls: Any, edit: ConfigEdit, row: Row) -> tuple[str, str]:

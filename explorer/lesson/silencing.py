@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 from explorer.lesson import layout
@@ -17,8 +18,17 @@ _NOT_SHORT = (
 
 
 def possible(silenced: Sequence[Silenced]) -> bool:
-    """Whether all of these heads can be silenced at their output projections."""
-    return all(one.projection for one in silenced)
+    """Whether there is Python that silences all of these heads."""
+    return all(one.projection for one in silenced) or _where_attended(silenced)
+
+
+def _where_attended(silenced: Sequence[Silenced]) -> bool:
+    """Whether they are silenced where attention is computed, and not at their projections.
+
+    So in classes that norm or sort the heads' outputs before they mix them.
+    """
+    every = all(one.eager and one.module for one in silenced)
+    return every and not all(one.projection for one in silenced)
 
 
 def eager(silenced: Sequence[Silenced]) -> bool:
@@ -32,6 +42,8 @@ def silence(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
         return Fragment()
     if not possible(silenced):
         return fragment(_NOT_SHORT)
+    if _where_attended(silenced):
+        return _at_attention(silenced, summary)
     lines = ["# Heads that are off, by the module that mixes them"]
     counts = sorted({one.of for one in silenced})
     for number, count in enumerate(counts):
@@ -54,6 +66,34 @@ def silence(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
     return fragment(lines)
 
 
+def _at_attention(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
+    """The attention function of the class, with zeros in place of what these heads give."""
+    named = [dataclasses.replace(one, projection=one.module) for one in silenced]
+    return fragment(
+        [
+            "# Heads that are off, by the module that attends",
+            *_listed(named),
+            "off = {model.get_submodule(n): h for n, h in off.items()}",
+            "import sys",
+            "",
+            "code = sys.modules[type(model).__module__]",
+            "attend = code.eager_attention_forward",
+            "",
+            "",
+            "def silence(module, *args, **kwargs):",
+            "    output, weights = attend(module, *args, **kwargs)",
+            "    if module in off:  # [texts, tokens, heads, size]",
+            "        output = output.clone()",
+            "        output[:, :, off[module]] = 0",
+            "    return output, weights",
+            "",
+            "",
+            "code.eager_attention_forward = silence",
+            *switched("eager", summary),
+        ]
+    )
+
+
 def _listed(silenced: Sequence[Silenced]) -> list[str]:
     pairs = [f"{layout.string(one.projection)}: {list(one.heads)}" for one in silenced]
     line = f"off = {{{', '.join(pairs)}}}"
@@ -73,6 +113,9 @@ def restore(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
     """Take the hooks away again: the model is whole, every bit as it was."""
     if not silenced or not possible(silenced):
         return Fragment()
+    if _where_attended(silenced):
+        back = switched(summary.attention, summary)
+        return fragment(["code.eager_attention_forward = attend", *back])
     back = switched(summary.attention, summary) if eager(silenced) else []
     return fragment(["for hook in hooks:", "    hook.remove()", *back])
 

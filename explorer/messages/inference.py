@@ -153,7 +153,8 @@ class Silenced:
     """Heads of one attention that are off, out of `of`; `layer` and `heads` count from 0.
 
     `projection` is the module that mixes the heads' outputs, empty where silencing them there
-    would not be the same. `eager` tells that attention is computed with eager meanwhile.
+    would not be the same; `module` is the attention itself. `eager` tells that attention is
+    computed with eager meanwhile.
     """
 
     kind: str
@@ -162,6 +163,7 @@ class Silenced:
     of: int
     projection: str
     eager: bool
+    module: str = ""
 
 
 PatchPart = Literal["residual", "attention", "mlp"]

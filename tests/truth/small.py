@@ -26,7 +26,7 @@ from explorer.model.configs.edit import build_config, choose_class
 from explorer.model.configs.meta import meta_build
 from explorer.model.engine import Engine
 from tests.shrink import shrunk
-from tests.survey_worker import MOST_PARAMETERS, is_text, quiet
+from tests.survey_worker import MOST_PARAMETERS, is_text, may_read_text, quiet
 
 TRIES = 6
 """How many ways of making a type small are tried before a class is given up."""
@@ -91,6 +91,8 @@ def build(kind: str, family: str, name: str, folder: Path, text_only: bool = Tru
         except Failure as error:
             told = f"{error.sentence} {error.details}"
             continue
+        if text_only and not may_read_text(cls, config, family):
+            raise LeftOut("no text class")
         built = meta_build(cls, copy.deepcopy(config), quiet)
         if built.model is None:
             told = built.details or built.sentence

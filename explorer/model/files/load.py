@@ -28,6 +28,7 @@ from explorer.failures import (
 )
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadPart, LoadReport, WeightState
+from explorer.model import tasks
 from explorer.model.files import origin
 from explorer.model.files.pouring import Pouring, followed
 from explorer.model.files.weight_files import WeightFiles, the_variant, weight_files
@@ -135,7 +136,10 @@ def load(
         report("Looking at the weight files")
         variant = the_variant(folder, variant)
         found_files = weight_files(folder, variant)
-    if getattr(cls, "config_class", None) and not isinstance(config, cls.config_class):
+    own = getattr(cls, "config_class", None)
+    # Some types have no class of their own: transformers leads them to another's.
+    led = tasks.auto_class(config.model_type, cls.__name__)
+    if own and not isinstance(config, own) and not led:
         raise WrongArchitecture(cls.__name__, config.model_type)
     check()
     if before is not None and found_files is not None:

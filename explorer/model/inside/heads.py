@@ -177,6 +177,7 @@ def silenced(model: PreTrainedModel) -> tuple[Silenced, ...]:
             rows[name].heads,
             (found.projections or found.mixes).get(name, ""),
             found.means == "interface",
+            name,
         )
         for name, heads in _by_module(found, found.off).items()
     )
