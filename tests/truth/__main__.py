@@ -173,7 +173,8 @@ def main() -> int:
     parser.add_argument("--spawn", type=int, default=3, help="so many in a new process as well")
     parser.add_argument("--other", action="store_true", help="types that read no text as well")
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for one class")
-    parser.add_argument("--json", type=Path, help="write every result to this file")
+    parser.add_argument("--json", type=Path, help="write every result to this file, line by line")
+    parser.add_argument("--resume", action="store_true", help="go on after what stands in it")
     given = parser.parse_args()
     _warm()
     chosen = classes()
@@ -185,10 +186,14 @@ def main() -> int:
     if given.sample:
         chosen = sample(chosen, given.sample)
     fresh = Fresh()
-    rows: dict[str, Row] = {}
-    ran, started = 0, time.monotonic()
+    rows = _read(given.json) if given.resume else {}
+    ran, started = sum(row["run"] == "ran" for row in rows.values()), time.monotonic()
+    if given.json and not given.resume:
+        given.json.write_text("")
     try:
         for one in chosen:
+            if f"{one.kind} {one.name}" in rows:
+                continue
             if given.sample and ran >= given.sample:
                 break
             row = one_class(one, fresh, given.limit, spawned=ran < given.spawn)
@@ -196,6 +201,8 @@ def main() -> int:
             _note(rows, one, row, given.json)
         if given.other or given.sample:
             for one in _not_text(rows, given.sample):
+                if rows.get(f"{one.kind} {one.name}", {}).get("run") == "other":
+                    continue
                 folder = Path(tempfile.mkdtemp(prefix="truth-"))
                 try:
                     row = in_a_process(other, one, given.limit, folder)
@@ -209,6 +216,15 @@ def main() -> int:
     return 1 if bad else 0
 
 
+def _read(file: Path) -> dict[str, Row]:
+    """What an earlier run has found already."""
+    found = {}
+    for line in file.read_text().splitlines() if file.exists() else ():
+        row = json.loads(line)
+        found[f"{row['kind']} {row['name']}"] = row
+    return found
+
+
 def _note(rows: dict[str, Row], one: One, row: Row, file: Path | None) -> None:
     row |= one.told()
     rows[f"{one.kind} {one.name}"] = row
@@ -218,7 +234,7 @@ def _note(rows: dict[str, Row], one: One, row: Row, file: Path | None) -> None:
     for trouble in troubles:
         print(f"    !! {trouble[:300]}", flush=True)
     if file:
-        with file.open("a" if len(rows) > 1 else "w") as sink:
+        with file.open("a") as sink:
             sink.write(json.dumps(row) + "\n")
 
 

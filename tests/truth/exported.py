@@ -26,7 +26,7 @@ from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookA
 from explorer.messages.views.kinds import AVERAGE
 from explorer.messages.views.lens import LookThroughLens
 from explorer.messages.views.switches import HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.messages.views.tensors import ExportTensor, ListTensors, ReadSlice
+from explorer.messages.views.tensors import ExportTensor, ReadSlice
 from tests.truth.small import Small
 
 Checks = list[tuple[str, str, Any]]
@@ -211,7 +211,6 @@ def _looks(keep: Cases, ran: Ran) -> None:
         last = one.layers[-1]
         for name, row, head in (
             ("head", last.row, last.heads - 1),
-            ("layer's average", last.row, AVERAGE),
             ("average", AVERAGE, AVERAGE),
         ):
             request = LookAtHead(one.kind, row, head)
@@ -226,7 +225,6 @@ def _looks(keep: Cases, ran: Ran) -> None:
         if not np.isnan(one.norms[-1, -1]):
             keep.do(f"{one.kind} vector", vector, lambda one: [("vector", "vector", one.values)])
     keep.do("lens", LookThroughLens(), _lens)
-    keep.do("list of tensors", ListTensors(), lambda one: _outputs(keep, ran.outputs))
     first = next((one.name for one in ran.outputs if one.shape), "")
     if first:
         keep.do("slice", ReadSlice(first), lambda one: [("table", "table", one.values)])

@@ -14,8 +14,12 @@ AVERAGE = -1
 
 @dataclass(frozen=True)
 class SelfCheck:
-    """One fact that a run proved about itself; `sentence` says it with this run's numbers."""
+    """One fact that a run proved about itself; `sentence` says it with this run's numbers.
+
+    `compared` says which tensors were compared, for whoever clicks it.
+    """
 
     name: str
     passed: bool
     sentence: str
+    compared: str = ""

@@ -14,6 +14,7 @@ from explorer.messages.views.switches import HeadsSwitched, SwitchHeads
 from explorer.model import predict, tasks, tokens
 from explorer.model.inside import heads, rerun
 from explorer.model.summary import Loaded
+from explorer.words import count, joined
 
 Tensors = dict[str, torch.Tensor]
 
@@ -65,7 +66,12 @@ def restored(
         if same
         else "Some outputs differ from the original ones."
     )
-    return SelfCheck("restoring gives the original bits", same, sentence)
+    total = sum(value.numel() for value in original.values())
+    compared = (
+        f"Compared: {joined(list(original))} of the whole model from before and from now: "
+        f"{count(total)} numbers."
+    )
+    return SelfCheck("restoring gives the original bits", same, sentence, compared)
 
 
 def _answer(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import torch
 
+from explorer import words
 from explorer.failures import BadInput
 from explorer.messages.inference import Token
 from explorer.messages.job import Check
@@ -272,7 +273,12 @@ def _sum_check(cells: Sequence[Cell]) -> tuple[SelfCheck, ...]:
         for cell in cells
     )
     sentence = f"In {good} of {total} maps every row sums to 1 (farthest off: {worst:.2g})."
-    return (SelfCheck("rows sum to 1", good == total, sentence),)
+    rows = sum(cell.picture.shape[0] * cell.shape[0] for cell in cells)
+    compared = (
+        f"Compared: the sum of every row of weights, and 1: {words.count(rows)} sums. "
+        f"{cells[0].tolerance:g} either way counts as rounding."
+    )
+    return (SelfCheck("rows sum to 1", good == total, sentence, compared),)
 
 
 def _few(loaded: Loaded, kind: Kind, cells: Sequence[Cell]) -> str:

@@ -25,6 +25,7 @@ from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, Swi
 from explorer.model import forward
 from explorer.model.inside import capture, interface, projection, rerun
 from explorer.model.summary import Loaded
+from explorer.words import joined
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -221,7 +222,8 @@ def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
     if loaded.model.config.model_type in projection.WRONG_HERE:
         with interface.inspected() as seen_there:
             rerun.rerun(loaded, check)
-        return _zero(max(seen_there, default=0.0), len(seen_there))
+        where = "the attention function itself"
+        return _zero(max(seen_there, default=0.0), len(seen_there), where)
     largest = 0.0
     seen = 0
 
@@ -244,10 +246,10 @@ def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
                 handle = target.register_forward_pre_hook(probe_of(heads, count))
                 stack.callback(handle.remove)
         rerun.rerun(loaded, check)
-    return _zero(largest, seen)
+    return _zero(largest, seen, joined([targets[one] for one in modules if one in targets]))
 
 
-def _zero(largest: float, seen: int) -> SelfCheck:
+def _zero(largest: float, seen: int, where: str) -> SelfCheck:
     if not seen:
         return SelfCheck(
             "a switched-off head's output is zero",
@@ -255,4 +257,5 @@ def _zero(largest: float, seen: int) -> SelfCheck:
             "The place where the heads' outputs are mixed was not found, so this was not checked.",
         )
     sentence = f"The largest output of any head that is off is {largest:g}; {seen} checked."
-    return SelfCheck("a switched-off head's output is zero", largest == 0.0, sentence)
+    compared = f"Compared: what these heads hand on at {where}, number by number, and 0."
+    return SelfCheck("a switched-off head's output is zero", largest == 0.0, sentence, compared)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from explorer import words
 from explorer.failures import BadInput
 from explorer.messages.inference import Token
 from explorer.messages.job import Check, Report
@@ -86,7 +87,7 @@ def look(
             finals.append(chance.gather(-1, said[:, None])[:, 0])
         checks = (_last_row(states.path, rows[-1], logits, request.text_index),)
     all_ids = torch.stack(ids)
-    words = Words(loaded.tokenizer)
+    spelled = Words(loaded.tokenizer)
     return LensSeen(
         request=request,
         model_serial=loaded.serial,
@@ -97,7 +98,7 @@ def look(
         probabilities=floats(torch.stack(probabilities)),
         logits=floats(torch.stack(values)),
         final=floats(torch.stack(finals)),
-        words={id_: words[id_] for id_ in sorted(set(all_ids.flatten().tolist()))},
+        words={id_: spelled[id_] for id_ in sorted(set(all_ids.flatten().tolist()))},
         how=states.path.words(),
         note=told,
         checks=checks,
@@ -132,6 +133,7 @@ def _last_row(
     In one call like the model's own, because other shapes round in another order; where that
     would be too large, one text or one position stands for it and rounding is allowed.
     """
+    steps = " → ".join(step.name for step in path.steps)
     whole = row.shape[0] * row.shape[1] <= _positions_at_once(path)
     if whole:
         made, wanted = path.logits(row, last=True), logits
@@ -147,7 +149,11 @@ def _last_row(
         if same
         else f"The last row differs from the model's logits by at most {difference:.2g}."
     )
-    return SelfCheck("last lens row = logits", passed, sentence)
+    compared = (
+        f"Compared: what {steps} makes of the last hidden state, and the logits that the run "
+        f"returned: {words.count(wanted.numel())} numbers, {rerun.form_of(wanted)}."
+    )
+    return SelfCheck("last lens row = logits", passed, sentence, compared)
 
 
 def _why(loaded: Loaded, states: States, logits: object) -> str:

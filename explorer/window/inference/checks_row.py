@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from explorer.messages.views.kinds import SelfCheck
 from explorer.window.parts.blocks import button, label
@@ -49,6 +49,7 @@ class ChecksRow(QWidget):
             verdict = "passed" if check.passed else "failed"
             mark.setAccessibleName(f"Self-check {check.name}: {verdict}")
             mark.setToolTip(check.sentence)
+            mark.setCheckable(True)  # down while its sentence is open
             mark.clicked.connect(self._toggle)
             self._row.addWidget(mark)
         self._open = -1
@@ -63,5 +64,12 @@ class ChecksRow(QWidget):
 
     def _say(self, place: int) -> None:
         self._open = place
-        self.sentence.setText(self._checks[place].sentence if place >= 0 else "")
-        self.sentence.setVisible(place >= 0)
+        told = self._checks[place] if place >= 0 else None
+        text = f"{told.sentence} {told.compared}".strip() if told is not None else ""
+        self.sentence.setText(text)
+        self.sentence.setVisible(bool(text))
+        for number in range(self._row.count()):
+            item = self._row.itemAt(number)
+            mark = item.widget() if item is not None else None
+            if isinstance(mark, QPushButton):
+                mark.setChecked(number == place)
