@@ -37,6 +37,7 @@ import torch
 
 from tests.truth import exported, inside, small
 from tests.truth.classes import One, classes, sample
+from tests.truth.fresh import FIRST
 from tests.truth.totals import Row, print_totals, wrong
 
 CAN_FORK = "fork" in multiprocessing.get_all_start_methods()
@@ -256,9 +257,9 @@ def _warm() -> None:
     warnings.simplefilter("ignore")
     transformers.logging.set_verbosity(100)
     transformers.logging.disable_progress_bar()
-    _ = transformers.PreTrainedModel
-    for name in ("model.inside.views", "model.writing.generate", "lesson.python"):
-        importlib.import_module(f"explorer.{name}")
+    own = ("model.inside.views", "model.writing.generate", "lesson.python")
+    for name in (*FIRST, *(f"explorer.{one}" for one in own)):
+        importlib.import_module(name)
 
 
 if __name__ == "__main__":
