@@ -13,6 +13,7 @@ from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.blocks import Card, label, set_role
 from explorer.window.parts.heat_map import HeatMap
+from explorer.window.parts.more_tokens import MoreTokens
 from explorer.window.parts.small_controls import empty
 from explorer.window.parts.token_strip import TokenStrip
 from explorer.window.parts.token_words import word
@@ -42,6 +43,8 @@ class CompareSide(Card):
         self.strip = TokenStrip(look, f"compareStrip.{name}")
         self.strip.hide()
         self.add(self.strip)
+        self.all_tokens = MoreTokens(look, self.strip)
+        self.add(self.all_tokens)
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(8)
         self.add_layout(self._blocks)
@@ -75,6 +78,8 @@ class CompareSide(Card):
         """Show what a model made of the input; its own `tokens` where the two have other ones."""
         self._describe(side.summary, side.ran.silenced)
         self.strip.setVisible(tokens)
+        if not tokens:
+            self.all_tokens.hide()
         if tokens:
             self.strip.show_rows(side.ran.rows)
             self.strip.mark_alone(alone)

@@ -43,6 +43,7 @@ from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import Card, Page, button, label
 from explorer.window.parts.flow_line import FlowLine
+from explorer.window.parts.more_tokens import MoreTokens
 from explorer.window.parts.token_strip import TokenStrip
 from explorer.window.profile import Profile
 
@@ -156,6 +157,8 @@ class CompareTab(QWidget):
         self._tokens = Card()
         self.strip = TokenStrip(self._look, "compareStrip")
         self._tokens.add(self.strip)
+        self.all_tokens = MoreTokens(self._look, self.strip)
+        self._tokens.add(self.all_tokens)
         self.heads = HeadChoiceRow()
         self.heads.chosen.connect(self._look_at)
         self._tokens.add(self.heads)
@@ -383,7 +386,10 @@ class CompareTab(QWidget):
     def _show_result(self, result: BothRan) -> None:
         same = result.same_tokens
         self.strip.setVisible(same)
+        if not same:
+            self.all_tokens.hide()
         if same:
+            self.all_tokens.show_texts(result.request.texts)
             self.strip.show_rows(result.main.ran.rows)
         alone = _alone(result, 0), _alone(result, 1)
         sides: tuple[tuple[SideRan, frozenset[tuple[int, int]]], ...] = self._ordered(

@@ -2,62 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
-    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer import words
 from explorer.messages.generation import GeneratedToken
 from explorer.messages.inference import Token
 from explorer.window.look import Look
-from explorer.window.parts.spoken import Picture, announce
+from explorer.window.parts.chips import Chip, ChipField, Piece
+from explorer.window.parts.spoken import announce
 from explorer.window.parts.token_words import word
 
 _AT_ONCE = 8
 """New tokens that a screen reader is given together, so that it keeps up."""
 
 
-@dataclass(frozen=True)
-class _Chip:
-    step: int  # -1 for a token of the prompt
-    area: QRectF
-    text: str
-
-
-class GeneratedText(Picture):
+class GeneratedText(ChipField):
     """`chosen` carries the step of a new token; the number of new tokens means the next one."""
 
     chosen = Signal(int)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
         self._said = 0
-        self._look = look
         self._prompt: tuple[Token, ...] = ()
         self._tokens: tuple[GeneratedToken, ...] = ()
-        self._chips: list[_Chip] = []
-        self._wide = self._height = 0
         self._step = -1
         self._under = -1
-        self.setObjectName("generatedText")
-        self.setAccessibleName("What it wrote")
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        look.changed.connect(self._again)
+        super().__init__(look, "generatedText", "What it wrote")
 
     @property
     def tokens(self) -> tuple[GeneratedToken, ...]:
@@ -77,7 +58,7 @@ class GeneratedText(Picture):
         self.describe(
             f"{words.plural(len(tokens), 'new token')}: {written}" if tokens else "0 new tokens yet"
         )
-        self._again()
+        self.again()
 
     def announce_more(self, *, done: bool) -> None:
         """Have a screen reader say what is new, several words at a time; `done` says the rest."""
@@ -96,55 +77,26 @@ class GeneratedText(Picture):
             self.describe(self._told(self._step))
         self.update()
 
-    # -- measures ----------------------------------------------------------------------------
+    # -- layout ------------------------------------------------------------------------------
 
-    def _again(self) -> None:
-        self._wide = 0
-        self._lay_out(max(1, self.width()))
-        self.updateGeometry()
-        self.update()
-
-    def hasHeightForWidth(self) -> bool:
-        """The tokens wrap."""
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        """Pixels of height at a width in pixels."""
-        return self._lay_out(max(1, width))
-
-    def sizeHint(self) -> QSize:
-        """As high as the rows need at the present width."""
-        return QSize(1, self._lay_out(max(1, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
-    def resizeEvent(self, event: object) -> None:
-        """Wrap anew."""
-        self.updateGeometry()
-
-    def _lay_out(self, width: int) -> int:
-        if width == self._wide:
-            return self._height
-        self._wide = width
+    def measures(self) -> tuple[int, int, int]:
+        """A chip, the next line, and the gap."""
         look = self._look
-        metrics = QFontMetrics(look.font())
-        pad, gap = look.units(6), look.units(4)
-        high = metrics.height() + 2 * look.units(6)
-        self._chips = []
-        x, y = 0.0, 0.0
-        every = [(-1, one) for one in self._prompt]
-        every += [(step, one.token) for step, one in enumerate(self._tokens)]
-        for step, token in every:
+        high = QFontMetrics(look.font()).height() + 2 * look.units(6)
+        return high, high + look.units(4), look.units(4)
+
+    def pieces(self) -> Iterator[Piece]:
+        """The prompt, then what was written."""
+        metrics = QFontMetrics(self._look.font())
+        pad = 2 * self._look.units(6)
+        every = [*self._prompt, *(one.token for one in self._tokens)]
+        for place, token in enumerate(every):
             text = word(token)
-            wide = min(metrics.horizontalAdvance(text) + 2 * pad, width)
-            if x and x + wide > width:
-                x, y = 0.0, y + high + gap
-            self._chips.append(_Chip(step, QRectF(x + 0.5, y + 0.5, wide - 1, high - 1), text))
-            x += wide + gap
-        self._height = int(y + high + 2)
-        return self._height
+            yield Piece(0, place, text, metrics.horizontalAdvance(text) + pad)
+
+    def step_of(self, chip: Chip) -> int:
+        """The new token that a chip stands for; -1 for one of the prompt."""
+        return max(-1, chip.place - len(self._prompt))
 
     # -- painting ----------------------------------------------------------------------------
 
@@ -153,14 +105,12 @@ class GeneratedText(Picture):
         look = self._look
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._lay_out(self.width())
         metrics = QFontMetrics(look.font())
         pale, full = look.colour("card"), look.colour("select")
         going = self._step
-        for place, chip in enumerate(self._chips):
-            if not chip.area.toRect().adjusted(-3, -3, 3, 3).intersects(event.rect()):
-                continue
-            new = self._tokens[chip.step] if chip.step >= 0 else None
+        for place, chip in self.in_sight(event.rect().adjusted(0, -3, 0, 3)):
+            step = self.step_of(chip)
+            new = self._tokens[step] if step >= 0 else None
             back = look.colour("chip")
             edge, thick, style = look.colour("chip"), 1.0, Qt.PenStyle.SolidLine
             ink = look.colour("muted")
@@ -172,9 +122,9 @@ class GeneratedText(Picture):
                 )
                 if new.by_hand:
                     edge, thick = look.colour("special"), 2.0
-                if 0 <= going < chip.step:
+                if 0 <= going < step:
                     ink, style, back = look.colour("muted"), Qt.PenStyle.DashLine, pale
-                if chip.step == going or place == self._under:
+                if step == going or place == self._under:
                     edge, thick = look.colour("accent"), 2.0
             painter.setPen(QPen(edge, thick, style))
             painter.setBrush(back)
@@ -196,11 +146,10 @@ class GeneratedText(Picture):
 
     # -- choosing ----------------------------------------------------------------------------
 
-    def _at(self, point: QPointF) -> int:
-        for place, chip in enumerate(self._chips):
-            if chip.area.contains(point):
-                return place
-        return -1
+    def told(self, chip: Chip) -> str:
+        """The numbers of a new token; nothing of the prompt's."""
+        step = self.step_of(chip)
+        return self._told(step) if step >= 0 else ""
 
     def _told(self, step: int) -> str:
         one = self._tokens[step]
@@ -212,8 +161,8 @@ class GeneratedText(Picture):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Frame the token under the mouse."""
-        place = self._at(event.position())
-        if place >= 0 and self._chips[place].step < 0:
+        place = self.at(event.position())
+        if place >= 0 and self.step_of(self._chips[place]) < 0:
             place = -1
         if place != self._under:
             self._under = place
@@ -229,8 +178,8 @@ class GeneratedText(Picture):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go back to the token under the mouse; beside all tokens, to the next one."""
-        place = self._at(event.position())
-        step = self._chips[place].step if place >= 0 else len(self._tokens)
+        place = self.at(event.position())
+        step = self.step_of(self._chips[place]) if place >= 0 else len(self._tokens)
         if event.button() == Qt.MouseButton.LeftButton and step >= 0:
             self._take(step)
 
@@ -248,17 +197,6 @@ class GeneratedText(Picture):
             self._take(len(self._tokens))
         else:
             super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Tell the number of the token under the mouse."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            place = self._at(QPointF(event.pos()))
-            step = self._chips[place].step if place >= 0 else -1
-            if step >= 0:
-                QToolTip.showText(event.globalPos(), self._told(step), self)
-                return True
-            QToolTip.hideText()
-        return super().event(event)
 
 
 def _mix(pale: QColor, full: QColor, share: float) -> QColor:

@@ -14,6 +14,7 @@ from explorer.window.inference.ids_text import Rows
 from explorer.window.inference.token_told import told
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.more_tokens import MoreTokens
 from explorer.window.parts.token_strip import TokenStrip
 
 TokenRows = tuple[tuple[Token, ...], ...]
@@ -38,6 +39,8 @@ class TokensCard(Card):
         self.strip = TokenStrip(look)
         self.strip.hovered.connect(self._point)
         self.add(self.strip)
+        self.more = MoreTokens(look, self.strip)
+        self.add(self.more)
         self.told = label(role="muted", wrap=True, name="tokenTold")
         self.told.hide()
         self.add(self.told)
@@ -71,6 +74,7 @@ class TokensCard(Card):
         `length` is how many there are in a row, where not all of them are in `rows`.
         """
         self._texts = (texts, pairs)
+        self.more.show_texts(texts, pairs)
         first = len(rows[0]) if rows else 0
         self._more = ""
         if length > first:
