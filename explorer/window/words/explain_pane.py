@@ -103,18 +103,21 @@ class ExplainPane(QWidget):
         self.title.setText(told.title)
         said = ["".join(piece.text for piece in marked(one)) for one in told.paragraphs]
         announce(self.title, ". ".join((told.title, *said)))
-        self._paint()
+        self._write_words()
 
     def show_code(self, code: str) -> None:
         """Show the Python of the last action."""
         self._code = code
-        self._paint()
+        self._write_code()
 
     @Slot()
     def _paint(self) -> None:
         self.words.setMinimumHeight(self._look.units(56))
         self.code.setMinimumHeight(self._look.units(70))
         self._write_words()
+        self._write_code()
+
+    def _write_code(self) -> None:
         place = self.code.verticalScrollBar().value()
         self.code.setHtml(self._coloured())
         self.code.verticalScrollBar().setValue(place)
@@ -134,30 +137,13 @@ class ExplainPane(QWidget):
     def _coloured(self) -> str:
         if not self._code:
             return ""
-        import html  # late, as the next two: the first paint need not wait for them
+        from explorer.window.words import colouring  # late: the first paint need not wait for it
 
-        from pygments.lexers.python import PythonLexer
-        from pygments.token import Comment, Keyword, Name, Number, String
-
-        colours = self._look.theme.code
-        kinds = (
-            (Comment, "comment"),
-            (Keyword, "keyword"),
-            (Number, "number"),
-            (String, "string"),
-            (Name.Class, "name"),
-            (Name.Function, "name"),
-        )
-        pieces = []
-        for kind, text in PythonLexer(stripnl=False).get_tokens(self._code):
-            colour = next((colours[name] for one, name in kinds if kind[: len(one)] == one), "")
-            safe = html.escape(text)
-            pieces.append(f'<span style="color: {colour}">{safe}</span>' if colour else safe)
         family = self._look.font(fixed=True).family()
         size = self._look.units(12)
         return (
             f"<pre style=\"font-family: '{family}'; font-size: {size}px; white-space: pre-wrap\">"
-            + "".join(pieces).rstrip("\n")
+            + colouring.coloured(self._code, self._look.theme.code).rstrip("\n")
             + "</pre>"
         )
 

@@ -1,0 +1,50 @@
+"""Python as coloured markup, quickly: 500 input IDs must not cost the window 0.15 s."""
+
+from __future__ import annotations
+
+import html
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import Comment, Keyword, Name, Number, String
+
+_KINDS = (
+    (Comment, "comment"),
+    (Keyword, "keyword"),
+    (Number, "number"),
+    (String, "string"),
+    (Name.Class, "name"),
+    (Name.Function, "name"),
+)
+_NUMBERS = re.compile(r"[\s\d,\[\]-]*\d[\s\d,\[\]-]*")
+_TEXT = re.compile(r"""\s*("[^"\\]*"|'[^'\\]*'),?\s*""")
+
+
+def coloured(code: str, colours: Mapping[str, str]) -> str:
+    """`code` in spans; `colours` by comment, keyword, number, string and name.
+
+    Lines of nothing but numbers, or of one piece of text, are coloured whole: the lexer tries
+    dozens of rules on each number of them. No string here goes over several lines.
+    """
+    pieces = []
+    for whole, lines in itertools.groupby(code.splitlines(keepends=True), _plain):
+        text = "".join(lines)
+        parts = [(whole, text)] if whole else _lexed(text)
+        for kind, part in parts:
+            safe = html.escape(part)
+            pieces.append(f'<span style="color: {colours[kind]}">{safe}</span>' if kind else safe)
+    return "".join(pieces)
+
+
+def _plain(line: str) -> str:
+    """What a line is as a whole, empty where it is more than one thing."""
+    if _NUMBERS.fullmatch(line):
+        return "number"
+    return "string" if _TEXT.fullmatch(line) else ""
+
+
+def _lexed(text: str) -> Iterator[tuple[str, str]]:
+    for kind, part in PythonLexer(stripnl=False, ensurenl=False).get_tokens(text):
+        yield next((name for one, name in _KINDS if kind[: len(one)] == one), ""), part

@@ -1,0 +1,46 @@
+"""Coloured Python: whatever is coloured, no letter of the code is lost or changed."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from explorer.window.words.colouring import coloured
+
+COLOURS = {one: f"#{one}" for one in ("comment", "keyword", "number", "string", "name")}
+CODE = """import torch
+
+# 12 numbers
+text = (
+    "one piece "
+    'and "another", with <b> & more'
+)
+input_ids = torch.tensor(
+    [
+        [
+            101, 7592, 999, 102,
+            101, 4658,
+        ],
+    ]
+)  # fmt: skip
+with torch.inference_mode():
+    print(f"{text} \\" {input_ids[0, -1]:.1%}")
+"""
+
+
+@pytest.mark.parametrize("code", [CODE, "", "\n\n", "7", "[[1, 2],\n [3, 4]]\n"])
+def test_every_letter_stays(code: str) -> None:
+    plain = html.unescape(re.sub(r"<[^>]*>", "", coloured(code, COLOURS)))
+    assert plain == code
+
+
+def test_kinds_have_their_colours() -> None:
+    made = coloured(CODE, COLOURS)
+    assert '<span style="color: #keyword">import</span>' in made
+    assert '<span style="color: #comment"># 12 numbers</span>' in made
+    number = next(one for one in made.split("</span>") if "101, 7592" in one)
+    assert "#number" in number
+    assert "4658" in number, "one span for all lines of numbers"
+    assert "#string" in next(one for one in made.split("</span>") if "one piece" in one)
