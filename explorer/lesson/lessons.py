@@ -1,0 +1,62 @@
+"""The lessons of the program and of teachers, and how a page of one stands for this person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from explorer import resources
+from explorer.lesson.lesson_checks import tell
+from explorer.lesson.lesson_facts import Value
+from explorer.lesson.lesson_format import read
+from explorer.lesson.lesson_journal import Journal
+from explorer.messages.job import Request
+from explorer.messages.lessons import LessonPage, LessonRead, PageTold
+
+MOST_BYTES = 1_000_000
+"""A lesson file larger than this is not read."""
+
+
+class Lessons:
+    """Reads lessons, keeps the facts of the session, and tells pages."""
+
+    def __init__(self, terms: frozenset[str]) -> None:
+        """`terms` are the keys of the glossary, which texts may link to."""
+        self._terms = terms
+        self._journal = Journal()
+
+    def bundled(self) -> tuple[LessonRead, ...]:
+        """The lessons that came with the program, by file name."""
+        return tuple(
+            self.read(str(one)) for one in sorted(resources.path("lessons").glob("*.json"))
+        )
+
+    def read(self, path: str) -> LessonRead:
+        """A lesson file, or what is wrong with it in sentences."""
+        try:
+            with Path(path).open("rb") as file:
+                data = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            reason = (error.strerror or type(error).__name__).lower()
+            return LessonRead(path, None, (f"The file cannot be read: {reason}.",))
+        if len(data) > MOST_BYTES:
+            return LessonRead(path, None, ("The file is too large for a lesson (over 1 MB).",))
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return LessonRead(path, None, ("The file is not text in UTF-8.",))
+        lesson, problems = read(text, self._terms)
+        return LessonRead(path, lesson, problems)
+
+    @property
+    def stamp(self) -> int:
+        """The number of the newest result that was noted."""
+        return self._journal.stamp
+
+    def take(self, request: Request, result: object) -> bool:
+        """Note a result of a lane; whether a page may stand differently now."""
+        return self._journal.take(request, result)
+
+    def tell(self, page: LessonPage, since: int, more: Mapping[str, Value]) -> PageTold:
+        """A page as it stands; `since` is the stamp at which it was entered, `more` are facts."""
+        return tell(page, {**self._journal.facts, **more}, self._journal.stamps, since)

@@ -1,0 +1,182 @@
+"""Facts out of results, conditions on facts, and sentences with facts: by hand and by an engine."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from explorer import resources
+from explorer.lesson.lesson_checks import DONE, filled, holds, tell
+from explorer.lesson.lesson_facts import FACTS, Value
+from explorer.lesson.lesson_journal import Journal
+from explorer.messages.compare import LoadOther, RunBoth
+from explorer.messages.config import CheckConfig, ConfigEdit, LookAtModules
+from explorer.messages.files import CompareSaved
+from explorer.messages.inference import Run
+from explorer.messages.job import Request
+from explorer.messages.lessons import Condition, LessonPage, Need, Task
+from explorer.messages.model import CreateTwin, LoadModel, SaveModel, UnloadModel
+from tests.lesson.conftest import Desk
+from tests.lesson.made import FOOTPRINT, verdict
+
+FRANCE = "The capital of France is [MASK]."
+BERT = str(resources.path("models", "mini-world-bert"))
+FACTS_NOW: dict[str, Value] = {
+    "run.top": "paris",
+    "run.tokens": 9,
+    "run.top_share": 0.931,
+    "run.input_shape": (1, 9),
+    "again.same": True,
+    "trained.top": "Paris",
+    "saved.name": "my *model*",
+}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (Condition("run.top", "is", "Paris"), True),
+        (Condition("run.top", "is", "rome"), False),
+        (Condition("run.top", "is", other="trained.top"), True),
+        (Condition("run.top", "is", other="random.top"), False),
+        (Condition("run.top", "is not", "rome"), True),
+        (Condition("random.top", "is not", "rome"), False),
+        (Condition("run.top", "contains", "AR"), True),
+        (Condition("run.tokens", "at least", 9), True),
+        (Condition("run.tokens", "more than", 9), False),
+        (Condition("run.tokens", "at most", 9), True),
+        (Condition("run.tokens", "less than", 9), False),
+        (Condition("run.tokens", "is", True), False),
+        (Condition("again.same", "is", True), True),
+        (Condition("again.same", "is", 1), False),
+        (Condition("run.top", "known"), True),
+        (Condition("lens.top", "known"), False),
+        (Condition("lens.top", "known", False), True),
+        (Condition("run.top", "at least", 3), False),
+        (Condition("run.top", "is", "paris", new=True), True),
+        (Condition("run.tokens", "is", 9, new=True), False),
+        (Condition("run.tokens", "known", new=True), False),
+    ],
+)
+def test_conditions(condition: Condition, expected: bool) -> None:
+    stamps = {"run.top": 5, "run.tokens": 4}
+    assert holds((condition,), FACTS_NOW, stamps, 4) is expected
+
+
+def test_sentences_are_filled_or_left_out() -> None:
+    fill = filled("{run.tokens:token}, {run.top_share}, {run.input_shape}", FACTS_NOW)
+    assert fill == "9\N{NO-BREAK SPACE}tokens, 93.1\N{NO-BREAK SPACE}%, [1, 9]"
+    assert filled("It says {random.top}.", FACTS_NOW) is None
+    assert filled("In {saved.name}", FACTS_NOW) == r"In my \*model\*"
+    assert filled("{{a}}", FACTS_NOW) == "{a}"
+
+
+def test_a_page_is_told_with_what_is_known() -> None:
+    page = LessonPage(
+        "p",
+        "P",
+        ("Always.", "You had {run.tokens:token}.", "Lens: {lens.top}."),
+        needs=(Need((Condition("run.top", "known"),), "Run."),),
+        tasks=(
+            Task("One", (Condition("run.top", "is", "paris"),), ("{run.top}", "{lens.top}")),
+            Task("Two", (Condition("lens.top", "known"),), ("{lens.top}",)),
+        ),
+    )
+    told = tell(page, FACTS_NOW, {}, 0)
+    assert told.paragraphs == ("Always.", "You had 9\N{NO-BREAK SPACE}tokens.")
+    assert [(one.done, one.told) for one in told.tasks] == [(True, "paris"), (False, DONE)]
+    assert told.need is None
+    assert tell(page, {}, {}, 0).need == page.needs[0]
+
+
+def test_editing_a_config_is_told_with_before_and_after() -> None:
+    journal = Journal()
+    first = verdict(edit=ConfigEdit("bert", "BertModel"), config_json='{"num_hidden_layers": 12}')
+    journal.take(CheckConfig(first.edit), first)
+    assert "config.changed_setting" not in journal.facts
+    edit = ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 3}')
+    smaller = dataclasses.replace(FOOTPRINT, parameters=500)
+    journal.take(CheckConfig(edit), verdict(edit=edit, footprint=smaller))
+    facts = journal.facts
+    assert facts["config.changed_setting"] == "num_hidden_layers"
+    assert facts["config.parameters_before"] == FOOTPRINT.parameters
+    assert facts["config.parameters"] == 500
+    other = ConfigEdit("gpt2", "GPT2Model", '{"n_layer": 1}')
+    journal.take(CheckConfig(other), verdict(edit=other, footprint=None))
+    assert facts["config.changed_setting"] == "n_layer", "changed before it was ever counted"
+    assert "config.parameters" not in facts
+    assert "config.parameters_before" not in facts
+
+
+def test_results_without_facts_change_nothing() -> None:
+    journal = Journal()
+    assert not journal.take(Request(), object())
+    assert (journal.stamp, journal.facts) == (0, {})
+
+
+def test_the_facts_of_real_work_are_those_of_the_engine(desk: Desk, tmp_path: Path) -> None:
+    journal = Journal()
+
+    def do(request: Request) -> object:
+        result = desk.do(request)
+        journal.take(request, result)
+        return result
+
+    facts = journal.facts
+    do(LoadModel(BERT, "mini-world-bert"))
+    assert (facts["model.how"], facts["model.state"]) == ("loaded", "trained")
+    assert facts["load.trained"] == facts["load.total"]
+    do(LookAtModules())
+    assert 0 < facts["tree.largest_share"] < 1  # type: ignore[operator]
+    ran = do(Run((FRANCE,)))
+    best = ran.predictions[0].candidates[0]  # type: ignore[attr-defined]
+    assert (facts["run.top"], facts["run.top_share"]) == ("paris", best.probability)
+    assert (facts["run.tokens"], facts["run.special"]) == (9, 2)
+    assert facts["run.input_shape"] == (1, 9)
+    assert "run.ids_changed" not in facts
+    do(Run(("The capital of Japan is [MASK].",)))
+    assert facts["run.ids_changed"] == 1
+    assert (facts["run.token_before"], facts["run.token_after"]) == ("france", "japan")
+    assert facts["run.id_before"] != facts["run.id_after"]
+    assert "run.split_word" not in facts
+    do(Run(("Zorblax is [MASK].", "A dog.")))
+    assert facts["run.split_word"] == "Zorblax"
+    assert str(facts["run.split_pieces"]).startswith("z, ##o")
+    assert facts["run.texts"] == 2
+    assert facts["run.padding"] == facts["run.tokens"] - 5  # type: ignore[operator]
+
+    do(Run((FRANCE,)))
+    folder = str(tmp_path / "mine")
+    do(SaveModel(folder))
+    assert facts["saved.name"] == "mine"
+    assert "config.json" in str(facts["saved.names"])
+    do(CompareSaved(folder))
+    assert facts["compared.identical"] is True
+    do(LoadModel(folder, "mine"))
+    assert facts["load.of_saved"] is True
+    do(Run((FRANCE,)))
+    assert facts["again.same"] is True
+    assert facts["again.share"] == best.probability
+
+    do(CreateTwin())
+    assert (facts["model.how"], facts["model.state"]) == ("twin", "random")
+    do(Run((FRANCE,)))
+    assert facts["random.same_text"] is True
+    assert facts["again.same"] is False
+    assert facts["trained.top"] == "paris"
+    assert facts["random.top_share"] < 0.2  # type: ignore[operator]
+    do(Run(("A dog says [MASK].",)))
+    assert facts["random.same_text"] is False
+    do(LoadModel(BERT, "mini-world-bert"))
+    other = LoadOther("twin")
+    do(other)
+    assert facts["both.kind"] == "twin"
+    assert "both.moved" not in facts
+    do(RunBoth(other, (FRANCE,)))
+    assert 0.5 < facts["both.moved"] <= 1  # type: ignore[operator]
+    do(UnloadModel())
+    assert not [name for name in facts if name.startswith(("model.", "load."))]
+    assert set(facts) <= set(FACTS)
+    assert set(journal.stamps) == set(facts)
