@@ -17,11 +17,13 @@ from explorer import __version__, options, system
 
 if TYPE_CHECKING:
     from explorer.lesson.glossary import Glossary
+    from explorer.lesson.lessons import Lessons
     from explorer.messages.inference import OfRun
     from explorer.messages.job import Handler, Report, Request
     from explorer.messages.lesson import Explanation, Step
     from explorer.messages.model import ModelSummary
     from explorer.window.main_window import MainWindow
+    from explorer.window.words.teacher import GlossaryWords
 
 _COLLECT_EVERY_MS = 5_000
 _PAINT_PATIENCE_MS = 2_000
@@ -67,7 +69,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
         Session("model", _model_lane),
         Session("hub", _hub_lane),
         Session("transfer", _hub_lane),
-        Teacher(_explain, _before, _python, _script, _notebook, _glossary, _page),
+        Teacher(_explain, _before, _python, _script, _notebook, _glossary, _page, _lessons),
     )
     _catch_errors(window)
     collector = QTimer(window)
@@ -197,6 +199,12 @@ def _glossary() -> Glossary:
     from explorer.lesson.glossary import Glossary
 
     return Glossary.load()
+
+
+def _lessons(glossary: GlossaryWords) -> Lessons:
+    from explorer.lesson.lessons import Lessons
+
+    return Lessons(frozenset(term.key for term in glossary.terms))
 
 
 def _catch_errors(window: MainWindow) -> None:

@@ -102,6 +102,12 @@ class Actions:
         self.explain_term = self._action(
             "explainTermAction", "&Explain this term", "What has the focus, explained", "F1"
         )
+        self.tour = self._action(
+            "tourAction", "&Lessons…", "Learn step by step, on your own runs", "Ctrl+L"
+        )
+        self.lesson_file = self._action(
+            "lessonFileAction", "Open a lesson from a &file…", "One that a teacher wrote"
+        )
         self.diagnostics = self._action(
             "diagnosticsAction", "&Copy diagnostics", "Versions and the last failure, as text"
         )
@@ -170,6 +176,8 @@ class Actions:
         view.addAction(self.explain)
         view.addAction(self.present)
         help_ = self._menu(bar.addMenu("&Help"), "helpMenu")
+        help_.addActions([self.tour, self.lesson_file])
+        help_.addSeparator()
         help_.addActions([self.explain_term, self.glossary])
         help_.addSeparator()
         help_.addActions([self.diagnostics, self.about])

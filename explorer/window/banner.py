@@ -49,7 +49,7 @@ class Banner(QFrame):
         row = QHBoxLayout(together)
         row.setContentsMargins(0, 0, 0, 0)
         for action, text in ((open_, "Open…"), (save, "Save as…"), (unload, "Unload")):
-            one = button(text, tip=action.toolTip())
+            one = button(text, name=f"button.{action.objectName()}", tip=action.toolTip())
             one.setEnabled(action.isEnabled())
             one.clicked.connect(action.trigger)
             action.enabledChanged.connect(one.setEnabled)

@@ -74,6 +74,16 @@ class Columns(QWidget):
         width = self.width() / max(1, self._look.em)
         return 3 if width >= _THREE else 2 if width >= _TWO else 1
 
+    @property
+    def in_front(self) -> tuple[int, int, bool]:
+        """What stands where room is short: the main column, the one beside it, the right one."""
+        return self._main, self._side, self._right_wanted
+
+    def put_in_front(self, columns: tuple[int, int, bool]) -> None:
+        """Show again what `in_front` was."""
+        self._main, self._side, self._right_wanted = columns
+        self.arrange()
+
     def want_right(self, wanted: bool) -> None:
         """Show or hide the right column; it is still reached by its button where room is short."""
         self._right_wanted = wanted

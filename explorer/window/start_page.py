@@ -1,4 +1,4 @@
-"""What the Inference tab offers while no model is loaded: a click for each bundled model."""
+"""What the Inference tab offers while no model is loaded: a bundled model, or a lesson."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from explorer.window.parts.blocks import Card, Page, button, label
 
 
 class StartPage(Page):
-    """`wanted` carries the name of the bundled model to open."""
+    """`wanted` carries the name of the bundled model to open; `lesson_wanted` asks for lessons."""
 
     wanted = Signal(str)
+    lesson_wanted = Signal()
 
     def __init__(self, models: tuple[Bundled, ...]) -> None:
         super().__init__()
@@ -33,6 +34,11 @@ class StartPage(Page):
             start.clicked.connect(self._start)
             card.add(start)
             self.buttons.append(start)
+        hint = "What a model is, from its config to its answers, on your own runs"
+        self.lesson = button(f"Take the lesson\n{hint}", "start", name="start.lesson")
+        self.lesson.setAccessibleName(f"Take the lesson: {hint}")
+        self.lesson.clicked.connect(self.lesson_wanted)
+        card.add(self.lesson)
         self.add(card)
         self.column.addStretch(1)
 

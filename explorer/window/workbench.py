@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from explorer.window.hub.hub_desk import HubDesk
     from explorer.window.inference.inference_tab import InferenceTab
     from explorer.window.inference.run_history import PastRun
+    from explorer.window.lessons.lesson_desk import LessonDesk
     from explorer.window.main_window import MainWindow
     from explorer.window.words.teaching import Teaching
 
@@ -65,6 +66,7 @@ class Workbench(QObject):
     files: FilesDesk
     teaching: Teaching
     at_home: AtHome
+    lessons: LessonDesk
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -91,6 +93,7 @@ class Workbench(QObject):
             self._build_compare,
             self._import_at_home,
             self._build_at_home,
+            self._build_lessons,
             self._connect,
         ]
 
@@ -191,6 +194,11 @@ class Workbench(QObject):
         from explorer.window.words.teaching import Teaching
 
         self.teaching = Teaching(self._window)
+
+    def _build_lessons(self) -> None:
+        from explorer.window.lessons.lesson_desk import LessonDesk
+
+        self.lessons = LessonDesk(self._window)
 
     def _connect(self) -> None:
         window, actions = self._window, self._window.actions_
@@ -314,6 +322,7 @@ class Workbench(QObject):
                 self.compare.noticed(reply.result)
                 self._show_changes(reply.result)
             self.teaching.done(reply.job_id, reply.request, reply.result)
+            self.lessons.noticed(reply.request, reply.result)
 
     def _show_changes(self, result: object) -> None:
         """Keep in sight which heads are off, and whether the last run has a patch in it."""

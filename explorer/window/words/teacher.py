@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from explorer.messages.inference import OfRun, Ran
     from explorer.messages.job import Request
     from explorer.messages.lesson import Explanation, Span, Step, Term
+    from explorer.messages.lessons import LessonPage, LessonRead, PageTold
     from explorer.messages.model import ModelSummary
 
 
@@ -28,13 +29,28 @@ class GlossaryWords(Protocol):
     ) -> str: ...
 
 
+class LessonRoom(Protocol):
+    """The lessons, as `explorer.lesson.lessons.Lessons` is."""
+
+    @property
+    def stamp(self) -> int: ...
+
+    def bundled(self) -> tuple[LessonRead, ...]: ...
+
+    def read(self, path: str) -> LessonRead: ...
+
+    def take(self, request: Request, result: object) -> bool: ...
+
+    def tell(self, page: LessonPage, since: int, more: Mapping[str, str | int]) -> PageTold: ...
+
+
 @dataclass(frozen=True)
 class Teacher:
     """What to say of a result, of a request beforehand, and the Python of both.
 
     `script` and `notebook` write steps as one text; the last number is that of the threads.
     `page` writes them as a page for a browser, with looks that were not told and the day.
-    `glossary` reads it: called once, after the first paint.
+    `glossary` reads it, and `lessons` begins to note what is done: after the first paint.
     """
 
     explain: Callable[[object, ModelSummary | None], Explanation]
@@ -44,3 +60,4 @@ class Teacher:
     notebook: Callable[[Sequence[Step], int], str]
     glossary: Callable[[], GlossaryWords]
     page: Callable[[Sequence[Step], Sequence[OfRun], int, str], str]
+    lessons: Callable[[GlossaryWords], LessonRoom]

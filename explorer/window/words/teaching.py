@@ -73,7 +73,7 @@ _WORTH_READING_MS = 400
 
 
 class Teaching(QObject):
-    """`record` is what was done; `glossary` the one door to the terms.
+    """`record` is what was done; `words` are the terms, `glossary` the one door to them.
 
     `recorded` tells whether there is a session that could be saved.
     """
@@ -84,9 +84,9 @@ class Teaching(QObject):
         super().__init__(window)
         self._window, self._teacher = window, window.teacher
         self._pane = window.explain_pane
-        self._words = self._teacher.glossary()
+        self.words = self._teacher.glossary()
         self.record = SessionRecord()
-        self.glossary = GlossaryDoor(window.look, self._words, self._numbers, window)
+        self.glossary = GlossaryDoor(window.look, self.words, self._numbers, window)
         self.presenting = Presenting(window, self)
         self._automatic: set[int] = set()
         self._reacting = False
@@ -101,7 +101,7 @@ class Teaching(QObject):
         self._looking.setSingleShot(True)
         self._looking.setInterval(0)
         self._looking.timeout.connect(self.glossary.offer)
-        self._pane.set_terms(self._words.terms_in)
+        self._pane.set_terms(self.words.terms_in)
         self._pane.term_wanted.connect(self.glossary.open_from_words)
         self._pane.save_wanted.connect(self._save_step)
         actions = window.actions_
@@ -118,7 +118,7 @@ class Teaching(QObject):
     @property
     def terms(self) -> tuple[Term, ...]:
         """Every entry of the glossary."""
-        return self._words.terms
+        return self.words.terms
 
     @property
     def shown(self) -> Step | None:
@@ -131,7 +131,7 @@ class Teaching(QObject):
         return prepared.threads if prepared is not None else 0
 
     def _numbers(self, key: str) -> str:
-        return self._words.with_numbers(key, self._window.summary, self._last_ran)
+        return self.words.with_numbers(key, self._window.summary, self._last_ran)
 
     # -- what goes out -----------------------------------------------------------------------
 

@@ -1,0 +1,1 @@
+"""Lessons in the window: the card, the pointing, and what a page does to the window."""

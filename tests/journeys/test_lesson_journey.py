@@ -1,0 +1,434 @@
+"""The lesson "Models": by keyboard alone, each check from a real action; and around it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer import resources
+from explorer.__main__ import start
+from explorer.window.lessons import lesson_shelf
+from tests.journeys.conftest import Person
+from tests.journeys.lesson_keys import CTRL, SHIFT, Key, Keys, pick
+
+FRANCE = "The capital of France is [MASK]."
+
+
+@pytest.fixture
+def keys(person: Person) -> Keys:
+    return Keys(person)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)  # menus, offscreen
+def test_the_whole_lesson_with_the_keyboard_alone(keys: Keys, tmp_path: Path) -> None:
+    window, person = keys.window, keys.person
+    keys.open_act(1)
+    keys.page("welcome")
+    keys.next()
+
+    # Act 1: create a model from a config.
+    keys.page("config")
+    keys.cannot_go_on()
+    keys.go()
+    keys.type("3")
+    keys.done()
+    assert "3\N{NO-BREAK SPACE}layers" in keys.told
+    keys.next()
+    keys.page("small")
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.choose("Tiny")
+    keys.done()
+    keys.next()
+    keys.page("wrong")
+    keys.go()
+    keys.type("5")
+    keys.until(keys.is_done)
+    assert "cannot be split over 5 heads" in keys.told
+    assert not keys.card.next.isEnabled()
+    keys.press(Key.Key_Z, CTRL)
+    keys.done()
+    keys.next()
+    keys.page("create")
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.done()
+    assert window.summary is not None
+    assert f"{window.summary.parameters:,}" in keys.told
+    keys.next()
+    keys.page("noise-inside")
+    keys.until(lambda: window.architecture.rows.rowCount() > 0)
+    keys.go()
+    for _ in range(4):  # the root, the embeddings, and their first leaf
+        keys.press(Key.Key_Down)
+        person.until_idle()
+    keys.done()
+    assert "embeddings" in keys.told
+    keys.next()
+
+    # Act 2: load a trained model.
+    keys.page("checkpoint")
+    keys.go()
+    keys.press(Key.Key_Home)
+    keys.press(Key.Key_Return)
+    keys.done()
+    assert person.state() == "Trained weights"
+    keys.next()
+    keys.page("ask")
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.done()
+    (bars,) = window.inference.bars
+    assert f"“{bars.candidates[0].text}”" in keys.told
+    keys.next()
+    keys.page("state")
+    assert "Trained weights" in keys.card.text.toPlainText()
+    keys.next()
+
+    # Act 3: save and reload.
+    keys.page("save")
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.save_into(tmp_path / "my-bert")
+    keys.done()
+    assert (tmp_path / "my-bert" / "model.safetensors").is_file()
+    assert "my-bert" in keys.told
+    keys.next()
+    keys.page("check")
+    assert "config.json" in keys.card.text.toPlainText()
+    keys.go()
+    keys.press(Key.Key_Return)
+    keys.done()
+    assert "bit for bit" in keys.told
+    keys.next()
+    keys.page("reload")
+    keys.go()
+    keys.press(Key.Key_Return)
+    keys.until(keys.is_done)
+    person.until_idle()
+    assert window.summary is not None
+    assert window.summary.name == "my-bert"
+    assert not keys.card.next.isEnabled()
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.done()
+    assert "paris" in keys.told
+    keys.next()
+
+    # Act 4: tokens, tensors, run.
+    keys.page("tokens")
+    keys.go()
+    keys.run("The capital of Japan is [MASK].")
+    keys.done()
+    assert "“france” was" in keys.told
+    assert "“japan” is" in keys.told
+    keys.next()
+    keys.page("unknown")
+    keys.go()
+    keys.run("The capital of Zorblax is [MASK].")
+    keys.done()
+    assert "“Zorblax” is not in the vocabulary" in keys.told
+    keys.next()
+    keys.page("batch")
+    assert person.find(QLineEdit, "textInput").text() == FRANCE
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.run("A dog says [MASK].")
+    keys.done()
+    assert "[2, 9]" in keys.told
+    keys.next()
+    keys.page("scores")
+    assert "[2, 9, 696]" in keys.card.text.toPlainText()
+    keys.next()
+    keys.page("layers")
+    keys.go()
+    keys.press(Key.Key_Right)
+    keys.done()
+    assert "“paris” comes first" in keys.told
+    keys.next()
+    keys.page("heads")
+    person.until_idle()
+    keys.go()
+    keys.press(Key.Key_Right)
+    keys.done()
+    assert "head 2" in keys.told
+    keys.next()
+
+    # Act 5: random against trained.
+    keys.page("twin", done=1)
+    keys.go()
+    keys.press(Key.Key_Return)  # the Model menu is open at the entry
+    keys.done()
+    assert person.state().startswith("Random weights")
+    keys.next()
+    keys.page("noise")
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.done()
+    assert "The trained model said “paris”" in keys.told
+    keys.next()
+    keys.page("compare")
+    assert keys.card.remedy.isVisible()
+    keys.press(Key.Key_Return)
+    person.until_idle()
+    assert not keys.card.remedy.isVisible()
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.until(keys.is_done)
+    person.until_idle()
+    keys.go()
+    keys.press(Key.Key_Space)
+    keys.done()
+    assert "of the probability lies elsewhere" in keys.told
+    keys.next()
+    keys.page("end")
+    lesson = keys.desk.lesson
+    assert lesson is not None
+    assert f"{lesson.tasks} of {lesson.tasks}" in keys.card.text.toPlainText()
+    keys.next()
+    assert keys.desk.page is None
+    assert "the whole lesson" in person.message
+
+
+def test_each_act_is_three_clicks_away_and_the_first_result_is_near(person: Person) -> None:
+    window = person.window
+    for number, first in enumerate(("welcome", "checkpoint", "save", "tokens", "twin"), start=1):
+        pick(person, f"act.0.{number}")  # Help, Lessons…, the act: three clicks
+        page = window.workbench.lessons.page
+        assert page is not None
+        assert page.key == first
+        assert window.workbench.lessons.card is not None
+        person.click("lessonLeave")
+        assert not window.workbench.lessons.card.isVisible()
+    # From the start page to a first result that the lesson explains.
+    clicks = 0
+    for name in ("start.lesson", "act.0.2", "lessonSkipButton", "lessonRemedy"):
+        person.click(name)
+        clicks += 1
+    person.until_idle()
+    person.click("runButton")
+    clicks += 1
+    person.until_idle()
+    card = window.workbench.lessons.card
+    assert card is not None
+    assert "It says “paris”" in card.tasks[0].text()
+    assert clicks <= 12
+
+
+def test_a_page_that_is_left_undoes_what_it_did(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    window.columns.show_column(0)
+    tabs = (window.sources, window.centre)
+    text = person.find(QLineEdit, "textInput")
+    before = [one.currentIndex() for one in tabs], text.text(), window.columns.in_front
+    pick(person, "act.0.1")
+    person.click("lessonNextButton")
+    assert window.sources.currentWidget() is window.create_pane
+    for _ in range(4):
+        person.click("lessonSkipButton")
+    assert window.centre.currentWidget() is window.architecture
+    assert window.sources.currentIndex() == before[0][0], "the page before is undone"
+    person.click("lessonLeave")
+    assert ([one.currentIndex() for one in tabs], text.text(), window.columns.in_front) == before
+
+    # A tab that the person turned stays; a text that was not run goes, one that was run stays.
+    text.clear()
+    text.setText("My own text")
+    desk = window.workbench.lessons
+    pick(person, "act.0.4")
+    while desk.page is not None and desk.page.key != "batch":
+        person.click("lessonSkipButton")
+    assert text.text() == FRANCE
+    window.sources.setCurrentWidget(window.create_pane)
+    person.click("lessonLeave")
+    assert text.text() == "My own text"
+    assert window.sources.currentWidget() is window.create_pane
+    pick(person, "lessonGoOn.0")
+    person.click("runButton")
+    person.until_idle()
+    person.click("lessonLeave")
+    assert text.text() == FRANCE
+
+
+def test_nothing_is_held_up_by_the_card_and_the_shade(person: Person, qtbot: QtBot) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    pick(person, "act.0.2")
+    person.click("lessonSkipButton")
+    desk = window.workbench.lessons
+    assert desk.spotlight is not None
+    assert desk.card is not None
+    person.until(lambda: not desk.spotlight.hole.isEmpty())
+    run = person.find(QPushButton, "runButton")
+    hole = desk.spotlight.hole
+    assert hole.contains(run.mapTo(window, run.rect().center()))
+    assert not hole.intersects(desk.card.geometry())
+
+    def under(widget: QWidget) -> QWidget | None:
+        """What a click in the middle of a control reaches."""
+        return window.childAt(widget.mapTo(window, widget.rect().center()))
+
+    assert under(run) is run
+    other = person.find(QPushButton, "openFolderButton")
+    assert under(other) is other, "what is in the shade can be clicked too"
+    qtbot.mouseClick(run, Qt.MouseButton.LeftButton)
+    person.until(lambda: desk.card.next.isEnabled())
+    assert desk.spotlight.isHidden(), "done: nothing is in the shade"
+
+    # It is dragged aside by its ground, and folded to its task.
+    before = desk.card.pos()
+    QTest.mousePress(desk.card, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    QTest.mouseMove(desk.card, QPoint(-200, -100))
+    QTest.mouseRelease(desk.card, Qt.MouseButton.LeftButton, pos=QPoint(4, 4))
+    assert desk.card.pos() != before
+    height = desk.card.height()
+    person.click("lessonFold")
+    assert desk.card.height() < height
+    assert desk.card.tasks[0].isVisible()
+    person.click("lessonFold")
+    assert desk.card.height() == height
+
+
+def test_skipping_and_leaving_and_going_on(keys: Keys) -> None:
+    keys.open_act(2)
+    keys.page("checkpoint")
+    keys.press(Key.Key_F8, SHIFT)
+    keys.page("ask")
+    assert "needs a trained model" in keys.card.need.text()
+    keys.press(Key.Key_F7)
+    keys.page("checkpoint")
+    keys.press(Key.Key_F8, SHIFT)
+    keys.press(Key.Key_Escape)
+    assert keys.desk.page is None
+    assert not keys.card.isVisible()
+    keys.press(Key.Key_F8)
+    assert keys.desk.page is None, "without a card the keys mean nothing"
+    keys.press(Key.Key_L, CTRL)
+    keys.until(keys.list_is_open)
+    assert keys.focus.objectName() == "lessonGoOn.0"
+    keys.press(Key.Key_Return)
+    keys.page("ask")
+
+
+def test_the_lesson_goes_on_after_a_restart(qtbot: QtBot, tmp_path: Path, person: Person) -> None:
+    pick(person, "act.0.2")
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.click("lessonNextButton")
+    person.window.close()
+
+    window = start(["--profile", str(tmp_path / "profile"), "--size", "1024x700", "--text", "200"])
+    qtbot.addWidget(window)
+    again = Person(window, qtbot)
+    again.until(lambda: window.prepared is not None)
+    again.until_idle()
+    assert window.workbench.lessons.page is None, "a lesson never opens by itself"
+    again.trigger("unloadAction")
+    again.until_idle()
+    again.trigger("tourAction")
+    assert "page 8 of" in again.find(QPushButton, "lessonGoOn.0").text()
+    again.click("lessonListClose")
+    pick(again, "lessonGoOn.0")
+    desk = window.workbench.lessons
+    assert desk.page is not None
+    assert desk.page.key == "ask"
+    again.click("lessonBackButton")
+    assert desk.card is not None
+    assert "You did this before." in desk.card.tasks[0].text()
+    assert desk.card.next.isEnabled()
+    # In large text in a small window the card makes way while a person works beside it.
+    assert window.rect().contains(desk.card.geometry())
+    assert desk.card.text.isVisible()
+    window.activateWindow()
+    again.until(window.isActiveWindow)
+    again.find(QWidget, "localModels").setFocus()
+    again.until(lambda: not desk.card.text.isVisible())
+    assert desk.card.tasks[0].isVisible()
+    pick(again, "lessonAgain.0")
+    assert desk.page.key == "welcome"
+    window.close()
+
+
+def _lesson_file(tmp_path: Path, change: Callable[[dict[str, object]], object]) -> str:
+    """The bundled lesson under a name of its own, with a change made to its data."""
+    data = json.loads(resources.path("lessons", "models.json").read_text(encoding="utf-8"))
+    data["key"], data["title"] = "mine", "My own lesson"
+    change(data)
+    path = tmp_path / "my lesson ü.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    return str(path)
+
+
+def test_a_teachers_lesson_is_opened_from_a_file_and_stands_in_the_list(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = _lesson_file(tmp_path, lambda data: None)
+    monkeypatch.setattr(lesson_shelf, "ask_lesson_file", lambda parent: path)
+    person.trigger("lessonFileAction")
+    desk = person.window.workbench.lessons
+    assert desk.lesson is not None
+    assert desk.lesson.title == "My own lesson"
+    person.click("lessonNextButton")
+    person.click("lessonLeave")
+    person.trigger("tourAction")
+    assert "page 2 of" in person.find(QPushButton, "lessonGoOn.1").text()
+    person.click("lessonListClose")
+    Path(path).unlink()
+    person.trigger("tourAction")
+    dialog = desk.shelf.list
+    assert dialog is not None
+    assert dialog.findChild(QPushButton, "lessonGoOn.1") is None
+    person.click("lessonListClose")
+
+
+def test_a_broken_lesson_is_told_and_changes_nothing(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spoil(data: dict[str, object]) -> None:
+        data["acts"][0]["pages"][1]["show"] = ["createPain"]  # type: ignore[index]
+        data["acts"][0]["pages"][1]["text"] = ["It has 12 layers."]  # type: ignore[index]
+
+    path = _lesson_file(tmp_path, spoil)
+    monkeypatch.setattr(lesson_shelf, "ask_lesson_file", lambda parent: path)
+    person.trigger("lessonFileAction")
+    assert "Page “config”" in person.message
+    assert "1 more" in person.message
+    failure = person.window.last_failure
+    assert failure is not None
+    assert "did you mean “createPane”?" in failure.details
+    assert "the number 12 is typed in" in failure.details
+    assert person.window.workbench.lessons.page is None
+    pick(person, "act.0.1")
+    assert person.window.workbench.lessons.page is not None
+
+
+def test_presenting_keeps_the_card_whole(person: Person) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    pick(person, "act.0.2")
+    card = window.workbench.lessons.card
+    assert card is not None
+    person.trigger("presentAction")
+    assert window.look.presenting
+    assert card.isVisible()
+    person.until(lambda: window.rect().contains(card.geometry()))
+    person.click("lessonBackButton")  # to a page whose place is hidden now
+    person.click("lessonBackButton")
+    desk = window.workbench.lessons
+    while desk.page is not None and desk.page.key != "config":
+        person.click("lessonBackButton")
+    assert "hidden while you present" in card.aside.text()
+    person.trigger("presentAction")
+    assert not window.look.presenting
+    assert card.aside.text() == ""
