@@ -39,6 +39,7 @@ from explorer.failures.failure import (
 from explorer.failures.opening import (
     CodeNeeded,
     ConfigBroken,
+    DeviceFull,
     DeviceMissing,
     FormerModelInTheWay,
     MemoryTooSmall,
@@ -107,6 +108,7 @@ __all__ = [
     "CodeNeeded",
     "ConfigBroken",
     "ConfigRefused",
+    "DeviceFull",
     "DeviceMissing",
     "DiskFull",
     "Failure",

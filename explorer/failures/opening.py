@@ -138,7 +138,19 @@ class DeviceMissing(Failure):
     def __init__(self, device: str, details: str = "") -> None:
         super().__init__(
             f"The model cannot be put on {device}: this computer has none that torch can use, or "
-            "there is not enough memory on it. Open it on the CPU instead.",
+            "it refuses this model. Open it on the CPU instead.",
+            remedy=Remedy("Open it differently", "openAction"),
+            details=details,
+        )
+
+
+class DeviceFull(Failure):
+    """The device has not enough memory of its own for the weights. Sizes in bytes."""
+
+    def __init__(self, device: str, needed: int, details: str = "") -> None:
+        super().__init__(
+            f"The weights need {words.bytes_(needed)} and do not fit into the memory of {device}. "
+            "Open it on the CPU, or choose a smaller dtype.",
             remedy=Remedy("Open it differently", "openAction"),
             details=details,
         )

@@ -27,12 +27,16 @@ def release(model: nn.Module) -> int:
     content becomes zeros (or, for a mapped file, is read from the file again).
     """
     storages: dict[int, int] = {}
+    elsewhere: dict[tuple[str, int], int] = {}
     for tensor in (*model.parameters(), *model.buffers()):
+        storage = tensor.untyped_storage()
         if tensor.device.type == "cpu":
-            storage = tensor.untyped_storage()
             storages[storage.data_ptr()] = max(
                 storages.get(storage.data_ptr(), 0), storage.nbytes()
             )
+        else:
+            elsewhere[str(tensor.device), storage.data_ptr()] = storage.nbytes()
+            tensor.data = tensor.data.new_empty(0)  # now, not when the model's cycles are collected
     if sys.platform.startswith("linux"):  # madvise means something else, or nothing, elsewhere
         libc = ctypes.CDLL(None)
         libc.madvise.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int)
@@ -43,11 +47,17 @@ def release(model: nn.Module) -> int:
             end = (address + length) // mmap.PAGESIZE * mmap.PAGESIZE
             for place in range(start, end, _SLICE):
                 libc.madvise(place, min(_SLICE, end - place), _MADV_DONTNEED)
-    return sum(storages.values())
+    return sum(storages.values()) + sum(elsewhere.values())
 
 
 def trim() -> None:
-    """Ask the C library to hand freed small blocks back to the system, where it can."""
+    """Hand freed blocks back: those of the C library, and those that torch keeps on a GPU."""
+    import torch
+
+    if torch.cuda.is_available() and torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        torch.cuda.empty_cache()
+    if torch.backends.mps.is_available():
+        torch.mps.empty_cache()
     if sys.platform.startswith("linux"):
         trim_heap = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim_heap is not None:  # glibc has it, musl does not

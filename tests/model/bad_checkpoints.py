@@ -190,7 +190,7 @@ def config_that_cannot_be_built(folder: Path) -> None:
     _config(folder, num_attention_heads=7)
 
 
-@bad("")
+@bad("config.json")
 def config_with_a_negative_size(folder: Path) -> None:
     _config(folder, hidden_size=-1)
 

