@@ -53,6 +53,13 @@ def logits(engine: Engine) -> np.ndarray:
     return read.values
 
 
+def load_as_the_lane(engine: Engine, path: str) -> None:
+    try:
+        engine(LoadModel(path), nothing, nothing)
+    except MemoryError as error:
+        raise OutOfMemory(LoadModel.title) from error
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_each_is_told_in_its_own_sentence_and_changes_nothing(
     engine: Engine, folder: Path, name: str
@@ -62,10 +69,7 @@ def test_each_is_told_in_its_own_sentence_and_changes_nothing(
     serial = engine.loaded.serial
     path = maker(folder) or folder
     with pytest.raises(Failure) as caught:
-        try:
-            engine(LoadModel(str(path)), nothing, nothing)
-        except MemoryError as error:
-            raise OutOfMemory(LoadModel.title) from error  # as the lane does
+        load_as_the_lane(engine, str(path))
     failure = caught.value
     assert not isinstance(failure, UnexpectedFailure)
     assert said in failure.sentence
