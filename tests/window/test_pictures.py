@@ -9,7 +9,15 @@ import pytest
 from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QColor, QImage, QStandardItem, QStandardItemModel
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QLabel,
+    QLineEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explorer.window.export import ask, pictures
@@ -92,6 +100,79 @@ def test_of_a_page_everything_is_drawn(qtbot: QtBot, look: Look) -> None:
     page.resize(200, 100)
     page.show()
     assert "line 59" in texts(pictures.svg(page, WHITE))
+
+
+def test_a_clip_stands_where_it_was_set(qtbot: QtBot, look: Look) -> None:
+    """Qt refers to it from outside of the coordinates that it was set in."""
+    outer = QWidget()
+    line = QLineEdit("words in a line", outer)
+    line.setGeometry(120, 70, 150, 30)
+    outer.resize(300, 200)
+    qtbot.addWidget(outer)
+    outer.show()
+    root = ElementTree.fromstring(pictures.svg(outer, WHITE))
+    clips = {one.attrib["id"]: one for one in root.iter(f"{SVG}clipPath")}
+    assert clips
+    checked = 0
+    for group in root.iter(f"{SVG}g"):
+        name = group.attrib.get("clip-path", "").removeprefix("url(#").removesuffix(")")
+        if name:
+            assert clips[name].attrib["transform"] == group[0].attrib["transform"]
+            checked += 1
+    assert checked
+    assert any("1,0,0,1,134,84" in one.attrib["transform"] for one in clips.values())
+
+
+def test_what_is_half_out_of_sight_does_not_lie_over_its_neighbours(
+    qtbot: QtBot, look: Look
+) -> None:
+    outer = QWidget()
+    page = Page()
+    for number in range(40):
+        page.add(label(f"line {number}"))
+    column = QVBoxLayout(outer)
+    column.addWidget(label("above"))
+    column.addWidget(page)
+    outer.resize(260, 160)
+    qtbot.addWidget(outer)
+    outer.show()
+    first = page.widget().findChildren(QLabel)[3]
+    page.verticalScrollBar().setValue(first.y() + first.height() // 2)
+    root = ElementTree.fromstring(pictures.svg(outer, WHITE))
+    found = [one.text for one in root.iter(f"{SVG}text")]
+    assert "above" in found
+    assert "line 5" in found
+    assert "line 3" not in found  # a picture of its lower half
+    assert "line 2" not in found
+    assert list(root.iter(f"{SVG}image"))
+    assert "line 3" in texts(pictures.svg(page, WHITE))  # painted as always again
+
+
+def test_a_list_inside_a_view_is_cut_off_at_its_frame(qtbot: QtBot, look: Look) -> None:
+    outer = QWidget()
+    table = QTableWidget(30, 8, outer)
+    for row in range(30):
+        table.setItem(row, 0, QTableWidgetItem(f"cell {row}"))
+    table.setGeometry(10, 20, 220, 110)
+    outer.resize(300, 200)
+    qtbot.addWidget(outer)
+    outer.show()
+    data = pictures.svg(outer, WHITE)
+    assert b"transformer-explorer list" not in data
+    root = ElementTree.fromstring(data)
+    inside = table.viewport()
+    frames = [
+        (one[0].attrib["width"], one[0].attrib["height"])
+        for one in root.iter(f"{SVG}clipPath")
+        if one.attrib["id"].startswith("list-")
+    ]
+    assert (str(inside.width()), str(inside.height())) in frames
+    cut = [
+        [text.text for text in group.iter(f"{SVG}text")]
+        for group in root.iter(f"{SVG}g")
+        if "list-" in group.attrib.get("clip-path", "")
+    ]
+    assert ["cell 0" in one for one in cut].count(True) == 1
 
 
 def test_a_name_without_an_ending_gets_one_and_nothing_is_replaced_unasked(

@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.window.export.cut import cut_off, within_frames
+
 _MARGIN = 14
 _MOST_PIXELS = 60_000_000
 """Of a PNG: 240 MB while it is painted. Larger views get fewer pixels each way."""
@@ -31,6 +33,10 @@ _MOST_EDGE = 2_400
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """Signs that no XML file may hold, though a text may."""
 _TEXT = re.compile(r"<text (?P<how>[^>]*?)\s*>(?P<text>[^<]*)</text>", re.DOTALL)
+_CLIP = re.compile(r'<clipPath id="(?P<id>\w+)">(?P<inside>.*?)</clipPath>', re.DOTALL)
+_CLIPPED = re.compile(
+    r'<g clip-path="url\(#(?P<id>\w+)\)">(?P<inner>\s*<g [^>]*?transform="(?P<at>matrix\([^)]*\))")'
+)
 _IMAGE = re.compile(
     r'(?P<before><image [^>]*?width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"[^>]*?'
     r'base64,)(?P<data>[^"]*)"'
@@ -84,7 +90,8 @@ def svg(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
         made.setDescription(widget.accessibleDescription())
         painter = QPainter(made)
         painter.fillRect(_whole(size), background)
-        _render(drawn, painter, margin)
+        with cut_off(drawn):
+            _render(drawn, painter, margin)
         painter.end()
     return settled(bytes(buffer.data().data()).decode("utf-8")).encode("utf-8")
 
@@ -97,9 +104,34 @@ def settled(text: str) -> str:
     """
     text = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
     text = _SIZE.sub(r'width="\g<wide>" height="\g<high>"\g<between>', text, count=1)
+    text = _placed_clips(within_frames(text))
     text = _IMAGE.sub(_with_edges, text)
     text = _TEXT.sub(_kept_wide, text)
     return re.sub(r'font-family="([^",]+)"', r'font-family="\1, sans-serif"', text)
+
+
+def _placed_clips(text: str) -> str:
+    """Clips where they were set: Qt writes them in the coordinates of what is painted at that
+    moment, and refers to them from outside of these (measured with 6.11: other readers than Qt's
+    own, which knows no clips, left out most of a window)."""
+    placed: dict[tuple[str, str], str] = {}
+
+    def refer(match: re.Match[str]) -> str:
+        key = match["id"], match["at"]
+        name = placed.setdefault(key, f"{match['id']}-{len(placed)}")
+        return f'<g clip-path="url(#{name})">{match["inner"]}'
+
+    text = _CLIPPED.sub(refer, text)
+
+    def define(match: re.Match[str]) -> str:
+        found = [
+            f'<clipPath id="{name}" transform="{at}">{match["inside"]}</clipPath>'
+            for (id_, at), name in placed.items()
+            if id_ == match["id"]
+        ]
+        return "\n".join(found) or match[0]
+
+    return _CLIP.sub(define, text)
 
 
 def _kept_wide(match: re.Match[str]) -> str:
