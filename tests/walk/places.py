@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -24,6 +24,11 @@ from PySide6.QtWidgets import (
 from explorer import failures, resources
 from explorer.messages.hub import SearchHub
 from explorer.messages.job import Failed, Request
+from explorer.window.create.hub_config_dialog import HubConfigDialog
+from explorer.window.desktop.command_search import CommandSearch
+from explorer.window.desktop.shortcuts import ShortcutsDialog
+from explorer.window.files.questions import unsaved_box
+from explorer.window.hub.transfer_card import CancelDialog
 from explorer.window.main_window import MainWindow
 from tests.window import fake_hub
 from tests.window.fake_hub import NAME, FakeHub
@@ -236,6 +241,13 @@ class Walker:
         yield self.dialog("shortcutsDialog", lambda: menus.shortcuts.trigger())
         yield self.dialog("signInDialog", lambda: window.actions_.sign_in.trigger())
         yield self.dialog("historyDialog", self._history)
+        yield self.dialog("commandSearch", lambda: _opened(CommandSearch(window)))
+        yield self.dialog("shortcutsDialog", lambda: _opened(ShortcutsDialog(window)))
+        yield self.dialog("hubConfigDialog", lambda: _opened(HubConfigDialog(window)))
+        yield self.dialog("cancelDialog", lambda: _opened(CancelDialog(window, 179_000_000)))
+        summary = window.summary
+        assert summary is not None
+        yield self.dialog("unsavedBox", lambda: _opened(unsaved_box(window, summary)))
 
     def _report(self) -> QWidget | None:
         self.window.actions_.report.trigger()
@@ -330,3 +342,9 @@ class Walker:
                 self.page("Compare"),
             ),
         )
+
+
+def _opened(dialog: QDialog) -> QDialog:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.open()
+    return dialog

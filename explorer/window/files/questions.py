@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from explorer import words
 from explorer.messages.files import SavePreview
 from explorer.messages.model import ModelSummary
+from explorer.window.parts.dialog_frame import stack_buttons
 
 _Role = QMessageBox.ButtonRole
 
@@ -41,6 +42,7 @@ def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
     cancel = box.addButton("Cancel", _Role.RejectRole)
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
+    stack_buttons(box)
     return box
 
 
@@ -69,6 +71,7 @@ def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
     cancel = box.addButton("Cancel", _Role.RejectRole)
     box.setDefaultButton(save)
     box.setEscapeButton(cancel)
+    stack_buttons(box)
     return box
 
 

@@ -25,6 +25,7 @@ from explorer.messages.hub.cache import (
 from explorer.messages.hub.transfer import DiscardPartial, Freed
 from explorer.messages.job import Failed, Request
 from explorer.window.parts.blocks import button, label
+from explorer.window.parts.dialog_frame import stack_buttons
 from explorer.window.parts.flow import FlowLayout
 
 
@@ -231,6 +232,7 @@ class CacheActions(QWidget):
         go = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
         go.setObjectName("confirmButton")
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        stack_buttons(box)
         box.accepted.connect(self._confirmed)
         box.finished.connect(self._forget_dialog)
         self.dialog = box

@@ -19,6 +19,7 @@ from explorer.messages.hub.transfer import (
 from explorer.messages.job import Request
 from explorer.window.hub import hub_words
 from explorer.window.parts.blocks import Card, button, label, set_role
+from explorer.window.parts.dialog_frame import stack_buttons
 from explorer.window.parts.elided import ElidedLabel
 from explorer.window.parts.flow import FlowLayout
 
@@ -298,3 +299,4 @@ class CancelDialog(QMessageBox):
         ):
             one.setObjectName(name)
         self.setEscapeButton(self.back)
+        stack_buttons(self)

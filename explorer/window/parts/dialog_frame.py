@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QMessageBox,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explorer.window.parts.blocks import Page
 from explorer.window.parts.flow import FlowLayout
@@ -43,3 +50,15 @@ class FramedDialog(QDialog):
             room = parent.window().size()
             width, height = min(width, room.width() - 40), min(height, room.height() - 40)
         self.resize(width, height)
+
+
+def stack_buttons(box: QMessageBox) -> None:
+    """Put the buttons of a question above one another where a row of them is too wide."""
+    row = box.findChild(QDialogButtonBox)
+    parent = box.parentWidget()
+    if row is None or parent is None:
+        return
+    room = min(parent.window().width(), parent.screen().availableGeometry().width()) * 0.9
+    gap = box.fontMetrics().height()
+    if sum(one.sizeHint().width() + gap for one in row.buttons()) > room:
+        row.setOrientation(Qt.Orientation.Vertical)
