@@ -224,6 +224,7 @@ def test_a_created_model_is_mentioned_on_quitting(
     assert asked == ["BertModel"]
     assert window.isVisible() == (answer != "close")
     assert (desk(person).save_dialog is not None) == (answer == "save")
+    assert person.message == ""  # a dialog without a tokenizer to save opens as any other
     if answer == "save":
         person.find(QLineEdit, "saveFolder").setText(str(tmp_path / "mine"))
         person.until(lambda: person.find(QPushButton, "saveButton").isEnabled())

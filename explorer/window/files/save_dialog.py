@@ -105,6 +105,7 @@ class SaveDialog(FramedDialog):
         self.tokenizer.setEnabled(bool(self._summary.tokenizer_class))
         self.tokenizer.setChecked(bool(self._summary.tokenizer_class))
         for one in (self.tokenizer, self.generation, self.card):
+            one.toggled.connect(self._edited)  # not before: there is nothing yet to be told anew
             row.addWidget(one)
         card.add_layout(row)
         for box in (self.format_box, self.dtype_box, self.shard_box):
@@ -116,7 +117,6 @@ class SaveDialog(FramedDialog):
         made.setObjectName(name)
         made.setAccessibleName(f"Save {text}")
         made.setChecked(True)
-        made.toggled.connect(self._edited)
         return made
 
     @property

@@ -1,0 +1,104 @@
+"""The preview's choices: classes, dtypes, and the devices that this computer has."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer import resources
+from explorer.messages.catalogue import Catalogue
+from explorer.messages.files import MemoryNeed, ModelPreview, PreviewModel
+from explorer.messages.model import LoadModel, Prepared, SavedFile
+from explorer.window.files.open_dialog import OpenDialog
+from explorer.window.look import Look
+
+PREVIEW = ModelPreview(
+    path="/m",
+    name="m",
+    revision="",
+    variant="",
+    class_name="BertForMaskedLM",
+    model_type="bert",
+    parameters=100,
+    dtypes=(("float32", 100),),
+    files=(SavedFile("model.safetensors", 400),),
+    pickled=False,
+    tokenizer="BertTokenizer",
+    tokenizer_note="10 tokens",
+    state=None,
+    needs=(MemoryNeed("auto", 400), MemoryNeed("float32", 400), MemoryNeed("bfloat16", 200)),
+    free=1000,
+    frees=0,
+)
+DEVICES = [("cpu",), ("cpu", "cuda"), ("cpu", "mps"), ("cpu", "cuda", "mps")]
+
+
+@pytest.fixture
+def parent(qtbot: QtBot, qapp: QApplication) -> QWidget:
+    look = Look(qapp)
+    look.apply()
+    made = QWidget()
+    qtbot.addWidget(made)
+    return made
+
+
+def dialog(parent: QWidget, devices: tuple[str, ...]) -> tuple[OpenDialog, list[object]]:
+    catalogue = Catalogue.from_json(resources.path("catalogue.json").read_text(encoding="utf-8"))
+    made = OpenDialog(PreviewModel("/m", "m"), catalogue, Prepared("", "", devices, 1, 0.0), parent)
+    asked: list[object] = []
+    made.wanted.connect(asked.append)
+    made.show_preview(PREVIEW)
+    return made, asked
+
+
+@pytest.mark.parametrize("devices", DEVICES)
+def test_each_device_that_is_there_can_be_chosen_and_the_others_say_why_not(
+    parent: QWidget, devices: tuple[str, ...]
+) -> None:
+    made, _ = dialog(parent, devices)
+    box = made.device_box
+    for place, name in enumerate(("cpu", "cuda", "mps")):
+        index = box.model().index(place, 0)
+        there = name in devices
+        assert bool(box.model().flags(index) & Qt.ItemFlag.ItemIsEnabled) == there
+        assert ("not here" in box.itemText(place)) == (not there)
+        if not there:
+            assert "torch finds no" in box.model().data(index, Qt.ItemDataRole.ToolTipRole)
+            assert "torch finds no" in box.toolTip()
+    made.reject()
+
+
+@pytest.mark.parametrize(("place", "name"), [(1, "cuda"), (2, "mps")])
+def test_the_chosen_device_is_asked_for(parent: QWidget, place: int, name: str) -> None:
+    made, asked = dialog(parent, ("cpu", "cuda", "mps"))
+    assert not made.chosen.isEnabled()
+    made.device_box.setCurrentIndex(place)
+    made.device_box.activated.emit(place)
+    assert made.chosen.isEnabled()
+    made.chosen.click()
+    assert len(asked) == 1
+    request = asked[0]
+    assert isinstance(request, LoadModel)
+    assert (request.device, request.dtype, request.class_name) == (name, "auto", "")
+    # The usual settings stay on the CPU, which every computer has.
+    made, asked = dialog(parent, ("cpu", "cuda", "mps"))
+    made.usual.click()
+    assert isinstance(asked[0], LoadModel)
+    assert asked[0].device == "cpu"
+
+
+def test_the_devices_that_torch_finds_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    from explorer.model import prepare
+
+    for cuda, mps, found in (
+        (False, False, ("cpu",)),
+        (True, False, ("cpu", "cuda")),
+        (False, True, ("cpu", "mps")),
+    ):
+        monkeypatch.setattr(torch.cuda, "is_available", lambda cuda=cuda: cuda)
+        monkeypatch.setattr(torch.backends.mps, "is_available", lambda mps=mps: mps)
+        assert prepare._devices() == found
