@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -284,6 +284,13 @@ def test_nothing_is_held_up_by_the_card_and_the_shade(person: Person, qtbot: QtB
     qtbot.mouseClick(run, Qt.MouseButton.LeftButton)
     person.until(lambda: desk.card.next.isEnabled())
     assert desk.spotlight.isHidden(), "done: nothing is in the shade"
+
+    # A term of its text is explained at the one door, over the card.
+    desk.card.text.anchorClicked.emit(QUrl("glossary:token"))
+    popup = window.workbench.teaching.glossary.popup
+    assert popup.term is not None
+    assert popup.term.key == "token"
+    popup.leave()
 
     # It is dragged aside by its ground, and folded to its task.
     before = desk.card.pos()

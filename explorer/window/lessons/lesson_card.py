@@ -64,18 +64,20 @@ class Shown:
 class LessonCard(QFrame):
     """`term_wanted` carries a glossary key. The buttons are connected by the desk.
 
-    It lies over `parent` and leaves `foot`, at the end of it, uncovered.
+    It lies over `parent` and leaves `feet`, at the end of it, uncovered.
     """
 
     term_wanted = Signal(str)
     left = Signal()
 
-    def __init__(self, look: Look, terms_in: TermsIn, parent: QWidget, foot: QWidget) -> None:
+    def __init__(
+        self, look: Look, terms_in: TermsIn, parent: QWidget, feet: Sequence[QWidget]
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("lessonCard")
         self.setProperty("role", "lesson")
         self._look, self._terms_in, self._above = look, terms_in, parent
-        self._foot_of_window = foot
+        self._feet = tuple(feet)
         self._shown: Shown | None = None
         self._hole = QRect()
         self._grip: QPoint | None = None
@@ -280,8 +282,7 @@ class LessonCard(QFrame):
     def place(self) -> None:
         """Take the size of the page, and a place where it hides nothing of what is meant."""
         room = self._above.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        if self._foot_of_window.isVisible():
-            room.setBottom(room.bottom() - self._foot_of_window.height())
+        room.setBottom(room.bottom() - sum(one.height() for one in self._feet if one.isVisible()))
         width = room.width() if self._cramped else min(self._look.units(_WIDTH), room.width())
         height = min(self._height(width), room.height())
         here = QRect(self.pos(), self.size())

@@ -105,8 +105,9 @@ class LessonDesk(QObject):
         window = self._window
         self._stage = Stage(window)
         self.spotlight = Spotlight(window.look, window)
+        feet = (window.status, window.workbench.teaching.presenting.note)
         card = self.card = LessonCard(
-            window.look, window.workbench.teaching.words.terms_in, window, window.status
+            window.look, window.workbench.teaching.words.terms_in, window, feet
         )
         self.spotlight.keep_bright(window.menuBar(), window.message_bar, window.status)
         self.spotlight.moved.connect(self._moved)
@@ -119,6 +120,7 @@ class LessonDesk(QObject):
         card.left.connect(self.leave)
         card.remedy.clicked.connect(self._remedy)
         card.term_wanted.connect(self._explain)
+        window.workbench.teaching.glossary.watch(card.text)
         card.tell_keys(
             [
                 (button, f"{action.text()} ({_native(action)})")

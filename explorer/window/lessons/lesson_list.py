@@ -72,8 +72,8 @@ class LessonList(FramedDialog):
             tasks = [f"{page.key}#{task}" for page in act.pages for task in range(len(page.tasks))]
             done = sum(task in one.done for task in tasks)
             state = f"{done} of {len(tasks)} tasks done" if tasks else "nothing to do"
-            sign = "✓  " if tasks and done == len(tasks) else ""
-            hint = f"{act.about} {sign}{words.plural(len(act.pages), 'page')}, {state}.".strip()
+            sign = "✓ " if tasks and done == len(tasks) else ""
+            hint = f"{act.about} {words.plural(len(act.pages), 'page')}, {sign}{state}.".strip()
             made = button(f"{place}  {act.title}", "start", name=f"act.{number}.{place}")
             made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             made.setAccessibleName(f"Act {place}: {act.title}. {hint}")

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 from explorer.window.lessons import target
 from explorer.window.look import Look
 
-_SHADE_LIGHT, _SHADE_DARK = 46, 120
+_SHADE_LIGHT, _SHADE_DARK = 46, 100
 _CORNER, _RING = 8, 3
 _LOOK_AGAIN_MS = 250
 """How often a control is looked for that is not in sight."""

@@ -56,8 +56,13 @@ class GlossaryDoor(QObject):
         self.popup.wanted.connect(self._open_beside)
         self.popup.list_wanted.connect(self.open_list)
         self.list: GlossaryList | None = None
-        words = window.explain_pane.words
-        words.viewport().installEventFilter(self)
+        self._texts: list[QTextBrowser] = []
+        self.watch(window.explain_pane.words)
+
+    def watch(self, text: QTextBrowser) -> None:
+        """From now on hovering a term of this text tells its one line."""
+        self._texts.append(text)
+        text.viewport().installEventFilter(self)
 
     # -- offering ----------------------------------------------------------------------------
 
@@ -189,13 +194,13 @@ class GlossaryDoor(QObject):
 
     def _tell_line(self, watched: QObject, event: QHelpEvent) -> bool:
         key = ""
-        words = self._window.explain_pane.words
         if isinstance(watched, QLabel):
             if watched.toolTip():
                 return False
             key = watched.property("glossary")
-        elif watched is words.viewport():
-            key = words.anchorAt(event.pos()).removeprefix("glossary:")
+        for text in self._texts:
+            if watched is text.viewport():
+                key = text.anchorAt(event.pos()).removeprefix("glossary:")
         term = self._glossary.find(key) if key else None
         if term is None:
             return False
