@@ -31,6 +31,7 @@ Watcher = Callable[[nn.Module, int, torch.Tensor], None]
 OFF: WeakKeyDictionary[nn.Module, tuple[int, ...]] = WeakKeyDictionary()
 """Attention modules with heads that are off; entries go with their modules."""
 
+_skips: Callable[[nn.Module], bool] | None = None
 _watcher: Watcher | None = None  # the model lane is one thread; nothing else runs a model
 _lengths: dict[nn.Module, int] = {}
 _called: dict[nn.Module, int] | None = None
@@ -52,6 +53,10 @@ def attend(
     if _called is not None:
         _called[module] = query.shape[1]
     eager = _eager_of(module)
+    if _skips is not None and _skips(module):
+        from transformers.integrations.sdpa_attention import sdpa_attention_forward
+
+        return sdpa_attention_forward(module, query, key, value, attention_mask, **more)
     if _watcher is None:
         output, weights = eager(module, query, key, value, attention_mask, **more)
     else:
@@ -156,17 +161,22 @@ def _configs(model: nn.Module) -> list[PreTrainedConfig]:
 
 
 @contextmanager
-def watched(watcher: Watcher, lengths: dict[nn.Module, int]) -> Iterator[None]:
+def watched(
+    watcher: Watcher,
+    lengths: dict[nn.Module, int],
+    skips: Callable[[nn.Module], bool] | None = None,
+) -> Iterator[None]:
     """Show `watcher` the weights of everything that attends inside.
 
-    `lengths` is told how many rows each module's map has, before its first block.
+    `lengths` is told how many rows each module's map has, before its first block. Where `skips`
+    says so nobody wants the weights, and they are never made: attention is torch's own then.
     """
-    global _watcher, _lengths
-    _watcher, _lengths = watcher, lengths
+    global _watcher, _lengths, _skips
+    _watcher, _lengths, _skips = watcher, lengths, skips
     try:
         yield
     finally:
-        _watcher, _lengths = None, {}
+        _watcher, _lengths, _skips = None, {}, None
 
 
 @contextmanager

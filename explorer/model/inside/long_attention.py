@@ -15,7 +15,7 @@ from torch import nn
 from explorer.messages.job import Check, Stopped
 from explorer.messages.views.attention import HeadSeen, LookAtAttention, LookAtHead
 from explorer.messages.views.kinds import AVERAGE
-from explorer.model.inside import attention, interface, rerun
+from explorer.model.inside import attention, heads, interface, rerun
 from explorer.model.inside.attention import Cell
 from explorer.model.inside.capture import kind_of, labelled
 from explorer.model.summary import Loaded
@@ -69,15 +69,24 @@ def one_head(loaded: Loaded, request: LookAtHead, check: Check) -> HeadSeen | No
     kept: list[torch.Tensor] = []
     label = ""
 
-    def watch(module: nn.Module, start: int, weights: torch.Tensor) -> None:
-        nonlocal label
+    # The layers before are computed as the model itself does, where that makes no weights.
+    quick = loaded.attention == "sdpa" and not heads.off(loaded.model)
+
+    def skips(module: nn.Module) -> bool:
         check()
         if kind_of(loaded.model, names[module]) != request.kind:
-            return
+            return quick
         if module not in order:
             if request.row != AVERAGE and len(order) > request.row:
                 raise _Enough
             order.append(module)
+        return quick and request.row != AVERAGE and order.index(module) != request.row
+
+    def watch(module: nn.Module, start: int, weights: torch.Tensor) -> None:
+        nonlocal label
+        check()
+        if module not in order:
+            return
         if request.row != AVERAGE and order.index(module) != request.row:
             return
         label = labelled(loaded.model, names[module], order.index(module))[2]
@@ -92,7 +101,7 @@ def one_head(loaded: Loaded, request: LookAtHead, check: Check) -> HeadSeen | No
 
     with (
         interface.implementation(loaded.model, interface.NAME),
-        interface.watched(watch, lengths),
+        interface.watched(watch, lengths, skips),
         contextlib.suppress(_Enough),
     ):
         rerun.rerun(loaded, check)

@@ -207,11 +207,8 @@ class HeatMap(Picture):
         assert self._values is not None
         if self._picture is None:
             ratio = self.devicePixelRatioF()
-            made = picture.levels(self._values, self._low, self._high)
-            for axis, size in ((0, area.height()), (1, area.width())):
-                pixels = max(1, round(size * ratio))
-                if made.shape[axis] > pixels:
-                    made = picture.fit(made, axis, pixels)
+            down, across = (max(1, round(one * ratio)) for one in (area.height(), area.width()))
+            made = picture.reduced(self._values, self._low, self._high, down, across)
             self._picture = picture.image(made, self._look.theme.ramp)
         return self._picture
 

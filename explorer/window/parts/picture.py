@@ -54,6 +54,31 @@ def levels(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.u
     return made
 
 
+_LARGE = 1_000_000
+
+
+def reduced(
+    values: NDArray[np.float32], low: float, high: float, down: int, across: int
+) -> NDArray[np.uint8]:
+    """Values as 0..255 with at most so many rows and columns; the largest stands for its block.
+
+    Many values are made fewer first: 4,096 x 4,096 as levels alone took 0.4 s.
+    """
+    import numpy as np
+
+    made = values
+    if values.size > _LARGE:
+        for axis, pixels in ((0, down), (1, across)):
+            if made.shape[axis] > pixels:
+                starts = np.arange(pixels) * made.shape[axis] // pixels
+                made = np.fmax.reduceat(made, starts, axis=axis)
+    shades = levels(made, low, high)
+    for axis, pixels in ((0, down), (1, across)):
+        if shades.shape[axis] > pixels:
+            shades = fit(shades, axis, pixels)
+    return shades
+
+
 def fit(levels: NDArray[np.uint8], axis: int, size: int) -> NDArray[np.uint8]:
     """An axis resized to `size`: repeated where it grows, the largest of each where it shrinks.
 
