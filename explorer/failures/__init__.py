@@ -63,6 +63,7 @@ from explorer.failures.running import (
 )
 from explorer.failures.saving import (
     DiskFull,
+    ExportNotWritable,
     FolderInUse,
     SaveBroken,
     SaveRefused,
@@ -111,6 +112,7 @@ __all__ = [
     "DeviceFull",
     "DeviceMissing",
     "DiskFull",
+    "ExportNotWritable",
     "Failure",
     "FileChanged",
     "FileGone",

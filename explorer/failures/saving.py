@@ -28,6 +28,16 @@ class TargetNotWritable(Failure):
         )
 
 
+class ExportNotWritable(Failure):
+    """The file for a tensor cannot be written; `why` is the end of a sentence."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"Nothing was saved: {path} cannot be written, because {why}.",
+            remedy=Remedy("Export it to another place", "exportButton"),
+        )
+
+
 class DiskFull(Failure):
     """Not enough room for the weights. Sizes in bytes."""
 

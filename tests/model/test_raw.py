@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.failures import BadInput, NothingRun, TargetNotWritable
+from explorer.failures import BadInput, ExportNotWritable, NothingRun
 from explorer.messages.views.attention import LookAtAttention
 from explorer.messages.views.tensors import ExportTensor, ListTensors, ReadSlice
 from explorer.model.inside import views
@@ -98,7 +98,7 @@ def test_npy_and_csv_read_back_the_same(table: views.Table, tmp_path: Path) -> N
 def test_what_cannot_be_written_is_told(table: views.Table, tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         ask(table, ExportTensor("logits", str(tmp_path / "a.txt")))
-    with pytest.raises(TargetNotWritable):
+    with pytest.raises(ExportNotWritable):
         ask(table, ExportTensor("logits", str(tmp_path / "missing" / "a.npy")))
     with pytest.raises(NothingRun):
         ask(table, ExportTensor("nothing", str(tmp_path / "a.npy")))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from explorer.failures import BadInput, NothingRun, TargetNotWritable
+from explorer import whole_file
+from explorer.failures import BadInput, ExportNotWritable, NothingRun
 from explorer.messages.job import Check, Report
 from explorer.messages.views.tensors import ExportTensor, ReadSlice, SliceRead, TensorExported
 from explorer.model.inside.arrays import floats, integers, levels
@@ -117,7 +118,7 @@ def export(
     """Write a whole tensor as .npy or .csv; the file appears only when it is whole.
 
     A CSV has one line for each row of the last axis, with the places of the other axes in front.
-    Raises BadInput for another ending, TargetNotWritable.
+    Raises BadInput for another ending, ExportNotWritable.
     """
     import numpy as np
 
@@ -134,7 +135,7 @@ def export(
             _write_csv(part, values, check, report)
         os.replace(part, path)
     except OSError as error:
-        raise TargetNotWritable(request.path, error.strerror or str(error)) from error
+        raise ExportNotWritable(request.path, whole_file.why(error)) from error
     finally:
         part.unlink(missing_ok=True)
     return TensorExported(request.path, request.name, tuple(value.shape), path.stat().st_size)

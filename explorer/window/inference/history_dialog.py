@@ -5,16 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QListWidget,
     QListWidgetItem,
     QSizePolicy,
     QWidget,
 )
 
-from explorer import words
+from explorer import whole_file, words
 from explorer.messages.desk import KeptRun
 from explorer.messages.job import Request
+from explorer.window.export.ask import CSV, FileKind, ask_file
 from explorer.window.inference import history_export
 from explorer.window.inference.run_history import MOST_RUNS, PastRun, RunHistory
 from explorer.window.look import Look
@@ -29,13 +29,7 @@ _LATER_TOLD = "It came with the session, without its result. Run again sends it 
 
 def ask_history_file(parent: QWidget, name: str) -> str:
     """Let a person name a file for runs; empty when they change their mind."""
-    kinds = ("Table (*.csv)", "JSON (*.json)")
-    chosen, kind = QFileDialog.getSaveFileName(
-        parent, "Export runs", name + ".csv", ";;".join(kinds)
-    )
-    if chosen and not chosen.lower().endswith((".csv", ".json")):
-        chosen += ".json" if kind == kinds[1] else ".csv"
-    return chosen
+    return ask_file(parent, "Export runs", f"{name}.csv", (CSV, FileKind("JSON", ".json")))
 
 
 class HistoryDialog(FramedDialog):
@@ -216,7 +210,8 @@ class HistoryDialog(FramedDialog):
         try:
             history_export.write(runs, path)
         except OSError as error:
-            self.about.setText(f"{path} could not be written: {error.strerror}.")
+            why = whole_file.why(error)
+            self.about.setText(f"Nothing was saved: {path} cannot be written, because {why}.")
             return
         self.about.setText(f"Saved {words.plural(len(runs), 'run')} in {path}.")
         self.told.emit(self.about.text())

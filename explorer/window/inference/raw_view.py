@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.desk_json import whole
@@ -17,6 +17,7 @@ from explorer.messages.views.tensors import (
     SliceRead,
     TensorsListed,
 )
+from explorer.window.export.ask import CSV, NPY, ask_file
 from explorer.window.inference.slice_table import SliceTable
 from explorer.window.inference.view import Results, View
 from explorer.window.look import Look
@@ -270,9 +271,4 @@ def _named(text: str, control: QWidget) -> QWidget:
 
 def ask_export_file(parent: QWidget, start: str) -> str:
     """Where to write a tensor; empty when a person thinks better of it."""
-    chosen, kind = QFileDialog.getSaveFileName(
-        parent, "Export the tensor", start, "NumPy array (*.npy);;Table (*.csv)"
-    )
-    if chosen and not chosen.lower().endswith((".npy", ".csv")):
-        chosen += ".csv" if "csv" in kind else ".npy"
-    return chosen
+    return ask_file(parent, "Export the tensor", start, (NPY, CSV))
