@@ -19,15 +19,13 @@ from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.media import FileSeen, RunOnFile
 from explorer.messages.model import ModelSummary
 from explorer.window.inference.answer_blocks import AnswerBlocks
-from explorer.window.inference.example_menu import ExampleMenu, first_example
+from explorer.window.inference.example_menu import first_example
 from explorer.window.inference.history_button import HistoryButton
-from explorer.window.inference.media_input import MediaInput
-from explorer.window.inference.mode_switch import ModeSwitch
 from explorer.window.inference.switch_card import SwitchCard
 from explorer.window.inference.task_answers import ANSWERS, as_run, said_by
 from explorer.window.inference.task_examples import TaskExample
-from explorer.window.inference.task_inputs import FIRST_LINE, PAIRED, TaskInputs
 from explorer.window.inference.tensor_card import TensorCard
+from explorer.window.inference.text_card import TextCard
 from explorer.window.inference.text_rows import TextRows
 from explorer.window.inference.tokens_card import TokensCard
 from explorer.window.inference.view import Results
@@ -36,8 +34,7 @@ from explorer.window.inference.written import Written
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.beside import Beside
-from explorer.window.parts.blocks import Card, Page, button, label
-from explorer.window.parts.flow_line import FlowLine
+from explorer.window.parts.blocks import Card, Page
 
 if TYPE_CHECKING:
     from explorer.window.inference.generation_pane import GenerationPane
@@ -47,7 +44,6 @@ _TYPING_PAUSE_MS = 150
 _WRITERS = ("AutoModelForSeq2SeqLM",)
 _TWO_COLUMNS = 52
 """Widths of body text (em) from which the views stand beside what the model says."""
-_FIRST_LINE = "Type a sentence for the model"
 
 
 class InferenceTab(QWidget):
@@ -91,48 +87,23 @@ class InferenceTab(QWidget):
     # -- building ----------------------------------------------------------------------------
 
     def _build_text(self) -> None:
-        card = self._text_card = Card("Text", number="1")
-        self.examples = ExampleMenu()
-        self.examples.chosen.connect(self._take_example)
-        more = button("+ sentence", "link", name="addTextButton", tip="Run several as one batch")
-        self.mode = ModeSwitch()
-        self.mode.changed.connect(self._switch_mode)
-        self.mode.hide()
         self.history = HistoryButton(self._look, self)
         self.history.opened.connect(self.show_again)
         self.history.told.connect(self.told)
         self.history.again.connect(self._run_again)
-        self.pairs = button("Pairs", "link", name="pairsButton")
-        self.pairs.setAccessibleName("Pairs: a text B under each text")
-        self.pairs.setToolTip("Give the model two texts at once: text A and text B")
-        self.pairs.setCheckable(True)
-        for one in (self.mode, self.history, self.examples, self.pairs, more):
-            card.head.add_control(one)
-        self._more = more
-        self._rows = TextRows(look=self._look)
+        card = self._text = TextCard(self._look, self.history)
+        self.examples, self.mode, self.pairs = card.examples, card.mode, card.pairs
+        self._rows, self.media, self.inputs = card.rows, card.media, card.inputs
+        self.run_button, self._line, self._again = card.run_button, card.line, card.again
+        self.examples.chosen.connect(self._take_example)
+        self.mode.changed.connect(self._switch_mode)
         self._rows.changed.connect(self._typing.start)
         self._rows.entered.connect(self._entered)
         self._rows.pointed.connect(self._point_at)
         self._rows.told.connect(self.told)
-        self.pairs.toggled.connect(self._rows.set_paired)
-        more.clicked.connect(self._rows.add_row)
-        self.run_button = button(
-            "Run  ⏎", "primary", name="runButton", tip="Run the model (Return)"
-        )
-        self.run_button.setAccessibleName("Run")
         self.run_button.clicked.connect(self._run)
-        self._line = FlowLine(self._rows)
-        self._line.add(self.run_button)
-        card.add(self._line)
-        self._again = label(role="warning", wrap=True, name="historyTold")
-        self._again.hide()
-        card.add(self._again)
-        self.media = MediaInput(self._look)
         self.media.wanted.connect(self.wanted)
-        card.body.insertWidget(1, self.media)
-        self.inputs = TaskInputs(self._look)
         self.inputs.entered.connect(self._entered)
-        card.add(self.inputs)
         self._page.add(card)
 
     def _build_tokens(self) -> None:
@@ -209,23 +180,14 @@ class InferenceTab(QWidget):
         self._show_generation(summary)
         if summary is None:
             return
-        self.inputs.show_task(summary.task)
-        self._rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
-        reads_text, alone = "text" in summary.reads, summary.reads == ("text",)
-        self._rows.setVisible(reads_text)
-        first = next((one for one in summary.reads), "text")
-        self._text_card.title.setText(f"1  {words.capital(first)}")
-        self._text_card.setAccessibleName(words.capital(first))
+        self._text.show_model(summary)
+        reads_text = "text" in summary.reads
         self._tokens.setVisible(reads_text)
-        self._more.setVisible(reads_text and summary.task not in FIRST_LINE)
-        self.pairs.setVisible(alone and summary.pairs and summary.task in PAIRED)
         self._tokens.show_model(summary)
-        self.examples.show_model(summary)
         new_words = before is None or before.tokenizer != summary.tokenizer
         if new_words or before is None or before.task != summary.task:
             self._show_example(first_example(summary))
         self._clear()
-        self._rows.setEnabled(bool(summary.tokenizer))
         self.edit_ids.setChecked(reads_text and not summary.tokenizer)
         if not reads_text:
             self._plain.say(f"Choose a {self.media.medium}, then press Run to see what it says.")
@@ -252,8 +214,7 @@ class InferenceTab(QWidget):
 
     def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
         """Show these texts as those that are run, alone or with their texts B."""
-        self._rows.set_texts(texts, pairs)
-        self.pairs.setChecked(self._rows.paired)
+        self._text.show_texts(texts, pairs)
 
     def show_run(self, ran: Ran) -> None:
         """Show one run from tokens to answers."""
@@ -398,13 +359,9 @@ class InferenceTab(QWidget):
     def _switch_mode(self, generating: bool) -> None:
         if self.generation is None:
             return
-        for one in (self.run_button, self.tensor_card, self._said):
+        for one in (self.tensor_card, self._said):
             one.setVisible(not generating)
-        task = self._summary.task if self._summary is not None else ""
-        self._more.setVisible(not generating and task not in FIRST_LINE)
-        pairs = self._summary is not None and self._summary.pairs and task in PAIRED
-        self.pairs.setVisible(pairs and not generating)
-        self.inputs.show_task("" if generating else task)
+        self._text.show_generating(generating=generating)
         self._tokens.setVisible(not generating or self.edit_ids.isChecked())
         self.generation.setVisible(generating)
         self.generation.buttons.setVisible(generating)
