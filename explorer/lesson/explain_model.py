@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from explorer.lesson.phrases import architecture, bold, named, noun, term
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import (
@@ -122,10 +124,15 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     return text
 
 
+def _name_of(source: str) -> str:
+    """A folder's own name, without the way to it; a Hub id as it is."""
+    return os.path.basename(source.rstrip("/\\")) if os.path.isdir(source) else source
+
+
 def _tokenizer(summary: ModelSummary) -> Explanation:
     paragraphs = [
         f"The model now cuts text with a {summary.tokenizer_class} from "
-        f"{named(summary.tokenizer)}. Its weights did not change."
+        f"{named(_name_of(summary.tokenizer))}. Its weights did not change."
     ]
     if summary.state != "random" and summary.tokenizer != summary.source:
         paragraphs.append(

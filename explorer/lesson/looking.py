@@ -147,6 +147,8 @@ def _maps(name: str, summary: ModelSummary) -> str:
 
 
 def _long(ran: Ran, summary: ModelSummary) -> bool:
+    if not ran.rows:  # a picture or a sound
+        return False
     length = len(ran.rows[0])
     size = summary.layers * summary.heads * len(ran.rows) * length * length * 4
     return size > _WHOLE_BYTES

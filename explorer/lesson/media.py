@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from explorer.lesson import layout
 from explorer.lesson.fragment import Fragment, fragment
+from explorer.lesson.obtaining import file_at
 from explorer.lesson.phrases import bold, term
 from explorer.messages.answers import FileRan
 from explorer.messages.lesson import Explanation, escaped
@@ -98,12 +99,12 @@ def _processor(recipe: Recipe) -> Fragment:
 def _picture(request: RunOnFile, recipe: Recipe) -> Fragment:
     opened = Fragment(
         (
-            *layout.assigned("path", request.path),
             "picture = ImageOps.exif_transpose(Image.open(path))",
             'picture = picture.convert("RGB")',
         ),
         imports=frozenset({"from PIL import Image, ImageOps"}),
     )
+    opened = file_at("path", request.path).then(opened)
     if recipe.maker != "own":
         call = layout.called("inputs = processor", ["picture", 'return_tensors="pt"'])
         return _processor(recipe) + opened + fragment(call)
@@ -137,7 +138,6 @@ _NUMBERS = {
 
 def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
     lines = [
-        *layout.assigned("path", request.path),
         'with wave.open(path, "rb") as file:',
         "    data = file.readframes(file.getnframes())",
         *_NUMBERS[view.width],
@@ -159,7 +159,7 @@ def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
         ["samples", f"sampling_rate={recipe.rate}", 'return_tensors="pt"'],
     )
     opened = Fragment(tuple(lines), numpy=True, imports=frozenset({"import wave"}))
-    return _processor(recipe) + opened
+    return _processor(recipe) + file_at("path", request.path).then(opened)
 
 
 def said(request: RunOnFile, result: FileRan, summary: ModelSummary) -> Fragment:

@@ -63,6 +63,20 @@ def place(path: str, revision: str = "") -> Place:
     return Place(path, revision, in_memory=True)
 
 
+def file_at(name: str, path: str) -> Fragment:
+    """`name = ...`: the path of a file that was chosen; an example is found by the package."""
+    within = resources.path().resolve()
+    whole = Path(path).resolve()
+    if not whole.is_relative_to(within):
+        return fragment(layout.assigned(name, path))
+    parts = ", ".join(layout.string(one) for one in whole.relative_to(within).parts)
+    note = (
+        "# This file comes with Transformer Explorer: run this",
+        "# with the Python that the program was installed in",
+    )
+    return Fragment((*note, f"{name} = str(resources.path({parts}))"), resources=True)
+
+
 def is_loaded(summary: ModelSummary) -> bool:
     """Whether the weights were read from a checkpoint, rather than drawn."""
     return summary.report is not None

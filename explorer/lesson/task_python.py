@@ -222,7 +222,7 @@ def _compared(request: CompareTexts, result: TextsCompared, summary: ModelSummar
 
 def _states(result: TextsCompared, summary: ModelSummary) -> str:
     names = {one.name for one in result.run.outputs}
-    for name in ("last_hidden_state", "encoder_last_hidden_state"):
+    for name in ("encoder_last_hidden_state", "last_hidden_state"):
         if name in names:
             return name
     both = bool(json.loads(summary.config_json).get("is_encoder_decoder"))

@@ -281,8 +281,9 @@ def compare_texts(
     """Pool the last hidden states over the tokens that the mask keeps, then compare by cosine."""
     inputs, rows = _encoded(loaded, request.texts, request.input_ids, request.by_hand)
     run = _run(loaded, inputs, rows, check, report)
+    # Of two stacks the encoder has read the texts; the decoder has only its start.
     states = loaded.run_outputs.get(
-        "last_hidden_state", loaded.run_outputs.get("encoder_last_hidden_state")
+        "encoder_last_hidden_state", loaded.run_outputs.get("last_hidden_state")
     )
     how = "the model's last hidden states"
     if states is None:

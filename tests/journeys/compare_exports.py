@@ -10,6 +10,7 @@ import numpy as np
 from explorer.lesson.looking import ATTENTIONS
 from explorer.messages.answers import (
     AnswerChosen,
+    FileRan,
     QuestionAnswered,
     TargetRan,
     TextsCompared,
@@ -215,6 +216,11 @@ def _compared(shown: Shown, got: Arrays) -> Differences:
     yield from _equal(got, "cosine", shown.result.cosine)
 
 
+def _file(shown: Shown, got: Arrays) -> Differences:
+    yield from _tensors(shown, got)
+    yield from _said(shown.result.predictions, got)
+
+
 def _target(shown: Shown, got: Arrays) -> Differences:
     yield from _tensors(shown, got)
     yield from _said(shown.result.predictions[-1:], got)
@@ -252,6 +258,7 @@ _JUDGES: tuple[tuple[type, Callable[[Shown, Arrays], Differences]], ...] = (
     (AnswerChosen, _chosen),
     (TextsCompared, _compared),
     (TargetRan, _target),
+    (FileRan, _file),
     (WeightView, _weight),
     (ConfigVerdict, _verdict),
 )

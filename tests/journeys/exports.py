@@ -24,8 +24,8 @@ from explorer.lesson.python import code
 from explorer.lesson.session import session_script, worth_keeping
 from explorer.lesson.task_python import ran_of
 from explorer.messages.answers import Answer
-from explorer.messages.inference import OutputRead, Ran, ReadOutput
-from explorer.messages.job import Done, Failed, Request
+from explorer.messages.inference import Ran
+from explorer.messages.job import Failed, Request
 from explorer.messages.lesson import Step
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
@@ -189,32 +189,31 @@ class Journal:
             Shown(step.request, result, shown, self._read(names), self._weights(), elsewhere)
         )
 
+    @property
+    def _engine(self) -> Any:
+        """The engine itself: the lane is idle, so nothing else touches it."""
+        return self.window.model._worker._handler
+
     def _read(self, names: list[str]) -> Arrays:
-        found: Arrays = {}
+        """Tensors of the last run, as `ReadOutput` would bring each of them."""
+        if not names:
+            return {}
+        from explorer.model.numbers import to_numpy
 
-        def take(reply: object) -> None:
-            if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
-                found[reply.result.name] = reply.result.values
-
-        self.window.model.replied.connect(take)
-        for name in names:  # one at a time: the newest request replaces the one before
-            self.window.model.send(ReadOutput(name))
-            self.person.until_idle()
-        self.window.model.replied.disconnect(take)
-        assert set(found) == set(names)
-        return found
+        loaded = self._engine.loaded
+        found = {**loaded.run_inputs, **loaded.run_outputs}
+        return {name: to_numpy(found[name]) for name in names}
 
     def _weights(self) -> str:
-        """A checksum of all weights in memory; the lane is idle, so nothing else touches them."""
+        """A checksum of all weights in memory."""
         import hashlib
 
         import torch
 
-        engine: Any = self.window.model._worker._handler
-        if engine._loaded is None:
+        if self._engine._loaded is None:
             return ""
         digest = hashlib.sha256()
-        for key, weight in sorted(engine.loaded.model.state_dict().items()):
+        for key, weight in sorted(self._engine.loaded.model.state_dict().items()):
             flat = weight.contiguous().flatten().view(torch.uint8)
             digest.update(key.encode() + flat.cpu().numpy().tobytes())
         return digest.hexdigest()
