@@ -39,6 +39,13 @@ def test_words_find_commands_in_any_order(text: str, titles: list[str]) -> None:
     assert [one.title for one in search(COMMANDS, text)] == titles
 
 
+def test_doing_comes_before_reading_about_it() -> None:
+    term = Command("untrained twin", "Glossary", nothing)
+    action = Command("Create an untrained twin", "Model", nothing, why="Open a model first.")
+    assert search([term, action], "twin untrained") == [action, term]
+    assert search([term, action], "glossary twin") == [term]
+
+
 def test_without_words_everything_is_listed_in_order() -> None:
     assert search(COMMANDS, "  ") == COMMANDS
 

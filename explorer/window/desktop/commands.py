@@ -28,6 +28,7 @@ _REASONS = {
     "releaseFirstAction": "Nothing waits for memory.",
     "borrowMenu": _NO_MODEL,
 }
+_GLOSSARY, _READING = "Glossary", 10
 _NOT_NOW = "This cannot be done at the moment."
 
 
@@ -71,8 +72,12 @@ def search(commands: Sequence[Command], text: str) -> list[Command]:
     asked = text.casefold().split()
     if not asked:
         return list(commands)
-    scored = [(one.fits(asked), place, one) for place, one in enumerate(commands)]
-    found = [(-score, bool(one.why), place, one) for score, place, one in scored if score]
+    found = []
+    for place, one in enumerate(commands):
+        score = one.fits(asked)
+        if score:
+            explains = one.where == _GLOSSARY  # doing comes before reading about it
+            found.append((-score + _READING * explains, bool(one.why), place, one))
     return [one for *_, one in sorted(found, key=lambda row: row[:3])]
 
 
@@ -161,7 +166,7 @@ class _Reveal:
 def _of_terms(window: MainWindow) -> Iterator[Command]:
     for term in window.workbench.teaching.terms:
         run = _Explain(window, term.key)
-        yield Command(term.title, "Glossary", run, "", "", f"{' '.join(term.aliases)} what is")
+        yield Command(term.title, _GLOSSARY, run, "", "", f"{' '.join(term.aliases)} what is")
 
 
 @dataclass(frozen=True)
