@@ -227,6 +227,13 @@ def lens(result: LensSeen, ran: Ran, summary: ModelSummary) -> Fragment:
     stack = STATES["decoder" if len(_stacks(summary)) > 1 else "self"]
     state, lines = _piece(result, ran), []
     shown = _states(stack, result.places)
+    if result.stream:
+        lines = ["# This class predicts from a stream of its own, the first"]
+        lines += [
+            "length = outputs.logits.shape[1]",
+            f"first = [one[:, :length] for one in outputs.{result.stream}]",
+        ]
+        shown = "first"
     if path.norm:
         lines += [
             f"states = list({shown})",

@@ -108,22 +108,37 @@ def forward(
         lines += ["there = {", f"    name: one{on(summary)} for name, one in {given}.items()", "}"]
         arguments = ["**there"]
     decoding = any(one.name == "decoder_input_ids" for one in result.inputs)
-    two_stacks = any(one.name == "encoder_last_hidden_state" for one in result.outputs)
+    if _no_language(summary):
+        lines += [
+            "# An adapter for each language: here the first",
+            f'rows = len({given}["input_ids"])',
+            f"languages = torch.zeros(rows, dtype=torch.int64){on(summary)}",
+        ]
+        arguments.append("lang_ids=languages")
+    told = any(one.name == "encoder_last_hidden_state" for one in result.outputs)
+    two_stacks = summary.two_stacks or told
     if two_stacks and not decoding:
         made, reads = _decoder_reads(len(result.rows) or 1, given, summary)
         lines += made
         arguments += reads
-    if summary.task == "text-generation" or decoding or two_stacks or _all_linear(summary):
+    cached = summary.task == "text-generation" or decoding or two_stacks or _all_linear(summary)
+    if cached and summary.takes_cache:
         arguments.append("use_cache=False")
     lines.append("with torch.inference_mode():")
     lines += layout.called(f"{layout.INDENT}{to} = model", [*arguments, *more])
     return fragment(lines, torch=True)
 
 
+def _no_language(summary: ModelSummary) -> bool:
+    """Whether the class must be told a language and its config names none."""
+    config = json.loads(summary.config_json)
+    return summary.model_type == "xmod" and config.get("default_language") is None
+
+
 def _all_linear(summary: ModelSummary) -> bool:
     """Whether no layer has a cache that tells how long it is, as these classes would ask."""
     kinds = json.loads(summary.config_json).get("layer_types") or ()
-    return set(kinds) == {"linear_attention"}
+    return summary.model_type == "xlstm" or set(kinds) == {"linear_attention"}
 
 
 def _decoder_reads(rows: int, given: str, summary: ModelSummary) -> tuple[list[str], list[str]]:
@@ -142,10 +157,8 @@ def _decoder_reads(rows: int, given: str, summary: ModelSummary) -> tuple[list[s
 
 def _decoder_start(summary: ModelSummary) -> int:
     config = json.loads(summary.config_json)
-    start = config.get("decoder_start_token_id")
-    if start is None:
-        start = config.get("pad_token_id") or 0
-    return int(start)
+    named = ("decoder_start_token_id", "bos_token_id", "pad_token_id")
+    return next((config[one] for one in named if isinstance(config.get(one), int)), 0)
 
 
 def answers(result: Ran, predictions: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:

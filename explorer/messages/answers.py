@@ -32,7 +32,11 @@ AnswerTask = Literal[
     "text-to-text",
 ]
 
-DECODER_READS_TEXT = ("ForSequenceClassification", "ForQuestionAnswering")
+DECODER_READS_TEXT = (
+    "ForSequenceClassification",
+    "ForTokenClassification",
+    "ForQuestionAnswering",
+)
 """Endings of classes whose decoder, where they have one, reads the text that the encoder reads."""
 
 

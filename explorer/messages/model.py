@@ -219,6 +219,8 @@ class ModelSummary:
     seconds: float
     attention: str = ""
     variant: str = ""
+    two_stacks: bool = False
+    takes_cache: bool = True
     chat_template: bool = False
     pairs: bool = False
     reads: tuple[str, ...] = ("text",)

@@ -136,15 +136,21 @@ def arguments(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> dic
     }
     if "use_cache" in known:
         found["use_cache"] = False
-    if (
-        model.config.is_encoder_decoder
-        and "decoder_input_ids" in known
-        and "decoder_input_ids" not in found
-    ):
+    if "lang_ids" in known and getattr(model.config, "default_language", None) is None:
+        # X-MOD has an adapter for each language and runs with none unless it is told which.
+        count = next(iter(inputs.values())).shape[0]
+        found["lang_ids"] = torch.zeros(count, dtype=torch.int64, device=model.device)
+    if "decoder_input_ids" not in found and takes_decoder_ids(model):
         read = _decoder_reads(model, next(iter(found.values())))
         if read is not None:
             found["decoder_input_ids"] = read
     return found
+
+
+def takes_decoder_ids(model: PreTrainedModel) -> bool:
+    """Whether the class has a decoder that reads IDs of its own."""
+    known = inspect.signature(model.forward).parameters
+    return bool(model.config.is_encoder_decoder) and "decoder_input_ids" in known
 
 
 def _decoder_reads(model: PreTrainedModel, ids: torch.Tensor) -> torch.Tensor | None:
@@ -186,11 +192,12 @@ def decoder_ids(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> t
 
 
 def decoder_start(model: PreTrainedModel) -> int:
-    """The ID that a decoder starts with; the padding token where the config names none."""
-    start = getattr(model.config, "decoder_start_token_id", None)
-    if start is None:
-        start = getattr(model.config, "pad_token_id", None) or 0
-    return int(start)
+    """The ID that a decoder starts with: as `generate` chooses it, the padding token at last."""
+    for name in ("decoder_start_token_id", "bos_token_id", "pad_token_id"):
+        found = getattr(model.config, name, None)
+        if isinstance(found, int):
+            return found
+    return 0
 
 
 def forward(

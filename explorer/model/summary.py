@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,6 +147,8 @@ def summary(loaded: Loaded) -> ModelSummary:
         seconds=loaded.seconds,
         attention=loaded.attention,
         variant=loaded.variant,
+        two_stacks=forward.takes_decoder_ids(model),
+        takes_cache="use_cache" in inspect.signature(model.forward).parameters,
         chat_template=bool(getattr(loaded.tokenizer, "chat_template", None)),
         pairs=tokens.joins_pairs(loaded.tokenizer),
         reads=reading.reads(model),

@@ -41,8 +41,11 @@ def classes() -> list[One]:
     found = []
     for one in shipped().types:
         for own in one.classes:
+            family = one.family
+            if own.name.endswith("TextToText"):
+                family = "Text to text"  # of a type that also speaks
             also = tuple(task for auto, task in TASKS.items() if auto in own.auto)
-            found.append(One(one.name, one.family, own.name, (*also, "exact")[0], also))
+            found.append(One(one.name, family, own.name, (*also, "exact")[0], also))
     return sorted(found, key=lambda one: not one.family.startswith("Text"))
 
 

@@ -51,7 +51,9 @@ class LensSeen(OfRun):
     top], best first; `logits` likewise. `final` float32 [rows, positions] is the probability of
     the token that the last row puts first. `words` names every ID that occurs.
 
-    `places` are the rows' places among the hidden states, where some are left out.
+    `places` are the rows' places among the hidden states, where some are left out;
+    `stream` names the outputs whose first places were read instead, where the class predicts from
+    those.
     `how` says in a sentence how the answer was made from a layer's hidden state, and `path` in
     names of modules; `at_once` positions go through the head together. Empty arrays and
     a `note` where this class cannot be asked layer by layer.
@@ -73,4 +75,5 @@ class LensSeen(OfRun):
     seconds: float
     path: LensPath | None = None
     places: tuple[int, ...] = ()
+    stream: str = ""
     at_once: int = 0

@@ -197,6 +197,10 @@ def _found(
             path = _finished(model, calls, rows, logits, HeadPath(None, [tail], before=before))
             if path is not None:
                 return path
+    for tail in tails:  # it read several streams at once, as ProphetNet's does: this one alone?
+        path = _finished(model, calls, rows, logits, HeadPath(None, [tail]))
+        if path is not None:
+            return path
     return None
 
 

@@ -30,6 +30,9 @@ KEYS: dict[Kind, str] = {
     "encoder": "encoder_hidden_states",
     "decoder": "decoder_hidden_states",
 }
+STREAMS = ("decoder_ngram_hidden_states", "hidden_states_ngram")
+"""ProphetNet predicts from streams of their own, which stand one after the other; the first of
+them says the next token."""
 TITLES: dict[Kind, str] = {"self": "Hidden states", "encoder": "Encoder", "decoder": "Decoder"}
 
 
@@ -48,6 +51,10 @@ class States:
     path: HeadPath | None = None
     odd: dict[Kind, str] = field(default_factory=dict)
     """How many are left out and of which form, as a sentence."""
+    stream: str = ""
+    """Outputs that the head reads in place of the hidden states, at their first places."""
+    speaking: list[torch.Tensor] = field(default_factory=list)
+    """Those outputs, [batch, tokens, size] for each row; empty for most classes."""
 
 
 def capture(loaded: Loaded, check: Check) -> States:
@@ -83,11 +90,15 @@ def capture(loaded: Loaded, check: Check) -> States:
     if "prediction_logits" in outputs:  # BertForPreTraining answers two questions at once
         plain.setdefault("logits", outputs["prediction_logits"])
     logits, last = plain.get("logits"), stacks.get("decoder", stacks.get("self"))
-    path = None
+    found = States(stacks, places, plain, note, odd=odd)
     if last is not None and isinstance(logits, torch.Tensor):
+        found.stream = next((key for key in STREAMS if key in outputs), "")
+        if found.stream:
+            found.speaking = [row[:, : logits.shape[1]] for row in outputs[found.stream]]
         with torch.inference_mode():
-            path = headpath.find(loaded.model, calls, last, logits)
-    return States(stacks, places, plain, note, path, odd)
+            rows = found.speaking or last
+            found.path = headpath.find(loaded.model, calls, rows, logits)
+    return found
 
 
 def names(states: States, kind: Kind) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ def look(
     head = loaded.model.get_output_embeddings()  # type: ignore[no-untyped-call]
     if head is None or states.path is None or logits is None or kind not in states.stacks:
         return _nothing(loaded, request, _why(loaded, states, logits))
-    every = states.stacks[kind]
+    every = states.speaking or states.stacks[kind]
     last = len(every) - 1
     kept = [n for n, row in enumerate(every) if n == last or states.path.reads(row, every[-1])]
     rows = [every[n] for n in kept]
@@ -92,6 +92,7 @@ def look(
         request=request,
         model_serial=loaded.serial,
         names=tuple(hidden.names(states, kind)[n] for n in kept),
+        stream=states.stream,
         start=request.start,
         tokens=tokens,
         ids=integers(all_ids),
