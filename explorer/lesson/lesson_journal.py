@@ -25,7 +25,8 @@ from explorer.messages.generation import Generated
 from explorer.messages.inference import Prediction, Ran, Token
 from explorer.messages.job import Request
 from explorer.messages.model import LoadModel, ModelReady, ModelSaved, ModelUnloaded
-from explorer.messages.views import AttentionSeen, HeadSeen, LensSeen
+from explorer.messages.views.attention import AttentionSeen, HeadSeen
+from explorer.messages.views.lens import LensSeen
 
 _LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
 _UNKNOWN = ("[UNK]", "<unk>")

@@ -60,6 +60,11 @@ class Profile(QObject):
         place = QStandardPaths.StandardLocation.StateLocation
         return self.folder if self._own else Path(QStandardPaths.writableLocation(place))
 
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be remembered there."""
+        return self._settings.isWritable()
+
     def text(self, key: str, default: str = "") -> str:
         """A remembered text."""
         return str(self._settings.value(key, default))

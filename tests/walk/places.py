@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer import failures, resources
-from explorer.messages.hub import SearchHub
+from explorer.messages.hub.search import SearchHub
 from explorer.messages.job import Failed, Request
 from explorer.window.create.hub_config_dialog import HubConfigDialog
 from explorer.window.desktop.command_search import CommandSearch

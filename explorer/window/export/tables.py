@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.messages.compare import BothRan
 from explorer.messages.config import ConfigForm, ModuleTree, WeightView
 from explorer.messages.generation import Generated, StepCandidate
-from explorer.messages.hub import TensorHeader
+from explorer.messages.hub.page import TensorHeader
 from explorer.messages.inference import Prediction, Ran, TensorInfo, Token
 from explorer.messages.views.attention import AttentionMaps, HeadSeen
 from explorer.messages.views.hidden import HiddenStack, SimilaritySeen, VectorSeen

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Slot
 
 from explorer import desk_json, whole_file
 from explorer.messages.desk import Desk
+from explorer.messages.job import Remedy
 from explorer.messages.model import BorrowTokenizer, LoadModel
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ class Workspace(QObject):
         action = window.actions_.reopen
         action.setChecked(profile.text("reopen", "yes") == "yes")
         action.toggled.connect(self._toggle)
+        if not profile.writable:
+            window.message_bar.tell(
+                f"Nothing can be remembered in {profile.folder}: it cannot be written. The program "
+                "works, and forgets its settings when it closes.",
+                Remedy("Copy diagnostics", "diagnosticsAction"),
+            )
 
     @Slot(bool)
     def _toggle(self, on: bool) -> None:
