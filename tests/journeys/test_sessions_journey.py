@@ -204,6 +204,7 @@ def test_a_created_model_is_made_again_bit_for_bit(
     assert again.window.summary is not None
     assert again.window.summary.seed == 5
     assert "others than" not in again.message
+    assert again.window.workbench.files.unsaved is None  # the file holds what makes it again
     # Other weights than those that were saved are told.
     data = json.loads(file.read_text())
     data["model"]["weights"] = "0" * 64

@@ -111,6 +111,7 @@ class Sessions(QObject):
                 self._steps = (*former, request)
         coming = self._coming
         if coming is None or coming.desk.model is None:
+            self._read = None  # whoever opens another model does not wait for the session's
             return
         steps = coming.desk.model.steps
         if _same(steps[coming.at], request):
@@ -299,6 +300,8 @@ class Sessions(QObject):
         if about is not None and self._summary is not None:
             self._compare(about, self._summary)
         if coming.whole:
+            if about is not None and about.weights:
+                window.workbench.files.session_keeps(self._steps)
             kept = desk_parts.part(pages, "input")
             if kept.get("ran") is True and kept.get("generating") is not True:
                 window.inference.run_button.click()
