@@ -21,6 +21,13 @@ COMING = fake_weights.tree(real=False)
 EXPECTED = (5, 3, 2)
 
 
+def pour(tab: ArchitectureTab, found: WeightsArriving) -> None:
+    """Tell it, and do not wait for the pause between two looks."""
+    tab.show_arriving(found)
+    tab._soon.stop()
+    tab._pour()
+
+
 def arriving(*arrived: int, tree: ModuleTree = COMING) -> WeightsArriving:
     return WeightsArriving(tree, EXPECTED, arrived)
 
@@ -53,12 +60,12 @@ def note(tab: ArchitectureTab) -> str:
 
 
 def test_the_modules_stand_there_before_their_weights(tab: ArchitectureTab) -> None:
-    tab.show_arriving(arriving(0, 0, 0))
+    pour(tab, arriving(0, 0, 0))
     assert tab.view.isVisible()
     assert cells(tab) == ["○ waiting"] * 3
     assert head(tab) == "Weights"
     assert "0 of 5" in note(tab)
-    tab.show_arriving(arriving(4, 3, 1))
+    pour(tab, arriving(4, 3, 1))
     assert cells(tab) == ["◐ 4 of 5", "● arrived", "◐ 1 of 2"]
     assert cells(tab, Qt.ItemDataRole.AccessibleTextRole)[1] == "Weights: ● arrived"
 
@@ -66,7 +73,7 @@ def test_the_modules_stand_there_before_their_weights(tab: ArchitectureTab) -> N
 def test_what_was_chosen_and_opened_stays_when_the_tree_is_whole(tab: ArchitectureTab) -> None:
     asked: list[Request] = []
     tab.wanted.connect(asked.append)
-    tab.show_arriving(arriving(1, 1, 0))
+    pour(tab, arriving(1, 1, 0))
     tab.view.collapse(tab.rows.index_of(0))
     tab.view.setCurrentIndex(tab.rows.index_of(0))
     tab.show_model(made_runs.summary())
@@ -84,7 +91,7 @@ def test_after_a_stop_the_former_model_is_shown_again(tab: ArchitectureTab) -> N
     tab.show_model(made_runs.summary())
     former = fake_weights.tree()
     tab.show_tree(former)
-    tab.show_arriving(arriving(2, 2, 0))
+    pour(tab, arriving(2, 2, 0))
     # Its tree was asked for before the load began and answers now: it waits behind the new one.
     tab.show_tree(former)
     assert head(tab) == "Weights"
@@ -96,7 +103,7 @@ def test_after_a_stop_the_former_model_is_shown_again(tab: ArchitectureTab) -> N
 
 
 def test_after_a_stop_without_a_former_model_nothing_is_left(tab: ArchitectureTab) -> None:
-    tab.show_arriving(arriving(2, 2, 0))
+    pour(tab, arriving(2, 2, 0))
     tab.loading_ended()
     assert not tab.view.isVisible()
     assert "Open or create" in note(tab)
@@ -109,3 +116,14 @@ def test_a_tab_that_is_looked_at_later_shows_the_newest(tab: ArchitectureTab) ->
     assert tab.rows.rowCount() == 0  # nothing is drawn that nobody sees
     tab.show()
     assert cells(tab) == ["◐ 3 of 5", "● arrived", "○ waiting"]
+
+
+def test_many_reports_are_drawn_once(tab: ArchitectureTab, qtbot: QtBot) -> None:
+    drawn: list[int] = []
+    tab.rows.headerDataChanged.connect(lambda *words: drawn.append(1))
+    for arrived in range(5):
+        tab.show_arriving(arriving(arrived, 0, 0))
+    assert drawn == []
+    qtbot.waitUntil(lambda: bool(drawn))
+    assert len(drawn) == 1
+    assert cells(tab)[0] == "◐ 4 of 5"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,8 @@ from explorer.window.parts.tall import Tall
 _OPEN_ROWS = 40
 _WORDS = 1
 """The column that says in words what a part is."""
+_POUR_MS = 80
+"""Between two looks at what has arrived: drawing the tree takes 10 ms of the window's time."""
 _NOTHING = "Open or create a model to see what it is made of."
 _BESIDE = 66
 """The width, in widths of body text (em), from which a weight stands beside the tree."""
@@ -49,6 +51,10 @@ class ArchitectureTab(QWidget):
         self._former: ModuleTree | None = None
         self._poured: ModuleTree | None = None
         self._arriving: WeightsArriving | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_POUR_MS)
+        self._soon.timeout.connect(self._pour)
         card = self._card = Card("What the model is made of")
         self.search = QLineEdit()
         self.search.setObjectName("moduleSearch")
@@ -141,9 +147,10 @@ class ArchitectureTab(QWidget):
         if self._arriving is None:
             self._former = self._tree
         self._arriving = found
-        if self.isVisible():
-            self._pour()
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
 
+    @Slot()
     def _pour(self) -> None:
         found = self._arriving
         if found is None:
