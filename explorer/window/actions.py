@@ -103,7 +103,7 @@ class Actions:
             "explainTermAction", "&Explain this term", "What has the focus, explained", "F1"
         )
         self.tour = self._action(
-            "tourAction", "&Lessons…", "Learn step by step, on your own runs", "Ctrl+L"
+            "tourAction", "Le&ssons…", "Learn step by step, on your own runs", "Ctrl+L"
         )
         self.lesson_file = self._action(
             "lessonFileAction", "Open a lesson from a &file…", "One that a teacher wrote"
