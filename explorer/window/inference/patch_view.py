@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from explorer.window.inference.run_history import PastRun
 
 PARTS: dict[PatchPart, str] = {
-    "residual": "Hidden states (residual stream)",
-    "attention": "What attention adds",
-    "mlp": "What the feed-forward part adds",
+    "residual": "Residual stream",
+    "attention": "Attention output",
+    "mlp": "Feed-forward output",
 }
 _INTRO = (
     "Take vectors from inside a former run and put them into this one. If the answer follows, "

@@ -47,7 +47,10 @@ class FramedDialog(QDialog):
         width, height = metrics.averageCharWidth() * letters, metrics.height() * lines
         parent = self.parentWidget()
         if parent is not None:
-            room = parent.window().size()
+            window = parent.window()
+            while (above := window.parentWidget()) is not None:  # a dialog of a dialog
+                window = above.window()
+            room = window.size()
             width, height = min(width, room.width() - 40), min(height, room.height() - 40)
         self.resize(width, height)
 

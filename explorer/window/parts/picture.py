@@ -71,7 +71,7 @@ def reduced(
         for axis, pixels in ((0, down), (1, across)):
             if made.shape[axis] > pixels:
                 starts = np.arange(pixels) * made.shape[axis] // pixels
-                made = np.fmax.reduceat(made, starts, axis=axis)
+                made = np.maximum.reduceat(made, starts, axis=axis)
     shades = levels(made, low, high)
     for axis, pixels in ((0, down), (1, across)):
         if shades.shape[axis] > pixels:

@@ -9,10 +9,15 @@ from explorer.messages.inference import OfRun, Ran
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import ModelSummary
+from explorer.messages.views.attention import HeadSeen
 
 MOST_STEPS = 300
 MOST_LOOKS = 120
 """Looks inside that are kept to be shown again: each holds pictures of a few hundred kB."""
+
+MOST_LARGE = 3
+"""Maps that are kept of a long text: one head at 4,096 tokens is 67 MB."""
+_LARGE = 1_000_000
 
 
 class SessionRecord:
@@ -41,11 +46,16 @@ class SessionRecord:
         """One more step."""
         step = Step(request, result, summary)
         self._steps.append(step)
+        if _large(result):
+            large = [one for one in self._steps if _large(one.result)]
+            old = {id(one) for one in large[:-MOST_LARGE]}  # by identity: arrays have no one truth
+            self._steps = deque((one for one in self._steps if id(one) not in old), MOST_STEPS)
         return step
 
     def keep_look(self, request: Request, result: OfRun) -> None:
         """A look inside, also one that was not told."""
-        self._looks.append((request, result))
+        if not _large(result):
+            self._looks.append((request, result))
 
     def look_again(self, ran: Ran, request: Request) -> OfRun | None:
         """What this very request showed of this very run."""
@@ -53,3 +63,8 @@ class SessionRecord:
             if result.ran is ran and asked == request:
                 return result
         return None
+
+
+def _large(result: object) -> bool:
+    """Whether a result is one head of a long text."""
+    return isinstance(result, HeadSeen) and result.weights.size > _LARGE
