@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QSpinBox, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
 from explorer.window.create.footprint_view import FootprintView
 from explorer.window.create.why_not import Reason
@@ -35,6 +35,9 @@ class CreateFoot(Card):
         self.seed.setRange(0, _LARGEST_SEED)
         self.seed.setValue(42)
         self.seed.lineEdit().setTextMargins(5, 0, 0, 0)
+        self.seed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._size)
+        self._size()
         self.create_button = button("Create model", "primary", name="createButton")
         self.twin = button("Create an untrained twin", "link", name="twinButton")
         self.twin.hide()
@@ -67,6 +70,10 @@ class CreateFoot(Card):
         self.why.setVisible(bool(reason.sentence))
         self.show_field.setVisible(bool(reason.path))
         self.show_field.setProperty("path", reason.path)
+
+    @Slot()
+    def _size(self) -> None:
+        self.seed.setMinimumWidth(self.seed.fontMetrics().averageCharWidth() * 9)
 
     @Slot()
     def _show_field(self) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from explorer.messages.generation import Generate, Generated
 from explorer.messages.inference import Ran, Run
@@ -39,6 +40,7 @@ class _Before:
     zoom: int
     geometry: QRect
     state: Qt.WindowState
+    focus: QWidget | None
     hidden: tuple[QWidget, ...]
     stop_keys: tuple[QKeySequence, ...]
     summary: ModelSummary | None
@@ -102,6 +104,7 @@ class Presenting(QObject):
             window.look.zoom,
             window.geometry(),
             window.windowState(),
+            window.focusWidget(),
             hidden,
             tuple(actions.stop.shortcuts()),
             window.summary,
@@ -123,6 +126,7 @@ class Presenting(QObject):
         window.look.present(True, large)
         window.showFullScreen()
         window.body.to_columns()
+        window.body.setFocus(Qt.FocusReason.OtherFocusReason)  # in a text, arrows move the cursor
         self._place = len(self._runs)
         self._tell()
 
@@ -151,6 +155,8 @@ class Presenting(QObject):
         window.setWindowState(before.state)
         if before.state == Qt.WindowState.WindowNoState:
             window.setGeometry(before.geometry)
+        if before.focus is not None and isValid(before.focus):
+            before.focus.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def leave_or_stop(self) -> None:
