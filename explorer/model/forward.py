@@ -181,6 +181,9 @@ def decoder_ids(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> t
     if "decoder_input_ids" in passed:
         given: torch.Tensor = passed["decoder_input_ids"]
         return given
+    if "input_ids" not in inputs:  # a picture or a sound: no text was read
+        batch = next(iter(inputs.values())).shape[0]
+        return torch.full((batch, 1), decoder_start(model))
     ids = inputs["input_ids"]
     shift = getattr(sys.modules[type(model).__module__], "shift_tokens_right", None)
     if shift is None:
