@@ -239,6 +239,8 @@ class Walker:
         menus = window.workbench.at_home.menus
         yield self.dialog("commandSearch", lambda: menus.commands.trigger())
         yield self.dialog("shortcutsDialog", lambda: menus.shortcuts.trigger())
+        shelf = window.workbench.lessons.shelf
+        yield self.dialog("lessonDialog", lambda: (shelf.open_list(), shelf.list)[1])
         yield self.dialog("signInDialog", lambda: window.actions_.sign_in.trigger())
         yield self.dialog("historyDialog", self._history)
         yield self.dialog("commandSearch", lambda: _opened(CommandSearch(window)))
