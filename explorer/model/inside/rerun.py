@@ -111,7 +111,11 @@ def input_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
 
 
 def decoder_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
-    """The tokens that the decoder of the last run was given."""
+    """The tokens that the decoder of the last run was given; none where it reads no tokens."""
+    if "input_ids" not in loaded.run_inputs and "decoder_input_ids" not in forward.arguments(
+        loaded.model, loaded.run_inputs
+    ):
+        return ()
     ids = forward.decoder_ids(loaded.model, loaded.run_inputs)
     return tokens.tokens_of(loaded.tokenizer, ids[text_index].tolist())
 
