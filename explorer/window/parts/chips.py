@@ -80,6 +80,8 @@ class ChipField(Picture):
         self._measured = None
         self._heights.clear()
         self.lay_out(max(1, self.width()))
+        stops = Qt.FocusPolicy.StrongFocus if self._chips else Qt.FocusPolicy.NoFocus
+        self.setFocusPolicy(stops)  # without chips it has no height: the focus would be unseen
         self.updateGeometry()
         self.update()
 
