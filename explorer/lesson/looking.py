@@ -178,7 +178,7 @@ def hidden(result: HiddenSeen, ran: Ran, summary: ModelSummary) -> Fragment:
 
 def _states(name: str, places: Sequence[int]) -> str:
     """The hidden states that are shown: all, or those at some places."""
-    if not places or list(places) == list(range(len(places))):
+    if not places:
         return f"outputs.{name}"
     return f"[outputs.{name}[n] for n in {list(places)}]"
 

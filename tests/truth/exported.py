@@ -98,9 +98,14 @@ def told(predictions: tuple[Prediction, ...], text: str = "seen['best']") -> Che
     if predictions[0].kind == "label":
         text = f"[one.sort(descending=True) for one in {text}]"
     return [
-        ("probabilities", f"[one.values for one in {text}]", chances),
-        ("answers", f"[one.indices for one in {text}]", ids),
+        ("probabilities", _rows(text, "values"), chances),
+        ("answers", _rows(text, "indices"), ids),
     ]
+
+
+def _rows(text: str, name: str) -> str:
+    """One row for each prediction, whether the code printed them one by one or all at once."""
+    return f"torch.cat([one.{name}.view(-1, one.{name}.shape[-1]) for one in {text}])"
 
 
 def collect(small: Small, folder: Path) -> Cases:
@@ -255,7 +260,7 @@ def _norms(keep: Cases, seen: Any) -> Checks:
     number = 0
     for stack in seen.stacks:
         for row, norms in enumerate(stack.norms):
-            name = f"{STATES[stack.kind]}[{stack.places[row]}]"
+            name = f"{STATES[stack.kind]}[{stack.places[row] if stack.places else row}]"
             checks.append((name, f"outputs.{name}", keep.tensor(name)))
             there = norms[~np.isnan(norms)]  # places that Funnel has shortened away
             checks.append((f"norms of {name}", f"seen['norms'][{number}]", there))

@@ -29,7 +29,7 @@ class HiddenStack:
 
     Rows are "embeddings", "layer 1", ... `size` is the length of one vector. `note` says what
     the last row is, where it is not simply the output of the last layer. `places` are the rows'
-    places among the model's hidden states: those of another form are left out.
+    places among the model's hidden states, where some are of another form and left out.
     """
 
     kind: Kind

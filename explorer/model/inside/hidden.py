@@ -133,7 +133,7 @@ def look(loaded: Loaded, states: States, request: LookAtHidden, check: Check) ->
                 norms=floats(torch.stack(norms)),
                 size=rows[-1].shape[-1],
                 note=" ".join(filter(None, (_last_row(states, kind), states.odd.get(kind)))),
-                places=tuple(states.places[kind]),
+                places=tuple(states.places[kind]) if kind in states.odd else (),
             )
         )
     return HiddenSeen(request, loaded.serial, tuple(stacks), states.note)
