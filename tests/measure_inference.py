@@ -188,6 +188,8 @@ def stops() -> None:
         whole = time.perf_counter() - began
         found = []
         for _ in range(count):
+            if isinstance(request, LookAtAttention):  # else it is answered from what is kept
+                engine(Run(input_ids=(LONG,)), _nothing, _nothing)
             stop, at = threading.Event(), [0.0]
 
             def switch(stop: threading.Event = stop, at: list[float] = at) -> None:
@@ -441,6 +443,9 @@ def tell_ratio(told: dict[str, Any]) -> bool:
 def tell_times(told: dict[str, Any], goal: float, *, worst: bool = False) -> bool:
     """One line for times in milliseconds, judged by the median or by the worst."""
     times = sorted(told["times"])
+    if not times:
+        print(f"{told['title']}: it was always done before the stop came")
+        return True
     value = times[-1] if worst else statistics.median(times)
     good = value <= goal
     which = f"worst of {len(times)}" if worst else f"median of {len(times)}"

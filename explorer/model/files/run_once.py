@@ -40,6 +40,7 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
         raise
     except Exception as error:  # models raise what they like on input they were not made for
         raise run_failed(about.class_name, error) from error
+    check()
     loaded.run_inputs, loaded.run_outputs = inputs, outputs
     logits = outputs.get("logits", outputs.get("last_hidden_state"))
     broken: tuple[str, ...] = ()
