@@ -85,6 +85,10 @@ class GeneratedText(ChipField):
         high = QFontMetrics(look.font()).height() + 2 * look.units(6)
         return high, high + look.units(4), look.units(4)
 
+    def heightForWidth(self, width: int) -> int:
+        """Pixels of height at a width in pixels; a line also where nothing is written yet."""
+        return max(self.measures()[1], super().heightForWidth(width))
+
     def pieces(self) -> Iterator[Piece]:
         """The prompt, then what was written."""
         metrics = QFontMetrics(self._look.font())
