@@ -18,6 +18,7 @@ import torch
 from torch import nn
 
 from explorer.failures import BadInput, RunFailed
+from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.inference import Silenced
 from explorer.messages.job import Check
 from explorer.messages.views.kinds import SelfCheck
@@ -72,8 +73,10 @@ def look(loaded: Loaded, request: LookAtSwitches, check: Check) -> SwitchesSeen:
 
 def probe(loaded: Loaded) -> dict[str, Any]:
     """Arguments of a short run: the last run's first tokens, else a few IDs."""
+    # Classes that judge a whole text look for its end, or for its separators.
+    cut = None if type(loaded.model).__name__.endswith(DECODER_READS_TEXT) else 8
     inputs = {
-        name: value[:1, :8] if value.dim() > 1 else value[:1]
+        name: value[:1, :cut] if value.dim() > 1 else value[:1]
         for name, value in loaded.run_inputs.items()
     }
     if not inputs:
