@@ -80,7 +80,10 @@ def probe(loaded: Loaded) -> dict[str, Any]:
         for name, value in loaded.run_inputs.items()
     }
     if not inputs:
-        embeddings = loaded.model.get_input_embeddings()
+        try:
+            embeddings = loaded.model.get_input_embeddings()
+        except NotImplementedError:  # models of pictures and sounds have no table of tokens
+            embeddings = None
         count = int(getattr(embeddings, "num_embeddings", 0) or 8)
         ids = torch.arange(1, 6)[None] % count
         inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
