@@ -9,7 +9,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explorer import resources
 
@@ -64,6 +64,7 @@ class Look(QObject):
         self._family = system.family()
         self._body = max(_SMALLEST_TEXT, QFontInfo(system).pixelSize())
         self._sheet = resources.path("themes", "window.qss").read_text(encoding="utf-8")
+        self._window: QWidget | None = None
         self._themes: dict[str, Theme] = {}
         self.theme = self._chosen()
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
@@ -119,12 +120,21 @@ class Look(QObject):
         """Whether the theme for an audience is shown."""
         return self._presenting
 
+    def dress(self, window: QWidget) -> None:
+        """Put the style sheet onto this window and all that belong to it, from now on.
+
+        On the application, Qt takes eight times as long for each change of theme or text size:
+        0.8 s instead of 0.1 s with the 900 widgets of the main window.
+        """
+        self._window = window
+        self._application.setStyleSheet("")
+
     def apply(self) -> None:
-        """Set palette, font and style sheet of the whole application."""
+        """Set palette and font of the whole application, and the style sheet."""
         self.theme = self._chosen()
         self._application.setPalette(self._palette())
         self._application.setFont(self.font())
-        self._application.setStyleSheet(self._styled())
+        (self._window or self._application).setStyleSheet(self._styled())
         self.changed.emit()
 
     @Slot()

@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("mainWindow")
         self.setWindowTitle("Transformer Explorer")
         self.look, self.profile = look, profile
+        look.dress(self)
         self.model, self.hub, self.transfer = model, hub, transfer
         self.stuck = False
         self.teacher = teacher
