@@ -141,7 +141,7 @@ def arguments(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> dic
         count = next(iter(inputs.values())).shape[0]
         found["lang_ids"] = torch.zeros(count, dtype=torch.int64, device=model.device)
     if "decoder_input_ids" not in found and takes_decoder_ids(model):
-        read = _decoder_reads(model, next(iter(found.values())))
+        read = _decoder_reads(model, next(iter(inputs.values())).to(model.device))
         if read is not None:
             found["decoder_input_ids"] = read
     return found
@@ -230,6 +230,7 @@ def checked_at_layers(model: nn.Module, check: Check) -> Iterator[None]:
         for module in model.modules()
         if isinstance(module, nn.ModuleList)
         for layer in module
+        if layer is not None  # Informer's last layer has no convolution after it
     ]
     try:
         yield
