@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explorer import __version__, options, system
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from explorer.lesson.glossary import Glossary
@@ -48,6 +49,9 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtWidgets import QApplication
 
+    from explorer.window.language import translate_qt, translated
+
+    is_translated = translated(chosen.language)  # before what follows keeps texts
     from explorer.window.look import Look
     from explorer.window.main_window import MainWindow
     from explorer.window.profile import Profile
@@ -60,6 +64,8 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     if not isinstance(application, QApplication):
         application = QApplication(["transformer-explorer"])
     application.setStyle("Fusion")
+    if is_translated:
+        translate_qt(application, chosen.language)
     application.setApplicationDisplayName("Transformer Explorer")
     application.setDesktopFileName("transformer-explorer")  # whose icon Wayland shows
     look = Look(application)
@@ -130,7 +136,7 @@ def _install_desktop_entry() -> int:
     except desktop_entry.CannotInstall as reason:
         print(reason, file=sys.stderr)
         return 2
-    print("Transformer Explorer is in the menu of this desktop now:", *files, sep="\n")
+    print(tr("Transformer Explorer is in the menu of this desktop now:"), *files, sep="\n")
     return 0
 
 

@@ -31,6 +31,7 @@ from explorer.messages import answers, compare, generation, inference, model
 from explorer.messages.config import ConfigEdit
 from explorer.messages.desk import Desk, DeskModel, KeptRun
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 FORMAT = "transformer-explorer-session"
 VERSION = 1
@@ -91,14 +92,14 @@ def read(text: str) -> Kept:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise NotADesk(f"it is not JSON ({error})") from error
+        raise NotADesk(tr("it is not JSON ({error})", error=error)) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise NotADesk("it does not say that it is a session of this program")
+        raise NotADesk(tr("it does not say that it is a session of this program"))
     version = data.get("version")
     if isinstance(version, bool) or not isinstance(version, int):
-        raise NotADesk("it does not say which version it has")
+        raise NotADesk(tr("it does not say which version it has"))
     if version != VERSION:
-        raise NotADesk(f"it has version {version}", version)
+        raise NotADesk(tr("it has version {version}", version=version), version)
     about = data.get("model")
     found = _model(about) if isinstance(about, dict) else None
     pages = data.get("pages")
@@ -126,7 +127,7 @@ def _model(about: dict[str, Any]) -> DeskModel:
     rows = rows if isinstance(rows, list) else []
     steps = tuple(request_of(one, STEPS) for one in rows[:_MOST_STEPS])
     if not steps or any(one is None for one in steps):
-        raise NotADesk("it does not say how its model is brought back")
+        raise NotADesk(tr("it does not say how its model is brought back"))
     return DeskModel(
         steps=tuple(one for one in steps if one is not None),
         name=_text(about, "name"),

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from explorer import resources, whole_file
+from explorer.texts import tr
 
 NAME = "transformer-explorer"
 
@@ -27,8 +28,10 @@ def install() -> list[Path]:
     """
     if not sys.platform.startswith(("linux", "freebsd", "openbsd")):
         raise CannotInstall(
-            "Menu entries of this kind exist on Linux desktops. On this system, keep "
-            "transformer-explorer in the dock or the taskbar instead."
+            tr(
+                "Menu entries of this kind exist on Linux desktops. On this system, keep "
+                "transformer-explorer in the dock or the taskbar instead."
+            )
         )
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     entry = resources.path(f"{NAME}.desktop").read_text(encoding="utf-8")
@@ -43,7 +46,11 @@ def install() -> list[Path]:
             whole_file.write(path, content)
         except OSError as error:
             raise CannotInstall(
-                f"{path} cannot be written, because {whole_file.why(error)}."
+                tr(
+                    "{path} cannot be written, because {error}.",
+                    path=path,
+                    error=whole_file.why(error),
+                )
             ) from error
     return list(files)
 

@@ -13,6 +13,7 @@ class Options:
 
     checkpoint: str = ""
     profile: str = ""
+    language: str = ""
     theme: str | None = None
     text: int | None = None
     size: str | None = None
@@ -54,6 +55,9 @@ def read(argv: Sequence[str] | None) -> Options:
     )
     parser.add_argument(
         "--profile", default="", metavar="DIR", help="keep settings in this folder instead"
+    )
+    parser.add_argument(
+        "--language", default="", metavar="CODE", help="texts in this language, such as de"
     )
     parser.add_argument("--theme", choices=("system", "light", "dark"), help="colours to use")
     parser.add_argument("--text", type=int, metavar="PERCENT", help="size of the text, 100 to 300")

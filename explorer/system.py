@@ -6,6 +6,8 @@ import ctypes
 import os
 import sys
 
+from explorer.texts import tr
+
 _PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
@@ -58,13 +60,19 @@ def need_screen() -> None:
     missing = sorted({package for library, package in wanted.items() if not _loads(library)})
     if missing:
         raise CannotStart(
-            "Transformer Explorer cannot open its window because some of Qt's system libraries are "
-            f"missing. Install them: sudo apt install {' '.join(missing)}"
+            tr(
+                "Transformer Explorer cannot open its window because some of Qt's "
+                "system libraries are missing. Install them: sudo apt install "
+                "{missing}",
+                missing=" ".join(missing),
+            )
         )
     if not (offscreen or has_x11 or has_wayland):
         raise CannotStart(
-            "Transformer Explorer found no screen here. Start it on a desktop, or write pictures "
-            "of a first journey without one: transformer-explorer --snapshot DIR"
+            tr(
+                "Transformer Explorer found no screen here. Start it on a desktop, or write "
+                "pictures of a first journey without one: transformer-explorer --snapshot DIR"
+            )
         )
 
 

@@ -7,17 +7,19 @@ import errno
 import os
 from pathlib import Path
 
+from explorer.texts import tr
+
 _REASONS = {
-    errno.EACCES: "this folder or file may not be written to",
-    errno.EPERM: "this folder or file may not be written to",
-    errno.EROFS: "the disk is read-only",
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "your quota on this disk is used up",
-    errno.ENOENT: "the folder is not there",
-    errno.ENOTDIR: "a part of the path is a file and no folder",
-    errno.EISDIR: "there is a folder of this name",
-    errno.ENAMETOOLONG: "the name is too long",
-    errno.EIO: "the disk reports an error",
+    errno.EACCES: tr("this folder or file may not be written to"),
+    errno.EPERM: tr("this folder or file may not be written to"),
+    errno.EROFS: tr("the disk is read-only"),
+    errno.ENOSPC: tr("the disk is full"),
+    errno.EDQUOT: tr("your quota on this disk is used up"),
+    errno.ENOENT: tr("the folder is not there"),
+    errno.ENOTDIR: tr("a part of the path is a file and no folder"),
+    errno.EISDIR: tr("there is a folder of this name"),
+    errno.ENAMETOOLONG: tr("the name is too long"),
+    errno.EIO: tr("the disk reports an error"),
 }
 
 

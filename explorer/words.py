@@ -9,6 +9,8 @@ import math
 import re
 from collections.abc import Sequence
 
+from explorer.texts import tr
+
 JOIN = "\N{NO-BREAK SPACE}"
 """Stands between a number and its unit."""
 
@@ -54,7 +56,7 @@ def percent(p: float) -> str:
     Nothing that is not all or nothing is rounded to it: `> 99.9 %`, `< 0.0001 %`.
     """
     if not math.isfinite(p):
-        return "not a number"
+        return tr("not a number")
     value = p * 100
     if value in (0.0, 100.0):
         return f"{value:.0f}{JOIN}%"
@@ -71,7 +73,7 @@ def percent(p: float) -> str:
 def seconds(s: float) -> str:
     """A duration: `2.1 ms`, `250 ms`, `1.4 s`, `1 min 15 s`, `2 h 5 min`."""
     if s < 0.00005:
-        return f"less than 0.1{JOIN}ms"
+        return tr("less than {shortest}", shortest=f"0.1{JOIN}ms")
     if s < 0.00995:
         return f"{s * 1000:.1f}{JOIN}ms"
     if s < 0.9995:
@@ -90,7 +92,8 @@ def seconds(s: float) -> str:
 
 def plural(n: int, noun: str, several: str = "") -> str:
     """`1 token`, `9 tokens`; `several` is the plural of a noun that does not follow the rules."""
-    return f"{count(n)}{JOIN}{noun if n == 1 else several or plural_of(noun)}"
+    counted = noun if n == 1 else several or plural_of(noun)
+    return f"{count(n)}{JOIN}{tr(counted)}"
 
 
 def plural_of(noun: str) -> str:
@@ -104,11 +107,12 @@ def plural_of(noun: str) -> str:
 
 def spelled(n: int) -> str:
     """A small number as a word (`two`), from thirteen on in digits."""
-    return _SPELLED[n] if 0 <= n < len(_SPELLED) else count(n)
+    return tr(_SPELLED[n]) if 0 <= n < len(_SPELLED) else count(n)
 
 
 def joined(items: Sequence[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
+    last = tr(last)
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
-SIGN_IN = Remedy("Sign in…", "signInAction")
+SIGN_IN = Remedy(tr("Sign in…"), "signInAction")
 
 
 class NotSignedIn(Failure):
@@ -13,8 +14,11 @@ class NotSignedIn(Failure):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"{what} is only for people who are signed in, and nobody is. Sign in with an access "
-            "token of your Hugging Face account.",
+            tr(
+                "{what} is only for people who are signed in, and nobody is. Sign "
+                "in with an access token of your Hugging Face account.",
+                what=what,
+            ),
             remedy=SIGN_IN,
         )
 
@@ -35,9 +39,11 @@ class TokenFromOutside(Failure):
 
     def __init__(self) -> None:
         super().__init__(
-            "The token kept on this computer is forgotten, but this program was started with a "
-            "token of its own, which stays in force until it is started without.",
-            remedy=Remedy("Sign in with another…", "signInAction"),
+            tr(
+                "The token kept on this computer is forgotten, but this program was started with a "
+                "token of its own, which stays in force until it is started without."
+            ),
+            remedy=Remedy(tr("Sign in with another…"), "signInAction"),
         )
 
 
@@ -46,9 +52,13 @@ class LicenceNotAccepted(Failure):
 
     def __init__(self, checkpoint: str, address: str) -> None:
         super().__init__(
-            f"The authors of {checkpoint} ask everybody to accept their conditions first. Open its "
-            "page in the browser, accept them there, then try again.",
-            remedy=Remedy("Open the page in the browser", "licenceAction"),
+            tr(
+                "The authors of {checkpoint} ask everybody to accept their "
+                "conditions first. Open its page in the browser, accept them "
+                "there, then try again.",
+                checkpoint=checkpoint,
+            ),
+            remedy=Remedy(tr("Open the page in the browser"), "licenceAction"),
         )
         self.address = address
 
@@ -58,7 +68,10 @@ class AccessDenied(Failure):
 
     def __init__(self, checkpoint: str) -> None:
         super().__init__(
-            f"This account, or its access token, may not read {checkpoint}. Sign in with another "
-            "one, or ask its owners.",
+            tr(
+                "This account, or its access token, may not read {checkpoint}. "
+                "Sign in with another one, or ask its owners.",
+                checkpoint=checkpoint,
+            ),
             remedy=SIGN_IN,
         )

@@ -5,17 +5,26 @@ from __future__ import annotations
 from explorer.failures.account import SIGN_IN
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
-SEARCH = Remedy("Search the Hub", "hubSearch")
+SEARCH = Remedy(tr("Search the Hub"), "hubSearch")
 
 
 class NoSuchCheckpoint(Failure):
     """Private or absent: the Hub does not tell which."""
 
     def __init__(self, checkpoint: str, *, signed_in: bool) -> None:
-        hint = "this account may not see it" if signed_in else "it is private, so sign in first"
+        hint = (
+            tr("this account may not see it")
+            if signed_in
+            else tr("it is private, so sign in first")
+        )
         super().__init__(
-            f"There is no checkpoint called {checkpoint} on the Hub, or {hint}.",
+            tr(
+                "There is no checkpoint called {checkpoint} on the Hub, or {hint}.",
+                checkpoint=checkpoint,
+                hint=hint,
+            ),
             remedy=SEARCH if signed_in else SIGN_IN,
         )
 
@@ -25,8 +34,12 @@ class NoSuchRevision(Failure):
 
     def __init__(self, checkpoint: str, revision: str) -> None:
         super().__init__(
-            f"{checkpoint} has no revision called {revision}. Choose one from the list.",
-            remedy=Remedy("Choose a revision", "revisionBox"),
+            tr(
+                "{checkpoint} has no revision called {revision}. Choose one from the list.",
+                checkpoint=checkpoint,
+                revision=revision,
+            ),
+            remedy=Remedy(tr("Choose a revision"), "revisionBox"),
         )
 
 
@@ -35,8 +48,11 @@ class BadCheckpointName(Failure):
 
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"“{text}” is not the name of a checkpoint. Names look like "
-            "google-bert/bert-base-cased.",
+            tr(
+                "“{text}” is not the name of a checkpoint. Names look like "
+                "google-bert/bert-base-cased.",
+                text=text,
+            ),
             remedy=SEARCH,
         )
 
@@ -46,8 +62,11 @@ class NoConfigOnHub(Failure):
 
     def __init__(self, checkpoint: str) -> None:
         super().__init__(
-            f"{checkpoint} has no config.json, so there is nothing to start from. Choose another "
-            "checkpoint.",
+            tr(
+                "{checkpoint} has no config.json, so there is nothing to start "
+                "from. Choose another checkpoint.",
+                checkpoint=checkpoint,
+            ),
             remedy=SEARCH,
         )
 
@@ -57,7 +76,11 @@ class NoWeightsToLoad(Failure):
 
     def __init__(self, checkpoint: str, found: str) -> None:
         super().__init__(
-            f"{checkpoint} has no weights that can be loaded here: {found}. Choose another "
-            "checkpoint, or another revision.",
+            tr(
+                "{checkpoint} has no weights that can be loaded here: {found}. "
+                "Choose another checkpoint, or another revision.",
+                checkpoint=checkpoint,
+                found=found,
+            ),
             remedy=SEARCH,
         )

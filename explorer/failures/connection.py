@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
-TRY_AGAIN = Remedy("Try again", "retry")
+TRY_AGAIN = Remedy(tr("Try again"), "retry")
 
 
-ON_THIS_COMPUTER = Remedy("Show what is on this computer", "localPane")
+ON_THIS_COMPUTER = Remedy(tr("Show what is on this computer"), "localPane")
 
 
 class HubOffline(Failure):
@@ -16,8 +17,10 @@ class HubOffline(Failure):
 
     def __init__(self) -> None:
         super().__init__(
-            "This program was started in offline mode, so it does not ask the Hub. Everything "
-            "that is on this computer already can still be opened.",
+            tr(
+                "This program was started in offline mode, so it does not ask the Hub. Everything "
+                "that is on this computer already can still be opened."
+            ),
             remedy=ON_THIS_COMPUTER,
         )
 
@@ -27,8 +30,11 @@ class HubUnreachable(Failure):
 
     def __init__(self, host: str, details: str = "") -> None:
         super().__init__(
-            f"There is no connection to {host}: this computer is offline, or the server is down. "
-            "Check the network, then try again.",
+            tr(
+                "There is no connection to {host}: this computer is offline, or "
+                "the server is down. Check the network, then try again.",
+                host=host,
+            ),
             remedy=TRY_AGAIN,
             details=details,
         )
@@ -62,7 +68,11 @@ class HubBusy(Failure):
     """Too many requests (429). `seconds` is how long the server asks to wait, None if unsaid."""
 
     def __init__(self, host: str, seconds: float | None) -> None:
-        when = "in a few minutes" if seconds is None else f"in {max(1.0, seconds):.0f} seconds"
+        when = (
+            tr("in a few minutes")
+            if seconds is None
+            else tr("in {seconds:.0f} seconds", seconds=max(1.0, seconds))
+        )
         super().__init__(
             f"{host} has had too many requests from here and asks to wait. Try again {when}; "
             "signing in raises the limit.",
@@ -76,7 +86,11 @@ class HubBroken(Failure):
 
     def __init__(self, host: str, status: int, details: str = "") -> None:
         super().__init__(
-            f"{host} has a problem of its own (it answered {status}). Try again later.",
+            tr(
+                "{host} has a problem of its own (it answered {status}). Try again later.",
+                host=host,
+                status=status,
+            ),
             remedy=TRY_AGAIN,
             details=details,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer import words
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
 
 class ConfigRefused(Failure):
@@ -12,8 +13,8 @@ class ConfigRefused(Failure):
 
     def __init__(self, sentence: str, details: str = "") -> None:
         super().__init__(
-            f"No model can be made from these settings. {sentence}",
-            remedy=Remedy("Show the settings", "configForm"),
+            tr("No model can be made from these settings. {sentence}", sentence=sentence),
+            remedy=Remedy(tr("Show the settings"), "configForm"),
             details=details,
         )
 
@@ -23,9 +24,13 @@ class NoRoomToCreate(Failure):
 
     def __init__(self, needed: int, free: int) -> None:
         super().__init__(
-            f"A model of this size needs {words.bytes_(needed)} and {words.bytes_(free)} of memory "
-            "are free. Close other programs, or unload the model that is in memory.",
-            remedy=Remedy("Unload the model", "unloadAction"),
+            tr(
+                "A model of this size needs {needed} and {free} of memory are "
+                "free. Close other programs, or unload the model that is in memory.",
+                needed=words.bytes_(needed),
+                free=words.bytes_(free),
+            ),
+            remedy=Remedy(tr("Unload the model"), "unloadAction"),
         )
 
 
@@ -33,10 +38,16 @@ class ClassNeedsPackage(Failure):
     """A class of transformers needs an optional package that is not installed."""
 
     def __init__(self, class_name: str, package: str, details: str = "") -> None:
-        what = f"the package {package}" if package else "an optional package"
+        what = (
+            tr("the package {package}", package=package) if package else tr("an optional package")
+        )
         super().__init__(
-            f"{class_name} needs {what}, which is not installed.",
-            remedy=Remedy("Choose another class", "classBox"),
+            tr(
+                "{class_name} needs {what}, which is not installed.",
+                class_name=class_name,
+                what=what,
+            ),
+            remedy=Remedy(tr("Choose another class"), "classBox"),
             details=details,
         )
         self.package = package
@@ -47,6 +58,6 @@ class WeightGone(Failure):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The loaded model has no weight called {name}.",
-            remedy=Remedy("Show its modules", "moduleTree"),
+            tr("The loaded model has no weight called {name}.", name=name),
+            remedy=Remedy(tr("Show its modules"), "moduleTree"),
         )

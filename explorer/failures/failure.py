@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
 
 class Failure(Exception):
@@ -29,7 +30,7 @@ class UnexpectedFailure(Failure):
         return cls(
             f"Something unexpected went wrong while {title[:1].lower() + title[1:]}. "
             "The program goes on; the details help to report it.",
-            remedy=Remedy("Copy diagnostics", "diagnosticsAction"),
+            remedy=Remedy(tr("Copy diagnostics"), "diagnosticsAction"),
             details=details,
         )
 
@@ -39,9 +40,12 @@ class OutOfMemory(Failure):
 
     def __init__(self, title: str, details: str = "") -> None:
         super().__init__(
-            f"There was not enough memory for this: {title[:1].lower() + title[1:]}. "
-            "Unload the model or close other programs, then try again.",
-            remedy=Remedy("Unload the model", "unloadAction"),
+            tr(
+                "There was not enough memory for this: {title}. Unload the model "
+                "or close other programs, then try again.",
+                title=title[:1].lower() + title[1:],
+            ),
+            remedy=Remedy(tr("Unload the model"), "unloadAction"),
             details=details,
         )
 
@@ -65,8 +69,11 @@ class PackageMissing(Failure):
 
     def __init__(self, package: str, details: str = "") -> None:
         super().__init__(
-            f"The package {package} is missing or broken, so no model can be used. "
-            "Install Transformer Explorer again as its README says.",
-            remedy=Remedy("Copy diagnostics", "diagnosticsAction"),
+            tr(
+                "The package {package} is missing or broken, so no model can be "
+                "used. Install Transformer Explorer again as its README says.",
+                package=package,
+            ),
+            remedy=Remedy(tr("Copy diagnostics"), "diagnosticsAction"),
             details=details,
         )

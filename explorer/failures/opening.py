@@ -5,26 +5,36 @@ from __future__ import annotations
 from explorer import words
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
-CHOOSE = Remedy("Choose another folder", "openAction")
+CHOOSE = Remedy(tr("Choose another folder"), "openAction")
 
 
 class NoSuchFolder(Failure):
     """The folder to open is gone, or is a file."""
 
     def __init__(self, path: str) -> None:
-        super().__init__(f"There is no folder {path}. Was it moved?", remedy=CHOOSE)
+        super().__init__(tr("There is no folder {path}. Was it moved?", path=path), remedy=CHOOSE)
 
 
 class NotHere(Failure):
     """The name of a checkpoint of the Hub that is not in the shared cache."""
 
     def __init__(self, name: str, revision: str = "") -> None:
-        which = f"{name} (commit {revision[:12]})" if revision else name
+        which = (
+            tr("{name} (commit {revision})", name=name, revision=revision[:12])
+            if revision
+            else name
+        )
         super().__init__(
-            f"There is no folder {name}, and {which} is not among the checkpoints that were "
-            "downloaded. Its page on the Hub offers to download it.",
-            remedy=Remedy("Show its page", "fetchModelAction"),
+            tr(
+                "There is no folder {name}, and {which} is not among the "
+                "checkpoints that were downloaded. Its page on the Hub offers to "
+                "download it.",
+                name=name,
+                which=which,
+            ),
+            remedy=Remedy(tr("Show its page"), "fetchModelAction"),
         )
 
 
@@ -33,8 +43,11 @@ class NoConfig(Failure):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"The folder {path} has no config.json, so it is not a saved model. "
-            "Choose the folder that holds config.json and the weights.",
+            tr(
+                "The folder {path} has no config.json, so it is not a saved model. "
+                "Choose the folder that holds config.json and the weights.",
+                path=path,
+            ),
             remedy=CHOOSE,
         )
 
@@ -44,8 +57,11 @@ class ConfigBroken(Failure):
 
     def __init__(self, path: str, details: str) -> None:
         super().__init__(
-            f"The config.json in {path} cannot be used: it is damaged, or a value in it is not "
-            "allowed.",
+            tr(
+                "The config.json in {path} cannot be used: it is damaged, or a "
+                "value in it is not allowed.",
+                path=path,
+            ),
             remedy=CHOOSE,
             details=details,
         )
@@ -55,10 +71,18 @@ class UnknownModelType(Failure):
     """The config names no model type, or one that this transformers does not have."""
 
     def __init__(self, model_type: str, details: str) -> None:
-        what = f'the model type "{model_type}"' if model_type else "no model type"
+        what = (
+            tr('the model type "{model_type}"', model_type=model_type)
+            if model_type
+            else tr("no model type")
+        )
         super().__init__(
-            f"The config names {what}, which the installed transformers cannot build. It may need "
-            "a newer version, or code of its own, which this program never runs.",
+            tr(
+                "The config names {what}, which the installed transformers cannot "
+                "build. It may need a newer version, or code of its own, which "
+                "this program never runs.",
+                what=what,
+            ),
             remedy=CHOOSE,
             details=details,
         )
@@ -80,8 +104,12 @@ class WrongArchitecture(Failure):
 
     def __init__(self, class_name: str, model_type: str) -> None:
         super().__init__(
-            f"{class_name} cannot hold this checkpoint: it was made for the model type "
-            f'"{model_type}". Choose a class of that type.',
+            tr(
+                "{class_name} cannot hold this checkpoint: it was made for the "
+                'model type "{model_type}". Choose a class of that type.',
+                class_name=class_name,
+                model_type=model_type,
+            ),
             remedy=CHOOSE,
         )
 
@@ -91,9 +119,13 @@ class NoWeights(Failure):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"The folder {path} has a config but no weights: neither model.safetensors nor "
-            "pytorch_model.bin. A new model with random weights can be created from its config.",
-            remedy=Remedy("Create one instead", "createPane"),
+            tr(
+                "The folder {path} has a config but no weights: neither "
+                "model.safetensors nor pytorch_model.bin. A new model with random "
+                "weights can be created from its config.",
+                path=path,
+            ),
+            remedy=Remedy(tr("Create one instead"), "createPane"),
         )
 
 
@@ -103,8 +135,12 @@ class CodeNeeded(Failure):
     def __init__(self, model_type: str, details: str) -> None:
         what = f' ("{model_type}")' if model_type else ""
         super().__init__(
-            f"This checkpoint brings Python code of its own{what}, and transformers cannot build "
-            "it without. This program never runs code from a checkpoint.",
+            tr(
+                "This checkpoint brings Python code of its own{what}, and "
+                "transformers cannot build it without. This program never runs "
+                "code from a checkpoint.",
+                what=what,
+            ),
             remedy=CHOOSE,
             details=details,
         )
@@ -115,9 +151,14 @@ class MemoryTooSmall(Failure):
 
     def __init__(self, needed: int, free: int) -> None:
         super().__init__(
-            f"The weights need {words.bytes_(needed)} and {words.bytes_(free)} of memory are free. "
-            "Close other programs, or choose a smaller dtype where the checkpoint is opened.",
-            remedy=Remedy("Open it differently", "openAction"),
+            tr(
+                "The weights need {needed} and {free} of memory are free. Close "
+                "other programs, or choose a smaller dtype where the checkpoint is "
+                "opened.",
+                needed=words.bytes_(needed),
+                free=words.bytes_(free),
+            ),
+            remedy=Remedy(tr("Open it differently"), "openAction"),
         )
 
 
@@ -128,7 +169,7 @@ class FormerModelInTheWay(Failure):
         super().__init__(
             f"The weights need {words.bytes_(needed)} and {words.bytes_(free)} of memory are free. "
             f"They fit once {name} is unloaded; if the loading then fails, neither is left.",
-            remedy=Remedy("Unload it and go on", "releaseFirstAction"),
+            remedy=Remedy(tr("Unload it and go on"), "releaseFirstAction"),
         )
 
 
@@ -137,9 +178,13 @@ class DeviceMissing(Failure):
 
     def __init__(self, device: str, details: str = "") -> None:
         super().__init__(
-            f"The model cannot be put on {device}: this computer has none that torch can use, or "
-            "it refuses this model. Open it on the CPU instead.",
-            remedy=Remedy("Open it differently", "openAction"),
+            tr(
+                "The model cannot be put on {device}: this computer has none that "
+                "torch can use, or it refuses this model. Open it on the CPU "
+                "instead.",
+                device=device,
+            ),
+            remedy=Remedy(tr("Open it differently"), "openAction"),
             details=details,
         )
 
@@ -149,9 +194,13 @@ class DeviceFull(Failure):
 
     def __init__(self, device: str, needed: int, details: str = "") -> None:
         super().__init__(
-            f"The weights need {words.bytes_(needed)} and do not fit into the memory of {device}. "
-            "Open it on the CPU, or choose a smaller dtype.",
-            remedy=Remedy("Open it differently", "openAction"),
+            tr(
+                "The weights need {needed} and do not fit into the memory of "
+                "{device}. Open it on the CPU, or choose a smaller dtype.",
+                needed=words.bytes_(needed),
+                device=device,
+            ),
+            remedy=Remedy(tr("Open it differently"), "openAction"),
             details=details,
         )
 
@@ -161,8 +210,10 @@ class TokenizerBroken(Failure):
 
     def __init__(self, details: str) -> None:
         super().__init__(
-            "The tokenizer's files cannot be read, or hold no vocabulary. The model can still run "
-            "on input IDs typed by hand.",
-            remedy=Remedy("Type input IDs", "idsEdit"),
+            tr(
+                "The tokenizer's files cannot be read, or hold no vocabulary. The model can "
+                "still run on input IDs typed by hand."
+            ),
+            remedy=Remedy(tr("Type input IDs"), "idsEdit"),
             details=details,
         )

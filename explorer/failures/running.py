@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.failures.failure import Failure, memory_refused
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
 
 class NoModel(Failure):
@@ -11,8 +12,8 @@ class NoModel(Failure):
 
     def __init__(self) -> None:
         super().__init__(
-            "No model is loaded. Open one, or create one first.",
-            remedy=Remedy("Show the models on this computer", "localPane"),
+            tr("No model is loaded. Open one, or create one first."),
+            remedy=Remedy(tr("Show the models on this computer"), "localPane"),
         )
 
 
@@ -21,9 +22,12 @@ class NoTokenizer(Failure):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The model “{name}” has no tokenizer, so it cannot read text. Type input IDs instead, "
-            "or borrow the tokenizer of another model.",
-            remedy=Remedy("Type input IDs", "idsEdit"),
+            tr(
+                "The model “{name}” has no tokenizer, so it cannot read text. Type "
+                "input IDs instead, or borrow the tokenizer of another model.",
+                name=name,
+            ),
+            remedy=Remedy(tr("Type input IDs"), "idsEdit"),
         )
 
 
@@ -31,7 +35,9 @@ class BadInput(Failure):
     """Input that the model cannot take; the sentence says what and why."""
 
     def __init__(self, sentence: str, details: str = "") -> None:
-        super().__init__(sentence, remedy=Remedy("Change the input", "textInput"), details=details)
+        super().__init__(
+            sentence, remedy=Remedy(tr("Change the input"), "textInput"), details=details
+        )
 
 
 class BadFile(BadInput):
@@ -39,7 +45,7 @@ class BadFile(BadInput):
 
     def __init__(self, sentence: str, details: str = "") -> None:
         super().__init__(sentence, details)
-        self.remedy = Remedy("Choose another file", "chooseFileButton")
+        self.remedy = Remedy(tr("Choose another file"), "chooseFileButton")
 
 
 class RunFailed(Failure):
@@ -47,9 +53,12 @@ class RunFailed(Failure):
 
     def __init__(self, class_name: str, details: str) -> None:
         super().__init__(
-            f"{class_name} could not run on this input: it may need more than text, or its config "
-            "may not fit together.",
-            remedy=Remedy("Change the input", "textInput"),
+            tr(
+                "{class_name} could not run on this input: it may need more than "
+                "text, or its config may not fit together.",
+                class_name=class_name,
+            ),
+            remedy=Remedy(tr("Change the input"), "textInput"),
             details=details,
         )
 
@@ -66,6 +75,6 @@ class NothingRun(Failure):
 
     def __init__(self) -> None:
         super().__init__(
-            "The model has not run yet, so there is no output to read.",
-            remedy=Remedy("Run the model", "runButton"),
+            tr("The model has not run yet, so there is no output to read."),
+            remedy=Remedy(tr("Run the model"), "runButton"),
         )

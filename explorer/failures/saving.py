@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
-SAVE_ELSEWHERE = Remedy("Save somewhere else", "saveAction")
+SAVE_ELSEWHERE = Remedy(tr("Save somewhere else"), "saveAction")
 
 
 class FolderInUse(Failure):
@@ -13,7 +14,7 @@ class FolderInUse(Failure):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"The folder {path} is not empty, and nothing in it was touched.",
+            tr("The folder {path} is not empty, and nothing in it was touched.", path=path),
             remedy=SAVE_ELSEWHERE,
         )
 
@@ -23,7 +24,11 @@ class TargetNotWritable(Failure):
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(
-            f"Nothing was saved: {path} cannot be written ({reason[:1].lower() + reason[1:]}).",
+            tr(
+                "Nothing was saved: {path} cannot be written ({reason}).",
+                path=path,
+                reason=reason[:1].lower() + reason[1:],
+            ),
             remedy=SAVE_ELSEWHERE,
         )
 
@@ -33,8 +38,8 @@ class ExportNotWritable(Failure):
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(
-            f"Nothing was saved: {path} cannot be written, because {why}.",
-            remedy=Remedy("Export it to another place", "exportButton"),
+            tr("Nothing was saved: {path} cannot be written, because {why}.", path=path, why=why),
+            remedy=Remedy(tr("Export it to another place"), "exportButton"),
         )
 
 
@@ -43,8 +48,13 @@ class DiskFull(Failure):
 
     def __init__(self, path: str, needed: int, free: int) -> None:
         super().__init__(
-            f"Nothing was saved: the model needs {needed / 1e6:,.0f} MB and {path} has "
-            f"{free / 1e6:,.0f} MB free.",
+            tr(
+                "Nothing was saved: the model needs {needed:,.0f} MB and {path} "
+                "has {free:,.0f} MB free.",
+                needed=needed / 1000000.0,
+                path=path,
+                free=free / 1000000.0,
+            ),
             remedy=SAVE_ELSEWHERE,
         )
 
@@ -54,9 +64,13 @@ class SaveRefused(Failure):
 
     def __init__(self, class_name: str, details: str) -> None:
         super().__init__(
-            f"Nothing was saved: transformers refuses to write the settings of this {class_name}, "
-            "because a value in them is not allowed. The model in memory is as it was.",
-            remedy=Remedy("Copy diagnostics", "diagnosticsAction"),
+            tr(
+                "Nothing was saved: transformers refuses to write the settings of "
+                "this {class_name}, because a value in them is not allowed. The "
+                "model in memory is as it was.",
+                class_name=class_name,
+            ),
+            remedy=Remedy(tr("Copy diagnostics"), "diagnosticsAction"),
             details=details,
         )
 

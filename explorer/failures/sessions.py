@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
-_ANOTHER = Remedy("Choose another file", "openSessionAction")
-_ELSEWHERE = Remedy("Save it elsewhere", "saveSessionAction")
+_ANOTHER = Remedy(tr("Choose another file"), "openSessionAction")
+_ELSEWHERE = Remedy(tr("Save it elsewhere"), "saveSessionAction")
 
 
 class SessionNotRead(Failure):
@@ -14,7 +15,11 @@ class SessionNotRead(Failure):
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(
-            f"The session {path} cannot be read: {reason}. What was open is as it was.",
+            tr(
+                "The session {path} cannot be read: {reason}. What was open is as it was.",
+                path=path,
+                reason=reason,
+            ),
             remedy=_ANOTHER,
         )
 
@@ -24,7 +29,10 @@ class SessionBroken(Failure):
 
     def __init__(self, path: str, details: str) -> None:
         super().__init__(
-            f"{path} is not a session of this program, or it is damaged. Nothing was changed.",
+            tr(
+                "{path} is not a session of this program, or it is damaged. Nothing was changed.",
+                path=path,
+            ),
             remedy=_ANOTHER,
             details=f"{path}: {details}",
         )
@@ -36,11 +44,17 @@ class SessionFromAnotherVersion(Failure):
     def __init__(self, path: str, version: int, known: int) -> None:
         if version > known:
             why = f"It was written by a newer Transformer Explorer (session version {version}; "
-            why += f"this one reads {known}). Install the newer program to open it."
+            why += tr("this one reads {known}). Install the newer program to open it.", known=known)
         else:
-            why = f"Its version is {version}, and this program reads version {known}. Save it anew "
-            why += "with the program that wrote it."
-        super().__init__(f"The session {path} cannot be opened. {why}", remedy=_ANOTHER)
+            why = tr(
+                "Its version is {version}, and this program reads version {known}. Save it anew ",
+                version=version,
+                known=known,
+            )
+            why += tr("with the program that wrote it.")
+        super().__init__(
+            tr("The session {path} cannot be opened. {why}", path=path, why=why), remedy=_ANOTHER
+        )
 
 
 class SessionNotSaved(Failure):
@@ -48,6 +62,10 @@ class SessionNotSaved(Failure):
 
     def __init__(self, path: str, reason: str) -> None:
         super().__init__(
-            f"The session was not saved: {path} cannot be written, because {reason}.",
+            tr(
+                "The session was not saved: {path} cannot be written, because {reason}.",
+                path=path,
+                reason=reason,
+            ),
             remedy=_ELSEWHERE,
         )

@@ -6,8 +6,9 @@ from explorer import words
 from explorer.failures.connection import ON_THIS_COMPUTER, TRY_AGAIN
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
-CLEAN_CACHE = Remedy("Free some space", "localPane")
+CLEAN_CACHE = Remedy(tr("Free some space"), "localPane")
 
 
 class FileGone(Failure):
@@ -15,8 +16,12 @@ class FileGone(Failure):
 
     def __init__(self, checkpoint: str, path: str) -> None:
         super().__init__(
-            f"{path} of {checkpoint} is not on the Hub any more. Open its page again for a new "
-            "plan.",
+            tr(
+                "{path} of {checkpoint} is not on the Hub any more. Open its page "
+                "again for a new plan.",
+                path=path,
+                checkpoint=checkpoint,
+            ),
             remedy=TRY_AGAIN,
         )
 
@@ -26,7 +31,10 @@ class NotInCache(Failure):
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"{what} is not on this computer. It may have been deleted by another program.",
+            tr(
+                "{what} is not on this computer. It may have been deleted by another program.",
+                what=what,
+            ),
             remedy=ON_THIS_COMPUTER,
         )
 
@@ -36,8 +44,13 @@ class NoRoomOnDisk(Failure):
 
     def __init__(self, cache: str, needed: int, free: int) -> None:
         super().__init__(
-            f"{words.bytes_(needed)} are still to come and the disk with {cache} has "
-            f"{words.bytes_(free)} free. What has arrived is kept: free some space, then go on.",
+            tr(
+                "{needed} are still to come and the disk with {cache} has {free} "
+                "free. What has arrived is kept: free some space, then go on.",
+                needed=words.bytes_(needed),
+                cache=cache,
+                free=words.bytes_(free),
+            ),
             remedy=CLEAN_CACHE,
         )
 
@@ -47,8 +60,11 @@ class CacheNotWritable(Failure):
 
     def __init__(self, cache: str, details: str = "") -> None:
         super().__init__(
-            f"Nothing can be written to {cache}, where checkpoints are kept. It may be read-only "
-            "or belong to somebody else.",
+            tr(
+                "Nothing can be written to {cache}, where checkpoints are kept. It "
+                "may be read-only or belong to somebody else.",
+                cache=cache,
+            ),
             remedy=TRY_AGAIN,
             details=details,
         )
@@ -84,5 +100,5 @@ class WrongContent(Failure):
             f"{path} arrived damaged: its checksum is not the one that the Hub names. It was "
             "thrown away; try again.",
             remedy=TRY_AGAIN,
-            details=f"expected {expected}\nfound {found}",
+            details=tr("expected {expected}\nfound {found}", expected=expected, found=found),
         )

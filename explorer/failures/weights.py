@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.failures.failure import Failure
 from explorer.failures.opening import CHOOSE
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 
 
 class WeightsEmpty(Failure):
@@ -12,7 +13,11 @@ class WeightsEmpty(Failure):
 
     def __init__(self, name: str, path: str) -> None:
         super().__init__(
-            f"{name} in {path} is empty: its download or its copy never began. Fetch it again.",
+            tr(
+                "{name} in {path} is empty: its download or its copy never began. Fetch it again.",
+                name=name,
+                path=path,
+            ),
             remedy=CHOOSE,
         )
 
@@ -22,9 +27,13 @@ class LfsPointer(Failure):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"{name} is only a note about the weights (a Git LFS pointer), not the weights "
-            "themselves. Download the checkpoint from the Hub instead of cloning it.",
-            remedy=Remedy("Look for it on the Hub", "hubPane"),
+            tr(
+                "{name} is only a note about the weights (a Git LFS pointer), not "
+                "the weights themselves. Download the checkpoint from the Hub "
+                "instead of cloning it.",
+                name=name,
+            ),
+            remedy=Remedy(tr("Look for it on the Hub"), "hubPane"),
         )
 
 
@@ -33,8 +42,11 @@ class HeaderBroken(Failure):
 
     def __init__(self, name: str, details: str) -> None:
         super().__init__(
-            f"{name} is damaged: what its header says about the weights cannot be true. "
-            "Fetch the file again.",
+            tr(
+                "{name} is damaged: what its header says about the weights cannot "
+                "be true. Fetch the file again.",
+                name=name,
+            ),
             remedy=CHOOSE,
             details=details,
         )
@@ -56,7 +68,11 @@ class IndexBroken(Failure):
 
     def __init__(self, name: str, path: str, details: str) -> None:
         super().__init__(
-            f"{name} in {path} cannot be read, so nobody knows which file holds which weight.",
+            tr(
+                "{name} in {path} cannot be read, so nobody knows which file holds which weight.",
+                name=name,
+                path=path,
+            ),
             remedy=CHOOSE,
             details=details,
         )
@@ -67,7 +83,12 @@ class ShardMissing(Failure):
 
     def __init__(self, name: str, shards: int, path: str) -> None:
         super().__init__(
-            f"The weights are spread over {shards} files, and {name} is missing in {path}.",
+            tr(
+                "The weights are spread over {shards} files, and {name} is missing in {path}.",
+                shards=shards,
+                name=name,
+                path=path,
+            ),
             remedy=CHOOSE,
         )
 
@@ -77,8 +98,12 @@ class OutsideFolder(Failure):
 
     def __init__(self, name: str, path: str) -> None:
         super().__init__(
-            f"The index of this checkpoint points to {name}, outside its folder {path}. "
-            "A checkpoint must not do that, so it was not opened.",
+            tr(
+                "The index of this checkpoint points to {name}, outside its folder "
+                "{path}. A checkpoint must not do that, so it was not opened.",
+                name=name,
+                path=path,
+            ),
             remedy=CHOOSE,
         )
 
@@ -88,8 +113,12 @@ class LinkOut(Failure):
 
     def __init__(self, name: str, target: str) -> None:
         super().__init__(
-            f"{name} is a link to {target}, outside this folder, so it was not opened. "
-            "Choose the folder that holds the weights themselves.",
+            tr(
+                "{name} is a link to {target}, outside this folder, so it was not "
+                "opened. Choose the folder that holds the weights themselves.",
+                name=name,
+                target=target,
+            ),
             remedy=CHOOSE,
         )
 
@@ -99,8 +128,12 @@ class NotReadable(Failure):
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(
-            f"{name} cannot be read ({reason[:1].lower() + reason[1:]}). Check the folder's "
-            "permissions, or whether its disk is still there.",
+            tr(
+                "{name} cannot be read ({reason}). Check the folder's permissions, "
+                "or whether its disk is still there.",
+                name=name,
+                reason=reason[:1].lower() + reason[1:],
+            ),
             remedy=CHOOSE,
         )
 
@@ -110,7 +143,10 @@ class PickleBroken(Failure):
 
     def __init__(self, name: str, details: str) -> None:
         super().__init__(
-            f"{name} is damaged, or no weights at all: torch did not write it like this.",
+            tr(
+                "{name} is damaged, or no weights at all: torch did not write it like this.",
+                name=name,
+            ),
             remedy=CHOOSE,
             details=details,
         )
@@ -121,8 +157,11 @@ class PickleRefused(Failure):
 
     def __init__(self, details: str) -> None:
         super().__init__(
-            "The weights were not opened: their file holds more than numbers, and opening it would "
-            "run code that came with it. Ask for the checkpoint in the safetensors format.",
+            tr(
+                "The weights were not opened: their file holds more than numbers, and opening it "
+                "would run code that came with it. Ask for the checkpoint in the safetensors "
+                "format."
+            ),
             remedy=CHOOSE,
             details=details,
         )
@@ -133,8 +172,12 @@ class WeightsBroken(Failure):
 
     def __init__(self, path: str, details: str) -> None:
         super().__init__(
-            f"The weights in {path} cannot be read: the file is incomplete, damaged or in a format "
-            "that is not safe to open. The model that was loaded before is still there.",
+            tr(
+                "The weights in {path} cannot be read: the file is incomplete, "
+                "damaged or in a format that is not safe to open. The model that "
+                "was loaded before is still there.",
+                path=path,
+            ),
             remedy=CHOOSE,
             details=details,
         )

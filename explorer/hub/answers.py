@@ -25,6 +25,7 @@ from explorer.failures import (
     TokenWrong,
 )
 from explorer.hub.wire import Answer
+from explorer.texts import tr
 
 _RATE_LIMIT = re.compile(r"\br=(\d+).*?\bt=(\d+)")
 
@@ -54,7 +55,7 @@ def failure_of(
         return TokenWrong() if has_token else NotSignedIn(checkpoint or "This")
     if code == "GatedRepo":
         if not has_token:
-            return NotSignedIn(checkpoint or "This checkpoint")
+            return NotSignedIn(checkpoint or tr("This checkpoint"))
         return LicenceNotAccepted(checkpoint, f"{endpoint}/{checkpoint}")
     if code == "RepoNotFound":
         return NoSuchCheckpoint(checkpoint, signed_in=has_token)

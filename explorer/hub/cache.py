@@ -26,6 +26,7 @@ from explorer.messages.hub.cache import (
 from explorer.messages.hub.page import HubFile
 from explorer.messages.hub.transfer import DiscardPartial, Freed
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 
 def list_cache(request: ListCache, check: Check, report: Report) -> CacheListing:
@@ -36,14 +37,20 @@ def list_cache(request: ListCache, check: Check, report: Report) -> CacheListing
     warnings: list[str] = []
     for repo in disk.checkpoints(cache):
         check()
-        report(f"Reading {repo.checkpoint}")
+        report(tr("Reading {checkpoint}", checkpoint=repo.checkpoint))
         try:
             listed.append(_checkpoint(repo))
             left_over = tuple(orphans(repo))
             orphan_files += len(left_over)
             orphan_bytes += _own_bytes(left_over)
         except OSError as error:
-            warnings.append(f"{repo.folder.name} cannot be read ({error.strerror})")
+            warnings.append(
+                tr(
+                    "{name} cannot be read ({strerror})",
+                    name=repo.folder.name,
+                    strerror=error.strerror,
+                )
+            )
     listed.sort(key=lambda one: (-one.used, one.name))
     return CacheListing(
         cache=str(cache),
@@ -62,7 +69,7 @@ def preview_delete(request: PreviewDelete, check: Check, report: Report) -> Dele
     """Exactly what deleting these commits would free, and who has the files open now."""
     found = _find(request.commits)
     files = [path for repo, commits in found for path in _to_delete(repo, commits)]
-    report("Looking for programs that use these files")
+    report(tr("Looking for programs that use these files"))
     return DeletePreview(
         commits=request.commits,
         bytes=_own_bytes(files),
@@ -76,7 +83,7 @@ def delete_revisions(request: DeleteRevisions, check: Check, report: Report) -> 
     freed = files = 0
     for repo, commits in _find(request.commits):
         check()
-        report(f"Deleting from {repo.checkpoint}")
+        report(tr("Deleting from {checkpoint}", checkpoint=repo.checkpoint))
         doomed = _to_delete(repo, commits)
         freed += _own_bytes(doomed)
         files += len(doomed)
@@ -101,7 +108,7 @@ def clean_orphans(request: CleanOrphans, check: Check, report: Report) -> Freed:
     freed = files = 0
     for repo in disk.checkpoints(library.cache_folder()):
         check()
-        report(f"Cleaning {repo.checkpoint}")
+        report(tr("Cleaning {checkpoint}", checkpoint=repo.checkpoint))
         doomed = list(orphans(repo))
         freed += _own_bytes(doomed)
         files += len(doomed)
@@ -158,7 +165,7 @@ def _revision(
         files=tuple(files[path] for path in sorted(files)),
         modified=modified,
         complete=snapshot.complete and wanted is None,
-        why_not="the download is not finished" if unfinished else snapshot.why_not,
+        why_not=tr("the download is not finished") if unfinished else snapshot.why_not,
         variant=snapshot.variant,
         resumable=wanted is not None,
         resume_revision=wanted.revision if wanted else "",
@@ -187,7 +194,7 @@ def _find(commits: tuple[str, ...]) -> list[tuple[Repo, tuple[str, ...]]]:
         if here:
             found.append((repo, here))
     if missing:
-        raise NotInCache(f"Revision {min(missing)[:7]}")
+        raise NotInCache(tr("Revision {missing}", missing=min(missing)[:7]))
     return found
 
 
@@ -267,10 +274,12 @@ def _used(blob: Path) -> float:
 def _shared(cache: Path) -> str:
     """In words, who else may use this cache."""
     other = size_of(cache) is not None and hasattr(os, "getuid") and _owner(cache) != os.getuid()
-    owner = " It belongs to another account of this computer." if other else ""
-    return (
-        "Every program on this computer that uses Hugging Face checkpoints shares this cache: "
-        f"what you delete here is gone for all of them.{owner}"
+    owner = tr(" It belongs to another account of this computer.") if other else ""
+    return tr(
+        "Every program on this computer that uses Hugging Face checkpoints "
+        "shares this cache: what you delete here is gone for all of "
+        "them.{owner}",
+        owner=owner,
     )
 
 

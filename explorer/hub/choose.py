@@ -11,18 +11,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.texts import tr
+
 SAFE, SAFE_INDEX = "model.safetensors", "model.safetensors.index.json"
 BIN, BIN_INDEX = "pytorch_model.bin", "pytorch_model.bin.index.json"
 
 _ALWAYS = {
-    "config.json": "the config: which model this is, and its sizes",
-    "generation_config.json": "how it generates unless told otherwise",
-    "tokenizer_config.json": "which tokenizer this is",
-    "special_tokens_map.json": "the tokenizer's special tokens",
-    "added_tokens.json": "tokens added to the vocabulary",
-    "chat_template.jinja": "how a chat is written as text",
-    "preprocessor_config.json": "how pictures or sound are prepared",
-    "processor_config.json": "how text and pictures are put together",
+    "config.json": tr("the config: which model this is, and its sizes"),
+    "generation_config.json": tr("how it generates unless told otherwise"),
+    "tokenizer_config.json": tr("which tokenizer this is"),
+    "special_tokens_map.json": tr("the tokenizer's special tokens"),
+    "added_tokens.json": tr("tokens added to the vocabulary"),
+    "chat_template.jinja": tr("how a chat is written as text"),
+    "preprocessor_config.json": tr("how pictures or sound are prepared"),
+    "processor_config.json": tr("how text and pictures are put together"),
 }
 _VOCABULARIES = (
     *("vocab.txt", "vocab.json", "merges.txt", "tokenizer.model", "spiece.model"),
@@ -99,7 +101,7 @@ def weights(paths: Iterable[str], config: Mapping[str, Any]) -> Weights | None:
     for variant in ("", *_variants(here)):
         for name, index, pickled, label in (
             (SAFE, SAFE_INDEX, False, "safetensors"),
-            (BIN, BIN_INDEX, True, "pickle (.bin)"),
+            (BIN, BIN_INDEX, True, tr("pickle (.bin)")),
         ):
             if (single := _with_variant(name, variant)) in here:
                 return Weights((single,), "", variant, pickled, label)
@@ -127,11 +129,15 @@ def choose(
     needed: dict[str, str] = {p: _ALWAYS[p] for p in _ALWAYS if p in listed}
     needed.update(_tokenizer(set(listed), config, tokenizer_config))
     if chosen.index:
-        needed[chosen.index] = "which shard holds which tensor"
+        needed[chosen.index] = tr("which shard holds which tensor")
     names = chosen.files or shard_names
     for position, name in enumerate(names, 1):
-        part = f", shard {position} of {len(names)}" if len(names) > 1 else ""
-        needed[name] = f"the weights, as {chosen.label}{part}"
+        part = (
+            tr(", shard {position} of {names}", position=position, names=len(names))
+            if len(names) > 1
+            else ""
+        )
+        needed[name] = tr("the weights, as {label}{part}", label=chosen.label, part=part)
     taken = (chosen.files or (chosen.index,))[0]
     skipped = tuple((p, _why_not(p, taken, needed)) for p in listed if p not in needed)
     return Choice(tuple(needed.items()), skipped)
@@ -152,8 +158,8 @@ def what_else(paths: Iterable[str]) -> str:
         if any(mark in path for path in listed):
             return words
     if any(p.endswith((".safetensors", ".bin", ".pt", ".pth")) for p in listed):
-        return "its weights lie in a layout of their own or in sub-folders"
-    return "it has no weights at all"
+        return tr("its weights lie in a layout of their own or in sub-folders")
+    return tr("it has no weights at all")
 
 
 def _tokenizer(
@@ -161,18 +167,18 @@ def _tokenizer(
 ) -> dict[str, str]:
     """The tokenizer's own files. Beside a tokenizer.json the older vocabularies are not read."""
     found = {
-        path: "one more chat template"
+        path: tr("one more chat template")
         for path in sorted(here)
         if path.startswith("additional_chat_templates/") and path.endswith(".jinja")
     }
     whole = _fast_file(here, tokenizer_config)
     if whole:
-        found[whole] = "the whole tokenizer in one file"
+        found[whole] = tr("the whole tokenizer in one file")
     declared = str(tokenizer_config.get("tokenizer_class") or config.get("tokenizer_class") or "")
     kind = declared.removesuffix("Fast").removesuffix("Tokenizer")
     own = kind in PYTHON_ONLY if kind else config.get("model_type") in PYTHON_ONLY_TYPES
     if not whole or own:
-        found.update({v: "the tokenizer's vocabulary" for v in _VOCABULARIES if v in here})
+        found.update({v: tr("the tokenizer's vocabulary") for v in _VOCABULARIES if v in here})
     return found
 
 
@@ -206,16 +212,16 @@ def _with_variant(name: str, variant: str) -> str:
 _KINDS: tuple[tuple[str, str], ...] = (
     (
         r"\.(h5|msgpack|ot|tflite|mlmodel|mlpackage|onnx|onnx_data|gguf|ggml|pte|ckpt.*)$",
-        "weights for other software",
+        tr("weights for other software"),
     ),
-    (r"\.py$", "code of the authors, which this program never runs"),
+    (r"\.py$", tr("code of the authors, which this program never runs")),
     (
         r"\.(md|txt|pdf|png|jpe?g|gif|svg|webp|ipynb)$|^\.gitattributes$|^LICENSE|^NOTICE|USE_POLICY",
-        "for reading, not for loading",
+        tr("for reading, not for loading"),
     ),
     (
         r"(optimizer|scheduler|trainer_state|training_args|rng_state|events\.out|global_step)",
-        "left over from training",
+        tr("left over from training"),
     ),
 )
 
@@ -223,14 +229,14 @@ _KINDS: tuple[tuple[str, str], ...] = (
 def _why_not(path: str, taken: str, needed: Mapping[str, str]) -> str:
     name = path.rpartition("/")[2]
     if path in _VOCABULARIES:
-        return "the whole tokenizer is in tokenizer.json"
+        return tr("the whole tokenizer is in tokenizer.json")
     if "/" in path:
-        return f"in the sub-folder {path.split('/')[0]}, which loading does not open"
+        return tr("in the sub-folder {path}, which loading does not open", path=path.split("/")[0])
     if name.startswith(("tokenizer.", "tokenizer_")) and name.endswith(".json"):
-        return "another version of the tokenizer"
+        return tr("another version of the tokenizer")
     for pattern, why in _KINDS:
         if re.search(pattern, name):
             return why
     if name.endswith((".safetensors", ".bin", ".pt", ".pth", ".index.json")):
         return f"the same weights again; {taken} is enough"
-    return "loading does not open it"
+    return tr("loading does not open it")

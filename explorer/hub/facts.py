@@ -27,6 +27,7 @@ from explorer.hub.wire import Wire
 from explorer.messages.hub.page import Revision
 from explorer.messages.hub.words import Access
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 CARD_LIMIT = 200_000
 _JSON_LIMIT = 5_000_000
@@ -76,7 +77,7 @@ def gather(
     if not refresh and (known := lookups.remembered(key)) is not None:
         assert isinstance(known, Facts)
         return known
-    report("Asking the Hub about the checkpoint")
+    report(tr("Asking the Hub about the checkpoint"))
     facts = lookups.ask(check, lambda wire: _gather(lookups, wire, checkpoint, revision))
     return lookups.remember(key, facts)
 
@@ -86,15 +87,15 @@ def gather_headers(lookups: Lookups, facts: Facts, check: Check, report: Report)
     if facts.gate is not None:
         return Headers((), 0, facts.access_note)
     if facts.weights is None:
-        return Headers((), 0, f"there is nothing to load: {what_else(facts)}")
+        return Headers((), 0, tr("there is nothing to load: {facts}", facts=what_else(facts)))
     if facts.weights.pickled:
-        note = "the weights are pickled, and a pickle says what is in it only once it is loaded"
+        note = tr("the weights are pickled, and a pickle says what is in it only once it is loaded")
         return Headers((), 0, note)
     key = ("headers", facts.checkpoint, facts.commit)
     if (known := lookups.remembered(key)) is not None:
         assert isinstance(known, Headers)
         return known
-    report("Reading the tensor headers")
+    report(tr("Reading the tensor headers"))
     files = facts.weights.files or facts.shards
 
     def read(wire: Wire) -> Headers:
@@ -114,7 +115,7 @@ def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) 
     if (known := lookups.remembered(key)) is not None:
         assert isinstance(known, Extras)
         return known
-    report("Reading the model card")
+    report(tr("Reading the model card"))
 
     def read(wire: Wire) -> Extras:
         card = ""
@@ -134,7 +135,9 @@ def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) 
 def what_else(facts: Facts) -> str:
     """What there is instead of weights that load."""
     if facts.weights is not None and facts.weights.index:
-        return f"the shards that {facts.weights.index} names are not all in the repository"
+        return tr(
+            "the shards that {index} names are not all in the repository", index=facts.weights.index
+        )
     return choose.what_else(entry.path for entry in facts.entries)
 
 
@@ -161,7 +164,7 @@ def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Fac
     info = lookups.model(wire, checkpoint, revision)
     commit = answers.text(info.get("sha"))
     if len(commit) != 40:
-        raise HubAnswerStrange(wire.host, "a checkpoint without a commit")
+        raise HubAnswerStrange(wire.host, tr("a checkpoint without a commit"))
     checkpoint = answers.text(info.get("id")) or checkpoint
     gate: Failure | None = None
     config_text = tokenizer_text = ""

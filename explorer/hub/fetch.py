@@ -22,6 +22,7 @@ from explorer.hub import answers, library
 from explorer.hub.content import Item, Part
 from explorer.hub.lookups import file_address
 from explorer.hub.wire import Wire
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import httpx2
@@ -130,10 +131,18 @@ def _once(part: Part, wire: Wire, checkpoint: str, commit: str, told: Told) -> N
             told.received += len(chunk)
             told.arrived(item, part.have)
     if part.have < item.size:
-        raise HubLineCut(wire.host, f"{item.path} ended after {part.have} of {item.size} bytes")
+        raise HubLineCut(
+            wire.host,
+            tr(
+                "{path} ended after {have} of {size} bytes",
+                path=item.path,
+                have=part.have,
+                size=item.size,
+            ),
+        )
 
 
-NO_RANGES = "This server cannot continue inside a file: after a pause the file starts again"
+NO_RANGES = tr("This server cannot continue inside a file: after a pause the file starts again")
 
 
 def _accept(
@@ -167,7 +176,7 @@ def _accept(
         if span and int(span[1]) == part.have:
             return
         part.empty()
-        raise HubLineCut(wire.host, "the server sent another range than the one asked for")
+        raise HubLineCut(wire.host, tr("the server sent another range than the one asked for"))
     length = headers.get("content-length", "")
     if length.isdigit() and int(length) != item.size:
         raise WrongLength(item.path, item.size, int(length))
@@ -197,10 +206,10 @@ def _wait(failure: Failure, failed: int, patience: Patience) -> float:
 
 def _note(failure: Failure, wait: float) -> str:
     what = {
-        HubBusy: "The Hub asks to wait",
-        HubBroken: "The Hub has a problem of its own",
-        HubSilent: "The Hub does not answer",
-        HubUnreachable: "There is no connection",
-        HubLineCut: "The connection broke",
+        HubBusy: tr("The Hub asks to wait"),
+        HubBroken: tr("The Hub has a problem of its own"),
+        HubSilent: tr("The Hub does not answer"),
+        HubUnreachable: tr("There is no connection"),
+        HubLineCut: tr("The connection broke"),
     }.get(type(failure), "What came was not what was asked for")
     return f"{what}; trying again in {wait:.0f} s" if wait >= 1 else f"{what}; trying again"

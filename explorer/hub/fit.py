@@ -20,6 +20,7 @@ from explorer.hub.rows import BYTES_OF, memory_free, verdict
 from explorer.messages.hub.fit import CheckFit, Fit, FitLine
 from explorer.messages.hub.page import TensorHeader
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 _TARGET = {"float32": 4, "bfloat16": 2, "float16": 2, "float64": 8}
 _FLOATS = {"F64", "F32", "F16", "BF16"}
@@ -55,7 +56,7 @@ def check_fit(request: CheckFit, lookups: Lookups, check: Check, report: Report)
     else:
         tensors = _from_sizes(facts, headers.note)
         if not tensors:
-            return cannot_tell(headers.note or "the Hub does not say how large it is", room)
+            return cannot_tell(headers.note or tr("the Hub does not say how large it is"), room)
 
     return work_out(tensors, facts.config, request, room)
 
@@ -73,9 +74,11 @@ def work_out(
     wide = _TARGET.get(dtype)
     sizes = read_sizes(config)
     if wide is None:
-        return cannot_tell(f"the weights are stored as {main}, which is not counted here", room)
+        return cannot_tell(
+            tr("the weights are stored as {main}, which is not counted here", main=main), room
+        )
     if sizes is None:
-        return cannot_tell("its config has other sizes than those of a text model", room)
+        return cannot_tell(tr("its config has other sizes than those of a text model"), room)
     weights = sum(_bytes_at(tensor, wide) for tensor in tensors)
     converted = weights != stored or _NAME_OF.get(main) != dtype
     running = working_bytes(sizes, request.batch, request.length, wide, request.attention)
@@ -84,37 +87,57 @@ def work_out(
     run = weights + running + _FIRST_RUN
     needed = max(loading, run)
     lines = [
-        FitLine("Weights", weights, f"every tensor of the checkpoint as {dtype}"),
+        FitLine("Weights", weights, tr("every tensor of the checkpoint as {dtype}", dtype=dtype)),
         FitLine(
-            "The file beside them",
+            tr("The file beside them"),
             beside,
-            f"read as {_NAME_OF.get(main, main)} and turned into {dtype}"
+            tr("read as {main} and turned into {dtype}", main=_NAME_OF.get(main, main), dtype=dtype)
             if converted
-            else f"nothing: the weights are stored as {dtype} and used from the file",
+            else tr(
+                "nothing: the weights are stored as {dtype} and used from the file", dtype=dtype
+            ),
         ),
         FitLine(
-            "Working memory",
+            tr("Working memory"),
             running,
-            f"{words.count(request.batch)} × {words.count(request.length)} tokens"
-            + (", keeping the attention of every layer" if request.attention else ""),
+            tr(
+                "{batch} × {length} tokens",
+                batch=words.count(request.batch),
+                length=words.count(request.length),
+            )
+            + (tr(", keeping the attention of every layer") if request.attention else ""),
         ),
-        FitLine("A first run's own buffers", _FIRST_RUN, "measured, whatever the model"),
+        FitLine(tr("A first run's own buffers"), _FIRST_RUN, tr("measured, whatever the model")),
         FitLine(
-            "Needed at the most",
+            tr("Needed at the most"),
             needed,
-            "while loading: the weights and the file beside them"
+            tr("while loading: the weights and the file beside them")
             if loading > run
-            else "while running: the weights, the working memory and the buffers",
+            else tr("while running: the weights, the working memory and the buffers"),
         ),
-        FitLine("Memory free now", room - request.frees, "as the system tells it"),
-        FitLine("Unloading the current model frees", request.frees, "the weights in memory now"),
+        FitLine(tr("Memory free now"), room - request.frees, tr("as the system tells it")),
+        FitLine(
+            tr("Unloading the current model frees"), request.frees, tr("the weights in memory now")
+        ),
     ]
     answer = verdict(needed, room)
     sentence = {
-        "fits": f"Fits: needs about {words.bytes_(needed)} of {words.bytes_(room)}.",
-        "tight": f"Tight: needs about {words.bytes_(needed)} of {words.bytes_(room)}.",
+        "fits": tr(
+            "Fits: needs about {needed} of {room}.",
+            needed=words.bytes_(needed),
+            room=words.bytes_(room),
+        ),
+        "tight": tr(
+            "Tight: needs about {needed} of {room}.",
+            needed=words.bytes_(needed),
+            room=words.bytes_(room),
+        ),
         "too large": (
-            f"Too large: needs about {words.bytes_(needed)}, and there are {words.bytes_(room)}."
+            tr(
+                "Too large: needs about {needed}, and there are {room}.",
+                needed=words.bytes_(needed),
+                room=words.bytes_(room),
+            )
         ),
     }[answer]
     return Fit(answer, sentence, weights, loading, run, needed, room, dtype, tuple(lines))
@@ -122,7 +145,7 @@ def work_out(
 
 def cannot_tell(why: str, room: int) -> Fit:
     """An answer of its own: nothing is known that could be counted."""
-    return Fit("cannot tell", f"Cannot tell: {why}.", 0, 0, 0, 0, room, "", ())
+    return Fit("cannot tell", tr("Cannot tell: {why}.", why=why), 0, 0, 0, 0, room, "", ())
 
 
 def working_bytes(sizes: Sizes, batch: int, length: int, wide: int, attention: bool) -> int:

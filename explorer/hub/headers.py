@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.messages.hub.page import TensorHeader
+from explorer.texts import tr
 
 BUDGET = 300_000
 """Bytes that one page may read of the weight files."""
@@ -40,7 +41,7 @@ def read_headers(files: tuple[str, ...], read: Callable[[str, int, int], bytes])
         spent += len(start)
         length = int.from_bytes(start[:8], "little")
         if len(start) < 8 or length < 2:
-            return Headers(tuple(tensors), spent, f"{path} is not a safetensors file")
+            return Headers(tuple(tensors), spent, tr("{path} is not a safetensors file", path=path))
         more = length + 8 - len(start)
         if more > BUDGET - spent:
             return Headers(tuple(tensors), spent, _part(done, len(files)))
@@ -52,7 +53,9 @@ def read_headers(files: tuple[str, ...], read: Callable[[str, int, int], bytes])
             head = json.loads(start[8 : 8 + length])
             tensors += [_tensor(n, v, path) for n, v in head.items() if n != "__metadata__"]
         except (ValueError, KeyError, TypeError, AttributeError):
-            return Headers(tuple(tensors), spent, f"the header of {path} cannot be read")
+            return Headers(
+                tuple(tensors), spent, tr("the header of {path} cannot be read", path=path)
+            )
     return Headers(tuple(tensors), spent, "")
 
 
@@ -63,7 +66,10 @@ def _tensor(name: str, said: dict[str, Any], path: str) -> TensorHeader:
 
 
 def _part(done: int, total: int) -> str:
-    return (
-        f"only the headers of {done} of {total} weight files were read: the rest would take more "
-        f"than {BUDGET // 1000} kB"
+    return tr(
+        "only the headers of {done} of {total} weight files were read: the "
+        "rest would take more than {budget} kB",
+        done=done,
+        total=total,
+        budget=BUDGET // 1000,
     )

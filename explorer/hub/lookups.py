@@ -16,6 +16,7 @@ from explorer.failures import FileGone, HubAnswerStrange
 from explorer.hub import answers, library
 from explorer.hub.wire import Answer, Wire, attend
 from explorer.messages.job import Check
+from explorer.texts import tr
 
 T = TypeVar("T")
 
@@ -117,7 +118,7 @@ class Lookups:
         self._good(answer, wire)
         found = answers.json_of(answer, wire.host)
         if not isinstance(found, list):
-            raise HubAnswerStrange(wire.host, "a search is answered with a list")
+            raise HubAnswerStrange(wire.host, tr("a search is answered with a list"))
         return found, answers.next_page(answer.headers, wire.endpoint)
 
     def file(
@@ -198,7 +199,7 @@ def _entry(item: dict[str, Any], host: str) -> Entry:
     lfs = item.get("lfs") if isinstance(item.get("lfs"), dict) else None
     path, size = answers.text(item.get("path")), answers.number(item.get("size"))
     if not path or size is None or ".." in path.split("/") or path.startswith("/"):
-        raise HubAnswerStrange(host, "a file listing with a path or a size that cannot be")
+        raise HubAnswerStrange(host, tr("a file listing with a path or a size that cannot be"))
     return Entry(
         path=path,
         size=size,

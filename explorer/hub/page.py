@@ -20,6 +20,7 @@ from explorer.messages.hub.page import (
     ReadConfig,
 )
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 _CONFIG_LIMIT = 5_000_000
 """Bytes of a config.json that are read; the largest known has 0.2 million."""
@@ -143,7 +144,7 @@ def _from_disk(request: OpenPage, lookups: Lookups) -> CheckpointPage | None:
 
 def _local_headers(folder: Path, weights: choose.Weights | None) -> Headers:
     if weights is None or weights.pickled:
-        return Headers((), 0, "the tensors are not known before loading")
+        return Headers((), 0, tr("the tensors are not known before loading"))
     files = weights.files or choose.shards(read_json(folder / weights.index))
 
     def read(path: str, first: int, limit: int) -> bytes:

@@ -9,6 +9,7 @@ from explorer.hub.facts import gather, what_else
 from explorer.hub.lookups import Lookups
 from explorer.messages.hub.transfer import Plan, PlanDownload, PlannedFile, SkippedFile
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 _SPARE = 50_000_000  # bytes of disk left alone: a full disk harms every other program
 
@@ -34,7 +35,9 @@ def plan_download(request: PlanDownload, lookups: Lookups, check: Check, report:
     for path, why in choice.needed:
         entry = entries[path]
         if not entry.etag:
-            raise HubAnswerStrange(lookups.address, f"{path} is listed without a checksum")
+            raise HubAnswerStrange(
+                lookups.address, tr("{path} is listed without a checksum", path=path)
+            )
         state, have = repo.have(facts.commit, path, entry.size, entry.etag)
         files.append(PlannedFile(path, entry.size, entry.etag, why, state, have))
     total = sum(file.size for file in files)

@@ -19,6 +19,7 @@ from explorer.hub.rows import EXPAND, row_of
 from explorer.hub.wire import Wire
 from explorer.messages.hub.search import CheckpointRow, SearchHub, SearchPage
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 _SORT = {
     "trending": "trendingScore",
@@ -44,7 +45,7 @@ def search(request: SearchHub, lookups: Lookups, check: Check, report: Report) -
     raw = None if request.refresh else lookups.remembered(key)
     remembered = raw is not None
     if raw is None:
-        report("Asking the Hub")
+        report(tr("Asking the Hub"))
         raw = lookups.remember(key, lookups.ask(check, lambda wire: _ask(request, lookups, wire)))
     rows = tuple(_rows(raw, request))
     return SearchPage(rows, raw.next_cursor, raw.exact, remembered)

@@ -13,6 +13,7 @@ from explorer.hub.lookups import Lookups
 from explorer.hub.wire import Wire, attend, in_words
 from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 
 def sign_in(request: SignIn, lookups: Lookups, check: Check, report: Report) -> SignedIn:
@@ -20,9 +21,9 @@ def sign_in(request: SignIn, lookups: Lookups, check: Check, report: Report) -> 
     token = request.token.strip()
     if not token or not token.isascii() or any(sign.isspace() for sign in token):
         raise TokenWrong
-    report("Checking the token with the Hub")
+    report(tr("Checking the token with the Hub"))
     who = lookups.ask(check, lambda wire: _who(wire, token))
-    report("Keeping the token")
+    report(tr("Keeping the token"))
 
     def keep() -> None:
         library.hub().login(token=token, add_to_git_credential=False)
@@ -55,7 +56,7 @@ def who_am_i(request: WhoAmI, lookups: Lookups, check: Check, report: Report) ->
     token = library.token()
     if token is None:
         return SignedIn("", "", outside=False)
-    report("Asking who is signed in")
+    report(tr("Asking who is signed in"))
     return lookups.ask(check, lambda wire: _who(wire, token))
 
 
@@ -71,7 +72,7 @@ def _who(wire: Wire, token: str) -> SignedIn:
     said = answers.json_of(answer, wire.host)
     name = answers.text(said.get("name")) if isinstance(said, dict) else ""
     if not name:
-        raise HubAnswerStrange(wire.host, "no name in the answer")
+        raise HubAnswerStrange(wire.host, tr("no name in the answer"))
     full = answers.text(said.get("fullname"))
     return SignedIn(name, full, outside=_from_outside(token))
 

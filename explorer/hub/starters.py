@@ -10,6 +10,7 @@ from explorer.hub.disk import Repo
 from explorer.hub.state import on_disk
 from explorer.messages.hub.search import ListStarters, Starter, Starters
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 
 def list_starters(request: ListStarters, check: Check, report: Report) -> Starters:
@@ -19,7 +20,7 @@ def list_starters(request: ListStarters, check: Check, report: Report) -> Starte
     cache = library.cache_folder()
     return Starters(
         tuple(
-            Starter(one["name"], one["why"], on_disk(Repo(cache, one["name"])))
+            Starter(one["name"], tr(one["why"]), on_disk(Repo(cache, one["name"])))
             for one in listed["checkpoints"]
         )
     )

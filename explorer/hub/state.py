@@ -10,6 +10,7 @@ from pathlib import Path
 from explorer.hub import choose
 from explorer.hub.disk import NOTE, PARTIAL, Repo, read_json, size_of
 from explorer.messages.hub.words import OnDisk
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,18 @@ def on_disk(repo: Repo) -> OnDisk:
 def _missing(folder: Path, files: Mapping[str, int]) -> tuple[str, str]:
     """What loading would not find, in words, or empty; and the variant of the weights."""
     if "config.json" not in files:
-        return ("nothing has arrived yet" if not files else "config.json is missing"), ""
+        return (tr("nothing has arrived yet") if not files else tr("config.json is missing")), ""
     chosen = choose.weights(files, read_json(folder / "config.json"))
     if chosen is None:
-        return "the weights are missing", ""
+        return tr("the weights are missing"), ""
     if chosen.index:
         shards = choose.shards(read_json(folder / chosen.index))
         gone = [name for name in shards if name not in files]
         if gone or not shards:
             total = len(shards)
-            return f"{len(gone) or 'all'} of {total} shards of the weights are missing", ""
+            return tr(
+                "{value} of {total} shards of the weights are missing",
+                value=len(gone) or "all",
+                total=total,
+            ), ""
     return "", chosen.variant

@@ -30,6 +30,7 @@ from explorer.messages.hub.transfer import (
     TransferProgress,
 )
 from explorer.messages.job import Check, Report, Stopped
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import filelock
@@ -255,9 +256,11 @@ class Transfer:
         (then, earlier), stalled = self._history[0], quiet >= STALL
         rate = (received - earlier) / (now - then) if now - then > 0.5 else None
         left = (self._plan.total - have) / rate if rate and not stalled else None
-        note = notes[0] if notes else ("No bytes are arriving" if stalled else "")
+        note = notes[0] if notes else (tr("No bytes are arriving") if stalled else "")
         name = next((f.path for f in files if f.state == "downloading"), self._plan.checkpoint)
-        text = f"Downloading {name}" if not stalled else f"Stalled: {note}"
+        text = (
+            tr("Downloading {name}", name=name) if not stalled else tr("Stalled: {note}", note=note)
+        )
         report(
             text,
             have / self._plan.total if self._plan.total else None,

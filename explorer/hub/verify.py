@@ -23,6 +23,7 @@ from explorer.hub.lookups import Lookups
 from explorer.hub.state import read_snapshot
 from explorer.messages.hub.cache import BadFile, VerifyReport, VerifyRevision
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 _NO_HUB = (HubOffline, HubUnreachable, HubSilent, HubLineCut, HubBusy, HubBroken)
 _CHECKSUM = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
@@ -33,7 +34,9 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
     repo = Repo(library.cache_folder(), request.checkpoint)
     folder = repo.snapshot(request.commit)
     if not folder.is_dir():
-        raise NotInCache(f"{request.checkpoint} at {request.commit[:7]}")
+        raise NotInCache(
+            tr("{checkpoint} at {commit}", checkpoint=request.checkpoint, commit=request.commit[:7])
+        )
     snapshot = read_snapshot(folder)
     expected = {path: _own_name(folder / path) for path in snapshot.files}
     against_hub = True
@@ -50,12 +53,12 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
     checked = 0
     for path, (etag, size) in sorted(expected.items()):
         check()
-        report(f"Verifying {path}", done / total)
+        report(tr("Verifying {path}", path=path), done / total)
         done += snapshot.files[path]
         if not _CHECKSUM.fullmatch(etag):
             continue
         checked += 1
-        found = f"{size_of(folder / path)} bytes"
+        found = tr("{folder} bytes", folder=size_of(folder / path))
         if size_of(folder / path) == size:
             found = checksum_of(folder / path, Item(path, size, etag), check)
         if found != etag:
@@ -78,11 +81,18 @@ def _own_name(path: Path) -> tuple[str, int]:
 
 def _sentence(checked: int, bad: int, against_hub: bool) -> str:
     source = (
-        "the Hub's checksums" if against_hub else "the checksums kept in the cache, without the Hub"
+        tr("the Hub's checksums")
+        if against_hub
+        else tr("the checksums kept in the cache, without the Hub")
     )
-    files = f"{words.count(checked)} file{'s' * (checked != 1)}"
+    files = tr("{checked} file{value}", checked=words.count(checked), value="s" * (checked != 1))
     if not checked:
-        return "There was no file whose checksum is known."
+        return tr("There was no file whose checksum is known.")
     if not bad:
-        return f"All is well: {files} compared with {source}."
-    return f"{words.count(bad)} of {files} differ from {source}: delete and download again."
+        return tr("All is well: {files} compared with {value}.", files=files, value=source)
+    return tr(
+        "{bad} of {files} differ from {value}: delete and download again.",
+        bad=words.count(bad),
+        files=files,
+        value=source,
+    )

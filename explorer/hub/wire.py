@@ -29,6 +29,7 @@ from explorer.failures import (
 )
 from explorer.hub import library
 from explorer.messages.job import Check
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import httpx2
@@ -122,7 +123,7 @@ class Wire:
         if token is None:
             token = library.token()
         if token and address.startswith(self.endpoint + "/"):
-            own["authorization"] = f"Bearer {token}"
+            own["authorization"] = tr("Bearer {token}", token=token)
         with (
             in_words(self.host, self.read_seconds),
             self._connected().stream(

@@ -19,61 +19,89 @@ from explorer.messages.answers import (
 from explorer.messages.lesson import Explanation, escaped
 from explorer.messages.media import FileSeen
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.words import joined, percent, seconds
 
 
 def _read(run: RunTold) -> str:
     count = sum(1 for row in run.rows for token in row if token.piece.strip("[]<>|") != "PAD")
-    return f"The model read {noun(count, 'token')} and was done after {seconds(run.seconds)}."
+    return tr(
+        "The model read {count} and was done after {seconds}.",
+        count=noun(count, "token"),
+        seconds=seconds(run.seconds),
+    )
 
 
 def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanation:
     """A label for every token."""
     count = sum(len(row) for row in result.tokens)
     told = [
-        f"{_read(result.run)} Each of the {noun(count, 'token')} of your text got "
-        f"{term('logits', 'logits')} for {noun(len(result.labels), 'label')}, and the likeliest "
-        "label of each is shown."
+        tr(
+            "{run} Each of the {count} of your text got {term} for {labels}, "
+            "and the likeliest label of each is shown.",
+            run=_read(result.run),
+            count=noun(count, "token"),
+            term=term("logits", "logits"),
+            labels=noun(len(result.labels), "label"),
+        )
     ]
     if result.spans:
         named = [
-            f"“{escaped(one.text)}” is {bold(escaped(one.label))} ({percent(one.probability)})"
+            tr(
+                "“{text}” is {label} ({probability})",
+                text=escaped(one.text),
+                label=bold(escaped(one.label)),
+                probability=percent(one.probability),
+            )
             for one in result.spans[:3]
             if one.text
         ]
         if named:
-            told.append(f"Neighbours of one label make a span: {joined(named)}.")
+            told.append(tr("Neighbours of one label make a span: {named}.", named=joined(named)))
     else:
-        told.append("No token got a label that makes a span.")
-    return Explanation("A label for each token", tuple(told))
+        told.append(tr("No token got a label that makes a span."))
+    return Explanation(tr("A label for each token"), tuple(told))
 
 
 def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanation:
     """The answer inside a context."""
     told = [
-        f"{_read(result.run)} For every token of the context it said how likely the answer "
-        "starts there, and how likely it ends there.",
+        tr(
+            "{run} For every token of the context it said how likely the "
+            "answer starts there, and how likely it ends there.",
+            run=_read(result.run),
+        ),
     ]
     if result.answers:
         best = result.answers[0]
         told.append(
-            f"The likeliest stretch is “{escaped(best.text)}”, "
-            f"{bold(percent(best.probability))}: the two probabilities multiplied. It can only "
-            "copy from the context."
+            tr(
+                "The likeliest stretch is “{text}”, {probability}: the two "
+                "probabilities multiplied. It can only copy from the context.",
+                text=escaped(best.text),
+                probability=bold(percent(best.probability)),
+            )
         )
-    return Explanation("An answer in the context", tuple(told))
+    return Explanation(tr("An answer in the context"), tuple(told))
 
 
 def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
     """One of several endings."""
     best = result.choices[result.best]
     return Explanation(
-        "One of several",
+        tr("One of several"),
         (
-            f"{_read(result.run)} Each of the {noun(len(result.choices), 'choice')} was read "
-            "together with the text and got one number.",
-            f"{term('Softmax', 'softmax')} makes them shares of 100 %: “{escaped(best.text)}” "
-            f"got {bold(percent(best.probability))}.",
+            tr(
+                "{run} Each of the {choices} was read together with the text and got one number.",
+                run=_read(result.run),
+                choices=noun(len(result.choices), "choice"),
+            ),
+            tr(
+                "{term} makes them shares of 100 %: “{text}” got {probability}.",
+                term=term(tr("Softmax"), "softmax"),
+                text=escaped(best.text),
+                probability=bold(percent(best.probability)),
+            ),
         ),
     )
 
@@ -81,17 +109,29 @@ def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
 def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation:
     """How alike texts are."""
     count, size = result.vectors.shape
-    told = [f"{_read(result.run)} {escaped(result.how)} It has {noun(size, 'number')}."]
+    told = [
+        tr(
+            "{run} {how} It has {size}.",
+            run=_read(result.run),
+            how=escaped(result.how),
+            size=noun(size, "number"),
+        )
+    ]
     if count > 1:
         pairs = [
             (float(result.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)
         ]
         best = max(pairs)
         told.append(
-            f"The cosine of two vectors is 1 where they point the same way. Text {best[1] + 1} "
-            f"and text {best[2] + 1} are most alike: {bold(f'{best[0]:.3f}')}."
+            tr(
+                "The cosine of two vectors is 1 where they point the same way. "
+                "Text {best} and text {best2} are most alike: {bold}.",
+                best=best[1] + 1,
+                best2=best[2] + 1,
+                bold=bold(f"{best[0]:.3f}"),
+            )
         )
-    return Explanation("How alike the texts are", tuple(told))
+    return Explanation(tr("How alike the texts are"), tuple(told))
 
 
 def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
@@ -99,12 +139,16 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
     last = result.predictions[-1]
     best = last.candidates[0]
     return Explanation(
-        "Text to text",
+        tr("Text to text"),
         (
             f"{_read(result.run)} The encoder read your text once; the decoder was given "
             f"{noun(len(result.target_tokens), 'token')} and looked at it.",
-            f"Next it would write “{escaped(best.text)}” with {bold(percent(best.probability))}. "
-            "Generate lets it go on by itself.",
+            tr(
+                "Next it would write “{text}” with {probability}. Generate lets it "
+                "go on by itself.",
+                text=escaped(best.text),
+                probability=bold(percent(best.probability)),
+            ),
         ),
     )
 

@@ -22,6 +22,7 @@ from explorer.messages.compare import (
 )
 from explorer.messages.lesson import Explanation, escaped
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 
 # -- in words ------------------------------------------------------------------------------------
 
@@ -30,17 +31,23 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
     """A second model is there."""
     other = result.summary
     held = (
-        "It is the same model, so it takes no memory of its own."
+        tr("It is the same model, so it takes no memory of its own.")
         if result.request.kind == "heads"
-        else f"It takes {bold(words.bytes_(other.bytes))} of memory beside the first, until you "
-        "forget it or open another model."
+        else tr(
+            "It takes {bytes} of memory beside the first, until you forget it "
+            "or open another model.",
+            bytes=bold(words.bytes_(other.bytes)),
+        )
     )
     return Explanation(
-        "A second model",
+        tr("A second model"),
         (
-            f"{bold(named(words.capital(other.name)))} stands beside the model in memory. "
-            f"{escaped(result.sentence)}",
-            f"{held} Run both, and every difference that you see comes from that.",
+            tr(
+                "{name} stands beside the model in memory. {sentence}",
+                name=bold(named(words.capital(other.name))),
+                sentence=escaped(result.sentence),
+            ),
+            tr("{held} Run both, and every difference that you see comes from that.", held=held),
         ),
     )
 
@@ -49,9 +56,9 @@ def both(result: BothRan, summary: ModelSummary | None) -> Explanation:
     """The same input went through two models."""
     count = max((len(row) for row in result.main.ran.rows), default=0)
     first = (
-        f"The same {noun(count, 'token')} went through both models."
+        tr("The same {count} went through both models.", count=noun(count, "token"))
         if result.same_tokens
-        else "The same text went to both models, and each cut it into tokens of its own."
+        else tr("The same text went to both models, and each cut it into tokens of its own.")
     )
     told = [f"{first} {escaped(result.sentence)}"]
     told += [_pair(one, result) for one in result.predictions[:2] if one.answers]
@@ -61,14 +68,18 @@ def both(result: BothRan, summary: ModelSummary | None) -> Explanation:
     elif moved:
         largest = max(moved, key=lambda one: one.largest or 0.0)
         if largest.largest == 0.0:
-            told.append("Every number that they returned is the same.")
+            told.append(tr("Every number that they returned is the same."))
         else:
             name = escaped(largest.name)
             where = term(name, "logits") if name == "logits" else name
             told.append(
-                f"The largest change of any number is {bold(f'{largest.largest:.3g}')}, in {where}."
+                tr(
+                    "The largest change of any number is {bold}, in {where}.",
+                    bold=bold(f"{largest.largest:.3g}"),
+                    where=where,
+                )
             )
-    return Explanation("Two models, one input", tuple(told))
+    return Explanation(tr("Two models, one input"), tuple(told))
 
 
 def _pair(pair: PredictionPair, result: BothRan) -> str:
@@ -77,12 +88,17 @@ def _pair(pair: PredictionPair, result: BothRan) -> str:
     name = named(result.main.summary.name)
     if best.other is None or best.main is None:
         return f"{name} puts “{text}” first; the two have no common list of answers."
-    sentence = (
-        f"{name} gives “{text}” {bold(words.percent(best.main))}, the other gives it "
-        f"{bold(words.percent(best.other))}."
+    sentence = tr(
+        "{name} gives “{text}” {main}, the other gives it {other}.",
+        name=name,
+        text=text,
+        main=bold(words.percent(best.main)),
+        other=bold(words.percent(best.other)),
     )
     if pair.moved is not None:
-        sentence += f" {words.percent(pair.moved)} of the probability lies elsewhere."
+        sentence += tr(
+            " {moved} of the probability lies elsewhere.", moved=words.percent(pair.moved)
+        )
     return sentence
 
 
@@ -90,23 +106,36 @@ def hidden(result: BothHiddenSeen, summary: ModelSummary | None) -> Explanation:
     """How far apart the vectors of both are."""
     stack = next((one for one in result.stacks if one.main_norms.size), None)
     if stack is None:
-        return Explanation("No hidden states to compare", (escaped(result.note),))
-    states = term("hidden states", "hidden-states")
+        return Explanation(tr("No hidden states to compare"), (escaped(result.note),))
+    states = term(tr("hidden states"), "hidden-states")
     if not stack.cosine.size:
-        return Explanation("The vectors of both", (f"Both have {states}.", escaped(stack.note)))
+        return Explanation(
+            tr("The vectors of both"),
+            (tr("Both have {states}.", states=states), escaped(stack.note)),
+        )
     first, last = stack.cosine[0], stack.cosine[-1]
     low = int(last.argmin())
     told = [
-        f"After {named(stack.names[0])} the {states} of both have a "
-        f"{term('cosine similarity', 'cosine-similarity')} of "
-        f"{bold(f'{float(first.mean()):.2f}')} on average, after {named(stack.names[-1])} of "
-        f"{bold(f'{float(last.mean()):.2f}')}. 1 means that they point the same way.",
-        f"There they differ the most at “{named(stack.tokens[low].shown.strip('·'))}” "
-        f"({float(last[low]):.2f}).",
+        tr(
+            "After {names} the {states} of both have a {term} of {bold} on "
+            "average, after {names2} of {bold2}. 1 means that they point the "
+            "same way.",
+            names=named(stack.names[0]),
+            states=states,
+            term=term(tr("cosine similarity"), "cosine-similarity"),
+            bold=bold(f"{float(first.mean()):.2f}"),
+            names2=named(stack.names[-1]),
+            bold2=bold(f"{float(last.mean()):.2f}"),
+        ),
+        tr(
+            "There they differ the most at “{shown}” ({last:.2f}).",
+            shown=named(stack.tokens[low].shown.strip("·")),
+            last=float(last[low]),
+        ),
     ]
     if stack.note:
         told.append(escaped(stack.note))
-    return Explanation("The vectors of both, layer by layer", tuple(told))
+    return Explanation(tr("The vectors of both, layer by layer"), tuple(told))
 
 
 # -- in Python -----------------------------------------------------------------------------------

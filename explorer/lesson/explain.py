@@ -40,6 +40,7 @@ from explorer.messages.views.lens import LensSeen
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched, SwitchesSeen
 from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
+from explorer.texts import tr
 
 __all__ = ["after", "before", "nothing_yet"]
 
@@ -83,16 +84,18 @@ def after(result: object, summary: ModelSummary | None) -> Explanation:
     """Explain a result; `summary` is the model in memory now, None where there is none."""
     tell = _TELLERS.get(type(result))
     if tell is None:
-        return Explanation("Done", ("This step is done. There is nothing more to tell about it.",))
+        return Explanation(
+            tr("Done"), (tr("This step is done. There is nothing more to tell about it."),)
+        )
     return tell(result, summary)
 
 
 def nothing_yet() -> Explanation:
     """What stands in the pane before anything was done."""
     return Explanation(
-        "What just happened",
+        tr("What just happened"),
         (
             "Nothing yet. Open a model on the left, or create one; then type a text and run it.",
-            "After each step this place tells what happened, with the numbers of that step.",
+            tr("After each step this place tells what happened, with the numbers of that step."),
         ),
     )

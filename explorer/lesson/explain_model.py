@@ -14,6 +14,7 @@ from explorer.messages.model import (
     ModelUnloaded,
     Prepared,
 )
+from explorer.texts import tr
 from explorer.words import bytes_, capital, count, joined, percent, plural, seconds
 
 
@@ -21,13 +22,22 @@ def prepared(result: Prepared, summary: ModelSummary | None) -> Explanation:
     """torch and transformers are imported."""
     devices = joined([one.upper() for one in result.devices])
     return Explanation(
-        "Ready",
+        tr("Ready"),
         (
-            f"torch {result.torch_version} and transformers {result.transformers_version} are "
-            f"ready after {seconds(result.seconds)}. Models run here on {devices} with "
-            f"{plural(result.threads, 'thread')}.",
-            "Open a model, create one from a config, or look for one on the Hub. Nothing is "
-            "downloaded unless you ask for it.",
+            tr(
+                "torch {torch_version} and transformers {transformers_version} are "
+                "ready after {seconds}. Models run here on {devices} with "
+                "{threads}.",
+                torch_version=result.torch_version,
+                transformers_version=result.transformers_version,
+                seconds=seconds(result.seconds),
+                devices=devices,
+                threads=plural(result.threads, "thread"),
+            ),
+            tr(
+                "Open a model, create one from a config, or look for one on the Hub. Nothing is "
+                "downloaded unless you ask for it."
+            ),
         ),
     )
 
@@ -42,36 +52,49 @@ def ready(result: ModelReady, summary: ModelSummary | None) -> Explanation:
 def _size(summary: ModelSummary) -> str:
     text = f"{bold(plural(summary.parameters, 'parameter'))} ({bytes_(summary.bytes)})"
     built = architecture(summary)
-    return f"{text} in {built}" if built else text
+    return tr("{text} in {built}", text=text, built=built) if built else text
 
 
 def _no_tokenizer(summary: ModelSummary) -> list[str]:
     if summary.tokenizer_class:
         return []
     return [
-        f"It has no {term('tokenizer', 'tokenizer')} yet: it runs on input IDs, or on text once "
-        "you lend it the tokenizer of another model."
+        tr(
+            "It has no {term} yet: it runs on input IDs, or on text once you "
+            "lend it the tokenizer of another model.",
+            term=term("tokenizer", "tokenizer"),
+        )
     ]
 
 
 def _drawn(summary: ModelSummary) -> str:
-    text = f"None of them was learned: they {term('start at random', 'random-weights')}"
+    text = tr(
+        "None of them was learned: they {term}", term=term(tr("start at random"), "random-weights")
+    )
     if summary.seed is not None:
-        text += (
-            f", drawn with {term('seed', 'seed')} {summary.seed}, and the same seed gives the "
-            "same model again"
+        text += tr(
+            ", drawn with {term} {seed}, and the same seed gives the same model again",
+            term=term("seed", "seed"),
+            seed=summary.seed,
         )
     return text + "."
 
 
 def _created(summary: ModelSummary) -> Explanation:
     return Explanation(
-        "A new model",
+        tr("A new model"),
         (
-            f"A {term('config', 'config')} became a {summary.class_name} with {_size(summary)}. "
-            f"{_drawn(summary)}",
-            "It can run, but it only produces noise until it is trained, or until you load "
-            "trained weights.",
+            tr(
+                "A {term} became a {class_name} with {summary}. {summary2}",
+                term=term("config", "config"),
+                class_name=summary.class_name,
+                summary=_size(summary),
+                summary2=_drawn(summary),
+            ),
+            tr(
+                "It can run, but it only produces noise until it is trained, or until you load "
+                "trained weights."
+            ),
             *_no_tokenizer(summary),
         ),
     )
@@ -80,26 +103,34 @@ def _created(summary: ModelSummary) -> Explanation:
 def _twin(summary: ModelSummary) -> Explanation:
     name = summary.name.removeprefix("untrained twin of ")
     return Explanation(
-        "The untrained twin",
+        tr("The untrained twin"),
         (
-            f"This is “{named(name)}” before it learned anything: the same class, config and "
-            f"tokenizer, and as many parameters, {bold(count(summary.parameters))}. "
-            f"{_drawn(summary)}",
-            "Run the same text again: what differs from before is what training taught.",
+            tr(
+                "This is “{name}” before it learned anything: the same class, "
+                "config and tokenizer, and as many parameters, {parameters}. "
+                "{summary}",
+                name=named(name),
+                parameters=bold(count(summary.parameters)),
+                summary=_drawn(summary),
+            ),
+            tr("Run the same text again: what differs from before is what training taught."),
             *_no_tokenizer(summary),
         ),
     )
 
 
 def _loaded(summary: ModelSummary) -> Explanation:
-    built = (
-        f"config.json said what to build: a {summary.class_name} with {_size(summary)}. It was "
-        f"ready after {seconds(summary.seconds)}."
+    built = tr(
+        "config.json said what to build: a {class_name} with {summary}. It "
+        "was ready after {seconds}.",
+        class_name=summary.class_name,
+        summary=_size(summary),
+        seconds=seconds(summary.seconds),
     )
     titles = {
-        "trained": "A trained model",
-        "partly": "A model that is partly random",
-        "random": "A model that knows nothing",
+        "trained": tr("A trained model"),
+        "partly": tr("A model that is partly random"),
+        "random": tr("A model that knows nothing"),
     }
     rest = [built, _weights(summary, summary.report), *_no_tokenizer(summary)]
     return Explanation(titles[summary.state], tuple(one for one in rest if one))
@@ -112,15 +143,21 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     text = named(report.sentence)
     if report.trained == report.total:
         if summary.state == "trained":
-            return f"{text} They hold what training taught it."
-        kind = "random numbers" if summary.state == "random" else "partly random numbers"
-        return f"{text} They are {kind} that were saved: loading them teaches the model nothing."
+            return tr("{text} They hold what training taught it.", text=text)
+        kind = tr("random numbers") if summary.state == "random" else tr("partly random numbers")
+        return tr(
+            "{text} They are {kind} that were saved: loading them teaches the model nothing.",
+            text=text,
+            kind=kind,
+        )
     if report.trained and report.total_parameters:
         share = report.trained_parameters / report.total_parameters
-        text += f" {capital(percent(share))} of the parameters are trained."
+        text += tr(" {share} of the parameters are trained.", share=capital(percent(share)))
     if report.mismatched:
         odd = noun(len(report.mismatched), "weight")
-        text += f" {capital(odd)} had another shape in the checkpoint and could not be used."
+        text += tr(
+            " {odd} had another shape in the checkpoint and could not be used.", odd=capital(odd)
+        )
     return text
 
 
@@ -131,23 +168,29 @@ def _name_of(source: str) -> str:
 
 def _tokenizer(summary: ModelSummary) -> Explanation:
     paragraphs = [
-        f"The model now cuts text with a {summary.tokenizer_class} from "
-        f"{named(_name_of(summary.tokenizer))}. Its weights did not change."
+        tr(
+            "The model now cuts text with a {tokenizer_class} from "
+            "{tokenizer}. Its weights did not change.",
+            tokenizer_class=summary.tokenizer_class,
+            tokenizer=named(_name_of(summary.tokenizer)),
+        )
     ]
     if summary.state != "random" and summary.tokenizer != summary.source:
         paragraphs.append(
-            "A model learns with one tokenizer. With the tokenizer of another one the same "
-            "input IDs stand for other words, and the answers mean little."
+            tr(
+                "A model learns with one tokenizer. With the tokenizer of another one the same "
+                "input IDs stand for other words, and the answers mean little."
+            )
         )
-    return Explanation("The tokenizer", tuple(paragraphs))
+    return Explanation(tr("The tokenizer"), tuple(paragraphs))
 
 
 _WHAT = {
-    "config.json": "the settings",
-    "model.safetensors": "the weights",
-    "tokenizer.json": "the tokenizer",
-    "generation_config.json": "how it writes text",
-    "weights_origin.json": "a note that the weights are random",
+    "config.json": tr("the settings"),
+    "model.safetensors": tr("the weights"),
+    "tokenizer.json": tr("the tokenizer"),
+    "generation_config.json": tr("how it writes text"),
+    "weights_origin.json": tr("a note that the weights are random"),
 }
 
 
@@ -163,19 +206,30 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     )
     total = sum(file.bytes for file in result.files)
     paragraphs = [
-        f"{capital(noun(len(result.files), 'file'))} ({bytes_(total)}) "
-        f"{'was' if len(result.files) == 1 else 'were'} written to {named(result.folder)} in "
-        f"{seconds(result.seconds)}" + (f": {listed}, among others." if listed else "."),
+        tr(
+            "{files} ({total}) {value} written to {folder} in {seconds}",
+            files=capital(noun(len(result.files), "file")),
+            total=bytes_(total),
+            value="was" if len(result.files) == 1 else "were",
+            folder=named(result.folder),
+            seconds=seconds(result.seconds),
+        )
+        + (tr(": {listed}, among others.", listed=listed) if listed else "."),
         _rounded(result)
-        or "Loading this folder gives back the very same model, number for number.",
+        or tr("Loading this folder gives back the very same model, number for number."),
     ]
     if about.state == "random":
         paragraphs.append(
-            "The weights are still random, and a note beside them says so: saving does not train."
+            tr(
+                "The weights are still random, and a note beside them says so: saving does not "
+                "train."
+            )
         )
     elif about.state == "partly":
-        paragraphs.append("Some of the weights are still random, and a note beside them says so.")
-    return Explanation("The model is saved", tuple(paragraphs))
+        paragraphs.append(
+            tr("Some of the weights are still random, and a note beside them says so.")
+        )
+    return Explanation(tr("The model is saved"), tuple(paragraphs))
 
 
 def _rounded(result: ModelSaved) -> str:
@@ -183,19 +237,25 @@ def _rounded(result: ModelSaved) -> str:
     dtype, own = result.options.dtype, result.summary.dtype
     if dtype in ("", own):
         return ""
-    return (
-        f"The numbers in the files are rounded from {own} to {dtype}: loading this folder gives "
-        "nearly the same model. The one in memory is as it was."
+    return tr(
+        "The numbers in the files are rounded from {own} to {dtype}: "
+        "loading this folder gives nearly the same model. The one in "
+        "memory is as it was.",
+        own=own,
+        dtype=dtype,
     )
 
 
 def unloaded(result: ModelUnloaded, summary: ModelSummary | None) -> Explanation:
     """No model is in memory any more."""
     return Explanation(
-        "The model is gone from memory",
+        tr("The model is gone from memory"),
         (
-            f"The model “{named(result.name)}” was removed from memory, which gives back "
-            f"{bold(bytes_(result.freed))}.",
-            "Nothing on the disk was touched: a saved or downloaded model can be opened again.",
+            tr(
+                "The model “{name}” was removed from memory, which gives back {freed}.",
+                name=named(result.name),
+                freed=bold(bytes_(result.freed)),
+            ),
+            tr("Nothing on the disk was touched: a saved or downloaded model can be opened again."),
         ),
     )

@@ -19,6 +19,7 @@ from explorer.messages.generation import Generated
 from explorer.messages.inference import Candidate, Prediction, Ran, Token, Tokenized
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.words import (
     capital,
     count,
@@ -35,15 +36,19 @@ def tokenized(result: Tokenized, summary: ModelSummary | None) -> Explanation:
     """A text was cut into tokens; nothing ran yet."""
     paragraphs = [_cut(result.rows)]
     if result.length > max(map(len, result.rows), default=0):
-        paragraphs = [f"The text became {bold(plural(result.length, 'token'))}."]
+        paragraphs = [tr("The text became {length}.", length=bold(plural(result.length, "token")))]
     example = next((t for t in result.rows[0] if not t.special and t.shown), None)
     if example is not None:
         paragraphs.append(
-            f"The model never sees the letters, only one number for each token, its "
-            f"{term('input ID', 'input-ids')}: “{named(example.shown.removeprefix('·'))}” is "
-            f"number {bold(count(example.id))}."
+            tr(
+                "The model never sees the letters, only one number for each token, "
+                "its {term}: “{shown}” is number {id}.",
+                term=term(tr("input ID"), "input-ids"),
+                shown=named(example.shown.removeprefix("·")),
+                id=bold(count(example.id)),
+            )
         )
-    return Explanation("The text in tokens", tuple(paragraphs))
+    return Explanation(tr("The text in tokens"), tuple(paragraphs))
 
 
 def ran(result: Ran, summary: ModelSummary | None) -> Explanation:
@@ -53,20 +58,24 @@ def ran(result: Ran, summary: ModelSummary | None) -> Explanation:
     off = sum(len(one.heads) for one in result.silenced)
     if off:
         verb = "was" if off == 1 else "were"
-        paragraphs[0] += f" {capital(noun(off, 'attention head'))} {verb} switched off meanwhile."
+        paragraphs[0] += tr(
+            " {off} {verb} switched off meanwhile.",
+            off=capital(noun(off, "attention head")),
+            verb=verb,
+        )
     if not result.predictions:
         paragraphs += [_returned(result), named(result.note)]
-        return Explanation("The model ran", tuple(one for one in paragraphs if one))
+        return Explanation(tr("The model ran"), tuple(one for one in paragraphs if one))
     kind = result.predictions[0].kind
     say = {"mask": _mask, "next": _next, "score": _score}.get(kind, _label)
     paragraphs.append(" ".join(say(one, result) for one in result.predictions[:_AT_MOST]))
     if len(result.predictions) > _AT_MOST:
         rest = noun(len(result.predictions) - _AT_MOST, "more answer")
-        paragraphs[-1] += f" The list shows {rest}."
+        paragraphs[-1] += tr(" The list shows {rest}.", rest=rest)
     paragraphs += _worth(result.predictions, summary)
     title = _TITLES.get(kind, "The model judged the text")
     if summary is not None and summary.state == "random":
-        title = "A guess without knowledge"
+        title = tr("A guess without knowledge")
     return Explanation(title, tuple(paragraphs))
 
 
@@ -74,9 +83,9 @@ _AT_MOST = 3
 """Answers told in words; the list beside shows all of them."""
 
 _TITLES = {
-    "mask": "The model filled the gap",
-    "next": "The model guessed the next token",
-    "score": "The model gave a score",
+    "mask": tr("The model filled the gap"),
+    "next": tr("The model guessed the next token"),
+    "score": tr("The model gave a score"),
 }
 
 
@@ -84,15 +93,17 @@ def _cut(rows: Sequence[Sequence[Token]]) -> str:
     length = len(rows[0]) if rows else 0
     special = added(rows)
     if len(rows) > 1:
-        text = (
-            f"The {spelled(len(rows))} texts became a {term('batch', 'batch')} of "
-            f"{bold(f'{len(rows)} × ' + plural(length, 'token'))}"
+        text = tr(
+            "The {rows} texts became a {term} of {bold}",
+            rows=spelled(len(rows)),
+            term=term("batch", "batch"),
+            bold=bold(f"{len(rows)} × " + plural(length, "token")),
         )
     else:
-        text = f"The text became {bold(plural(length, 'token'))}"
+        text = tr("The text became {length}", length=bold(plural(length, "token")))
     if special:
         one = len(special) == 1
-        of = "each text" if len(rows) > 1 else "them"
+        of = tr("each text") if len(rows) > 1 else "them"
         text += (
             f"; {spelled(len(special))} of {of}, {pieces(special)}, "
             f"{'was' if one else 'were'} added for the model"
@@ -100,10 +111,12 @@ def _cut(rows: Sequence[Sequence[Token]]) -> str:
     text += "." + _pair(rows)
     filled = padding(rows) if len(rows) > 1 else 0
     if filled:
-        text += (
-            f" {capital(noun(filled, 'place'))} only "
-            f"{'fills' if filled == 1 else 'fill'} up the shorter texts "
-            f"({term('padding', 'padding')}), and the model does not look there."
+        text += tr(
+            " {filled} only {value} up the shorter texts ({term}), and the "
+            "model does not look there.",
+            filled=capital(noun(filled, "place")),
+            value="fills" if filled == 1 else "fill",
+            term=term("padding", "padding"),
         )
     return text
 
@@ -114,33 +127,37 @@ def _pair(rows: Sequence[Sequence[Token]]) -> str:
     if not second:
         return ""
     told = f" {capital(noun(len(second), 'token'))} {'is' if len(second) == 1 else 'are'}"
-    told += " of text B, after the mark that ends text A"
+    told += tr(" of text B, after the mark that ends text A")
     if any(token.type > 0 for token in second):
-        told += f"; {term('token types', 'token-type-ids')} 0 and 1 tell the two apart"
+        told += f"; {term(tr('token types'), 'token-type-ids')} 0 and 1 tell the two apart"
     return f"{told}."
 
 
 def _given(result: Ran) -> str:
     rows = result.rows
     ids = bold(plural(len(rows[0]), "input ID"))
-    batch = f"{noun(len(rows), 'row')} of {ids}" if len(rows) > 1 else ids
-    told = f"The {batch} went into the model as you typed them, without the tokenizer."
+    batch = tr("{rows} of {ids}", rows=noun(len(rows), "row"), ids=ids) if len(rows) > 1 else ids
+    told = tr(
+        "The {batch} went into the model as you typed them, without the tokenizer.", batch=batch
+    )
     beside = result.request.by_hand
     hidden = sum(one == 0 for row in beside.attention_mask for one in row)
     if hidden:
-        told += (
-            f" Your {term('attention mask', 'attention-mask')} hid {noun(hidden, 'place')} from it."
+        told += tr(
+            " Your {term} hid {hidden} from it.",
+            term=term(tr("attention mask"), "attention-mask"),
+            hidden=noun(hidden, "place"),
         )
     given = [
         words
         for words, used in (
-            (term("token types", "token-type-ids"), beside.token_type_ids),
-            (term("position IDs", "position-ids"), beside.position_ids),
+            (term(tr("token types"), "token-type-ids"), beside.token_type_ids),
+            (term(tr("position IDs"), "position-ids"), beside.position_ids),
         )
         if used
     ]
     if given:
-        told += f" The {joined(given)} are yours, too."
+        told += tr(" The {given} are yours, too.", given=joined(given))
     return told
 
 
@@ -151,17 +168,24 @@ def _through(result: Ran, summary: ModelSummary | None) -> str:
         start = "They"
     layers = ""
     if summary is not None and summary.layers:
-        layers = f" through {plural(summary.layers, 'layer')}"
+        layers = tr(" through {layers}", layers=plural(summary.layers, "layer"))
     took = seconds(result.seconds)
-    return f"{start} went{layers or ' through the model'}, which took {took}."
+    return tr(
+        "{start} went{value}, which took {took}.",
+        start=start,
+        value=layers or tr(" through the model"),
+        took=took,
+    )
 
 
 def _place(prediction: Prediction, result: Ran) -> str:
     """`For [MASK]`, and which one where there are several."""
-    place = f"token {prediction.position + 1}" if prediction.position >= 0 else ""
+    place = (
+        tr("token {position}", position=prediction.position + 1) if prediction.position >= 0 else ""
+    )
     if len(result.rows) > 1:
-        of = f"text {prediction.text_index + 1}"
-        place = f"{place} of {of}" if place else of
+        of = tr("text {text_index}", text_index=prediction.text_index + 1)
+        place = tr("{place} of {of}", place=place, of=of) if place else of
     return place
 
 
@@ -170,25 +194,50 @@ def _mask(prediction: Prediction, result: Ran) -> str:
     token = named(result.rows[prediction.text_index][prediction.position].piece)
     where = f" ({_place(prediction, result)})" if len(result.predictions) > 1 else ""
     if prediction is not result.predictions[0]:
-        return f"For {token}{where}: {quoted(best)} with {bold(percent(best.probability))}."
-    text = (
-        f"For {token}{where} it weighed all {count(prediction.out_of)} tokens of its "
-        f"vocabulary: {quoted(best)} got {bold(percent(best.probability))} of the "
-        f"{term('probability', 'probability')}"
+        return tr(
+            "For {token}{where}: {best} with {probability}.",
+            token=token,
+            where=where,
+            best=quoted(best),
+            probability=bold(percent(best.probability)),
+        )
+    text = tr(
+        "For {token}{where} it weighed all {out_of} tokens of its "
+        "vocabulary: {best} got {probability} of the {term}",
+        token=token,
+        where=where,
+        out_of=count(prediction.out_of),
+        best=quoted(best),
+        probability=bold(percent(best.probability)),
+        term=term("probability", "probability"),
     )
     return text + _runner_up(others) + "."
 
 
 def _next(prediction: Prediction, result: Ran) -> str:
     best, *others = prediction.candidates
-    where = f" in text {prediction.text_index + 1}" if len(result.rows) > 1 else ""
+    where = (
+        tr(" in text {text_index}", text_index=prediction.text_index + 1)
+        if len(result.rows) > 1
+        else ""
+    )
     if prediction is not result.predictions[0]:
-        return f"Next{where}: {quoted(best)} with {bold(percent(best.probability))}."
+        return tr(
+            "Next{where}: {best} with {probability}.",
+            where=where,
+            best=quoted(best),
+            probability=bold(percent(best.probability)),
+        )
     last = result.rows[prediction.text_index][prediction.position]
-    after = f" after “{named(last.shown.removeprefix('·'))}”" if last.shown else ""
-    text = (
-        f"What comes next{after}{where}: of {count(prediction.out_of)} tokens, {quoted(best)} "
-        f"got {bold(percent(best.probability))} of the {term('probability', 'probability')}"
+    after = tr(" after “{shown}”", shown=named(last.shown.removeprefix("·"))) if last.shown else ""
+    text = tr(
+        "What comes next{after}{where}: of {out_of} tokens, {best} got {probability} of the {term}",
+        after=after,
+        where=where,
+        out_of=count(prediction.out_of),
+        best=quoted(best),
+        probability=bold(percent(best.probability)),
+        term=term("probability", "probability"),
     )
     return text + _runner_up(others) + "."
 
@@ -197,19 +246,36 @@ def _runner_up(others: Sequence[Candidate]) -> str:
     if not others:
         return ""
     second = others[0]
-    return f", then {quoted(second)} with {percent(second.probability)}"
+    return tr(
+        ", then {second} with {probability}",
+        second=quoted(second),
+        probability=percent(second.probability),
+    )
 
 
 def _label(prediction: Prediction, result: Ran) -> str:
-    where = f"Text {prediction.text_index + 1}" if len(result.rows) > 1 else "The text"
+    where = (
+        tr("Text {text_index}", text_index=prediction.text_index + 1)
+        if len(result.rows) > 1
+        else tr("The text")
+    )
     best, *others = prediction.candidates
     if _each_on_its_own(prediction):
         yes = [one for one in prediction.candidates if one.probability > 0.5]
         listed = joined([f"{quoted(one)} ({percent(one.probability)})" for one in yes[:4]])
         got = listed or f"none; the nearest is {quoted(best)} ({percent(best.probability)})"
-        return f"{where} was judged for each label on its own. Above one half: {got}."
+        return tr(
+            "{where} was judged for each label on its own. Above one half: {got}.",
+            where=where,
+            got=got,
+        )
     rest = joined([f"{quoted(one)} {percent(one.probability)}" for one in others[:3]])
-    text = f"{where} got the label {quoted(best)} with {bold(percent(best.probability))}"
+    text = tr(
+        "{where} got the label {best} with {probability}",
+        where=where,
+        best=quoted(best),
+        probability=bold(percent(best.probability)),
+    )
     return text + (f"; {rest}." if rest else ".")
 
 
@@ -219,9 +285,17 @@ def _each_on_its_own(prediction: Prediction) -> bool:
 
 
 def _score(prediction: Prediction, result: Ran) -> str:
-    where = f"Text {prediction.text_index + 1}" if len(result.rows) > 1 else "The text"
+    where = (
+        tr("Text {text_index}", text_index=prediction.text_index + 1)
+        if len(result.rows) > 1
+        else tr("The text")
+    )
     value = prediction.candidates[0].logit
-    return f"{where} got {bold(f'{value:.3f}')}: a score, not a choice between answers."
+    return tr(
+        "{where} got {bold}: a score, not a choice between answers.",
+        where=where,
+        bold=bold(f"{value:.3f}"),
+    )
 
 
 def _worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> list[str]:
@@ -231,19 +305,28 @@ def _worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> l
     if summary.state == "partly":
         report = summary.report
         if report is None or report.trained == report.total:
-            return ["Some of its weights are random, so do not rely on this answer."]
+            return [tr("Some of its weights are random, so do not rely on this answer.")]
         missing = report.total - report.trained
         return [
-            f"{capital(noun(missing, 'weight'))} of {count(report.total)} "
-            f"{'is' if missing == 1 else 'are'} random, so do not rely on this answer."
+            tr(
+                "{missing} of {total} {value} random, so do not rely on this answer.",
+                missing=capital(noun(missing, "weight")),
+                total=count(report.total),
+                value="is" if missing == 1 else "are",
+            )
         ]
     first = predictions[0]
     if first.kind == "score" or _each_on_its_own(first):
-        return [f"The {term('weights are random', 'random-weights')}, so this is noise."]
+        return [
+            tr(
+                "The {term}, so this is noise.",
+                term=term(tr("weights are random"), "random-weights"),
+            )
+        ]
     best = first.candidates[0].probability
     factor = best / first.uniform
     return [
-        f"The {term('weights are random', 'random-weights')}, so this is noise. If all "
+        f"The {term(tr('weights are random'), 'random-weights')}, so this is noise. If all "
         f"{count(first.out_of)} answers were equally likely, each would get "
         f"{bold(percent(first.uniform))}; by chance, the first one got {times(factor)} that."
     ]
@@ -254,11 +337,16 @@ def _returned(result: Ran) -> str:
     first = next((one for one in result.outputs if one.name.isidentifier()), None)
     if first is None:
         return ""
-    text = f"It returned {first.name}, a {term('tensor', 'tensor')} of shape {shape(first.shape)}"
+    text = tr(
+        "It returned {name}, a {term} of shape {shape}",
+        name=first.name,
+        term=term("tensor", "tensor"),
+        shape=shape(first.shape),
+    )
     rows, length = len(result.rows), len(result.rows[0])
     if first.name == "last_hidden_state" and first.shape[:2] == (rows, length):
         size = plural(first.shape[-1], "number")
-        text += f": for each token a vector of {size}"
+        text += tr(": for each token a vector of {size}", size=size)
     return text + "."
 
 
@@ -272,7 +360,7 @@ def _surest(result: Generated) -> list[str]:
     told = [
         f"“{named(_readable(one.token))}” ({percent(one.probability)})" for one in (most, least)
     ]
-    return [f"It was surest of {told[0]} and least sure of {told[1]}."]
+    return [tr("It was surest of {told} and least sure of {told2}.", told=told[0], told2=told[1])]
 
 
 def _readable(token: Token) -> str:
@@ -286,24 +374,33 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     if not result.tokens:
         first = f"The text so far is {bold(start)}; nothing was written yet."
     else:
-        first = (
-            f"After the {start} of your text the model wrote "
-            f"{bold(plural(len(result.tokens), 'token'))}, one after the other: each is chosen "
-            "with all that stands before it."
+        first = tr(
+            "After the {start} of your text the model wrote {tokens}, one "
+            "after the other: each is chosen with all that stands before it.",
+            start=start,
+            tokens=bold(plural(len(result.tokens), "token")),
         )
     paragraphs = [first]
     if result.made:
         paragraphs.append(
-            f"That took {seconds(result.seconds)}, {result.tokens_per_second:.1f} tokens a second. "
-            f"{named(result.sentence)}".rstrip()
+            tr(
+                "That took {seconds}, {tokens_per_second:.1f} tokens a second. {sentence}",
+                seconds=seconds(result.seconds),
+                tokens_per_second=result.tokens_per_second,
+                sentence=named(result.sentence),
+            ).rstrip()
         )
     if result.tokens:
         paragraphs += _surest(result)
     by_hand = sum(token.by_hand for token in result.tokens)
     if by_hand:
-        paragraphs.append(f"{capital(noun(by_hand, 'token'))} you chose yourself.")
+        paragraphs.append(
+            tr("{by_hand} you chose yourself.", by_hand=capital(noun(by_hand, "token")))
+        )
     if summary is not None and summary.state == "random":
-        paragraphs.append(f"The {term('weights are random', 'random-weights')}: this is noise.")
+        paragraphs.append(
+            tr("The {term}: this is noise.", term=term(tr("weights are random"), "random-weights"))
+        )
     elif result.note:
         paragraphs.append(named(result.note))
-    return Explanation("The model wrote on", tuple(paragraphs))
+    return Explanation(tr("The model wrote on"), tuple(paragraphs))

@@ -17,6 +17,7 @@ from explorer import resources
 from explorer.messages.inference import Ran
 from explorer.messages.lesson import Span, Term
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.words import bytes_, count, joined, percent, plural, plural_of, seconds, shape
 
 RUN_FACTS = ("run_tokens", "run_texts", "run_seconds", "run_shape", "run_top", "run_top_share")
@@ -50,10 +51,18 @@ class Glossary:
         """Read a glossary; raises ValueError or KeyError when it is something else."""
         rows: dict[str, Any] = json.loads(text)
         terms = [
-            Term(key, row["title"], row["line"], row["paragraph"], tuple(row.get("aliases", ())))
+            Term(
+                key,
+                tr(row["title"]),
+                tr(row["line"]),
+                tr(row["paragraph"]),
+                tuple(row.get("aliases", ())),
+            )
             for key, row in rows.items()
         ]
-        return cls(terms, {key: tuple(row.get("numbers", ())) for key, row in rows.items()})
+        return cls(
+            terms, {key: tuple(map(tr, row.get("numbers", ()))) for key, row in rows.items()}
+        )
 
     @property
     def terms(self) -> tuple[Term, ...]:

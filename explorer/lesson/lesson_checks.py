@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 
 from explorer.lesson.lesson_facts import Value, written
 from explorer.messages.lessons import Condition, LessonPage, PageTold, TaskTold
+from explorer.texts import tr
 
-DONE = "This is done."
+DONE = tr("This is done.")
 """What is said where a fact of every proper sentence is not known."""
 
 

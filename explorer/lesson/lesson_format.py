@@ -25,6 +25,7 @@ from explorer.messages.lessons import (
     Need,
     Task,
 )
+from explorer.texts import tr
 from explorer.words import joined
 
 FORMAT = 1
@@ -49,10 +50,10 @@ def read(text: str, terms: frozenset[str]) -> tuple[Lesson | None, tuple[str, ..
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        return None, (f"The file is no JSON: {where}: {error.msg}.",)
+        where = tr("line {lineno}, column {colno}", lineno=error.lineno, colno=error.colno)
+        return None, (tr("The file is no JSON: {where}: {msg}.", where=where, msg=error.msg),)
     except RecursionError:
-        return None, ("The file is no lesson: its brackets are nested too deeply.",)
+        return None, (tr("The file is no lesson: its brackets are nested too deeply."),)
     reader = _Reader(terms)
     lesson = reader.lesson(data)
     return (None if reader.problems else lesson), tuple(reader.problems)
@@ -64,7 +65,7 @@ class _Reader:
     def __init__(self, terms: frozenset[str]) -> None:
         self.problems: list[str] = []
         self._terms = terms
-        self._where = "The lesson"
+        self._where = tr("The lesson")
 
     # -- the parts ---------------------------------------------------------------------------
 
@@ -72,7 +73,7 @@ class _Reader:
         """The whole."""
         found = self._object(data, _LESSON, ("format", "key", "title", "about", "acts"))
         if "format" in found and found["format"] != FORMAT:
-            self._say("format", f"this program reads format {FORMAT}")
+            self._say("format", tr("this program reads format {format}", format=FORMAT))
         lesson = Lesson(
             self._key(found),
             self._words(found, "title"),
@@ -82,23 +83,27 @@ class _Reader:
                 for number, act in enumerate(self._list(found, "acts"), start=1)
             ),
         )
-        self._where = "The lesson"
+        self._where = tr("The lesson")
         if len(lesson.pages) > MOST_PAGES:
-            self._say("acts", f"there are more than {MOST_PAGES} pages")
+            self._say("acts", tr("there are more than {most_pages} pages", most_pages=MOST_PAGES))
         keys = [page.key for page in lesson.pages if page.key]
         for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
-            self._where = f"Page “{key}”"
-            self._say("key", "another page has the same key")
+            self._where = tr("Page “{key}”", key=key)
+            self._say("key", tr("another page has the same key"))
         return lesson
 
     def _act(self, number: int, data: object) -> LessonAct:
-        here = self._where = f"Act {number}"
+        here = self._where = tr("Act {number}", number=number)
         found = self._object(data, _ACT, ("title", "pages"))
         title, about = self._words(found, "title"), self._words(found, "about")
         pages = []
         for place, page in enumerate(self._list(found, "pages"), start=1):
             name = page.get("key") if isinstance(page, dict) else None
-            self._where = f"Page “{name}”" if isinstance(name, str) else f"{here}, page {place}"
+            self._where = (
+                tr("Page “{name}”", name=name)
+                if isinstance(name, str)
+                else tr("{here}, page {place}", here=here, place=place)
+            )
             pages.append(self._page(page))
         return LessonAct(title, about, tuple(pages))
 
@@ -113,11 +118,11 @@ class _Reader:
             self._string(found, "point"),
             self._string(found, "write"),
             tuple(
-                self._need(f"{here}, need {number}", need)
+                self._need(tr("{here}, need {number}", here=here, number=number), need)
                 for number, need in enumerate(self._list(found, "needs", optional=True), start=1)
             ),
             tuple(
-                self._task(f"{here}, task {number}", task)
+                self._task(tr("{here}, task {number}", here=here, number=number), task)
                 for number, task in enumerate(self._list(found, "tasks", optional=True), start=1)
             ),
         )
@@ -131,7 +136,7 @@ class _Reader:
         found = self._object(data, _NEED, ("when", "say"))
         need = Need(self._when(found), self._fixed(found, "say"), self._offer(found))
         if any(one.new for one in need.when):
-            self._say("when", "“new” has a meaning only in a task")
+            self._say("when", tr("“new” has a meaning only in a task"))
         return need
 
     def _task(self, where: str, data: object) -> Task:
@@ -167,7 +172,7 @@ class _Reader:
     def _offer(self, found: dict[str, Any]) -> str:
         offer = self._string(found, "offer")
         if offer and offer not in OFFERS:
-            self._unknown("offer", "action to offer", offer, OFFERS)
+            self._unknown("offer", tr("action to offer"), offer, OFFERS)
         return offer
 
     # -- conditions --------------------------------------------------------------------------
@@ -178,17 +183,24 @@ class _Reader:
             return None
         fact = data.get("fact")
         if not isinstance(fact, str):
-            self._say(key, "a condition lacks its “fact”")
+            self._say(key, tr("a condition lacks its “fact”"))
             return None
         if kind_of(fact) is None:
             self._unknown(key, "fact", fact, known_names())
             return None
         new = data.get("new", False)
         if not isinstance(new, bool):
-            self._say(key, "“new” is true or false")
+            self._say(key, tr("“new” is true or false"))
         rest = [one for one in data if one not in ("fact", "new")]
         if len(rest) != 1:
-            self._say(key, f"the condition on “{fact}” needs one comparison, not {len(rest)}")
+            self._say(
+                key,
+                tr(
+                    "the condition on “{fact}” needs one comparison, not {rest}",
+                    fact=fact,
+                    rest=len(rest),
+                ),
+            )
             return None
         comparison = rest[0]
         if comparison not in COMPARISONS:
@@ -208,10 +220,18 @@ class _Reader:
                 return None
             return Condition(fact, comparison, other=other, new=new)
         if not isinstance(value, (str, int, float, bool)):
-            self._say(key, f"“{fact}” can be compared with a text, a number, or yes and no")
+            self._say(
+                key, tr("“{fact}” can be compared with a text, a number, or yes and no", fact=fact)
+            )
             return None
         kind = kind_of(fact)
-        wants = "a text" if kind == "text" else "true or false" if kind == "yes" else "a number"
+        wants = (
+            tr("a text")
+            if kind == "text"
+            else tr("true or false")
+            if kind == "yes"
+            else tr("a number")
+        )
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         fits = {
             "a text": isinstance(value, str),
@@ -220,13 +240,20 @@ class _Reader:
         }
         if comparison == "known":
             if not isinstance(value, bool):
-                self._say(key, f"“known” of “{fact}” is true or false")
+                self._say(key, tr("“known” of “{fact}” is true or false", fact=fact))
         elif not fits[wants]:
-            self._say(key, f"“{fact}” is compared with {wants}")
+            self._say(key, tr("“{fact}” is compared with {wants}", fact=fact, wants=wants))
         elif comparison == "contains" and kind != "text":
-            self._say(key, f"“{fact}” is no text, so it contains nothing")
+            self._say(key, tr("“{fact}” is no text, so it contains nothing", fact=fact))
         elif comparison in ("at least", "at most", "more than", "less than") and not number:
-            self._say(key, f"“{fact}” is no number, so “{comparison}” says nothing")
+            self._say(
+                key,
+                tr(
+                    "“{fact}” is no number, so “{comparison}” says nothing",
+                    fact=fact,
+                    comparison=comparison,
+                ),
+            )
         return Condition(fact, comparison, value, new=new)
 
     # -- texts -------------------------------------------------------------------------------
@@ -244,14 +271,16 @@ class _Reader:
 
     def _sentence(self, value: object, key: str) -> str:
         if not isinstance(value, str) or not value.strip():
-            self._say(key, "it must be a text")
+            self._say(key, tr("it must be a text"))
             return ""
         if len(value) > LONGEST:
-            self._say(key, f"a text is longer than {LONGEST} characters")
+            self._say(key, tr("a text is longer than {longest} characters", longest=LONGEST))
         try:
             pieces = list(string.Formatter().parse(value))
         except ValueError:
-            self._say(key, f"the curly brackets do not fit together in “{_short(value)}”")
+            self._say(
+                key, tr("the curly brackets do not fit together in “{value}”", value=_short(value))
+            )
             return value
         plain = "".join(before for before, _, _, _ in pieces)
         numbers = _NUMBER.findall(_MARKS.sub(" ", plain))
@@ -269,46 +298,48 @@ class _Reader:
             elif kind_of(name) is None:
                 self._unknown(key, "fact", name, known_names())
             elif noun and kind_of(name) != "count":
-                self._say(key, f"“{name}” is no count, so no noun can follow it")
+                self._say(key, tr("“{name}” is no count, so no noun can follow it", name=name))
         for term in _LINK.findall(value):
             if term not in self._terms:
-                self._unknown(key, "glossary entry", term, self._terms)
+                self._unknown(key, tr("glossary entry"), term, self._terms)
         return value
 
     # -- small things ------------------------------------------------------------------------
 
     def _object(self, data: object, keys: Sequence[str], required: Sequence[str]) -> dict[str, Any]:
         if not isinstance(data, dict):
-            self.problems.append(f"{self._where} must be an object in curly brackets.")
+            self.problems.append(
+                tr("{where} must be an object in curly brackets.", where=self._where)
+            )
             return {}
         for key in data:
             if key not in keys:
-                self._say(key, f"there is no such key here{_nearest(key, keys)}")
+                self._say(key, tr("there is no such key here{key}", key=_nearest(key, keys)))
         for key in required:
             if key not in data:
-                self._say(key, "it is missing")
+                self._say(key, tr("it is missing"))
         return data
 
     def _list(self, found: dict[str, Any], key: str, *, optional: bool = False) -> list[Any]:
         value = found.get(key, [])
         if not isinstance(value, list):
-            self._say(key, "it must be a list in square brackets")
+            self._say(key, tr("it must be a list in square brackets"))
             return []
         if not value and key in found and not optional:
-            self._say(key, "it is empty")
+            self._say(key, tr("it is empty"))
         return value
 
     def _string(self, found: dict[str, Any], key: str) -> str:
         value = found.get(key, "")
         if not isinstance(value, str) or (key in found and not value.strip()):
-            self._say(key, "it must be a text")
+            self._say(key, tr("it must be a text"))
             return ""
         return value
 
     def _key(self, found: dict[str, Any]) -> str:
         key = self._string(found, "key")
         if key and not _KEY.fullmatch(key):
-            self._say("key", f"“{key}” may hold only small letters, digits and hyphens")
+            self._say("key", tr("“{key}” may hold only small letters, digits and hyphens", key=key))
         return key
 
     def _unknown(self, key: str, what: str, name: str, known: Iterable[str]) -> None:
@@ -316,7 +347,10 @@ class _Reader:
         near = _nearest(name, names)
         if not near and len(names) <= 14:
             near = f". There are {joined([f'“{one}”' for one in names])}"
-        self._say(key, f"there is no {what} called “{_short(name)}”{near}")
+        self._say(
+            key,
+            tr("there is no {what} called “{name}”{near}", what=what, name=_short(name), near=near),
+        )
 
     def _say(self, key: str, what: str) -> None:
         end = "" if what.endswith("?") else "."

@@ -12,6 +12,7 @@ from explorer.lesson.lesson_format import read
 from explorer.lesson.lesson_journal import Journal
 from explorer.messages.job import Request
 from explorer.messages.lessons import LessonPage, LessonRead, PageTold
+from explorer.texts import tr
 
 MOST_BYTES = 1_000_000
 """A lesson file larger than this is not read."""
@@ -38,13 +39,15 @@ class Lessons:
                 data = file.read(MOST_BYTES + 1)
         except OSError as error:
             reason = (error.strerror or type(error).__name__).lower()
-            return LessonRead(path, None, (f"The file cannot be read: {reason}.",))
+            return LessonRead(
+                path, None, (tr("The file cannot be read: {reason}.", reason=reason),)
+            )
         if len(data) > MOST_BYTES:
-            return LessonRead(path, None, ("The file is too large for a lesson (over 1 MB).",))
+            return LessonRead(path, None, (tr("The file is too large for a lesson (over 1 MB)."),))
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError:
-            return LessonRead(path, None, ("The file is not text in UTF-8.",))
+            return LessonRead(path, None, (tr("The file is not text in UTF-8."),))
         lesson, problems = read(text, self._terms)
         return LessonRead(path, lesson, problems)
 

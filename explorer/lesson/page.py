@@ -16,6 +16,7 @@ from explorer.lesson.page_text import code, paragraph, safe
 from explorer.lesson.session import parts, settings, worth_keeping
 from explorer.messages.inference import OfRun, Ran, Run
 from explorer.messages.lesson import Step
+from explorer.texts import tr
 
 _STYLE = """
 :root{--back:#f6f7f9;--card:#fff;--line:#e1e5eb;--text:#181b22;--muted:#5b6472;--accent:#2f55d4;
@@ -104,7 +105,13 @@ def _asked(step: Step) -> str:
     texts = request.texts if isinstance(request, Run) else (getattr(request, "text", ""),)
     asked += [f"“{safe(text)}”" for text in texts if text]
     if step.summary is not None:
-        asked.append(f"with {safe(step.summary.name)} ({safe(step.summary.state_text)})")
+        asked.append(
+            tr(
+                "with {name} ({state_text})",
+                name=safe(step.summary.name),
+                state_text=safe(step.summary.state_text),
+            )
+        )
     return f'<p class="asked">{" · ".join(asked)}</p>'
 
 

@@ -26,6 +26,7 @@ from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSee
 from explorer.messages.views.lens import LensSeen
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.messages.views.tensors import SliceRead
+from explorer.texts import tr
 
 _MOST_TOKENS = 400
 _MOST_ROWS = 60
@@ -65,7 +66,7 @@ def _tensors(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) -> str
         for way, infos in (("given", given), ("returned", returned))
         for one in infos
     ]
-    return table(("", "Tensor", "dtype", "Shape", "First values"), rows)
+    return table(("", "Tensor", "dtype", "Shape", tr("First values")), rows)
 
 
 def _bar(share: float) -> str:
@@ -89,9 +90,11 @@ def _bars(candidates: Sequence[Candidate], most: int = _MOST_ROWS) -> str:
 def _predictions(said: Sequence[Prediction], texts: int, most: int = _MOST_ROWS) -> str:
     parts = []
     for one in said:
-        caption = one.caption + (f", text {one.text_index + 1}" if texts > 1 else "")
+        caption = one.caption + (
+            tr(", text {text_index}", text_index=one.text_index + 1) if texts > 1 else ""
+        )
         if one.position >= 0 and one.kind == "mask":
-            caption += f", place {one.position + 1}"
+            caption += tr(", place {position}", position=one.position + 1)
         parts.append(f"<h4>{safe(caption)}</h4>{_bars(one.candidates, most)}")
     return "".join(parts)
 
@@ -121,7 +124,9 @@ def _labelled(answer: TokensLabelled) -> str:
         for place, row in enumerate(answer.tokens)
         for one in row[:_MOST_TOKENS]
     ]
-    return tokens(answer.run.rows) + table(("Text", "Token", "Label", "Probability"), rows, (0, 3))
+    return tokens(answer.run.rows) + table(
+        (tr("Text"), "Token", "Label", "Probability"), rows, (0, 3)
+    )
 
 
 def _answered(answer: QuestionAnswered) -> str:
@@ -140,13 +145,18 @@ def _target(answer: TargetRan) -> str:
 
 def _texts(answer: TextsCompared) -> str:
     count = answer.cosine.shape[0]
-    texts = answer.request.texts or tuple(f"Row {n + 1}" for n in range(count))
+    texts = answer.request.texts or tuple(tr("Row {n}", n=n + 1) for n in range(count))
 
     def told(row: int, column: int) -> str:
-        return f"{texts[row]} and {texts[column]}: {float(answer.cosine[row, column]):.3f}"
+        return tr(
+            "{texts} and {texts2}: {cosine:.3f}",
+            texts=texts[row],
+            texts2=texts[column],
+            cosine=float(answer.cosine[row, column]),
+        )
 
     low = min(0.0, float(answer.cosine.min()))
-    picture = heat_map(answer.cosine, texts, texts, low, 1.0, "How alike the texts are", told)
+    picture = heat_map(answer.cosine, texts, texts, low, 1.0, tr("How alike the texts are"), told)
     return _told(answer.run) + figure(picture, safe(answer.how))
 
 
@@ -160,11 +170,11 @@ def _generated(text: Generated) -> str:
             str(one.token.id),
             safe(words.percent(one.probability)),
             safe(words.percent(one.after)),
-            "by hand" if one.by_hand else "",
+            tr("by hand") if one.by_hand else "",
         )
         for step, one in enumerate(text.tokens[:_MOST_ROWS], start=1)
     ]
-    heads = ("Step", "Token", "ID", "Probability", "With the settings", "")
+    heads = ("Step", "Token", "ID", "Probability", tr("With the settings"), "")
     following = [Candidate(one.text, one.id, one.after, one.logit) for one in text.next[:10]]
     more = f"<h4>What could come next</h4>{_bars(following)}" if following else ""
     return written + table(heads, rows, (0, 2, 3, 4)) + more
@@ -187,16 +197,25 @@ def _head(seen: HeadSeen) -> str:
         return f"{rows[row]} → {columns[column]}: {float(weights[row, column]):.4f}"
 
     high = max(1.0, float(weights.max()))
-    picture = heat_map(weights, rows, columns, 0.0, high, f"Attention, {seen.title}", told)
-    return figure(picture, f"{safe(seen.title)}: from the rows to the columns, a full cell is 1")
+    picture = heat_map(
+        weights, rows, columns, 0.0, high, tr("Attention, {title}", title=seen.title), told
+    )
+    return figure(
+        picture,
+        tr("{title}: from the rows to the columns, a full cell is 1", title=safe(seen.title)),
+    )
 
 
 def _attention(seen: AttentionSeen) -> str:
     parts = []
     for maps in seen.maps:
         heads = max(layer.heads for layer in maps.layers)
-        picture = mosaic(maps.mosaic, len(maps.layers), heads, f"{maps.title}, all heads")
-        parts.append(figure(picture, f"{safe(maps.title)}: layers down, heads across"))
+        picture = mosaic(
+            maps.mosaic, len(maps.layers), heads, tr("{title}, all heads", title=maps.title)
+        )
+        parts.append(
+            figure(picture, tr("{title}: layers down, heads across", title=safe(maps.title)))
+        )
     return "".join(parts) or f"<p>{safe(seen.note)}</p>"
 
 
@@ -227,8 +246,15 @@ def _hidden(seen: HiddenSeen) -> str:
         norms, columns = stack.norms[:, :_MOST_SIDE], _names(stack.tokens)
         told = _Norms(stack.names, columns, norms)
         low, high = float(np.nanmin(norms)), float(np.nanmax(norms))
-        picture = heat_map(norms, stack.names, columns, low, high, "Norms of hidden states", told)
-        caption = f"{safe(stack.title)}: how long each token's vector is, {low:.3g} to {high:.3g}"
+        picture = heat_map(
+            norms, stack.names, columns, low, high, tr("Norms of hidden states"), told
+        )
+        caption = tr(
+            "{title}: how long each token's vector is, {low:.3g} to {high:.3g}",
+            title=safe(stack.title),
+            low=low,
+            high=high,
+        )
         parts.append(figure(picture, caption))
     return "".join(parts) or f"<p>{safe(seen.note)}</p>"
 
@@ -239,18 +265,28 @@ class _Norms:
 
     def __call__(self, row: int, column: int) -> str:
         norm = float(self._norms[row, column])
-        return f"{self._rows[row]}, {self._columns[column]}: norm {norm:.3f}"
+        return tr(
+            "{rows}, {columns}: norm {norm:.3f}",
+            rows=self._rows[row],
+            columns=self._columns[column],
+            norm=norm,
+        )
 
 
 def _similarity(seen: SimilaritySeen) -> str:
     cosine, names = seen.cosine[:_MOST_SIDE, :_MOST_SIDE], _names(seen.tokens)
 
     def told(row: int, column: int) -> str:
-        return f"{names[row]} and {names[column]}: {float(cosine[row, column]):.3f}"
+        return tr(
+            "{names} and {names2}: {cosine:.3f}",
+            names=names[row],
+            names2=names[column],
+            cosine=float(cosine[row, column]),
+        )
 
     low = min(0.0, float(cosine.min()))
-    picture = heat_map(cosine, names, names, low, 1.0, "Cosine similarity of the tokens", told)
-    return figure(picture, f"How alike the tokens are after {safe(seen.name)}")
+    picture = heat_map(cosine, names, names, low, 1.0, tr("Cosine similarity of the tokens"), told)
+    return figure(picture, tr("How alike the tokens are after {name}", name=safe(seen.name)))
 
 
 def _vector(seen: VectorSeen) -> str:
@@ -275,7 +311,12 @@ def _slice(read: SliceRead) -> str:
     rows = [tuple(safe(f"{one:.5g}") for one in row) for row in values]
     heads = [str(read.request.column_start + place) for place in range(values.shape[1])]
     asked = read.request
-    title = f"{asked.name}, from row {asked.row_start}, column {asked.column_start}"
+    title = tr(
+        "{name}, from row {row_start}, column {column_start}",
+        name=asked.name,
+        row_start=asked.row_start,
+        column_start=asked.column_start,
+    )
     return f"<h4>{safe(title)}</h4>" + table(heads, rows, tuple(range(values.shape[1])))
 
 
@@ -285,14 +326,23 @@ def _slice(read: SliceRead) -> str:
 def _ready(result: ModelReady) -> str:
     about = result.summary
     rows = [
-        ("Model", safe(about.name)),
+        (tr("Model"), safe(about.name)),
         ("Class", safe(about.class_name)),
         ("State", safe(about.state_text)),
         ("Parameters", words.count(about.parameters)),
-        ("Size", f"{safe(words.bytes_(about.bytes))}, {safe(about.dtype)}"),
+        (tr("Size"), f"{safe(words.bytes_(about.bytes))}, {safe(about.dtype)}"),
     ]
     if about.layers:
-        rows.append(("Layers", f"{about.layers}, heads in each: {about.heads or '–'}"))
+        rows.append(
+            (
+                "Layers",
+                tr(
+                    "{layers}, heads in each: {value}",
+                    layers=about.layers,
+                    value=about.heads or "–",
+                ),
+            )
+        )
     if about.seed is not None:
         rows.append(("Seed", str(about.seed)))
     return table(("", ""), rows)
@@ -300,7 +350,7 @@ def _ready(result: ModelReady) -> str:
 
 def _saved(result: ModelSaved) -> str:
     rows = [(safe(one.name), safe(words.bytes_(one.bytes))) for one in result.files]
-    return table(("File", "Size"), rows, (1,))
+    return table((tr("File"), tr("Size")), rows, (1,))
 
 
 def _modules(tree: ModuleTree) -> str:
@@ -316,7 +366,10 @@ def _modules(tree: ModuleTree) -> str:
     ]
     left = len(tree.rows) - _MOST_ROWS
     more = f"<p>and {words.plural(left, 'more part')}</p>" if left > 0 else ""
-    return table(("Part", "What it is", "Output shape", "Parameters", "Share"), rows, (3, 4)) + more
+    return (
+        table(("Part", tr("What it is"), tr("Output shape"), "Parameters", "Share"), rows, (3, 4))
+        + more
+    )
 
 
 def _weight(seen: WeightView) -> str:
@@ -324,8 +377,11 @@ def _weight(seen: WeightView) -> str:
         ("Weight", safe(seen.name)),
         ("Shape", f"{safe(seen.dtype)} {safe(words.shape(seen.shape))}"),
         ("Mean", f"{seen.mean:.6g}"),
-        ("Standard deviation", f"{seen.deviation:.6g}"),
-        ("From, to", f"{seen.least:.6g} to {seen.greatest:.6g}"),
+        (tr("Standard deviation"), f"{seen.deviation:.6g}"),
+        (
+            tr("From, to"),
+            tr("{least:.6g} to {greatest:.6g}", least=seen.least, greatest=seen.greatest),
+        ),
     ]
     return table(("", ""), rows)
 

@@ -12,6 +12,7 @@ from explorer.messages.inference import Patched, Prediction, Ran
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.patching import PatchRestored, RunPatched
+from explorer.texts import tr
 from explorer.words import joined, percent
 
 # -- in words ----------------------------------------------------------------------------------
@@ -20,7 +21,7 @@ from explorer.words import joined, percent
 def patched(result: RunPatched, summary: ModelSummary | None) -> Explanation:
     """Vectors of another run were put in: what that does to the answer."""
     asked = result.request
-    where = "all tokens"
+    where = tr("all tokens")
     if asked.positions:
         some = [word(result.source_tokens[place]) for place in asked.positions[:4]]
         more = ["others"] if len(asked.positions) > 4 else []
@@ -28,30 +29,43 @@ def patched(result: RunPatched, summary: ModelSummary | None) -> Explanation:
     told = [
         f"{_what(result)} of {where} {_layers(result)} were taken from the other text's "
         f"run; everything else is the run that you see. This is called "
-        f"{term('activation patching', 'activation-patching')}."
+        f"{term(tr('activation patching'), 'activation-patching')}."
     ]
-    told += change(result.original, result.patched, "with the patch")
+    told += change(result.original, result.patched, tr("with the patch"))
     if result.source and result.source[0].candidates:
         best = result.source[0].candidates[0]
         told.append(
-            f"The other text by itself says “{named(best.text.strip('·'))}” with "
-            f"{percent(best.probability)}."
+            tr(
+                "The other text by itself says “{text}” with {probability}.",
+                text=named(best.text.strip("·")),
+                probability=percent(best.probability),
+            )
         )
     if not result.original:
-        told.append(f"The largest change of any output is {bold(f'{result.largest_change:.3g}')}.")
+        told.append(
+            tr(
+                "The largest change of any output is {bold}.",
+                bold=bold(f"{result.largest_change:.3g}"),
+            )
+        )
     told += [named(one.sentence) for one in result.checks]
-    told.append("The patch stays in for every view until you take it out or run something else.")
-    return Explanation("A run with a patch", tuple(told[:5]))
+    told.append(
+        tr("The patch stays in for every view until you take it out or run something else.")
+    )
+    return Explanation(tr("A run with a patch"), tuple(told[:5]))
 
 
 def _what(result: RunPatched) -> str:
     match result.request.part:
         case "attention":
-            return f"What {term('attention', 'attention')} adds to the vectors"
+            return tr("What {term} adds to the vectors", term=term("attention", "attention"))
         case "mlp":
-            return f"What the {term('feed-forward part', 'feed-forward')} adds to the vectors"
+            return tr(
+                "What the {term} adds to the vectors",
+                term=term(tr("feed-forward part"), "feed-forward"),
+            )
         case _:
-            return f"The {term('hidden states', 'hidden-states')}"
+            return tr("The {term}", term=term(tr("hidden states"), "hidden-states"))
 
 
 def _layers(result: RunPatched) -> str:
@@ -63,9 +77,9 @@ def _layers(result: RunPatched) -> str:
 
 def taken_out(result: PatchRestored, summary: ModelSummary | None) -> Explanation:
     """The patch was taken out."""
-    told = ["The run is whole again: nothing of another text is in it. No weight was touched."]
+    told = [tr("The run is whole again: nothing of another text is in it. No weight was touched.")]
     told += [named(one.sentence) for one in result.checks]
-    return Explanation("The patch is out", tuple(told))
+    return Explanation(tr("The patch is out"), tuple(told))
 
 
 # -- in Python ---------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from explorer.messages.inference import Candidate, Token
 from explorer.messages.lesson import escaped
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.words import count, joined, plural, spelled
 
 
@@ -24,9 +25,9 @@ def quoted(candidate: Candidate) -> str:
     """An answer in quotation marks, its leading space taken off: “paris”."""
     text = candidate.text.removeprefix("·")
     if text == "":
-        return "a space"
+        return tr("a space")
     if text == "⏎":
-        return "a line break"
+        return tr("a line break")
     return f"“{escaped(text)}”"
 
 
@@ -70,9 +71,18 @@ def architecture(summary: ModelSummary) -> str:
     if not summary.heads:
         return layers
     each = " each" if summary.layers > 1 else ""
-    return f"{layers} with {plural(summary.heads, 'attention head')}{each}"
+    return tr(
+        "{layers} with {heads}{each}",
+        layers=layers,
+        heads=plural(summary.heads, "attention head"),
+        each=each,
+    )
 
 
 def times(factor: float) -> str:
     """`1.3 times`, `25 times`, `1,200 times`."""
-    return f"{factor:.1f} times" if factor < 9.95 else f"{count(round(factor))} times"
+    return (
+        tr("{factor:.1f} times", factor=factor)
+        if factor < 9.95
+        else tr("{factor} times", factor=count(round(factor)))
+    )

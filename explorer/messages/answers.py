@@ -19,6 +19,7 @@ from explorer.messages.inference import (
 )
 from explorer.messages.job import Request
 from explorer.messages.media import Recipe, RunOnFile, SmallView
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,7 +61,7 @@ class LabelTokens(Request):
     """A label for every token, and the spans that neighbouring tokens of one label make."""
 
     replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = "Running the model"
+    title: ClassVar[str] = tr("Running the model")
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
     by_hand: ByHand = NOTHING_BY_HAND
@@ -107,7 +108,7 @@ class AskQuestion(Request):
     """Find the answer to a question inside a context."""
 
     replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = "Running the model"
+    title: ClassVar[str] = tr("Running the model")
     question: str
     context: str
     top: int = 5
@@ -146,7 +147,7 @@ class ChooseAnswer(Request):
     """Which of several endings fits a text best."""
 
     replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = "Running the model"
+    title: ClassVar[str] = tr("Running the model")
     text: str
     choices: tuple[str, ...]
 
@@ -166,7 +167,7 @@ class CompareTexts(Request):
     """How alike texts are: their vectors, pooled over tokens, compared by cosine."""
 
     replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = "Running the model"
+    title: ClassVar[str] = tr("Running the model")
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
     pooling: Literal["mean", "first", "last"] = "mean"
@@ -190,7 +191,7 @@ class RunWithTarget(Request):
     """Run an encoder-decoder model on a text and on the beginning of its answer."""
 
     replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = "Running the model"
+    title: ClassVar[str] = tr("Running the model")
     text: str = ""
     input_ids: tuple[int, ...] = ()
     target: str = ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
@@ -107,13 +108,13 @@ class Catalogue:
     def from_json(cls, text: str) -> Catalogue:
         """Read what `to_json` wrote; raises ValueError when it is something else."""
         data = json.loads(text)
-        purposes: list[str] = data["purposes"]
+        purposes = [tr(one) for one in data["purposes"]]
         types = tuple(
             ModelType(
                 name=row["name"],
                 title=row["title"],
-                family=row["family"],
-                line=row["line"],
+                family=tr(row["family"]),
+                line=tr(row["line"]),
                 known=row.get("known", False),
                 config_class=row["config"],
                 classes=tuple(
@@ -162,4 +163,4 @@ class ReadCatalogue(Request):
     Needed only when the shipped one was made from another version.
     """
 
-    title: ClassVar[str] = "Listing the model types"
+    title: ClassVar[str] = tr("Listing the model types")

@@ -15,6 +15,7 @@ from explorer.messages.job import Request
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import HeadSeen
 from explorer.messages.views.kinds import Kind
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,7 +34,7 @@ class LoadOther(Request):
     class); `dtype` for a dtype.
     """
 
-    title: ClassVar[str] = "Getting the second model"
+    title: ClassVar[str] = tr("Getting the second model")
     kind: OtherKind = "twin"
     seed: int = 42
     path: str = ""
@@ -59,7 +60,7 @@ class OtherReady:
 class ForgetOther(Request):
     """Give the second model's memory back."""
 
-    title: ClassVar[str] = "Giving the second model back"
+    title: ClassVar[str] = tr("Giving the second model back")
     stoppable: ClassVar[bool] = False
 
 
@@ -91,7 +92,7 @@ class RunBoth(Request):
     """
 
     replaces: ClassVar[str | None] = "run-both"
-    title: ClassVar[str] = "Running both models"
+    title: ClassVar[str] = tr("Running both models")
     other: LoadOther
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
@@ -185,7 +186,7 @@ class LookAtBothHeads(Request):
     """The same attention map of both, of the last run of both."""
 
     replaces: ClassVar[str | None] = "look-both"
-    title: ClassVar[str] = "Looking at a head of both"
+    title: ClassVar[str] = tr("Looking at a head of both")
     look: HeadChoice = FIRST_HEAD
 
 
@@ -204,7 +205,7 @@ class LookAtBothHidden(Request):
     """How far apart the hidden states of both are, of the last run of both."""
 
     replaces: ClassVar[str | None] = "look-both-hidden"
-    title: ClassVar[str] = "Comparing hidden states of both"
+    title: ClassVar[str] = tr("Comparing hidden states of both")
     text_index: int = 0
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -297,7 +298,7 @@ class DescribeConfig(Request):
     """The form of an edit -> `ConfigForm`. A broken edit is described by its defaults."""
 
     replaces: ClassVar[str | None] = "config-form"
-    title: ClassVar[str] = "Reading the settings"
+    title: ClassVar[str] = tr("Reading the settings")
     edit: ConfigEdit
 
 
@@ -309,7 +310,7 @@ class CheckConfig(Request):
     """
 
     replaces: ClassVar[str | None] = "config-check"
-    title: ClassVar[str] = "Checking the settings"
+    title: ClassVar[str] = tr("Checking the settings")
     edit: ConfigEdit
     batch: int = 1
     length: int = 128
@@ -322,7 +323,7 @@ class StartFromPreset(Request):
     """Begin from "default", "tiny", "small" or "base" -> `ConfigStart`."""
 
     replaces: ClassVar[str | None] = "config-form"
-    title: ClassVar[str] = "Preparing the settings"
+    title: ClassVar[str] = tr("Preparing the settings")
     model_type: str
     class_name: str
     preset: str
@@ -337,7 +338,7 @@ class StartFromJson(Request):
     """
 
     replaces: ClassVar[str | None] = "config-form"
-    title: ClassVar[str] = "Reading the config"
+    title: ClassVar[str] = tr("Reading the config")
     text: str
     model_type: str = ""
     class_name: str = ""
@@ -348,7 +349,7 @@ class LookAtModules(Request):
     """The tree of modules -> `ModuleTree`: of an edit, or of the loaded model when it is None."""
 
     replaces: ClassVar[str | None] = "look-modules"
-    title: ClassVar[str] = "Looking at the modules"
+    title: ClassVar[str] = tr("Looking at the modules")
     edit: ConfigEdit | None = None
     batch: int = 1
     length: int = 16
@@ -359,7 +360,7 @@ class LookAtWeight(Request):
     """One weight of the loaded model -> `WeightView`; the slice begins at (row, column)."""
 
     replaces: ClassVar[str | None] = "look-weight"
-    title: ClassVar[str] = "Looking at a weight"
+    title: ClassVar[str] = tr("Looking at a weight")
     name: str
     row: int = 0
     column: int = 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Desk:
 class SaveDesk(Request):
     """Write a session file, whole or not at all -> `DeskSaved`."""
 
-    title: ClassVar[str] = "Saving the session"
+    title: ClassVar[str] = tr("Saving the session")
     path: str
     desk: Desk
 
@@ -71,7 +72,7 @@ class DeskSaved:
 class ReadDesk(Request):
     """Read a session file, and look whether its models are here -> `DeskRead`."""
 
-    title: ClassVar[str] = "Reading the session"
+    title: ClassVar[str] = tr("Reading the session")
     path: str
 
 
@@ -103,7 +104,7 @@ class DeskRead:
 class HashWeights(Request):
     """The SHA-256 of all weights of the model in memory -> `WeightsHashed`."""
 
-    title: ClassVar[str] = "Comparing the weights with the session's"
+    title: ClassVar[str] = tr("Comparing the weights with the session's")
     replaces: ClassVar[str | None] = "hash-weights"
 
 

@@ -12,6 +12,7 @@ from explorer.messages.model import (
     SaveOptions,
     WeightState,
 )
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from explorer.messages.config import ModuleTree
@@ -26,7 +27,7 @@ class PreviewModel(Request):
     `variant` is as in `LoadModel`.
     """
 
-    title: ClassVar[str] = "Looking at the checkpoint"
+    title: ClassVar[str] = tr("Looking at the checkpoint")
     replaces: ClassVar[str | None] = "preview"
     path: str
     name: str = ""
@@ -107,7 +108,7 @@ class CheckModel(Request):
     Asked after a load that was allowed to give the former model back and then did not succeed.
     """
 
-    title: ClassVar[str] = "Looking what is in memory"
+    title: ClassVar[str] = tr("Looking what is in memory")
     serial: int
 
 
@@ -125,7 +126,7 @@ class ModelKept:
 class PreviewSave(Request):
     """What saving would write, and into what -> `SavePreview`. Nothing is written there."""
 
-    title: ClassVar[str] = "Looking what would be written"
+    title: ClassVar[str] = tr("Looking what would be written")
     replaces: ClassVar[str | None] = "preview"
     folder: str
     options: SaveOptions = USUAL_OPTIONS
@@ -158,7 +159,7 @@ class SavePreview:
 class CompareSaved(Request):
     """Load a saved folder anew beside the model in memory and compare them -> `SavedCompared`."""
 
-    title: ClassVar[str] = "Comparing with what was saved"
+    title: ClassVar[str] = tr("Comparing with what was saved")
     folder: str
 
 
@@ -192,7 +193,7 @@ class SavedCompared:
 class TidyFolders(Request):
     """Put in order what a save that was killed left beside these folders -> `FoldersTidied`."""
 
-    title: ClassVar[str] = "Looking after saved models"
+    title: ClassVar[str] = tr("Looking after saved models")
     folders: tuple[str, ...]
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.messages.inference import Silenced, Token
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,7 +74,7 @@ class PickToken(Request):
     """
 
     replaces: ClassVar[str | None] = "generate"
-    title: ClassVar[str] = "Taking your token"
+    title: ClassVar[str] = tr("Taking your token")
     step: int
     token_id: int
     sampling: Sampling = field(default_factory=Sampling)
@@ -85,7 +86,7 @@ class StepBack(Request):
     """Keep only the first `keep` new tokens; what could come next is known without a run."""
 
     replaces: ClassVar[str | None] = "generate"
-    title: ClassVar[str] = "Going back"
+    title: ClassVar[str] = tr("Going back")
     keep: int
     sampling: Sampling = field(default_factory=Sampling)
     candidates: int = 20
@@ -100,7 +101,7 @@ class ReopenText(Request):
     """
 
     replaces: ClassVar[str | None] = "generate"
-    title: ClassVar[str] = "Opening the text again"
+    title: ClassVar[str] = tr("Opening the text again")
     prompt: tuple[int, ...]
     tokens: tuple[GeneratedToken, ...]
     sampling: Sampling = field(default_factory=Sampling)
@@ -112,7 +113,7 @@ class RenderChat(Request):
     """What the chat template makes of a message, while a person types it."""
 
     replaces: ClassVar[str | None] = "render-chat"
-    title: ClassVar[str] = "Reading the chat template"
+    title: ClassVar[str] = tr("Reading the chat template")
     text: str
     system: str = ""
 
@@ -131,7 +132,7 @@ class LookAtStep(Request):
     """The logits of one step, for the sliders: step 0 is the first new token's."""
 
     replaces: ClassVar[str | None] = "look-step"
-    title: ClassVar[str] = "Reading a step"
+    title: ClassVar[str] = tr("Reading a step")
     step: int
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,7 +62,7 @@ class Run(Request):
     """
 
     replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = "Running the model"
+    title: ClassVar[str] = tr("Running the model")
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
     top: int = 5
@@ -226,7 +227,7 @@ class ReadOutput(Request):
     """Read one tensor of the last run in full, for export or for a test of equality."""
 
     replaces: ClassVar[str | None] = "read-output"
-    title: ClassVar[str] = "Reading a tensor"
+    title: ClassVar[str] = tr("Reading a tensor")
     name: str
 
 

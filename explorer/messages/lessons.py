@@ -9,23 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.texts import tr
+
 Comparison = Literal[
     "is", "is not", "at least", "at most", "more than", "less than", "contains", "known"
 ]
 
 PLACES = {
-    "createPane": "the tab Create at the left",
-    "hubPane": "the tab Hub at the left",
-    "localPane": "the tab On this computer at the left",
-    "inferenceTab": "the tab Inference in the middle",
-    "architectureTab": "the tab Architecture in the middle",
-    "checkpointTab": "the tab Checkpoint in the middle",
-    "compareTab": "the tab Compare in the middle",
-    "attentionView": "the view Attention of a run",
-    "lensView": "the view Layer by layer of a run",
-    "hiddenView": "the view Hidden states of a run",
-    "rawView": "the view Raw tensors of a run",
-    "explainPane": "the explanation at the right",
+    "createPane": tr("the tab Create at the left"),
+    "hubPane": tr("the tab Hub at the left"),
+    "localPane": tr("the tab On this computer at the left"),
+    "inferenceTab": tr("the tab Inference in the middle"),
+    "architectureTab": tr("the tab Architecture in the middle"),
+    "checkpointTab": tr("the tab Checkpoint in the middle"),
+    "compareTab": tr("the tab Compare in the middle"),
+    "attentionView": tr("the view Attention of a run"),
+    "lensView": tr("the view Layer by layer of a run"),
+    "hiddenView": tr("the view Hidden states of a run"),
+    "rawView": tr("the view Raw tensors of a run"),
+    "explainPane": tr("the explanation at the right"),
 }
 """Where a page can lead, by objectName."""
 

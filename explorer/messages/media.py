@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,7 +29,7 @@ class LookAtFile(Request):
     """Read a picture or a sound, and tell how the model in memory would be given it."""
 
     replaces: ClassVar[str | None] = "look-at-file"
-    title: ClassVar[str] = "Reading the file"
+    title: ClassVar[str] = tr("Reading the file")
     path: str
 
 
@@ -82,7 +83,7 @@ class RunOnFile(Request):
     """Run the model on a picture or a sound; `texts` for a model that reads both."""
 
     replaces: ClassVar[str | None] = "run"
-    title: ClassVar[str] = "Running the model"
+    title: ClassVar[str] = tr("Running the model")
     path: str
     texts: tuple[str, ...] = ()
     top: int = 5

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from explorer.messages.config import ConfigEdit
@@ -18,7 +19,7 @@ WeightState = Literal["trained", "partly", "random"]
 class Prepare(Request):
     """Import torch and transformers in the worker; sent once, right after the first paint."""
 
-    title: ClassVar[str] = "Preparing torch and transformers"
+    title: ClassVar[str] = tr("Preparing torch and transformers")
     stoppable: ClassVar[bool] = False
 
 
@@ -37,7 +38,7 @@ class Prepared:
 class CreateModel(Request):
     """Build a model with random weights from an edited config; the same seed, the same weights."""
 
-    title: ClassVar[str] = "Creating the model"
+    title: ClassVar[str] = tr("Creating the model")
     edit: ConfigEdit
     seed: int = 42
 
@@ -46,7 +47,7 @@ class CreateModel(Request):
 class CreateTwin(Request):
     """Build an untrained model with the very config, class and tokenizer of the loaded one."""
 
-    title: ClassVar[str] = "Creating the untrained twin"
+    title: ClassVar[str] = tr("Creating the untrained twin")
     seed: int = 42
 
 
@@ -61,7 +62,7 @@ class LoadModel(Request):
     is loaded; when that then fails, none is left.
     """
 
-    title: ClassVar[str] = "Loading the checkpoint"
+    title: ClassVar[str] = tr("Loading the checkpoint")
     path: str
     name: str = ""
     class_name: str = ""
@@ -76,7 +77,7 @@ class LoadModel(Request):
 class BorrowTokenizer(Request):
     """Give the model in memory the tokenizer of another folder or cached checkpoint."""
 
-    title: ClassVar[str] = "Reading the tokenizer"
+    title: ClassVar[str] = tr("Reading the tokenizer")
     path: str
     name: str = ""
 
@@ -114,7 +115,7 @@ class SaveModel(Request):
     `replace` allows a folder that is there already to be replaced as a whole.
     """
 
-    title: ClassVar[str] = "Saving the model"
+    title: ClassVar[str] = tr("Saving the model")
     folder: str
     replace: bool = False
     options: SaveOptions = USUAL_OPTIONS
@@ -124,7 +125,7 @@ class SaveModel(Request):
 class UnloadModel(Request):
     """Give the model's memory back."""
 
-    title: ClassVar[str] = "Unloading the model"
+    title: ClassVar[str] = tr("Unloading the model")
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from explorer.model.inside import rerun
 from explorer.model.inside.arrays import floats
 from explorer.model.summary import Loaded, summary
 from explorer.model.writing.words import Words
+from explorer.texts import tr
 
 TASK_OF_AUTO: dict[str, AnswerTask] = {
     "AutoModelForTokenClassification": "token-classification",
@@ -52,7 +53,7 @@ def _run(
     loaded: Loaded, inputs: dict[str, torch.Tensor], rows: Rows, check: Check, report: Report
 ) -> RunTold:
     """Run the model, keep the run as the last one, and tell it."""
-    report("Running the model")
+    report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     loaded.run_inputs, loaded.run_outputs = inputs, forward.named_tensors(outputs)
     return RunTold(
@@ -87,8 +88,12 @@ def _output(loaded: Loaded, *names: str) -> list[torch.Tensor]:
     missing = [name for name in names if name not in loaded.run_outputs]
     if missing:
         raise BadInput(
-            f"{type(loaded.model).__name__} does not return {missing[0]}: it is made for another "
-            "task. Load the checkpoint with a class for this one."
+            tr(
+                "{name} does not return {missing}: it is made for another task. "
+                "Load the checkpoint with a class for this one.",
+                name=type(loaded.model).__name__,
+                missing=missing[0],
+            )
         )
     return [loaded.run_outputs[name].float() for name in names]
 
@@ -104,7 +109,7 @@ def label_tokens(
     run = _run(loaded, inputs, rows, check, report)
     (logits,) = _output(loaded, "logits")
     if logits.dim() != 3:
-        raise BadInput(f"{type(loaded.model).__name__} gives no label to each token.")
+        raise BadInput(tr("{name} gives no label to each token.", name=type(loaded.model).__name__))
     names: Any = loaded.model.config.id2label or {}
     labels = tuple(str(names.get(one, f"LABEL_{one}")) for one in range(logits.shape[-1]))
     mask = inputs.get("attention_mask")
@@ -180,7 +185,7 @@ def ask_question(
     Raises BadInput for an empty question or context, and for text that is too long.
     """
     if not request.question.strip() or not request.context.strip():
-        raise BadInput("Write a question, and the text in which to look for the answer.")
+        raise BadInput(tr("Write a question, and the text in which to look for the answer."))
     inputs, row, inside = _pair(loaded, request.question, request.context)
     run = _run(loaded, inputs, (row,), check, report)
     starts, ends = _output(loaded, "start_logits", "end_logits")
@@ -206,7 +211,7 @@ def _pair(
     """Two texts as one row: tensors, tokens (offsets into their own text), which are the second."""
     tokenizer: Any = tokens.need(loaded.tokenizer, loaded.name)
     if not tokenizer.is_fast:
-        raise BadInput("This tokenizer cannot tell which token is from which text.")
+        raise BadInput(tr("This tokenizer cannot tell which token is from which text."))
     tokens.check_text(first)
     tokens.check_text(second)
     encoding = tokenizer(
@@ -242,7 +247,7 @@ def choose_answer(
 ) -> AnswerChosen:
     """Softmax over the choices, each read together with the text: inputs [1, choices, tokens]."""
     if len(request.choices) < 2 or not all(one.strip() for one in request.choices):
-        raise BadInput("Write at least two choices, and none of them empty.")
+        raise BadInput(tr("Write at least two choices, and none of them empty."))
     tokenizer: Any = tokens.need(loaded.tokenizer, loaded.name)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
@@ -263,7 +268,9 @@ def choose_answer(
     run = _run(loaded, inputs, rows, check, report)
     (logits,) = _output(loaded, "logits")
     if logits.shape != (1, len(request.choices)):
-        raise BadInput(f"{type(loaded.model).__name__} is not made to choose among several.")
+        raise BadInput(
+            tr("{name} is not made to choose among several.", name=type(loaded.model).__name__)
+        )
     chances = logits[0].softmax(-1)
     found = tuple(
         Candidate(text, place, float(chances[place]), float(logits[0, place]))
@@ -285,28 +292,34 @@ def compare_texts(
     states = loaded.run_outputs.get(
         "encoder_last_hidden_state", loaded.run_outputs.get("last_hidden_state")
     )
-    how = "the model's last hidden states"
+    how = tr("the model's last hidden states")
     if states is None:
         outputs, _ = rerun.rerun(loaded, check, output_hidden_states=True)
         found: Any = outputs.get("hidden_states") or outputs.get("encoder_hidden_states")
         if not found:
             raise BadInput(
-                f"{type(loaded.model).__name__} returns no hidden states, so texts cannot be "
-                "compared with it."
+                tr(
+                    "{name} returns no hidden states, so texts cannot be compared with it.",
+                    name=type(loaded.model).__name__,
+                )
             )
         states = found[-1]
     if states.dim() != 3 or states.shape[:2] != inputs["input_ids"].shape:
-        raise BadInput(f"{type(loaded.model).__name__} has no vector for each token.")
+        raise BadInput(tr("{name} has no vector for each token.", name=type(loaded.model).__name__))
     mask = inputs.get("attention_mask", torch.ones_like(inputs["input_ids"])).float()
     vectors = _pooled(states.float(), mask, request.pooling)
     unit = torch.nn.functional.normalize(vectors, dim=-1)
-    words = {"mean": "averaged over the tokens", "first": "of the first token"}
+    words = {"mean": tr("averaged over the tokens"), "first": tr("of the first token")}
     return TextsCompared(
         request,
         run,
         floats((unit @ unit.T).clamp(-1, 1)),
         floats(vectors),
-        f"Each text's vector is {how}, {words.get(request.pooling, 'of the last token')}.",
+        tr(
+            "Each text's vector is {how}, {pooling}.",
+            how=how,
+            pooling=words.get(request.pooling, "of the last token"),
+        ),
     )
 
 
@@ -332,7 +345,9 @@ def run_with_target(
 ) -> TargetRan:
     """What the decoder says after its start token and after each token of the target."""
     if not loaded.model.config.is_encoder_decoder:
-        raise BadInput(f"{type(loaded.model).__name__} has no decoder that answers an encoder.")
+        raise BadInput(
+            tr("{name} has no decoder that answers an encoder.", name=type(loaded.model).__name__)
+        )
     texts = (request.text,) if not request.input_ids else ()
     ids = (request.input_ids,) if request.input_ids else ()
     inputs, rows = _encoded(loaded, texts, ids)
@@ -362,7 +377,11 @@ def _next(logits: torch.Tensor, position: int, last: bool, words: Words, top: in
         Candidate(words[id_], id_, chance, float(logits[id_]))
         for id_, chance in zip(best.indices.tolist(), best.values.tolist(), strict=True)
     )
-    caption = "Next token of the answer" if last else f"After token {position + 1} of the answer"
+    caption = (
+        tr("Next token of the answer")
+        if last
+        else tr("After token {position} of the answer", position=position + 1)
+    )
     return Prediction("next", 0, position, caption, candidates, chances.numel())
 
 

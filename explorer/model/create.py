@@ -9,6 +9,7 @@ from torch.overrides import TorchFunctionMode
 
 from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Check, Report
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -18,7 +19,7 @@ def from_edit(edit: ConfigEdit, seed: int, check: Check, report: Report) -> PreT
     """Build the model of an edited config. Raises what the config's checks raise."""
     from explorer.model.configs.edit import build_config, choose_class
 
-    report("Building the config")
+    report(tr("Building the config"))
     config = build_config(edit)
     return from_config(choose_class(edit, config), config, seed, check, report)
 
@@ -35,7 +36,7 @@ def from_config(
     The config must be a fresh object: the model keeps it and writes into it. Through the
     constructor, because other ways to fill the weights draw other numbers for the same seed.
     """
-    report(f"Creating {cls.__name__}: drawing random weights")
+    report(tr("Creating {name}: drawing random weights", name=cls.__name__))
     torch.manual_seed(seed)
     with _Stoppable(check):
         model: PreTrainedModel = cls(config)

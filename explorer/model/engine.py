@@ -61,6 +61,7 @@ from explorer.model.inside.views import Views
 from explorer.model.media import reading, run_file
 from explorer.model.summary import Loaded, read_examples, summary
 from explorer.model.writing.generate import Writing
+from explorer.texts import tr
 
 
 class Engine:
@@ -148,7 +149,7 @@ class Engine:
                 model=model,
                 tokenizer=None,
                 state="random",
-                name="new, from a config",
+                name=tr("new, from a config"),
                 seed=request.seed,
                 edit=request.edit,
                 seconds=time.monotonic() - started,
@@ -172,7 +173,10 @@ class Engine:
                 model=model,
                 tokenizer=original.tokenizer,
                 state="random",
-                name=f"untrained twin of {original.name.removeprefix('untrained twin of ')}",
+                name=tr(
+                    "untrained twin of {name}",
+                    name=original.name.removeprefix("untrained twin of "),
+                ),
                 source=original.source,
                 revision=original.revision,
                 tokenizer_source=original.tokenizer_source,
@@ -203,7 +207,7 @@ class Engine:
             before=functools.partial(self._make_room, request, mapped=mapped),
         )
         check()
-        report("Reading the tokenizer")
+        report(tr("Reading the tokenizer"))
         try:
             tokenizer = tokens.read_tokenizer(request.path, request.revision)
         except TokenizerBroken:
@@ -259,9 +263,14 @@ class Engine:
         known = summary(loaded).vocab_size
         if known and len(tokenizer) > known:
             raise BadInput(
-                f"The tokenizer of {request.name or request.path} has {len(tokenizer):,} tokens, "
-                f"and this model only knows {known:,}. Create the model with vocab_size "
-                f"{len(tokenizer)} to use it."
+                tr(
+                    "The tokenizer of {value} has {tokenizer:,} tokens, and this model "
+                    "only knows {known:,}. Create the model with vocab_size "
+                    "{tokenizer} to use it.",
+                    value=request.name or request.path,
+                    tokenizer=len(tokenizer),
+                    known=known,
+                )
             )
         loaded.tokenizer = tokenizer
         loaded.tokenizer_source = request.path

@@ -16,6 +16,7 @@ from explorer.failures import BadInput
 from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.job import Check
 from explorer.model import tasks
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -45,13 +46,15 @@ def ids_tensor(rows: Sequence[Sequence[int]], vocab_size: int, longest: int) -> 
     Raises BadInput for no IDs, ragged rows, an ID outside the vocabulary, too many tokens.
     """
     if not rows or not any(len(row) for row in rows):
-        raise BadInput("There is no token to run. Type some text, or at least one input ID.")
+        raise BadInput(tr("There is no token to run. Type some text, or at least one input ID."))
     lengths = {len(row) for row in rows}
     if len(lengths) > 1:
         raise BadInput(
-            "The rows of input IDs have different lengths "
-            f"({', '.join(str(one) for one in sorted(lengths))}). A tensor needs rows of one "
-            "length: pad the shorter ones."
+            tr(
+                "The rows of input IDs have different lengths ({value}). A tensor "
+                "needs rows of one length: pad the shorter ones.",
+                value=", ".join(str(one) for one in sorted(lengths)),
+            )
         )
     last = vocab_size - 1 if vocab_size else 0x10FFFF
     _within(rows, 0, last, "The input ID {} is not in the vocabulary: this model knows")
@@ -64,14 +67,26 @@ def _within(rows: Sequence[Sequence[int]], low: int, high: int, sentence: str) -
     for number, row in enumerate(rows, start=1):
         if row and not (low <= min(row) and max(row) <= high):
             place, value = next((n, v) for n, v in enumerate(row, 1) if not low <= v <= high)
-            where = f"place {place} of row {number}" if len(rows) > 1 else f"place {place}"
-            raise BadInput(f"{sentence.format(value)} {low} to {high}. It stands at {where}.")
+            where = (
+                tr("place {place} of row {number}", place=place, number=number)
+                if len(rows) > 1
+                else tr("place {place}", place=place)
+            )
+            raise BadInput(
+                tr(
+                    "{value} {low} to {high}. It stands at {where}.",
+                    value=sentence.format(value),
+                    low=low,
+                    high=high,
+                    where=where,
+                )
+            )
 
 
 _CALLED = {
-    "attention_mask": "attention mask",
-    "token_type_ids": "token types",
-    "position_ids": "position IDs",
+    "attention_mask": tr("attention mask"),
+    "token_type_ids": tr("token types"),
+    "position_ids": tr("position IDs"),
 }
 
 
@@ -89,21 +104,36 @@ def by_hand(
         called = _CALLED[name]
         if name not in known:
             raise BadInput(
-                f"{type(model).__name__} takes no {called} ({name}). Empty that field, and it runs."
+                tr(
+                    "{name} takes no {called} ({name2}). Empty that field, and it runs.",
+                    name=type(model).__name__,
+                    called=called,
+                    name2=name,
+                )
             )
         shape = (len(rows), *sorted({len(row) for row in rows}))
         if shape != tuple(ids.shape):
             raise BadInput(
-                f"The {called} must have a number for each input ID: {ids.shape[0]} rows of "
-                f"{ids.shape[1]}, and not {len(rows)} of {', '.join(map(str, shape[1:])) or 0}."
+                tr(
+                    "The {called} must have a number for each input ID: {shape} rows "
+                    "of {shape2}, and not {rows} of {value}.",
+                    called=called,
+                    shape=ids.shape[0],
+                    shape2=ids.shape[1],
+                    rows=len(rows),
+                    value=", ".join(map(str, shape[1:])) or 0,
+                )
             )
         if name == "attention_mask":
             _within(rows, 0, 1, "{} means nothing in an attention mask, which holds")
             hidden = [place for place, row in enumerate(rows, start=1) if not any(row)]
             if hidden:
                 raise BadInput(
-                    f"The attention mask hides every token of row {hidden[0]}, so nothing is left "
-                    "to read there."
+                    tr(
+                        "The attention mask hides every token of row {hidden}, so nothing "
+                        "is left to read there.",
+                        hidden=hidden[0],
+                    )
                 )
         elif name == "token_type_ids":
             types = int(getattr(model.config.get_text_config(), "type_vocab_size", 0) or 2)
@@ -119,8 +149,13 @@ def check_length(length: int, longest: int) -> None:
     """Raises BadInput when an input is longer than the model reads."""
     if longest and length > longest:
         raise BadInput(
-            f"The text is {length} tokens long, and this model reads at most {longest}. "
-            f"Shorten it by {length - longest} tokens."
+            tr(
+                "The text is {length} tokens long, and this model reads at most "
+                "{longest}. Shorten it by {length2} tokens.",
+                length=length,
+                longest=longest,
+                length2=length - longest,
+            )
         )
 
 

@@ -9,6 +9,7 @@ import torch
 
 from explorer.messages.inference import Candidate, Prediction, Token
 from explorer.model import tasks, tokens
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedTokenizerBase
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 Rows = Sequence[Sequence[Token]]
 
 _OTHERWISE = {
-    tasks.TOKEN_CLASSIFICATION: "This class gives every token a label.",
-    tasks.QUESTION_ANSWERING: "This class finds the answer to a question inside a text.",
-    tasks.MULTIPLE_CHOICE: "This class chooses among several endings of a text.",
-    tasks.TEXT_TO_TEXT: "This class answers a text with another, token by token.",
-    tasks.SENTENCE_SIMILARITY: "This class gives every token a vector, and texts are compared.",
+    tasks.TOKEN_CLASSIFICATION: tr("This class gives every token a label."),
+    tasks.QUESTION_ANSWERING: tr("This class finds the answer to a question inside a text."),
+    tasks.MULTIPLE_CHOICE: tr("This class chooses among several endings of a text."),
+    tasks.TEXT_TO_TEXT: tr("This class answers a text with another, token by token."),
+    tasks.SENTENCE_SIMILARITY: tr("This class gives every token a vector, and texts are compared."),
 }
 """Tasks that are answered by another request than `Run`."""
 
@@ -47,8 +48,10 @@ def predictions(
         )
     if logits is None or task == tasks.OUTPUTS:
         return (), (
-            "This class has no head that answers in words: it returns the tensors below, "
-            "which other models or a head of your own can use."
+            tr(
+                "This class has no head that answers in words: it returns the tensors below, "
+                "which other models or a head of your own can use."
+            )
         )
     if task in tasks.LABELS:
         what = {tasks.IMAGE_CLASSIFICATION: "picture", tasks.AUDIO_CLASSIFICATION: "sound"}
@@ -62,13 +65,18 @@ def predictions(
         return found, ""
     if tokenizer is None or not tokenizer.mask_token:
         return (), (
-            "Without a tokenizer nobody knows which input ID stands for a gap, so there is "
-            "nothing to fill in. The tensors below are what the model returned."
+            tr(
+                "Without a tokenizer nobody knows which input ID stands for a gap, so there is "
+                "nothing to fill in. The tensors below are what the model returned."
+            )
         )
     mask = str(tokenizer.mask_token)
     return (), (
-        f"There is no {mask} in the text, so there is nothing to fill in. "
-        f"Write {mask} in place of a word."
+        tr(
+            "There is no {mask} in the text, so there is nothing to fill in. "
+            "Write {mask} in place of a word.",
+            mask=mask,
+        )
     )
 
 
@@ -79,7 +87,7 @@ def _masks(
     for text, row in enumerate(rows):
         for position, token in enumerate(row):
             if token.mask:
-                caption = f"Top {top} for {token.piece}"
+                caption = tr("Top {top} for {piece}", top=top, piece=token.piece)
                 found.append(
                     _of_vocabulary(
                         "mask", text, position, caption, logits[text, position], tokenizer, top
@@ -101,7 +109,7 @@ def _next(
         if attention_mask is not None:  # padding on the right is not what comes next
             last = int(attention_mask[text].nonzero().max())
         found.append(
-            _of_vocabulary("next", text, last, "Next token", logits[text, last], tokenizer, top)
+            _of_vocabulary("next", text, last, tr("Next token"), logits[text, last], tokenizer, top)
         )
     return tuple(found)
 
@@ -132,14 +140,14 @@ def _of_vocabulary(
 
 def _word(tokenizer: PreTrainedTokenizerBase | None, id_: int) -> str:
     if tokenizer is None:
-        return f"ID {id_}"
+        return tr("ID {id}", id=id_)
     piece: Any = tokenizer.convert_ids_to_tokens(id_)
     if piece is None:  # the model's vocabulary is larger than the tokenizer's
-        return f"ID {id_} (no token)"
+        return tr("ID {id} (no token)", id=id_)
     return tokens.shown(tokenizer, id_, str(piece))
 
 
-_FOLLOWS = ("text B follows text A", "text B is from elsewhere")
+_FOLLOWS = (tr("text B follows text A"), tr("text B is from elsewhere"))
 """What the two logits of next-sentence prediction stand for, in their order (BERT's training)."""
 
 
@@ -152,7 +160,9 @@ def _follows(logits: torch.Tensor) -> tuple[Prediction, ...]:
             Candidate(_FOLLOWS[one], one, float(chances[one]), float(row[one]))
             for one in chances.argsort(descending=True).tolist()
         )
-        found.append(Prediction("label", text, -1, "Do the two belong together?", candidates, 2))
+        found.append(
+            Prediction("label", text, -1, tr("Do the two belong together?"), candidates, 2)
+        )
     return tuple(found)
 
 
@@ -180,6 +190,6 @@ def _labels(
             )
             for label in order
         )
-        caption = "Labels, each on its own" if several else f"Class of the {what}"
+        caption = tr("Labels, each on its own") if several else tr("Class of the {what}", what=what)
         found.append(Prediction("label", text, -1, caption, candidates, count))
     return tuple(found)

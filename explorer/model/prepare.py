@@ -20,6 +20,7 @@ from pathlib import Path
 from explorer.failures import PackageMissing
 from explorer.messages.job import Report
 from explorer.messages.model import Prepared
+from explorer.texts import tr
 
 _LIBRARIES = ("libgomp", "libc10", "libtorch_cpu", "libtorch", "libshm", "libtorch_python")
 
@@ -30,13 +31,13 @@ def prepare(report: Report) -> Prepared:
     Raises PackageMissing when torch or transformers cannot be imported.
     """
     started = time.monotonic()
-    report("Preparing torch: loading its libraries")
+    report(tr("Preparing torch: loading its libraries"))
     _preload()
-    report("Preparing torch")
+    report(tr("Preparing torch"))
     try:
         import torch
 
-        report("Preparing transformers")
+        report(tr("Preparing transformers"))
         import transformers
         from transformers import AutoConfig, AutoModel, AutoTokenizer  # noqa: F401
         from transformers.models.bert import modeling_bert  # noqa: F401

@@ -17,6 +17,7 @@ from explorer.messages.model import Example, LoadReport, ModelSummary, WeightSta
 from explorer.model import forward, tasks, tokens
 from explorer.model.media import reading
 from explorer.model.numbers import dtype_name
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from explorer.model.inside.patching import Patch
 
 STATE_TEXT: dict[WeightState, str] = {
-    "trained": "Trained weights",
-    "partly": "Partly random",
-    "random": "Random weights: it has not learned anything yet",
+    "trained": tr("Trained weights"),
+    "partly": tr("Partly random"),
+    "random": tr("Random weights: it has not learned anything yet"),
 }
 
 _EXAMPLES_LIMIT = 100_000

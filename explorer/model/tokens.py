@@ -11,6 +11,7 @@ import torch
 from explorer.failures import BadInput, NoTokenizer, TokenizerBroken
 from explorer.messages.inference import Token
 from explorer.model import forward
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -53,7 +54,9 @@ def read_tokenizer(path: str, revision: str = "") -> PreTrainedTokenizerBase | N
         # Measured: a BERT folder without vocabulary gives a five-token tokenizer, no error.
         kind = type(tokenizer).__name__
         if len(tokenizer.get_vocab()) <= special:
-            raise TokenizerBroken(f"{kind} holds only its {special} special tokens.")
+            raise TokenizerBroken(
+                tr("{kind} holds only its {special} special tokens.", kind=kind, special=special)
+            )
     return tokenizer
 
 
@@ -91,7 +94,7 @@ def encode(
     for text in (*texts, *pairs):
         check_text(text)
     if pairs and not (len(pairs) == len(texts) and all(one.strip() for one in pairs)):
-        raise BadInput("Write a text B for every text A, or switch Pairs off.")
+        raise BadInput(tr("Write a text B for every text A, or switch Pairs off."))
     fast = bool(tokenizer.is_fast)
     if len(texts) > 1 and tokenizer.pad_token is None:
         # From now on it pads with a token that it has; the attention mask hides these places.
@@ -107,7 +110,7 @@ def encode(
         )
     except Exception as error:  # what a tokenizer raises on text it was not made for
         raise BadInput(
-            "This tokenizer could not read the text. Leave out unusual characters.",
+            tr("This tokenizer could not read the text. Leave out unusual characters."),
             f"{type(error).__name__}: {error}",
         ) from error
     offsets = encoding.pop("offset_mapping", None)
@@ -138,8 +141,11 @@ def check_text(text: str) -> None:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise BadInput(
-            f"The character at place {error.start + 1} is only half of one (a lone surrogate), "
-            "which no tokenizer can read. Delete it."
+            tr(
+                "The character at place {start} is only half of one (a lone "
+                "surrogate), which no tokenizer can read. Delete it.",
+                start=error.start + 1,
+            )
         ) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from explorer.texts import tr
 from explorer.window.files.local_pane import Bundled
 
 
@@ -13,111 +14,145 @@ class Actions:
 
     def __init__(self, window: QMainWindow, models: tuple[Bundled, ...]) -> None:
         self._window = window
-        self.open = self._action("openAction", "&Open…", "Open a saved model", "Ctrl+O")
+        self.open = self._action("openAction", tr("&Open…"), tr("Open a saved model"), "Ctrl+O")
         self.save = self._action(
-            "saveAction", "Save &as…", "Save config.json, weights and tokenizer", "Ctrl+S"
+            "saveAction", tr("Save &as…"), tr("Save config.json, weights and tokenizer"), "Ctrl+S"
         )
-        self.unload = self._action("unloadAction", "&Unload", "Give the model's memory back")
+        self.unload = self._action(
+            "unloadAction", tr("&Unload"), tr("Give the model's memory back")
+        )
         self.report = self._action(
-            "loadReportAction", "Where the &weights came from…", "Trained, new and unused weights"
+            "loadReportAction",
+            tr("Where the &weights came from…"),
+            tr("Trained, new and unused weights"),
         )
         self.check_saved = self._action(
-            "checkSavedAction", "&Check what was saved", "Load it anew and compare every number"
+            "checkSavedAction",
+            tr("&Check what was saved"),
+            tr("Load it anew and compare every number"),
         )
         self.release_first = self._action(
-            "releaseFirstAction", "Unload the model and go on", "For want of memory for both"
+            "releaseFirstAction",
+            tr("Unload the model and go on"),
+            tr("For want of memory for both"),
         )
         self.save_session = self._action(
             "saveSessionAction",
-            "Save the s&ession…",
-            "Model, texts, views and settings, to go on elsewhere",
+            tr("Save the s&ession…"),
+            tr("Model, texts, views and settings, to go on elsewhere"),
             "Ctrl+Shift+S",
         )
         self.open_session = self._action(
-            "openSessionAction", "Open a sessio&n…", "Go on where it was saved", "Ctrl+Shift+O"
+            "openSessionAction",
+            tr("Open a sessio&n…"),
+            tr("Go on where it was saved"),
+            "Ctrl+Shift+O",
         )
         self.locate_model = self._action(
-            "locateModelAction", "Choose where the session's model is", "For want of its folder"
+            "locateModelAction",
+            tr("Choose where the session's model is"),
+            tr("For want of its folder"),
         )
         self.fetch_model = self._action(
-            "fetchModelAction", "Show the page of the session's model", "To download it"
+            "fetchModelAction", tr("Show the page of the session's model"), tr("To download it")
         )
         self.reopen = self._action(
-            "reopenAction", "&Reopen the last model at start", "With its texts, views and tabs"
+            "reopenAction",
+            tr("&Reopen the last model at start"),
+            tr("With its texts, views and tabs"),
         )
         self.reopen.setCheckable(True)
         for waiting in (self.report, self.check_saved):
             waiting.setEnabled(False)
-        self.quit = self._action("quitAction", "&Quit", "Close the program", "Ctrl+Q")
-        self.run = self._action("runAction", "&Run", "Run the model on the text", "Ctrl+Return")
-        self.stop = self._action("stopAction", "&Stop the job", "Stop what is under way", "Esc")
+        self.quit = self._action("quitAction", tr("&Quit"), tr("Close the program"), "Ctrl+Q")
+        self.run = self._action(
+            "runAction", tr("&Run"), tr("Run the model on the text"), "Ctrl+Return"
+        )
+        self.stop = self._action(
+            "stopAction", tr("&Stop the job"), tr("Stop what is under way"), tr("Esc")
+        )
         self.twin = self._action(
             "twinAction",
-            "Create an untrained &twin",
-            "The same config and tokenizer, with random weights",
+            tr("Create an untrained &twin"),
+            tr("The same config and tokenizer, with random weights"),
             "Ctrl+T",
         )
-        self.theme = self._action("themeAction", "Light or &dark", "Switch the theme", "Ctrl+D")
-        self.system_theme = self._action(
-            "systemThemeAction", "Follow the &system's theme", "Light or dark as the system is"
+        self.theme = self._action(
+            "themeAction", tr("Light or &dark"), tr("Switch the theme"), "Ctrl+D"
         )
-        self.larger = self._action("largerTextAction", "&Larger text", "", "Ctrl++")
+        self.system_theme = self._action(
+            "systemThemeAction",
+            tr("Follow the &system's theme"),
+            tr("Light or dark as the system is"),
+        )
+        self.larger = self._action("largerTextAction", tr("&Larger text"), "", "Ctrl++")
         self.larger.setShortcuts([QKeySequence("Ctrl++"), QKeySequence("Ctrl+=")])
-        self.smaller = self._action("smallerTextAction", "S&maller text", "", "Ctrl+-")
-        self.normal = self._action("normalTextAction", "&Normal text", "", "Ctrl+0")
+        self.smaller = self._action("smallerTextAction", tr("S&maller text"), "", "Ctrl+-")
+        self.normal = self._action("normalTextAction", tr("&Normal text"), "", "Ctrl+0")
         self.sign_in = self._action(
-            "signInAction", "S&ign in to the Hub…", "With an access token of your account"
+            "signInAction", tr("S&ign in to the Hub…"), tr("With an access token of your account")
         )
         self.licence = self._action(
-            "licenceAction", "Open the page in the browser", "Where conditions are accepted"
+            "licenceAction", tr("Open the page in the browser"), tr("Where conditions are accepted")
         )
         self.explain = self._action(
-            "explainAction", "Show the &explanation", "The pane at the right", "F9"
+            "explainAction", tr("Show the &explanation"), tr("The pane at the right"), "F9"
         )
         self.explain.setCheckable(True)
         self.explain.setChecked(True)
         self.script = self._action(
-            "scriptAction", "Save the session as a &script…", "Everything so far, as Python"
+            "scriptAction", tr("Save the session as a &script…"), tr("Everything so far, as Python")
         )
         self.notebook = self._action(
             "notebookAction",
-            "Save the session as a noteboo&k…",
-            "Everything so far, in words and as Python",
+            tr("Save the session as a noteboo&k…"),
+            tr("Everything so far, in words and as Python"),
         )
         self.picture = self._action(
             "pictureAction",
-            "Export picture of this &view…",
-            "As a PNG, or as an SVG in which text stays text",
+            tr("Export picture of this &view…"),
+            tr("As a PNG, or as an SVG in which text stays text"),
             "Ctrl+Shift+E",
         )
         self.present = self._action(
-            "presentAction", "&Present", "Large text and nothing else, for an audience", "F5"
+            "presentAction",
+            tr("&Present"),
+            tr("Large text and nothing else, for an audience"),
+            "F5",
         )
         self.present.setCheckable(True)
         self.less_motion = self._action(
-            "lessMotionAction", "Less mo&tion", "Nothing moves by itself, the cursor does not blink"
+            "lessMotionAction",
+            tr("Less mo&tion"),
+            tr("Nothing moves by itself, the cursor does not blink"),
         )
         self.less_motion.setCheckable(True)
-        self.glossary = self._action("glossaryAction", "&Glossary", "Every term, explained")
+        self.glossary = self._action("glossaryAction", tr("&Glossary"), tr("Every term, explained"))
         self.explain_term = self._action(
-            "explainTermAction", "&Explain this term", "What has the focus, explained", "F1"
+            "explainTermAction", tr("&Explain this term"), tr("What has the focus, explained"), "F1"
         )
         self.tour = self._action(
-            "tourAction", "Le&ssons…", "Learn step by step, on your own runs", "Ctrl+L"
+            "tourAction", tr("Le&ssons…"), tr("Learn step by step, on your own runs"), "Ctrl+L"
         )
         self.lesson_file = self._action(
-            "lessonFileAction", "Open a lesson from a &file…", "One that a teacher wrote"
+            "lessonFileAction", tr("Open a lesson from a &file…"), tr("One that a teacher wrote")
         )
         self.diagnostics = self._action(
-            "diagnosticsAction", "&Copy diagnostics", "Versions and the last failure, as text"
+            "diagnosticsAction",
+            tr("&Copy diagnostics"),
+            tr("Versions and the last failure, as text"),
         )
-        self.about = self._action("aboutAction", "&About Transformer Explorer", "")
+        self.about = self._action("aboutAction", tr("&About Transformer Explorer"), "")
         self.bundled = [
-            self._action(f"openBundled.{one.name}", one.name, f"{one.name} {one.does}")
+            self._action(
+                tr("openBundled.{name}", name=one.name), one.name, f"{one.name} {one.does}"
+            )
             for one in models
         ]
         self.borrow = [
-            self._action(f"borrow.{one.name}", one.name, f"Use the tokenizer of {one.name}")
+            self._action(
+                f"borrow.{one.name}", one.name, tr("Use the tokenizer of {name}", name=one.name)
+            )
             for one in models
         ]
         for action, one in (
@@ -140,9 +175,9 @@ class Actions:
 
     def _menus(self) -> None:
         bar = self._window.menuBar()
-        file = self._menu(bar.addMenu("&File"), "fileMenu")
+        file = self._menu(bar.addMenu(tr("&File")), "fileMenu")
         file.addAction(self.open)
-        bundled = self._menu(file.addMenu("Open a &bundled model"), "bundledMenu")
+        bundled = self._menu(file.addMenu(tr("Open a &bundled model")), "bundledMenu")
         bundled.addActions(self.bundled)
         file.addAction(self.save)
         file.addAction(self.check_saved)
@@ -158,15 +193,15 @@ class Actions:
         file.addAction(self.sign_in)
         file.addSeparator()
         file.addAction(self.quit)
-        self._menu(bar.addMenu("&Edit"), "editMenu")  # filled after the first paint
-        model = self._menu(bar.addMenu("&Model"), "modelMenu")
+        self._menu(bar.addMenu(tr("&Edit")), "editMenu")  # filled after the first paint
+        model = self._menu(bar.addMenu(tr("&Model")), "modelMenu")
         model.addAction(self.run)
         model.addAction(self.stop)
         model.addSeparator()
         model.addAction(self.twin)
-        self.borrow_menu = self._menu(model.addMenu("&Borrow a tokenizer"), "borrowMenu")
+        self.borrow_menu = self._menu(model.addMenu(tr("&Borrow a tokenizer")), "borrowMenu")
         self.borrow_menu.addActions(self.borrow)
-        view = self._menu(bar.addMenu("&View"), "viewMenu")
+        view = self._menu(bar.addMenu(tr("&View")), "viewMenu")
         view.addActions([self.theme, self.system_theme])
         view.addSeparator()
         view.addActions([self.larger, self.smaller, self.normal])
@@ -175,7 +210,7 @@ class Actions:
         view.addSeparator()
         view.addAction(self.explain)
         view.addAction(self.present)
-        help_ = self._menu(bar.addMenu("&Help"), "helpMenu")
+        help_ = self._menu(bar.addMenu(tr("&Help")), "helpMenu")
         help_.addActions([self.tour, self.lesson_file])
         help_.addSeparator()
         help_.addActions([self.explain_term, self.glossary])

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.changed_chip import ChangedChip
 from explorer.window.parts.blocks import button, label, set_role
 from explorer.window.parts.flow import FlowLayout
@@ -25,10 +26,10 @@ class Banner(QFrame):
     def __init__(self, open_: QAction, save: QAction, unload: QAction, report: QAction) -> None:
         super().__init__()
         self.setObjectName("banner")
-        self.setAccessibleName("The model in memory")
+        self.setAccessibleName(tr("The model in memory"))
         self.setProperty("role", "banner")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._title = label("No model is loaded", "title", name="modelClass")
+        self._title = label(tr("No model is loaded"), "title", name="modelClass")
         self._name = label(role="chip", name="modelName")
         self._parameters = label(role="chip", name="modelParameters")
         self._size = label(role="chip", name="modelSize")
@@ -48,7 +49,7 @@ class Banner(QFrame):
         together = QWidget()  # the three wrap as one
         row = QHBoxLayout(together)
         row.setContentsMargins(0, 0, 0, 0)
-        for action, text in ((open_, "Open…"), (save, "Save as…"), (unload, "Unload")):
+        for action, text in ((open_, tr("Open…")), (save, tr("Save as…")), (unload, tr("Unload"))):
             one = button(text, name=f"button.{action.objectName()}", tip=action.toolTip())
             one.setEnabled(action.isEnabled())
             one.clicked.connect(action.trigger)
@@ -70,7 +71,7 @@ class Banner(QFrame):
         self._show_chips()
         if summary is None:
             self._title.setToolTip("")
-            self._title.setText("No model is loaded")
+            self._title.setText(tr("No model is loaded"))
             return
         self._title.setText(summary.class_name)
         self._name.setText(summary.name)
@@ -82,7 +83,7 @@ class Banner(QFrame):
         self.setAccessibleDescription(f"{summary.class_name}, {summary.name}, {told}")
         self._state.setText(summary.state_text)
         sentence = summary.report.sentence if summary.report is not None else ""
-        self._state.setToolTip(sentence or "Where the weights came from")
+        self._state.setToolTip(sentence or tr("Where the weights came from"))
         self._state.setAccessibleName(f"{summary.state_text}. Where the weights came from")
         set_role(self._state, _ROLES[summary.state])
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
+from explorer.texts import tr
 from explorer.window.parts.blocks import set_role
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ class ChangedChip(QPushButton):
         self._heads, self._patch = sum(len(one.heads) for one in silenced), patch is not None
         told = changes(silenced, patch)
         self.setVisible(bool(told))
-        self.setText(f"{told} · Restore")
+        self.setText(tr("{told} · Restore", told=told))
         where = "; ".join(_place(one) for one in silenced)
-        tip = "Click to restore: every number as it was, bit for bit"
+        tip = tr("Click to restore: every number as it was, bit for bit")
         self.setToolTip(f"{where}\n{tip}" if where else tip)
         self.setAccessibleName(f"{told}. Restore")
 
@@ -46,7 +47,11 @@ class ChangedChip(QPushButton):
 def changes(silenced: Sequence[Silenced], patch: Patched | None) -> str:
     """What was changed in a run, in a few words: `3 heads off, patched`; empty for nothing."""
     count = sum(len(one.heads) for one in silenced)
-    told = [f"{count} {'head' if count == 1 else 'heads'} off"] if count else []
+    told = (
+        [tr("{count} {value} off", count=count, value="head" if count == 1 else "heads")]
+        if count
+        else []
+    )
     told += ["patched"] if patch is not None else []
     text = ", ".join(told)
     return text[:1].upper() + text[1:]
@@ -55,5 +60,5 @@ def changes(silenced: Sequence[Silenced], patch: Patched | None) -> str:
 def _place(one: Silenced) -> str:
     stack = "" if one.kind == "self" else f"{one.kind} "
     heads = ", ".join(str(head + 1) for head in one.heads)
-    which = "all heads" if len(one.heads) == one.of else f"head {heads}"
-    return f"{stack}layer {one.layer + 1}: {which} off"
+    which = tr("all heads") if len(one.heads) == one.of else tr("head {heads}", heads=heads)
+    return tr("{stack}layer {layer}: {which} off", stack=stack, layer=one.layer + 1, which=which)

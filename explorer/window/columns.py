@@ -10,12 +10,13 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button
 
 LEFT, CENTRE, RIGHT = 0, 1, 2
 
-_NAMES = ("Get a model", "Look and run", "Understand")
+_NAMES = (tr("Get a model"), tr("Look and run"), tr("Understand"))
 _OBJECT_NAMES = ("showLeft", "showCentre", "showRight")
 _THREE, _TWO = 84, 50
 """The width, in widths of body text (em), from which three and two columns fit."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from explorer import __version__, log, words
 from explorer.messages.job import Failed
 from explorer.messages.model import ModelSummary, Prepared
+from explorer.texts import tr
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.dialog_frame import FramedDialog
 
@@ -24,17 +25,35 @@ def versions(prepared: Prepared | None) -> list[str]:
     import platform  # 8 ms that the first paint need not wait for
 
     lines = [
-        f"Transformer Explorer {__version__}",
-        f"Python {sys.version.split()[0]}, {platform.platform()}",
-        f"Qt {qVersion()}, PySide6 {pyside_version}, {QGuiApplication.platformName()}",
+        tr("Transformer Explorer {version}", version=__version__),
+        tr(
+            "Python {version}, {platform}",
+            version=sys.version.split()[0],
+            platform=platform.platform(),
+        ),
+        tr(
+            "Qt {qversion}, PySide6 {pyside_version}, {qguiapplication}",
+            qversion=qVersion(),
+            pyside_version=pyside_version,
+            qguiapplication=QGuiApplication.platformName(),
+        ),
     ]
     if prepared is not None:
         lines.append(
-            f"torch {prepared.torch_version}, transformers {prepared.transformers_version}, "
-            f"huggingface_hub {installed('huggingface_hub')}"
+            tr(
+                "torch {torch_version}, transformers {transformers_version}, "
+                "huggingface_hub {installed}",
+                torch_version=prepared.torch_version,
+                transformers_version=prepared.transformers_version,
+                installed=installed("huggingface_hub"),
+            )
         )
         lines.append(
-            f"{words.plural(prepared.threads, 'thread')}, devices: {', '.join(prepared.devices)}"
+            tr(
+                "{threads}, devices: {devices}",
+                threads=words.plural(prepared.threads, "thread"),
+                devices=", ".join(prepared.devices),
+            )
         )
     return lines
 
@@ -57,10 +76,15 @@ def diagnostics(
     lines.append(", ".join(f"{one} {installed(one)}" for one in _PACKAGES))
     if summary is not None:
         lines.append(
-            f"{summary.class_name}, {summary.parameters} parameters, {summary.state}, "
-            f"{summary.dtype}"
+            tr(
+                "{class_name}, {parameters} parameters, {state}, {dtype}",
+                class_name=summary.class_name,
+                parameters=summary.parameters,
+                state=summary.state,
+                dtype=summary.dtype,
+            )
         )
-    lines.append(f"Log file: {log.shown(log_file)}")
+    lines.append(tr("Log file: {log_file}", log_file=log.shown(log_file)))
     if failed is not None:
         lines += ["", failed.sentence, failed.details]
     return "\n".join(lines)
@@ -75,24 +99,26 @@ class AboutDialog(FramedDialog):
     """What it is, in which versions, where its log lies, and under which licence."""
 
     def __init__(self, parent: QWidget, prepared: Prepared | None, log_file: Path) -> None:
-        super().__init__(parent, "aboutDialog", "About Transformer Explorer")
+        super().__init__(parent, "aboutDialog", tr("About Transformer Explorer"))
         icon = label(name="aboutIcon")
         icon.setPixmap(parent.windowIcon().pixmap(64, 64))
         self.page.add(icon)
         self.page.add(
             label(
-                "Create, find, load, look inside and run transformer models. "
-                "Every number is computed by the model in memory.",
+                tr(
+                    "Create, find, load, look inside and run transformer models. "
+                    "Every number is computed by the model in memory."
+                ),
                 "heading",
                 wrap=True,
             )
         )
         lines = versions(prepared)
         if prepared is None:
-            lines.append("torch and transformers are still being prepared.")
+            lines.append(tr("torch and transformers are still being prepared."))
         lines += [
-            f"Log file: {log.shown(log_file)}",
-            "Licence: Apache-2.0, the bundled models included",
+            tr("Log file: {log_file}", log_file=log.shown(log_file)),
+            tr("Licence: Apache-2.0, the bundled models included"),
         ]
         self.told = label("\n".join(lines), wrap=True, name="aboutTold")
         flag = Qt.TextInteractionFlag
@@ -100,8 +126,8 @@ class AboutDialog(FramedDialog):
             flag.TextSelectableByMouse | flag.TextSelectableByKeyboard
         )
         self.page.add(self.told)
-        copy = button("Copy diagnostics", name="aboutCopy")
-        close = button("Close", "primary", name="aboutClose")
+        copy = button(tr("Copy diagnostics"), name="aboutCopy")
+        close = button(tr("Close"), "primary", name="aboutClose")
         action = parent.findChild(QAction, "diagnosticsAction")
         if action is not None:
             copy.clicked.connect(action.trigger)

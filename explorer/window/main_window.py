@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from explorer.messages.job import Failed, Remedy, Request
 from explorer.messages.lesson import Explanation
+from explorer.texts import tr
 from explorer.window.actions import Actions
 from explorer.window.appearance import Appearance
 from explorer.window.banner import Banner
@@ -94,16 +95,16 @@ class MainWindow(QMainWindow):
         self.explain_pane = ExplainPane(look)
         self.sources = self._tabs(
             "sourceTabs",
-            (QWidget(), "Create"),
+            (QWidget(), tr("Create")),
             (QWidget(), "Hub"),
-            (self.local_pane, "On this computer"),
+            (self.local_pane, tr("On this computer")),
         )
         self.centre = self._tabs(
             "centreTabs",
-            (self._kept_for(self.start_page), "Inference"),
-            (QWidget(), "Architecture"),
-            (QWidget(), "Checkpoint"),
-            (QWidget(), "Compare"),
+            (self._kept_for(self.start_page), tr("Inference")),
+            (QWidget(), tr("Architecture")),
+            (QWidget(), tr("Checkpoint")),
+            (QWidget(), tr("Compare")),
         )
         self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
         self._lay_out()
@@ -111,10 +112,12 @@ class MainWindow(QMainWindow):
         self.sources.setCurrentWidget(self.local_pane)
         self.explain_pane.show_words(
             Explanation(
-                "What will happen",
+                tr("What will happen"),
                 (
-                    "Open one of the small trained models, or create one with random weights. "
-                    "Each step is told here in plain words, with the numbers of your own run.",
+                    tr(
+                        "Open one of the small trained models, or create one with random weights. "
+                        "Each step is told here in plain words, with the numbers of your own run."
+                    ),
                 ),
             )
         )
@@ -131,7 +134,7 @@ class MainWindow(QMainWindow):
 
     @staticmethod
     def _tabs(name: str, *pages: tuple[QWidget, str]) -> QTabWidget:
-        tabs = Tabs(name, "Pages")
+        tabs = Tabs(name, tr("Pages"))
         for page, text in pages:
             page.setMinimumWidth(1)
             tabs.addTab(page, text)
@@ -298,7 +301,7 @@ class MainWindow(QMainWindow):
 
     def tell_error(self, sentence: str, details: str) -> None:
         """Show an error of the program itself; called in the GUI thread."""
-        remedy = Remedy("Copy diagnostics", "diagnosticsAction")
+        remedy = Remedy(tr("Copy diagnostics"), "diagnosticsAction")
         self.tell_failure(Failed(0, Request(), sentence, remedy, details))
 
     @property
@@ -327,7 +330,7 @@ class MainWindow(QMainWindow):
 
         text = diagnostics(self.prepared, self.summary, self._last_failure, self.log.path)
         QGuiApplication.clipboard().setText(text)
-        self.message_bar.tell("The diagnostics are in the clipboard.")
+        self.message_bar.tell(tr("The diagnostics are in the clipboard."))
 
     @Slot()
     def _about(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from explorer.messages.job import Failed, Remedy, Request
+from explorer.texts import tr
 from explorer.window.parts.blocks import button, label, set_role
 from explorer.window.parts.dialog_frame import FramedDialog
 from explorer.window.parts.flow import FlowLayout
@@ -40,8 +41,8 @@ class MessageBar(QFrame):
         row = FlowLayout(gap=8)
         outer.addLayout(row)
         self.remedy = button("", name="messageRemedy")
-        self.details = button("Details…", "link", name="messageDetails")
-        self.dismiss = button("Dismiss", "link", name="messageDismiss")
+        self.details = button(tr("Details…"), "link", name="messageDetails")
+        self.dismiss = button(tr("Dismiss"), "link", name="messageDismiss")
         self.remedy.clicked.connect(self._want_remedy)
         self.details.clicked.connect(self._show_details)
         self.dismiss.clicked.connect(self.clear)
@@ -114,14 +115,14 @@ class DetailsDialog(FramedDialog):
         self.page.add(label(failed.sentence, wrap=True))
         self.text = QPlainTextEdit(failed.details)
         self.text.setObjectName("detailsText")
-        self.text.setAccessibleName("Details of the failure")
+        self.text.setAccessibleName(tr("Details of the failure"))
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(self.fontMetrics().height() * 8)
         self.page.add(self.text, 1)
-        self.copy = button("Copy", name="copyDetails")
+        self.copy = button(tr("Copy"), name="copyDetails")
         self.copy.clicked.connect(self._copy)
-        close = button("Close", "primary", name="closeDetails")
+        close = button(tr("Close"), "primary", name="closeDetails")
         close.clicked.connect(self.reject)
         self.finish((self.copy,), (close,))
         self.fit(90, 26)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
 
+from explorer.texts import tr
 from explorer.window.files.local_pane import Bundled
 from explorer.window.parts.blocks import Card, Page, button, label
 
@@ -16,11 +17,13 @@ class StartPage(Page):
 
     def __init__(self, models: tuple[Bundled, ...]) -> None:
         super().__init__()
-        card = Card("What would you like to try?")
+        card = Card(tr("What would you like to try?"))
         card.add(
             label(
-                "No model is loaded yet. These small ones came with the program and need no "
-                "network; a click opens one and you can type at once.",
+                tr(
+                    "No model is loaded yet. These small ones came with the program and need no "
+                    "network; a click opens one and you can type at once."
+                ),
                 "muted",
                 wrap=True,
             )
@@ -34,9 +37,9 @@ class StartPage(Page):
             start.clicked.connect(self._start)
             card.add(start)
             self.buttons.append(start)
-        hint = "What a model is, from its config to its answers, on your own runs"
-        self.lesson = button(f"Take the lesson\n{hint}", "start", name="start.lesson")
-        self.lesson.setAccessibleName(f"Take the lesson: {hint}")
+        hint = tr("What a model is, from its config to its answers, on your own runs")
+        self.lesson = button(tr("Take the lesson\n{hint}", hint=hint), "start", name="start.lesson")
+        self.lesson.setAccessibleName(tr("Take the lesson: {hint}", hint=hint))
         self.lesson.clicked.connect(self.lesson_wanted)
         card.add(self.lesson)
         self.add(card)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
 
 from explorer import words
 from explorer.messages.job import Progress
+from explorer.texts import tr
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
 from explorer.worker import Session
@@ -22,7 +23,7 @@ class StatusBar(QFrame):
     def __init__(self, sessions: Sequence[Session]) -> None:
         super().__init__()
         self.setProperty("role", "status")
-        self.setAccessibleName("Status")
+        self.setAccessibleName(tr("Status"))
         self._sessions = tuple(sessions)
         self._ready = "Ready"
         self._still = False
@@ -32,16 +33,16 @@ class StatusBar(QFrame):
         outer.setContentsMargins(10, 3, 10, 3)
         row = FlowLayout(gap=12)
         outer.addLayout(row)
-        self.job = label("Starting", name="statusJob")
+        self.job = label(tr("Starting"), name="statusJob")
         self.bar = QProgressBar()
         self.bar.setObjectName("statusProgress")
-        self.bar.setAccessibleName("Progress of the job")
+        self.bar.setAccessibleName(tr("Progress of the job"))
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(120)
         policy = self.bar.sizePolicy()
         policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)
         self.bar.setSizePolicy(policy)
-        self.stop = button("Stop", "link", name="stopButton", tip="Stop the job (Esc)")
+        self.stop = button(tr("Stop"), "link", name="stopButton", tip=tr("Stop the job (Esc)"))
         self.memory = label("", "muted", name="statusMemory")
         for widget in (self.job, self.bar, self.stop, self.memory):
             row.addWidget(widget)
@@ -84,7 +85,7 @@ class StatusBar(QFrame):
         if self._shown is not None:
             session, job_id = self._shown
             session.stop(job_id)
-            self.job.setText("Stopping")
+            self.job.setText(tr("Stopping"))
 
     @Slot()
     def _refresh(self) -> None:
@@ -123,8 +124,8 @@ class StatusBar(QFrame):
 
         app = self._process.memory_info().rss
         free = psutil.virtual_memory().available
-        parts = [f"app {words.bytes_(app)}"]
+        parts = [tr("app {app}", app=words.bytes_(app))]
         if self._model_bytes:
-            parts.append(f"model {words.bytes_(self._model_bytes)}")
-        parts.append(f"{words.bytes_(free)} free")
+            parts.append(tr("model {model_bytes}", model_bytes=words.bytes_(self._model_bytes)))
+        parts.append(tr("{free} free", free=words.bytes_(free)))
         self.memory.setText("  ·  ".join(parts))

@@ -35,6 +35,7 @@ from explorer.messages.model import (
 from explorer.messages.views.patching import RestorePatch
 from explorer.messages.views.switches import ANSWERS, SwitchHeads
 from explorer.messages.views.tensors import TensorExported
+from explorer.texts import tr
 from explorer.window.columns import CENTRE, RIGHT
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Workbench(QObject):
         self._results[TensorExported] = self._on_exported
         self.inference.stop_wanted.connect(self._window.status.stop_job)
         self._results.update(self.inference.results())
-        self._window.put(self._window.centre, "Inference", self.inference)
+        self._window.put(self._window.centre, tr("Inference"), self.inference)
 
     def _build_create(self) -> None:
         from explorer.window.create.create_pane import CreatePane
@@ -121,7 +122,7 @@ class Workbench(QObject):
         self.create_pane.told.connect(self._window.message_bar.tell)
         self.create_pane.parts_wanted.connect(self._look_at_parts)
         self._results.update(self.create_pane.results())
-        self._window.put(self._window.sources, "Create", self.create_pane)
+        self._window.put(self._window.sources, tr("Create"), self.create_pane)
 
     def _build_architecture(self) -> None:
         from explorer.window.architecture.architecture_tab import ArchitectureTab
@@ -130,7 +131,7 @@ class Workbench(QObject):
         self.architecture.wanted.connect(self.send)
         self._results[ModuleTree] = self._on_modules
         self._results[WeightView] = self.architecture.show_weight
-        self._window.put(self._window.centre, "Architecture", self.architecture)
+        self._window.put(self._window.centre, tr("Architecture"), self.architecture)
 
     def _build_files(self) -> None:
         from explorer.window.files.files_desk import FilesDesk
@@ -163,7 +164,7 @@ class Workbench(QObject):
         import explorer.window.hub.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
 
     def _build_checkpoint(self) -> None:
-        self._window.put(self._window.centre, "Checkpoint", self.hub_desk.build_tab())
+        self._window.put(self._window.centre, tr("Checkpoint"), self.hub_desk.build_tab())
         self._results.update(self.hub_desk.results())
 
     def _build_compare(self) -> None:
@@ -176,7 +177,7 @@ class Workbench(QObject):
         self.compare.told.connect(window.message_bar.tell)
         self.compare.open_wanted.connect(self._show_local)
         self._results.update(self.compare.results())
-        window.put(window.centre, "Compare", self.compare)
+        window.put(window.centre, tr("Compare"), self.compare)
 
     def _import_at_home(self) -> None:
         import explorer.window.desktop.at_home  # noqa: F401  # 15 ms, beside those of building it
@@ -355,8 +356,13 @@ class Workbench(QObject):
 
     def _on_exported(self, result: TensorExported, request: Request) -> None:
         self._window.message_bar.tell(
-            f"Saved {result.name} {words.shape(result.shape)} in {result.path}: "
-            f"{words.bytes_(result.bytes)}."
+            tr(
+                "Saved {name} {shape} in {path}: {bytes}.",
+                name=result.name,
+                shape=words.shape(result.shape),
+                path=result.path,
+                bytes=words.bytes_(result.bytes),
+            )
         )
 
     def _on_tokenized(self, result: Tokenized, request: Request) -> None:

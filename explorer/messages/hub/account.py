@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
 class SignIn(Request):
     """Check an access token with the Hub and let huggingface_hub keep it; we never do."""
 
-    title: ClassVar[str] = "Signing in"
+    title: ClassVar[str] = tr("Signing in")
     token: str = field(repr=False)
 
 
@@ -20,7 +21,7 @@ class SignIn(Request):
 class SignOut(Request):
     """Forget the token on this computer."""
 
-    title: ClassVar[str] = "Signing out"
+    title: ClassVar[str] = tr("Signing out")
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class WhoAmI(Request):
     """Who is signed in? Asks the Hub; without a token it answers without asking."""
 
     replaces: ClassVar[str | None] = "hub-who"
-    title: ClassVar[str] = "Asking who is signed in"
+    title: ClassVar[str] = tr("Asking who is signed in")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from explorer.messages.hub.page import HubFile
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class ListCache(Request):
     """Read the shared cache; no network."""
 
     replaces: ClassVar[str | None] = "hub-cache"
-    title: ClassVar[str] = "Reading the cache"
+    title: ClassVar[str] = tr("Reading the cache")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class CacheListing:
 class VerifyRevision(Request):
     """Read every file of a cached revision and compare it with the Hub's checksums."""
 
-    title: ClassVar[str] = "Verifying the files"
+    title: ClassVar[str] = tr("Verifying the files")
     checkpoint: str
     commit: str
 
@@ -110,7 +111,7 @@ class PreviewDelete(Request):
     """What would deleting these commits free, and does a program use them now?"""
 
     replaces: ClassVar[str | None] = "hub-delete-preview"
-    title: ClassVar[str] = "Counting what would be freed"
+    title: ClassVar[str] = tr("Counting what would be freed")
     commits: tuple[str, ...]
 
 
@@ -128,7 +129,7 @@ class DeletePreview:
 class DeleteRevisions(Request):
     """Delete revisions from the shared cache."""
 
-    title: ClassVar[str] = "Deleting from the cache"
+    title: ClassVar[str] = tr("Deleting from the cache")
     commits: tuple[str, ...]
 
 
@@ -136,4 +137,4 @@ class DeleteRevisions(Request):
 class CleanOrphans(Request):
     """Remove files that nothing refers to: left-over parts and unused blobs."""
 
-    title: ClassVar[str] = "Cleaning the cache"
+    title: ClassVar[str] = tr("Cleaning the cache")

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from explorer.messages.hub.words import Verdict
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class CheckFit(Request):
     """
 
     replaces: ClassVar[str | None] = "hub-fit"
-    title: ClassVar[str] = "Working out whether it fits"
+    title: ClassVar[str] = tr("Working out whether it fits")
     checkpoint: str
     revision: str = "main"
     dtype: str = "auto"

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from explorer.messages.hub.search import CheckpointRow
 from explorer.messages.hub.words import Access, OnDisk
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class OpenPage(Request):
     """
 
     replaces: ClassVar[str | None] = "hub-page"
-    title: ClassVar[str] = "Reading the checkpoint page"
+    title: ClassVar[str] = tr("Reading the checkpoint page")
     checkpoint: str
     revision: str = "main"
     frees: int = 0
@@ -33,7 +34,7 @@ class ReadConfig(Request):
     """
 
     replaces: ClassVar[str | None] = "hub-config"
-    title: ClassVar[str] = "Reading a config from the Hub"
+    title: ClassVar[str] = tr("Reading a config from the Hub")
     checkpoint: str
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from explorer.messages.hub.words import OnDisk, Sort, Verdict
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class SearchHub(Request):
     """
 
     replaces: ClassVar[str | None] = "hub-search"
-    title: ClassVar[str] = "Searching the Hub"
+    title: ClassVar[str] = tr("Searching the Hub")
     text: str = ""
     author: str = ""
     task: str = ""
@@ -85,7 +86,7 @@ class SearchPage:
 class ListStarters(Request):
     """The short list for learners that ships with the program; no network."""
 
-    title: ClassVar[str] = "Reading the starter list"
+    title: ClassVar[str] = tr("Reading the starter list")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from explorer.messages.hub.words import OnDisk
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
@@ -14,7 +15,7 @@ class PlanDownload(Request):
     """Which files would loading open, what is here already, is there room on the disk?"""
 
     replaces: ClassVar[str | None] = "hub-plan"
-    title: ClassVar[str] = "Planning the download"
+    title: ClassVar[str] = tr("Planning the download")
     checkpoint: str
     revision: str = "main"
 
@@ -126,7 +127,7 @@ class Downloaded:
 class DiscardPartial(Request):
     """Cancel for good: remove what has arrived of an unfinished download."""
 
-    title: ClassVar[str] = "Removing the unfinished download"
+    title: ClassVar[str] = tr("Removing the unfinished download")
     checkpoint: str
     commit: str
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from explorer.messages.inference import OfRun, Token
 from explorer.messages.job import Request
 from explorer.messages.views.kinds import Kind, SelfCheck
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,7 @@ class LookAtAttention(Request):
     """
 
     replaces: ClassVar[str | None] = "look-attention"
-    title: ClassVar[str] = "Looking at attention"
+    title: ClassVar[str] = tr("Looking at attention")
     text_index: int = 0
     cell: int = 64
     scale: Literal["one", "map"] = "one"
@@ -84,7 +85,7 @@ class LookAtHead(Request):
     """
 
     replaces: ClassVar[str | None] = "look-head"
-    title: ClassVar[str] = "Looking at a head"
+    title: ClassVar[str] = tr("Looking at a head")
     kind: Kind = "self"
     row: int = 0
     head: int = 0

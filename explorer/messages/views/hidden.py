@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from explorer.messages.inference import OfRun, Token
 from explorer.messages.job import Request
 from explorer.messages.views.kinds import Kind
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,7 @@ class LookAtHidden(Request):
     """The length of each token's vector after each layer of the last run."""
 
     replaces: ClassVar[str | None] = "look-hidden"
-    title: ClassVar[str] = "Looking at hidden states"
+    title: ClassVar[str] = tr("Looking at hidden states")
     text_index: int = 0
 
 
@@ -57,7 +58,7 @@ class LookAtSimilarity(Request):
     """How alike the tokens' vectors are at one row of the hidden states."""
 
     replaces: ClassVar[str | None] = "look-similarity"
-    title: ClassVar[str] = "Comparing hidden states"
+    title: ClassVar[str] = tr("Comparing hidden states")
     kind: Kind = "self"
     row: int = -1
     text_index: int = 0
@@ -81,7 +82,7 @@ class LookAtVector(Request):
     """One token's vector at one row of the hidden states."""
 
     replaces: ClassVar[str | None] = "look-vector"
-    title: ClassVar[str] = "Reading a vector"
+    title: ClassVar[str] = tr("Reading a vector")
     kind: Kind = "self"
     row: int = -1
     position: int = 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from explorer.messages.inference import OfRun, Token
 from explorer.messages.job import Request
 from explorer.messages.views.kinds import SelfCheck
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +20,7 @@ class LookThroughLens(Request):
     """What the model would say after each layer, at positions `start` to `stop` (0: the end)."""
 
     replaces: ClassVar[str | None] = "lens"
-    title: ClassVar[str] = "Asking every layer"
+    title: ClassVar[str] = tr("Asking every layer")
     text_index: int = 0
     top: int = 5
     start: int = 0

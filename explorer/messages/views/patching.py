@@ -12,6 +12,7 @@ from typing import ClassVar
 from explorer.messages.inference import OfRun, PatchPart, Prediction, Token
 from explorer.messages.job import Request
 from explorer.messages.views.kinds import SelfCheck
+from explorer.texts import tr
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class LookAtPatching(Request):
     """What of the last run can be replaced, layer by layer."""
 
     replaces: ClassVar[str | None] = "look-patching"
-    title: ClassVar[str] = "Looking for what can be patched"
+    title: ClassVar[str] = tr("Looking for what can be patched")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class PatchRun(Request):
     """
 
     replaces: ClassVar[str | None] = "patch"
-    title: ClassVar[str] = "Patching the run"
+    title: ClassVar[str] = tr("Patching the run")
     text: str = ""
     input_ids: tuple[int, ...] = ()
     layers: tuple[int, ...] = (0,)
@@ -91,7 +92,7 @@ class RestorePatch(Request):
     """Take the patch out: the last run is computed again without it."""
 
     replaces: ClassVar[str | None] = "patch"
-    title: ClassVar[str] = "Taking the patch out"
+    title: ClassVar[str] = tr("Taking the patch out")
     top: int = 5
 
 

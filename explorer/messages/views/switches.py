@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from explorer.messages.inference import OfRun, Prediction
 from explorer.messages.job import Request
 from explorer.messages.views.kinds import Kind, SelfCheck
+from explorer.texts import tr
 
 
 @dataclass(frozen=True, order=True)
@@ -30,7 +31,7 @@ class LookAtSwitches(Request):
     """Which heads of the model in memory can be switched off, and how."""
 
     replaces: ClassVar[str | None] = "look-switches"
-    title: ClassVar[str] = "Looking for heads"
+    title: ClassVar[str] = tr("Looking for heads")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class SwitchHeads(Request):
     """Leave exactly these heads off, from now on and for every run; none restores the model."""
 
     replaces: ClassVar[str | None] = "switch-heads"
-    title: ClassVar[str] = "Switching heads"
+    title: ClassVar[str] = tr("Switching heads")
     off: tuple[HeadPlace, ...] = ()
     top: int = 5
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from explorer.messages.inference import OfRun, TensorInfo
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import numpy as np
@@ -18,7 +19,7 @@ class ListTensors(Request):
     """Every tensor of the last run that can be read now, captured ones included."""
 
     replaces: ClassVar[str | None] = "list-tensors"
-    title: ClassVar[str] = "Listing tensors"
+    title: ClassVar[str] = tr("Listing tensors")
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class ReadSlice(Request):
     """
 
     replaces: ClassVar[str | None] = "read-slice"
-    title: ClassVar[str] = "Reading a tensor"
+    title: ClassVar[str] = tr("Reading a tensor")
     name: str
     rows: int = -2
     columns: int = -1
@@ -81,7 +82,7 @@ class SliceRead(OfRun):
 class ExportTensor(Request):
     """Write one whole tensor of the last run to a file: .npy, or .csv (one line a row)."""
 
-    title: ClassVar[str] = "Exporting a tensor"
+    title: ClassVar[str] = tr("Exporting a tensor")
     name: str
     path: str
 

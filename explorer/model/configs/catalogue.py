@@ -21,6 +21,7 @@ from explorer import resources
 from explorer.messages.catalogue import Catalogue, ModelClass, ModelType, ReadCatalogue
 from explorer.messages.job import Check, Report
 from explorer.model.configs.catalogue_words import ENDINGS, FAMILIES, KNOWN, PARTS, PURPOSES
+from explorer.texts import tr
 
 _CLASS = re.compile(r"^class (\w+)\(([^)]*)\):", re.MULTILINE)
 _CONFIG = re.compile(r"^    config(?:_class)?(?:: (\w+)| = (\w+))", re.MULTILINE)
@@ -47,13 +48,15 @@ def read_catalogue(request: ReadCatalogue, check: Check, report: Report) -> Cata
             return Catalogue.from_json(kept.read_text(encoding="utf-8"))
         except (ValueError, KeyError, TypeError):
             report("The kept list of model types is damaged; making it anew")
-    report("Listing the model types of transformers " + version)
+    report(tr("Listing the model types of transformers ") + version)
     catalogue = make(check)
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(catalogue.to_json(), encoding="utf-8")
     except OSError as error:
-        report(f"The list of model types could not be kept ({error.strerror})")
+        report(
+            tr("The list of model types could not be kept ({strerror})", strerror=error.strerror)
+        )
     return catalogue
 
 
@@ -230,8 +233,8 @@ def _purpose(name: str, autos: list[str]) -> str:
             return words
     if after_for:
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", after_for.group(1)).lower()
-        return f"For {spaced}"
-    return "A part of the model that can stand alone"
+        return tr("For {spaced}", spaced=spaced)
+    return tr("A part of the model that can stand alone")
 
 
 def _title(config_class: str, kind: str) -> str:
@@ -266,9 +269,15 @@ def main(argv: list[str]) -> int:
     only = {c.name for one in catalogue.types for c in one.classes if not c.auto}
     reached = sum(any(c.auto for c in one.classes) for one in catalogue.types)
     print(
-        f"{len(catalogue.types)} types ({reached} in an Auto map), {len(exact)} classes", end=", "
+        tr(
+            "{types} types ({reached} in an Auto map), {exact} classes",
+            types=len(catalogue.types),
+            reached=reached,
+            exact=len(exact),
+        ),
+        end=", ",
     )
-    print(f"{len(only)} of them in no Auto map")
+    print(tr("{only} of them in no Auto map", only=len(only)))
     if "--write" in argv:
         resources.path("catalogue.json").write_text(catalogue.to_json(), encoding="utf-8")
     return 0

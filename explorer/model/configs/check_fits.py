@@ -12,6 +12,7 @@ from typing import Any
 
 from explorer.model.configs.check_level import Found, Level
 from explorer.model.configs.check_ranges import TOKEN_ID
+from explorer.texts import tr
 
 WIDTH_HEADS = (
     ("hidden_size", "num_attention_heads"),
@@ -89,10 +90,21 @@ def _width_and_heads(level: Level) -> Iterator[Found]:
         rotary = any(spec.kind == "rope" for spec in level.own.fields.values())
         step = heads * 2 if rotary else heads
         if width % heads:
-            why = f"{width_name} {width:,} cannot be split over {heads:,} heads"
+            why = tr(
+                "{width_name} {width:,} cannot be split over {heads:,} heads",
+                width_name=width_name,
+                width=width,
+                heads=heads,
+            )
         elif rotary and (width // heads) % 2:
-            why = f"{width_name} {width:,} over {heads:,} heads gives each {width // heads}, but "
-            why += "rotary positions turn pairs of numbers, so it has to be even"
+            why = tr(
+                "{width_name} {width:,} over {heads:,} heads gives each {width2}, but ",
+                width_name=width_name,
+                width=width,
+                heads=heads,
+                width2=width // heads,
+            )
+            why += tr("rotary positions turn pairs of numbers, so it has to be even")
         else:
             continue
         yield from _width_or_heads(level, width_name, heads_name, width, heads, step, why)
@@ -120,7 +132,7 @@ def _head_size(level: Level) -> Iterator[Found]:
     rotary = any(spec.kind == "rope" for spec in level.own.fields.values())
     size = level.number("head_dim")
     if rotary and "head_dim" in level.given and size is not None and size % 2 and size > 0:
-        why = f"head_dim {size} is odd, but rotary positions turn pairs of numbers"
+        why = tr("head_dim {size} is odd, but rotary positions turn pairs of numbers", size=size)
         ideas = [one for one in (size - 1, size + 1) if one > 0]
         words = " or ".join(str(one) for one in ideas)
         yield Found(level.problem("head_dim", f"{why}: {words}.", ideas), hard=False)
@@ -139,9 +151,13 @@ def _key_value_heads(level: Level) -> Iterator[Found]:
         key=lambda one: abs(one - few),
     )[:2]
     words = " or ".join(str(one) for one in sorted(good))
-    why = (
-        f"{heads} heads cannot share {few} key-value heads equally: each of those serves the same "
-        f"number of heads, so {few_name} is {words}."
+    why = tr(
+        "{heads} heads cannot share {few} key-value heads equally: each of "
+        "those serves the same number of heads, so {few_name} is {words}.",
+        heads=heads,
+        few=few,
+        few_name=few_name,
+        words=words,
     )
     yield Found(level.problem(few_name, why, good), hard=False)
 
@@ -158,13 +174,20 @@ def _experts(level: Level) -> Iterator[Found]:
             name, ideas = few_name, [many, max(1, many // 2)]
         else:
             name, ideas = many_name, [few, 2 * few]
-        why = f"Each token cannot be sent to {few} of {many} experts: {few_name} is too large."
+        why = tr(
+            "Each token cannot be sent to {few} of {many} experts: {few_name} is too large.",
+            few=few,
+            many=many,
+            few_name=few_name,
+        )
         yield Found(level.problem(name, why, ideas))
     groups, chosen = level.number("n_group"), level.number("topk_group")
     if many and groups and many % groups and level.touched("n_group", many_name):
         good = [one for one in range(1, many + 1) if many % one == 0]
         good.sort(key=lambda one: abs(one - groups))
-        why = f"{many} experts cannot be split into {groups} equal groups."
+        why = tr(
+            "{many} experts cannot be split into {groups} equal groups.", many=many, groups=groups
+        )
         yield Found(level.problem("n_group", why, good[:2]))
     if groups and chosen and chosen > groups and level.touched("n_group", "topk_group"):
         why = f"Only {groups} groups of experts are there; topk_group {chosen} asks for more."
@@ -180,9 +203,18 @@ def _pictures(level: Level) -> Iterator[Found]:
         return
     name = "patch_size" if "patch_size" in level.given else "image_size"
     if patch > image:
-        why = f"A patch of {patch} × {patch} pixels is larger than the picture ({image} × {image})."
+        why = tr(
+            "A patch of {patch} × {patch} pixels is larger than the picture ({image} × {image}).",
+            patch=patch,
+            image=image,
+        )
     else:
-        why = f"{image} pixels cannot be cut into patches of {patch} without {image % patch} left."
+        why = tr(
+            "{image} pixels cannot be cut into patches of {patch} without {image2} left.",
+            image=image,
+            patch=patch,
+            image2=image % patch,
+        )
     down, up = image // patch * patch, (image // patch + 1) * patch
     sizes = [one for one in (down, up) if one > 0]
     good = [one for one in range(1, image + 1) if image % one == 0]
@@ -224,7 +256,7 @@ def _tokens(level: Level) -> Iterator[Found]:
         if given and low < 0 and not (isinstance(spec.default, int) and spec.default < 0):
             ideas: list[Any] = [spec.default, 0] if spec.default is not None else [0]
             ideas += [None] if spec.optional else []
-            why = f"{name} {low} is no token: token IDs begin at 0."
+            why = tr("{name} {low} is no token: token IDs begin at 0.", name=name, low=low)
             yield Found(level.problem(name, why, ideas))
         over = vocabulary is not None and max(whole) >= vocabulary
         if over and vocabulary and (given or (pad and level.touched("vocab_size"))):
@@ -232,9 +264,13 @@ def _tokens(level: Level) -> Iterator[Found]:
             if isinstance(spec.default, int) and 0 <= spec.default < vocabulary:
                 ideas.insert(0, spec.default)
             ideas += [None] if spec.optional else []
-            why = (
-                f"{name} {max(whole):,} lies beyond the vocabulary: with vocab_size "
-                f"{vocabulary:,} the last token is {vocabulary - 1:,}."
+            why = tr(
+                "{name} {whole:,} lies beyond the vocabulary: with vocab_size "
+                "{vocabulary:,} the last token is {vocabulary2:,}.",
+                name=name,
+                whole=max(whole),
+                vocabulary=vocabulary,
+                vocabulary2=vocabulary - 1,
             )
             yield Found(level.problem(name, why, ideas))
 
@@ -264,7 +300,12 @@ def _layer_types(level: Level) -> Iterator[Found]:
         if not isinstance(kinds, list) or not kinds or not layers or len(kinds) == layers:
             continue
         mended = (kinds * (layers // len(kinds) + 1))[:layers]
-        why = f"{name} names {len(kinds)} layers, but num_hidden_layers is {layers}."
+        why = tr(
+            "{name} names {kinds} layers, but num_hidden_layers is {layers}.",
+            name=name,
+            kinds=len(kinds),
+            layers=layers,
+        )
         yield Found(level.problem(name, why, [mended, None]), hard=False)
 
 
@@ -274,7 +315,11 @@ def _convolution_groups(level: Level) -> Iterator[Found]:
         return
     groups, width = level.number(name), level.number("hidden_size")
     if groups and width and groups > 0 and width > 0 and width % groups:
-        why = f"hidden_size {width} cannot be split into {groups} groups for the positions."
+        why = tr(
+            "hidden_size {width} cannot be split into {groups} groups for the positions.",
+            width=width,
+            groups=groups,
+        )
         if name in level.given:
             good = [one for one in range(1, min(width, 4096) + 1) if width % one == 0]
             good.sort(key=lambda one: abs(one - groups))

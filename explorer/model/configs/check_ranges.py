@@ -16,6 +16,7 @@ from typing import Any
 from explorer.model.configs.check_level import Found, Level
 from explorer.model.configs.json_values import write
 from explorer.model.configs.schema import DTYPES, FieldSpec, layer_types
+from explorer.texts import tr
 
 MOST_LAYERS = 1_000
 MOST_COPIES = 8_192
@@ -151,14 +152,20 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Found]:
     elif high is not None and value > high:
         ideas = [default] if isinstance(default, int) and default else []
         what = (
-            "they are built one by one, and it would take minutes to count them"
+            tr("they are built one by one, and it would take minutes to count them")
             if _LAYERS.search(spec.name) or _COPIES.search(spec.name)
-            else "no computer holds what that needs"
+            else tr("no computer holds what that needs")
         )
         yield Found(
             level.problem(
                 spec.name,
-                f"{spec.name} {value:,} is beyond {int(high):,}: {what}.",
+                tr(
+                    "{name} {value:,} is beyond {high:,}: {what}.",
+                    name=spec.name,
+                    value=value,
+                    high=int(high),
+                    what=what,
+                ),
                 [*ideas, int(high)],
             )
         )
@@ -193,7 +200,7 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Found]:
     elif _SPREAD.search(spec.name):
         why = f"{spec.name} is how far the random weights spread; it cannot be below 0."
     else:
-        limit = "above 0" + (f" and at most {high:g}" if high is not None else "")
+        limit = tr("above 0") + (tr(" and at most {high:g}", high=high) if high is not None else "")
         why = f"{spec.name} has to be {limit}; {value:g} is not."
     good = [one for one in ideas if one is None or _inside(one, low, high, spec.name)]
     yield Found(level.problem(spec.name, why, good))
@@ -214,19 +221,33 @@ def _choice(level: Level, spec: FieldSpec, value: str) -> Iterator[Found]:
     ideas = [*near, spec.default] if spec.default is not None or spec.optional else near
     if not ideas:
         ideas = list(spec.choices[:2])
-    what = {"dtype": "kind of number"}.get(spec.name, "choice")
+    what = {"dtype": tr("kind of number")}.get(spec.name, "choice")
     if spec.choices and spec.name != "dtype" and len(spec.choices) > 10:
-        what = "activation function"
+        what = tr("activation function")
     if spec.name == "dtype" and value in ("float64", "float", "half", "double"):
         ideas = [DTYPES[0]]
     listed = f": {', '.join(spec.choices)}" if len(spec.choices) <= 8 else ""
-    yield Found(level.problem(spec.name, f'"{value}" is no {what} of {spec.name}{listed}.', ideas))
+    yield Found(
+        level.problem(
+            spec.name,
+            tr(
+                '"{value}" is no {what} of {name}{listed}.',
+                value=value,
+                what=what,
+                name=spec.name,
+                listed=listed,
+            ),
+            ideas,
+        )
+    )
 
 
 def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Found]:
     default = list(spec.default) if isinstance(spec.default, (list, tuple)) else None
     if not value and default:
-        why = f"{spec.name} cannot be empty: each entry describes one stage of the model."
+        why = tr(
+            "{name} cannot be empty: each entry describes one stage of the model.", name=spec.name
+        )
         yield Found(level.problem(spec.name, why, [default]))
         return
     if spec.name.endswith("layer_types"):
@@ -238,11 +259,19 @@ def _list(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Found]:
     if min(whole) < 1 or max(whole) > MOST_SIZE:
         mended = [max(1, min(abs(one), MOST_SIZE)) if one else 1 for one in whole]
         ideas = [mended] if len(mended) == len(value) else []
-        why = f"Each entry of {spec.name} is a size, so it is at least 1 and at most {MOST_SIZE:,}."
+        why = tr(
+            "Each entry of {name} is a size, so it is at least 1 and at most {most_size:,}.",
+            name=spec.name,
+            most_size=MOST_SIZE,
+        )
         yield Found(level.problem(spec.name, why, [*ideas, *([default] if default else [])]))
     elif (_COPIES.search(spec.name) or spec.name == "depths") and max(whole) > MOST_LAYERS:
         mended = [min(one, MOST_LAYERS) for one in whole]
-        why = f"{spec.name} asks for more than {MOST_LAYERS:,} layers in one stage."
+        why = tr(
+            "{name} asks for more than {most_layers:,} layers in one stage.",
+            name=spec.name,
+            most_layers=MOST_LAYERS,
+        )
         yield Found(level.problem(spec.name, why, [*([default] if default else []), mended]))
 
 
@@ -259,7 +288,11 @@ def _layer_types(level: Level, spec: FieldSpec, value: list[Any]) -> Iterator[Fo
     if wrong:
         near = difflib.get_close_matches(wrong[0], allowed, 1, 0.3) or [allowed[0]]
         mended = [near[0] if one in wrong else one for one in words]
-        why = f'"{wrong[0]}" is no kind of layer. There are: {", ".join(allowed[:6])} and others.'
+        why = tr(
+            '"{wrong}" is no kind of layer. There are: {allowed} and others.',
+            wrong=wrong[0],
+            allowed=", ".join(allowed[:6]),
+        )
         yield Found(level.problem(spec.name, why, [mended, None] if spec.optional else [mended]))
 
 
@@ -267,26 +300,34 @@ def _labels(level: Level, value: dict[Any, Any]) -> Iterator[Found]:
     two = {"0": "LABEL_0", "1": "LABEL_1"}
     if not value:
         yield Found(
-            level.problem("id2label", "A classifier needs at least one label.", [two, None])
+            level.problem("id2label", tr("A classifier needs at least one label."), [two, None])
         )
         return
     if len(value) > MOST_LABELS:
-        why = f"{len(value):,} labels are more than {MOST_LABELS:,}."
+        why = tr(
+            "{value:,} labels are more than {most_labels:,}.",
+            value=len(value),
+            most_labels=MOST_LABELS,
+        )
         yield Found(level.problem("id2label", why, [two]))
         return
     good = {str(place): str(label) for place, label in enumerate(value.values())}
     if [str(key) for key in value] != list(good):
         numbers = sorted(str(key) for key in value)
         if numbers != sorted(good):
-            why = "Labels are numbered 0, 1, 2 … without gaps, in the order of the model's output."
+            why = tr(
+                "Labels are numbered 0, 1, 2 … without gaps, in the order of the model's output."
+            )
             yield Found(level.problem("id2label", why, [good]))
 
 
 def _labels_count(level: Level, value: Any) -> Iterator[Found]:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_LABELS:
-        why = f"num_labels is a whole number from 1 to {MOST_LABELS:,}."
+        why = tr("num_labels is a whole number from 1 to {most_labels:,}.", most_labels=MOST_LABELS)
         yield Found(level.problem("num_labels", why, [2]))
     elif isinstance(level.given.get("id2label"), dict) and len(level.given["id2label"]) != value:
         count = len(level.given["id2label"])
-        why = f"num_labels is {value}, but id2label names {count} labels."
+        why = tr(
+            "num_labels is {value}, but id2label names {count} labels.", value=value, count=count
+        )
         yield Found(level.problem("num_labels", why, [count]))

@@ -8,6 +8,7 @@ from typing import Any
 
 from explorer.model.configs.check_level import Found, Level
 from explorer.model.configs.schema import layer_types, rope_types
+from explorer.texts import tr
 
 NEEDS: dict[str, dict[str, Any]] = {
     "linear": {"factor": 2.0},
@@ -85,7 +86,10 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
         for key in missing:
             usual = NEEDS[kind][key]
             mended[key] = usual if usual is not None else _factors(level)
-        yield f"the kind {kind} also needs {' and '.join(missing)}.", mended
+        yield (
+            tr("the kind {kind} also needs {missing}.", kind=kind, missing=" and ".join(missing)),
+            mended,
+        )
         return
     for key, least, exclusive in (
         ("rope_theta", 0.0, True),
@@ -103,14 +107,18 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
             "original_max_position_embeddings": 2048,
         }[key]
         if not isinstance(value, (int, float)) or isinstance(value, bool):
-            yield f"{key} takes a number.", {**part, key: usual}
+            yield tr("{key} takes a number.", key=key), {**part, key: usual}
             return
         if value < least or (exclusive and value == least):
-            limit = f"above {least:g}" if exclusive else f"at least {least:g}"
+            limit = (
+                tr("above {least:g}", least=least)
+                if exclusive
+                else tr("at least {least:g}", least=least)
+            )
             yield f"{key} has to be {limit}; {value:g} is not.", {**part, key: usual}
             return
         if key == "partial_rotary_factor" and value > 1:
-            yield "no more than all of a head (1.0) can be turned.", {**part, key: 1.0}
+            yield tr("no more than all of a head (1.0) can be turned."), {**part, key: 1.0}
             return
     for key in part:
         near = difflib.get_close_matches(key, KNOWN_KEYS, 1, 0.8)

@@ -31,6 +31,7 @@ from explorer.model.configs.edit import (
 )
 from explorer.model.configs.json_values import BadJson, read_object, read_value, write
 from explorer.model.configs.meta import MetaBuild, meta_build
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -94,7 +95,7 @@ def judge_build(judged: Judged, check: Check) -> None:
         judged.problems.append(Problem("", error.sentence, source="build"))
         return
     except ClassNeedsPackage as error:
-        named = tuple(error.package.split(" and ")) if error.package else ("an optional one",)
+        named = tuple(error.package.split(" and ")) if error.package else (tr("an optional one"),)
         judged.built = MetaBuild(None, 0.0, error.sentence, error.details, named)
         return
     built = judged.built = meta_build(cls, config_for(cls, config), check)
@@ -149,7 +150,11 @@ def judge_run(judged: Judged, check: Check) -> str:
     judged.problems.append(
         blame(
             draft,
-            f"It can be built but not run: {sentence[0].lower()}{sentence[1:]}",
+            tr(
+                "It can be built but not run: {sentence}{sentence2}",
+                sentence=sentence[0].lower(),
+                sentence2=sentence[1:],
+            ),
             details,
             "forward",
             works,
@@ -172,10 +177,10 @@ def _run(
         shallow_built = meta_build(cls, small, check)
         model = shallow_built.model or model
     if model is None or sum(1 for _ in model.modules()) > _MOST_MODULES:
-        return "This model has too many parts to be tried on every change.", ""
+        return tr("This model has too many parts to be tried on every change."), ""
     inputs = meta_forward.inputs_for(model, 1, _length(config))
     if inputs is None:
-        return "What this model takes in is not known here, so it was not tried.", ""
+        return tr("What this model takes in is not known here, so it was not tried."), ""
     return meta_forward.run(model, inputs, check, seconds=patience)
 
 
@@ -229,7 +234,10 @@ def _construct(draft: Draft, check: Check) -> tuple[PreTrainedConfig | None, Pro
     except Exception as error:  # config classes raise KeyError, ZeroDivisionError, Strict...Error
         details = f"{type(error).__name__}: {error}"
         if not draft.values and default_config(draft.schema.config_class) is None:
-            sentence = f"This transformers cannot build the defaults of this type. {said(error)}"
+            sentence = tr(
+                "This transformers cannot build the defaults of this type. {error}",
+                error=said(error),
+            )
             return None, Problem("", sentence, source="class", details=details)
         problem = blame(
             draft,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from explorer.texts import tr
+
 _WRAPPERS = re.compile(
     r"^(Class validation error for validator '\w+':|Validation error for field '\w+':)\s*", re.M
 )
@@ -23,16 +25,16 @@ def said(error: BaseException) -> str:
     text = _ERROR_NAME.sub("", text)
     text = re.sub(r"\s+", " ", text).strip().replace("`", "")
     if isinstance(error, ZeroDivisionError):
-        return "Something would be divided by zero: one of the sizes or counts is 0."
+        return tr("Something would be divided by zero: one of the sizes or counts is 0.")
     if isinstance(error, KeyError):
-        return f"A part of the settings is missing: {text}."
+        return tr("A part of the settings is missing: {text}.", text=text)
     if isinstance(error, AttributeError) and "'NoneType'" in text:
-        return "A setting that is needed is empty."
+        return tr("A setting that is needed is empty.")
     if isinstance(error, TypeError) and "NoneType" in text:
-        return "A setting that is needed is empty (null)."
+        return tr("A setting that is needed is empty (null).")
     text = " ".join(one for one in _SENTENCES.split(text) if not _ADVICE.search(one))
     if not text:
-        return "The class refuses these settings."
+        return tr("The class refuses these settings.")
     if len(text) > _LONGEST:
         text = text[:_LONGEST].rsplit(" ", 1)[0] + " …"
     text = text[0].upper() + text[1:]

@@ -17,6 +17,7 @@ from explorer.messages.config import ConfigEdit, Filled, Problem
 from explorer.model.configs import incomplete
 from explorer.model.configs.json_values import BadJson, read_object, write
 from explorer.model.configs.schema import FieldSpec, Schema, accepts, config_class, fitted, schema
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -107,7 +108,7 @@ def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedM
     if name in auto_maps():
         found = auto_maps()[name].get(kind)
         if not found:
-            raise UnknownClass(f"{name} for the model type {kind}")
+            raise UnknownClass(tr("{name} for the model type {kind}", name=name, kind=kind))
         name = next((one for one in config.architectures or () if one in found), found[0])
     cls = _exported(transformers, name, type(config).__module__)
     if cls is None:
@@ -213,8 +214,12 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
             draft.problems.append(
                 Problem(
                     path,
-                    f"{came_from[name]} and {key} are two names of one setting, and transformers "
-                    "would follow the last. Keep one of them.",
+                    tr(
+                        "{came_from} and {key} are two names of one setting, and "
+                        "transformers would follow the last. Keep one of them.",
+                        came_from=came_from[name],
+                        key=key,
+                    ),
                 )
             )
             continue
@@ -279,7 +284,7 @@ def _known_type(draft: Draft, own: Schema, name: str, value: dict[str, Any], pat
     draft.problems.append(
         Problem(
             f"{path}.model_type",
-            f'There is no model type "{kind}" to put into {name}.',
+            tr('There is no model type "{kind}" to put into {name}.', kind=kind, name=name),
             tuple(write(one) for one in dict.fromkeys((*near, own.slots[name].model_type))),
         )
     )
@@ -307,7 +312,11 @@ def _is_unknown(draft: Draft, own: Schema, key: str, path: str) -> bool:
     draft.problems.append(
         Problem(
             path,
-            f"{title} has no setting {key}: transformers would store it and never use it.",
+            tr(
+                "{title} has no setting {key}: transformers would store it and never use it.",
+                title=title,
+                key=key,
+            ),
             level="warning",
         )
     )
@@ -323,16 +332,16 @@ def _computed_names(own: Schema) -> frozenset[str]:
 
 def _wrong_type(own: Schema, spec: FieldSpec, value: Any, path: str) -> Problem:
     wants = {
-        "int": "a whole number",
-        "float": "a number",
-        "bool": "true or false",
-        "str": "a text in quotes",
-        "list": "a list in square brackets",
-        "dict": "an object in braces",
-        "rope": "an object in braces",
-        "labels": "an object that gives each number a label",
-        "config": "an object in braces with the settings of that part",
-        "choice": "one of its choices",
+        "int": tr("a whole number"),
+        "float": tr("a number"),
+        "bool": tr("true or false"),
+        "str": tr("a text in quotes"),
+        "list": tr("a list in square brackets"),
+        "dict": tr("an object in braces"),
+        "rope": tr("an object in braces"),
+        "labels": tr("an object that gives each number a label"),
+        "config": tr("an object in braces with the settings of that part"),
+        "choice": tr("one of its choices"),
         "json": spec.type_text.replace("|", "or"),
     }[spec.kind]
     shown = write(value)
@@ -355,9 +364,17 @@ def _wrong_type(own: Schema, spec: FieldSpec, value: Any, path: str) -> Problem:
     good = [write(idea) for idea in ideas if accepts(spec, fitted(spec, idea))]
     if spec.kind == "config":
         good = ["{}", *(["null"] if spec.optional else [])]
-    empty = " or null" if spec.optional else ""
+    empty = tr(" or null") if spec.optional else ""
     return Problem(
-        path, f"{spec.name} takes {wants}{empty}, not {shown}.", tuple(dict.fromkeys(good))
+        path,
+        tr(
+            "{name} takes {wants}{empty}, not {shown}.",
+            name=spec.name,
+            wants=wants,
+            empty=empty,
+            shown=shown,
+        ),
+        tuple(dict.fromkeys(good)),
     )
 
 

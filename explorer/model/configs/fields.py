@@ -15,6 +15,7 @@ from explorer.model.configs.json_values import BadJson, write
 from explorer.model.configs.presets import PRESETS
 from explorer.model.configs.schema import FieldSpec, Schema, Slot
 from explorer.model.configs.verdict import derived
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
@@ -34,7 +35,7 @@ def form_of(edit: ConfigEdit, check: Check = lambda: None) -> ConfigForm:
     try:
         draft = read_draft(edit)
     except BadJson as error:
-        note = f"{error.problem.sentence} The form shows the defaults."
+        note = tr("{sentence} The form shows the defaults.", sentence=error.problem.sentence)
         draft = read_draft(ConfigEdit(edit.model_type, edit.class_name))
     check()
     config, problem = _built(draft)
@@ -43,7 +44,7 @@ def form_of(edit: ConfigEdit, check: Check = lambda: None) -> ConfigForm:
         config = default_config(draft.schema.config_class)
         why = refusal(draft.schema.config_class)
         if why:
-            note = f"This transformers refuses the type's own defaults: {why}"
+            note = tr("This transformers refuses the type's own defaults: {why}", why=why)
     if draft.filled and not note:
         names = ", ".join(one.path for one in draft.filled)
         note = f"transformers leaves {names} empty; sensible values were filled in."
@@ -62,7 +63,7 @@ def _built(draft: Draft) -> tuple[PreTrainedConfig | None, str]:
     try:
         return build(draft), ""
     except Exception as error:  # classes refuse edits with errors of many kinds; checks tell them
-        return None, f"The class refuses these settings ({type(error).__name__})."
+        return None, tr("The class refuses these settings ({name}).", name=type(error).__name__)
 
 
 def _fields(own: Schema, given: dict[str, Any], config: Any, prefix: str) -> tuple[FormField, ...]:

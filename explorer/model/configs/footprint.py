@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.messages.config import Footprint, Part
 from explorer.model.configs.edit import attribute, text_part
 from explorer.model.configs.module_roles import role
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import torch
@@ -84,9 +85,12 @@ def parts(model: PreTrainedModel, parameters: int) -> tuple[Part, ...]:
     if len(rows) > _MOST_PARTS:
         rest = sum(size for _, _, size in rows[_MOST_PARTS - 1 :])
         count_rest = len(rows) - _MOST_PARTS + 1
-        rows = [*rows[: _MOST_PARTS - 1], (f"{count_rest} smaller parts", "together", rest)]
+        rows = [
+            *rows[: _MOST_PARTS - 1],
+            (tr("{count_rest} smaller parts", count_rest=count_rest), "together", rest),
+        ]
     return tuple(
-        Part(name or "its own weights", words, size, size / parameters if parameters else 0.0)
+        Part(name or tr("its own weights"), words, size, size / parameters if parameters else 0.0)
         for name, words, size in rows
     )
 
@@ -137,7 +141,7 @@ def size_words(count_bytes: float) -> str:
         if count_bytes >= factor:
             number = count_bytes / factor
             return f"{number:,.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"
-    return f"{count_bytes / 1e3:,.0f} KB"
+    return tr("{count_bytes:,.0f} KB", count_bytes=count_bytes / 1000.0)
 
 
 def _sentence(parameters: int, weights: int, run: int, free: int, fits: bool) -> str:
@@ -145,4 +149,8 @@ def _sentence(parameters: int, weights: int, run: int, free: int, fits: bool) ->
         f"{parameters:,} parameters of 4 bytes each are {size_words(weights)}; running adds about "
         f"{size_words(run)}; {size_words(free)} are free"
     )
-    return f"It fits: {arithmetic}." if fits else f"It does not fit: {arithmetic}."
+    return (
+        tr("It fits: {arithmetic}.", arithmetic=arithmetic)
+        if fits
+        else tr("It does not fit: {arithmetic}.", arithmetic=arithmetic)
+    )

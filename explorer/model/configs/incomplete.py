@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from explorer.texts import tr
+
 if TYPE_CHECKING:
     from explorer.model.configs.schema import Schema
 
@@ -32,26 +34,26 @@ def _some_attention(value_of: Callable[[str], Any]) -> Any:
     return ["full_attention" if place in attends else "conv" for place in range(layers)]
 
 
-_BY_LAYER = "the class asks for an entry for each layer"
-_NEEDED = "empty by default, and no model can be built without it"
-_AS_LIST = "a list, because the class joins it to another list"
+_BY_LAYER = tr("the class asks for an entry for each layer")
+_NEEDED = tr("empty by default, and no model can be built without it")
+_AS_LIST = tr("a list, because the class joins it to another list")
 _ROTARY = {"rope_type": "default", "rope_theta": 10000.0}
 
 FILLS: dict[str, tuple[_Fill, ...]] = {
     "AutoformerConfig": (("prediction_length", _just(24), _NEEDED),),
     "InformerConfig": (("prediction_length", _just(24), _NEEDED),),
     "TimeSeriesTransformerConfig": (("prediction_length", _just(24), _NEEDED),),
-    "EsmConfig": (("vocab_size", _just(33), "the 33 letters and signs of ESM-2"),),
+    "EsmConfig": (("vocab_size", _just(33), tr("the 33 letters and signs of ESM-2")),),
     "DbrxAttentionConfig": (
         ("rope_theta", _just(10000.0), _NEEDED),
-        ("clip_qkv", _just(8.0), "empty, and no text could be run"),
+        ("clip_qkv", _just(8.0), tr("empty, and no text could be run")),
     ),
     "Dots1Config": (
         ("n_routed_experts", _just(128), _NEEDED),
         ("n_shared_experts", _just(2), _NEEDED),
         ("num_experts_per_tok", _just(6), _NEEDED),
     ),
-    "DeepseekV2Config": (("num_experts_per_tok", _just(6), "empty, and no text could be run"),),
+    "DeepseekV2Config": (("num_experts_per_tok", _just(6), tr("empty, and no text could be run")),),
     "ChameleonConfig": (("vocabulary_map", _just({"<image>": 8711}), _NEEDED),),
     "Emu3Config": (
         ("vocabulary_map", _just({"<image>": 151851, "<|extra_200|>": 151846}), _NEEDED),
@@ -67,7 +69,7 @@ FILLS: dict[str, tuple[_Fill, ...]] = {
         (
             "rope_parameters",
             _just({"full_attention": dict(_ROTARY), "sliding_attention": dict(_ROTARY)}),
-            "the class asks for an entry for each kind of layer",
+            tr("the class asks for an entry for each kind of layer"),
         ),
     ),
     "BridgeTowerConfig": (
@@ -79,7 +81,7 @@ FILLS: dict[str, tuple[_Fill, ...]] = {
     "HunYuanVLTextConfig": (("head_dim", _head_dim, _NEEDED),),
     "MinistralConfig": (("head_dim", _head_dim, _NEEDED),),
     "NemotronConfig": (
-        ("num_key_value_heads", lambda of: of("num_attention_heads"), "as many as heads"),
+        ("num_key_value_heads", lambda of: of("num_attention_heads"), tr("as many as heads")),
     ),
     "Lfm2MoeConfig": (("layer_types", _some_attention, _BY_LAYER),),
     "Qwen4ExpTextConfig": (
@@ -94,7 +96,7 @@ FILLS: dict[str, tuple[_Fill, ...]] = {
         ("downsample_rate", _just("4/8"), _NEEDED),
     ),
     "MoonshineStreamingConfig": (
-        ("num_key_value_heads", lambda of: of("num_attention_heads"), "as many as heads"),
+        ("num_key_value_heads", lambda of: of("num_attention_heads"), tr("as many as heads")),
     ),
     "MoshiConfig": (("audio_vocab_size", _just(2048), _NEEDED),),
     "Qwen3OmniMoeTalkerTextConfig": (("shared_expert_intermediate_size", _just(768), _NEEDED),),
@@ -113,7 +115,7 @@ FILLS: dict[str, tuple[_Fill, ...]] = {
 
 SLOTS: dict[tuple[str, str], dict[str, tuple[Any, str]]] = {
     ("AyaVisionConfig", "vision_config"): {
-        "num_attention_heads": (16, "1152 cannot be split over the 14 heads that it would have")
+        "num_attention_heads": (16, tr("1152 cannot be split over the 14 heads that it would have"))
     },
 }
 """Settings inside a slot whose own defaults do not fit each other."""

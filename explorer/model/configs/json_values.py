@@ -10,6 +10,7 @@ import math
 from typing import Any
 
 from explorer.messages.config import Problem
+from explorer.texts import tr
 
 MAX_CHARACTERS = 1_000_000
 """The largest config.json on the Hub holds labels for 22,000 classes and stays below this."""
@@ -39,17 +40,27 @@ def read_object(text: str) -> dict[str, Any]:
         data = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
     except json.JSONDecodeError as error:
         raise BadJson(
-            f"Line {error.lineno}, column {error.colno}: this is not JSON ({_plain(error.msg)}).",
+            tr(
+                "Line {lineno}, column {colno}: this is not JSON ({msg}).",
+                lineno=error.lineno,
+                colno=error.colno,
+                msg=_plain(error.msg),
+            ),
             details=str(error),
         ) from error
     except RecursionError as error:
-        raise BadJson("The brackets are nested too deeply for a config.") from error
+        raise BadJson(tr("The brackets are nested too deeply for a config.")) from error
     except ValueError as error:  # an integer of thousands of digits
         raise BadJson(
-            "A number in this text is too long to be read.", details=str(error)
+            tr("A number in this text is too long to be read."), details=str(error)
         ) from error
     if not isinstance(data, dict):
-        what = {list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+        what = {
+            list: tr("a list"),
+            str: tr("a text"),
+            bool: tr("true or false"),
+            type(None): "null",
+        }
         raise BadJson(
             "A config is a JSON object in braces, {…}; this is "
             f"{what.get(type(data), 'a single number')}."
@@ -88,7 +99,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> Any:
     data: dict[str, Any] = {}
     for key, value in pairs:
         if key in data:
-            raise BadJson(f'The key "{key}" stands twice in the same object.', path=key)
+            raise BadJson(tr('The key "{key}" stands twice in the same object.', key=key), path=key)
         data[key] = value
     if len(data) == 1 and _SPECIAL in data:
         return _FLOATS.get(str(data[_SPECIAL]), data)
@@ -97,7 +108,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> Any:
 
 def _constant(name: str) -> float:
     raise BadJson(
-        f"{name} is not a number that a config can hold, and JSON has no word for it."
+        tr("{name} is not a number that a config can hold, and JSON has no word for it.", name=name)
         + (' Write {"__float__": "Infinity"} where endless is meant.' if "Inf" in name else "")
     )
 
@@ -125,14 +136,14 @@ def _refuse_depth(text: str) -> None:
 
 def _plain(message: str) -> str:
     words = {
-        "Expecting value": "a value is missing here",
-        "Expecting ',' delimiter": "a comma or a closing bracket is missing",
+        "Expecting value": tr("a value is missing here"),
+        "Expecting ',' delimiter": tr("a comma or a closing bracket is missing"),
         "Expecting property name enclosed in double quotes": (
             "a name in double quotes is missing; is there a comma too many?"
         ),
-        "Expecting ':' delimiter": "a colon is missing after the name",
-        "Extra data": "something follows after the end",
-        "Unterminated string starting at": "a text has no closing quote",
-        "Illegal trailing comma before end of object": "there is a comma too many",
+        "Expecting ':' delimiter": tr("a colon is missing after the name"),
+        "Extra data": tr("something follows after the end"),
+        "Unterminated string starting at": tr("a text has no closing quote"),
+        "Illegal trailing comma before end of object": tr("there is a comma too many"),
     }
     return words.get(message, message[:1].lower() + message[1:])

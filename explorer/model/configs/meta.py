@@ -22,6 +22,7 @@ from torch.overrides import TorchFunctionMode
 from explorer.messages.job import Check, Stopped
 from explorer.model.configs.class_words import said
 from explorer.model.configs.json_values import write
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -103,7 +104,11 @@ def _build(
         return MetaBuild(
             None,
             time.perf_counter() - started,
-            f"Counting this model was given up after {seconds:.0f} seconds: it has too many parts.",
+            tr(
+                "Counting this model was given up after {seconds:.0f} seconds: it "
+                "has too many parts.",
+                seconds=seconds,
+            ),
         )
     except Exception as error:  # model classes raise whatever their arithmetic runs into
         return failed(error, time.perf_counter() - started)
@@ -126,9 +131,9 @@ def failed(error: Exception, seconds: float) -> MetaBuild:
     sentence = said(error)
     if packages:
         names = " and ".join(packages)
-        sentence = f"This class needs the package {names}, which is not installed."
+        sentence = tr("This class needs the package {names}, which is not installed.", names=names)
     elif "Storage size calculation overflowed" in text or "too large" in text.lower():
-        sentence = "These sizes give a tensor that no computer could hold."
+        sentence = tr("These sizes give a tensor that no computer could hold.")
     return MetaBuild(None, seconds, sentence, text, packages)
 
 

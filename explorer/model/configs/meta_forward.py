@@ -15,6 +15,7 @@ from explorer.messages.job import Check, Stopped
 from explorer.model.configs.class_words import said
 from explorer.model.configs.edit import attribute, text_part
 from explorer.model.configs.meta import TooSlow, Watched
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -113,7 +114,7 @@ def run(
         except Stopped:
             raise
         except TooSlow:
-            return "The run without numbers took too long and was given up.", "TooSlow"
+            return tr("The run without numbers took too long and was given up."), "TooSlow"
         except Exception as error:  # models raise what they like on shapes that do not fit
             return said(error), f"{type(error).__name__}: {error}"
     return "", ""

@@ -22,6 +22,7 @@ from explorer.model.configs.edit import attribute, build_config, choose_class
 from explorer.model.configs.footprint import count
 from explorer.model.configs.meta import meta_build
 from explorer.model.configs.module_roles import role
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -34,13 +35,13 @@ def tree_of_edit(
     edit: ConfigEdit, batch: int, length: int, check: Check, report: Report
 ) -> ModuleTree:
     """The tree of a model that is not created yet; raises ConfigRefused, UnknownClass."""
-    report("Building the model without memory")
+    report(tr("Building the model without memory"))
     config = build_config(edit)
     built = meta_build(choose_class(edit, config), config, check)
     if built.model is None:
         raise ConfigRefused(built.sentence, built.details)
     check()
-    report("Finding the output shapes")
+    report(tr("Finding the output shapes"))
     shapes, note = _shapes(built.model, batch, length, check)
     return _tree(built.model, shapes, note, check, real=False)
 
@@ -49,13 +50,15 @@ def tree_of_model(
     model: PreTrainedModel, batch: int, length: int, check: Check, report: Report
 ) -> ModuleTree:
     """The tree of the model in memory; its shapes come from a meta copy of its config."""
-    report("Finding the output shapes")
+    report(tr("Finding the output shapes"))
     config = copy.deepcopy(model.config)
     if hasattr(config, "quantization_config"):
         del config.quantization_config
     built = meta_build(type(model), config, check)
     shapes: dict[str, str] = {}
-    note = f"No output shapes: {built.sentence}" if built.model is None else ""
+    note = (
+        tr("No output shapes: {sentence}", sentence=built.sentence) if built.model is None else ""
+    )
     if built.model is not None:
         shapes, note = _shapes(built.model, batch, length, check)
     check()
@@ -77,10 +80,10 @@ def _shapes(
     if isinstance(longest, int) and longest > 0:
         length = min(length, longest)
     if sum(1 for _ in model.modules()) > _MOST_MODULES:
-        return {}, "No output shapes: this model has too many modules for a trial run."
+        return {}, tr("No output shapes: this model has too many modules for a trial run.")
     inputs = meta_forward.inputs_for(model, batch, length)
     if inputs is None:
-        return {}, "No output shapes: what this model takes in is not known here."
+        return {}, tr("No output shapes: what this model takes in is not known here.")
     seen: dict[str, torch.Size] = {}
 
     def keep(path: str, module: nn.Module, output: Any) -> None:
@@ -89,7 +92,7 @@ def _shapes(
             seen[path] = first.shape
 
     sentence, _ = meta_forward.run(model, inputs, check, keep)
-    note = f"Some output shapes are missing: {sentence}" if sentence else ""
+    note = tr("Some output shapes are missing: {sentence}", sentence=sentence) if sentence else ""
     own_sizes = _own_sizes(model.config)
     return {path: _words(shape, batch, length, own_sizes) for path, shape in seen.items()}, note
 
@@ -207,7 +210,7 @@ def _flatten(
             path=node.path,
             label=label,
             class_name=type(node.module).__name__,
-            role="the whole model" if parent < 0 else role(node.name, node.module),
+            role=tr("the whole model") if parent < 0 else role(node.name, node.module),
             shape=shapes.get(node.path, ""),
             parameters=total,
             own_parameters=node.own * times,

@@ -23,6 +23,7 @@ from explorer.model.configs.fields import form_of
 from explorer.model.configs.json_values import BadJson, read_object, write
 from explorer.model.configs.presets import preset_overrides
 from explorer.model.configs.schema import Schema
+from explorer.texts import tr
 
 _NEVER_KEPT = BOOKKEEPING & {
     "model_type",
@@ -172,7 +173,15 @@ def _class_of(model_type: str, data: dict[str, Any]) -> str:
 
 def _no_type(model_type: Any) -> str:
     if not model_type:
-        return 'The text has no "model_type", which says what kind of model it is for.'
+        return tr('The text has no "model_type", which says what kind of model it is for.')
     near = difflib.get_close_matches(str(model_type), config_classes(), 1, 0.6)
-    hint = f' Is "{near[0]}" meant?' if near else " It may need a newer transformers."
-    return f'There is no model type "{model_type}" in this transformers.{hint}'
+    hint = (
+        tr(' Is "{near}" meant?', near=near[0])
+        if near
+        else tr(" It may need a newer transformers.")
+    )
+    return tr(
+        'There is no model type "{model_type}" in this transformers.{hint}',
+        model_type=model_type,
+        hint=hint,
+    )

@@ -17,6 +17,7 @@ from explorer.model.configs.defaults import default_values
 from explorer.model.configs.edit import BOOKKEEPING, attribute, differences, full_values
 from explorer.model.configs.json_values import write
 from explorer.model.configs.schema import Schema, schema
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig
@@ -32,7 +33,7 @@ def check_config(request: CheckConfig, check: Check, report: Report) -> ConfigVe
     if not judged.errors:
         judge_build(judged, check)
         check()
-    report("Counted", partial=_verdict(request, judged, False, check))
+    report(tr("Counted"), partial=_verdict(request, judged, False, check))
     if not judged.errors:
         judge_run(judged, check)
         check()

@@ -17,6 +17,7 @@ from explorer.failures import WeightGone
 from explorer.messages.config import LookAtWeight, WeightView
 from explorer.messages.job import Check
 from explorer.model.configs.module_roles import role
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -177,8 +178,8 @@ def _line(block: torch.Tensor, edges: list[int], limit: float) -> NDArray[np.uin
 def _role(model: PreTrainedModel, name: str) -> str:
     owner, _, last = name.rpartition(".")
     module = model.get_submodule(owner)
-    what = {"weight": "the weights", "bias": "the bias"}.get(last, last.replace("_", " "))
-    return f"{what} of: {role(owner.rpartition('.')[2], module)}"
+    what = {"weight": tr("the weights"), "bias": tr("the bias")}.get(last, last.replace("_", " "))
+    return tr("{what} of: {owner}", what=what, owner=role(owner.rpartition(".")[2], module))
 
 
 def _tied_to(model: PreTrainedModel, name: str, tensor: torch.Tensor) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from explorer.model.configs.edit import attribute, config_for
 from explorer.model.configs.footprint import count, size_words
 from explorer.model.configs.json_values import write
 from explorer.model.configs.meta import meta_build
+from explorer.texts import tr
 
 _SLOWEST = 0.08
 """Seconds of one build above which no other is built for a hint: the person waits for it."""
@@ -55,9 +56,15 @@ def what_ifs(judged: Judged, size: Footprint | None, check: Check) -> tuple[What
         ratio = count_new / size.parameters
         if 0.85 < ratio < 1.18:
             continue
-        sentence = (
-            f"With {path} {new:,} instead of {now:,}: {count_new:,} parameters, "
-            f"{size_words(count_new * 4)}, {_times(ratio)}."
+        sentence = tr(
+            "With {path} {new:,} instead of {now:,}: {count_new:,} parameters, "
+            "{count_new2}, {ratio}.",
+            path=path,
+            new=new,
+            now=now,
+            count_new=count_new,
+            count_new2=size_words(count_new * 4),
+            ratio=_times(ratio),
         )
         found.append(WhatIf(path, write(new), count_new, ratio, sentence))
     best: list[WhatIf] = []
@@ -91,10 +98,14 @@ def _from_stack(judged: Judged, parameters: int, now: int, new: int) -> int | No
 
 def _times(ratio: float) -> str:
     if 1.9 <= ratio <= 2.1:
-        return "twice as large"
+        return tr("twice as large")
     if 0.48 <= ratio <= 0.52:
-        return "half as large"
-    return f"{ratio:.1f} times as large" if ratio > 1 else f"{100 * ratio:.0f} % of it"
+        return tr("half as large")
+    return (
+        tr("{ratio:.1f} times as large", ratio=ratio)
+        if ratio > 1
+        else tr("{value:.0f} % of it", value=100 * ratio)
+    )
 
 
 def _main_part(judged: Judged) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer import words
 from explorer.messages.model import ModelSummary, SaveOptions
 from explorer.model.tasks import NEXT_SENTENCE, OUTPUTS, SENTENCE_SIMILARITY, TEXT_TO_TEXT
+from explorer.texts import tr
 
 NAME = "README.md"
 
@@ -24,50 +25,60 @@ _STATE = {
         "**Partly random.** Some of its weights never learned anything; what depends on them "
         "means nothing until they are trained."
     ),
-    "trained": "Its weights came from a checkpoint and were not changed here.",
+    "trained": tr("Its weights came from a checkpoint and were not changed here."),
 }
 
 
 def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
     """The text of the card of a model that is saved as `name`."""
-    head = ["library_name: transformers"]
+    head = [tr("library_name: transformers")]
     if summary.task != OUTPUTS:
-        head.append(f"pipeline_tag: {_TAGS.get(summary.task, summary.task)}")
-    head.append(f"tags:\n- {summary.model_type}")
+        head.append(tr("pipeline_tag: {task}", task=_TAGS.get(summary.task, summary.task)))
+    head.append(tr("tags:\n- {model_type}", model_type=summary.model_type))
     rows = [
         ("class", f"`{summary.class_name}`"),
-        ("model type", f"`{summary.model_type}`"),
+        (tr("model type"), f"`{summary.model_type}`"),
         ("parameters", words.count(summary.parameters)),
         ("dtype", f"`{options.dtype or summary.dtype}`"),
     ]
     if summary.layers:
         rows.append(("layers", str(summary.layers)))
     if summary.heads:
-        rows.append(("attention heads in each", str(summary.heads)))
+        rows.append((tr("attention heads in each"), str(summary.heads)))
     if summary.hidden_size:
-        rows.append(("hidden size", str(summary.hidden_size)))
+        rows.append((tr("hidden size"), str(summary.hidden_size)))
     if summary.vocab_size:
         rows.append(("vocabulary", words.plural(summary.vocab_size, "token")))
     paragraphs = [_STATE[summary.state], _origin(summary)]
     if options.dtype and options.dtype != summary.dtype:
-        paragraphs.append(f"The numbers were rounded from {summary.dtype} to {options.dtype}.")
+        paragraphs.append(
+            tr(
+                "The numbers were rounded from {dtype} to {dtype2}.",
+                dtype=summary.dtype,
+                dtype2=options.dtype,
+            )
+        )
     if summary.report is not None and summary.state == "partly":
         paragraphs.append(_plain(summary.report.sentence))
     lines = ["---", *head, "---", "", f"# {_plain(name)}", ""]
     lines += [f"{one}\n" for one in paragraphs if one]
     lines += ["| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in rows)]
-    lines += ["", "Saved with Transformer Explorer.", ""]
+    lines += ["", tr("Saved with Transformer Explorer."), ""]
     return "\n".join(lines)
 
 
 def _origin(summary: ModelSummary) -> str:
-    seed = f", drawn with seed {summary.seed}" if summary.seed is not None else ""
+    seed = tr(", drawn with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
     if summary.report is None and summary.source:
-        return f"It has the config and the tokenizer of {_plain(summary.source)}{seed}."
+        return tr(
+            "It has the config and the tokenizer of {value}{seed}.",
+            value=_plain(summary.source),
+            seed=seed,
+        )
     if summary.report is None:
-        return f"It was made from a config{seed}."
-    revision = f" (revision {summary.revision})" if summary.revision else ""
-    return f"It was loaded from {_plain(summary.name)}{revision}."
+        return tr("It was made from a config{seed}.", seed=seed)
+    revision = tr(" (revision {revision})", revision=summary.revision) if summary.revision else ""
+    return tr("It was loaded from {name}{revision}.", name=_plain(summary.name), revision=revision)
 
 
 def _plain(text: str) -> str:

@@ -33,6 +33,7 @@ from explorer.model import tasks
 from explorer.model.files import origin
 from explorer.model.files.pouring import Pouring, followed
 from explorer.model.files.weight_files import WeightFiles, the_variant, weight_files
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -85,7 +86,7 @@ def _read_json(file: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise ConfigBroken(str(file.parent), str(error)) from error
     if not isinstance(data, dict):
-        raise ConfigBroken(str(file.parent), "config.json holds no JSON object")
+        raise ConfigBroken(str(file.parent), tr("config.json holds no JSON object"))
     return data
 
 
@@ -128,13 +129,13 @@ def load(
     changes (the cache, the bundled models), because a mapped file that is cut short ends the
     process. Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken.
     """
-    report("Reading config.json")
+    report(tr("Reading config.json"))
     config = read_config(path, revision)
     cls = model_class(config, class_name)
     folder = folder_of(path, revision)
     found_files = None
     if folder is not None:
-        report("Looking at the weight files")
+        report(tr("Looking at the weight files"))
         variant = the_variant(folder, variant)
         found_files = weight_files(folder, variant)
     own = getattr(cls, "config_class", None)
@@ -145,7 +146,7 @@ def load(
     check()
     if before is not None and found_files is not None:
         before(found_files)
-    report(f"Building {cls.__name__}")
+    report(tr("Building {name}", name=cls.__name__))
     # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
     torch.manual_seed(SEED)
     options: dict[str, Any] = {"revision": revision} if revision else {}
@@ -222,7 +223,11 @@ def put_on(model: PreTrainedModel, device: str, pouring: Pouring | None = None) 
                 new = {id(one) for one in module.parameters(recurse=False)} - moved
                 moved |= new
                 for _ in new:
-                    pouring.copied(f"Putting {path} on {device}", done / len(modules), path)
+                    pouring.copied(
+                        tr("Putting {path} on {device}", path=path, device=device),
+                        done / len(modules),
+                        path,
+                    )
     except (RuntimeError, AssertionError) as error:  # torch's own kinds derive from these
         if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):  # MPS
             size = sum(one.numel() * one.element_size() for one in model.parameters())
@@ -260,24 +265,33 @@ def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
     unused = tuple(sorted(str(name) for name in info["unexpected_keys"]))
     kind = type(model).__name__
     if not untrained:
-        sentence = f"All {total} weights came from the checkpoint."
+        sentence = tr("All {total} weights came from the checkpoint.", total=total)
     elif not trained:
-        sentence = (
-            f"None of the weights fit: this checkpoint was not made for {kind}. "
-            "Every weight of the model is random."
+        sentence = tr(
+            "None of the weights fit: this checkpoint was not made for {kind}. "
+            "Every weight of the model is random.",
+            kind=kind,
         )
     else:
         parts = sorted({name.split(".")[0] for name in untrained})
-        sentence = (
-            f"{len(untrained)} of {total} weights are not in the checkpoint and are random "
-            f"({', '.join(parts)}). What depends on them means nothing until they are trained."
+        sentence = tr(
+            "{untrained} of {total} weights are not in the checkpoint and are "
+            "random ({parts}). What depends on them means nothing until they "
+            "are trained.",
+            untrained=len(untrained),
+            total=total,
+            parts=", ".join(parts),
         )
     broken = not_finite(model) if total_parameters <= _QUICK_TO_READ else ()
     if broken:
         sentence += " " + not_finite_sentence(broken)
     if unused:
         have = "has" if len(unused) == 1 else "have"
-        sentence += f" {words.plural(len(unused), 'tensor')} of the checkpoint {have} no place in "
+        sentence += tr(
+            " {unused} of the checkpoint {have} no place in ",
+            unused=words.plural(len(unused), "tensor"),
+            have=have,
+        )
         sentence += f"{kind}."
     return LoadReport(
         trained=trained,
@@ -324,7 +338,9 @@ def _take_over(model: PreTrainedModel, pouring: Pouring) -> None:
     with torch.no_grad():
         for done, (name, tensor) in enumerate(weights):
             tensor.data = tensor.data.clone()
-            pouring.copied(f"Reading {name}", done / len(weights), name.rpartition(".")[0])
+            pouring.copied(
+                tr("Reading {name}", name=name), done / len(weights), name.rpartition(".")[0]
+            )
         for buffer in model.buffers():
             buffer.data = buffer.data.clone()
 
@@ -340,8 +356,13 @@ def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
 
 def not_finite_sentence(names: tuple[str, ...]) -> str:
     """What it means that these weights hold values that are no numbers."""
-    several = f"{len(names)} weights hold" if len(names) > 1 else f"{names[0]} holds"
-    return (
-        f"{several} values that are infinite or not a number (NaN), so what the model says may "
-        "mean nothing."
+    several = (
+        tr("{names} weights hold", names=len(names))
+        if len(names) > 1
+        else tr("{names} holds", names=names[0])
+    )
+    return tr(
+        "{several} values that are infinite or not a number (NaN), so what "
+        "the model says may mean nothing.",
+        several=several,
     )

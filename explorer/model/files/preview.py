@@ -12,6 +12,7 @@ from explorer.messages.model import SavedFile
 from explorer.model import tokens
 from explorer.model.files import load, origin
 from explorer.model.files.weight_files import WeightFiles, dtypes, the_variant, weight_files
+from explorer.texts import tr
 
 DTYPES = ("float32", "bfloat16", "float16")
 """What a person can choose besides the dtype as stored."""
@@ -30,13 +31,13 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
 
     Raises what loading would raise before it opens the weights.
     """
-    report("Reading config.json")
+    report(tr("Reading config.json"))
     config = load.read_config(request.path, request.revision)
     folder = load.folder_of(request.path, request.revision)
     if folder is None:
         raise NoSuchFolder(request.path)
     check()
-    report("Looking at the weight files")
+    report(tr("Looking at the weight files"))
     variant = the_variant(folder, request.variant)
     files = weight_files(folder, variant)
     stored = tuple(
@@ -46,7 +47,7 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
         )
     )
     check()
-    report("Reading the tokenizer")
+    report(tr("Reading the tokenizer"))
     tokenizer, note = _tokenizer(request)
     check()
     try:
@@ -80,8 +81,8 @@ def _tokenizer(request: PreviewModel) -> tuple[str, str]:
     except TokenizerBroken as broken:
         return "", broken.sentence
     if found is None:
-        return "", "It has no tokenizer, so it runs on input IDs or on a borrowed one."
-    return type(found).__name__, f"{len(found):,} tokens"
+        return "", tr("It has no tokenizer, so it runs on input IDs or on a borrowed one.")
+    return type(found).__name__, tr("{found:,} tokens", found=len(found))
 
 
 def need(files: WeightFiles, dtype: str) -> int:

@@ -10,6 +10,7 @@ from explorer.messages.job import Check, Report, Stopped
 from explorer.model import forward, numbers, predict, tasks, tokens
 from explorer.model.files import load
 from explorer.model.summary import Loaded, summary
+from explorer.texts import tr
 
 
 def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
@@ -23,7 +24,7 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
         inputs = forward.by_hand(loaded.model, ids, request.by_hand.named())
         rows = tokens.by_hand(loaded.tokenizer, inputs)
     else:
-        report("Cutting the text into tokens")
+        report(tr("Cutting the text into tokens"))
         inputs, rows = tokens.encode(
             tokens.need(loaded.tokenizer, loaded.name),
             request.texts,
@@ -33,7 +34,7 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
         # The same judge as for IDs typed by hand: a tokenizer may know more than the model.
         forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
     check()
-    report("Running the model")
+    report(tr("Running the model"))
     try:
         outputs, seconds = forward.forward(loaded.model, inputs, check)
     except (Stopped, MemoryError):
@@ -56,7 +57,7 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
         request.top,
     )
     if request.pairs and about.task == tasks.SENTENCE_SIMILARITY:
-        note = (
+        note = tr(
             "Text A and text B went in together as one row, so there are no two vectors to "
             "compare. The tensors below are what the model returned."
         )

@@ -26,6 +26,7 @@ from explorer.model.files.mapping import is_kept
 from explorer.model.files.swap import beside, swap, sync_folder, tidy
 from explorer.model.numbers import dtype_name
 from explorer.model.summary import Loaded, summary
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -57,7 +58,7 @@ def save(
     reason = why_not(target)
     if reason:
         raise TargetNotWritable(str(target), reason)
-    report("Looking at the weights")
+    report(tr("Looking at the weights"))
     plan = weights_out.plan(loaded.model, options)
     needed = sum(one.bytes for one in plan.files()) + SPARE
     written: Path | None = None
@@ -69,13 +70,13 @@ def save(
         written = beside(target)
         check()
         plan.write(written, check, report)
-        report("Writing config.json and the tokenizer")
+        report(tr("Writing config.json and the tokenizer"))
         write_rest(loaded, written, target.name, options)
         plan.verify(written, check, report)
         origin.write_note(written, loaded.state)
         files = _flushed(written, check, report)
         check()
-        report("Putting it in its place")
+        report(tr("Putting it in its place"))
         swap(written, target)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -90,14 +91,14 @@ def save(
 def why_not(target: Path) -> str:
     """Why a folder cannot be a target, in words that go into brackets; empty where it can."""
     if target.is_file():
-        return "it is a file, not a folder"
+        return tr("it is a file, not a folder")
     if is_kept(target):
-        return "it belongs to the models that are kept for you, and these never change"
+        return tr("it belongs to the models that are kept for you, and these never change")
     if target.name.startswith(".") and ".saving-" in target.name:
-        return "the name is one that the program needs itself"
+        return tr("the name is one that the program needs itself")
     above = next((one for one in target.parents if one.exists()), target.parent)
     if not above.is_dir() or not os.access(above, os.W_OK):
-        return f"nothing may be written in {above}"
+        return tr("nothing may be written in {above}", above=above)
     return ""
 
 
@@ -145,7 +146,7 @@ def _flushed(folder: Path, check: Check, report: Report) -> tuple[SavedFile, ...
     for file in sorted(one for one in folder.rglob("*") if one.is_file()):
         check()
         name = file.relative_to(folder).as_posix()
-        report(f"Making sure that {name} is on the disk")
+        report(tr("Making sure that {name} is on the disk", name=name))
         with file.open("rb+") as stream:
             weights_out.flush(stream)
         files.append(SavedFile(name, file.stat().st_size))

@@ -37,6 +37,7 @@ from explorer.messages.desk import (
 from explorer.messages.job import Check, Report, Request
 from explorer.messages.model import BorrowTokenizer, CreateModel, CreateTwin, LoadModel
 from explorer.model.files import load
+from explorer.texts import tr
 
 _LONGEST_HASH = 8_000_000_000
 """Bytes of created weights beyond which nobody waits for their SHA-256."""
@@ -53,7 +54,7 @@ def save(request: SaveDesk, made: nn.Module | None, check: Check, report: Report
         desk = dataclasses.replace(desk, model=about)
     import transformers
 
-    report("Writing the session")
+    report(tr("Writing the session"))
     path = Path(request.path)
     text = desk_json.write(
         desk,
@@ -85,11 +86,11 @@ def read(request: ReadDesk, check: Check, report: Report) -> DeskRead:
 
     Raises SessionNotRead, SessionBroken, SessionFromAnotherVersion.
     """
-    report("Reading the session")
+    report(tr("Reading the session"))
     path = Path(request.path)
     try:
         if path.stat().st_size > desk_json.LARGEST:
-            raise SessionBroken(request.path, "it is larger than any session")
+            raise SessionBroken(request.path, tr("it is larger than any session"))
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SessionNotRead(request.path, whole_file.why(error)) from error
@@ -193,7 +194,7 @@ def hash_weights(model: nn.Module, check: Check, report: Report) -> str:
     found = hashlib.sha256()
     for done, (name, tensor) in enumerate(sorted(state.items())):
         check()
-        report(f"Hashing {name}", done / len(state))
+        report(tr("Hashing {name}", name=name), done / len(state))
         found.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
         numbers = tensor.detach().to("cpu").contiguous()
         if numbers.numel():

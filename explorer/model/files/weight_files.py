@@ -28,6 +28,7 @@ from explorer.failures import (
     WeightsCutShort,
     WeightsEmpty,
 )
+from explorer.texts import tr
 
 HEADER_LIMIT = 100_000_000
 """Bytes: what the safetensors library itself accepts as the longest header."""
@@ -129,7 +130,7 @@ def _shards(folder: Path, index: Path) -> tuple[Path, ...]:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexBroken(index.name, str(folder), f"{type(error).__name__}: {error}") from error
     if not names:
-        raise IndexBroken(index.name, str(folder), "it names no file")
+        raise IndexBroken(index.name, str(folder), tr("it names no file"))
     files = []
     for name in names:
         file = folder / name
@@ -176,7 +177,9 @@ def header(file: Path) -> list[TensorHead]:
     with file.open("rb") as stream:
         length = int.from_bytes(stream.read(8), "little")
         if size < 8 or length > HEADER_LIMIT:
-            raise HeaderBroken(file.name, f"the header would be {length:,} bytes long")
+            raise HeaderBroken(
+                file.name, tr("the header would be {length:,} bytes long", length=length)
+            )
         if 8 + length > size:
             raise WeightsCutShort(file.name, 8 + length, size)
         raw = stream.read(length)
@@ -185,7 +188,7 @@ def header(file: Path) -> list[TensorHead]:
     except (ValueError, RecursionError) as error:
         raise HeaderBroken(file.name, str(error)) from error
     if not isinstance(data, dict):
-        raise HeaderBroken(file.name, "it is no JSON object")
+        raise HeaderBroken(file.name, tr("it is no JSON object"))
     tensors = []
     end = 0
     for name, entry in data.items():
@@ -205,12 +208,19 @@ def _entry(file: Path, name: str, entry: Any) -> tuple[TensorHead, int]:
         shape = tuple(int(one) for one in entry["shape"])
         first, last = (int(one) for one in entry["data_offsets"])
     except (KeyError, TypeError, ValueError) as error:
-        raise HeaderBroken(file.name, f"the entry of {name}: {error}") from error
+        raise HeaderBroken(
+            file.name, tr("the entry of {name}: {error}", name=name, error=error)
+        ) from error
     item = _ITEM_BYTES.get(dtype)
     if item is not None and last - first != math.prod(shape) * item:
         raise HeaderBroken(
             file.name,
-            f"{name} has shape {list(shape)} and {last - first} bytes, which do not go together",
+            tr(
+                "{name} has shape {shape} and {last} bytes, which do not go together",
+                name=name,
+                shape=list(shape),
+                last=last - first,
+            ),
         )
     return TensorHead(name, dtype, shape, file.name, last - first), last
 
@@ -223,9 +233,9 @@ def _pickled(folder: Path, files: tuple[Path, ...]) -> WeightFiles:
             start = stream.read(4)
         # Either torch's zip file, or the older bare pickle, which begins with its protocol.
         if start[:2] == b"PK" and not zipfile.is_zipfile(file):
-            raise PickleBroken(file.name, "the archive has no end")
+            raise PickleBroken(file.name, tr("the archive has no end"))
         if start[:2] != b"PK" and start[:1] != b"\x80":
-            raise PickleBroken(file.name, "it is neither an archive nor a pickle of torch")
+            raise PickleBroken(file.name, tr("it is neither an archive nor a pickle of torch"))
     return WeightFiles(True, files, (), total)
 
 

@@ -22,6 +22,7 @@ from explorer.failures import SaveBroken
 from explorer.messages.job import Check, Report
 from explorer.messages.model import SavedFile, SaveOptions
 from explorer.model.files.weight_files import header
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -128,7 +129,7 @@ class Plan:
             nonlocal done
             check()
             done += amount
-            report(f"Writing {name}", done / total)
+            report(tr("Writing {name}", name=name), done / total)
 
         for shard in self.shards:
             with (folder / shard.name).open("wb") as stream:
@@ -158,13 +159,13 @@ class Plan:
         """
         for shard in self.shards:
             file = folder / shard.name
-            report(f"Reading {shard.name} back")
+            report(tr("Reading {name} back", name=shard.name))
             if self.pickled:
                 check()
                 with zipfile.ZipFile(file) as archive:
                     bad = archive.testzip()
                 if bad is not None:
-                    raise SaveBroken(shard.name, f"the checksum of {bad} is wrong")
+                    raise SaveBroken(shard.name, tr("the checksum of {bad} is wrong", bad=bad))
                 continue
             expected, order = self._head(shard)
             told = [(one.name, one.dtype, one.shape) for one in header(file)]
@@ -173,16 +174,16 @@ class Plan:
                 for name, one in ((name, shard.tensors[name]) for name in order)
             ]
             if told != wanted:
-                raise SaveBroken(shard.name, "the header differs")
+                raise SaveBroken(shard.name, tr("the header differs"))
             with file.open("rb") as stream:
                 stream.seek(8 + len(expected))
                 for name in order:
                     for piece in _pieces(self.converted(shard.tensors[name])):
                         check()
                         if stream.read(len(piece)) != piece:
-                            raise SaveBroken(shard.name, f"{name} differs")
+                            raise SaveBroken(shard.name, tr("{name} differs", name=name))
                 if stream.read(1):
-                    raise SaveBroken(shard.name, "it is longer than what was written")
+                    raise SaveBroken(shard.name, tr("it is longer than what was written"))
 
 
 def plan(model: PreTrainedModel, options: SaveOptions) -> Plan:

@@ -14,6 +14,7 @@ from explorer.messages.views.switches import HeadsSwitched, SwitchHeads
 from explorer.model import predict, tasks, tokens
 from explorer.model.inside import heads, rerun
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 from explorer.words import count, joined
 
 Tensors = dict[str, torch.Tensor]
@@ -31,14 +32,14 @@ def switch(
     started = time.perf_counter()
     if not loaded.run_inputs:
         found = heads.set_off(loaded, request.off, check)
-        note = "Nothing has run yet: the heads stay as set for every run from now on."
+        note = tr("Nothing has run yet: the heads stay as set for every run from now on.")
         return _answer(loaded, request, found, {}, {}, note, (), started), None
     if original is None:
         heads.restore(loaded.model)
-        report("Running the whole model")
+        report(tr("Running the whole model"))
         original = rerun.plain(loaded.model, loaded.run_inputs, check)
     found = heads.set_off(loaded, request.off, check)
-    report("Running with these heads off" if request.off else "Running the whole model")
+    report(tr("Running with these heads off") if request.off else tr("Running the whole model"))
     if loaded.patch is not None:
         loaded.patch.again(loaded, check)
     with rerun.patched(loaded):
@@ -62,16 +63,17 @@ def restored(
         torch.equal(original[name], outputs[name]) for name in original
     )
     sentence = (
-        f"All {len(outputs)} outputs are the original ones, bit for bit."
+        tr("All {outputs} outputs are the original ones, bit for bit.", outputs=len(outputs))
         if same
-        else "Some outputs differ from the original ones."
+        else tr("Some outputs differ from the original ones.")
     )
     total = sum(value.numel() for value in original.values())
-    compared = (
-        f"Compared: {joined(list(original))} of the whole model from before and from now: "
-        f"{count(total)} numbers."
+    compared = tr(
+        "Compared: {original} of the whole model from before and from now: {total} numbers.",
+        original=joined(list(original)),
+        total=count(total),
     )
-    return SelfCheck("restoring gives the original bits", same, sentence, compared)
+    return SelfCheck(tr("restoring gives the original bits"), same, sentence, compared)
 
 
 def _answer(

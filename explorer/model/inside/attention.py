@@ -27,12 +27,13 @@ from explorer.model.inside import interface, rerun
 from explorer.model.inside.arrays import floats, levels
 from explorer.model.inside.capture import Captured, Map
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 
 TITLES: dict[Kind, str] = {
-    "self": "Attention",
-    "encoder": "Encoder: input to input",
-    "decoder": "Decoder: output to output",
-    "cross": "Decoder to input",
+    "self": tr("Attention"),
+    "encoder": tr("Encoder: input to input"),
+    "decoder": tr("Decoder: output to output"),
+    "cross": tr("Decoder to input"),
 }
 
 _TOLERANCE = {torch.float32: 1e-4, torch.float64: 1e-6}
@@ -227,9 +228,11 @@ def axes_of(
             columns = rows + read  # one map for both, as in T5Gemma 2
     note = ""
     if (len(rows), len(columns)) != shape:
-        note = (
-            f"A map has {shape[0]} × {shape[1]} weights and not one for each pair of tokens, so "
-            "rows and columns are numbered."
+        note = tr(
+            "A map has {shape} × {shape2} weights and not one for each pair of "
+            "tokens, so rows and columns are numbered.",
+            shape=shape[0],
+            shape2=shape[1],
         )
     return _named(rows, shape[0]), _named(columns, shape[1]), note
 
@@ -253,14 +256,19 @@ def _sum_note(loaded: Loaded, cells: Sequence[Cell]) -> str:
         return ""
     module = loaded.model.get_submodule(odd[0].module) if odd[0].module else None
     if any("sink" in name for name, _ in (module.named_parameters() if module else ())):
-        why = "each head has a sink that takes a share, and a sink is not a token"
+        why = tr("each head has a sink that takes a share, and a sink is not a token")
     elif any(bool((cell.lowest < -cell.tolerance).any()) for cell in odd):
-        why = "some are negative, so they are scores that no softmax has turned into shares"
+        why = tr("some are negative, so they are scores that no softmax has turned into shares")
     elif any(bool((cell.sum_high > 1 + cell.tolerance).any()) for cell in odd):
-        why = "the model does not pass them through a softmax over these columns"
+        why = tr("the model does not pass them through a softmax over these columns")
     else:
-        why = "a part of the weight goes to something that is not a token of this text"
-    return f"Rows of {len(odd)} of {len(cells)} layers do not sum to 1: {why}."
+        why = tr("a part of the weight goes to something that is not a token of this text")
+    return tr(
+        "Rows of {odd} of {cells} layers do not sum to 1: {why}.",
+        odd=len(odd),
+        cells=len(cells),
+        why=why,
+    )
 
 
 def _sum_check(cells: Sequence[Cell]) -> tuple[SelfCheck, ...]:
@@ -272,13 +280,20 @@ def _sum_check(cells: Sequence[Cell]) -> tuple[SelfCheck, ...]:
         float(torch.maximum((cell.sum_low - 1).abs(), (cell.sum_high - 1).abs()).max())
         for cell in cells
     )
-    sentence = f"In {good} of {total} maps every row sums to 1 (farthest off: {worst:.2g})."
-    rows = sum(cell.picture.shape[0] * cell.shape[0] for cell in cells)
-    compared = (
-        f"Compared: the sum of every row of weights, and 1: {words.count(rows)} sums. "
-        f"{cells[0].tolerance:g} either way counts as rounding."
+    sentence = tr(
+        "In {good} of {total} maps every row sums to 1 (farthest off: {worst:.2g}).",
+        good=good,
+        total=total,
+        worst=worst,
     )
-    return (SelfCheck("rows sum to 1", good == total, sentence, compared),)
+    rows = sum(cell.picture.shape[0] * cell.shape[0] for cell in cells)
+    compared = tr(
+        "Compared: the sum of every row of weights, and 1: {rows} sums. "
+        "{tolerance:g} either way counts as rounding.",
+        rows=words.count(rows),
+        tolerance=cells[0].tolerance,
+    )
+    return (SelfCheck(tr("rows sum to 1"), good == total, sentence, compared),)
 
 
 def _few(loaded: Loaded, kind: Kind, cells: Sequence[Cell]) -> str:
@@ -300,7 +315,7 @@ def one_head(loaded: Loaded, captured: Captured, request: LookAtHead) -> HeadSee
     """
     maps = [one for one in captured.maps if one.kind == request.kind]
     if not maps:
-        return no_head(loaded, request, captured.note or "This model has no such attention.")
+        return no_head(loaded, request, captured.note or tr("This model has no such attention."))
     rows = choose(maps, request)
     count = len(rows)
     if request.row == AVERAGE:  # only maps of one shape can be averaged
@@ -311,7 +326,11 @@ def one_head(loaded: Loaded, captured: Captured, request: LookAtHead) -> HeadSee
     made = seen(loaded, request, rows[0].label, weights, tensor)
     if count == len(rows):
         return made
-    why = f"{count - len(rows)} of the {count} maps have another shape and are left out."
+    why = tr(
+        "{count} of the {count2} maps have another shape and are left out.",
+        count=count - len(rows),
+        count2=count,
+    )
     return dataclasses.replace(
         made, left_out=count - len(rows), note=" ".join(filter(None, (made.note, why)))
     )
@@ -322,7 +341,13 @@ def choose(maps: Sequence[Map], request: LookAtHead) -> list[Map]:
     if request.row == AVERAGE:
         return list(maps)
     if not 0 <= request.row < len(maps):
-        raise BadInput(f"There is no layer {request.row + 1} among the {len(maps)} maps.")
+        raise BadInput(
+            tr(
+                "There is no layer {row} among the {maps} maps.",
+                row=request.row + 1,
+                maps=len(maps),
+            )
+        )
     return [maps[request.row]]
 
 
@@ -336,7 +361,13 @@ def _of_head(one: Map, request: LookAtHead) -> torch.Tensor:
 def head_index(request: LookAtHead, heads: int) -> int:
     """The head asked for. Raises BadInput where the layer has no such head."""
     if not 0 <= request.head < heads:
-        raise BadInput(f"There is no head {request.head + 1}: this layer has {heads}.")
+        raise BadInput(
+            tr(
+                "There is no head {head}: this layer has {heads}.",
+                head=request.head + 1,
+                heads=heads,
+            )
+        )
     return request.head
 
 
@@ -348,8 +379,12 @@ def seen(
     from_tokens, to_tokens, note = axes_of(loaded, request.kind, request.text_index, shape)
     sums = weights.sum(-1)
     off = float((sums - 1).abs().max())
-    layer = "Average of all layers" if request.row == AVERAGE else label[:1].upper() + label[1:]
-    head = "average of all heads" if request.head == AVERAGE else f"head {request.head + 1}"
+    layer = tr("Average of all layers") if request.row == AVERAGE else label[:1].upper() + label[1:]
+    head = (
+        tr("average of all heads")
+        if request.head == AVERAGE
+        else tr("head {head}", head=request.head + 1)
+    )
     return HeadSeen(
         request=request,
         model_serial=loaded.serial,
@@ -359,9 +394,9 @@ def seen(
         to_tokens=to_tokens,
         checks=(
             SelfCheck(
-                "rows sum to 1",
+                tr("rows sum to 1"),
                 off <= _TOLERANCE.get(loaded.model.dtype, 2e-2),
-                f"Each row sums to 1 within {off:.2g}.",
+                tr("Each row sums to 1 within {off:.2g}.", off=off),
             ),
         ),
         note=note,

@@ -14,8 +14,9 @@ from explorer.model.inside import hidden
 from explorer.model.inside.arrays import floats
 from explorer.model.inside.hidden import States
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 
-_TITLES = {"self": "Hidden states", "encoder": "Encoder", "decoder": "Decoder"}
+_TITLES = {"self": tr("Hidden states"), "encoder": "Encoder", "decoder": "Decoder"}
 
 
 def compared(
@@ -32,14 +33,21 @@ def compared(
     for kind in shared:
         rows = other[1].stacks[kind], main[1].stacks[kind]
         if request.text_index >= min(row.shape[0] for row in (rows[0][0], rows[1][0])):
-            raise BadInput(f"The last run of both has no text {request.text_index + 1}.")
+            raise BadInput(
+                tr(
+                    "The last run of both has no text {text_index}.",
+                    text_index=request.text_index + 1,
+                )
+            )
         met = [(one, two) for one, two in pairs if one >= 0 and two >= 0]
         tokens = hidden.tokens_of_row(main[0], kind, request.text_index, rows[1][-1].shape[1])
         if kind == "decoder":
             met = [(n, n) for n in range(min(rows[0][-1].shape[1], rows[1][-1].shape[1]))]
         stacks.append(_stack(kind, rows, met, tokens, request.text_index))
     if not shared and not notes:
-        notes = ["The two have no hidden states of the same kind: one has a decoder of its own."]
+        notes = [
+            tr("The two have no hidden states of the same kind: one has a decoder of its own.")
+        ]
     return BothHiddenSeen(request, serial, tuple(stacks), " ".join(dict.fromkeys(notes)))
 
 
@@ -70,12 +78,19 @@ def _stack(
             "they cannot be compared direction by direction; only their lengths can."
         )
     if len(other) != len(main):
-        note += (
-            f" One model has {len(other) - 1} layers and the other {len(main) - 1}: each layer of "
-            "the shallower one stands beside the one as far up in the deeper one."
+        note += tr(
+            " One model has {other} layers and the other {main}: each layer of "
+            "the shallower one stands beside the one as far up in the deeper "
+            "one.",
+            other=len(other) - 1,
+            main=len(main) - 1,
         )
     if len(met) < len(tokens):
-        note += f" {len(met)} of {len(tokens)} tokens stand for the same characters in both."
+        note += tr(
+            " {met} of {tokens} tokens stand for the same characters in both.",
+            met=len(met),
+            tokens=len(tokens),
+        )
     empty = torch.zeros((0, 0))
     return HiddenPair(
         kind=kind,  # type: ignore[arg-type]
@@ -109,6 +124,6 @@ def _rows(other: int, main: int) -> list[tuple[int, int]]:
 
 def _name(one: int, two: int) -> str:
     def named(row: int) -> str:
-        return f"layer {row}" if row else "embeddings"
+        return tr("layer {row}", row=row) if row else "embeddings"
 
     return named(two) if one == two else f"{named(one)} ↔ {named(two)}"

@@ -15,6 +15,7 @@ from explorer.messages.job import Check
 from explorer.messages.views.kinds import Kind
 from explorer.model.inside import interface, rerun
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -74,22 +75,29 @@ def capture(loaded: Loaded, check: Check) -> Captured:
     if not maps:
         name = type(loaded.model).__name__
         if odd:
-            note = (
-                f"{name} returns attention of the form {odd[0]}, not a weight from each token to "
-                "each other, so it cannot be drawn as heads. It can be read under Raw tensors."
+            note = tr(
+                "{name} returns attention of the form {odd}, not a weight from "
+                "each token to each other, so it cannot be drawn as heads. It can "
+                "be read under Raw tensors.",
+                name=name,
+                odd=odd[0],
             )
         elif other_mixers(loaded.model):
-            note = (
-                f"None of this model's layers has attention: its config makes all of them "
-                f"{other_mixers(loaded.model)}."
+            note = tr(
+                "None of this model's layers has attention: its config makes all of them {model}.",
+                model=other_mixers(loaded.model),
             )
         elif not any(key in outputs for key in KEYS.values()):
-            note = (
-                f"{name} has no attention to show: its layers mix tokens in another way, "
-                "so no token gives weights to the others."
+            note = tr(
+                "{name} has no attention to show: its layers mix tokens in another "
+                "way, so no token gives weights to the others.",
+                name=name,
             )
         else:
-            note = f"{name} does not return its attention weights, even with eager attention."
+            note = tr(
+                "{name} does not return its attention weights, even with eager attention.",
+                name=name,
+            )
     return Captured(maps, note, seconds)
 
 
@@ -144,7 +152,7 @@ def labelled(model: PreTrainedModel, module: str, place: int) -> tuple[str, int,
     layer = layer_of(module)
     if layer is None:
         layer = place
-    label = f"layer {layer + 1}"
+    label = tr("layer {layer}", layer=layer + 1)
     types = getattr(model.config.get_text_config(), "layer_types", None)
     if isinstance(types, (list, tuple)) and layer < len(types) and len(set(types)) > 1:
         label += f" ({str(types[layer]).replace('_', ' ')})"

@@ -16,6 +16,7 @@ from explorer.model import forward, release
 from explorer.model.files import load, preview
 from explorer.model.inside import heads
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -35,7 +36,7 @@ def compare(loaded: Loaded, folder: str, check: Check, report: Report) -> SavedC
         folder, class_name=type(model).__name__, mapped=False, check=check, report=report
     )
     try:
-        report("Comparing every tensor")
+        report(tr("Comparing every tensor"))
         mine, its = dict(_tensors(model)), dict(_tensors(other))
         different, largest, rounded = [], 0.0, True
         for name in {**mine, **its}:
@@ -48,7 +49,7 @@ def compare(loaded: Loaded, folder: str, check: Check, report: Report) -> SavedC
                 different.append(name)
                 largest = max(largest, _distance(one, two))
                 rounded = rounded and same(one.to("cpu", two.dtype), two)
-        report("Comparing the outputs of the last run")
+        report(tr("Comparing the outputs of the last run"))
         names, wrong, why = _outputs(loaded, other, check)
     finally:
         release.release(other)
@@ -95,10 +96,10 @@ def _outputs(
     """Names of the outputs of the last run that were computed again, those that differ, or why
     there are none."""
     if not loaded.run_outputs:
-        return (), (), "it has not run yet"
+        return (), (), tr("it has not run yet")
     changed = loaded.patch is not None or heads.silenced(loaded.model)
     if loaded.ran is None or loaded.ran.silenced or changed:
-        return (), (), "the last run was one with a change in it"
+        return (), (), tr("the last run was one with a change in it")
     if loaded.attention:
         other.set_attn_implementation(loaded.model.config._attn_implementation)
     again, _ = forward.forward(other, loaded.run_inputs, check)
@@ -122,20 +123,32 @@ def _sentence(
     why: str,
 ) -> str:
     if different:
-        share = f"{len(different)} of {words.plural(count, 'tensor')}"
+        share = tr(
+            "{different} of {count}", different=len(different), count=words.plural(count, "tensor")
+        )
         if rounded:
             rest = "; all others are identical, bit for bit" if len(different) < count else ""
-            most = f"by at most {largest:.2g}{rest}"
-            return f"{share} were rounded to the dtype that was chosen, {most}."
-        return f"Not the same: {share} differ, by up to {largest:.2g}."
-    all_ = f"All {words.plural(count, 'tensor')}"
+            most = tr("by at most {largest:.2g}{rest}", largest=largest, rest=rest)
+            return tr(
+                "{share} were rounded to the dtype that was chosen, {most}.", share=share, most=most
+            )
+        return tr(
+            "Not the same: {share} differ, by up to {largest:.2g}.", share=share, largest=largest
+        )
+    all_ = tr("All {count}", count=words.plural(count, "tensor"))
     if not outputs:
-        return f"{all_} are identical, bit for bit. No outputs were compared: {why}."
+        return tr(
+            "{all} are identical, bit for bit. No outputs were compared: {why}.", all=all_, why=why
+        )
     listed = words.joined(outputs)
     if not wrong:
-        return f"{all_} and the last run's {listed} are identical, bit for bit."
-    return (
-        f"{all_} are identical, bit for bit, but {words.joined(wrong)} of the last run came out "
-        "different in the last digits: the same numbers lie elsewhere in memory, and the "
-        "processor adds them in another order."
+        return tr(
+            "{all} and the last run's {listed} are identical, bit for bit.", all=all_, listed=listed
+        )
+    return tr(
+        "{all} are identical, bit for bit, but {wrong} of the last run "
+        "came out different in the last digits: the same numbers lie "
+        "elsewhere in memory, and the processor adds them in another order.",
+        all=all_,
+        wrong=words.joined(wrong),
     )

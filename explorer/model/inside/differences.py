@@ -24,6 +24,7 @@ from explorer.messages.views.switches import ALL, HeadPlace
 from explorer.model.numbers import dtype_name
 from explorer.model.summary import Loaded
 from explorer.model.writing.words import Words
+from explorer.texts import tr
 
 _NOT_MEANT = frozenset(
     {"_name_or_path", "transformers_version", "dtype", "torch_dtype", "architectures"}
@@ -134,25 +135,31 @@ def _why_not(other: Loaded, main: Loaded, same_tokens: bool) -> str:
     """Why outputs cannot be subtracted from each other; empty where they can."""
     if not same_vocabulary(other, main):
         sizes = [
-            words.count(len(one.tokenizer)) if one.tokenizer is not None else "an unknown number of"
+            words.count(len(one.tokenizer))
+            if one.tokenizer is not None
+            else tr("an unknown number of")
             for one in (other, main)
         ]
-        return (
-            f"The two have different vocabularies ({sizes[0]} and {sizes[1]} tokens): the same "
-            "input ID stands for another token, so their outputs cannot be compared number by "
-            "number."
+        return tr(
+            "The two have different vocabularies ({sizes} and {sizes2} "
+            "tokens): the same input ID stands for another token, so their "
+            "outputs cannot be compared number by number.",
+            sizes=sizes[0],
+            sizes2=sizes[1],
         )
     if not same_tokens:
-        return (
+        return tr(
             "The two cut the text into different tokens, so their outputs belong to different "
             "places and cannot be compared number by number."
         )
     if type(other.model) is not type(main.model):
         shared = set(other.run_outputs) & set(main.run_outputs)
         if not any(other.run_outputs[one].shape == main.run_outputs[one].shape for one in shared):
-            return (
-                f"{type(other.model).__name__} and {type(main.model).__name__} return tensors of "
-                "different kinds, so there is nothing to subtract."
+            return tr(
+                "{name} and {name2} return tensors of different kinds, so there is "
+                "nothing to subtract.",
+                name=type(other.model).__name__,
+                name2=type(main.model).__name__,
             )
     return ""
 
@@ -164,10 +171,18 @@ def _outputs(other: Loaded, main: Loaded, why_not: str) -> tuple[OutputChange, .
         if why_not:
             found.append(OutputChange(name, None, why_not))
         elif second is None:
-            found.append(OutputChange(name, None, f"{other.name} does not return it."))
+            found.append(
+                OutputChange(name, None, tr("{name} does not return it.", name=other.name))
+            )
         elif second.shape != value.shape:
-            shapes = f"{words.shape(second.shape)} and {words.shape(value.shape)}"
-            found.append(OutputChange(name, None, f"The shapes differ: {shapes}."))
+            shapes = tr(
+                "{shape} and {shape2}",
+                shape=words.shape(second.shape),
+                shape2=words.shape(value.shape),
+            )
+            found.append(
+                OutputChange(name, None, tr("The shapes differ: {shapes}.", shapes=shapes))
+            )
         elif value.numel():
             distance = (value.double() - second.double().to(value.device)).abs()
             found.append(OutputChange(name, float(distance.max())))
@@ -274,48 +289,53 @@ def sentence(
     same_tokens: bool | None,
 ) -> str:
     """What differs between the two, judged by what they are; None: nothing was run yet."""
-    told = {True: ", same input", False: ", but other tokens", None: ""}[same_tokens]
+    told = {True: tr(", same input"), False: tr(", but other tokens"), None: ""}[same_tokens]
     if kind == "heads":
         if not off:
-            return f"The very same model{told}: no head is off, so nothing differs."
-        return f"Same model{told}. The only difference: {_off(off)} in {main.name}."
+            return tr("The very same model{told}: no head is off, so nothing differs.", told=told)
+        return tr(
+            "Same model{told}. The only difference: {off} in {name}.",
+            told=told,
+            off=_off(off),
+            name=main.name,
+        )
     same_class = type(main.model) is type(other.model)
     changed = _changed(main, other)
     dtypes = [dtype_name(one.model.dtype) for one in (other, main)]
     found = []
     if not same_class:
         names = [type(one.model).__name__ for one in (other, main)]
-        found.append(f"the class ({names[0]}, {names[1]})")
+        found.append(tr("the class ({names}, {names2})", names=names[0], names2=names[1]))
     if changed and same_class:
-        found.append(f"the config ({_listed(changed)})")
+        found.append(tr("the config ({changed})", changed=_listed(changed)))
     if other.tokenizer is not main.tokenizer and not same_vocabulary(other, main):
-        found.append("the tokenizer")
+        found.append(tr("the tokenizer"))
     if dtypes[0] != dtypes[1]:
-        found.append(f"the dtype ({dtypes[0]}, {dtypes[1]})")
+        found.append(tr("the dtype ({dtypes}, {dtypes2})", dtypes=dtypes[0], dtypes2=dtypes[1]))
     if off:
-        found.append(f"the heads ({_off(off)} in {main.name})")
+        found.append(tr("the heads ({off} in {name})", off=_off(off), name=main.name))
     if kind != "dtype" and (weights := _weights(main, other)):
         found.append(weights)
     if len(found) == 1:
-        start = "Same checkpoint" if kind == "dtype" else "Same config"
+        start = tr("Same checkpoint") if kind == "dtype" else tr("Same config")
         return f"{start}{told}. The only difference is {found[0]}."
     if not found:
-        return f"Same config{told}, same numbers: nothing differs."
-    return f"What differs: {words.joined(found)}."
+        return tr("Same config{told}, same numbers: nothing differs.", told=told)
+    return tr("What differs: {found}.", found=words.joined(found))
 
 
 def _weights(main: Loaded, other: Loaded) -> str:
     """In what the weights differ by where they come from; empty where they do not."""
     states = {main.state, other.state}
     if states == {"trained", "random"}:
-        return "what training put into the numbers"
+        return tr("what training put into the numbers")
     if states == {"random"}:
         if main.report is None and other.report is None and main.seed == other.seed:
             return ""
-        return "the random numbers that the weights were drawn as"
+        return tr("the random numbers that the weights were drawn as")
     if main.source == other.source and main.revision == other.revision:
         return ""
-    return "the weights, which come from different checkpoints"
+    return tr("the weights, which come from different checkpoints")
 
 
 def _changed(main: Loaded, other: Loaded) -> list[str]:
@@ -324,7 +344,14 @@ def _changed(main: Loaded, other: Loaded) -> list[str]:
     found = []
     for name in {**two, **one}:
         if name not in _NOT_MEANT and one.get(name) != two.get(name):
-            found.append(f"{name} {_short(one.get(name))} and {_short(two.get(name))}")
+            found.append(
+                tr(
+                    "{name} {name2} and {name3}",
+                    name=name,
+                    name2=_short(one.get(name)),
+                    name3=_short(two.get(name)),
+                )
+            )
     return sorted(found, key=lambda text: (text.split()[0] not in _SIZES, text))
 
 
@@ -347,10 +374,16 @@ def _listed(changed: list[str]) -> str:
 
 def _off(off: Iterable[HeadPlace]) -> str:
     named = [
-        f"{'' if one.kind == 'self' else one.kind + ' '}layer {one.layer + 1} "
-        f"{'all heads' if one.head == ALL else f'head {one.head + 1}'}"
+        tr(
+            "{kind}layer {layer} {value}",
+            kind="" if one.kind == "self" else one.kind + " ",
+            layer=one.layer + 1,
+            value=tr("all heads") if one.head == ALL else tr("head {head}", head=one.head + 1),
+        )
         for one in off
     ]
     if len(named) > _MOST_NAMED:
-        return f"{len(named)} heads or layers are off"
-    return f"{words.joined(named)} {'is' if len(named) == 1 else 'are'} off"
+        return tr("{named} heads or layers are off", named=len(named))
+    return tr(
+        "{named} {value} off", named=words.joined(named), value="is" if len(named) == 1 else "are"
+    )

@@ -18,6 +18,7 @@ from torch import nn
 
 from explorer.messages.views.lens import LensPath
 from explorer.model.inside.capture import layer_of
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -81,12 +82,12 @@ class HeadPath:
     def words(self) -> str:
         """The way in a sentence, with the names of the modules."""
         names = " → ".join(step.name for step in self.steps)
-        how = f"Each layer's hidden state goes through {names}"
+        how = tr("Each layer's hidden state goes through {names}", names=names)
         if self.norm is not None:
-            how += f", after the final norm ({self.norm.name})"
+            how += tr(", after the final norm ({name})", name=self.norm.name)
         if self.after.kind != "nothing":
-            how += f", and then {self.after.words()}"
-        return how + ", as the last layer's does."
+            how += tr(", and then {after}", after=self.after.words())
+        return how + tr(", as the last layer's does.")
 
 
 def _again(call: Call, state: torch.Tensor) -> torch.Tensor:
@@ -122,11 +123,11 @@ class After:
         """For the sentence that says how the answer was made."""
         match self.kind:
             case "cap":
-                return f"is capped softly at {self.by:g}"
+                return tr("is capped softly at {by:g}", by=self.by)
             case "bias":
-                return "gets the model's final bias"
+                return tr("gets the model's final bias")
             case _:
-                return f"is {self.kind} {self.by:g}"
+                return tr("is {kind} {by:g}", kind=self.kind, by=self.by)
 
 
 @contextmanager

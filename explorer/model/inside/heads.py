@@ -26,6 +26,7 @@ from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, Swi
 from explorer.model import forward
 from explorer.model.inside import capture, interface, projection, rerun
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 from explorer.words import joined
 
 if TYPE_CHECKING:
@@ -97,8 +98,11 @@ def _through_interface(loaded: Loaded, check: Check) -> Switches | None:
     if model.config.model_type in DIFFERENCES:
         return Switches(
             "refused",
-            f"In {type(model).__name__} a head is the difference of two attentions, and what the "
-            "interface calls a head is a part of one: none stands alone.",
+            tr(
+                "In {name} a head is the difference of two attentions, and what "
+                "the interface calls a head is a part of one: none stands alone.",
+                name=type(model).__name__,
+            ),
         )
     names = {module: name for name, module in model.named_modules()}
     try:
@@ -121,14 +125,25 @@ def _through_projection(loaded: Loaded, check: Check) -> Switches:
     try:
         found = projection.find(loaded, probe(loaded), check)
     except RunFailed as failure:
-        return Switches("refused", f"{name} could not be run to find its heads. {failure.details}")
+        return Switches(
+            "refused",
+            tr(
+                "{name} could not be run to find its heads. {details}",
+                name=name,
+                details=failure.details,
+            ),
+        )
     if isinstance(found, str):
         return Switches("refused", found)
     rows = _rows(loaded.model, {one: heads for one, (_, heads) in found.items()})
     return Switches(
         "projection",
-        f"{name} computes its attention in its own way, so a head is silenced where its output "
-        "is mixed with the others': its columns of the output projection's input are set to zero.",
+        tr(
+            "{name} computes its attention in its own way, so a head is "
+            "silenced where its output is mixed with the others': its columns "
+            "of the output projection's input are set to zero.",
+            name=name,
+        ),
         rows,
         {one: target for one, (target, _) in found.items()},
     )
@@ -213,7 +228,13 @@ def _by_module(found: Switches, places: Iterable[HeadPlace]) -> dict[str, tuple[
         if row is None or not (place.head == ALL or 0 <= place.head < row.heads):
             if found.means == "refused":
                 raise BadInput(found.sentence)
-            raise BadInput(f"There is no head {place.head + 1} in layer {place.layer + 1}.")
+            raise BadInput(
+                tr(
+                    "There is no head {head} in layer {layer}.",
+                    head=place.head + 1,
+                    layer=place.layer + 1,
+                )
+            )
         heads = range(row.heads) if place.head == ALL else (place.head,)
         wanted.setdefault(row.module, set()).update(heads)
     return {name: tuple(sorted(heads)) for name, heads in wanted.items()}
@@ -228,7 +249,7 @@ def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
     if loaded.model.config.model_type in projection.WRONG_HERE:
         with interface.inspected() as seen_there:
             rerun.rerun(loaded, check)
-        where = "the attention function itself"
+        where = tr("the attention function itself")
         return _zero(max(seen_there, default=0.0), len(seen_there), where)
     largest = 0.0
     seen = 0
@@ -258,10 +279,15 @@ def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
 def _zero(largest: float, seen: int, where: str) -> SelfCheck:
     if not seen:
         return SelfCheck(
-            "a switched-off head's output is zero",
+            tr("a switched-off head's output is zero"),
             False,
-            "The place where the heads' outputs are mixed was not found, so this was not checked.",
+            tr(
+                "The place where the heads' outputs are mixed was not found, so this was not "
+                "checked."
+            ),
         )
     sentence = f"The largest output of any head that is off is {largest:g}; {seen} checked."
-    compared = f"Compared: what these heads hand on at {where}, number by number, and 0."
-    return SelfCheck("a switched-off head's output is zero", largest == 0.0, sentence, compared)
+    compared = tr(
+        "Compared: what these heads hand on at {where}, number by number, and 0.", where=where
+    )
+    return SelfCheck(tr("a switched-off head's output is zero"), largest == 0.0, sentence, compared)

@@ -24,6 +24,7 @@ from explorer.model.inside import headpath, rerun
 from explorer.model.inside.arrays import floats
 from explorer.model.inside.headpath import HeadPath
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 
 KEYS: dict[Kind, str] = {
     "self": "hidden_states",
@@ -33,7 +34,7 @@ KEYS: dict[Kind, str] = {
 STREAMS = ("decoder_ngram_hidden_states", "hidden_states_ngram")
 """ProphetNet predicts from streams of their own, which stand one after the other; the first of
 them says the next token."""
-TITLES: dict[Kind, str] = {"self": "Hidden states", "encoder": "Encoder", "decoder": "Decoder"}
+TITLES: dict[Kind, str] = {"self": tr("Hidden states"), "encoder": "Encoder", "decoder": "Decoder"}
 
 
 @dataclass
@@ -76,15 +77,19 @@ def capture(loaded: Loaded, check: Check) -> States:
                 stacks[kind], places[kind] = list(kept.values()), list(kept)
             left = [row for place, row in enumerate(rows) if place not in kept]
             if kept and left:
-                odd[kind] = (
-                    f"{len(left)} of the {len(rows)} hidden states are of another form "
-                    f"({rerun.form_of(left[0])}) and are left out."
+                odd[kind] = tr(
+                    "{left} of the {rows} hidden states are of another form ({left2}) "
+                    "and are left out.",
+                    left=len(left),
+                    rows=len(rows),
+                    left2=rerun.form_of(left[0]),
                 )
     note = ""
     if not stacks:
-        note = (
-            f"{type(loaded.model).__name__} does not return its hidden states as one vector for "
-            "each token after each layer, so there is nothing to draw here."
+        note = tr(
+            "{name} does not return its hidden states as one vector for each "
+            "token after each layer, so there is nothing to draw here.",
+            name=type(loaded.model).__name__,
         )
     plain = {key: outputs[key] for key in ("logits", "last_hidden_state") if key in outputs}
     if "prediction_logits" in outputs:  # BertForPreTraining answers two questions at once
@@ -103,7 +108,9 @@ def capture(loaded: Loaded, check: Check) -> States:
 
 def names(states: States, kind: Kind) -> tuple[str, ...]:
     """ "embeddings", "layer 1", ...: the input of the first layer, then each layer's output."""
-    return tuple(f"layer {place}" if place else "embeddings" for place in states.places[kind])
+    return tuple(
+        tr("layer {place}", place=place) if place else "embeddings" for place in states.places[kind]
+    )
 
 
 def tensor_name(states: States, kind: Kind, row: int) -> str:
@@ -152,15 +159,24 @@ def _last_row(states: States, kind: Kind) -> str:
     """Whether the last row has passed the final norm, as the run showed."""
     if kind == "encoder" or states.path is None or states.path.norm is None:
         return ""
-    return f"The last row is after the final norm ({states.path.norm.name}), as the head reads it."
+    return tr(
+        "The last row is after the final norm ({name}), as the head reads it.",
+        name=states.path.norm.name,
+    )
 
 
 def _row(states: States, kind: Kind, row: int) -> torch.Tensor:
     rows = states.stacks.get(kind)
     if rows is None:
-        raise BadInput(states.note or "This model has no such hidden states.")
+        raise BadInput(states.note or tr("This model has no such hidden states."))
     if not -len(rows) <= row < len(rows):
-        raise BadInput(f"There is no row {row}: there are {len(rows)} rows of hidden states.")
+        raise BadInput(
+            tr(
+                "There is no row {row}: there are {rows} rows of hidden states.",
+                row=row,
+                rows=len(rows),
+            )
+        )
     return rows[row]
 
 
@@ -182,7 +198,13 @@ def vector(loaded: Loaded, states: States, request: LookAtVector) -> VectorSeen:
     """One vector, float32 [size]. Raises BadInput for a row or a position that is not there."""
     vectors = _row(states, request.kind, request.row)[request.text_index]
     if not 0 <= request.position < vectors.shape[0]:
-        raise BadInput(f"There is no token {request.position + 1}: the text has {len(vectors)}.")
+        raise BadInput(
+            tr(
+                "There is no token {position}: the text has {vectors}.",
+                position=request.position + 1,
+                vectors=len(vectors),
+            )
+        )
     values = vectors[request.position].float()
     tokens = tokens_of_row(loaded, request.kind, request.text_index, vectors.shape[0])
     return VectorSeen(

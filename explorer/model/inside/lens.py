@@ -22,6 +22,7 @@ from explorer.model.inside.arrays import floats, integers
 from explorer.model.inside.hidden import States
 from explorer.model.summary import Loaded
 from explorer.model.writing.words import Words
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from explorer.model.inside.headpath import HeadPath
@@ -51,22 +52,33 @@ def look(
     left = [row for n, row in enumerate(every) if n not in kept]
     told = states.odd.get(kind, "")
     if left:
-        told = (
-            f"{told} {len(left)} of the hidden states have a form that the head cannot read "
-            f"({rerun.form_of(left[0])}) and are left out.".strip()
-        )
+        told = tr(
+            "{told} {left} of the hidden states have a form that the head "
+            "cannot read ({left2}) and are left out.",
+            told=told,
+            left=len(left),
+            left2=rerun.form_of(left[0]),
+        ).strip()
     if len(rows) < 2:
         return _nothing(
             loaded,
             request,
-            f"{type(loaded.model).__name__} carries states between its layers that its head "
-            f"cannot read. {told}",
+            tr(
+                "{name} carries states between its layers that its head cannot read. {told}",
+                name=type(loaded.model).__name__,
+                told=told,
+            ),
         )
     length = rows[-1].shape[1]
     stop = request.stop or length
     if not 0 <= request.start < stop <= length:
         raise BadInput(
-            f"The text has {length} tokens: there are no positions {request.start}-{stop}."
+            tr(
+                "The text has {length} tokens: there are no positions {start}-{stop}.",
+                length=length,
+                start=request.start,
+                stop=stop,
+            )
         )
     read = rerun.decoder_tokens if kind == "decoder" else rerun.input_tokens
     tokens = read(loaded, request.text_index)[request.start : stop]
@@ -77,7 +89,7 @@ def look(
     with torch.inference_mode():
         for place, row in enumerate(rows):
             check()
-            report("Asking every layer", place / len(rows))
+            report(tr("Asking every layer"), place / len(rows))
             found = _row_logits(states.path, row, request, stop, last=place == len(rows) - 1)
             chance = found.softmax(-1)
             best = chance.topk(top, dim=-1)
@@ -146,13 +158,19 @@ def _last_row(
     scale = float(wanted.float().abs().max())
     passed = same or difference <= 1e-4 * max(1.0, scale)
     sentence = (
-        "The last row is equal to the model's logits, bit for bit."
+        tr("The last row is equal to the model's logits, bit for bit.")
         if same
-        else f"The last row differs from the model's logits by at most {difference:.2g}."
+        else tr(
+            "The last row differs from the model's logits by at most {difference:.2g}.",
+            difference=difference,
+        )
     )
-    compared = (
-        f"Compared: what {steps} makes of the last hidden state, and the logits that the run "
-        f"returned: {words.count(wanted.numel())} numbers, {rerun.form_of(wanted)}."
+    compared = tr(
+        "Compared: what {steps} makes of the last hidden state, and the "
+        "logits that the run returned: {wanted} numbers, {wanted2}.",
+        steps=steps,
+        wanted=words.count(wanted.numel()),
+        wanted2=rerun.form_of(wanted),
     )
     return SelfCheck("last lens row = logits", passed, sentence, compared)
 
@@ -162,15 +180,20 @@ def _why(loaded: Loaded, states: States, logits: object) -> str:
     if states.note:
         return states.note
     if loaded.model.get_output_embeddings() is None:  # type: ignore[no-untyped-call]
-        return (
-            f"{name} has no head over the vocabulary, so no layer can be asked for a word. "
-            "A class for masked words or for text generation has one."
+        return tr(
+            "{name} has no head over the vocabulary, so no layer can be asked "
+            "for a word. A class for masked words or for text generation has "
+            "one.",
+            name=name,
         )
     if logits is None:
-        return f"{name} returned no logits, so there is nothing to compare the layers with."
-    return (
-        f"{name} does something between its last layer and its logits that cannot be repeated "
-        "for the other layers."
+        return tr(
+            "{name} returned no logits, so there is nothing to compare the layers with.", name=name
+        )
+    return tr(
+        "{name} does something between its last layer and its logits that "
+        "cannot be repeated for the other layers.",
+        name=name,
     )
 
 

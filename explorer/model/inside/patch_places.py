@@ -18,6 +18,7 @@ from explorer.messages.inference import PatchPart
 from explorer.messages.job import Check
 from explorer.model.inside import heads, projection, rerun
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 
 PARTS: tuple[PatchPart, ...] = ("residual", "attention", "mlp")
 _BLOCK = re.compile(r"(mlp|moe|feed_forward|ffn|ff|experts)", re.IGNORECASE)
@@ -49,18 +50,26 @@ def find(loaded: Loaded, check: Check) -> Places:
         return Places(why_none="Patching compares two single texts; the last run had several.")
     if "input_ids" not in loaded.run_inputs:
         return Places(
-            why_none=f"{name} was not given tokens, and a patch goes from token to token."
+            why_none=tr(
+                "{name} was not given tokens, and a patch goes from token to token.", name=name
+            )
         )
     length = int(loaded.run_inputs["input_ids"].shape[-1])
     calls = _watched(loaded, check)
     stack = _stack(loaded.model, calls, length)
     if not stack:
         return Places(
-            why_none=f"No list of layers was found in {name} that gives one vector for each token."
+            why_none=tr(
+                "No list of layers was found in {name} that gives one vector for each token.",
+                name=name,
+            )
         )
     if any(calls[one].times > 1 for one in stack):
         return Places(
-            why_none=f"{name} runs the same layer several times, so no layer stands for one step."
+            why_none=tr(
+                "{name} runs the same layer several times, so no layer stands for one step.",
+                name=name,
+            )
         )
     width = calls[stack[-1]].shape[-1]
     found = Places(len(stack), {"residual": dict(enumerate(stack))})
@@ -73,15 +82,17 @@ def find(loaded: Loaded, check: Check) -> Places:
     if fits:
         found.modules["attention"] = fits
     else:
-        found.why_not["attention"] = (
-            f"In {name} the place where attention adds its vectors to a layer was not found."
+        found.why_not["attention"] = tr(
+            "In {name} the place where attention adds its vectors to a layer was not found.",
+            name=name,
         )
     feeds = _feeds(stack, calls, attention, (1, length, width))
     if feeds:
         found.modules["mlp"] = feeds
     else:
-        found.why_not["mlp"] = (
-            f"In {name} no feed-forward part was found that adds one vector for each token."
+        found.why_not["mlp"] = tr(
+            "In {name} no feed-forward part was found that adds one vector for each token.",
+            name=name,
         )
     return found
 

@@ -30,6 +30,7 @@ from explorer.messages.views.patching import (
 from explorer.model import forward, summary, tokens
 from explorer.model.inside import ablation, heads, patch_places, rerun
 from explorer.model.inside.patch_places import Places
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from explorer.model.summary import Loaded
@@ -167,16 +168,21 @@ def patch(
     length = int(loaded.run_inputs["input_ids"].shape[-1])
     if len(row) != length:
         raise BadInput(
-            f"The other text has {len(row)} tokens and the last run had {length}. Patching needs "
-            "texts of the same length, so that each vector has its place."
+            tr(
+                "The other text has {row} tokens and the last run had {length}. "
+                "Patching needs texts of the same length, so that each vector has "
+                "its place.",
+                row=len(row),
+                length=length,
+            )
         )
     if any(not 0 <= place < length for place in request.positions):
-        raise BadInput(f"There are tokens 1 to {length} to patch.")
+        raise BadInput(tr("There are tokens 1 to {length} to patch.", length=length))
     was = loaded.run_outputs if loaded.patch is None else None
-    report("Running the other text")
+    report(tr("Running the other text"))
     states, source = _kept(loaded, modules, inputs, check)
     if len(states) < len(modules):
-        raise BadInput("This layer returns no hidden states, so there is nothing to patch.")
+        raise BadInput(tr("This layer returns no hidden states, so there is nothing to patch."))
     told = Patched(
         request.part,
         request.layers,
@@ -186,7 +192,7 @@ def patch(
         request.input_ids,
     )
     made = Patch(told, inputs, states)
-    report("Running without and with the patch")
+    report(tr("Running without and with the patch"))
     original = rerun.plain(loaded.model, loaded.run_inputs, check)
     with made.installed(loaded.model):
         outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
@@ -211,11 +217,11 @@ def _same_run(was: Tensors, original: Tensors) -> SelfCheck:
     """Without the patch, is it the very run that was on screen?"""
     passed = ablation.restored(was, original).passed
     sentence = (
-        "Without the patch, every output is that of the run before, bit for bit."
+        tr("Without the patch, every output is that of the run before, bit for bit.")
         if passed
-        else "Even without the patch some outputs differ from those of the run before."
+        else tr("Even without the patch some outputs differ from those of the run before.")
     )
-    return SelfCheck("the original is the run before", passed, sentence)
+    return SelfCheck(tr("the original is the run before"), passed, sentence)
 
 
 def restore(
@@ -237,10 +243,10 @@ def _modules(request: PatchRun, places: Places) -> tuple[str, ...]:
     if not known:
         raise BadInput(places.why_not.get(request.part, "This part cannot be patched."))
     if not request.layers or any(not 0 <= one < places.layers for one in request.layers):
-        raise BadInput(f"This model has layers 1 to {places.layers}.")
+        raise BadInput(tr("This model has layers 1 to {layers}.", layers=places.layers))
     missing = [one + 1 for one in request.layers if one not in known]
     if missing:
-        raise BadInput(f"Layer {missing[0]} has no such part to patch.")
+        raise BadInput(tr("Layer {missing} has no such part to patch.", missing=missing[0]))
     return tuple(known[one] for one in sorted(request.layers))
 
 

@@ -18,6 +18,7 @@ from explorer.messages.views.switches import SwitchRow
 from explorer.model.inside import interface, rerun
 from explorer.model.inside.capture import other_mixers
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 
 WRONG_HERE = frozenset({"bitnet", "diffllama", "jetmoe", "mobilebert", "perceiver"})
 """Types whose heads are normed or subtracted before they are mixed."""
@@ -34,12 +35,15 @@ def find(loaded: Loaded, passed: dict[str, Any], check: Check) -> dict[str, tupl
     model = loaded.model
     name = type(model).__name__
     if model.config.model_type in WRONG_HERE:
-        return f"{name} norms or combines its heads before they are mixed: none stands alone."
+        return tr(
+            "{name} norms or combines its heads before they are mixed: none stands alone.",
+            name=name,
+        )
     heads = _heads_by_name(loaded, passed, check)
     if not heads:
         count = getattr(model.config.get_text_config(), "num_attention_heads", 0)
         if not count or other_mixers(model):
-            return f"{name} has no attention heads that could be switched off."
+            return tr("{name} has no attention heads that could be switched off.", name=name)
         return _unknown(name)
     found = _linears(loaded, list(heads), passed, check)
     kept = {
@@ -51,9 +55,10 @@ def find(loaded: Loaded, passed: dict[str, Any], check: Check) -> dict[str, tupl
 
 
 def _unknown(name: str) -> str:
-    return (
-        f"{name} mixes the outputs of its heads in a way that was not recognised, "
-        "so a head cannot be silenced on its own."
+    return tr(
+        "{name} mixes the outputs of its heads in a way that was not "
+        "recognised, so a head cannot be silenced on its own.",
+        name=name,
     )
 
 

@@ -16,6 +16,7 @@ from explorer.messages.job import Check, Report
 from explorer.messages.views.tensors import ExportTensor, ReadSlice, SliceRead, TensorExported
 from explorer.model.inside.arrays import floats, integers, levels
 from explorer.model.numbers import dtype_name, to_numpy
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from explorer.model.summary import Loaded
@@ -48,7 +49,12 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
         place = at[axis] if axis < len(at) else 0
         if not 0 <= place < value.shape[axis]:
             raise BadInput(
-                f"Axis {axis + 1} has places 0 to {value.shape[axis] - 1}, and not {place}."
+                tr(
+                    "Axis {axis} has places 0 to {shape}, and not {place}.",
+                    axis=axis + 1,
+                    shape=value.shape[axis] - 1,
+                    place=place,
+                )
             )
         index[axis] = place
     found = value[tuple(index)]
@@ -59,7 +65,7 @@ def read(loaded: Loaded, value: torch.Tensor, request: ReadSlice) -> SliceRead:
     """The window asked for out of a slice, with the picture and the facts of the whole slice."""
     whole = table(value.detach(), request.rows, request.columns, request.at)
     if whole.is_complex():
-        raise BadInput("This tensor holds complex numbers, which a table cannot show.")
+        raise BadInput(tr("This tensor holds complex numbers, which a table cannot show."))
     window = whole[
         request.row_start : request.row_start + max(1, request.row_count),
         request.column_start : request.column_start + max(1, request.column_count),
@@ -124,7 +130,9 @@ def export(
 
     path = Path(request.path)
     if path.suffix.lower() not in (".npy", ".csv"):
-        raise BadInput("A tensor can be exported as .npy or as .csv: choose one of these endings.")
+        raise BadInput(
+            tr("A tensor can be exported as .npy or as .csv: choose one of these endings.")
+        )
     values = to_numpy(value)
     part = path.with_name(f".{path.name}.part")
     try:
@@ -148,12 +156,12 @@ def _write_csv(part: Path, values: object, check: Check, report: Report) -> None
     lead = array.shape[:-1]
     with part.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        axes = [f"axis {axis}" for axis in range(len(lead))]
+        axes = [tr("axis {axis}", axis=axis) for axis in range(len(lead))]
         writer.writerow([*axes, *(str(column) for column in range(array.shape[-1]))])
         total = max(1, int(np.prod(lead)))
         for done, place in enumerate(np.ndindex(*lead)):
             if done % 64 == 0:
                 check()
-                report("Exporting a tensor", done / total)
+                report(tr("Exporting a tensor"), done / total)
             # repr of a float32 is the shortest text that reads back as the same number
             writer.writerow([*place, *(str(one) for one in array[place])])

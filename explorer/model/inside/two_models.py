@@ -46,6 +46,7 @@ from explorer.model.files.weight_files import WeightFiles
 from explorer.model.inside import attention, both_hidden, differences, heads
 from explorer.model.inside.views import Table, Views
 from explorer.model.summary import Loaded, summary
+from explorer.texts import tr
 
 
 class HasLoaded(Protocol):
@@ -143,7 +144,7 @@ class TwoModels:
         if request.kind == "heads":
             self.forget()
             self._asked = request
-            return _record(main, "the whole model, every head on")
+            return _record(main, tr("the whole model, every head on"))
         if self._other is None or self._asked != request:
             self.forget()
             started = time.monotonic()
@@ -164,15 +165,17 @@ class TwoModels:
         torch.nn.Module.to(model, dtype=main.model.dtype)
         load.put_on(model, str(main.model.device))
         plain = main.name.removeprefix("untrained twin of ")
-        made = _record(main, f"untrained twin of {plain}", next(self._numbers), model)
+        made = _record(
+            main, tr("untrained twin of {plain}", plain=plain), next(self._numbers), model
+        )
         made.state, made.seed, made.report = "random", request.seed, None
         return made
 
     def _in_dtype(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
-        name = f"{main.name} in {request.dtype}"
+        name = tr("{name} in {dtype}", name=main.name, dtype=request.dtype)
         if main.report is None:  # it came from no checkpoint: its numbers are rounded here
             _need(_bytes(main.model, getattr(torch, request.dtype)))
-            report(f"Copying the weights in {request.dtype}")
+            report(tr("Copying the weights in {dtype}", dtype=request.dtype))
             with _whole(main):
                 model = copy.deepcopy(main.model)
             torch.nn.Module.to(model, dtype=getattr(torch, request.dtype))
@@ -230,7 +233,7 @@ class TwoModels:
         asked = Run(request.texts, request.input_ids, request.top)
         found = []
         for side in sides:
-            report(f"Running {side.loaded.name}")
+            report(tr("Running {name}", name=side.loaded.name))
             found.append(_run_side(side, asked, request.look, check, report))
         self._sides = sides
         self._both = differences.compared(
@@ -249,7 +252,12 @@ class TwoModels:
             raise NothingRun
         aligned = self._both.aligned
         if not 0 <= request.text_index < len(aligned):
-            raise BadInput(f"The last run of both has no text {request.text_index + 1}.")
+            raise BadInput(
+                tr(
+                    "The last run of both has no text {text_index}.",
+                    text_index=request.text_index + 1,
+                )
+            )
         found = []
         for side in self._sides:
             with side.as_then(check):
@@ -290,12 +298,18 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadSee
         seen = _overview(side, look, check, report)
         maps = next((one for one in seen.maps if one.kind == look.kind), None)
         if maps is None:
-            return _nothing(side, look, seen.note or "This model has no such attention.")
+            return _nothing(side, look, seen.note or tr("This model has no such attention."))
         if look.row >= len(maps.layers):
-            return _nothing(side, look, f"This model has {len(maps.layers)} layers with attention.")
+            return _nothing(
+                side,
+                look,
+                tr("This model has {layers} layers with attention.", layers=len(maps.layers)),
+            )
         if look.row >= 0 and look.head >= maps.layers[look.row].heads:
             return _nothing(
-                side, look, f"This layer has {maps.layers[look.row].heads} attention heads."
+                side,
+                look,
+                tr("This layer has {heads} attention heads.", heads=maps.layers[look.row].heads),
             )
         found = side.table[LookAtHead](_request(look), check, report)
     assert isinstance(found, HeadSeen)

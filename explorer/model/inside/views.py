@@ -67,6 +67,7 @@ from explorer.model.inside.hidden import States
 from explorer.model.inside.patch_places import Places
 from explorer.model.inside.patching import Patch
 from explorer.model.summary import Loaded
+from explorer.texts import tr
 
 Table = dict[type[Request], Callable[[Any, Check, Report], object]]
 
@@ -159,13 +160,13 @@ class Views:
     @staticmethod
     def _text(loaded: Loaded, text_index: int) -> None:
         if not 0 <= text_index < rerun.row_count(loaded):
-            raise BadInput(f"The last run has no text {text_index + 1}.")
+            raise BadInput(tr("The last run has no text {text_index}.", text_index=text_index + 1))
 
     # -- attention -----------------------------------------------------------------------------
 
     def _captured(self, loaded: Loaded, kept: Kept, check: Check, report: Report) -> Captured:
         if kept.captured is None:
-            report("Running again to see attention")
+            report(tr("Running again to see attention"))
             kept.captured = capture.capture(loaded, check)
         return kept.captured
 
@@ -173,7 +174,7 @@ class Views:
         loaded, kept = self._now()
         self._text(loaded, request.text_index)
         if capture.expected_bytes(loaded) > capture.WHOLE_BYTES:
-            report("Running again to see attention")
+            report(tr("Running again to see attention"))
             try:
                 found = long_attention.cells_of(loaded, request, check)
             except RunFailed:
@@ -204,7 +205,7 @@ class Views:
     def _one_head(self, request: LookAtHead, check: Check, report: Report) -> HeadSeen:
         loaded = self.engine.loaded
         if capture.expected_bytes(loaded) > capture.WHOLE_BYTES:
-            report("Computing this head again")
+            report(tr("Computing this head again"))
             try:
                 seen = long_attention.one_head(loaded, request, check)
             except RunFailed:
@@ -221,7 +222,7 @@ class Views:
         loaded, kept = self._now()
         self._text(loaded, text_index)
         if kept.states is None:
-            report("Running again to see hidden states")
+            report(tr("Running again to see hidden states"))
             kept.states = hidden.capture(loaded, check)
         return loaded, kept.states
 
@@ -242,7 +243,7 @@ class Views:
     # -- switching off -------------------------------------------------------------------------
 
     def _switches(self, request: LookAtSwitches, check: Check, report: Report) -> SwitchesSeen:
-        report("Looking for heads")
+        report(tr("Looking for heads"))
         return heads.look(self.engine.loaded, request, check)
 
     def _switch(self, request: SwitchHeads, check: Check, report: Report) -> HeadsSwitched:
@@ -261,7 +262,7 @@ class Views:
         return known.places
 
     def _patching(self, request: LookAtPatching, check: Check, report: Report) -> PatchingSeen:
-        report("Looking for what can be patched")
+        report(tr("Looking for what can be patched"))
         return patching.look(self.engine.loaded, request, self._places(check))
 
     def _patch(self, request: PatchRun, check: Check, report: Report) -> RunPatched:
@@ -313,9 +314,11 @@ class Views:
 
 def too_long(loaded: Loaded) -> str:
     """Why a long text shows no attention on a type that cannot be watched in blocks."""
-    return (
-        f"All attention maps of this text would take {capture.expected_bytes(loaded) / 1e9:.1f} "
-        f"GB, and {type(loaded.model).__name__} cannot compute them in parts. Use a shorter text."
+    return tr(
+        "All attention maps of this text would take {loaded:.1f} GB, and "
+        "{name} cannot compute them in parts. Use a shorter text.",
+        loaded=capture.expected_bytes(loaded) / 1000000000.0,
+        name=type(loaded.model).__name__,
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from explorer import words
 from explorer.failures import BadFile
 from explorer.messages.media import SmallView
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -38,31 +39,44 @@ def read(path: str) -> tuple[Image, str]:
                 width, height = opened.size
                 if width * height > MOST_PIXELS:
                     raise _too_large(name, width, height)
-                facts = f"{words.count(width)} × {words.count(height)} pixels, {opened.format}"
+                facts = tr(
+                    "{width} × {height} pixels, {format}",
+                    width=words.count(width),
+                    height=words.count(height),
+                    format=opened.format,
+                )
                 turned = ImageOps.exif_transpose(opened)
                 return turned.convert("RGB"), facts
     except Image.DecompressionBombError as error:
         raise BadFile(
-            f"{name} would unfold to far more pixels than any picture has, so it was not opened.",
+            tr(
+                "{name} would unfold to far more pixels than any picture has, so "
+                "it was not opened.",
+                name=name,
+            ),
             str(error),
         ) from error
     except UnidentifiedImageError as error:
         raise BadFile(
-            f"{name} is no picture that can be read here. PNG, JPEG, WebP, BMP, GIF and TIFF can.",
+            tr(
+                "{name} is no picture that can be read here. PNG, JPEG, WebP, BMP, "
+                "GIF and TIFF can.",
+                name=name,
+            ),
             str(error),
         ) from error
     except MemoryError:
         raise
     except (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError) as error:
         raise BadFile(
-            f"{name} is damaged or cut short: the picture in it cannot be decoded.",
+            tr("{name} is damaged or cut short: the picture in it cannot be decoded.", name=name),
             f"{type(error).__name__}: {error}",
         ) from error
 
 
 def _check_file(path: str, name: str) -> None:
     if not os.path.isfile(path):
-        raise BadFile(f"There is no file {name} any more. Choose another one.")
+        raise BadFile(tr("There is no file {name} any more. Choose another one.", name=name))
     size = os.path.getsize(path)
     if size > MOST_BYTES:
         raise BadFile(

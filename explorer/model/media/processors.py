@@ -15,6 +15,7 @@ from explorer.failures import BadInput
 from explorer.messages.media import Medium, Recipe
 from explorer.model.media import sounds
 from explorer.model.media.reading import PROCESSOR_FILES
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,8 +43,10 @@ def find(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
             if own is not None:
                 return None, own
             raise BadInput(
-                "The processor that this checkpoint brings cannot be used here: it needs a package "
-                "that is not installed, or its settings are not understood.",
+                tr(
+                    "The processor that this checkpoint brings cannot be used here: it needs a "
+                    "package that is not installed, or its settings are not understood."
+                ),
                 why,
             ) from error
     name = _usual(loaded.model.config.model_type, medium)
@@ -57,8 +60,12 @@ def find(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
     if medium == "picture":
         return None, _own_of_config(loaded.model.config)
     raise BadInput(
-        f"Nobody wrote down how {type(loaded.model).__name__} is given sound: the checkpoint "
-        "brings no preprocessor_config.json, and transformers has no usual one for this type."
+        tr(
+            "Nobody wrote down how {name} is given sound: the checkpoint "
+            "brings no preprocessor_config.json, and transformers has no usual "
+            "one for this type.",
+            name=type(loaded.model).__name__,
+        )
     )
 
 
@@ -138,8 +145,11 @@ def _own_of_config(config: Any) -> Recipe:
     channels = getattr(vision, "num_channels", 3)
     if channels not in (None, 3):
         raise BadInput(
-            f"This model reads pictures of {channels} channels, and files hold three: red, green "
-            "and blue."
+            tr(
+                "This model reads pictures of {channels} channels, and files hold "
+                "three: red, green and blue.",
+                channels=channels,
+            )
         )
     height, width = _image_size(config) or (224, 224)
     half = [0.5, 0.5, 0.5]
@@ -176,19 +186,29 @@ def own(
         "height": height, "width": width, "factor": factor, "mean": mean, "deviation": deviation,
     }  # fmt: skip
     steps = (
-        "transformers has no processor for this type that works without torchvision, so this "
-        "program prepares the picture itself",
-        f"resized to {height} × {width} pixels (height × width), bilinear",
+        tr(
+            "transformers has no processor for this type that works without torchvision, so this "
+            "program prepares the picture itself"
+        ),
+        tr(
+            "resized to {height} × {width} pixels (height × width), bilinear",
+            height=height,
+            width=width,
+        ),
         _rescaled(factor),
-        f"less the mean {_three(mean)}, divided by the deviation {_three(deviation)}",
+        tr(
+            "less the mean {mean}, divided by the deviation {deviation}",
+            mean=_three(mean),
+            deviation=_three(deviation),
+        ),
     )
     return Recipe("picture", "own", "", json.dumps(settings), steps)
 
 
 def _rescaled(factor: float) -> str:
     if abs(factor - 1 / 255) < 1e-9:
-        return "values from 0–255 divided by 255"
-    return f"values from 0–255 multiplied by {factor:.4g}"
+        return tr("values from 0–255 divided by 255")
+    return tr("values from 0–255 multiplied by {factor:.4g}", factor=factor)
 
 
 def _three(values: Any) -> str:
@@ -197,14 +217,14 @@ def _three(values: Any) -> str:
 
 def _recipe(medium: Medium, maker: Any, processor: Any, settings: dict[str, Any]) -> Recipe:
     name = type(processor).__name__
-    whose = "that the checkpoint brings" if maker == "checkpoint" else "of transformers"
-    steps = [f"prepared by {name} {whose}"]
+    whose = tr("that the checkpoint brings") if maker == "checkpoint" else tr("of transformers")
+    steps = [tr("prepared by {name} {whose}", name=name, whose=whose)]
     rate = 0
     if medium == "sound":
         rate = int(getattr(processor, "sampling_rate", 16_000))
-        steps.append(f"brought to {words.count(rate)} samples a second, one channel")
+        steps.append(tr("brought to {rate} samples a second, one channel", rate=words.count(rate)))
         if getattr(processor, "do_normalize", False):
-            steps.append("brought to mean 0 and deviation 1")
+            steps.append(tr("brought to mean 0 and deviation 1"))
     else:
         steps += _picture_steps(processor)
     return Recipe(medium, maker, name, json.dumps(settings), tuple(steps), rate)
@@ -215,18 +235,28 @@ def _picture_steps(processor: Any) -> list[str]:
     size = {key: one for key, one in dict(getattr(processor, "size", None) or {}).items() if one}
     if getattr(processor, "do_resize", False) and size:
         if "height" in size:
-            steps.append(f"resized to {size['height']} × {size['width']} pixels")
+            steps.append(
+                tr("resized to {size} × {size2} pixels", size=size["height"], size2=size["width"])
+            )
         else:
             told = " and ".join(f"{key.replace('_', ' ')} {one}" for key, one in size.items())
-            steps.append(f"resized to {told} pixels")
+            steps.append(tr("resized to {told} pixels", told=told))
     crop = dict(getattr(processor, "crop_size", None) or {})
     if getattr(processor, "do_center_crop", False) and crop.get("height"):
-        steps.append(f"its middle cut out, {crop['height']} × {crop['width']}")
+        steps.append(
+            tr("its middle cut out, {crop} × {crop2}", crop=crop["height"], crop2=crop["width"])
+        )
     if getattr(processor, "do_rescale", False):
         steps.append(_rescaled(float(getattr(processor, "rescale_factor", 1 / 255))))
     if getattr(processor, "do_normalize", False) and getattr(processor, "image_mean", None):
         mean, deviation = _three(processor.image_mean), _three(processor.image_std)
-        steps.append(f"less the mean {mean}, divided by the deviation {deviation}")
+        steps.append(
+            tr(
+                "less the mean {mean}, divided by the deviation {deviation}",
+                mean=mean,
+                deviation=deviation,
+            )
+        )
     return steps
 
 

@@ -6,6 +6,8 @@ import inspect
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer.texts import tr
+
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
@@ -62,26 +64,33 @@ def why_no_picture(model: PreTrainedModel) -> str:
     """Why the class cannot be given a picture here; empty where it can."""
     name = type(model).__name__
     if "pixel_values" not in arguments(model):
-        return f"{name} reads no pictures: open a model that does, such as a ViT or a CLIP."
+        return tr(
+            "{name} reads no pictures: open a model that does, such as a ViT or a CLIP.", name=name
+        )
     if "video" in _modalities(model) and "image" not in _modalities(model):
-        return f"{name} reads videos, several pictures in a row, which cannot be chosen here yet."
-    return _why_inside(model, "a picture")
+        return tr(
+            "{name} reads videos, several pictures in a row, which cannot be chosen here yet.",
+            name=name,
+        )
+    return _why_inside(model, tr("a picture"))
 
 
 def why_no_sound(model: PreTrainedModel) -> str:
     """Why the class cannot be given a sound here; empty where it can."""
     if not arguments(model) & set(SOUND_ARGUMENTS):
-        return (
-            f"{type(model).__name__} reads no sound: open a model that does, such as a Wav2Vec2 or "
-            "a Whisper."
+        return tr(
+            "{name} reads no sound: open a model that does, such as a Wav2Vec2 or a Whisper.",
+            name=type(model).__name__,
         )
-    return _why_inside(model, "a sound")
+    return _why_inside(model, tr("a sound"))
 
 
 def _why_inside(model: PreTrainedModel, what: str) -> str:
     if any(getattr(model.config, name, None) is not None for name in _PLACES):
-        return (
-            f"{type(model).__name__} reads {what} at marked places inside its text, which only its "
-            "own processor can lay out. Here it runs on text alone."
+        return tr(
+            "{name} reads {what} at marked places inside its text, which only "
+            "its own processor can lay out. Here it runs on text alone.",
+            name=type(model).__name__,
+            what=what,
         )
     return ""

@@ -26,6 +26,7 @@ from explorer.messages.media import (
 from explorer.model import forward, numbers, predict, tasks, tokens
 from explorer.model.inside import rerun
 from explorer.model.media import pictures, processors, reading, sounds
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from explorer.model.summary import Loaded
@@ -45,7 +46,7 @@ def medium_of(path: str) -> Medium:
 def look_at_file(loaded: Loaded, request: LookAtFile, check: Check, report: Report) -> FileSeen:
     """The file small, and what will be done to it. Raises BadInput with the reason why not."""
     medium = _allowed(loaded, request.path)
-    report("Reading the file")
+    report(tr("Reading the file"))
     _, recipe = _found(loaded, medium)
     check()
     if medium == "picture":
@@ -73,7 +74,7 @@ def _found(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
 def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report) -> FileRan:
     """Run the model on a file; it is then the last run, and every view looks into it."""
     medium = _allowed(loaded, request.path)
-    report("Reading the file")
+    report(tr("Reading the file"))
     processor, recipe = _found(loaded, medium)
     inputs, view = _prepared(processor, recipe, request.path)
     known = reading.arguments(loaded.model)
@@ -85,7 +86,7 @@ def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report
     if "input_ids" in known:
         rows = _add_texts(loaded, request, inputs)
     check()
-    report("Running the model")
+    report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     loaded.run_inputs, loaded.run_outputs = inputs, forward.named_tensors(outputs)
     told = RunTold(
@@ -117,7 +118,11 @@ def _prepared(
         raise
     except Exception as error:  # what processors raise on settings that do not fit together
         raise BadInput(
-            f"{recipe.class_name or 'The preparation'} could not prepare this {recipe.medium}.",
+            tr(
+                "{value} could not prepare this {medium}.",
+                value=recipe.class_name or tr("The preparation"),
+                medium=recipe.medium,
+            ),
             f"{type(error).__name__}: {error}",
         ) from error
 
@@ -128,7 +133,9 @@ def _add_texts(
     """The texts that a model of pictures and text compares the picture with."""
     texts = tuple(one for one in request.texts if one.strip())
     if not texts:
-        raise BadInput("This model reads a picture and texts together: write at least one text.")
+        raise BadInput(
+            tr("This model reads a picture and texts together: write at least one text.")
+        )
     more, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), texts)
     vocabulary = getattr(loaded.model.config.get_text_config(), "vocab_size", 0) or 1 << 62
     longest = forward.max_length(loaded.model)
@@ -154,7 +161,14 @@ def _predictions(loaded: Loaded, request: RunOnFile, medium: Medium) -> tuple[Pr
         for one in chances.argsort(descending=True).tolist()
     )
     return (
-        Prediction("label", 0, -1, f"Which text fits the {medium}", candidates, len(candidates)),
+        Prediction(
+            "label",
+            0,
+            -1,
+            tr("Which text fits the {medium}", medium=medium),
+            candidates,
+            len(candidates),
+        ),
     )
 
 

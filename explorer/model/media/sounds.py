@@ -11,6 +11,7 @@ import numpy as np
 from explorer import words
 from explorer.failures import BadFile
 from explorer.messages.media import OTHER_SOUNDS, SmallView
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,35 +27,57 @@ def read(path: str) -> tuple[NDArray[np.float32], int, SmallView]:
     """
     name = os.path.basename(path)
     if not os.path.isfile(path):
-        raise BadFile(f"There is no file {name} any more. Choose another one.")
+        raise BadFile(tr("There is no file {name} any more. Choose another one.", name=name))
     if os.path.splitext(name)[1].lower() in OTHER_SOUNDS:
         raise BadFile(
-            f"{name} is compressed sound, which Python alone cannot read. Save it as WAV (PCM)."
+            tr(
+                "{name} is compressed sound, which Python alone cannot read. Save it as WAV (PCM).",
+                name=name,
+            )
         )
     try:
         with wave.open(path, "rb") as opened:
             rate, channels = opened.getframerate(), opened.getnchannels()
             width, frames = opened.getsampwidth(), opened.getnframes()
             if rate <= 0 or channels <= 0 or width not in (1, 2, 3, 4):
-                raise BadFile(f"{name} says of itself what no sound can be, so it was not read.")
+                raise BadFile(
+                    tr("{name} says of itself what no sound can be, so it was not read.", name=name)
+                )
             if frames > rate * MOST_SECONDS:
                 raise BadFile(
-                    f"{name} lasts {words.seconds(frames / rate)}, and sounds of at most "
-                    f"{MOST_SECONDS} seconds are read here. Cut it."
+                    tr(
+                        "{name} lasts {frames}, and sounds of at most {most_seconds} "
+                        "seconds are read here. Cut it.",
+                        name=name,
+                        frames=words.seconds(frames / rate),
+                        most_seconds=MOST_SECONDS,
+                    )
                 )
             data = opened.readframes(frames)
     except (wave.Error, EOFError, RuntimeError, OSError) as error:
         raise BadFile(
-            f"{name} is no WAV file of plain numbers (PCM), the only sound that can be read here.",
+            tr(
+                "{name} is no WAV file of plain numbers (PCM), the only sound that "
+                "can be read here.",
+                name=name,
+            ),
             f"{type(error).__name__}: {error}",
         ) from error
     whole = len(data) // (width * channels) * channels
     if not whole:
-        raise BadFile(f"{name} holds no sound: not one sample.")
+        raise BadFile(tr("{name} holds no sound: not one sample.", name=name))
     samples = _numbers(data[: whole * width], width).reshape(-1, channels).mean(1)
     samples = samples.astype(np.float32)
-    several = "one channel" if channels == 1 else f"{channels} channels, averaged"
-    facts = f"{words.seconds(len(samples) / rate)} at {words.count(rate)} samples a second, "
+    several = (
+        tr("one channel")
+        if channels == 1
+        else tr("{channels} channels, averaged", channels=channels)
+    )
+    facts = tr(
+        "{samples} at {rate} samples a second, ",
+        samples=words.seconds(len(samples) / rate),
+        rate=words.count(rate),
+    )
     view = SmallView(
         "sound",
         f"{facts}{several}",

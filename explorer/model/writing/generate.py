@@ -38,6 +38,7 @@ from explorer.model.writing.choose import Chooser, candidates
 from explorer.model.writing.decode import Decoder
 from explorer.model.writing.prompt import Prompt, prompt_of, render
 from explorer.model.writing.words import Words
+from explorer.texts import tr
 
 STORED_STEPS = 512
 STORED_BYTES = 256 * 1024 * 1024
@@ -80,7 +81,7 @@ class Text:
             assert found is not None
             return found
         if self.longest and len(self.prompt.start) + place > self.longest:
-            raise BadInput(f"This model reads at most {self.longest} tokens.")
+            raise BadInput(tr("This model reads at most {longest} tokens.", longest=self.longest))
         found = self.decoder.logits(self.ids)
         del self.logits[place:]
         self.logits.append(found)
@@ -120,7 +121,7 @@ class Writing:
         self._text = None
 
     def _generate(self, request: Generate, check: Check, report: Report) -> Generated:
-        report("Cutting the text into tokens")
+        report(tr("Cutting the text into tokens"))
         text = self._begun(request)
         return self._write(text, request, request.max_new_tokens, check, report)
 
@@ -146,7 +147,7 @@ class Writing:
             forward.ids_tensor(ids, about.vocab_size, about.max_length)
         text.new = list(request.tokens)
         text.logits = [None] * len(text.new)
-        report("Reading the text again")
+        report(tr("Reading the text again"))
         return self._write(text, request, 0, check, report)
 
     def _render(self, request: RenderChat, check: Check, report: Report) -> ChatRendered:
@@ -160,7 +161,7 @@ class Writing:
         loaded: Loaded = self._engine.loaded
         text = self._text
         if text is None or text.serial != loaded.serial:
-            raise BadInput("No text is under way with this model. Generate one first.")
+            raise BadInput(tr("No text is under way with this model. Generate one first."))
         off = heads.off(loaded.model)
         if text.off != off:  # what the model remembers was computed with other heads
             text.decoder.forget()
@@ -170,13 +171,21 @@ class Writing:
     def _pick(self, request: PickToken, check: Check, report: Report) -> Generated:
         text = self._current()
         if not 0 <= request.step <= len(text.new):
-            raise BadInput(f"There is no step {request.step + 1}: {len(text.new)} were written.")
+            raise BadInput(
+                tr(
+                    "There is no step {step}: {new} were written.",
+                    step=request.step + 1,
+                    new=len(text.new),
+                )
+            )
         chooser = _chooser(request.sampling)
         with forward.checked_at_layers(self._engine.loaded.model, check):
             text.keep(request.step)
             logits = text.next_logits()
             if not 0 <= request.token_id < logits.numel():
-                raise BadInput(f"The model knows no token {request.token_id}.")
+                raise BadInput(
+                    tr("The model knows no token {token_id}.", token_id=request.token_id)
+                )
             self._append(text, logits, chooser, request.candidates, request.token_id)
         return self._write(text, request, 0, check, report)
 
@@ -232,7 +241,7 @@ class Writing:
                     if made > 1 and seconds - step < QUICK:
                         layers.close()  # stopped between tokens; hooks cost 3 % of the speed
                     report(
-                        f"Wrote {made} of {wanted} tokens",
+                        tr("Wrote {made} of {wanted} tokens", made=made, wanted=wanted),
                         made / wanted,
                         self._so_far(text, made / seconds),
                     )
@@ -284,10 +293,10 @@ class Writing:
     def _step(self, request: LookAtStep, check: Check, report: Report) -> StepSeen:
         text = self._current()
         if not 0 <= request.step < len(text.logits):
-            raise BadInput(f"There is no step {request.step + 1} to look at.")
+            raise BadInput(tr("There is no step {step} to look at.", step=request.step + 1))
         logits = text.logits[request.step]
         if logits is None:
-            raise BadInput("The logits of this step were dropped to make room for later ones.")
+            raise BadInput(tr("The logits of this step were dropped to make room for later ones."))
         best = logits.topk(min(NAMED, logits.numel())).indices.tolist()
         before: list[int] = text.ids[: len(text.prompt.start) + request.step]
         return StepSeen(
@@ -301,9 +310,9 @@ class Writing:
 
 def _chooser(settings: Sampling) -> Chooser:
     if not (settings.temperature > 0 and settings.repetition_penalty > 0):
-        raise BadInput("Temperature and repetition penalty must be above zero.")
+        raise BadInput(tr("Temperature and repetition penalty must be above zero."))
     if not (0 <= settings.top_p <= 1 and settings.top_k >= 0):
-        raise BadInput("Top-p lies between 0 and 1, and top-k is not below zero.")
+        raise BadInput(tr("Top-p lies between 0 and 1, and top-k is not below zero."))
     return Chooser(settings)
 
 
@@ -318,12 +327,15 @@ def _vocabulary(text: Text) -> int:
 def _sentence(text: Text, stopped: StopReason, made: int) -> str:
     match stopped:
         case "end of text":
-            return f"The model ended the text itself, after {made} tokens."
+            return tr("The model ended the text itself, after {made} tokens.", made=made)
         case "longest input":
-            return f"The text is now as long as this model can read: {text.longest} tokens."
+            return tr(
+                "The text is now as long as this model can read: {longest} tokens.",
+                longest=text.longest,
+            )
         case "you stopped it":
             return f"You stopped it after {made} tokens; it can go on from here."
         case "as many as asked":
-            return f"It wrote the {made} tokens that were asked for."
+            return tr("It wrote the {made} tokens that were asked for.", made=made)
         case _:
-            return "This is what could come next."
+            return tr("This is what could come next.")

@@ -12,6 +12,7 @@ from explorer.messages.generation import ChatRendered, Generate, RenderChat
 from explorer.messages.inference import Token
 from explorer.model import forward, tokens
 from explorer.model.summary import Loaded, summary
+from explorer.texts import tr
 
 _CHANGES = {
     "num_beams": 1,
@@ -49,8 +50,12 @@ def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
     about = summary(loaded)
     if not loaded.model.can_generate():
         raise BadInput(
-            f"{about.class_name} does not write text. Load the checkpoint with a class for text "
-            "generation, such as one whose name ends in ForCausalLM."
+            tr(
+                "{class_name} does not write text. Load the checkpoint with a "
+                "class for text generation, such as one whose name ends in "
+                "ForCausalLM.",
+                class_name=about.class_name,
+            )
         )
     ids = list(request.input_ids) or _ids_of(loaded, request)
     forward.ids_tensor([ids], about.vocab_size, about.max_length)
@@ -90,8 +95,10 @@ def rendered(loaded: Loaded, text: str, system: str, *, tokenize: bool) -> Any:
     tokenizer = tokens.need(loaded.tokenizer, loaded.name)
     if not tokenizer.chat_template:
         raise BadInput(
-            "This checkpoint has no chat template, so a message cannot be put into the form "
-            "of a conversation. Generate without it."
+            tr(
+                "This checkpoint has no chat template, so a message cannot be put into the form "
+                "of a conversation. Generate without it."
+            )
         )
     turns = [{"role": "user", "content": text}]
     if system.strip():
@@ -99,8 +106,14 @@ def rendered(loaded: Loaded, text: str, system: str, *, tokenize: bool) -> Any:
     try:
         return tokenizer.apply_chat_template(turns, tokenize=tokenize, add_generation_prompt=True)
     except Exception as error:  # templates are programs of their own and raise what they like
-        what = "a system message and yours" if system.strip() else "your message"
-        raise BadInput(f"The chat template of this checkpoint refuses {what}: {error}") from error
+        what = tr("a system message and yours") if system.strip() else tr("your message")
+        raise BadInput(
+            tr(
+                "The chat template of this checkpoint refuses {what}: {error}",
+                what=what,
+                error=error,
+            )
+        ) from error
 
 
 def render(loaded: Loaded, request: RenderChat) -> ChatRendered:
@@ -135,9 +148,10 @@ def _told(found: tuple[str, ...]) -> str:
     """The same as a sentence: told rather than left out."""
     if not found:
         return ""
-    return (
-        f"The checkpoint's generation_config also sets {', '.join(found)}, which this view does "
-        "not use: here only the settings on screen count."
+    return tr(
+        "The checkpoint's generation_config also sets {found}, which this "
+        "view does not use: here only the settings on screen count.",
+        found=", ".join(found),
     )
 
 
@@ -154,7 +168,7 @@ def _positions(loaded: Loaded) -> str:
     ]
     if not any(table.padding_idx is not None for table in tables):
         return ""
-    return (
+    return tr(
         "transformers' own generate may write other tokens with this model: it counts positions "
         "from 0, and this model was made to count from after its padding ID, as is done here."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer.model import tokens
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -25,8 +26,8 @@ class Words:
 
     def _name(self, id_: int) -> str:
         if self._tokenizer is None:
-            return f"ID {id_}"
+            return tr("ID {id}", id=id_)
         piece: object = self._tokenizer.convert_ids_to_tokens(id_)
         if piece is None:  # the model's vocabulary is larger than the tokenizer's
-            return f"ID {id_} (no token)"
+            return tr("ID {id} (no token)", id=id_)
         return tokens.shown(self._tokenizer, id_, str(piece))

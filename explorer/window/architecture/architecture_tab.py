@@ -19,6 +19,7 @@ from explorer.messages.config import ConfigEdit, LookAtModules, ModuleTree, Weig
 from explorer.messages.files import WeightsArriving
 from explorer.messages.job import Request
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.architecture.module_rows import HEADS, SHAPE, ModuleRows
 from explorer.window.architecture.weight_view import WeightPanel
 from explorer.window.look import Look
@@ -31,7 +32,7 @@ _WORDS = 1
 """The column that says in words what a part is."""
 _POUR_MS = 80
 """Between two looks at what has arrived: drawing the tree takes 10 ms of the window's time."""
-_NOTHING = "Open or create a model to see what it is made of."
+_NOTHING = tr("Open or create a model to see what it is made of.")
 _BESIDE = 66
 """The width, in widths of body text (em), from which a weight stands beside the tree."""
 
@@ -55,11 +56,11 @@ class ArchitectureTab(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_POUR_MS)
         self._soon.timeout.connect(self._pour)
-        card = self._card = Card("What the model is made of")
+        card = self._card = Card(tr("What the model is made of"))
         self.search = QLineEdit()
         self.search.setObjectName("moduleSearch")
-        self.search.setAccessibleName("Find a part")
-        self.search.setPlaceholderText("Find a part")
+        self.search.setAccessibleName(tr("Find a part"))
+        self.search.setPlaceholderText(tr("Find a part"))
         self.search.setClearButtonEnabled(True)
         name_inner(self.search)
         self.search.textChanged.connect(self._find)
@@ -70,7 +71,7 @@ class ArchitectureTab(QWidget):
         self.rows = ModuleRows()
         self.view = QTreeView()
         self.view.setObjectName("moduleTree")
-        self.view.setAccessibleName("The tree of modules")
+        self.view.setAccessibleName(tr("The tree of modules"))
         self.view.setModel(self.rows)
         self.view.setUniformRowHeights(True)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -78,7 +79,7 @@ class ArchitectureTab(QWidget):
         header = self.view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.back = button("Back to the loaded model", "link", name="modulesOfModel")
+        self.back = button(tr("Back to the loaded model"), "link", name="modulesOfModel")
         self.back.clicked.connect(self._look_at_model)
         self.back.hide()
         card.add(self.back)
@@ -165,8 +166,13 @@ class ArchitectureTab(QWidget):
             self.view.setColumnWidth(SHAPE, self._look.units(96))
         arrived, expected = found.arrived[0], found.expected[0]
         self.empty.setText(
-            f"{found.tree.class_name} is being loaded: {words.count(arrived)} of "
-            f"{words.plural(expected, 'weight')} have arrived. Stop in the status bar ends it."
+            tr(
+                "{class_name} is being loaded: {arrived} of {expected} have "
+                "arrived. Stop in the status bar ends it.",
+                class_name=found.tree.class_name,
+                arrived=words.count(arrived),
+                expected=words.plural(expected, "weight"),
+            )
         )
         self.empty.show()
         self.view.show()

@@ -9,8 +9,9 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from explorer import words
 from explorer.messages.config import ModuleRow, ModuleTree
 from explorer.messages.files import WeightsArriving
+from explorer.texts import tr
 
-HEADS = ("Part", "What it is", "Output shape", "Parameters", "Share")
+HEADS = ("Part", tr("What it is"), tr("Output shape"), "Parameters", "Share")
 SHAPE = 2
 """The column of output shapes; while weights arrive it says how many of each part are there."""
 _Index = QModelIndex | QPersistentModelIndex
@@ -133,8 +134,12 @@ def _arrival(arrived: int, expected: int) -> str:
     if not expected:
         return ""
     if arrived >= expected:
-        return "● arrived"
-    return f"◐ {arrived} of {expected}" if arrived else "○ waiting"
+        return tr("● arrived")
+    return (
+        tr("◐ {arrived} of {expected}", arrived=arrived, expected=expected)
+        if arrived
+        else tr("○ waiting")
+    )
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from explorer import words
 from explorer.messages.config import WeightView
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.spoken import Picture
 
@@ -69,7 +70,7 @@ class MatrixPicture(Picture):
         self._weight: WeightView | None = None
         self._image: QImage | None = None
         self.setObjectName("weightPicture")
-        self.setAccessibleName("The weight as a picture")
+        self.setAccessibleName(tr("The weight as a picture"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -86,11 +87,18 @@ class MatrixPicture(Picture):
         """Show a weight; the frame marks the slice of numbers."""
         self._weight = weight
         self.setToolTip(
-            "Each dot shows the number of largest magnitude in its block. "
-            "Click to read the numbers there."
+            tr(
+                "Each dot shows the number of largest magnitude in its block. "
+                "Click to read the numbers there."
+            )
         )
         self.describe(
-            f"{words.shape(weight.shape)}, from {weight.least:.4g} to {weight.greatest:.4g}"
+            tr(
+                "{shape}, from {least:.4g} to {greatest:.4g}",
+                shape=words.shape(weight.shape),
+                least=weight.least,
+                greatest=weight.greatest,
+            )
         )
         self._restyle()
 
@@ -251,7 +259,7 @@ class Histogram(Picture):
             f"Histogram from {weight.least:.4g} to {weight.greatest:.4g}, mean {weight.mean:.4g}, "
             f"deviation {weight.deviation:.4g}; the fullest bin holds {words.count(most)}"
         )
-        self.setToolTip("How many of its numbers have which size")
+        self.setToolTip(tr("How many of its numbers have which size"))
         self.update()
 
     def sizeHint(self) -> QSize:

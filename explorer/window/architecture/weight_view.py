@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTabl
 
 from explorer import words
 from explorer.messages.config import LookAtWeight, WeightView
+from explorer.texts import tr
 from explorer.window.architecture.weight_pictures import Histogram, MatrixPicture
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, Page, label
@@ -28,7 +29,7 @@ class WeightPanel(Page):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("weightView")
-        self.setAccessibleName("One weight")
+        self.setAccessibleName(tr("One weight"))
         self._look = look
         self._weight: WeightView | None = None
         self._asked: LookAtWeight | None = None
@@ -37,7 +38,7 @@ class WeightPanel(Page):
         self.role = label("", "muted", wrap=True, name="weightRole")
         self.box = ChoiceBox()
         self.box.setObjectName("weightBox")
-        self.box.setAccessibleName("Which weight of this part")
+        self.box.setAccessibleName(tr("Which weight of this part"))
         self.box.activated.connect(self._choose)
         self._facts = FlowLayout(gap=6)
         self.picture = MatrixPicture(look)
@@ -94,8 +95,14 @@ class WeightPanel(Page):
         self.numbers.show_numbers(weight)
         rows, columns = weight.numbers.shape
         self.slice.setText(
-            f"Rows {weight.row} to {weight.row + rows - 1}, columns {weight.column} to "
-            f"{weight.column + columns - 1}. Click the picture to read others."
+            tr(
+                "Rows {row} to {row2}, columns {column} to {column2}. Click the "
+                "picture to read others.",
+                row=weight.row,
+                row2=weight.row + rows - 1,
+                column=weight.column,
+                column2=weight.column + columns - 1,
+            )
         )
         self.names.setText(_names(weight))
         self.names.setVisible(bool(self.names.text()))
@@ -105,17 +112,27 @@ class WeightPanel(Page):
         empty(self._facts)
         facts = [
             f"{weight.dtype} {words.shape(weight.shape)}",
-            f"{words.count(weight.elements)} numbers · {words.bytes_(weight.bytes)}",
-            f"mean {weight.mean:.4g}",
-            f"deviation {weight.deviation:.4g}",
-            f"from {weight.least:.4g} to {weight.greatest:.4g}",
-            f"zeros {words.percent(weight.zero_share)}",
+            tr(
+                "{elements} numbers · {bytes}",
+                elements=words.count(weight.elements),
+                bytes=words.bytes_(weight.bytes),
+            ),
+            tr("mean {mean:.4g}", mean=weight.mean),
+            tr("deviation {deviation:.4g}", deviation=weight.deviation),
+            tr("from {least:.4g} to {greatest:.4g}", least=weight.least, greatest=weight.greatest),
+            tr("zeros {zero_share}", zero_share=words.percent(weight.zero_share)),
         ]
         for fact in facts:
             self._facts.addWidget(label(fact, "chip"))
         if weight.bad_values:
             self._facts.addWidget(
-                label(f"{words.plural(weight.bad_values, 'value')} not finite", "chip-bad")
+                label(
+                    tr(
+                        "{bad_values} not finite",
+                        bad_values=words.plural(weight.bad_values, "value"),
+                    ),
+                    "chip-bad",
+                )
             )
 
     def _ask(self, request: LookAtWeight) -> None:
@@ -140,7 +157,9 @@ def _names(weight: WeightView) -> str:
             f"A checkpoint file calls it {words.joined(others)}; the model calls it {weight.name}."
         )
     if weight.tied_to:
-        lines.append(f"The same numbers serve as {words.joined(weight.tied_to)}.")
+        lines.append(
+            tr("The same numbers serve as {tied_to}.", tied_to=words.joined(weight.tied_to))
+        )
     return "\n".join(lines).replace(".", f".{_BREAK}").replace(f".{_BREAK}\n", ".\n")
 
 
@@ -173,7 +192,7 @@ class _Numbers(QAbstractTableModel):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             row, column = self.weight.row + index.row(), self.weight.column + index.column()
-            return f"row {row}, column {column}: {value!r}"
+            return tr("row {row}, column {column}: {value!r}", row=row, column=column, value=value)
         return None
 
     def show(self, weight: WeightView) -> None:
@@ -188,7 +207,7 @@ class NumbersTable(QTableView):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("weightNumbers")
-        self.setAccessibleName("Numbers of the weight")
+        self.setAccessibleName(tr("Numbers of the weight"))
         self._look = look
         self._rows = _Numbers()
         self.setModel(self._rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.messages.views.attention import HeadSeen
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.heat_map import HeatMap
@@ -15,11 +16,11 @@ class AttentionChange(Card):
     """Hidden where there are no two maps of the same tokens."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__("How much attention differs", "the size of each weight's change")
+        super().__init__(tr("How much attention differs"), tr("the size of each weight's change"))
         self.setObjectName("compareAttentionChange")
         self.told = label(role="heading", wrap=True, name="attentionChangeTold")
         self.add(self.told)
-        self.map = HeatMap(look, "attentionChangeMap", "The change of each attention weight")
+        self.map = HeatMap(look, "attentionChangeMap", tr("The change of each attention weight"))
         self.add(self.map)
         self.note = label(role="small", wrap=True, name="attentionChangeNote")
         self.add(self.note)
@@ -56,9 +57,9 @@ class AttentionChange(Card):
         self.map.show_map(change, names, names, 0.0, high, self._words_of)
         row, column = divmod(int(change.argmax()), change.shape[1])
         if change[row, column]:
-            self.told.setText(f"The most: {self._words_of(row, column)}")
+            self.told.setText(tr("The most: {row}", row=self._words_of(row, column)))
         else:
-            self.told.setText("Every weight of this map is the same in both.")
+            self.told.setText(tr("Every weight of this map is the same in both."))
         rest = len(pairs) - len(met)
         told = f"{len(met)} tokens that both have; {rest} stand only on one side." if rest else ""
         self.note.setText(told)
@@ -71,4 +72,4 @@ class AttentionChange(Card):
         was = float(left.weights[first[row], first[column]])
         now = float(right.weights[second[row], second[column]])
         pair = f"{word(right.from_tokens[second[row]])} → {word(right.to_tokens[second[column]])}"
-        return f"{pair}: {was:.3f} left, {now:.3f} right"
+        return tr("{pair}: {was:.3f} left, {now:.3f} right", pair=pair, was=was, now=now)

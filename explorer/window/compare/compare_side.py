@@ -9,6 +9,7 @@ from explorer.messages.compare import SideRan
 from explorer.messages.inference import Silenced
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import HeadSeen
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.blocks import Card, label, set_role
@@ -18,7 +19,11 @@ from explorer.window.parts.small_controls import empty
 from explorer.window.parts.token_strip import TokenStrip
 from explorer.window.parts.token_words import word
 
-_STATES = {"trained": "Trained weights", "partly": "Partly random", "random": "Random weights"}
+_STATES = {
+    "trained": tr("Trained weights"),
+    "partly": tr("Partly random"),
+    "random": tr("Random weights"),
+}
 _ROLES = {"trained": "chip-good", "partly": "chip-warn", "random": "chip-warn"}
 
 
@@ -33,12 +38,12 @@ class CompareSide(Card):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.name = label(role="heading", wrap=True, name=f"compareName.{name}")
-        self.chip = label(role="chip", name=f"compareState.{name}")
+        self.name = label(role="heading", wrap=True, name=tr("compareName.{name}", name=name))
+        self.chip = label(role="chip", name=tr("compareState.{name}", name=name))
         row.addWidget(self.name, 1)
         row.addWidget(self.chip)
         self.add_layout(row)
-        self.about = label(role="muted", wrap=True, name=f"compareAbout.{name}")
+        self.about = label(role="muted", wrap=True, name=tr("compareAbout.{name}", name=name))
         self.add(self.about)
         self.strip = TokenStrip(look, f"compareStrip.{name}")
         self.strip.hide()
@@ -48,11 +53,13 @@ class CompareSide(Card):
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(8)
         self.add_layout(self._blocks)
-        self.map_title = label(role="muted", wrap=True, name=f"compareHead.{name}")
+        self.map_title = label(role="muted", wrap=True, name=tr("compareHead.{name}", name=name))
         self.add(self.map_title)
-        self.map = HeatMap(look, f"compareMap.{name}", "Attention: from the rows to the columns")
+        self.map = HeatMap(
+            look, f"compareMap.{name}", tr("Attention: from the rows to the columns")
+        )
         self.add(self.map)
-        self.why_not = label(role="muted", wrap=True, name=f"compareNote.{name}")
+        self.why_not = label(role="muted", wrap=True, name=tr("compareNote.{name}", name=name))
         self.add(self.why_not)
         self.body.addStretch(1)
         self.show_model(None)
@@ -72,7 +79,9 @@ class CompareSide(Card):
         for one in (self.strip, self.map_title, self.map, self.why_not):
             one.hide()
         if summary is not None:
-            self._blocks.addWidget(label("Run both, and this side shows what it says.", "muted"))
+            self._blocks.addWidget(
+                label(tr("Run both, and this side shows what it says."), "muted")
+            )
 
     def show_side(self, side: SideRan, alone: frozenset[tuple[int, int]], *, tokens: bool) -> None:
         """Show what a model made of the input; its own `tokens` where the two have other ones."""
@@ -87,9 +96,9 @@ class CompareSide(Card):
         for prediction in side.ran.predictions:
             caption = prediction.caption
             if prediction.position >= 0 and prediction.kind == "mask":
-                caption += f" · place {prediction.position + 1}"
+                caption += tr(" · place {position}", position=prediction.position + 1)
             if len(side.ran.rows) > 1:
-                caption += f" · text {prediction.text_index + 1}"
+                caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
             self._blocks.addWidget(label(caption, "muted", wrap=True))
             self._blocks.addWidget(Bars(self._look, prediction))
         if side.ran.note:
@@ -104,9 +113,11 @@ class CompareSide(Card):
         self.map.setVisible(shown)
         self.why_not.setVisible(not shown)
         if not shown:
-            self.why_not.setText(f"No attention map here. {seen.note}")
+            self.why_not.setText(tr("No attention map here. {note}", note=seen.note))
             return
-        self.map_title.setText(f"Attention, {seen.title.replace(' · ', ', ').lower()}")
+        self.map_title.setText(
+            tr("Attention, {title}", title=seen.title.replace(" · ", ", ").lower())
+        )
         rows, columns = (
             tuple(word(one) for one in tokens) for tokens in (seen.from_tokens, seen.to_tokens)
         )
@@ -123,7 +134,7 @@ class CompareSide(Card):
             return
         title = _title(summary.name)
         if summary.state == "random" and summary.seed is not None:
-            title += f", seed {summary.seed}"
+            title += tr(", seed {seed}", seed=summary.seed)
         self.name.setText(title)
         self.chip.setText(_STATES[summary.state])
         self.chip.setToolTip(summary.state_text)
@@ -141,11 +152,11 @@ class CompareSide(Card):
 def _title(name: str) -> str:
     """Short for a twin: what it is the twin of stands beside it. Other names stay as they are."""
     if name.startswith("untrained twin of "):
-        return "Untrained twin"
+        return tr("Untrained twin")
     return words.capital(name) if name.startswith("the ") else name
 
 
 def _off(one: Silenced) -> str:
     heads = ", ".join(str(head + 1) for head in one.heads)
-    which = "all heads" if len(one.heads) == one.of else f"head {heads}"
-    return f"layer {one.layer + 1} {which} off"
+    which = tr("all heads") if len(one.heads) == one.of else tr("head {heads}", heads=heads)
+    return tr("layer {layer} {which} off", layer=one.layer + 1, which=which)

@@ -29,6 +29,7 @@ from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import HeadSeen
 from explorer.messages.views.switches import HeadsSwitched
+from explorer.texts import tr
 from explorer.window.compare.attention_change import AttentionChange
 from explorer.window.compare.compare_side import CompareSide
 from explorer.window.compare.hidden_card import HiddenCard
@@ -50,7 +51,7 @@ from explorer.window.profile import Profile
 _T = TypeVar("_T")
 _TWO_COLUMNS = 46
 """Widths of body text (em) from which the two models stand side by side."""
-_STALE = "Heads were switched since. Run both again to see what that changes."
+_STALE = tr("Heads were switched since. Run both again to see what that changes.")
 
 
 class CompareTab(QWidget):
@@ -67,7 +68,7 @@ class CompareTab(QWidget):
     def __init__(self, look: Look, profile: Profile, bundled: Sequence[Bundled]) -> None:
         super().__init__()
         self.setObjectName("compareTab")
-        self.setAccessibleName("Compare two models")
+        self.setAccessibleName(tr("Compare two models"))
         self._look, self._profile, self._bundled = look, profile, tuple(bundled)
         self._summary: ModelSummary | None = None
         self._asked: LoadOther | None = None
@@ -105,16 +106,18 @@ class CompareTab(QWidget):
     # -- building ----------------------------------------------------------------------------
 
     def _nothing(self) -> QWidget:
-        card = Card("The same text through two models")
+        card = Card(tr("The same text through two models"))
         card.add(
             label(
-                "Load a model first. Then one click makes its untrained twin, and one more runs "
-                "the same text through both.",
+                tr(
+                    "Load a model first. Then one click makes its untrained twin, and one more "
+                    "runs the same text through both."
+                ),
                 "muted",
                 wrap=True,
             )
         )
-        self.open_button = button("Choose a model", "primary", name="compareOpenButton")
+        self.open_button = button(tr("Choose a model"), "primary", name="compareOpenButton")
         self.open_button.clicked.connect(self.open_wanted)
         row = FlowLine(QWidget())
         row.add(self.open_button)
@@ -125,18 +128,24 @@ class CompareTab(QWidget):
         return page
 
     def _build_input(self) -> None:
-        card = Card("The same text through two models")
-        self.swap = button("Swap", "link", name="swapButton", tip="Left and right change places")
+        card = Card(tr("The same text through two models"))
+        self.swap = button(
+            tr("Swap"), "link", name="swapButton", tip=tr("Left and right change places")
+        )
         self.swap.clicked.connect(self._swap)
         card.head.add_control(self.swap)
-        self.rows = TextRows("compareText", "Text for both models", "Type a text for both models")
+        self.rows = TextRows(
+            "compareText", tr("Text for both models"), tr("Type a text for both models")
+        )
         self.rows.changed.connect(self._edited)
         self.rows.entered.connect(self._run)
-        self.more = button("+ sentence", "link", name="compareAddText", tip="Several as one batch")
+        self.more = button(
+            tr("+ sentence"), "link", name="compareAddText", tip=tr("Several as one batch")
+        )
         self.more.clicked.connect(self.rows.add_row)
         card.head.add_control(self.more, self.swap)
         self.run_button = button(
-            "Run both", "primary", name="runBothButton", tip="Run both models (Return)"
+            tr("Run both"), "primary", name="runBothButton", tip=tr("Run both models (Return)")
         )
         self.run_button.clicked.connect(self._run)
         line = FlowLine(self.rows)
@@ -167,7 +176,7 @@ class CompareTab(QWidget):
     def _build_difference(self) -> None:
         card = self._difference = Card()
         self.sentence = label(wrap=True, name="compareSentence")
-        self.save = button("Save picture…", "link", name="saveComparisonButton")
+        self.save = button(tr("Save picture…"), "link", name="saveComparisonButton")
         self.save.clicked.connect(self.picture_wanted)
         line = FlowLine(self.sentence)
         line.add(self.save)
@@ -205,7 +214,9 @@ class CompareTab(QWidget):
             self.choice.whole.hide()
         if summary is None:
             return
-        hint = "Type a text for both models" if summary.tokenizer else "Input IDs: [[1, 2, 3]]"
+        hint = (
+            tr("Type a text for both models") if summary.tokenizer else tr("Input IDs: [[1, 2, 3]]")
+        )
         self.text.setPlaceholderText(hint)
         if before is None or (before.tokenizer, before.task) != (summary.tokenizer, summary.task):
             self._own_text = False
@@ -245,7 +256,7 @@ class CompareTab(QWidget):
         self._asked, self._other = request, None
         self._drop_result()
         self.choice.allow(False)
-        self.choice.told.setText("Getting the second model …")
+        self.choice.told.setText(tr("Getting the second model …"))
         self.wanted.emit(request)
 
     def ended(self, reply: Failed | Cancelled) -> None:
@@ -323,7 +334,9 @@ class CompareTab(QWidget):
         self._drop_result()
         self._arrange()
         if result.freed:
-            self.told.emit(f"The second model's {words.bytes_(result.freed)} are free again.")
+            self.told.emit(
+                tr("The second model's {freed} are free again.", freed=words.bytes_(result.freed))
+            )
 
     def _on_ran(self, result: BothRan, request: Request) -> None:
         if self._summary is None or result.model_serial != self._summary.serial:
@@ -369,8 +382,10 @@ class CompareTab(QWidget):
         self.swap.setEnabled(other is not None)
         self.choice.told.setVisible(result is None)
         self.choice.told.setText(
-            "Choose a second model. The untrained twin has the same config and random weights: "
-            "what differs is what training taught."
+            tr(
+                "Choose a second model. The untrained twin has the same config and random weights: "
+                "what differs is what training taught."
+            )
         )
         self._sides.setVisible(other is not None)
         self._tokens.setVisible(result is not None)
@@ -409,14 +424,18 @@ class CompareTab(QWidget):
     def _in_numbers(self, result: BothRan) -> str:
         told = [self._of_pair(one) for one in result.predictions]
         told += [
-            f"Largest change of any number in {one.name}: {one.largest:.3g}."
+            tr(
+                "Largest change of any number in {name}: {largest:.3g}.",
+                name=one.name,
+                largest=one.largest,
+            )
             for one in result.outputs
             if one.largest is not None
         ][:2]
         if result.why_not:
             told.append(result.why_not)
         if not result.same_tokens:
-            told.append("Tokens with a broken border stand only on their side.")
+            told.append(tr("Tokens with a broken border stand only on their side."))
         return " ".join(one for one in told if one)
 
     def _of_pair(self, pair: PredictionPair) -> str:
@@ -432,7 +451,7 @@ class CompareTab(QWidget):
 
 
 def _share(value: float | None) -> str:
-    return "not among the first" if value is None else words.percent(value)
+    return tr("not among the first") if value is None else words.percent(value)
 
 
 def _alone(result: BothRan, side: int) -> frozenset[tuple[int, int]]:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 
 from explorer import words
 from explorer.messages.compare import BothHiddenSeen, HiddenPair, LookAtBothHidden
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.choice import Choice
@@ -19,12 +20,17 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_MEASURES = ("Cosine similarity", "Length of the difference", "Norms, left", "Norms, right")
+_MEASURES = (
+    tr("Cosine similarity"),
+    tr("Length of the difference"),
+    tr("Norms, left"),
+    tr("Norms, right"),
+)
 _ABOUT = (
-    "1: the vectors point the same way, 0: they have nothing in common.",
+    tr("1: the vectors point the same way, 0: they have nothing in common."),
     "How long the vector from one to the other is; 0 where they are equal.",
-    "How long each vector of the left model is.",
-    "How long each vector of the right model is.",
+    tr("How long each vector of the left model is."),
+    tr("How long each vector of the right model is."),
 )
 
 
@@ -34,12 +40,12 @@ class HiddenCard(Card):
     wanted = Signal(object)
 
     def __init__(self, look: Look) -> None:
-        super().__init__("Hidden states of both", "layers by tokens")
+        super().__init__(tr("Hidden states of both"), tr("layers by tokens"))
         self.setObjectName("compareHidden")
         self._seen: BothHiddenSeen | None = None
         self._swapped = False
-        self.kinds = Choice("compareHiddenStack", "Which stack")
-        self.measures = Choice("compareHiddenMeasure", "What is compared", 26)
+        self.kinds = Choice("compareHiddenStack", tr("Which stack"))
+        self.measures = Choice("compareHiddenMeasure", tr("What is compared"), 26)
         self.measures.offer(_MEASURES, 0)
         row = FlowLayout(gap=8)
         for one in (self.kinds, self.measures):
@@ -49,7 +55,7 @@ class HiddenCard(Card):
         self.told = label(role="heading", wrap=True, name="compareHiddenTold")
         self.add(self.told)
         self.map = HeatMap(
-            look, "compareHiddenMap", "Layers by tokens, both models", side=30, row_height=22
+            look, "compareHiddenMap", tr("Layers by tokens, both models"), side=30, row_height=22
         )
         self.map.pointed.connect(self._tell)
         self.add(self.map)
@@ -123,15 +129,24 @@ class HiddenCard(Card):
         stack = self.stack
         if stack is None:
             return ""
-        where = f"{word(stack.tokens[column])} after {stack.names[row]}"
+        where = tr(
+            "{tokens} after {names}", tokens=word(stack.tokens[column]), names=stack.names[row]
+        )
         sides = (stack.other_norms, stack.main_norms)
         left, right = reversed(sides) if self._swapped else sides
-        norms = f"norms {float(left[row, column]):.3g} and {float(right[row, column]):.3g}"
+        norms = tr(
+            "norms {left:.3g} and {right:.3g}",
+            left=float(left[row, column]),
+            right=float(right[row, column]),
+        )
         if not stack.cosine.size:
             return f"{where}: {norms}"
-        return (
-            f"{where}: cosine {float(stack.cosine[row, column]):.3f}, difference "
-            f"{float(stack.distance[row, column]):.3g}, {norms}"
+        return tr(
+            "{where}: cosine {cosine:.3f}, difference {distance:.3g}, {norms}",
+            where=where,
+            cosine=float(stack.cosine[row, column]),
+            distance=float(stack.distance[row, column]),
+            norms=norms,
         )
 
     @Slot(int, int)
@@ -147,4 +162,4 @@ class HiddenCard(Card):
             seek = -values if self.measures.currentIndex() == 0 else values
             row, column = divmod(int(np.nanargmax(seek)), values.shape[1])
         self.told.setText(words.capital(self._words_of(row, column)))
-        self.setAccessibleDescription(f"hidden states of both. {self.told.text()}")
+        self.setAccessibleDescription(tr("hidden states of both. {told}", told=self.told.text()))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QSpinBox, QToolButton, QVBoxLayout, QWidget
 
 from explorer.messages.compare import LoadOther
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.parts.blocks import button, label, set_role
 from explorer.window.parts.flow import FlowLayout
 
@@ -38,32 +39,32 @@ class OtherChoice(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         row = FlowLayout(gap=8)
-        row.addWidget(label("Compare with", "muted"))
+        row.addWidget(label(tr("Compare with"), "muted"))
         self.twin = button(
-            "Untrained twin",
+            tr("Untrained twin"),
             name="twinOtherButton",
-            tip="The same config with random weights: what differs is what training taught",
+            tip=tr("The same config with random weights: what differs is what training taught"),
         )
         self.twin.clicked.connect(self._twin)
         self.seed = QSpinBox()
         self.seed.setObjectName("otherSeed")
-        self.seed.setAccessibleName("Seed of the untrained twin")
-        self.seed.setToolTip("The seed that the twin's random weights are drawn from")
-        self.seed.setPrefix("seed ")
+        self.seed.setAccessibleName(tr("Seed of the untrained twin"))
+        self.seed.setToolTip(tr("The seed that the twin's random weights are drawn from"))
+        self.seed.setPrefix(tr("seed "))
         self.seed.setRange(0, _MOST_SEED)
         self.seed.setValue(42)
-        self.checkpoint = _menu("Another checkpoint ▾", "otherCheckpointButton")
+        self.checkpoint = _menu(tr("Another checkpoint ▾"), "otherCheckpointButton")
         self.checkpoint.menu().aboutToShow.connect(self._list_checkpoints)
-        self.dtype = _menu("Another dtype ▾", "otherDtypeButton")
+        self.dtype = _menu(tr("Another dtype ▾"), "otherDtypeButton")
         self.dtype.menu().aboutToShow.connect(self._list_dtypes)
         self.whole = button(
-            "Every head on",
+            tr("Every head on"),
             name="wholeModelButton",
-            tip="The whole model beside the model with the heads off that are off now",
+            tip=tr("The whole model beside the model with the heads off that are off now"),
         )
         self.whole.clicked.connect(self._whole)
-        self.forget = button("Forget it", "link", name="forgetOtherButton")
-        self.forget.setToolTip("Give the second model's memory back")
+        self.forget = button(tr("Forget it"), "link", name="forgetOtherButton")
+        self.forget.setToolTip(tr("Give the second model's memory back"))
         self.forget.clicked.connect(self.forget_wanted)
         for one in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole):
             row.addWidget(one)
@@ -106,7 +107,7 @@ class OtherChoice(QWidget):
             action.triggered.connect(self._take)
         menu.setToolTipsVisible(True)
         menu.addSeparator()
-        folder = menu.addAction("Open a folder…")
+        folder = menu.addAction(tr("Open a folder…"))
         folder.triggered.connect(self.folder_wanted)
 
     @Slot()

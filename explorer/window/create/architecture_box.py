@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from explorer.messages.catalogue import Catalogue, ModelType
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import label
 from explorer.window.parts.entry_list import Entry, EntryList
@@ -33,8 +34,8 @@ class ArchitectureBox(ChoiceBox):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("architectureBox")
-        self.setAccessibleName("Architecture")
-        self.setAccessibleDescription("Type to search all model types")
+        self.setAccessibleName(tr("Architecture"))
+        self.setAccessibleDescription(tr("Type to search all model types"))
         self._look = look
         self._catalogue: Catalogue | None = None
         self._popup: ArchitectureList | None = None
@@ -111,8 +112,8 @@ class ArchitectureList(QFrame):
         self._catalogue: Catalogue | None = None
         self.search = QLineEdit()
         self.search.setObjectName("architectureSearch")
-        self.search.setAccessibleName("Find an architecture")
-        self.search.setPlaceholderText("A name, a family, or what it is for")
+        self.search.setAccessibleName(tr("Find an architecture"))
+        self.search.setPlaceholderText(tr("A name, a family, or what it is for"))
         self.search.setClearButtonEnabled(True)
         name_inner(self.search)
         self.search.textChanged.connect(self._find)
@@ -178,8 +179,12 @@ class ArchitectureList(QFrame):
             self.list.setCurrentIndex(self.list.entries.index(0))
             self.list.scrollToTop()
         total = len(self._catalogue.types)
-        told = f"{len(found)} of {total} architectures" if text.strip() else f"{total} in all"
-        self.count.setText(told if found else "No architecture has these words in it.")
+        told = (
+            tr("{found} of {total} architectures", found=len(found), total=total)
+            if text.strip()
+            else tr("{total} in all", total=total)
+        )
+        self.count.setText(told if found else tr("No architecture has these words in it."))
 
     @Slot()
     def _take(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from explorer import words
 from explorer.messages.catalogue import Catalogue, ModelClass
 from explorer.messages.config import ConfigEdit
+from explorer.texts import tr
 from explorer.window.create.architecture_box import ArchitectureBox
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, label
@@ -27,12 +28,12 @@ class ArchitectureCard(Card):
         self.line = label("", "small", wrap=True, name="architectureLine")
         self.classes = ChoiceBox()
         self.classes.setObjectName("classBox")
-        self.classes.setAccessibleName("Class")
+        self.classes.setAccessibleName(tr("Class"))
         self.classes.activated.connect(self._choose)
-        self.add(label("Architecture", "muted"))
+        self.add(label(tr("Architecture"), "muted"))
         self.add(self.architecture)
         self.add(self.line)
-        self.add(label("Class", "muted"))
+        self.add(label(tr("Class"), "muted"))
         self.add(self.classes)
 
     def show_catalogue(self, catalogue: Catalogue) -> None:
@@ -74,7 +75,7 @@ class ArchitectureCard(Card):
     def _add(self, one: ModelClass) -> None:
         purpose = one.purpose[:1].lower() + one.purpose[1:]
         self.classes.addItem(f"{one.name} — {purpose}", one.name)
-        auto = f"Auto classes: {words.joined(one.auto)}" if one.auto else ""
+        auto = tr("Auto classes: {auto}", auto=words.joined(one.auto)) if one.auto else ""
         self.classes.setItemData(
             self.classes.count() - 1, tip(one.purpose, auto), Qt.ItemDataRole.ToolTipRole
         )

@@ -8,6 +8,7 @@ from PySide6.QtCore import QIODevice, QSaveFile
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.parts.plain_json import MOST_CHARACTERS
 
 _KINDS = "Configs (*.json);;All files (*)"
@@ -15,12 +16,12 @@ _KINDS = "Configs (*.json);;All files (*)"
 
 def ask_open_config(parent: QWidget, start: str = "") -> str:
     """Let a person choose a config.json; empty when they change their mind."""
-    return QFileDialog.getOpenFileName(parent, "Start from a config.json", start, _KINDS)[0]
+    return QFileDialog.getOpenFileName(parent, tr("Start from a config.json"), start, _KINDS)[0]
 
 
 def ask_save_config(parent: QWidget, start: str = "config.json") -> str:
     """Let a person name the file for the config; empty when they change their mind."""
-    return QFileDialog.getSaveFileName(parent, "Save the config", start, _KINDS)[0]
+    return QFileDialog.getSaveFileName(parent, tr("Save the config"), start, _KINDS)[0]
 
 
 def read_config(path: str) -> tuple[str, str]:
@@ -29,13 +30,15 @@ def read_config(path: str) -> tuple[str, str]:
     try:
         size = os.path.getsize(path)
         if size > MOST_CHARACTERS:
-            return "", f"{name} has {words.bytes_(size)}, so it is no config."
+            return "", tr(
+                "{name} has {size}, so it is no config.", name=name, size=words.bytes_(size)
+            )
         with open(path, encoding="utf-8-sig") as file:
             return file.read(), ""
     except UnicodeDecodeError:
-        return "", f"{name} is no text file, so it is no config."
+        return "", tr("{name} is no text file, so it is no config.", name=name)
     except OSError as error:
-        return "", f"{name} cannot be read: {error.strerror or error}."
+        return "", tr("{name} cannot be read: {value}.", name=name, value=error.strerror or error)
 
 
 def write_config(path: str, text: str) -> str:
@@ -47,4 +50,6 @@ def write_config(path: str, text: str) -> str:
             return ""
     else:
         file.cancelWriting()
-    return f"Nothing was saved: {path} cannot be written ({file.errorString()})."
+    return tr(
+        "Nothing was saved: {path} cannot be written ({file}).", path=path, file=file.errorString()
+    )

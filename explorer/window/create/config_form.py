@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.messages.config import ConfigForm, ConfigVerdict, Problem
+from explorer.texts import tr
 from explorer.window.create import overrides
 from explorer.window.create.field_row import FieldRow
 from explorer.window.create.field_values import shown_number
@@ -40,7 +41,7 @@ class ConfigFormView(Page):
     def __init__(self, look: Look) -> None:
         super().__init__(gap=8)
         self.setObjectName("configForm")
-        self.setAccessibleName("Settings")
+        self.setAccessibleName(tr("Settings"))
         self.column.setContentsMargins(0, 0, 5, 0)
         self.given: dict[str, object] = {}
         self.changed: set[str] = set()

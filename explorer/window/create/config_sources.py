@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.messages.config import StartFromJson, StartFromPreset
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.create import config_files
 from explorer.window.create.config_draft import Draft
 from explorer.window.create.form_tools import FormTools
@@ -79,4 +80,4 @@ class ConfigSources(QObject):
         path = config_files.ask_save_config(self._pane)
         if path:
             problem = config_files.write_config(path, self._config)
-            self.told.emit(problem or f"The config is saved in {path}.")
+            self.told.emit(problem or tr("The config is saved in {path}.", path=path))

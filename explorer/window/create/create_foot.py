@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
+from explorer.texts import tr
 from explorer.window.create.footprint_view import FootprintView
 from explorer.window.create.why_not import Reason
 from explorer.window.look import Look
@@ -24,28 +25,28 @@ class CreateFoot(Card):
         super().__init__()
         self.footprint = FootprintView(look)
         self.why = Hint("", "warning", "createStatus")
-        self.show_field = button("Show it", "link", name="showProblemButton")
+        self.show_field = button(tr("Show it"), "link", name="showProblemButton")
         self.show_field.clicked.connect(self._show_field)
         self.why.hide()
         self.show_field.hide()
         self.seed = QSpinBox()
         self.seed.setObjectName("seedBox")
-        self.seed.setAccessibleName("Seed")
-        self.seed.setToolTip("The same seed gives the same random weights")
+        self.seed.setAccessibleName(tr("Seed"))
+        self.seed.setToolTip(tr("The same seed gives the same random weights"))
         self.seed.setRange(0, _LARGEST_SEED)
         self.seed.setValue(42)
         self.seed.lineEdit().setTextMargins(5, 0, 0, 0)
         self.seed.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._size)
         self._size()
-        self.create_button = button("Create model", "primary", name="createButton")
-        self.twin = button("Create an untrained twin", "link", name="twinButton")
+        self.create_button = button(tr("Create model"), "primary", name="createButton")
+        self.twin = button(tr("Create an untrained twin"), "link", name="twinButton")
         self.twin.hide()
         why = FlowLayout(gap=6)
         why.add_growing(self.why)
         why.addWidget(self.show_field)
         row = FlowLayout(gap=8)
-        row.addWidget(label("Seed", "muted"))
+        row.addWidget(label(tr("Seed"), "muted"))
         row.add_growing(self.seed)
         row.addWidget(self.create_button)
         self.add(self.footprint)
@@ -62,7 +63,7 @@ class CreateFoot(Card):
     def show_reason(self, reason: Reason) -> None:
         """Offer Create, or say why not."""
         self.create_button.setEnabled(not reason.sentence)
-        self.create_button.setToolTip(tip(reason.sentence or "Make it, with random weights"))
+        self.create_button.setToolTip(tip(reason.sentence or tr("Make it, with random weights")))
         self.create_button.setAccessibleDescription(reason.sentence)
         if reason.counting:
             return  # the line stays as it is, so that nothing jumps with each key

@@ -22,6 +22,7 @@ from explorer.messages.config import (
 )
 from explorer.messages.job import Failed, Request
 from explorer.messages.model import CreateModel, ModelSummary
+from explorer.texts import tr
 from explorer.window.create import overrides
 from explorer.window.create.architecture_card import ArchitectureCard
 from explorer.window.create.config_check import ConfigCheck
@@ -194,7 +195,7 @@ class CreatePane(QWidget):
             elif self.draft.form is None or self.draft.needs_form:
                 self.settings.say(failed.sentence, again=True)
         elif self.check.failed(failed):
-            self.footprint.say("Could not be counted")
+            self.footprint.say(tr("Could not be counted"))
         self._show_state()
 
     def show_model(self, summary: ModelSummary | None) -> None:
@@ -340,7 +341,7 @@ class CreatePane(QWidget):
     @Slot()
     def _ask_form(self) -> None:
         if self.draft.form is None or self.draft.form.edit.model_type != self.edit.model_type:
-            self.settings.say("The settings appear here as soon as transformers is ready.")
+            self.settings.say(tr("The settings appear here as soon as transformers is ready."))
         self._ask(DescribeConfig(self.edit))
 
     @Slot()

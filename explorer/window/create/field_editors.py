@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from explorer.messages.config import FormField
+from explorer.texts import tr
 from explorer.window.create import overrides
 from explorer.window.create.field_values import (
     Reading,
@@ -181,7 +182,7 @@ class LabelsEditor(BlockEditor):
         if not lines and self.field.optional:
             return Reading(None)
         if not lines:
-            return Reading(problem="This needs at least one label.")
+            return Reading(problem=tr("This needs at least one label."))
         return Reading({str(place): line.strip() for place, line in enumerate(lines)})
 
     @staticmethod

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from explorer import words
 from explorer.messages.config import FormField, Problem
+from explorer.texts import tr
 from explorer.window.create import overrides
 from explorer.window.create.field_editors import LineEditor, as_widget, is_wide, make_editor
 from explorer.window.create.field_values import Reading, shown_number
@@ -120,8 +121,8 @@ class Problems(QWidget):
         shown = shown_number(overrides.loads(text)) or "empty"
         made = button(shown if len(shown) <= 28 else shown[:27] + "…", "suggestion")
         made.setObjectName(f"suggest.{path}")
-        made.setAccessibleName(f"Put {shown} into {path}")
-        made.setToolTip(tip(f"Put {shown} into {path}"))
+        made.setAccessibleName(tr("Put {shown} into {path}", shown=shown, path=path))
+        made.setToolTip(tip(tr("Put {shown} into {path}", shown=shown, path=path)))
         made.setProperty("path", path)
         made.setProperty("json", text)
         made.clicked.connect(self._clicked)
@@ -240,8 +241,8 @@ class FieldRow(QWidget):
         made.setProperty("role", "link")
         made.setObjectName(f"reset.{self.field.path}")
         default = shown_number(overrides.loads(self.field.default)) or "empty"
-        made.setToolTip(tip(f"Back to the default: {default[:200]}"))
-        made.setAccessibleName(f"Reset {self.field.path}")
+        made.setToolTip(tip(tr("Back to the default: {default}", default=default[:200])))
+        made.setAccessibleName(tr("Reset {path}", path=self.field.path))
         made.clicked.connect(self._want_reset)
         return made
 
@@ -269,16 +270,16 @@ class FieldRow(QWidget):
 def describe(field: FormField) -> str:
     """The tool tip of a field: everything that is known about it."""
     default = shown_number(overrides.loads(field.default)) or "empty"
-    facts = [f"Default: {default[:200]}"]
+    facts = [tr("Default: {default}", default=default[:200])]
     if field.type_text:
-        facts.append(f"type: {field.type_text}")
+        facts.append(tr("type: {type_text}", type_text=field.type_text))
     if field.low is not None or field.high is not None:
-        low = "" if field.low is None else f"from {field.low:g}"
-        high = "" if field.high is None else f"to {field.high:g}"
+        low = "" if field.low is None else tr("from {low:g}", low=field.low)
+        high = "" if field.high is None else tr("to {high:g}", high=field.high)
         facts.append(f"{low} {high}".strip())
     if field.choices and field.kind in ("rope", "list"):
-        facts.append(f"may be {words.joined(field.choices, 'or')}")
+        facts.append(tr("may be {choices}", choices=words.joined(field.choices, "or")))
     if field.aliases:
-        facts.append(f"also called {words.joined(field.aliases)}")
+        facts.append(tr("also called {aliases}", aliases=words.joined(field.aliases)))
     meaning = field.description if field.description != field.plain else ""
     return tip(field.path, field.plain, meaning[:1500], " · ".join(facts))

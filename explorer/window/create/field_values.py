@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer.messages.config import FormField
+from explorer.texts import tr
 from explorer.window.create import overrides
 from explorer.window.parts.plain_json import Slip, read_value
 
@@ -30,18 +31,20 @@ def read_number(text: str, field: FormField) -> Reading:
     """An int or a float from typed text."""
     plain = text.strip()
     whole = field.kind == "int"
-    what = "a whole number" if whole else "a number"
+    what = tr("a whole number") if whole else tr("a number")
     if not plain or plain.lower() in ("none", "null"):
         if field.optional:
             return Reading(None)
-        return Reading(problem=f"This needs {what}.", suggestions=(field.default,))
+        return Reading(problem=tr("This needs {what}.", what=what), suggestions=(field.default,))
     if plain.startswith("[") and "list" in field.type_text:
         value = read_value(plain)
         return Reading(problem=value.sentence) if isinstance(value, Slip) else Reading(value)
     if _THOUSANDS.fullmatch(plain):
         plain = re.sub(r"[,_ \u202f]", "", plain)
     if len(re.sub(r"\D", "", plain)) > _MOST_DIGITS and (whole or plain.lstrip("+-").isdigit()):
-        return Reading(problem=f"This number has more than {_MOST_DIGITS} digits.")
+        return Reading(
+            problem=tr("This number has more than {most_digits} digits.", most_digits=_MOST_DIGITS)
+        )
     try:
         return Reading(int(plain)) if whole else Reading(_float(plain))
     except ValueError:
@@ -51,14 +54,18 @@ def read_number(text: str, field: FormField) -> Reading:
     except ValueError:
         if "str" in field.type_text and re.fullmatch(r"\w+", plain):
             return Reading(plain)
-        return Reading(problem=f"“{_short(plain)}” is not {what}.")
+        return Reading(problem=tr("“{plain}” is not {what}.", plain=_short(plain), what=what))
     if whole and math.isfinite(near):
         if near == int(near) and "," not in plain:
             return Reading(int(near))
         return Reading(
-            problem=f"“{_short(plain)}” is not a whole number.", suggestions=(str(round(near)),)
+            problem=tr("“{plain}” is not a whole number.", plain=_short(plain)),
+            suggestions=(str(round(near)),),
         )
-    return Reading(problem=f"“{_short(plain)}” is not {what}.", suggestions=(repr(near),))
+    return Reading(
+        problem=tr("“{plain}” is not {what}.", plain=_short(plain), what=what),
+        suggestions=(repr(near),),
+    )
 
 
 def _float(plain: str) -> Any:
@@ -101,7 +108,7 @@ def read_json(text: str, field: FormField, example: str) -> Reading:
     if not plain:
         if field.optional:
             return Reading(None)
-        return Reading(problem=f"This needs a value, such as {example}.")
+        return Reading(problem=tr("This needs a value, such as {example}.", example=example))
     value = read_value(plain)
     if not isinstance(value, Slip):
         return Reading(value)
@@ -109,7 +116,8 @@ def read_json(text: str, field: FormField, example: str) -> Reading:
         rest = read_value(f"[{plain}]")
         if not isinstance(rest, Slip):
             return Reading(
-                problem="A list stands in square brackets.", suggestions=(overrides.dumps(rest),)
+                problem=tr("A list stands in square brackets."),
+                suggestions=(overrides.dumps(rest),),
             )
     if field.kind == "json" and re.fullmatch(r"[\w.-]+", plain) and "str" in field.type_text:
         return Reading(plain)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.config import ConfigVerdict
+from explorer.texts import tr
 from explorer.window.create.footprint_view import PartsLegend
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
@@ -29,22 +30,22 @@ class FootprintDetails(Card):
     parts_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__("Size")
+        super().__init__(tr("Size"))
         self.setObjectName("footprintDetails")
         self.hint.hide()
         self.parts_button = button(
-            "Show the parts", "link", name="showPartsButton", tip="The tree of modules"
+            tr("Show the parts"), "link", name="showPartsButton", tip=tr("The tree of modules")
         )
         self.parts_button.clicked.connect(self.parts_wanted)
         self.head.add_control(self.parts_button)
         self.count = label("", wrap=True, name="footprintCount")
         self.bytes = label("", "muted", wrap=True, name="footprintBytes")
         self.legend = PartsLegend(look)
-        self.batch = self._number("footprintBatch", "Texts at once", "1", look)
-        self.length = self._number("footprintLength", "Tokens in each text", "128", look)
+        self.batch = self._number("footprintBatch", tr("Texts at once"), "1", look)
+        self.length = self._number("footprintLength", tr("Tokens in each text"), "128", look)
         self.run_row = QWidget()
         run = FlowLayout(self.run_row, gap=6)
-        for one in (label("To run"), self.batch, label("×"), self.length, label("tokens:")):
+        for one in (label(tr("To run")), self.batch, label("×"), self.length, label(tr("tokens:"))):
             run.addWidget(one)
         self.run = label("", "muted", wrap=True, name="footprintRun")
         self.sentence = label("", "muted", wrap=True, name="footprintSentence")
@@ -105,24 +106,37 @@ class FootprintDetails(Card):
             widget.setVisible(found is not None)
         self.parts_button.setEnabled(found is not None)
         if found is None:
-            self.count.setText("The model cannot be built from these settings, so not counted.")
+            self.count.setText(tr("The model cannot be built from these settings, so not counted."))
             return
         self.count.setText(
-            f"{found.class_name}: {words.count(found.parameters)} parameters in "
-            f"{words.plural(found.trainable_names, 'tensor')}, counted in "
-            f"{words.seconds(found.seconds)}"
+            tr(
+                "{class_name}: {parameters} parameters in {trainable_names}, counted in {seconds}",
+                class_name=found.class_name,
+                parameters=words.count(found.parameters),
+                trainable_names=words.plural(found.trainable_names, "tensor"),
+                seconds=words.seconds(found.seconds),
+            )
         )
         self.bytes.setText(
-            f"float32 {words.bytes_(found.float32_bytes)} · "
-            f"bfloat16 {words.bytes_(found.bfloat16_bytes)} · "
-            f"int8 {words.bytes_(found.int8_bytes)}"
+            tr(
+                "float32 {float32_bytes} · bfloat16 {bfloat16_bytes} · int8 {int8_bytes}",
+                float32_bytes=words.bytes_(found.float32_bytes),
+                bfloat16_bytes=words.bytes_(found.bfloat16_bytes),
+                int8_bytes=words.bytes_(found.int8_bytes),
+            )
         )
         self.legend.show_parts(found.parts)
         self.run.setText(
-            f"{words.bytes_(found.run_bytes)}: {words.bytes_(found.float32_bytes)} weights, "
-            f"about {words.bytes_(found.activation_bytes)} for what flows between the layers, "
-            f"{words.bytes_(found.cache_bytes)} cache of keys and values. "
-            f"{words.bytes_(found.free_bytes)} are free."
+            tr(
+                "{run_bytes}: {float32_bytes} weights, about {activation_bytes} "
+                "for what flows between the layers, {cache_bytes} cache of keys "
+                "and values. {free_bytes} are free.",
+                run_bytes=words.bytes_(found.run_bytes),
+                float32_bytes=words.bytes_(found.float32_bytes),
+                activation_bytes=words.bytes_(found.activation_bytes),
+                cache_bytes=words.bytes_(found.cache_bytes),
+                free_bytes=words.bytes_(found.free_bytes),
+            )
         )
         self.sentence.setText(found.sentence)
         empty(self._hints)
@@ -138,7 +152,7 @@ class FootprintDetails(Card):
         """What the config computed and nobody edits."""
         told = [f"{one.path} {one.value}" for one in verdict.derived]
         text = " · ".join(told)
-        self.derived.setText(f"Computed by the config: {text[:_MOST_DERIVED]}")
+        self.derived.setText(tr("Computed by the config: {text}", text=text[:_MOST_DERIVED]))
         self.derived.setToolTip(tip(*told))
         self.derived.setVisible(bool(told))
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.config import ConfigVerdict, Footprint, Part, WhatIf
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
@@ -36,7 +37,7 @@ class PartsBar(Picture):
         self._parts = parts
         said = [f"{one.name} {words.percent(one.share)}" for one in parts]
         self.setToolTip(tip(*said))
-        self.setAccessibleName("Share of each part: " + ", ".join(said))
+        self.setAccessibleName(tr("Share of each part: ") + ", ".join(said))
         self.setVisible(bool(parts))
         self.update()
 
@@ -160,7 +161,7 @@ class FootprintView(QWidget):
         column.addWidget(self.hint)
         self.bar.show_parts(())
         self.hint.hide()
-        self.say("Not counted yet")
+        self.say(tr("Not counted yet"))
 
     def say(self, headline: str) -> None:
         """A headline without numbers."""
@@ -174,16 +175,20 @@ class FootprintView(QWidget):
     def show_counting(self, counting: bool) -> None:
         """The numbers are those of the former settings, or not any more."""
         text = self.memory.text().removesuffix(" · counting…")
-        self.memory.setText(f"{text} · counting…" if counting and text else text)
+        self.memory.setText(tr("{text} · counting…", text=text) if counting and text else text)
 
     def show_verdict(self, verdict: ConfigVerdict) -> None:
         """Show what was counted, or that it could not be."""
         found = verdict.footprint
         if found is None:
-            self.say("Cannot be counted")
+            self.say(tr("Cannot be counted"))
             return
-        self._say(f"{words.short_count(found.parameters)} parameters")
-        self.details.setToolTip(tip(f"{words.count(found.parameters)} parameters: how and why"))
+        self._say(tr("{parameters} parameters", parameters=words.short_count(found.parameters)))
+        self.details.setToolTip(
+            tip(
+                tr("{parameters} parameters: how and why", parameters=words.count(found.parameters))
+            )
+        )
         self.memory.setText(memory_line(found))
         self.memory.setToolTip(tip(found.sentence))
         self.memory.show()
@@ -193,7 +198,12 @@ class FootprintView(QWidget):
         if self._what_if is not None:
             self.hint.say(self._what_if.sentence)
         self.setAccessibleName(
-            f"{words.count(found.parameters)} parameters, {memory_line(found)}. {found.sentence}"
+            tr(
+                "{parameters} parameters, {found}. {sentence}",
+                parameters=words.count(found.parameters),
+                found=memory_line(found),
+                sentence=found.sentence,
+            )
         )
 
     @property
@@ -203,7 +213,7 @@ class FootprintView(QWidget):
 
     def _say(self, headline: str) -> None:
         self._headline = headline
-        self.details.setAccessibleName(f"{headline}, details")
+        self.details.setAccessibleName(tr("{headline}, details", headline=headline))
         self._arrow()
 
     @Slot()
@@ -219,4 +229,8 @@ class FootprintView(QWidget):
 
 def memory_line(found: Footprint) -> str:
     """`438 MB of 23 GB`."""
-    return f"{words.bytes_(found.float32_bytes)} of {words.bytes_(found.free_bytes)} free"
+    return tr(
+        "{float32_bytes} of {free_bytes} free",
+        float32_bytes=words.bytes_(found.float32_bytes),
+        free_bytes=words.bytes_(found.free_bytes),
+    )

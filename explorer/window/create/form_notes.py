@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.config import ConfigVerdict, Problem
+from explorer.texts import tr
 from explorer.window.create.field_row import Problems
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.small_controls import empty
@@ -49,8 +50,11 @@ class FormNotes(QWidget):
         self._shown = now
         if missing:
             self._say(
-                f"⚠ This architecture needs {words.joined(missing)}, which is not installed here, "
-                "so its model cannot be built.",
+                tr(
+                    "⚠ This architecture needs {missing}, which is not installed here, "
+                    "so its model cannot be built.",
+                    missing=words.joined(missing),
+                ),
                 "warning",
             )
         told = {one.path for one in problems}
@@ -65,7 +69,7 @@ class FormNotes(QWidget):
                     "nothing with it.",
                     "warning",
                 )
-            gone = button(f"Remove {path}", "suggestion", name=f"remove.{path}")
+            gone = button(tr("Remove {path}", path=path), "suggestion", name=f"remove.{path}")
             gone.setProperty("path", path)
             gone.clicked.connect(self._remove)
             gone.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

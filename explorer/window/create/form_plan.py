@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.messages.config import FormField
+from explorer.texts import tr
 from explorer.window.create import overrides
 
 _GROUPS = (
-    ("more", "More settings", "how the layers work"),
-    ("training", "Training", "used while it learns"),
-    ("tokens", "Tokens", "special token IDs"),
-    ("labels", "Labels", "the names of the classes"),
-    ("general", "General", "what it returns, and bookkeeping"),
+    ("more", tr("More settings"), tr("how the layers work")),
+    ("training", tr("Training"), tr("used while it learns")),
+    ("tokens", tr("Tokens"), tr("special token IDs")),
+    ("labels", tr("Labels"), tr("the names of the classes")),
+    ("general", tr("General"), tr("what it returns, and bookkeeping")),
 )
 _FEW = 3
 """With fewer sizes than this, the first fold is open from the start."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.config import FormField, Problem
+from explorer.texts import tr
 from explorer.window.create import overrides
 from explorer.window.create.field_row import MARK, FieldChange, FieldRow, describe
 from explorer.window.create.field_values import Reading
@@ -203,7 +204,7 @@ class Section(QWidget):
         self.head.setChecked(opened)
         said = f"{self.plan.title}, {words.plural(len(paths), 'setting')}"
         if changed:
-            said += f", {changed} changed"
+            said += tr(", {changed} changed", changed=changed)
         if bad:
             said += f", {words.plural(bad, 'problem')}"
         self.head.setAccessibleName(said)
@@ -214,7 +215,7 @@ class Section(QWidget):
     def _slot_row(self, field: FormField) -> QHBoxLayout:
         box = self.slot = ChoiceBox()
         box.setObjectName(f"field.{field.path}")
-        box.setAccessibleName(f"Model type of {field.path}")
+        box.setAccessibleName(tr("Model type of {path}", path=field.path))
         if field.optional:
             box.addItem("empty", None)
         types = field.model_types or ((field.model_type,) if field.model_type else ())
@@ -224,7 +225,7 @@ class Section(QWidget):
         self._show_slot(box, field)
         line = QHBoxLayout()
         line.setSpacing(6)
-        line.addWidget(label("model type", "small"))
+        line.addWidget(label(tr("model type"), "small"))
         line.addWidget(box, 1)
         return line
 

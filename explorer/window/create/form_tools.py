@@ -7,14 +7,15 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.spoken import name_inner
 
 _PRESETS = (
-    ("default", "Default settings", "As the class comes"),
-    ("tiny", "Tiny", "A few thousand parameters: created in a blink, runs anywhere"),
-    ("small", "Small", "Small enough to try things out"),
-    ("base", "Base", "The size that papers call base"),
+    ("default", tr("Default settings"), tr("As the class comes")),
+    ("tiny", tr("Tiny"), tr("A few thousand parameters: created in a blink, runs anywhere")),
+    ("small", tr("Small"), tr("Small enough to try things out")),
+    ("base", tr("Base"), tr("The size that papers call base")),
 )
 
 
@@ -29,24 +30,28 @@ class FormTools(QWidget):
         super().__init__()
         self.filter = QLineEdit()
         self.filter.setObjectName("fieldFilter")
-        self.filter.setAccessibleName("Filter the settings by name or meaning")
-        self.filter.setPlaceholderText("Filter settings…")
+        self.filter.setAccessibleName(tr("Filter the settings by name or meaning"))
+        self.filter.setPlaceholderText(tr("Filter settings…"))
         self.filter.setClearButtonEnabled(True)
         name_inner(self.filter)
         self.filter.setMinimumWidth(1)
         self.filter.textChanged.connect(self._narrow)
-        self.json = _tool("JSON", "jsonButton", "Show and edit the config as JSON", checkable=True)
+        self.json = _tool(
+            "JSON", "jsonButton", tr("Show and edit the config as JSON"), checkable=True
+        )
         self.json.toggled.connect(self.json_toggled)
-        self.reset = _tool("Reset", "resetAllButton", "Put every setting back to its default")
-        self.start = _tool("Start from", "startFromButton", "Where the settings come from")
-        self.changes = _tool("Changes", "onlyChangesButton", "Show only what differs", True)
+        self.reset = _tool(
+            tr("Reset"), "resetAllButton", tr("Put every setting back to its default")
+        )
+        self.start = _tool(tr("Start from"), "startFromButton", tr("Where the settings come from"))
+        self.changes = _tool(tr("Changes"), "onlyChangesButton", tr("Show only what differs"), True)
         self.changes.toggled.connect(self._narrow)
-        self.undo_action = self._action("Undo", "undoConfig", QKeySequence.StandardKey.Undo)
-        self.redo_action = self._action("Redo", "redoConfig", QKeySequence.StandardKey.Redo)
-        self.undo = _tool("↶", "undoButton", "Undo the last change of a setting (Ctrl+Z)")
-        self.redo = _tool("↷", "redoButton", "Redo (Ctrl+Shift+Z)")
-        self.undo.setAccessibleName("Undo")
-        self.redo.setAccessibleName("Redo")
+        self.undo_action = self._action(tr("Undo"), "undoConfig", QKeySequence.StandardKey.Undo)
+        self.redo_action = self._action(tr("Redo"), "redoConfig", QKeySequence.StandardKey.Redo)
+        self.undo = _tool("↶", "undoButton", tr("Undo the last change of a setting (Ctrl+Z)"))
+        self.redo = _tool("↷", "redoButton", tr("Redo (Ctrl+Shift+Z)"))
+        self.undo.setAccessibleName(tr("Undo"))
+        self.redo.setAccessibleName(tr("Redo"))
         self.undo.clicked.connect(self.undo_action.trigger)
         self.redo.clicked.connect(self.redo_action.trigger)
         self._menu()
@@ -77,15 +82,15 @@ class FormTools(QWidget):
             action.triggered.connect(self._preset)
             self.presets.append(action)
         menu.addSeparator()
-        self.from_file = menu.addAction("A config.json…")
+        self.from_file = menu.addAction(tr("A config.json…"))
         self.from_file.setObjectName("start.file")
-        self.from_hub = menu.addAction("A checkpoint of the Hub…")
+        self.from_hub = menu.addAction(tr("A checkpoint of the Hub…"))
         self.from_hub.setObjectName("start.hub")
-        self.from_model = menu.addAction("The loaded model")
+        self.from_model = menu.addAction(tr("The loaded model"))
         self.from_model.setObjectName("start.model")
         self.from_model.setEnabled(False)
         menu.addSeparator()
-        self.save = menu.addAction("Save the config…")
+        self.save = menu.addAction(tr("Save the config…"))
         self.save.setObjectName("saveConfig")
         self.save.setEnabled(False)
         self.start.setMenu(menu)
@@ -118,7 +123,9 @@ class FormTools(QWidget):
         """Offer what a form has: its presets, and how many settings can be filtered."""
         for action in self.presets:
             action.setVisible(not presets or action.data() in (*presets, "default"))
-        self.filter.setPlaceholderText(f"Filter {words.plural(settings, 'setting')}…")
+        self.filter.setPlaceholderText(
+            tr("Filter {settings}…", settings=words.plural(settings, "setting"))
+        )
         self.filter.setToolTip(self.filter.placeholderText())
 
     def allow_history(self, undo: bool, redo: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from explorer.texts import tr
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.dialog_frame import FramedDialog
 
@@ -15,24 +16,26 @@ class HubConfigDialog(FramedDialog):
     wanted = Signal(str)
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, "hubConfigDialog", "Start from a checkpoint of the Hub")
+        super().__init__(parent, "hubConfigDialog", tr("Start from a checkpoint of the Hub"))
         self.page.column.addWidget(
             label(
-                "Only the checkpoint's config.json is read, a few kilobytes. Its weights are not "
-                "downloaded: the model that you create from it has random weights.",
+                tr(
+                    "Only the checkpoint's config.json is read, a few kilobytes. Its weights are "
+                    "not downloaded: the model that you create from it has random weights."
+                ),
                 wrap=True,
             )
         )
         self.name = QLineEdit()
         self.name.setObjectName("hubConfigName")
-        self.name.setAccessibleName("Name of the checkpoint, or its address in a browser")
+        self.name.setAccessibleName(tr("Name of the checkpoint, or its address in a browser"))
         self.name.setPlaceholderText("google-bert/bert-base-cased")
         self.name.setClearButtonEnabled(True)
         self.name.textChanged.connect(self._allow)
         self.page.column.addWidget(self.name)
-        cancel = button("Cancel", name="hubConfigCancel")
+        cancel = button(tr("Cancel"), name="hubConfigCancel")
         cancel.clicked.connect(self.reject)
-        self.start = button("Read its config", "primary", name="hubConfigStart")
+        self.start = button(tr("Read its config"), "primary", name="hubConfigStart")
         self.start.clicked.connect(self.accept)
         self.start.setDefault(True)
         self.finish((), (cancel, self.start))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.plain_json import Slip, key_pattern, read_object
@@ -50,18 +51,18 @@ class JsonView(QWidget):
         self._unknown: tuple[str, ...] = ()
         self.edit = JsonEdit()
         self.edit.setObjectName("configJson")
-        self.edit.setAccessibleName("The config as JSON")
+        self.edit.setAccessibleName(tr("The config as JSON"))
         self.edit.setTabChangesFocus(True)
         self.edit.setMinimumWidth(1)
         self.edit.applied.connect(self.apply)
         self.edit.textChanged.connect(self._typed)
         self.told = label("", "small", wrap=True, name="jsonStatus")
         self.apply_button = button(
-            "Apply", name="applyJson", tip="Use this text as the settings (Ctrl+Return)"
+            tr("Apply"), name="applyJson", tip=tr("Use this text as the settings (Ctrl+Return)")
         )
         self.apply_button.clicked.connect(self.apply)
         self.drop_button = button(
-            "Discard", "link", name="discardJson", tip="Back to the settings as they are"
+            tr("Discard"), "link", name="discardJson", tip=tr("Back to the settings as they are")
         )
         self.drop_button.clicked.connect(self.discard)
         line = QHBoxLayout()
@@ -154,15 +155,19 @@ class JsonView(QWidget):
         self._mark(spots)
         if spots:
             names = words.joined([f'"{path}"' for path in self._unknown[:4]])
-            what = "is no setting" if len(self._unknown) == 1 else "are no settings"
+            what = tr("is no setting") if len(self._unknown) == 1 else tr("are no settings")
             self._tell(
-                f"{names} {what} of this config. transformers would store "
-                f"{'it' if len(self._unknown) == 1 else 'them'} and do nothing with "
-                f"{'it' if len(self._unknown) == 1 else 'them'}.",
+                tr(
+                    "{names} {what} of this config. transformers would store {value} "
+                    "and do nothing with {value}.",
+                    names=names,
+                    what=what,
+                    value="it" if len(self._unknown) == 1 else "them",
+                ),
                 bad=True,
             )
         elif self._dirty:
-            self._tell("Apply uses this text as the settings.", bad=False)
+            self._tell(tr("Apply uses this text as the settings."), bad=False)
         else:
             self._tell(words.plural(len(read), "setting"), bad=False)
         return True

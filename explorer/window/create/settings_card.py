@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.messages.config import ConfigForm, ConfigVerdict, Problem
+from explorer.texts import tr
 from explorer.window.create.config_form import ConfigFormView
 from explorer.window.create.form_notes import FormNotes
 from explorer.window.create.form_tools import FormTools
@@ -37,7 +38,7 @@ class SettingsCard(Card):
         column = QVBoxLayout(waiting)
         column.setContentsMargins(0, 0, 0, 0)
         self.sentence = label("", "muted", wrap=True, name="formStatus")
-        self.again = button("Try again", name="formAgain")
+        self.again = button(tr("Try again"), name="formAgain")
         self.again.hide()
         column.addWidget(self.sentence)
         column.addWidget(self.again)
@@ -105,8 +106,8 @@ class SettingsCard(Card):
         found = self.form.narrow(text, self.tools.changes.isChecked())
         self.nothing.setVisible(not found and bool(self.form.index.fields))
         self.nothing.setText(
-            f"No setting has “{text}” in its name or meaning."
+            tr("No setting has “{text}” in its name or meaning.", text=text)
             if text
-            else "Every setting has its default value."
+            else tr("Every setting has its default value.")
         )
         self.turned.emit()

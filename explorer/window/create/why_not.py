@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from explorer import words
 from explorer.messages.config import ConfigVerdict
+from explorer.texts import tr
 from explorer.window.create.config_draft import Draft
 
 
@@ -26,28 +27,32 @@ def why_not(
         path, sentence = next(iter(draft.broken.items()))
         return Reason(f"{path}: {sentence}", path)
     if json_open:
-        return Reason("The JSON has changes that are not applied yet.")
+        return Reason(tr("The JSON has changes that are not applied yet."))
     if failed:
         return Reason(failed)
     if verdict is None:
-        return Reason("The settings are being checked and counted.", counting=True)
+        return Reason(tr("The settings are being checked and counted."), counting=True)
     errors = [one for one in verdict.problems if one.level == "error"]
     if errors:
         paths = list(dict.fromkeys(one.path for one in errors if draft.home(one.path)))
         if not paths:
             return Reason(errors[0].sentence)
         names = (
-            words.joined(paths[:2]) if len(paths) < 3 else f"{paths[0]} and {len(paths) - 1} more"
+            words.joined(paths[:2])
+            if len(paths) < 3
+            else tr("{paths} and {paths2} more", paths=paths[0], paths2=len(paths) - 1)
         )
         verb = "needs" if len(paths) == 1 else "need"
-        return Reason(f"{names} {verb} another value.", draft.home(paths[0]))
+        return Reason(
+            tr("{names} {verb} another value.", names=names, verb=verb), draft.home(paths[0])
+        )
     if verdict.missing_packages:
         names = words.joined(verdict.missing_packages)
-        return Reason(f"This needs {names}, which is not installed.")
+        return Reason(tr("This needs {names}, which is not installed.", names=names))
     if verdict.footprint is None:
-        return Reason("No model can be built from these settings.")
+        return Reason(tr("No model can be built from these settings."))
     if not verdict.footprint.fits:
         return Reason(verdict.footprint.sentence)
     if not allowed:
-        return Reason("Another model is being made, loaded or saved right now.")
+        return Reason(tr("Another model is being made, loaded or saved right now."))
     return Reason()

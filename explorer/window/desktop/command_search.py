@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.desktop import commands
 from explorer.window.desktop.commands import Command
 from explorer.window.parts.blocks import label
@@ -27,8 +28,8 @@ class CommandSearch(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("commandSearch")
-        self.setWindowTitle("Find a command")
-        self.setAccessibleName("Find a command")
+        self.setWindowTitle(tr("Find a command"))
+        self.setAccessibleName(tr("Find a command"))
         self._window = window
         self._commands = commands.gather(window)
         self._shown: list[Command] = []
@@ -38,8 +39,8 @@ class CommandSearch(QDialog):
         column.setSpacing(8)
         self.line = QLineEdit()
         self.line.setObjectName("commandLine")
-        self.line.setAccessibleName("Words of a command")
-        self.line.setPlaceholderText("What would you like to do?")
+        self.line.setAccessibleName(tr("Words of a command"))
+        self.line.setPlaceholderText(tr("What would you like to do?"))
         self.line.setClearButtonEnabled(True)
         self.line.installEventFilter(self)
         self.line.textChanged.connect(self._filter)
@@ -95,7 +96,7 @@ class CommandSearch(QDialog):
         """What is chosen, in words under the list and for a screen reader at the line."""
         one, count = self.current, words.plural(len(self._shown), "command")
         if one is None:
-            self.told.setText("No command has these words.")
+            self.told.setText(tr("No command has these words."))
         else:
             self.told.setText(f"{count}. Return does it, Esc closes." if not one.why else one.why)
         spoken = self.told.text()

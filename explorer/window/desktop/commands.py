@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
 
+from explorer.texts import tr
+
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
 _NATIVE = QKeySequence.SequenceFormat.NativeText
 _TABS = ("sourceTabs", "centreTabs", "viewTabs", "checkpointViews")
-_NO_MODEL = "Open or create a model first."
+_NO_MODEL = tr("Open or create a model first.")
 _REASONS = {
     "saveAction": _NO_MODEL,
-    "unloadAction": "No model is loaded.",
+    "unloadAction": tr("No model is loaded."),
     "twinAction": _NO_MODEL,
     "runAction": _NO_MODEL,
-    "loadReportAction": "Load a model first: the report is about its weights.",
-    "checkSavedAction": "Save the model first.",
-    "scriptAction": "Nothing was done yet that could be saved.",
-    "notebookAction": "Nothing was done yet that could be saved.",
-    "pageAction": "Nothing was done yet that could be saved.",
-    "releaseFirstAction": "Nothing waits for memory.",
+    "loadReportAction": tr("Load a model first: the report is about its weights."),
+    "checkSavedAction": tr("Save the model first."),
+    "scriptAction": tr("Nothing was done yet that could be saved."),
+    "notebookAction": tr("Nothing was done yet that could be saved."),
+    "pageAction": tr("Nothing was done yet that could be saved."),
+    "releaseFirstAction": tr("Nothing waits for memory."),
     "borrowMenu": _NO_MODEL,
 }
 _GLOSSARY, _READING = "Glossary", 10
-_NOT_NOW = "This cannot be done at the moment."
+_NOT_NOW = tr("This cannot be done at the moment.")
 
 
 @dataclass(frozen=True)
@@ -144,12 +146,19 @@ def _of_pages(window: MainWindow) -> Iterator[Command]:
         if name == "checkpointViews" and not window.workbench.hub_desk.tab.files.isVisibleTo(
             window.workbench.hub_desk.tab
         ):
-            why = "Open the page of a checkpoint first."
+            why = tr("Open the page of a checkpoint first.")
         for place in range(tabs.count()):
             page = tabs.widget(place)
             if page is not None:
                 title = plain(tabs.tabText(place))
-                yield Command(f"Go to {title}", "Pages", _Reveal(window, page), "", why, "show tab")
+                yield Command(
+                    tr("Go to {title}", title=title),
+                    tr("Pages"),
+                    _Reveal(window, page),
+                    "",
+                    why,
+                    tr("show tab"),
+                )
 
 
 @dataclass(frozen=True)
@@ -166,7 +175,14 @@ class _Reveal:
 def _of_terms(window: MainWindow) -> Iterator[Command]:
     for term in window.workbench.teaching.terms:
         run = _Explain(window, term.key)
-        yield Command(term.title, _GLOSSARY, run, "", "", f"{' '.join(term.aliases)} what is")
+        yield Command(
+            term.title,
+            _GLOSSARY,
+            run,
+            "",
+            "",
+            tr("{aliases} what is", aliases=" ".join(term.aliases)),
+        )
 
 
 @dataclass(frozen=True)

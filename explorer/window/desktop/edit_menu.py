@@ -11,18 +11,20 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
+from explorer.texts import tr
+
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
 _Key = QKeySequence.StandardKey
 _ENTRIES = (
-    ("undoAction", "&Undo", _Key.Undo),
-    ("redoAction", "&Redo", _Key.Redo),
+    ("undoAction", tr("&Undo"), _Key.Undo),
+    ("redoAction", tr("&Redo"), _Key.Redo),
     ("", "", None),
-    ("cutAction", "Cu&t", _Key.Cut),
-    ("copyAction", "&Copy", _Key.Copy),
-    ("pasteAction", "&Paste", _Key.Paste),
-    ("selectAllAction", "Select &all", _Key.SelectAll),
+    ("cutAction", tr("Cu&t"), _Key.Cut),
+    ("copyAction", tr("&Copy"), _Key.Copy),
+    ("pasteAction", tr("&Paste"), _Key.Paste),
+    ("selectAllAction", tr("Select &all"), _Key.SelectAll),
 )
 _FINDERS = {
     "Create": "fieldFilter",
@@ -54,10 +56,10 @@ class EditMenu(QObject):
             action.triggered.connect(self._act)
             self._actions[name] = action
         menu.addSeparator()
-        self.find = QAction("&Find…", window)
+        self.find = QAction(tr("&Find…"), window)
         self.find.setObjectName("findAction")
         self.find.setShortcut(QKeySequence(_Key.Find))
-        self.find.setToolTip("The field that finds something on this page")
+        self.find.setToolTip(tr("The field that finds something on this page"))
         self.find.triggered.connect(self._find)
         window.addAction(self.find)
         menu.addAction(self.find)
@@ -85,20 +87,20 @@ class EditMenu(QObject):
         if name in ("undoAction", "redoAction") and self._in_create():
             history = self._window.create_pane.draft.history
             can = history.can_undo if name == "undoAction" else history.can_redo
-            return "" if can else "No setting was changed."
+            return "" if can else tr("No setting was changed.")
         if field is None:
-            return "Click into a field of text first."
+            return tr("Click into a field of text first.")
         if name == "pasteAction":
             if field.isReadOnly():
-                return "This text can only be read."
-            return "" if QGuiApplication.clipboard().text() else "The clipboard holds no text."
+                return tr("This text can only be read.")
+            return "" if QGuiApplication.clipboard().text() else tr("The clipboard holds no text.")
         if name in ("cutAction", "copyAction"):
             if name == "cutAction" and field.isReadOnly():
-                return "This text can only be read."
-            return "" if _selected(field) else "Select some text first."
+                return tr("This text can only be read.")
+            return "" if _selected(field) else tr("Select some text first.")
         if name == "selectAllAction":
             return ""
-        return "" if _can(field, name == "undoAction") else "Nothing was typed here."
+        return "" if _can(field, name == "undoAction") else tr("Nothing was typed here.")
 
     @Slot()
     def _act(self) -> None:

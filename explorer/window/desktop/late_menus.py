@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from explorer.messages.job import Remedy
+from explorer.texts import tr
 from explorer.window.desktop.edit_menu import EditMenu
 
 if TYPE_CHECKING:
@@ -27,30 +28,36 @@ class LateMenus(QObject):
         file, edit, view, help_ = (
             self._found(name) for name in ("fileMenu", "editMenu", "viewMenu", "helpMenu")
         )
-        self.recent = QMenu("Open recen&t", window)
+        self.recent = QMenu(tr("Open recen&t"), window)
         self.recent.setObjectName("recentMenu")
         self.recent.setToolTipsVisible(True)
         self.recent.aboutToShow.connect(self.fill_recent)
         file.insertMenu(actions.save, self.recent)
         self.page = self._action(
-            "pageAction", "Save the session as a pa&ge…", "Everything so far, for any browser"
+            "pageAction",
+            tr("Save the session as a pa&ge…"),
+            tr("Everything so far, for any browser"),
         )
         file.insertAction(_after(file, actions.notebook), self.page)
         file.insertMenu(_after(file, self.page), export)
         actions.unload.setShortcut(QKeySequence("Ctrl+W"))
         self.edit = EditMenu(window, edit)
         self.commands = self._action(
-            "commandsAction", "Find a co&mmand…", "Everything that can be done, by its words"
+            "commandsAction",
+            tr("Find a co&mmand…"),
+            tr("Everything that can be done, by its words"),
         )
         self.commands.setShortcuts([QKeySequence("Ctrl+Shift+P"), QKeySequence("Ctrl+K")])
         edit.addAction(self.commands)
-        self.full_screen = self._action("fullScreenAction", "&Full screen", "", "F11")
+        self.full_screen = self._action("fullScreenAction", tr("&Full screen"), "", "F11")
         self.full_screen.setCheckable(True)
         view.insertAction(actions.explain, self.full_screen)
         self.shortcuts = self._action(
-            "shortcutsAction", "&Keyboard shortcuts", "Every key and what it does", "Ctrl+/"
+            "shortcutsAction", tr("&Keyboard shortcuts"), tr("Every key and what it does"), "Ctrl+/"
         )
-        self.log = self._action("logAction", "Show the &log file", "Failures, for a report of them")
+        self.log = self._action(
+            "logAction", tr("Show the &log file"), tr("Failures, for a report of them")
+        )
         help_.insertAction(actions.diagnostics, self.shortcuts)
         help_.insertAction(actions.about, self.log)
         teaching = window.workbench.teaching
@@ -100,11 +107,11 @@ class LateMenus(QObject):
             self.recent.addAction(action)
         if rows:
             self.recent.addSeparator()
-        clear = QAction("&Forget recent models that are not pinned", self.recent)
+        clear = QAction(tr("&Forget recent models that are not pinned"), self.recent)
         clear.setObjectName("forgetRecentAction")
         clear.setEnabled(any(not one.pinned for one in rows))
         clear.setProperty("why", "" if clear.isEnabled() else "No model is on the list.")
-        clear.setToolTip("The folders themselves stay")
+        clear.setToolTip(tr("The folders themselves stay"))
         clear.triggered.connect(self._forget_recent)
         self.recent.addAction(clear)
 
@@ -154,12 +161,12 @@ class LateMenus(QObject):
         opened = path is not None and QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
         if path is None:
             self._window.message_bar.tell(
-                f"The log file cannot be written: {self._window.log.problem}.",
-                Remedy("Copy diagnostics", "diagnosticsAction"),
+                tr("The log file cannot be written: {problem}.", problem=self._window.log.problem),
+                Remedy(tr("Copy diagnostics"), "diagnosticsAction"),
             )
         elif not opened:
             self._window.message_bar.tell(
-                f"No program here opens text files. The log file is {path}."
+                tr("No program here opens text files. The log file is {path}.", path=path)
             )
 
 

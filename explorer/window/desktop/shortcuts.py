@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from explorer.texts import tr
 from explorer.window.desktop import commands
 from explorer.window.parts.blocks import button
 
@@ -21,14 +22,18 @@ if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
 _ELSEWHERE = (
-    ("In the text", "Run the model", "Return"),
-    ("In all pages", "To the next control, or back", "Tab, Shift+Tab"),
-    ("In all pages", "The next page of tabs, or the one before", "Ctrl+Tab, Ctrl+Shift+Tab"),
-    ("In all pages", "The menu of a view: picture, table, numbers", "Menu, Shift+F10"),
-    ("In the grid of heads", "The head beside, above or below", "← → ↑ ↓"),
-    ("In the grid of heads", "Switch the head off, or on", "Delete"),
-    ("Before an audience", "The run before, or the next", "← →"),
-    ("Before an audience", "End the presentation", "Esc"),
+    (tr("In the text"), tr("Run the model"), "Return"),
+    (tr("In all pages"), tr("To the next control, or back"), tr("Tab, Shift+Tab")),
+    (
+        tr("In all pages"),
+        tr("The next page of tabs, or the one before"),
+        tr("Ctrl+Tab, Ctrl+Shift+Tab"),
+    ),
+    (tr("In all pages"), tr("The menu of a view: picture, table, numbers"), tr("Menu, Shift+F10")),
+    (tr("In the grid of heads"), tr("The head beside, above or below"), "← → ↑ ↓"),
+    (tr("In the grid of heads"), tr("Switch the head off, or on"), "Delete"),
+    (tr("Before an audience"), tr("The run before, or the next"), "← →"),
+    (tr("Before an audience"), tr("End the presentation"), "Esc"),
 )
 
 
@@ -39,14 +44,14 @@ class ShortcutsDialog(QDialog):
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("shortcutsDialog")
-        self.setWindowTitle("Keyboard shortcuts")
-        self.setAccessibleName("Keyboard shortcuts")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
+        self.setAccessibleName(tr("Keyboard shortcuts"))
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 14, 14, 12)
         self.tree = QTreeWidget()
         self.tree.setObjectName("shortcutsTree")
-        self.tree.setAccessibleName("Keyboard shortcuts")
-        self.tree.setHeaderLabels(["What it does", "Keys"])
+        self.tree.setAccessibleName(tr("Keyboard shortcuts"))
+        self.tree.setHeaderLabels([tr("What it does"), tr("Keys")])
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.setRootIsDecorated(False)
         header = self.tree.header()
@@ -55,7 +60,7 @@ class ShortcutsDialog(QDialog):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self._fill(window)
         column.addWidget(self.tree, 1)
-        close = button("Close", name="shortcutsClose")
+        close = button(tr("Close"), name="shortcutsClose")
         close.clicked.connect(self.close)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         look = window.look

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from explorer.texts import tr
+
 
 @dataclass(frozen=True)
 class FileKind:
@@ -22,9 +24,9 @@ class FileKind:
         return f"{self.name} (*{self.ending})"
 
 
-PNG, SVG = FileKind("Picture", ".png"), FileKind("Drawing with text that stays text", ".svg")
-CSV, NPY = FileKind("Table", ".csv"), FileKind("NumPy array", ".npy")
-HTML = FileKind("Page for a browser", ".html")
+PNG, SVG = FileKind("Picture", ".png"), FileKind(tr("Drawing with text that stays text"), ".svg")
+CSV, NPY = FileKind("Table", ".csv"), FileKind(tr("NumPy array"), ".npy")
+HTML = FileKind(tr("Page for a browser"), ".html")
 
 
 def ask_file(parent: QWidget, title: str, start: str, kinds: Sequence[FileKind]) -> str:
@@ -48,8 +50,8 @@ def may_replace(parent: QWidget, path: str) -> bool:
     """Ask whether a file that is there may be replaced."""
     answer = QMessageBox.question(
         parent,
-        "Replace the file?",
-        f"{os.path.basename(path)} is there already. Replace it?",
+        tr("Replace the file?"),
+        tr("{path} is there already. Replace it?", path=os.path.basename(path)),
         QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
         QMessageBox.StandardButton.No,
     )

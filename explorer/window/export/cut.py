@@ -15,8 +15,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QWidget
 
+from explorer.texts import tr
+
 _SCALE = 2.0
-_MARK = "transformer-explorer list "
+_MARK = tr("transformer-explorer list ")
 _BEGIN = re.compile(
     r'<g [^>]*?transform="(?P<at>matrix\([^)]*\))"[^>]*>\s*<text [^>]*>'
     rf"{_MARK}begin (?P<number>\d+) (?P<wide>\d+) (?P<high>\d+)</text>\s*</g>"
@@ -45,13 +47,22 @@ class _Cuts(QObject):
             painter.end()
             return True
         number = self.lists[watched]
-        _mark(watched, f"{_MARK}begin {number} {watched.width()} {watched.height()}")
+        _mark(
+            watched,
+            tr(
+                "{mark}begin {number} {watched} {watched2}",
+                mark=_MARK,
+                number=number,
+                watched=watched.width(),
+                watched2=watched.height(),
+            ),
+        )
         self._inside = True
         try:
             QCoreApplication.sendEvent(watched, event)
         finally:
             self._inside = False
-        _mark(watched, f"{_MARK}end {number}")
+        _mark(watched, tr("{mark}end {number}", mark=_MARK, number=number))
         return True
 
 

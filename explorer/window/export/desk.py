@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 from explorer import whole_file, words
 from explorer.messages.job import Remedy
 from explorer.messages.views.tensors import ExportTensor
+from explorer.texts import tr
 from explorer.window.export import pictures, subjects
 from explorer.window.export.ask import CSV, NPY, PNG, SVG, ask_file
 from explorer.window.export.subjects import NumbersOf, Place, TableOf, Tensor
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
 _KINDS = {
-    "exportPicture": "Picture (PNG, SVG)",
-    "exportTable": "Table (CSV)",
-    "exportNumbers": "Numbers (NPY)",
+    "exportPicture": tr("Picture (PNG, SVG)"),
+    "exportTable": tr("Table (CSV)"),
+    "exportNumbers": tr("Numbers (NPY)"),
 }
 Source = Place | TableOf | NumbersOf
 _OWN_RIGHT_CLICK = ("headGrid",)
@@ -53,26 +54,26 @@ class ExportDesk(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._go_on)
-        self.menu = self._menu("E&xport", "exportMenu")
+        self.menu = self._menu(tr("E&xport"), "exportMenu")
         self._this = window.actions_.picture
         self._this.triggered.connect(self._this_view)
         self.menu.addAction(self._this)
         self.menu.addSeparator()
         for title, name, sources in (
-            ("&Picture of", "exportPictureMenu", subjects.VIEWS),
-            ("&Table of", "exportTableMenu", subjects.TABLES),
-            ("&Numbers of", "exportNumbersMenu", subjects.NUMBERS),
+            (tr("&Picture of"), "exportPictureMenu", subjects.VIEWS),
+            (tr("&Table of"), "exportTableMenu", subjects.TABLES),
+            (tr("&Numbers of"), "exportNumbersMenu", subjects.NUMBERS),
         ):
             inner = self._menu(title, name)
             inner.addActions([self._action(one) for one in sources])
             self.menu.addMenu(inner)
         self.menu.aboutToShow.connect(self.refresh)
-        self.page_menu = self._menu("Export", "exportPageMenu")
+        self.page_menu = self._menu(tr("Export"), "exportPageMenu")
         self._inner = [self._menu(title, f"{kind}PageMenu") for kind, title in _KINDS.items()]
         self.page_menu.aboutToShow.connect(self._fill_page)
-        self.button = button("Export ▾", "link", name="exportButton")
-        self.button.setAccessibleName("Export what this page shows")
-        self.button.setToolTip("Pictures, tables and numbers of this page")
+        self.button = button(tr("Export ▾"), "link", name="exportButton")
+        self.button.setAccessibleName(tr("Export what this page shows"))
+        self.button.setToolTip(tr("Pictures, tables and numbers of this page"))
         self.button.clicked.connect(self._open_page)
         corner = QWidget()
         row = QHBoxLayout(corner)
@@ -192,7 +193,7 @@ class ExportDesk(QObject):
     def menu_for(self, view: Place) -> QMenu:
         """The menu of one view: its picture, its tables, its numbers."""
         self.refresh()
-        menu = self._menu(f"Export {view.title}", "exportViewMenu")
+        menu = self._menu(tr("Export {title}", title=view.title), "exportViewMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         names = [f"exportPicture.{view.name}"]
         for one in subjects.of_view(_MADE_BY.get(view.name, view.name)):
@@ -271,7 +272,7 @@ class ExportDesk(QObject):
         if widget is None or why:
             window.message_bar.tell(why or subjects.why_not(window, place.name))
             return
-        title = f"Export a picture: {place.title}"
+        title = tr("Export a picture: {title}", title=place.title)
         path = ask_file(window, title, file_name(place.title), (PNG, SVG))
         if not path:
             return
@@ -283,7 +284,9 @@ class ExportDesk(QObject):
         except OSError as error:
             self._tell_failed(path, error, f"exportPicture.{place.name}")
             return
-        window.message_bar.tell(f"Saved the picture in {path}: {words.bytes_(size)}.")
+        window.message_bar.tell(
+            tr("Saved the picture in {path}: {size}.", path=path, size=words.bytes_(size))
+        )
 
     def _write_table(self, source: TableOf) -> None:
         found = source.make(self._window)
@@ -291,7 +294,10 @@ class ExportDesk(QObject):
             self._window.message_bar.tell(found)
             return
         path = ask_file(
-            self._window, f"Export a table: {source.title}", file_name(source.title), (CSV,)
+            self._window,
+            tr("Export a table: {title}", title=source.title),
+            file_name(source.title),
+            (CSV,),
         )
         if not path:
             return
@@ -301,7 +307,9 @@ class ExportDesk(QObject):
             self._tell_failed(path, error, f"exportTable.{source.key}")
             return
         lines = words.plural(len(found.rows), "line")
-        self._window.message_bar.tell(f"Saved the table in {path}: {lines} under the heads.")
+        self._window.message_bar.tell(
+            tr("Saved the table in {path}: {lines} under the heads.", path=path, lines=lines)
+        )
 
     def _write_numbers(self, source: NumbersOf) -> None:
         import numpy as np
@@ -311,7 +319,10 @@ class ExportDesk(QObject):
             self._window.message_bar.tell(found)
             return
         path = ask_file(
-            self._window, f"Export numbers: {source.title}", file_name(source.title), (NPY,)
+            self._window,
+            tr("Export numbers: {title}", title=source.title),
+            file_name(source.title),
+            (NPY,),
         )
         if not path:
             return
@@ -326,12 +337,18 @@ class ExportDesk(QObject):
             self._tell_failed(path, error, f"exportNumbers.{source.key}")
             return
         told = f"{found.dtype} {words.shape(found.shape)}"
-        self._window.message_bar.tell(f"Saved the numbers in {path}: {told}.")
+        self._window.message_bar.tell(
+            tr("Saved the numbers in {path}: {told}.", path=path, told=told)
+        )
 
     def _tell_failed(self, path: str, error: OSError, action: str) -> None:
         self._window.message_bar.tell(
-            f"Nothing was saved: {path} cannot be written, because {whole_file.why(error)}.",
-            Remedy("Choose another place", action),
+            tr(
+                "Nothing was saved: {path} cannot be written, because {error}.",
+                path=path,
+                error=whole_file.why(error),
+            ),
+            Remedy(tr("Choose another place"), action),
         )
 
 
@@ -347,7 +364,7 @@ def _view_of(source: Source) -> str:
 
 def _tip(source: Source) -> str:
     if isinstance(source, Place):
-        return "As a PNG, or as an SVG in which text stays text"
+        return tr("As a PNG, or as an SVG in which text stays text")
     if isinstance(source, TableOf):
-        return "As a CSV file, with every number as it was computed"
-    return "As an NPY file for NumPy"
+        return tr("As a CSV file, with every number as it was computed")
+    return tr("As an NPY file for NumPy")

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.texts import tr
 from explorer.window.export.cut import cut_off, within_frames
 
 _MARGIN = 14
@@ -69,8 +70,8 @@ def png(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
         painter = QPainter(image)
         _render(drawn, painter, margin)
         painter.end()
-    image.setText("Title", widget.accessibleName())
-    image.setText("Description", widget.accessibleDescription())
+    image.setText(tr("Title"), widget.accessibleName())
+    image.setText(tr("Description"), widget.accessibleDescription())
     return _as_png(image)
 
 
@@ -166,7 +167,7 @@ def _as_png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise OSError(0, "the picture could not be made")
+        raise OSError(0, tr("the picture could not be made"))
     return bytes(buffer.data().data())
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from explorer.texts import tr
 from explorer.window.export import tables
 from explorer.window.export.tables import Table
 from explorer.window.inference.view import View
@@ -61,35 +62,35 @@ class NumbersOf:
 
 
 VIEWS = (
-    Place("tokenStrip", "Tokens and their IDs", "Inference"),
-    Place("predictions", "What it says", "Inference"),
-    Place("attentionView", "Attention", "Inference"),
-    Place("headMap", "One attention head", "Inference"),
-    Place("headGrid", "All attention heads", "Inference"),
-    Place("lensView", "Layer by layer", "Inference"),
-    Place("hiddenView", "Hidden states", "Inference"),
-    Place("rawView", "Raw tensors", "Inference"),
-    Place("generatedText", "Generated text", "Inference"),
-    Place("candidates", "Candidates of a step", "Inference"),
-    Place("inferenceTab", "The whole Inference page", "Inference"),
-    Place("moduleTree", "Architecture", "Architecture"),
-    Place("weightView", "One weight", "Architecture"),
-    Place("fileTable", "Files of the checkpoint", "Checkpoint"),
-    Place("compareTab", "Two models side by side", "Compare"),
-    Place("configForm", "Settings of a new model", "Create"),
-    Place("mainWindow", "The whole window", ""),
+    Place("tokenStrip", tr("Tokens and their IDs"), tr("Inference")),
+    Place("predictions", tr("What it says"), tr("Inference")),
+    Place("attentionView", tr("Attention"), tr("Inference")),
+    Place("headMap", tr("One attention head"), tr("Inference")),
+    Place("headGrid", tr("All attention heads"), tr("Inference")),
+    Place("lensView", tr("Layer by layer"), tr("Inference")),
+    Place("hiddenView", tr("Hidden states"), tr("Inference")),
+    Place("rawView", tr("Raw tensors"), tr("Inference")),
+    Place("generatedText", tr("Generated text"), tr("Inference")),
+    Place("candidates", tr("Candidates of a step"), tr("Inference")),
+    Place("inferenceTab", tr("The whole Inference page"), tr("Inference")),
+    Place("moduleTree", tr("Architecture"), tr("Architecture")),
+    Place("weightView", tr("One weight"), tr("Architecture")),
+    Place("fileTable", tr("Files of the checkpoint"), tr("Checkpoint")),
+    Place("compareTab", tr("Two models side by side"), tr("Compare")),
+    Place("configForm", tr("Settings of a new model"), tr("Create")),
+    Place("mainWindow", tr("The whole window"), ""),
 )
 
-_NO_MODEL = "Open or create a model first."
-_NO_RUN = "Run the model first."
-_NO_PAGE = "Open the page of a checkpoint first."
-_NO_HEADERS = "No headers of weight files were read for this page."
-_NO_WEIGHT = "Choose a weight in the Architecture page first."
-_NO_TREE = "Open the Architecture page first."
-_NO_FORM = "Open the Create page first."
-_NOT_COMPARED = "Run two models in Compare first."
-_LOOK = "Look at this view first: what is in sight is exported."
-_NO_TEXT = "Let a model write a text first."
+_NO_MODEL = tr("Open or create a model first.")
+_NO_RUN = tr("Run the model first.")
+_NO_PAGE = tr("Open the page of a checkpoint first.")
+_NO_HEADERS = tr("No headers of weight files were read for this page.")
+_NO_WEIGHT = tr("Choose a weight in the Architecture page first.")
+_NO_TREE = tr("Open the Architecture page first.")
+_NO_FORM = tr("Open the Create page first.")
+_NOT_COMPARED = tr("Run two models in Compare first.")
+_LOOK = tr("Look at this view first: what is in sight is exported.")
+_NO_TEXT = tr("Let a model write a text first.")
 LOOKS = ("attentionView", "headMap", "headGrid", "lensView", "hiddenView", "rawView")
 LOOKED_AT = (*LOOKS, "moduleTree")
 """Views that ask the engine when they are shown, and not before."""
@@ -156,7 +157,9 @@ def _predictions(window: MainWindow) -> Table | str:
     said = window.inference.said
     if window.inference.ran is None:
         return _NO_RUN
-    return tables.predictions(said) if said else "This run ended in tensors and named no answers."
+    return (
+        tables.predictions(said) if said else tr("This run ended in tensors and named no answers.")
+    )
 
 
 def _written(window: MainWindow) -> Generated | None:
@@ -251,23 +254,23 @@ def _compared(window: MainWindow) -> Table | str:
 
 
 TABLES = (
-    TableOf("tokens", "Tokens and their IDs", "tokenStrip", _tokens),
-    TableOf("tensors", "Tensors given and returned", "tensorTable", _tensors),
-    TableOf("predictions", "What it says", "predictions", _predictions),
-    TableOf("candidates", "Candidates of every step", "candidates", _text),
-    TableOf("head", "Weights of the head in sight", "attentionView", _head),
-    TableOf("heads", "All heads", "attentionView", _heads),
-    TableOf("lens", "Answers after each layer", "lensView", _lens),
-    TableOf("norms", "Norms of the hidden states", "hiddenView", _norms),
-    TableOf("similarity", "Similarity of the tokens", "hiddenView", _similarity),
-    TableOf("vector", "The vector in sight", "hiddenView", _vector),
-    TableOf("history", "History of runs", "history", _history),
-    TableOf("modules", "Tree of modules", "moduleTree", _modules),
-    TableOf("weight", "Histogram of the weight in sight", "weightView", _weight),
-    TableOf("files", "Files of the checkpoint", "fileTable", _files),
-    TableOf("headers", "Tensors of the checkpoint", "headerTable", _headers),
-    TableOf("compare", "Answers of both models", "compareTab", _compared),
-    TableOf("config", "Settings of a new model", "configForm", _config),
+    TableOf("tokens", tr("Tokens and their IDs"), "tokenStrip", _tokens),
+    TableOf("tensors", tr("Tensors given and returned"), "tensorTable", _tensors),
+    TableOf("predictions", tr("What it says"), "predictions", _predictions),
+    TableOf("candidates", tr("Candidates of every step"), "candidates", _text),
+    TableOf("head", tr("Weights of the head in sight"), "attentionView", _head),
+    TableOf("heads", tr("All heads"), "attentionView", _heads),
+    TableOf("lens", tr("Answers after each layer"), "lensView", _lens),
+    TableOf("norms", tr("Norms of the hidden states"), "hiddenView", _norms),
+    TableOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity),
+    TableOf("vector", tr("The vector in sight"), "hiddenView", _vector),
+    TableOf("history", tr("History of runs"), "history", _history),
+    TableOf("modules", tr("Tree of modules"), "moduleTree", _modules),
+    TableOf("weight", tr("Histogram of the weight in sight"), "weightView", _weight),
+    TableOf("files", tr("Files of the checkpoint"), "fileTable", _files),
+    TableOf("headers", tr("Tensors of the checkpoint"), "headerTable", _headers),
+    TableOf("compare", tr("Answers of both models"), "compareTab", _compared),
+    TableOf("config", tr("Settings of a new model"), "configForm", _config),
 )
 
 
@@ -291,7 +294,7 @@ def _layer_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
     if seen is None or not seen.weights.size:
         return _why(window, 0)
     if not seen.tensor:
-        return "An average is no tensor of the model: choose a layer and a head."
+        return tr("An average is no tensor of the model: choose a layer and a head.")
     return Tensor(seen.tensor)
 
 
@@ -322,12 +325,12 @@ def _logits(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
 
 
 NUMBERS = (
-    NumbersOf("logits", "Logits (or the first output)", "predictions", _logits),
-    NumbersOf("head", "The head in sight", "attentionView", _head_numbers),
-    NumbersOf("layer", "All heads of this layer", "attentionView", _layer_numbers),
-    NumbersOf("hidden", "Hidden states of the chosen layer", "hiddenView", _state_numbers),
-    NumbersOf("norms", "Norms of the hidden states", "hiddenView", _norm_numbers),
-    NumbersOf("similarity", "Similarity of the tokens", "hiddenView", _similarity_numbers),
+    NumbersOf("logits", tr("Logits (or the first output)"), "predictions", _logits),
+    NumbersOf("head", tr("The head in sight"), "attentionView", _head_numbers),
+    NumbersOf("layer", tr("All heads of this layer"), "attentionView", _layer_numbers),
+    NumbersOf("hidden", tr("Hidden states of the chosen layer"), "hiddenView", _state_numbers),
+    NumbersOf("norms", tr("Norms of the hidden states"), "hiddenView", _norm_numbers),
+    NumbersOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity_numbers),
 )
 
 

@@ -20,6 +20,7 @@ from explorer.messages.inference import Prediction, Ran, TensorInfo, Token
 from explorer.messages.views.attention import AttentionMaps, HeadSeen
 from explorer.messages.views.hidden import HiddenStack, SimilaritySeen, VectorSeen
 from explorer.messages.views.lens import LensSeen
+from explorer.texts import tr
 from explorer.window.create import overrides
 
 if TYPE_CHECKING:
@@ -277,7 +278,12 @@ def headers(rows: Sequence[TensorHeader]) -> Table:
 def compared(both: BothRan) -> Table:
     """What both models say, answer beside answer."""
     return table(
-        ("about", "answer", both.other.summary.name, f"{both.main.summary.name} (loaded)"),
+        (
+            "about",
+            "answer",
+            both.other.summary.name,
+            tr("{name} (loaded)", name=both.main.summary.name),
+        ),
         (
             (pair.caption, one.text, one.other, one.main)
             for pair in both.predictions

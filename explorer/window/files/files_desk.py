@@ -40,6 +40,7 @@ from explorer.messages.model import (
     Prepared,
     SaveModel,
 )
+from explorer.texts import tr
 from explorer.window.files import local_pane
 from explorer.window.files.sessions import Sessions, is_session
 from explorer.window.files.workspace import Workspace
@@ -264,9 +265,13 @@ class FilesDesk(QObject):
         window.actions_.check_saved.setEnabled(True)
         total = sum(file.bytes for file in result.files)
         window.message_bar.tell(
-            f"Saved in {result.folder}: {words.plural(len(result.files), 'file')}, "
-            f"{words.bytes_(total)}.",
-            Remedy("Check it", "checkSavedAction"),
+            tr(
+                "Saved in {folder}: {files}, {total}.",
+                folder=result.folder,
+                files=words.plural(len(result.files), "file"),
+                total=words.bytes_(total),
+            ),
+            Remedy(tr("Check it"), "checkSavedAction"),
         )
         window.local_pane.list.select(result.folder)
 
@@ -278,7 +283,11 @@ class FilesDesk(QObject):
 
     def _on_compared(self, result: SavedCompared, request: Request) -> None:
         self._window.message_bar.tell(
-            f"{os.path.basename(result.folder)}, loaded anew: {result.sentence}"
+            tr(
+                "{folder}, loaded anew: {sentence}",
+                folder=os.path.basename(result.folder),
+                sentence=result.sentence,
+            )
         )
 
     def _on_tidied(self, result: FoldersTidied, request: Request) -> None:
@@ -286,8 +295,11 @@ class FilesDesk(QObject):
         self._window.local_pane.show_missing(result.missing)
         if result.restored:
             self._window.message_bar.tell(
-                "The program ended in the middle of saving. Nothing was lost: "
-                f"{words.joined(result.restored)} is as it was before."
+                tr(
+                    "The program ended in the middle of saving. Nothing was lost: "
+                    "{restored} is as it was before.",
+                    restored=words.joined(result.restored),
+                )
             )
 
     # -- the model in memory -----------------------------------------------------------------

@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 
 from explorer import words
 from explorer.messages.model import LoadReport, ModelSummary
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.dialog_frame import FramedDialog
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.spoken import Picture
 
-_HEADS = ("Part", "Trained", "New", "Other shape", "Share")
+_HEADS = ("Part", "Trained", "New", tr("Other shape"), "Share")
 _SHOWN_NAMES = 2_000
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -33,7 +34,7 @@ class ShareBar(Picture):
     def __init__(self, look: Look, share: float, role: str) -> None:
         super().__init__()
         self._look, self._share, self._role = look, share, role
-        self.setAccessibleName(f"{words.percent(share)} of the parameters")
+        self.setAccessibleName(tr("{share} of the parameters", share=words.percent(share)))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -58,7 +59,7 @@ class LoadReportDialog(FramedDialog):
     """The report of the model in memory; it stays what it was when it was opened."""
 
     def __init__(self, summary: ModelSummary, look: Look, parent: QWidget) -> None:
-        super().__init__(parent, "loadReport", "Where the weights came from")
+        super().__init__(parent, "loadReport", tr("Where the weights came from"))
         report = summary.report
         self.page.add(label(f"{summary.class_name} · {summary.name}", "title", wrap=True))
         role = {"trained": "chip-good"}.get(summary.state, "chip-warn")
@@ -77,17 +78,23 @@ class LoadReportDialog(FramedDialog):
             self.page.add(ShareBar(look, share, colour))
             self.page.add(
                 label(
-                    f"{words.percent(share)} of the parameters "
-                    f"({words.count(report.trained_parameters)} of "
-                    f"{words.count(report.total_parameters)}) and {words.count(report.trained)} of "
-                    f"{words.plural(report.total, 'weight')} came from the checkpoint.",
+                    tr(
+                        "{share} of the parameters ({trained_parameters} of "
+                        "{total_parameters}) and {trained} of {total} came from the "
+                        "checkpoint.",
+                        share=words.percent(share),
+                        trained_parameters=words.count(report.trained_parameters),
+                        total_parameters=words.count(report.total_parameters),
+                        trained=words.count(report.trained),
+                        total=words.plural(report.total, "weight"),
+                    ),
                     "muted",
                     wrap=True,
                 )
             )
             self._add_parts(report)
             self._add_names(report)
-        close = button("Close", "primary", name="reportClose")
+        close = button(tr("Close"), "primary", name="reportClose")
         close.clicked.connect(self.accept)
         close.setDefault(True)
         self.finish((), (close,))
@@ -95,10 +102,10 @@ class LoadReportDialog(FramedDialog):
         close.setFocus()
 
     def _add_parts(self, report: LoadReport) -> None:
-        card = Card("By part")
+        card = Card(tr("By part"))
         table = self.table
         table.setObjectName("reportParts")
-        table.setAccessibleName("The parts of the model")
+        table.setAccessibleName(tr("The parts of the model"))
         table.setHorizontalHeaderLabels(_HEADS)
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -119,8 +126,13 @@ class LoadReportDialog(FramedDialog):
                 if column:
                     cell.setTextAlignment(_RIGHT)
                 cell.setToolTip(
-                    f"{part.name}: {words.count(part.trained_parameters)} of "
-                    f"{words.plural(part.total_parameters, 'parameter')} came from the checkpoint"
+                    tr(
+                        "{name}: {trained_parameters} of {total_parameters} came from the "
+                        "checkpoint",
+                        name=part.name,
+                        trained_parameters=words.count(part.trained_parameters),
+                        total_parameters=words.plural(part.total_parameters, "parameter"),
+                    )
                 )
                 table.setItem(row, column, cell)
         table.resizeColumnsToContents()
@@ -145,24 +157,40 @@ class LoadReportDialog(FramedDialog):
         text = "\n\n".join(
             f"{title}\n" + "\n".join(lines[:_SHOWN_NAMES])
             for title, lines in (
-                (f"New, drawn at random ({len(report.missing)})", report.missing),
                 (
-                    f"Of another shape in the checkpoint, drawn at random "
-                    f"({len(report.mismatched)})",
+                    tr("New, drawn at random ({missing})", missing=len(report.missing)),
+                    report.missing,
+                ),
+                (
+                    tr(
+                        "Of another shape in the checkpoint, drawn at random ({mismatched})",
+                        mismatched=len(report.mismatched),
+                    ),
                     tuple(
-                        f"{name}: {theirs} in the checkpoint, {ours} in the model"
+                        tr(
+                            "{name}: {theirs} in the checkpoint, {ours} in the model",
+                            name=name,
+                            theirs=theirs,
+                            ours=ours,
+                        )
                         for name, theirs, ours in report.mismatched
                     ),
                 ),
-                (f"In the checkpoint, without a place here ({len(report.unused)})", report.unused),
+                (
+                    tr(
+                        "In the checkpoint, without a place here ({unused})",
+                        unused=len(report.unused),
+                    ),
+                    report.unused,
+                ),
             )
             if lines
         )
         if not text:
             return
-        card = Card("By name")
+        card = Card(tr("By name"))
         self.names.setObjectName("reportNames")
-        self.names.setAccessibleName("Names of new, mismatched and unused weights")
+        self.names.setAccessibleName(tr("Names of new, mismatched and unused weights"))
         self.names.setReadOnly(True)
         self.names.setPlainText(text)
         self.names.setMinimumHeight(self.fontMetrics().height() * 8)
@@ -174,10 +202,12 @@ def _judgement(summary: ModelSummary) -> str:
     """What is to be thought of the weights."""
     report = summary.report
     if report is None:
-        seed = f" with seed {summary.seed}" if summary.seed is not None else ""
-        return f"No checkpoint was loaded: every weight was drawn at random{seed}."
+        seed = tr(" with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
+        return tr("No checkpoint was loaded: every weight was drawn at random{seed}.", seed=seed)
     text = report.sentence
     if summary.state != "trained" and report.trained == report.total:
-        kind = "random" if summary.state == "random" else "partly random"
-        text += f" A note beside them says that they are {kind}: they were saved untrained."
+        kind = "random" if summary.state == "random" else tr("partly random")
+        text += tr(
+            " A note beside them says that they are {kind}: they were saved untrained.", kind=kind
+        )
     return text

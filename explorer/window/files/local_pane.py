@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from explorer import resources, words
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.entry_list import Entry, EntryList
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from explorer.window.hub.cache_actions import CacheActions, Cached
 
 _DOES = {
-    "MaskedLM": ("Fill in a missing word", "fills in masked words"),
-    "LMHeadModel": ("Continue a story", "continues a text"),
-    "SequenceClassification": ("Judge a review", "judges a text"),
+    "MaskedLM": (tr("Fill in a missing word"), tr("fills in masked words")),
+    "LMHeadModel": (tr("Continue a story"), tr("continues a text")),
+    "SequenceClassification": (tr("Judge a review"), tr("judges a text")),
 }
 
 
@@ -47,7 +48,7 @@ def bundled() -> tuple[Bundled, ...]:
         data = json.loads(config.read_text(encoding="utf-8"))
         kind = str((data.get("architectures") or [""])[0])
         invitation, does = next(
-            (text for ending, text in _DOES.items() if kind.endswith(ending)), ("Open it", kind)
+            (text for ending, text in _DOES.items() if kind.endswith(ending)), (tr("Open it"), kind)
         )
         folder = config.parent
         size = sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
@@ -84,9 +85,9 @@ class LocalPane(QWidget):
         outer.addWidget(tall)
         column = tall.column
         column.addWidget(
-            label("Bundled with the program, opened before, or downloaded.", "muted", wrap=True)
+            label(tr("Bundled with the program, opened before, or downloaded."), "muted", wrap=True)
         )
-        self.list = EntryList(look, "localModels", "Models on this computer")
+        self.list = EntryList(look, "localModels", tr("Models on this computer"))
         self.list.activated.connect(self._open)
         self.list.selectionModel().currentChanged.connect(self._chosen)
         column.addWidget(self.list, 1)
@@ -96,18 +97,20 @@ class LocalPane(QWidget):
         self._column = column
         self.cache: CacheActions | None = None
         row = FlowLayout()
-        self.open_button = button("Open", "primary", name="openLocalButton")
+        self.open_button = button(tr("Open"), "primary", name="openLocalButton")
         self.open_button.clicked.connect(self._open)
-        self.folder_button = button("Open a folder…", name="openFolderButton")
-        self.card_button = button("Its card", name="localCardButton", tip="Model card and files")
+        self.folder_button = button(tr("Open a folder…"), name="openFolderButton")
+        self.card_button = button(
+            tr("Its card"), name="localCardButton", tip=tr("Model card and files")
+        )
         self.card_button.clicked.connect(self._show_card)
         row.addWidget(self.open_button)
         row.addWidget(self.card_button)
         row.add_growing(self.folder_button)
-        self.pin_button = button("Pin", "link", name="pinRecentButton")
-        self.pin_button.setToolTip("Pinned models stay at the top of the list")
+        self.pin_button = button(tr("Pin"), "link", name="pinRecentButton")
+        self.pin_button.setToolTip(tr("Pinned models stay at the top of the list"))
         self.pin_button.clicked.connect(self._pin)
-        self.forget_button = button("Remove from the list", "link", name="forgetRecentButton")
+        self.forget_button = button(tr("Remove from the list"), "link", name="forgetRecentButton")
         self.forget_button.clicked.connect(self._forget)
         recent = FlowLayout(gap=4)
         recent.addWidget(self.pin_button)
@@ -115,7 +118,7 @@ class LocalPane(QWidget):
         remove = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.list)
         remove.setContext(Qt.ShortcutContext.WidgetShortcut)
         remove.activated.connect(self._forget)
-        self.forget_button.setToolTip("Delete. The folder itself stays where it is")
+        self.forget_button.setToolTip(tr("Delete. The folder itself stays where it is"))
         column.addLayout(recent)
         column.addLayout(row)
         profile.recent_changed.connect(self.refresh)
@@ -156,7 +159,7 @@ class LocalPane(QWidget):
                 title=one.name,
                 facts=f"{one.does} · {words.bytes_(one.bytes)}",
                 badge="bundled",
-                tip=f"{one.name} came with the program and needs no network.",
+                tip=tr("{name} came with the program and needs no network.", name=one.name),
             )
             for one in self._bundled
         ]
@@ -187,7 +190,9 @@ class LocalPane(QWidget):
             recent.revision[:8],
             recent.path if recent.path != recent.name else "",
         )
-        why = "The folder is not there any more: it was moved or deleted, or its disk is unplugged."
+        why = tr(
+            "The folder is not there any more: it was moved or deleted, or its disk is unplugged."
+        )
         return Entry(
             key=recent.path,
             title=recent.name,
@@ -252,7 +257,7 @@ class LocalPane(QWidget):
         self.pin_button.setVisible(recent is not None)
         self.forget_button.setVisible(recent is not None)
         if recent is not None:
-            self.pin_button.setText("Unpin" if recent.pinned else "Pin")
+            self.pin_button.setText(tr("Unpin") if recent.pinned else tr("Pin"))
             self.pin_button.setAccessibleName(f"{self.pin_button.text()} {recent.name}")
         self.card_button.setVisible(any(entry and one.path == entry.key for one in self._bundled))
         loads = entry is not None and not entry.dim
@@ -289,12 +294,12 @@ class LocalPane(QWidget):
 
 def ask_open_folder(parent: QWidget, start: str) -> str:
     """Let a person choose a saved model's folder; empty when they change their mind."""
-    return QFileDialog.getExistingDirectory(parent, "Open a saved model", start)
+    return QFileDialog.getExistingDirectory(parent, tr("Open a saved model"), start)
 
 
 def ask_save_folder(parent: QWidget, start: str) -> str:
     """Let a person name a new folder for the model; empty when they change their mind."""
-    dialog = QFileDialog(parent, "Save the model as a folder", start)
+    dialog = QFileDialog(parent, tr("Save the model as a folder"), start)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setOption(QFileDialog.Option.ShowDirsOnly, True)

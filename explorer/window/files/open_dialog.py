@@ -10,6 +10,7 @@ from explorer import words
 from explorer.messages.catalogue import Catalogue
 from explorer.messages.files import ModelPreview, PreviewModel
 from explorer.messages.model import LoadModel, Prepared
+from explorer.texts import tr
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.choice import Choice
 from explorer.window.parts.dialog_frame import FramedDialog
@@ -18,12 +19,16 @@ from explorer.window.parts.facts_grid import FactsGrid
 DTYPES = ("auto", "float32", "bfloat16", "float16")
 _DEVICES = (
     ("cpu", "CPU", ""),
-    ("cuda", "CUDA (NVIDIA or AMD GPU)", "torch finds no GPU that it can use through CUDA here"),
-    ("mps", "MPS (Apple GPU)", "torch finds no Apple GPU here"),
+    (
+        "cuda",
+        tr("CUDA (NVIDIA or AMD GPU)"),
+        tr("torch finds no GPU that it can use through CUDA here"),
+    ),
+    ("mps", tr("MPS (Apple GPU)"), tr("torch finds no Apple GPU here")),
 )
 _STATES = {
-    "random": "Random weights, says the note beside them: it has not learned anything yet.",
-    "partly": "Some weights are random, says the note beside them.",
+    "random": tr("Random weights, says the note beside them: it has not learned anything yet."),
+    "partly": tr("Some weights are random, says the note beside them."),
 }
 
 
@@ -35,31 +40,31 @@ class OpenDialog(FramedDialog):
     def __init__(
         self, request: PreviewModel, catalogue: Catalogue, prepared: Prepared, parent: QWidget
     ) -> None:
-        super().__init__(parent, "openDialog", "Open a checkpoint")
+        super().__init__(parent, "openDialog", tr("Open a checkpoint"))
         self.request = request
         self._catalogue = catalogue
         self._preview: ModelPreview | None = None
         self._classes: tuple[str, ...] = ("",)
         self.title = label(request.name or request.path, "title", wrap=True, name="openTitle")
         self.where = label(request.path, "muted", wrap=True)
-        self.status = label("Looking at the checkpoint…", "muted", wrap=True, name="openStatus")
+        self.status = label(tr("Looking at the checkpoint…"), "muted", wrap=True, name="openStatus")
         self.facts = FactsGrid()
         for key, name in (
             ("kind", "What"),
             ("parameters", "Parameters"),
-            ("files", "Files"),
+            ("files", tr("Files")),
             ("tokenizer", "Tokenizer"),
             ("state", "Weights"),
             ("memory", "Memory"),
             ("revision", "Revision"),
         ):
             self.facts.row(key, name)
-        self.choices = Card("How to open it")
-        self.choices.hint.setText("the usual settings fit nearly always")
+        self.choices = Card(tr("How to open it"))
+        self.choices.hint.setText(tr("the usual settings fit nearly always"))
         grid = FactsGrid()
-        self.class_box = Choice("openClass", "Class to load into", most=48)
-        self.dtype_box = Choice("openDtype", "dtype of the weights in memory", most=40)
-        self.device_box = Choice("openDevice", "Device to compute on", most=40)
+        self.class_box = Choice("openClass", tr("Class to load into"), most=48)
+        self.dtype_box = Choice("openDtype", tr("dtype of the weights in memory"), most=40)
+        self.device_box = Choice("openDevice", tr("Device to compute on"), most=40)
         grid.control("Class", self.class_box)
         grid.control("dtype", self.dtype_box)
         grid.control("Device", self.device_box)
@@ -71,9 +76,9 @@ class OpenDialog(FramedDialog):
             box.activated.connect(self._changed)
         for widget in (self.title, self.where, self.status, self.facts, self.choices):
             self.page.add(widget)
-        self.cancel = button("Cancel", name="openCancel")
-        self.chosen = button("Open with these choices", name="openChosen")
-        self.usual = button("Open with the usual settings", "primary", name="openUsual")
+        self.cancel = button(tr("Cancel"), name="openCancel")
+        self.chosen = button(tr("Open with these choices"), name="openChosen")
+        self.usual = button(tr("Open with the usual settings"), "primary", name="openUsual")
         self.cancel.clicked.connect(self.reject)
         self.chosen.clicked.connect(self._open_chosen)
         self.usual.clicked.connect(self._open_usual)
@@ -94,7 +99,7 @@ class OpenDialog(FramedDialog):
         texts, reasons = [], []
         for name, text, reason in _DEVICES:
             there = name in prepared.devices
-            texts.append(text if there else f"{text}: not here")
+            texts.append(text if there else tr("{text}: not here", text=text))
             if not there:
                 reasons.append(f"{text}: {reason}.")
         self.device_box.offer(texts, 0)
@@ -118,18 +123,20 @@ class OpenDialog(FramedDialog):
         title = kind.title if kind is not None else preview.model_type
         self.facts.tell("kind", f"{named}{title} ({preview.model_type})")
         dtypes = ", ".join(
-            name if len(preview.dtypes) == 1 else f"{words.short_count(count)} in {name}"
+            name
+            if len(preview.dtypes) == 1
+            else tr("{count} in {name}", count=words.short_count(count), name=name)
             for name, count in preview.dtypes
         )
         self.facts.tell(
             "parameters",
             f"{words.count(preview.parameters)} · {dtypes}"
             if preview.parameters
-            else "known once the file is opened: pickled weights have no header",
+            else tr("known once the file is opened: pickled weights have no header"),
         )
         files = words.joined([one.name for one in preview.files[:3]])
         if len(preview.files) > 3:
-            files = f"{words.plural(len(preview.files), 'file')} of weights"
+            files = tr("{files} of weights", files=words.plural(len(preview.files), "file"))
         self.facts.tell("files", f"{files} · {words.bytes_(preview.bytes)}")
         if preview.pickled:
             self.facts.tell(
@@ -148,7 +155,7 @@ class OpenDialog(FramedDialog):
         self._offer_classes(preview)
         self.dtype_box.offer(
             [
-                f"{'as stored' if one == 'auto' else one} · {words.bytes_(preview.need(one))}"
+                f"{tr('as stored') if one == 'auto' else one} · {words.bytes_(preview.need(one))}"
                 for one in DTYPES
             ],
             0,
@@ -161,7 +168,7 @@ class OpenDialog(FramedDialog):
         kind = self._catalogue.type(preview.model_type)
         texts, names = [], []
         if preview.class_name:
-            texts.append(f"{preview.class_name} (the checkpoint's own)")
+            texts.append(tr("{class_name} (the checkpoint's own)", class_name=preview.class_name))
             names.append("")
         if kind is not None:
             autos: dict[str, str] = {}
@@ -210,13 +217,13 @@ class OpenDialog(FramedDialog):
                 break
         if request.class_name and preview.class_name and wanted != preview.class_name:
             purpose += " Weights that the checkpoint does not have for it will be random; a report "
-            purpose += "tells which."
+            purpose += tr("tells which.")
         self.purpose.setText(purpose.strip())
         self._allow()
 
     def _tell_memory(self, preview: ModelPreview, dtype: str) -> None:
         need, free = words.bytes_(preview.need(dtype)), words.bytes_(preview.free)
-        about = f"{need} needed, {free} free"
+        about = tr("{need} needed, {free} free", need=need, free=free)
         match preview.fits(dtype):
             case "beside":
                 self.facts.tell("memory", about)
@@ -229,7 +236,9 @@ class OpenDialog(FramedDialog):
                     "warning",
                 )
             case "no":
-                self.facts.tell("memory", f"{about}: it does not fit in this dtype.", "error")
+                self.facts.tell(
+                    "memory", tr("{about}: it does not fit in this dtype.", about=about), "error"
+                )
 
     def _allow(self) -> None:
         preview = self._preview

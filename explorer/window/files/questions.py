@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from explorer import words
 from explorer.messages.files import SavePreview
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.parts.dialog_frame import stack_buttons
 
 _Role = QMessageBox.ButtonRole
@@ -29,16 +30,22 @@ def _box(parent: QWidget, name: str, title: str, text: str, more: str) -> QMessa
 def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
     """The question before a folder is replaced; Cancel is the default."""
     names = ", ".join(preview.there[:8]) + (" …" if len(preview.there) > 8 else "")
-    what = "The saved model that is there" if preview.is_model else "Everything that is there"
+    what = (
+        tr("The saved model that is there") if preview.is_model else tr("Everything that is there")
+    )
     box = _box(
         parent,
         "replaceQuestion",
-        "Replace the folder?",
-        f"{preview.folder} is not empty.",
-        f"{what} will be gone: {words.plural(len(preview.there), 'entry', 'entries')} ({names}). "
-        "It stays until the new one is whole.",
+        tr("Replace the folder?"),
+        tr("{folder} is not empty.", folder=preview.folder),
+        tr(
+            "{what} will be gone: {there} ({names}). It stays until the new one is whole.",
+            what=what,
+            there=words.plural(len(preview.there), "entry", "entries"),
+            names=names,
+        ),
     )
-    box.addButton("Replace it", _Role.AcceptRole)
+    box.addButton(tr("Replace it"), _Role.AcceptRole)
     cancel = box.addButton("Cancel", _Role.RejectRole)
     box.setDefaultButton(cancel)
     box.setEscapeButton(cancel)
@@ -58,16 +65,24 @@ def ask_replace(parent: QWidget, preview: SavePreview) -> bool:
 
 def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
     """The question before a created model is lost; Save is the default."""
-    seed = f" The same config with seed {summary.seed} gives it again." if summary.seed else ""
+    seed = (
+        tr(" The same config with seed {seed} gives it again.", seed=summary.seed)
+        if summary.seed
+        else ""
+    )
     box = _box(
         parent,
         "unsavedQuestion",
-        "Save the model?",
-        f"The {summary.class_name} that you created is not saved.",
-        f"It has {words.plural(summary.parameters, 'parameter')} and is only in memory.{seed}",
+        tr("Save the model?"),
+        tr("The {class_name} that you created is not saved.", class_name=summary.class_name),
+        tr(
+            "It has {parameters} and is only in memory.{seed}",
+            parameters=words.plural(summary.parameters, "parameter"),
+            seed=seed,
+        ),
     )
     save = box.addButton("Save…", _Role.AcceptRole)
-    box.addButton("Close without saving", _Role.DestructiveRole)
+    box.addButton(tr("Close without saving"), _Role.DestructiveRole)
     cancel = box.addButton("Cancel", _Role.RejectRole)
     box.setDefaultButton(save)
     box.setEscapeButton(cancel)

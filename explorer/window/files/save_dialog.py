@@ -11,6 +11,7 @@ from explorer import words
 from explorer.messages.files import PreviewSave, SavePreview
 from explorer.messages.job import Failed
 from explorer.messages.model import SHARD_BYTES, ModelSummary, SaveModel, SaveOptions
+from explorer.texts import tr
 from explorer.window.files.local_pane import ask_save_folder
 from explorer.window.parts.blocks import Card, button, label, set_role
 from explorer.window.parts.choice import Choice
@@ -20,16 +21,16 @@ from explorer.window.parts.flow import FlowLayout
 
 _PAUSE_MS = 150
 _FORMATS = (
-    ("safetensors", "safetensors: model.safetensors"),
-    ("pickle", "pickle: pytorch_model.bin"),
+    ("safetensors", tr("safetensors: model.safetensors")),
+    ("pickle", tr("pickle: pytorch_model.bin")),
 )
 _DTYPES = ("float32", "bfloat16", "float16")
 _SHARDS = (
-    (SHARD_BYTES, "one file, up to 50 GB"),
-    (5_000_000_000, "files of up to 5 GB"),
-    (1_000_000_000, "files of up to 1 GB"),
-    (100_000_000, "files of up to 100 MB"),
-    (1_000_000, "files of up to 1 MB"),
+    (SHARD_BYTES, tr("one file, up to 50 GB")),
+    (5_000_000_000, tr("files of up to 5 GB")),
+    (1_000_000_000, tr("files of up to 1 GB")),
+    (100_000_000, tr("files of up to 100 MB")),
+    (1_000_000, tr("files of up to 1 MB")),
 )
 _SHOWN_FILES = 12
 
@@ -40,7 +41,7 @@ class SaveDialog(FramedDialog):
     wanted = Signal(object)
 
     def __init__(self, summary: ModelSummary, folder: str, parent: QWidget) -> None:
-        super().__init__(parent, "saveDialog", "Save the model as a folder")
+        super().__init__(parent, "saveDialog", tr("Save the model as a folder"))
         self._summary = summary
         self._preview: SavePreview | None = None
         self._pause = QTimer(self)
@@ -49,19 +50,19 @@ class SaveDialog(FramedDialog):
         self._pause.timeout.connect(self._ask)
         self.folder = QLineEdit(folder)
         self.folder.setObjectName("saveFolder")
-        self.folder.setAccessibleName("Folder to save into")
+        self.folder.setAccessibleName(tr("Folder to save into"))
         self.folder.textChanged.connect(self._edited)
-        self.browse = button("Choose a place…", name="saveBrowse")
+        self.browse = button(tr("Choose a place…"), name="saveBrowse")
         self.browse.clicked.connect(self._browse)
         line = QHBoxLayout()
         line.addWidget(self.folder, 1)
         line.addWidget(self.browse)
-        title = label("Folder", "heading")
+        title = label(tr("Folder"), "heading")
         title.setBuddy(self.folder)
         self.page.add(title)
         self.page.column.addLayout(line)
         self.page.add(self._build_options())
-        self.preview = Card("What will be written")
+        self.preview = Card(tr("What will be written"))
         self.preview.hint.setObjectName("saveTotal")
         self.files = FactsGrid()
         for place in range(_SHOWN_FILES + 1):
@@ -72,8 +73,8 @@ class SaveDialog(FramedDialog):
         self.page.add(self.preview)
         self.problem = label("", "warning", wrap=True, name="saveProblem")
         self.page.add(self.problem)
-        self.cancel = button("Cancel", name="saveCancel")
-        self.save = button("Save", "primary", name="saveButton")
+        self.cancel = button(tr("Cancel"), name="saveCancel")
+        self.save = button(tr("Save"), "primary", name="saveButton")
         self.cancel.clicked.connect(self.reject)
         self.save.clicked.connect(self._save)
         for one in (self.cancel, self.browse):
@@ -84,24 +85,24 @@ class SaveDialog(FramedDialog):
         self._allow()
 
     def _build_options(self) -> Card:
-        card = Card("How")
+        card = Card(tr("How"))
         grid = FactsGrid()
-        self.format_box = Choice("saveFormat", "Format of the weights", most=40)
+        self.format_box = Choice("saveFormat", tr("Format of the weights"), most=40)
         self.format_box.offer([text for _, text in _FORMATS], 0)
-        self.dtype_box = Choice("saveDtype", "dtype of the weights in the file", most=40)
+        self.dtype_box = Choice("saveDtype", tr("dtype of the weights in the file"), most=40)
         own = self._summary.dtype
         self._dtypes = ("", *(one for one in _DTYPES if one != own))
-        self.dtype_box.offer([f"{own}, as in memory", *self._dtypes[1:]], 0)
-        self.shard_box = Choice("saveShards", "Largest file of weights", most=40)
+        self.dtype_box.offer([tr("{own}, as in memory", own=own), *self._dtypes[1:]], 0)
+        self.shard_box = Choice("saveShards", tr("Largest file of weights"), most=40)
         self.shard_box.offer([text for _, text in _SHARDS], 0)
         grid.control("Format", self.format_box)
         grid.control("dtype", self.dtype_box)
-        grid.control("Spread over", self.shard_box)
+        grid.control(tr("Spread over"), self.shard_box)
         card.add(grid)
         row = FlowLayout(gap=14)
-        self.tokenizer = self._check("saveTokenizer", "with the tokenizer")
-        self.generation = self._check("saveGeneration", "with the generation config")
-        self.card = self._check("saveCard", "with a model card")
+        self.tokenizer = self._check("saveTokenizer", tr("with the tokenizer"))
+        self.generation = self._check("saveGeneration", tr("with the generation config"))
+        self.card = self._check("saveCard", tr("with a model card"))
         self.tokenizer.setEnabled(bool(self._summary.tokenizer_class))
         self.tokenizer.setChecked(bool(self._summary.tokenizer_class))
         for one in (self.tokenizer, self.generation, self.card):
@@ -115,7 +116,7 @@ class SaveDialog(FramedDialog):
     def _check(self, name: str, text: str) -> QCheckBox:
         made = QCheckBox(text)
         made.setObjectName(name)
-        made.setAccessibleName(f"Save {text}")
+        made.setAccessibleName(tr("Save {text}", text=text))
         made.setChecked(True)
         return made
 
@@ -168,8 +169,12 @@ class SaveDialog(FramedDialog):
             return
         self._preview = preview
         self.preview.hint.setText(
-            f"{words.plural(len(preview.files), 'file')}, {words.bytes_(preview.bytes)} · "
-            f"{words.bytes_(preview.free)} free on this disk"
+            tr(
+                "{files}, {bytes} · {free} free on this disk",
+                files=words.plural(len(preview.files), "file"),
+                bytes=words.bytes_(preview.bytes),
+                free=words.bytes_(preview.free),
+            )
         )
         rows = preview.files[:_SHOWN_FILES]
         for place in range(_SHOWN_FILES + 1):
@@ -177,7 +182,10 @@ class SaveDialog(FramedDialog):
             if place < len(rows):
                 text = f"{rows[place].name} · {words.bytes_(rows[place].bytes)}"
             elif place == _SHOWN_FILES and len(preview.files) > _SHOWN_FILES:
-                text = f"and {words.plural(len(preview.files) - _SHOWN_FILES, 'more file')}"
+                text = tr(
+                    "and {files}",
+                    files=words.plural(len(preview.files) - _SHOWN_FILES, "more file"),
+                )
             self.files.tell(f"file{place}", text)
         self.note.setText(self._noted(preview, request.options))
         self._allow()
@@ -191,10 +199,10 @@ class SaveDialog(FramedDialog):
             )
         if options.format == "pickle":
             notes.append(
-                "A pickle can hold code, so careful people open only safetensors from others."
+                tr("A pickle can hold code, so careful people open only safetensors from others.")
             )
         if self._summary.state != "trained":
-            notes.append("A note beside the weights keeps saying that they are random.")
+            notes.append(tr("A note beside the weights keeps saying that they are random."))
         return " ".join(notes)
 
     def failed(self, failed: Failed) -> None:
@@ -206,17 +214,22 @@ class SaveDialog(FramedDialog):
         preview = self._preview
         text, role = "", "warning"
         if not self.path:
-            text = "Name a folder."
+            text = tr("Name a folder.")
         elif preview is not None and preview.problem:
-            text, role = f"This cannot be the folder: {preview.problem}.", "error"
+            text, role = (
+                tr("This cannot be the folder: {problem}.", problem=preview.problem),
+                "error",
+            )
         elif preview is not None and preview.bytes > preview.free:
-            text, role = "There is not enough room on this disk.", "error"
+            text, role = tr("There is not enough room on this disk."), "error"
         elif preview is not None and preview.there:
             names = ", ".join(preview.there[:6]) + (" …" if len(preview.there) > 6 else "")
-            what = "a saved model" if preview.is_model else "something"
-            text = (
-                f"The folder holds {what} already: {names}. All of it will be replaced, and you "
-                "will be asked first."
+            what = tr("a saved model") if preview.is_model else "something"
+            text = tr(
+                "The folder holds {what} already: {names}. All of it will be "
+                "replaced, and you will be asked first.",
+                what=what,
+                names=names,
             )
         self.problem.setText(text)
         self.problem.setVisible(bool(text))

@@ -37,6 +37,7 @@ from explorer.messages.model import (
     ModelReady,
     ModelSummary,
 )
+from explorer.texts import tr
 from explorer.window.files import desk_parts, local_pane
 
 if TYPE_CHECKING:
@@ -167,10 +168,15 @@ class Sessions(QObject):
         made = result.desk.model is not None and bool(result.desk.model.weights)
         more = ""
         if made:
-            more = " The created model is in it as its config and seed, which give it again."
+            more = tr(" The created model is in it as its config and seed, which give it again.")
             self._window.workbench.files.session_keeps(self._steps)
         self._window.message_bar.tell(
-            f"Saved the session in {result.path}: {words.bytes_(result.bytes)}.{more}"
+            tr(
+                "Saved the session in {path}: {bytes}.{more}",
+                path=result.path,
+                bytes=words.bytes_(result.bytes),
+                more=more,
+            )
         )
 
     # -- opening -----------------------------------------------------------------------------
@@ -198,21 +204,31 @@ class Sessions(QObject):
         if missing is None:
             self._read = None
             self._begin(read.desk, whole=True)
-            told = f"The session {name} is open."
+            told = tr("The session {name} is open.", name=name)
             if read.missing:
-                told += f" Compare's second model is not here: {read.missing[0].path}."
+                told += tr(
+                    " Compare's second model is not here: {path}.", path=read.missing[0].path
+                )
             self._window.message_bar.tell(told)
         elif missing.kind == "hub":
             self._window.message_bar.tell(
-                f"The session {name} uses {missing.path}, which is not on this computer. Download "
-                "it from the Hub, and the session goes on.",
-                Remedy("Show its page", "fetchModelAction"),
+                tr(
+                    "The session {name} uses {path}, which is not on this computer. "
+                    "Download it from the Hub, and the session goes on.",
+                    name=name,
+                    path=missing.path,
+                ),
+                Remedy(tr("Show its page"), "fetchModelAction"),
             )
         else:
             self._window.message_bar.tell(
-                f"The session {name} uses the model in {missing.path}, and there is none here. "
-                "Choose the folder where it is now, and the session goes on.",
-                Remedy("Choose its folder…", "locateModelAction"),
+                tr(
+                    "The session {name} uses the model in {path}, and there is none "
+                    "here. Choose the folder where it is now, and the session goes on.",
+                    name=name,
+                    path=missing.path,
+                ),
+                Remedy(tr("Choose its folder…"), "locateModelAction"),
             )
 
     @Slot()
@@ -320,9 +336,15 @@ class Sessions(QObject):
             summary.parameters,
         ):
             self._window.message_bar.tell(
-                f"This is another checkpoint than the session was made with: {summary.class_name} "
-                f"with {words.plural(summary.parameters, 'parameter')}, where it had "
-                f"{about.class_name} with {words.count(about.parameters)}."
+                tr(
+                    "This is another checkpoint than the session was made with: "
+                    "{class_name} with {parameters}, where it had {class_name2} with "
+                    "{parameters2}.",
+                    class_name=summary.class_name,
+                    parameters=words.plural(summary.parameters, "parameter"),
+                    class_name2=about.class_name,
+                    parameters2=words.count(about.parameters),
+                )
             )
 
     def _on_hashed(self, result: WeightsHashed, request: Request) -> None:
@@ -331,9 +353,11 @@ class Sessions(QObject):
         kept, self._weights = self._weights, ""
         if result.weights and result.weights != kept:
             self._window.message_bar.tell(
-                "The model was made anew from its config and seed, but its weights are others than "
-                "when the session was saved: another version of torch or transformers draws other "
-                "numbers."
+                tr(
+                    "The model was made anew from its config and seed, but its weights are "
+                    "others than when the session was saved: another version of torch or "
+                    "transformers draws other numbers."
+                )
             )
 
     @Slot()
@@ -369,10 +393,10 @@ def ask_save_session(parent: QWidget, start: str) -> str:
     """Let a person name a session file; empty when they change their mind."""
     from explorer.window.export.ask import FileKind, ask_file
 
-    return ask_file(parent, "Save the session", start, [FileKind("Session", desk_json.ENDING)])
+    return ask_file(parent, tr("Save the session"), start, [FileKind("Session", desk_json.ENDING)])
 
 
 def ask_open_session(parent: QWidget, start: str) -> str:
     """Let a person choose a session file; empty when they change their mind."""
-    chosen, _ = QFileDialog.getOpenFileName(parent, "Open a session", start, _FILES)
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open a session"), start, _FILES)
     return chosen

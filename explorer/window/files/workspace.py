@@ -16,6 +16,7 @@ from explorer import desk_json, whole_file
 from explorer.messages.desk import Desk
 from explorer.messages.job import Remedy
 from explorer.messages.model import BorrowTokenizer, LoadModel
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
@@ -37,9 +38,12 @@ class Workspace(QObject):
         action.toggled.connect(self._toggle)
         if not profile.writable:
             window.message_bar.tell(
-                f"Nothing can be remembered in {profile.folder}: it cannot be written. The program "
-                "works, and forgets its settings when it closes.",
-                Remedy("Copy diagnostics", "diagnosticsAction"),
+                tr(
+                    "Nothing can be remembered in {folder}: it cannot be written. The "
+                    "program works, and forgets its settings when it closes.",
+                    folder=profile.folder,
+                ),
+                Remedy(tr("Copy diagnostics"), "diagnosticsAction"),
             )
 
     @Slot(bool)

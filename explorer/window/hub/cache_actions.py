@@ -24,6 +24,7 @@ from explorer.messages.hub.cache import (
 )
 from explorer.messages.hub.transfer import DiscardPartial, Freed
 from explorer.messages.job import Failed, Request
+from explorer.texts import tr
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.dialog_frame import stack_buttons
 from explorer.window.parts.flow import FlowLayout
@@ -57,12 +58,12 @@ class CacheActions(QWidget):
         self._chosen: Cached | None = None
         self._asked: Request | None = None
         self._sure: tuple[str, ...] = ()
-        self.page = button("Its page", "link", name="cachedPageButton")
-        self.verify = button("Verify", "link", name="verifyButton")
-        self.verify.setToolTip("Read every file and compare it with the Hub's checksums")
-        self.resume = button("Resume", "link", name="resumeButton")
-        self.resume.setToolTip("Go on with the unfinished download")
-        self.delete = button("Delete…", "link", name="deleteCachedButton")
+        self.page = button(tr("Its page"), "link", name="cachedPageButton")
+        self.verify = button(tr("Verify"), "link", name="verifyButton")
+        self.verify.setToolTip(tr("Read every file and compare it with the Hub's checksums"))
+        self.resume = button(tr("Resume"), "link", name="resumeButton")
+        self.resume.setToolTip(tr("Go on with the unfinished download"))
+        self.delete = button(tr("Delete…"), "link", name="deleteCachedButton")
         self.page.clicked.connect(self._open_page)
         self.verify.clicked.connect(self._verify)
         self.resume.clicked.connect(self._resume)
@@ -73,10 +74,10 @@ class CacheActions(QWidget):
             flow.addWidget(one)
         self.status = label("", "small", wrap=True, name="cacheStatus")
         self.clean = button("", "link", name="cleanOrphansButton")
-        self.clean.setToolTip("Files in the cache that no checkpoint refers to")
+        self.clean.setToolTip(tr("Files in the cache that no checkpoint refers to"))
         self.clean.clicked.connect(self._ask_clean)
         self.again = button(
-            "Read again", "link", name="readCacheButton", tip="Read the shared cache again"
+            tr("Read again"), "link", name="readCacheButton", tip=tr("Read the shared cache again")
         )
         self.again.clicked.connect(self.ask)
         below = QWidget()
@@ -107,7 +108,7 @@ class CacheActions(QWidget):
     def ask(self) -> None:
         """Read the cache anew."""
         if self.listing is None:
-            self.status.setText("Reading the cache…")
+            self.status.setText(tr("Reading the cache…"))
         self._asked = ListCache()
         self.wanted.emit(self._asked)
 
@@ -130,7 +131,9 @@ class CacheActions(QWidget):
         """A request failed; nobody asked for the list, so only this place tells of it."""
         if isinstance(failed.request, ListCache):
             self._asked = None
-            self.status.setText(f"The cache could not be read. {failed.sentence}")
+            self.status.setText(
+                tr("The cache could not be read. {sentence}", sentence=failed.sentence)
+            )
             self.again.show()
 
     def cancelled(self, request: Request) -> None:
@@ -146,20 +149,26 @@ class CacheActions(QWidget):
         self._asked = None
         self.listing = listing
         number = len(listing.checkpoints)
-        text = f"In the shared cache: {words.plural(number, 'checkpoint')}"
+        text = tr("In the shared cache: {number}", number=words.plural(number, "checkpoint"))
         if number:
             text += f", {words.bytes_(listing.size)}"
         text += f". {words.bytes_(listing.free_disk)} free on the disk."
         if listing.offline:
-            text += " The Hub is switched off, so only what is complete can be loaded."
+            text += tr(" The Hub is switched off, so only what is complete can be loaded.")
         if listing.warnings:
-            text += f" {words.plural(len(listing.warnings), 'folder')} could not be read."
+            text += tr(
+                " {warnings} could not be read.",
+                warnings=words.plural(len(listing.warnings), "folder"),
+            )
         self.status.setText(text)
         tips = (listing.cache, listing.shared_note, *listing.warnings)
         self.status.setToolTip("\n".join(one for one in tips if one))
         self.clean.setText(
-            f"Clean {words.plural(listing.orphan_files, 'left-over file')} "
-            f"({words.bytes_(listing.orphan_bytes)})"
+            tr(
+                "Clean {orphan_files} ({orphan_bytes})",
+                orphan_files=words.plural(listing.orphan_files, "left-over file"),
+                orphan_bytes=words.bytes_(listing.orphan_bytes),
+            )
         )
         self.clean.setVisible(listing.orphan_files > 0)
         self.again.show()
@@ -170,18 +179,22 @@ class CacheActions(QWidget):
 
     def _on_preview(self, preview: DeletePreview, request: Request) -> None:
         names = words.joined(preview.checkpoints)
-        text = f"Deleting {names} frees {words.bytes_(preview.bytes)} "
-        text += f"({words.plural(preview.bytes, 'byte')}). It can be downloaded again."
+        text = tr("Deleting {names} frees {bytes} ", names=names, bytes=words.bytes_(preview.bytes))
+        text += tr(
+            "({bytes}). It can be downloaded again.", bytes=words.plural(preview.bytes, "byte")
+        )
         if preview.in_use_by:
-            text += f" {words.joined(preview.in_use_by)} has its files open now."
+            text += tr(
+                " {in_use_by} has its files open now.", in_use_by=words.joined(preview.in_use_by)
+            )
         self._sure = preview.commits
-        self._confirm("deleteDialog", "Delete from the cache?", text, "Delete")
+        self._confirm("deleteDialog", tr("Delete from the cache?"), text, "Delete")
 
     def _on_freed(self, freed: Freed, request: Request) -> None:
         what = words.bytes_(freed.bytes)
-        verb = "were removed" if isinstance(request, CleanOrphans) else "are free again"
+        verb = tr("were removed") if isinstance(request, CleanOrphans) else tr("are free again")
         if isinstance(request, DiscardPartial):
-            verb = "of the unfinished download were removed"
+            verb = tr("of the unfinished download were removed")
         self.told.emit(f"{what} {verb}.")
         self.ask()
 
@@ -214,10 +227,14 @@ class CacheActions(QWidget):
             self._sure = ()
             self._confirm(
                 "cleanDialog",
-                "Clean the cache?",
-                f"{words.plural(self.listing.orphan_files, 'file')} in the cache belong to no "
-                f"checkpoint. Removing them frees {words.bytes_(self.listing.orphan_bytes)}.",
-                "Remove them",
+                tr("Clean the cache?"),
+                tr(
+                    "{orphan_files} in the cache belong to no checkpoint. Removing "
+                    "them frees {orphan_bytes}.",
+                    orphan_files=words.plural(self.listing.orphan_files, "file"),
+                    orphan_bytes=words.bytes_(self.listing.orphan_bytes),
+                ),
+                tr("Remove them"),
             )
 
     def _confirm(self, name: str, title: str, text: str, verb: str) -> None:

@@ -10,6 +10,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from explorer.texts import tr
+
 FIRST_SIGNS = 8_000
 """Signs of the first piece: 8 kB of Markdown are drawn in a tenth of a second, 100 kB in 0.7 s."""
 
@@ -99,4 +101,4 @@ def _is_loose(line: str) -> bool:
 
 def _described(found: re.Match[str]) -> str:
     described = found[1].strip()
-    return f"(picture: {described})" if described else ""
+    return tr("(picture: {described})", described=described) if described else ""

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QTextBrowser
 
+from explorer.texts import tr
 from explorer.window.hub import browser, card_text
 from explorer.window.look import Look
 
@@ -50,7 +51,7 @@ class CardView(QTextBrowser):
         self._base = ""
         self._text = ""
         self.setObjectName("cardView")
-        self.setAccessibleName("Model card")
+        self.setAccessibleName(tr("Model card"))
         self.setProperty("role", "words")
         self.setDocument(SafeDocument(self))
         self.setOpenLinks(False)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from explorer import words
 from explorer.messages.hub.page import CheckpointPage, HubFile, TensorHeader
 from explorer.messages.hub.transfer import Plan, TransferProgress
+from explorer.texts import tr
 from explorer.window.hub import hub_words
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
@@ -41,8 +42,8 @@ def file_rows(files: tuple[HubFile, ...], plan: Plan | None) -> list[FileRow]:
         why = one.why if one is not None else skipped.get(file.path, "")
         shown = hub_words.on_disk(here)
         if file.path in skipped:
-            why = f"not needed: {why}" if why else "not needed"
-            shown = "not needed" if shown == "no" else shown
+            why = tr("not needed: {why}", why=why) if why else tr("not needed")
+            shown = tr("not needed") if shown == "no" else shown
         rows.append(FileRow(file.path, file.size, shown, why, one is not None))
     return sorted(rows, key=lambda row: not row.needed)
 
@@ -61,7 +62,7 @@ def _tensor_cell(row: TensorHeader, column: int) -> str:
 
 def _tensor_tip(row: TensorHeader) -> str:
     what = f"{row.dtype} {words.shape(row.shape)}, {words.bytes_(row.bytes)}"
-    return f"{row.name}\n{what}, in {row.file}"
+    return tr("{name}\n{what}, in {file}", name=row.name, what=what, file=row.file)
 
 
 class CheckpointFiles(Card):
@@ -77,16 +78,16 @@ class CheckpointFiles(Card):
         self._tensors: tuple[TensorHeader, ...] = ()
         self.files = LazyTable(
             look,
-            Rows(("File", "Size", "On disk"), _file_cell, _file_tip),
+            Rows((tr("File"), tr("Size"), tr("On disk")), _file_cell, _file_tip),
             "fileTable",
-            "Files of the checkpoint",
+            tr("Files of the checkpoint"),
         )
         self.why = label("", "small", wrap=True, name="fileWhy")
         self.files.selectionModel().currentRowChanged.connect(self._tell_why)
         self.filter = QLineEdit()
         self.filter.setObjectName("tensorFilter")
-        self.filter.setAccessibleName("Filter the tensors by name, dtype or shape")
-        self.filter.setPlaceholderText("Filter tensors…")
+        self.filter.setAccessibleName(tr("Filter the tensors by name, dtype or shape"))
+        self.filter.setPlaceholderText(tr("Filter tensors…"))
         self.filter.setClearButtonEnabled(True)
         name_inner(self.filter)
         self.filter.setMinimumWidth(1)
@@ -96,24 +97,24 @@ class CheckpointFiles(Card):
             look,
             Rows(("Tensor", "dtype", "Shape"), _tensor_cell, _tensor_tip),
             "headerTable",
-            "Tensors of the checkpoint",
+            tr("Tensors of the checkpoint"),
         )
         self.config = QPlainTextEdit()
         self.config.setObjectName("checkpointConfig")
-        self.config.setAccessibleName("config.json of the checkpoint")
+        self.config.setAccessibleName(tr("config.json of the checkpoint"))
         self.config.setReadOnly(True)
         self.config.setTabChangesFocus(True)
-        self.edit = button("Edit this config in Create", name="editConfigButton")
-        self.edit.setToolTip("Begin a new model with random weights from this config")
+        self.edit = button(tr("Edit this config in Create"), name="editConfigButton")
+        self.edit.setToolTip(tr("Begin a new model with random weights from this config"))
         self.edit.clicked.connect(self._edit)
         self.config_note = label("", "small", wrap=True, name="configNote")
-        self.tabs = Tabs("checkpointViews", "Parts of the checkpoint")
+        self.tabs = Tabs("checkpointViews", tr("Parts of the checkpoint"))
         below = FlowLayout(gap=6)
         below.addWidget(self.edit)
         for title, parts in (
-            ("Files", (self.files, self.why)),
-            ("Tensors", (self.filter, self.tensor_note, self.tensors)),
-            ("Config", (self.config_note, self.config, below)),
+            (tr("Files"), (self.files, self.why)),
+            (tr("Tensors"), (self.filter, self.tensor_note, self.tensors)),
+            (tr("Config"), (self.config_note, self.config, below)),
         ):
             page = QWidget()
             column = QVBoxLayout(page)
@@ -169,7 +170,7 @@ class CheckpointFiles(Card):
         """Show the text of a config.json."""
         self.config.setPlainText(text)
         self.edit.setEnabled(bool(text))
-        self.config_note.setText("" if text else "This checkpoint has no config.json.")
+        self.config_note.setText("" if text else tr("This checkpoint has no config.json."))
         self.config_note.setVisible(not text)
 
     def show_progress(self, progress: TransferProgress) -> None:
@@ -206,9 +207,10 @@ class CheckpointFiles(Card):
         note = self._note
         if self._tensors:
             parameters = sum(_size(one.shape) for one in shown)
-            note = (
-                f"{words.plural(len(shown), 'tensor')} with "
-                f"{words.plural(parameters, 'number')}, read from the headers."
+            note = tr(
+                "{shown} with {parameters}, read from the headers.",
+                shown=words.plural(len(shown), "tensor"),
+                parameters=words.plural(parameters, "number"),
             )
         self.tensor_note.setText(note)
 

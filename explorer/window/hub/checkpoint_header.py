@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from explorer.messages.hub.fit import Fit
 from explorer.messages.hub.page import CheckpointPage, Revision
 from explorer.messages.hub.transfer import Plan
+from explorer.texts import tr
 from explorer.window.hub import hub_words
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label, set_role
@@ -34,11 +35,11 @@ class CheckpointHeader(Card):
         self.task = label(role="chip", name="checkpointTask")
         self.revision = ChoiceBox()
         self.revision.setObjectName("revisionBox")
-        self.revision.setAccessibleName("Revision")
-        self.revision.setToolTip("Revision: a branch or a tag of this checkpoint")
+        self.revision.setAccessibleName(tr("Revision"))
+        self.revision.setToolTip(tr("Revision: a branch or a tag of this checkpoint"))
         self.revision.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.revision.activated.connect(self._revision)
-        self.download = button("Download and load", "primary", name="downloadButton")
+        self.download = button(tr("Download and load"), "primary", name="downloadButton")
         for widget in (self.name, self.licence, self.task):
             first.addWidget(widget)
         first.add_right(self.download)
@@ -46,7 +47,7 @@ class CheckpointHeader(Card):
         second = FlowLayout(gap=8)
         self.fit = ChipButton("fitChip")
         self.fit.setCheckable(True)
-        self.fit.setToolTip("Show the arithmetic")
+        self.fit.setToolTip(tr("Show the arithmetic"))
         self.format = label(role="chip", name="checkpointFormat")
         self.commit = label(role="muted", name="checkpointCommit")
         second.addWidget(self.fit)
@@ -68,12 +69,12 @@ class CheckpointHeader(Card):
         self.add(self._remedies)
         self.remedies: dict[str, QWidget] = {}
         for key, text in (
-            ("retry", "Try again"),
-            ("sign-in", "Sign in…"),
-            ("web", "Open its page in the browser"),
-            ("space", "Free some space"),
+            ("retry", tr("Try again")),
+            ("sign-in", tr("Sign in…")),
+            ("web", tr("Open its page in the browser")),
+            ("space", tr("Free some space")),
         ):
-            one = button(text, name=f"checkpointRemedy.{key}")
+            one = button(text, name=tr("checkpointRemedy.{key}", key=key))
             one.setProperty("remedy", key)
             one.clicked.connect(self._remedy)
             self._row.addWidget(one)
@@ -117,7 +118,7 @@ class CheckpointHeader(Card):
         _chip(self.licence, page.row.licence)
         _chip(self.task, page.row.task)
         self.commit.setText(f"@ {page.commit[:7]}")
-        self.commit.setToolTip(f"Commit {page.commit}")
+        self.commit.setToolTip(tr("Commit {commit}", commit=page.commit))
         self.commit.show()
         self._show_revisions(page)
 
@@ -127,7 +128,7 @@ class CheckpointHeader(Card):
             known = (Revision(page.revision, page.commit, "branch"), *known)
         self.revision.clear()
         for one in known:
-            text = one.name if one.kind == "branch" else f"{one.name} (tag)"
+            text = one.name if one.kind == "branch" else tr("{name} (tag)", name=one.name)
             self.revision.addItem(text, one.name)
         self.revision.setCurrentIndex(self.revision.findData(page.revision))
         self.revision.setVisible(True)
@@ -139,7 +140,7 @@ class CheckpointHeader(Card):
         set_role(self.fit, f"fit-{role}" if role else "fit")
         self.fit.say(f"{hub_words.fit_chip(page, fit)} ▾")
         sentence = fit.sentence if fit is not None else ""
-        self.fit.setToolTip(tip(sentence, "Press for the arithmetic."))
+        self.fit.setToolTip(tip(sentence, tr("Press for the arithmetic.")))
         self.fit.show()
 
     def show_plan(self, plan: Plan) -> None:

@@ -16,13 +16,14 @@ from explorer.messages.hub.page import CheckpointPage, HubFile, OpenPage
 from explorer.messages.hub.transfer import Downloaded, Plan, PlanDownload, TransferProgress
 from explorer.messages.job import Failed, Request
 from explorer.messages.model import LoadModel
+from explorer.texts import tr
 from explorer.window.files.local_pane import Bundled
 from explorer.window.hub import browser, hub_words
 from explorer.window.hub.checkpoint_view import CheckpointView
 from explorer.window.look import Look
 
 _UNDER_WAY = "Downloading…"
-_BUSY = "Another model is being made, loaded or saved."
+_BUSY = tr("Another model is being made, loaded or saved.")
 _HELPS = {
     "needs sign-in": ("sign-in", "web"),
     "needs licence": ("web", "retry"),
@@ -102,8 +103,8 @@ class CheckpointTab(CheckpointView):
         keep = shown is not None and shown.checkpoint == checkpoint
         self._begin(checkpoint, keep)
         self._asked_page = asked
-        self.header.say("Reading the page…")
-        self.card.show_note("Reading the page…")
+        self.header.say(tr("Reading the page…"))
+        self.card.show_note(tr("Reading the page…"))
         self.offer()
         self.wanted.emit(asked)
 
@@ -120,17 +121,20 @@ class CheckpointTab(CheckpointView):
         files = sorted(file for file in folder.iterdir() if file.is_file())
         listed = tuple(HubFile(file.name, file.stat().st_size, "yes", 0) for file in files)
         self.header.say(
-            f"It came with the program: {words.plural(len(listed), 'file')}, "
-            f"{words.bytes_(one.bytes)}. Nothing has to be downloaded."
+            tr(
+                "It came with the program: {listed}, {bytes}. Nothing has to be downloaded.",
+                listed=words.plural(len(listed), "file"),
+                bytes=words.bytes_(one.bytes),
+            )
         )
         self.files.show_files(listed, None)
-        self.files.note_tensors("The tensors are in the Architecture tab once it is loaded.")
+        self.files.note_tensors(tr("The tensors are in the Architecture tab once it is loaded."))
         self.files.show_config(_read(folder / "config.json"))
         card = _read(folder / "README.md")
         if card:
             self.card.show_card(_without_head(card))
         else:
-            self.card.show_note("There is no model card in this folder.")
+            self.card.show_note(tr("There is no model card in this folder."))
         self.offer()
 
     def allow(self, allowed: bool) -> None:
@@ -152,9 +156,9 @@ class CheckpointTab(CheckpointView):
         if request == self._asked_page:
             self._asked_page = None
             self._resume_when_planned = False
-            self._page_failed = "The page could not be read."
+            self._page_failed = tr("The page could not be read.")
             self.header.say("")
-            self.card.show_note("There is no page to show.")
+            self.card.show_note(tr("There is no page to show."))
         elif request == self._asked_plan:
             self._asked_plan = None
             self._resume_when_planned = False
@@ -170,12 +174,12 @@ class CheckpointTab(CheckpointView):
         """A request was stopped by hand."""
         if request == self._asked_page:
             self._asked_page = None
-            self._page_failed = "Reading the page was stopped."
+            self._page_failed = tr("Reading the page was stopped.")
             self.header.say("")
-            self.card.show_note("There is no page to show.")
+            self.card.show_note(tr("There is no page to show."))
         elif request == self._asked_plan:
             self._asked_plan = None
-            self._plan_failed = "Planning the download was stopped."
+            self._plan_failed = tr("Planning the download was stopped.")
         elif request == self._asked_fit:
             self._asked_fit = None
             self.fit_card.show_fit(None, "Stopped.")
@@ -216,13 +220,13 @@ class CheckpointTab(CheckpointView):
         if page.card.strip():
             self.card.show_card(page.card, base)
         else:
-            self.card.show_note("Its authors wrote no model card.")
+            self.card.show_note(tr("Its authors wrote no model card."))
         self.web.setVisible(bool(page.web_address))
         self.card_more.setVisible(page.card_more and bool(page.web_address))
         self.header.show_fit(page, None)
         if page.access == "open" or page.from_disk:
             self._asked_plan = PlanDownload(page.checkpoint, page.revision)
-            self.header.say("Planning the download…")
+            self.header.say(tr("Planning the download…"))
             self.wanted.emit(self._asked_plan)
         self._ask_fit()
         self.offer()
@@ -232,7 +236,7 @@ class CheckpointTab(CheckpointView):
         page = self.page
         if page is not None:
             self._asked_fit = self.fit_card.question(page.checkpoint, page.revision, self.frees)
-            self.fit_card.show_fit(None, "Working it out…")
+            self.fit_card.show_fit(None, tr("Working it out…"))
             self.wanted.emit(self._asked_fit)
 
     def _on_fit(self, fit: Fit, request: Request) -> None:
@@ -316,11 +320,21 @@ class CheckpointTab(CheckpointView):
 
     def _refused_unless(self, opened: bool) -> None:
         if not opened and self.page is not None:
-            self.told.emit(f"No browser could be opened for {self.page.web_address}")
+            self.told.emit(
+                tr(
+                    "No browser could be opened for {web_address}",
+                    web_address=self.page.web_address,
+                )
+            )
 
     @Slot(str)
     def _refused(self, address: str) -> None:
-        self.told.emit(f"This link is not opened, because it leads to no web page: {address[:80]}")
+        self.told.emit(
+            tr(
+                "This link is not opened, because it leads to no web page: {address}",
+                address=address[:80],
+            )
+        )
 
     # -- showing the state -------------------------------------------------------------------
 
@@ -335,7 +349,7 @@ class CheckpointTab(CheckpointView):
 
     def _offer(self) -> tuple[str, str, tuple[str, ...]]:
         page, plan = self.page, self.plan
-        text = "Download and load"
+        text = tr("Download and load")
         if self.local is not None or (plan is not None and not plan.missing):
             return "Load", "" if self._allowed else _BUSY, ()
         if self._page_failed:
@@ -352,10 +366,10 @@ class CheckpointTab(CheckpointView):
         if self.transfer.is_busy:
             other = self.transfer.checkpoint
             if other == plan.checkpoint:
-                return ("Resume and load" if self.transfer.can_resume else _UNDER_WAY), "", ()
+                return (tr("Resume and load") if self.transfer.can_resume else _UNDER_WAY), "", ()
             return text, f"{other} is being downloaded; one comes after the other.", ()
         if not plan.room_on_disk:
-            return text, "There is no room for it on the disk.", ("space",)
+            return text, tr("There is no room for it on the disk."), ("space",)
         return text, "", ()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from explorer.texts import tr
 from explorer.window.hub.card_view import CardView
 from explorer.window.hub.checkpoint_files import CheckpointFiles
 from explorer.window.hub.checkpoint_header import CheckpointHeader
@@ -31,11 +32,13 @@ class CheckpointView(QWidget):
         self.transfer = TransferCard()
         self.card = CardView(look)
         self.files = CheckpointFiles(look)
-        left = Card("Model card")
-        self.web = button("Open on the Hub", "link", name="openWebButton", tip="In the browser")
+        left = Card(tr("Model card"))
+        self.web = button(
+            tr("Open on the Hub"), "link", name="openWebButton", tip=tr("In the browser")
+        )
         left.head.add_control(self.web)
         left.add(self.card, 1)
-        self.card_more = button("Read the rest on the Hub", "link", name="cardMoreButton")
+        self.card_more = button(tr("Read the rest on the Hub"), "link", name="cardMoreButton")
         self.card_more.hide()
         left.add(self.card_more)
         self.split = QSplitter(Qt.Orientation.Horizontal)
@@ -48,17 +51,19 @@ class CheckpointView(QWidget):
         for widget in (self.header, self.transfer, self.fit_card):
             self.body.add(widget)
         self.body.add(self.split, 1)
-        card = Card("No checkpoint is chosen")
+        card = Card(tr("No checkpoint is chosen"))
         card.add(
             label(
-                "Choose one in the Hub tab at the left: its model card, its files and whether it "
-                "fits this computer appear here before anything is downloaded.",
+                tr(
+                    "Choose one in the Hub tab at the left: its model card, its files and "
+                    "whether it fits this computer appear here before anything is downloaded."
+                ),
                 "muted",
                 wrap=True,
                 name="checkpointEmpty",
             )
         )
-        self.search = button("Search the Hub", name="searchHubButton")
+        self.search = button(tr("Search the Hub"), name="searchHubButton")
         row = FlowLayout()
         row.addWidget(self.search)
         card.add_layout(row)

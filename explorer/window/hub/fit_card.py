@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSiz
 
 from explorer import words
 from explorer.messages.hub.fit import CheckFit, Fit
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.flow import FlowLayout
 
 _DTYPES = (
-    ("auto", "as stored"),
+    ("auto", tr("as stored")),
     ("float32", "float32"),
     ("bfloat16", "bfloat16"),
     ("float16", "float16"),
@@ -28,7 +29,7 @@ class FitCard(Card):
     changed = Signal()
 
     def __init__(self, look: Look) -> None:
-        super().__init__("Will it fit?")
+        super().__init__(tr("Will it fit?"))
         self.setObjectName("fitCard")
         self._look = look
         self._pause = QTimer(self)
@@ -37,25 +38,25 @@ class FitCard(Card):
         self._pause.timeout.connect(self.changed)
         self.dtype = QComboBox()
         self.dtype.setObjectName("fitDtype")
-        self.dtype.setAccessibleName("dtype of the weights")
+        self.dtype.setAccessibleName(tr("dtype of the weights"))
         for value, text in _DTYPES:
             self.dtype.addItem(text, value)
         self.dtype.activated.connect(self._pause.start)
-        self.batch = self._number("fitBatch", "Texts at once", "1")
-        self.length = self._number("fitLength", "Tokens in each text", "128")
-        self.attention = QCheckBox("keep the attention")
+        self.batch = self._number("fitBatch", tr("Texts at once"), "1")
+        self.length = self._number("fitLength", tr("Tokens in each text"), "128")
+        self.attention = QCheckBox(tr("keep the attention"))
         self.attention.setObjectName("fitAttention")
-        self.attention.setToolTip("Looking at the heads keeps the attention of every layer")
+        self.attention.setToolTip(tr("Looking at the heads keeps the attention of every layer"))
         self.attention.toggled.connect(self._pause.start)
         row = FlowLayout(gap=6)
         for widget in (
-            label("Weights"),
+            label(tr("Weights")),
             self.dtype,
-            label("to run"),
+            label(tr("to run")),
             self.batch,
             label("×"),
             self.length,
-            label("tokens"),
+            label(tr("tokens")),
             self.attention,
         ):
             row.addWidget(widget)

@@ -29,6 +29,7 @@ from explorer.messages.hub.transfer import (
     TransferProgress,
 )
 from explorer.messages.job import Cancelled, Failed, Progress, Remedy, Request
+from explorer.texts import tr
 from explorer.window.files.local_pane import Bundled, LocalPane
 from explorer.window.hub import browser
 from explorer.window.hub.hub_pane import HubPane
@@ -46,7 +47,7 @@ _UNASKED = (ListStarters, ListCache, CheckFit, PlanDownload, WhoAmI)
 _OF_THE_HUB = OpenPage.__module__.rpartition(".")[0] + "."
 """Where the requests of the Hub's lanes are defined: one folder, one file a subject."""
 
-_SIGN_IN = Remedy("Sign in…", "signInAction")
+_SIGN_IN = Remedy(tr("Sign in…"), "signInAction")
 
 
 class HubDesk(QObject):
@@ -215,7 +216,7 @@ class HubDesk(QObject):
         known = page is not None and page.checkpoint == self._gated and page.web_address
         address = page.web_address if page is not None and known else _web_address(self._gated)
         if self._gated and not browser.open_address(address):
-            self.told.emit(f"No browser could be opened. The page is {address}")
+            self.told.emit(tr("No browser could be opened. The page is {address}", address=address))
 
     # -- replies in --------------------------------------------------------------------------
 
@@ -278,7 +279,7 @@ class HubDesk(QObject):
             self.dialog.show_state(result)
         if not isinstance(request, WhoAmI):
             name = result.name
-            self.told.emit(f"Signed in as {name}." if name else "Signed out.")
+            self.told.emit(tr("Signed in as {name}.", name=name) if name else tr("Signed out."))
             self.pane.refresh()
             page = self.tab.page
             if page is not None:

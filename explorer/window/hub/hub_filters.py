@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QInputDialog, QMenu, QSizePolicy, QWidg
 from explorer import words
 from explorer.messages.hub.search import SearchHub
 from explorer.messages.hub.words import Sort
+from explorer.texts import tr
 from explorer.window.parts.blocks import button, set_role
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.small_controls import ChoiceBox
@@ -41,10 +42,15 @@ SORTS: tuple[tuple[Sort, str], ...] = (
 
 _LIBRARIES = ("transformers", "sentence-transformers", "timm", "peft", "gguf")
 _LANGUAGES = (
-    *(("en", "English"), ("de", "German"), ("fr", "French"), ("es", "Spanish")),
-    *(("it", "Italian"), ("pt", "Portuguese"), ("nl", "Dutch"), ("pl", "Polish")),
-    *(("ru", "Russian"), ("tr", "Turkish"), ("ar", "Arabic"), ("hi", "Hindi")),
-    *(("zh", "Chinese"), ("ja", "Japanese"), ("ko", "Korean"), ("multilingual", "Multilingual")),
+    *(("en", tr("English")), ("de", tr("German")), ("fr", tr("French")), ("es", tr("Spanish"))),
+    *(("it", tr("Italian")), ("pt", tr("Portuguese")), ("nl", tr("Dutch")), ("pl", tr("Polish"))),
+    *(("ru", tr("Russian")), ("tr", tr("Turkish")), ("ar", tr("Arabic")), ("hi", tr("Hindi"))),
+    *(
+        ("zh", tr("Chinese")),
+        ("ja", tr("Japanese")),
+        ("ko", tr("Korean")),
+        ("multilingual", tr("Multilingual")),
+    ),
 )
 _LICENCES = ("apache-2.0", "mit", "bsd-3-clause", "cc-by-4.0", "cc-by-sa-4.0", "openrail")
 _SIZES: tuple[tuple[int | None, int | None], ...] = (
@@ -98,7 +104,7 @@ class Filters:
         if self.safetensors_only:
             found.append(("safetensors_only", "safetensors"))
         if self.not_gated:
-            found.append(("not_gated", "not gated"))
+            found.append(("not_gated", tr("not gated")))
         return tuple(found)
 
     def without(self, name: str) -> Filters:
@@ -111,7 +117,7 @@ class Filters:
         """Every filter that could be taken away: (name, what it is called)."""
         found = [("task", self.task)] if self.task else []
         if self.fits_only:
-            found.append(("fits_only", "fits this computer"))
+            found.append(("fits_only", tr("fits this computer")))
         return (*found, *self.chips())
 
 
@@ -122,10 +128,10 @@ def size_words(least: int | None, most: int | None) -> str:
         return words.short_count(n).replace(".0", "")
 
     if least is None:
-        return f"under {size(most or 0)} parameters"
+        return tr("under {size} parameters", size=size(most or 0))
     if most is None:
-        return f"over {size(least)} parameters"
-    return f"{size(least)} to {size(most)} parameters"
+        return tr("over {least} parameters", least=size(least))
+    return tr("{least} to {most} parameters", least=size(least), most=size(most))
 
 
 def read_size(text: str) -> tuple[int | None, int | None] | None:
@@ -164,21 +170,21 @@ class FilterBar(QWidget):
         super().__init__()
         self.filters = Filters()
         self._flow = FlowLayout(self, gap=6)
-        self.task = _chip_box("hubTask", "Task")
-        self.task.addItem("Any task", "")
+        self.task = _chip_box("hubTask", tr("Task"))
+        self.task.addItem(tr("Any task"), "")
         for one in TASKS:
             self.task.addItem(one, one)
         self.task.activated.connect(self._task)
-        self.fits = button("Fits", "filter", name="hubFits")
-        self.fits.setAccessibleName("Only what fits in the memory of this computer")
-        self.fits.setToolTip("Leave out what is too large for the memory that is free now")
+        self.fits = button(tr("Fits"), "filter", name="hubFits")
+        self.fits.setAccessibleName(tr("Only what fits in the memory of this computer"))
+        self.fits.setToolTip(tr("Leave out what is too large for the memory that is free now"))
         self.fits.setCheckable(True)
         self.fits.toggled.connect(self._fits)
-        self.add = button("+ filter", "filter", name="hubFilter")
-        self.add.setAccessibleName("Add a filter")
+        self.add = button(tr("+ filter"), "filter", name="hubFilter")
+        self.add.setAccessibleName(tr("Add a filter"))
         self._actions: dict[str, Any] = {}
         self.add.setMenu(self._menu())
-        self.sort = _chip_box("hubSort", "Order of the results")
+        self.sort = _chip_box("hubSort", tr("Order of the results"))
         for name, spoken in SORTS:
             self.sort.addItem(spoken, name)
         self.sort.activated.connect(self._sort)
@@ -190,26 +196,26 @@ class FilterBar(QWidget):
         menu = QMenu(self.add)
         menu.setObjectName("hubFilterMenu")
         choices: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...] = (
-            ("library", "Library", tuple((one, one) for one in _LIBRARIES)),
-            ("language", "Language", _LANGUAGES),
-            ("licence", "Licence", tuple((one, one) for one in _LICENCES)),
+            ("library", tr("Library"), tuple((one, one) for one in _LIBRARIES)),
+            ("language", tr("Language"), _LANGUAGES),
+            ("licence", tr("Licence"), tuple((one, one) for one in _LICENCES)),
         )
         for name, title, values in choices:
             below = menu.addMenu(title)
             for value, text in values:
                 self._action(below, text, name, value)
             below.addSeparator()
-            self._action(below, "Another…", name, None)
-        below = menu.addMenu("Parameters")
+            self._action(below, tr("Another…"), name, None)
+        below = menu.addMenu(tr("Parameters"))
         for least, most in _SIZES:
             text = words.capital(size_words(least, most).removesuffix(" parameters"))
             self._action(below, text, "parameters", (least, most))
         below.addSeparator()
-        self._action(below, "Another range…", "parameters", None)
+        self._action(below, tr("Another range…"), "parameters", None)
         menu.addSeparator()
-        self._action(menu, "Author…", "author", None)
-        self._action(menu, "Safetensors only", "safetensors_only", True)
-        self._action(menu, "Not gated", "not_gated", True)
+        self._action(menu, tr("Author…"), "author", None)
+        self._action(menu, tr("Safetensors only"), "safetensors_only", True)
+        self._action(menu, tr("Not gated"), "not_gated", True)
         return menu
 
     def _action(self, menu: QMenu, text: str, name: str, value: object) -> None:
@@ -233,11 +239,11 @@ class FilterBar(QWidget):
 
     def _ask(self, name: str) -> object:
         questions = {
-            "library": ("Library", "The Hub's name of the library, like transformers:"),
-            "language": ("Language", "The language's code, like sv or fi:"),
-            "licence": ("Licence", "The Hub's name of the licence, like gemma:"),
-            "author": ("Author", "The name before the slash, like google-bert:"),
-            "parameters": ("Parameters", "A range, like 10M-200M, -1B or 7B-:"),
+            "library": (tr("Library"), tr("The Hub's name of the library, like transformers:")),
+            "language": (tr("Language"), tr("The language's code, like sv or fi:")),
+            "licence": (tr("Licence"), tr("The Hub's name of the licence, like gemma:")),
+            "author": ("Author", tr("The name before the slash, like google-bert:")),
+            "parameters": ("Parameters", tr("A range, like 10M-200M, -1B or 7B-:")),
         }
         text = ask_text(self, *questions[name])
         if name == "parameters":
@@ -282,8 +288,13 @@ class FilterBar(QWidget):
             old.deleteLater()
         self._chips = []
         for name, text in filters.chips():
-            chip = button(f"{text}  ×", "filter", name=f"hubChip.{name}", tip="Remove this filter")
-            chip.setAccessibleName(f"Remove the filter {text}")
+            chip = button(
+                f"{text}  ×",
+                "filter",
+                name=tr("hubChip.{name}", name=name),
+                tip=tr("Remove this filter"),
+            )
+            chip.setAccessibleName(tr("Remove the filter {text}", text=text))
             chip.setChecked(True)
             set_role(chip, "filter-on")
             chip.setProperty("filter", name)

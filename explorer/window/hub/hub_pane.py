@@ -23,6 +23,7 @@ from explorer.messages.hub.search import (
     Starters,
 )
 from explorer.messages.job import Failed, Request
+from explorer.texts import tr
 from explorer.window.hub import hub_words
 from explorer.window.hub.hub_filters import FilterBar
 from explorer.window.hub.hub_notice import HubNotice
@@ -65,8 +66,8 @@ class HubPane(QWidget):
         self._typing.timeout.connect(self.search)
         self.box = QLineEdit()
         self.box.setObjectName("hubSearch")
-        self.box.setAccessibleName("Search the Hub")
-        self.box.setPlaceholderText("Search the Hub: words, org/name or an address")
+        self.box.setAccessibleName(tr("Search the Hub"))
+        self.box.setPlaceholderText(tr("Search the Hub: words, org/name or an address"))
         self.box.setToolTip(self.box.placeholderText())
         self.box.setClearButtonEnabled(True)
         name_inner(self.box)
@@ -76,14 +77,14 @@ class HubPane(QWidget):
         self.bar = FilterBar()
         self.bar.changed.connect(self.search)
         self.status = label("", "small", wrap=True, name="hubStatus")
-        self.list = EntryList(look, "hubResults", "Checkpoints found on the Hub", lines=3)
+        self.list = EntryList(look, "hubResults", tr("Checkpoints found on the Hub"), lines=3)
         self.list.clicked.connect(self._choose)
         self.list.activated.connect(self._choose)
         self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
         self.list.verticalScrollBar().rangeChanged.connect(self._scrolled)
         self.notice = HubNotice()
         self.notice.chosen.connect(self._mend)
-        self.more = button("Show more", name="hubMore", tip="Read the next page of results")
+        self.more = button(tr("Show more"), name="hubMore", tip=tr("Read the next page of results"))
         self.more.clicked.connect(self.read_more)
         self.more.hide()
         outer = QVBoxLayout(self)
@@ -111,16 +112,16 @@ class HubPane(QWidget):
         elif failed.request == self._asked and self._asked is not None:
             self._stop_waiting()
             if failed.request.cursor:
-                self.status.setText("The next page could not be read.")
-                self.more.setText("Try again")
+                self.status.setText(tr("The next page could not be read."))
+                self.more.setText(tr("Try again"))
             else:
                 self._show_rows([])
                 self.status.setText("")
                 self.notice.say(
-                    "No answer from the Hub",
+                    tr("No answer from the Hub"),
                     failed.sentence,
-                    ("retry", "Try again"),
-                    ("local", "On this computer"),
+                    ("retry", tr("Try again")),
+                    ("local", tr("On this computer")),
                 )
                 self.list.hide()
 
@@ -130,9 +131,9 @@ class HubPane(QWidget):
             self._starters_asked = False
         elif request == self._asked:
             self._stop_waiting()
-            self.status.setText("Stopped.")
+            self.status.setText(tr("Stopped."))
             if not self._rows:
-                self.notice.say("The search was stopped", "", ("retry", "Search again"))
+                self.notice.say(tr("The search was stopped"), "", ("retry", tr("Search again")))
                 self.list.hide()
 
     def note_on_disk(self, name: str) -> None:
@@ -165,7 +166,7 @@ class HubPane(QWidget):
         if not self._starters_asked:
             self._starters_asked = True
             if self._starters is None:
-                self.status.setText("Reading the starter list…")
+                self.status.setText(tr("Reading the starter list…"))
             self.wanted.emit(ListStarters())
 
     @property
@@ -208,14 +209,14 @@ class HubPane(QWidget):
 
     def _ask(self, request: SearchHub) -> None:
         self._asked = request
-        self.status.setText("Reading more…" if request.cursor else "Searching…")
+        self.status.setText(tr("Reading more…") if request.cursor else tr("Searching…"))
         self.more.setEnabled(False)
         self.wanted.emit(request)
 
     def _stop_waiting(self) -> None:
         self._asked = None
         self.more.setEnabled(True)
-        self.more.setText("Show more")
+        self.more.setText(tr("Show more"))
         self.more.setVisible(bool(self._next))
 
     # -- results in --------------------------------------------------------------------------
@@ -235,7 +236,7 @@ class HubPane(QWidget):
             self.list.entries.show([])
             self._begin()
             return
-        self.status.setText("Good ones to begin with. Type to search the Hub.")
+        self.status.setText(tr("Good ones to begin with. Type to search the Hub."))
         self.list.entries.show([hub_words.starter_entry(one) for one in self._starters.starters])
 
     def _on_page(self, page: SearchPage, request: Request) -> None:
@@ -263,7 +264,7 @@ class HubPane(QWidget):
         self._rows = {row.name: row for row in rows}
         entries = [hub_words.row_entry(row) for row in self._rows.values()]
         if self._exact and self._exact not in self._rows:
-            entries.insert(0, Entry(self._exact, self._exact, "Open its page"))
+            entries.insert(0, Entry(self._exact, self._exact, tr("Open its page")))
         self.list.entries.show(entries)
         self.list.scrollToTop()
         if not rows:
@@ -281,19 +282,22 @@ class HubPane(QWidget):
         elif self._next:
             self.status.setText(f"The first {words.count(number)}; scroll for more.")
         else:
-            self.status.setText(f"{words.plural(number, 'checkpoint')} found.")
+            self.status.setText(tr("{number} found.", number=words.plural(number, "checkpoint")))
 
     def _say_nothing_found(self) -> None:
         loosened = self.bar.filters.loosened()
         if loosened:
-            sentence = "Every filter leaves something out. Try without one of them:"
+            sentence = tr("Every filter leaves something out. Try without one of them:")
         else:
             sentence = "Try fewer or shorter words; the Hub looks for them in names."
         self.notice.say(
-            "No checkpoint matches",
+            tr("No checkpoint matches"),
             sentence,
-            *((f"without:{name}", f"Without {text}") for name, text in loosened),
-            *((("clear", "Clear the search"),) if self.box.text() else ()),
+            *(
+                (tr("without:{name}", name=name), tr("Without {text}", text=text))
+                for name, text in loosened
+            ),
+            *((("clear", tr("Clear the search")),) if self.box.text() else ()),
         )
         self.list.hide()
 

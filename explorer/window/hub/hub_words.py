@@ -11,6 +11,7 @@ from explorer.messages.hub.page import CheckpointPage, HubFile
 from explorer.messages.hub.search import CheckpointRow, Starter
 from explorer.messages.hub.transfer import Plan, TransferProgress
 from explorer.messages.hub.words import Verdict
+from explorer.texts import tr
 from explorer.window.parts.entry_list import Entry
 
 FIT_ROLES: dict[Verdict, str] = {
@@ -22,10 +23,10 @@ FIT_ROLES: dict[Verdict, str] = {
 """The colour of each verdict; not knowing is neutral, never red."""
 
 _FIT_TIPS: dict[Verdict, str] = {
-    "fits": "It fits in the memory that is free now.",
-    "tight": "It would just fit in the memory that is free now.",
-    "too large": "It needs more memory than is free now.",
-    "cannot tell": "The Hub does not say how large it is, so nothing can be said about memory.",
+    "fits": tr("It fits in the memory that is free now."),
+    "tight": tr("It would just fit in the memory that is free now."),
+    "too large": tr("It needs more memory than is free now."),
+    "cannot tell": tr("The Hub does not say how large it is, so nothing can be said about memory."),
 }
 
 
@@ -44,9 +45,9 @@ def short(n: int | None) -> str:
 def row_entry(row: CheckpointRow) -> Entry:
     """A search result as a card of the list."""
     badge, role = badge_of(row)
-    size = words.bytes_(row.weight_bytes) if row.weight_bytes is not None else "size unknown"
+    size = words.bytes_(row.weight_bytes) if row.weight_bytes is not None else tr("size unknown")
     known = short(row.parameters) if row.parameters is not None else ""
-    facts = (row.task or "no task given", known, size)
+    facts = (row.task or tr("no task given"), known, size)
     more = f"↓ {short(row.downloads)}   ♥ {short(row.likes)}"
     if row.licence:
         more += f"   {row.licence}"
@@ -67,7 +68,7 @@ def badge_of(row: CheckpointRow) -> tuple[str, str]:
         return "needs sign-in", "warn"
     if row.downloaded == "yes":
         if row.fit in ("tight", "too large"):
-            return f"downloaded · {row.fit}", FIT_ROLES[row.fit]
+            return tr("downloaded · {fit}", fit=row.fit), FIT_ROLES[row.fit]
         return "downloaded", "good"
     return row.fit, FIT_ROLES[row.fit]
 
@@ -82,9 +83,9 @@ def _row_tip(row: CheckpointRow) -> str:
         lines.append("Its authors ask for an account; sign in first.")
     lines.append(_FIT_TIPS[row.fit])
     if row.downloaded == "yes":
-        lines.append("It is on this computer already.")
+        lines.append(tr("It is on this computer already."))
     elif row.downloaded == "partly":
-        lines.append("A part of it is on this computer already.")
+        lines.append(tr("A part of it is on this computer already."))
     return "\n".join(lines)
 
 
@@ -108,13 +109,19 @@ def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
     """`108 M parameters · needs about 0.6 GB of your 23 GB`."""
     parts = []
     if page.parameters is not None:
-        parts.append(f"{short(page.parameters)} parameters")
+        parts.append(tr("{parameters} parameters", parameters=short(page.parameters)))
     if fit is None:
-        parts.append("working out whether it fits")
+        parts.append(tr("working out whether it fits"))
     elif fit.verdict == "cannot tell":
-        parts.append("cannot tell whether it fits")
+        parts.append(tr("cannot tell whether it fits"))
     else:
-        parts.append(f"needs about {words.bytes_(fit.needed)} of your {words.bytes_(fit.room)}")
+        parts.append(
+            tr(
+                "needs about {needed} of your {room}",
+                needed=words.bytes_(fit.needed),
+                room=words.bytes_(fit.room),
+            )
+        )
         if fit.verdict != "fits":
             parts.append(fit.verdict)
     return " · ".join(parts)
@@ -124,10 +131,16 @@ def plan_sentence(plan: Plan) -> str:
     """What a download would bring, and what it leaves out, in two sentences at most."""
     if not plan.missing:
         text = (
-            f"All {words.spelled(len(plan.files))} files that loading opens "
-            f"({words.bytes_(plan.total)}) are on this computer already."
+            tr(
+                "All {files} files that loading opens ({total}) are on this computer already.",
+                files=words.spelled(len(plan.files)),
+                total=words.bytes_(plan.total),
+            )
             if len(plan.files) != 1
-            else f"The file that loading opens ({words.bytes_(plan.total)}) is on this computer."
+            else tr(
+                "The file that loading opens ({total}) is on this computer.",
+                total=words.bytes_(plan.total),
+            )
         )
     else:
         number = words.capital(words.spelled(len(plan.files)))
@@ -137,11 +150,16 @@ def plan_sentence(plan: Plan) -> str:
         text += f"; of these {words.bytes_(here)} are here already." if here else "."
     if plan.skipped:
         left = words.bytes_(sum(one.size for one in plan.skipped))
-        text += f" Not needed: {_some([one.path for one in plan.skipped])} ({left})."
+        text += tr(
+            " Not needed: {some} ({left}).",
+            some=_some([one.path for one in plan.skipped]),
+            left=left,
+        )
     if not plan.room_on_disk:
-        text += (
-            f" The disk has only {words.bytes_(plan.free_disk)} free, "
-            f"and {words.bytes_(plan.missing)} are still to come."
+        text += tr(
+            " The disk has only {free_disk} free, and {missing} are still to come.",
+            free_disk=words.bytes_(plan.free_disk),
+            missing=words.bytes_(plan.missing),
         )
     if plan.pickled:
         text += " The weights are in the older pickle format; no code in them is run."
@@ -151,17 +169,21 @@ def plan_sentence(plan: Plan) -> str:
 def _some(names: Sequence[str], most: int = 2) -> str:
     if len(names) <= most + 1:
         return words.joined(names)
-    return f"{', '.join(names[:most])} and {words.count(len(names) - most)} more"
+    return tr(
+        "{names} and {names2} more",
+        names=", ".join(names[:most]),
+        names2=words.count(len(names) - most),
+    )
 
 
 def weights_chip(plan: Plan) -> tuple[str, str]:
     """What format the weights have, and the colour of that chip."""
     if plan.pickled:
-        return "Older format: pickle", "warn"
+        return tr("Older format: pickle"), "warn"
     if plan.weights.endswith((".safetensors", ".safetensors.index.json")) or any(
         one.path.endswith(".safetensors") for one in plan.files
     ):
-        return "Safe format: safetensors", "good"
+        return tr("Safe format: safetensors"), "good"
     return "", ""
 
 
@@ -187,9 +209,11 @@ def access_sentence(page: CheckpointPage) -> str:
     if page.access_note:
         return page.access_note
     return {
-        "needs sign-in": "Its authors ask for an account. Sign in with an access token first.",
-        "needs licence": "Its authors ask everybody to accept their conditions on its page first.",
-        "denied": "This account may not read it.",
+        "needs sign-in": tr("Its authors ask for an account. Sign in with an access token first."),
+        "needs licence": tr(
+            "Its authors ask everybody to accept their conditions on its page first."
+        ),
+        "denied": tr("This account may not read it."),
     }[page.access]
 
 
@@ -202,7 +226,12 @@ def transfer_numbers(progress: TransferProgress) -> str:
     if progress.rate is not None and not progress.stalled:
         parts.append(f"{words.bytes_(round(progress.rate))}/s")
         if progress.seconds_left is not None:
-            parts.append(f"{words.seconds(max(1.0, progress.seconds_left))} left")
+            parts.append(
+                tr(
+                    "{seconds_left} left",
+                    seconds_left=words.seconds(max(1.0, progress.seconds_left)),
+                )
+            )
     return " · ".join(parts)
 
 
@@ -210,7 +239,11 @@ def of_bytes(have: int, total: int) -> str:
     """`179 of 436 MB`, with the unit once where both have the same."""
     first, last = words.bytes_(have), words.bytes_(total)
     number, _, unit = first.partition(words.JOIN)
-    return f"{number if last.endswith(words.JOIN + unit) else first} of {last}"
+    return tr(
+        "{number} of {last}",
+        number=number if last.endswith(words.JOIN + unit) else first,
+        last=last,
+    )
 
 
 def current_file(progress: TransferProgress) -> str:
@@ -219,7 +252,11 @@ def current_file(progress: TransferProgress) -> str:
     if not busy:
         return ""
     largest = max(busy, key=lambda one: one.size)
-    return largest.path if len(busy) == 1 else f"{largest.path} and {len(busy) - 1} more"
+    return (
+        largest.path
+        if len(busy) == 1
+        else tr("{path} and {busy} more", path=largest.path, busy=len(busy) - 1)
+    )
 
 
 def is_checking(progress: TransferProgress) -> bool:
@@ -239,12 +276,12 @@ def cached_entry(one: CachedCheckpoint, revision: CachedRevision, offline: bool)
     badge, role, why = "downloaded", "good", ""
     if revision.resumable:
         arrived = share(revision.has, revision.planned)
-        badge, role = f"{arrived} here", "warn"
-        why = f"The download is unfinished: {of_bytes(revision.has, revision.planned)}."
-        why += " Without the Hub it cannot go on." if offline else " Resume it to load it."
+        badge, role = tr("{arrived} here", arrived=arrived), "warn"
+        why = tr("The download is unfinished: {has}.", has=of_bytes(revision.has, revision.planned))
+        why += tr(" Without the Hub it cannot go on.") if offline else tr(" Resume it to load it.")
     elif not revision.complete:
         badge, role = "partial", ""
-        why = revision.why_not or "Some of its files are missing."
+        why = revision.why_not or tr("Some of its files are missing.")
     return Entry(
         key=cached_key(one, revision),
         title=name,

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWid
 
 from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.job import Failed
+from explorer.texts import tr
 from explorer.window.hub import browser
 from explorer.window.parts.blocks import button, label, set_role
 from explorer.window.parts.flow import FlowLayout
@@ -23,11 +24,11 @@ class SignInDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("signInDialog")
-        self.setWindowTitle("Sign in to the Hub")
+        self.setWindowTitle(tr("Sign in to the Hub"))
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 16)
         column.setSpacing(10)
-        self.state = label("Asking who is signed in…", "heading", wrap=True, name="signInState")
+        self.state = label(tr("Asking who is signed in…"), "heading", wrap=True, name="signInState")
         words = label(
             "Some checkpoints are only for people with a Hugging Face account. Make an access "
             "token on your settings page (reading is enough), and paste it here. The Hub's own "
@@ -38,7 +39,7 @@ class SignInDialog(QDialog):
         )
         self.token = QLineEdit()
         self.token.setObjectName("tokenInput")
-        self.token.setAccessibleName("Access token")
+        self.token.setAccessibleName(tr("Access token"))
         self.token.setPlaceholderText("hf_…")
         self.token.setEchoMode(QLineEdit.EchoMode.Password)
         self.token.setMaxLength(400)
@@ -46,10 +47,10 @@ class SignInDialog(QDialog):
         self.token.returnPressed.connect(self._sign_in)
         self.problem = label("", "error", wrap=True, name="signInProblem")
         self.problem.hide()
-        self.enter = button("Sign in", "primary", name="signInButton")
-        self.leave = button("Sign out", name="signOutButton")
-        self.web = button("Make a token in the browser", "link", name="makeTokenButton")
-        self.close_button = button("Close", name="closeSignIn")
+        self.enter = button(tr("Sign in"), "primary", name="signInButton")
+        self.leave = button(tr("Sign out"), name="signOutButton")
+        self.web = button(tr("Make a token in the browser"), "link", name="makeTokenButton")
+        self.close_button = button(tr("Close"), name="closeSignIn")
         self.enter.clicked.connect(self._sign_in)
         self.leave.clicked.connect(self._sign_out)
         self.web.clicked.connect(self._open_web)
@@ -89,12 +90,15 @@ class SignInDialog(QDialog):
         self.problem.hide()
         if result.name:
             full = f" ({result.full_name})" if result.full_name else ""
-            self.state.setText(f"Signed in as {result.name}{full}")
+            self.state.setText(tr("Signed in as {name}{full}", name=result.name, full=full))
         else:
-            self.state.setText("Nobody is signed in")
+            self.state.setText(tr("Nobody is signed in"))
         if result.outside:
             self._tell(
-                "The program was started with a token of its own, which cannot be forgotten here.",
+                tr(
+                    "The program was started with a token of its own, which cannot be forgotten "
+                    "here."
+                ),
                 "muted",
             )
         self.leave.setVisible(bool(result.name) and not result.outside)
@@ -104,7 +108,7 @@ class SignInDialog(QDialog):
         """It did not work; the sentence tells the cases apart."""
         self._waiting = False
         if isinstance(failed.request, WhoAmI):
-            self.state.setText("It is not known who is signed in")
+            self.state.setText(tr("It is not known who is signed in"))
         self._tell(failed.sentence, "error")
         self._allow()
 
@@ -131,7 +135,7 @@ class SignInDialog(QDialog):
         self._waiting = True
         request = SignIn(self.token.text().strip())
         self.token.clear()
-        self._tell("Asking the Hub…", "muted")
+        self._tell(tr("Asking the Hub…"), "muted")
         self._allow()
         self.wanted.emit(request)
 
@@ -144,4 +148,9 @@ class SignInDialog(QDialog):
     @Slot()
     def _open_web(self) -> None:
         if not browser.open_address(TOKENS_PAGE):
-            self._tell(f"No browser could be opened. The page is {TOKENS_PAGE}", "muted")
+            self._tell(
+                tr(
+                    "No browser could be opened. The page is {tokens_page}", tokens_page=TOKENS_PAGE
+                ),
+                "muted",
+            )

@@ -17,6 +17,7 @@ from explorer.messages.hub.transfer import (
     TransferProgress,
 )
 from explorer.messages.job import Request
+from explorer.texts import tr
 from explorer.window.hub import hub_words
 from explorer.window.parts.blocks import Card, button, label, set_role
 from explorer.window.parts.dialog_frame import stack_buttons
@@ -53,8 +54,8 @@ class TransferCard(Card):
         row = FlowLayout(gap=8)
         self.heading = ElidedLabel(role="heading", name="downloadTitle")
         self.numbers = label("", "muted", name="downloadNumbers")
-        self.pause = button("Pause", name="pauseButton")
-        self.cancel = button("Cancel", name="cancelButton")
+        self.pause = button(tr("Pause"), name="pauseButton")
+        self.cancel = button(tr("Cancel"), name="cancelButton")
         self.pause.clicked.connect(self._pause_or_resume)
         self.cancel.clicked.connect(self._ask_cancel)
         row.addWidget(self.heading)
@@ -63,7 +64,7 @@ class TransferCard(Card):
         self.add_layout(row)
         self.bar = QProgressBar()
         self.bar.setObjectName("downloadProgress")
-        self.bar.setAccessibleName("Progress of the download")
+        self.bar.setAccessibleName(tr("Progress of the download"))
         self.bar.setTextVisible(False)
         self.bar.setRange(0, 1000)
         self.add(self.bar)
@@ -200,8 +201,12 @@ class TransferCard(Card):
 
     def _tell_kept(self, plan: Plan) -> None:
         self.told.emit(
-            f"{words.bytes_(self._arrived_bytes)} of {plan.checkpoint} are kept. "
-            "The download goes on from there at any time."
+            tr(
+                "{arrived_bytes} of {checkpoint} are kept. The download goes on "
+                "from there at any time.",
+                arrived_bytes=words.bytes_(self._arrived_bytes),
+                checkpoint=plan.checkpoint,
+            )
         )
 
     @property
@@ -243,26 +248,28 @@ class TransferCard(Card):
         set_role(self.note, "warning" if stalled else "muted")
         waits = "paused" if self.can_resume else ""
         set_role(self.bar, "stalled" if stalled else waits)
-        self.pause.setText("Resume" if self.can_resume else "Pause")
+        self.pause.setText(tr("Resume") if self.can_resume else tr("Pause"))
         self.pause.setAccessibleName(self.pause.text())
         self.pause.setEnabled(self.state in ("downloading", "paused", "broken"))
         self.cancel.setEnabled(self.state in ("downloading", "pausing", "paused", "broken"))
 
     def _heading(self, plan: Plan, stalled: bool) -> str:
         if self.state == "paused":
-            return f"Paused: {plan.checkpoint}"
+            return tr("Paused: {checkpoint}", checkpoint=plan.checkpoint)
         if self.state == "broken":
-            return f"Interrupted: {plan.checkpoint}"
+            return tr("Interrupted: {checkpoint}", checkpoint=plan.checkpoint)
         if self.state in ("pausing", "leaving"):
             return "Stopping"
         if self.progress is None or self.state == "planning":
-            return f"Starting: {plan.checkpoint}"
+            return tr("Starting: {checkpoint}", checkpoint=plan.checkpoint)
         if stalled:
-            return f"Stalled: {plan.checkpoint}"
+            return tr("Stalled: {checkpoint}", checkpoint=plan.checkpoint)
         file = hub_words.current_file(self.progress)
         verb = "Checking" if hub_words.is_checking(self.progress) else "Downloading"
         if file and self._beside != plan.checkpoint:
-            return f"{verb} {file} of {plan.checkpoint}"
+            return tr(
+                "{verb} {file} of {checkpoint}", verb=verb, file=file, checkpoint=plan.checkpoint
+            )
         return f"{verb} {file or plan.checkpoint}"
 
     def _note(self, stalled: bool) -> str:
@@ -270,12 +277,14 @@ class TransferCard(Card):
         if self.state == "broken":
             return "What has arrived is kept; Resume goes on from there."
         if self.state == "paused":
-            return "What has arrived is kept. It can go on now, or after the next start."
+            return tr("What has arrived is kept. It can go on now, or after the next start.")
         if self.state != "downloading" or progress is None:
             return ""
         if stalled:
             quiet = words.seconds(max(1.0, float(round(progress.quiet_seconds))))
-            return f"Nothing has arrived for {quiet}. {progress.note}".strip()
+            return tr(
+                "Nothing has arrived for {quiet}. {note}", quiet=quiet, note=progress.note
+            ).strip()
         return progress.note
 
 
@@ -286,12 +295,17 @@ class CancelDialog(QMessageBox):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("cancelDialog")
-        self.setWindowTitle("Cancel the download?")
+        self.setWindowTitle(tr("Cancel the download?"))
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(f"{words.bytes_(arrived)} have arrived. Keep them for later, or discard them?")
-        self.keep = self.addButton("Keep for later", QMessageBox.ButtonRole.AcceptRole)
+        self.setText(
+            tr(
+                "{arrived} have arrived. Keep them for later, or discard them?",
+                arrived=words.bytes_(arrived),
+            )
+        )
+        self.keep = self.addButton(tr("Keep for later"), QMessageBox.ButtonRole.AcceptRole)
         self.discard = self.addButton("Discard", QMessageBox.ButtonRole.DestructiveRole)
-        self.back = self.addButton("Go on downloading", QMessageBox.ButtonRole.RejectRole)
+        self.back = self.addButton(tr("Go on downloading"), QMessageBox.ButtonRole.RejectRole)
         for one, name in (
             (self.keep, "keepPartial"),
             (self.discard, "discardPartial"),

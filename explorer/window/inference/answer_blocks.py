@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.messages.answers import Answer
 from explorer.messages.inference import Ran
+from explorer.texts import tr
 from explorer.window.inference.task_answers import blocks
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
@@ -41,9 +42,9 @@ class AnswerBlocks(QWidget):
         for prediction in ran.predictions:
             caption = prediction.caption
             if len(ran.rows) > 1:
-                caption += f" · text {prediction.text_index + 1}"
+                caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
             if prediction.position >= 0 and prediction.kind == "mask":
-                caption += f" · place {prediction.position + 1}"
+                caption += tr(" · place {position}", position=prediction.position + 1)
             self._blocks.addWidget(label(caption, "muted", wrap=True))
             self._blocks.addWidget(Bars(self._look, prediction))
         if ran.note:

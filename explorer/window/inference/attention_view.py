@@ -26,6 +26,7 @@ from explorer.messages.views.switches import (
     SwitchesSeen,
     SwitchHeads,
 )
+from explorer.texts import tr
 from explorer.window.inference.checks_row import ChecksRow
 from explorer.window.inference.head_grid import HeadGrid
 from explorer.window.inference.head_switches import HeadSwitches, crossed
@@ -50,8 +51,8 @@ _NEARLY_ALL, _FEW = 0.98, 200
 """Stretched, the fullest shade stands for this share of the weights, where there are many."""
 _SAMPLE = 250_000
 """Weights out of which the fullest shade is found."""
-_BESIDE = ("As it is now", "The whole model", "What changed")
-_NO_EXPLANATION = (
+_BESIDE = (tr("As it is now"), tr("The whole model"), tr("What changed"))
+_NO_EXPLANATION = tr(
     "Attention is not an explanation: it shows where a head reads, not what it takes from there, "
     "and other weights can lead to the same answer. Switch a head off to see what it does."
 )
@@ -63,7 +64,7 @@ class AttentionView(View):
     asks = (LookAtAttention, LookAtHead)
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "attentionView", "Attention")
+        super().__init__(look, "attentionView", tr("Attention"))
         self._seen: AttentionSeen | None = None
         self._head: HeadSeen | None = None
         self._switches: SwitchesSeen | None = None
@@ -93,22 +94,22 @@ class AttentionView(View):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.kinds = Choice("attentionKind", "Which attention")
-        self.texts = Choice("attentionText", "Which text")
-        self.layers = Choice("attentionLayer", "Layer, or the average of all")
-        self.heads = Choice("attentionHead", "Head, or the average of all")
+        self.kinds = Choice("attentionKind", tr("Which attention"))
+        self.texts = Choice("attentionText", tr("Which text"))
+        self.layers = Choice("attentionLayer", tr("Layer, or the average of all"))
+        self.heads = Choice("attentionHead", tr("Head, or the average of all"))
         self.beside = Choice(
-            "attentionBeside", "The map as it is, of the whole model, or what changed"
+            "attentionBeside", tr("The map as it is, of the whole model, or what changed")
         )
         self.beside.offer(_BESIDE, 0)
         self.beside.activated.connect(self._draw_head)
-        self.hide_special = QCheckBox("Hide special tokens")
+        self.hide_special = QCheckBox(tr("Hide special tokens"))
         self.hide_special.setObjectName("hideSpecial")
         self.hide_special.setChecked(self._hides)
-        self.stretch = QCheckBox("Stretch shades")
+        self.stretch = QCheckBox(tr("Stretch shades"))
         self.stretch.setObjectName("stretchShades")
         self.stretch.setToolTip(
-            "The fullest shade is one of the largest weights that are shown, not a weight of 1"
+            tr("The fullest shade is one of the largest weights that are shown, not a weight of 1")
         )
         row = FlowLayout(gap=8)
         for one in (self.kinds, self.texts, self.layers, self.heads):
@@ -120,7 +121,7 @@ class AttentionView(View):
         column.addLayout(row)
         self.told = label(role="heading", wrap=True, name="attentionTold")
         column.addWidget(self.told)
-        self.map = HeatMap(self._look, "headMap", "One head: from the rows to the columns")
+        self.map = HeatMap(self._look, "headMap", tr("One head: from the rows to the columns"))
         self.map.pointed.connect(self._tell)
         self.grid = HeadGrid(self._look)
         self.grid.chosen.connect(self._take)
@@ -221,8 +222,8 @@ class AttentionView(View):
             return
         self._seen = seen
         if not seen.maps:
-            why = seen.note or "This model showed no attention."
-            self.say(why, "Look at its hidden states", "hiddenView")
+            why = seen.note or tr("This model showed no attention.")
+            self.say(why, tr("Look at its hidden states"), "hiddenView")
             return
         self.content()
         if self.maps is None:
@@ -247,13 +248,13 @@ class AttentionView(View):
         self._number = min(self._number, here - 1)
         self.kinds.offer([one.title for one in seen.maps], seen.maps.index(maps))
         self.kinds.setVisible(len(seen.maps) > 1)
-        texts = [f"Text {place + 1}" for place in range(len(ran.rows))]
+        texts = [tr("Text {place}", place=place + 1) for place in range(len(ran.rows))]
         self.texts.offer(texts, max(0, self._text))
         self.texts.setVisible(len(texts) > 1)
         labels = [words.capital(layer.label) for layer in maps.layers]
-        self.layers.offer(["All layers", *labels], self._row + 1)
-        heads = [f"Head {place + 1}" for place in range(here)]
-        self.heads.offer(["All heads", *heads], self._number + 1)
+        self.layers.offer([tr("All layers"), *labels], self._row + 1)
+        heads = [tr("Head {place}", place=place + 1) for place in range(here)]
+        self.heads.offer([tr("All heads"), *heads], self._number + 1)
         self.stretch.setChecked(seen.request.scale == "map")
         self.note.setText(" ".join(one for one in (seen.note, maps.note) if one))
         self.note.setVisible(bool(self.note.text()))
@@ -318,9 +319,12 @@ class AttentionView(View):
         assert self._weights is not None
         rows, columns = self._shown
         weight = float(self._weights[row, column])
-        return (
-            f"{numbered(rows)[row] if len(rows) < 100 else word(rows[row])} → "
-            f"{word(columns[column])} (token {column + 1}): {weight:.4f}"
+        return tr(
+            "{rows} → {columns} (token {column}): {weight:.4f}",
+            rows=numbered(rows)[row] if len(rows) < 100 else word(rows[row]),
+            columns=word(columns[column]),
+            column=column + 1,
+            weight=weight,
         )
 
     @Slot(int, int)
@@ -337,7 +341,7 @@ class AttentionView(View):
             said = self._looks(row)
         title = self._head.title if self._head is not None else ""
         self.told.setText(f"{title}: {said}")
-        spoken = f"attention, {self._where()}: {self._looks(row)}"
+        spoken = tr("attention, {value}: {row}", value=self._where(), row=self._looks(row))
         self.setAccessibleDescription(spoken)
         if self.map.spot[0] < 0:
             self.map.describe(spoken)
@@ -351,10 +355,20 @@ class AttentionView(View):
         weight = float(self._weights[row, best])
         said = f"{weight:.2f}" if weight >= 0.095 else f"{weight:.2g}"
         if self._changes and not weight:
-            return f"from {word(rows[row])} no weight changed"
+            return tr("from {rows} no weight changed", rows=word(rows[row]))
         if self._changes:
-            return f"{word(rows[row])} changed the most towards {word(columns[best])}, by {said}"
-        return f"{word(rows[row])} looks mostly at {word(columns[best])}, {said}"
+            return tr(
+                "{rows} changed the most towards {columns}, by {said}",
+                rows=word(rows[row]),
+                columns=word(columns[best]),
+                said=said,
+            )
+        return tr(
+            "{rows} looks mostly at {columns}, {said}",
+            rows=word(rows[row]),
+            columns=word(columns[best]),
+            said=said,
+        )
 
     def _where(self) -> str:
         maps = self.maps
@@ -362,11 +376,19 @@ class AttentionView(View):
             return ""
         total = self.summary.layers if self.summary is not None else len(maps.layers)
         layer = (
-            "average of all layers"
+            tr("average of all layers")
             if self._row == AVERAGE
-            else f"{maps.layers[self._row].label} of {max(total, len(maps.layers))}"
+            else tr(
+                "{label} of {total}",
+                label=maps.layers[self._row].label,
+                total=max(total, len(maps.layers)),
+            )
         )
-        head = "average of all heads" if self._number == AVERAGE else f"head {self._number + 1}"
+        head = (
+            tr("average of all heads")
+            if self._number == AVERAGE
+            else tr("head {number}", number=self._number + 1)
+        )
         return f"{layer}, {head}"
 
     # -- choosing ----------------------------------------------------------------------------

@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from explorer import words
 from explorer.messages.generation import ChatRendered, RenderChat
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label, set_role
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.token_strip import TokenStrip
 
 _PAUSE_MS = 150
-_NO_TEMPLATE = (
+_NO_TEMPLATE = tr(
     "This checkpoint has no chat template: it was not made for conversations, so the text is "
     "continued as it stands."
 )
@@ -32,12 +33,12 @@ class ChatBox(Card):
         self._text = ""
         self._can = False
         self.setObjectName("chatBox")
-        self.setAccessibleName("As a chat")
-        self.chat = QCheckBox("As a chat")
+        self.setAccessibleName(tr("As a chat"))
+        self.chat = QCheckBox(tr("As a chat"))
         self.chat.setObjectName("chatTemplate")
-        self.chat.setToolTip("Puts the text into the form of a conversation, as your message")
+        self.chat.setToolTip(tr("Puts the text into the form of a conversation, as your message"))
         self.chat.toggled.connect(self._toggled)
-        self.details = button("What the model reads", "link", name="chatDetails")
+        self.details = button(tr("What the model reads"), "link", name="chatDetails")
         self.details.setCheckable(True)
         self.details.toggled.connect(self._arrange)
         row = FlowLayout(gap=8)
@@ -46,8 +47,8 @@ class ChatBox(Card):
         self.add_layout(row)
         self.system = QLineEdit()
         self.system.setObjectName("systemText")
-        self.system.setAccessibleName("System message")
-        self.system.setPlaceholderText("System message: how to behave (optional)")
+        self.system.setAccessibleName(tr("System message"))
+        self.system.setPlaceholderText(tr("System message: how to behave (optional)"))
         self.system.setMaxLength(100_000)
         self.add(self.system)
         self.rendered = label(role="muted", wrap=True, name="chatRendered")
@@ -89,7 +90,7 @@ class ChatBox(Card):
         told = found.text.replace("\n", "⏎\n")
         self.rendered.setText(told)
         count = words.plural(len(found.tokens), "token")
-        self.rendered.setAccessibleName(f"What the model reads, {count}")
+        self.rendered.setAccessibleName(tr("What the model reads, {count}", count=count))
         self.strip.show_rows((found.tokens,))
 
     @Slot(bool)

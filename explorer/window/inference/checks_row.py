@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from explorer.messages.views.kinds import SelfCheck
+from explorer.texts import tr
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
 
@@ -47,7 +48,9 @@ class ChecksRow(QWidget):
             mark.setProperty("passed", check.passed)
             mark.setProperty("place", place)
             verdict = "passed" if check.passed else "failed"
-            mark.setAccessibleName(f"Self-check {check.name}: {verdict}")
+            mark.setAccessibleName(
+                tr("Self-check {name}: {verdict}", name=check.name, verdict=verdict)
+            )
             mark.setToolTip(check.sentence)
             mark.setCheckable(True)  # down while its sentence is open
             mark.clicked.connect(self._toggle)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.inference.task_examples import BESIDE_PICTURES, EXAMPLES, PAIRS, TaskExample
 from explorer.window.inference.task_inputs import PAIRED
 
@@ -25,9 +26,9 @@ class ExampleMenu(QToolButton):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setText("Examples ▾")
+        self.setText(tr("Examples ▾"))
         self.setObjectName("examplesButton")
-        self.setAccessibleName("Examples")
+        self.setAccessibleName(tr("Examples"))
         self.setProperty("role", "link")
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)

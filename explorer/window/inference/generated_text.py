@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from explorer import words
 from explorer.messages.generation import GeneratedToken
 from explorer.messages.inference import Token
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.chips import Chip, ChipField, Piece
 from explorer.window.parts.spoken import announce
@@ -38,7 +39,7 @@ class GeneratedText(ChipField):
         self._tokens: tuple[GeneratedToken, ...] = ()
         self._step = -1
         self._under = -1
-        super().__init__(look, "generatedText", "What it wrote")
+        super().__init__(look, "generatedText", tr("What it wrote"))
 
     @property
     def tokens(self) -> tuple[GeneratedToken, ...]:
@@ -56,7 +57,9 @@ class GeneratedText(ChipField):
         self._step = self._under = -1
         written = " ".join(word(one.token) for one in tokens[-60:])
         self.describe(
-            f"{words.plural(len(tokens), 'new token')}: {written}" if tokens else "0 new tokens yet"
+            f"{words.plural(len(tokens), 'new token')}: {written}"
+            if tokens
+            else tr("0 new tokens yet")
         )
         self.again()
 
@@ -157,9 +160,13 @@ class GeneratedText(ChipField):
 
     def _told(self, step: int) -> str:
         one = self._tokens[step]
-        told = (
-            f"{word(one.token)} (ID {one.token.id}), new token {step + 1}: "
-            f"{words.percent(one.probability)}, {words.percent(one.after)} after the settings"
+        told = tr(
+            "{token} (ID {id}), new token {step}: {probability}, {after} after the settings",
+            token=word(one.token),
+            id=one.token.id,
+            step=step + 1,
+            probability=words.percent(one.probability),
+            after=words.percent(one.after),
         )
         return f"{told}; you chose it" if one.by_hand else told
 

@@ -25,6 +25,7 @@ from explorer.messages.generation import (
 )
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.inference.chat_box import ChatBox
 from explorer.window.inference.generated_text import GeneratedText
 from explorer.window.inference.sampling_card import SamplingCard
@@ -42,8 +43,8 @@ from explorer.window.parts.pair_bars import Pair, PairBars
 Source = Callable[[], tuple[str, tuple[int, ...]]]
 """The text to write on from, or the input IDs where they are given by hand."""
 
-_ENDED = "Nothing can follow here: the text has ended."
-_STOPPED = "It was stopped before it weighed the next token. Let it choose, or write on."
+_ENDED = tr("Nothing can follow here: the text has ended.")
+_STOPPED = tr("It was stopped before it weighed the next token. Let it choose, or write on.")
 _JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 
 
@@ -91,10 +92,10 @@ class GenerationPane(QWidget):
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        self.generate = button("Generate", "primary", name="generateButton")
-        self.generate.setToolTip("Write on from this text")
-        self.one = button("One step", name="oneStepButton", tip="Write one token")
-        self.stop = button("Stop", name="stopGenerating", tip="Stop within one token (Esc)")
+        self.generate = button(tr("Generate"), "primary", name="generateButton")
+        self.generate.setToolTip(tr("Write on from this text"))
+        self.one = button(tr("One step"), name="oneStepButton", tip=tr("Write one token"))
+        self.stop = button(tr("Stop"), name="stopGenerating", tip=tr("Stop within one token (Esc)"))
         self.generate.clicked.connect(self.start)
         self.one.clicked.connect(self._one_step)
         self.stop.clicked.connect(self.stop_wanted)
@@ -104,7 +105,7 @@ class GenerationPane(QWidget):
 
     def _written(self) -> Card:
         hint = "Paler = less sure; click a word to go back there and choose another."
-        card = Card("What it wrote", number="2")
+        card = Card(tr("What it wrote"), number="2")
         self.speed = label(role="chip", name="generationSpeed")
         self.speed.hide()
         card.head.add_control(self.speed)
@@ -112,7 +113,7 @@ class GenerationPane(QWidget):
         self.text.chosen.connect(self._go_to)
         card.add(self.text)
         card.add(label(hint, "small", wrap=True))
-        self.branches = Choice("branchChoice", "The branches of this text", 60)
+        self.branches = Choice("branchChoice", tr("The branches of this text"), 60)
         self.branches.activated.connect(self._go_to_branch)
         card.add(self.branches)
         self.branches.hide()
@@ -121,18 +122,20 @@ class GenerationPane(QWidget):
         return card
 
     def _next(self) -> Card:
-        card = Card("Next token: pick one yourself", "before → after the settings", "3")
+        card = Card(tr("Next token: pick one yourself"), tr("before → after the settings"), "3")
         self.title = card.title
-        self.candidates = PairBars(self._look, "candidates", "What could come next", choosing=True)
+        self.candidates = PairBars(
+            self._look, "candidates", tr("What could come next"), choosing=True
+        )
         self.candidates.picked.connect(self._pick)
         card.add(self.candidates)
-        self.empty = label("Generate first, or take one step.", "muted", wrap=True)
+        self.empty = label(tr("Generate first, or take one step."), "muted", wrap=True)
         card.add(self.empty)
         row = FlowLayout(gap=8)
-        self.choose = button("Let it choose", "primary", name="letItChoose")
-        self.choose.setToolTip("One token, as the settings choose it")
-        self.on = button("Write on", name="writeOn", tip="As many more tokens as asked for")
-        self.back = button("Back one", name="backOne", tip="Take the last token back")
+        self.choose = button(tr("Let it choose"), "primary", name="letItChoose")
+        self.choose.setToolTip(tr("One token, as the settings choose it"))
+        self.on = button(tr("Write on"), name="writeOn", tip=tr("As many more tokens as asked for"))
+        self.back = button(tr("Back one"), name="backOne", tip=tr("Take the last token back"))
         self.choose.clicked.connect(self._let_it_choose)
         self.on.clicked.connect(self._write_on)
         self.back.clicked.connect(self._back)
@@ -154,7 +157,7 @@ class GenerationPane(QWidget):
         self.text.show_tokens((), ())
         self.branches.hide()
         self.speed.hide()
-        self.sentence.setText("Nothing is written yet.")
+        self.sentence.setText(tr("Nothing is written yet."))
         self._redraw()
         self._allow()
 
@@ -197,7 +200,7 @@ class GenerationPane(QWidget):
             if self._text is not None:
                 self.text.show_tokens(self._text.prompt, self._text.tokens)
             elif isinstance(reply, Cancelled):
-                self.sentence.setText("You stopped it before the first token.")
+                self.sentence.setText(tr("You stopped it before the first token."))
             self._redraw()
             self._allow()
 
@@ -234,9 +237,9 @@ class GenerationPane(QWidget):
         self.chat.follow(self._source()[0] if self._summary is not None else "")
 
     def _say_speed(self, speed: float, first: float) -> None:
-        told = f"{speed:.0f} tokens/s"
+        told = tr("{speed:.0f} tokens/s", speed=speed)
         if first:
-            told += f" · first after {words.seconds(first)}"
+            told += tr(" · first after {first}", first=words.seconds(first))
         self.speed.setText(told)
         self.speed.setVisible(speed > 0)
 
@@ -265,7 +268,7 @@ class GenerationPane(QWidget):
         self._text, self._logits, self._closed, self._why_not = result, None, True, why_not
         self.text.show_tokens(result.prompt, result.tokens)
         self.speed.hide()
-        told = "From the history: nothing was run. "
+        told = tr("From the history: nothing was run. ")
         self.sentence.setText(f"{told}{why_not or result.sentence}")
         self._redraw()
         self._allow()
@@ -300,7 +303,7 @@ class GenerationPane(QWidget):
         self._text = self._logits = self._written_ = None
         self._closed = False
         self.branches.hide()
-        self.sentence.setText("Writing …")
+        self.sentence.setText(tr("Writing …"))
         self._send(
             Generate(
                 text, ids, self.chat.on, self.chat.system.text(), count, self.sampling.settings
@@ -380,14 +383,18 @@ class GenerationPane(QWidget):
             else:
                 stored = text.tokens[step].candidates if back else text.next
                 pairs = candidates_stored(stored, taken)
-            title = f"Token {step + 1}: pick another" if back else "Next token: pick one yourself"
+            title = (
+                tr("Token {step}: pick another", step=step + 1)
+                if back
+                else tr("Next token: pick one yourself")
+            )
             self.title.setText(f"3  {title}")
         self.candidates.show_pairs(pairs)
         self.candidates.setVisible(bool(pairs))
         if text is not None and not pairs:
             self.empty.setText(_STOPPED if self._can_go_on else _ENDED)
         elif text is None:
-            self.empty.setText("Generate first, or take one step.")
+            self.empty.setText(tr("Generate first, or take one step."))
         self.empty.setVisible(not pairs)
 
     @property
@@ -410,6 +417,6 @@ class GenerationPane(QWidget):
         self.choose.setEnabled(idle and (text is None or self._can_go_on))
         self.on.setEnabled(idle and self._can_go_on)
         back = text is not None and self.text.step < len(text.tokens)
-        self.back.setText("Go back here" if back else "Back one")
+        self.back.setText(tr("Go back here") if back else tr("Back one"))
         self.back.setAccessibleName(self.back.text())
         self.back.setEnabled(text is not None and bool(text.tokens) and idle)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.compare import FIRST_HEAD, BothRan, HeadChoice, HeadsOf
+from explorer.texts import tr
 from explorer.window.parts.blocks import label
 from explorer.window.parts.choice import Choice
 from explorer.window.parts.flow import FlowLayout
@@ -23,14 +24,14 @@ class HeadChoiceRow(QWidget):
         super().__init__()
         self.look: HeadChoice = FIRST_HEAD
         self._kinds: dict[str, HeadsOf] = {}
-        self.texts = Choice("compareTextChoice", "Which text of the batch", 30)
-        self.kinds = Choice("compareKind", "Which attention")
-        self.layers = Choice("compareLayer", "Layer of both, or the average of all")
-        self.heads = Choice("compareHead", "Head of both, or the average of all")
+        self.texts = Choice("compareTextChoice", tr("Which text of the batch"), 30)
+        self.kinds = Choice("compareKind", tr("Which attention"))
+        self.layers = Choice("compareLayer", tr("Layer of both, or the average of all"))
+        self.heads = Choice("compareHead", tr("Head of both, or the average of all"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         row = FlowLayout(gap=8)
-        row.addWidget(label("Attention of both", "muted"))
+        row.addWidget(label(tr("Attention of both"), "muted"))
         for one in (self.texts, self.kinds, self.layers, self.heads):
             one.activated.connect(self._chosen)
             row.addWidget(one)
@@ -49,7 +50,9 @@ class HeadChoiceRow(QWidget):
             known = self._kinds.get(one.kind)
             self._kinds[one.kind] = one if known is None else _longer(known, one)
         count = len(result.main.ran.rows)
-        self.texts.offer([f"Text {place + 1}" for place in range(count)], self.look.text_index)
+        self.texts.offer(
+            [tr("Text {place}", place=place + 1) for place in range(count)], self.look.text_index
+        )
         self.texts.setVisible(count > 1)
         if self.look.kind not in self._kinds and self._kinds:
             self._take(next(iter(self._kinds)), 0, 0, self.look.text_index)
@@ -65,10 +68,10 @@ class HeadChoiceRow(QWidget):
         )
         self.kinds.setVisible(len(self._kinds) > 1)
         labels = [words.capital(one) for one in maps.labels]
-        self.layers.offer(["All layers", *labels], self.look.row + 1)
+        self.layers.offer([tr("All layers"), *labels], self.look.row + 1)
         count = maps.heads[self.look.row] if self.look.row >= 0 else max(maps.heads)
-        heads = [f"Head {place + 1}" for place in range(count)]
-        self.heads.offer(["All heads", *heads], min(self.look.head, count - 1) + 1)
+        heads = [tr("Head {place}", place=place + 1) for place in range(count)]
+        self.heads.offer([tr("All heads"), *heads], min(self.look.head, count - 1) + 1)
 
     @Slot()
     def _chosen(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 from explorer import words
 from explorer.messages.views.attention import AttentionMaps
 from explorer.messages.views.kinds import AVERAGE
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts import picture
 from explorer.window.parts.spoken import Picture
@@ -53,7 +54,7 @@ class HeadGrid(Picture):
         self._under = (-1, -1)
         self._picture: QImage | None = None
         self.setObjectName("headGrid")
-        self.setAccessibleName("All layers and heads")
+        self.setAccessibleName(tr("All layers and heads"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -99,19 +100,27 @@ class HeadGrid(Picture):
             return ""
         layer = self._maps.layers[row]
         if head >= layer.heads:
-            return f"{words.capital(layer.label)} has {words.plural(layer.heads, 'head')}"
-        told = f"{words.capital(layer.label)}, head {head + 1}"
+            return tr(
+                "{label} has {heads}",
+                label=words.capital(layer.label),
+                heads=words.plural(layer.heads, "head"),
+            )
+        told = tr("{label}, head {head}", label=words.capital(layer.label), head=head + 1)
         if (row, head) in self._off:
-            return f"{told}: switched off"
-        return f"{told}: largest weight {float(self._maps.highest[row, head]):.2f}"
+            return tr("{told}: switched off", told=told)
+        return tr(
+            "{told}: largest weight {highest:.2f}",
+            told=told,
+            highest=float(self._maps.highest[row, head]),
+        )
 
     def _speak(self) -> None:
         row, head = self._current
         if self._maps is not None and 0 <= row < len(self._maps.layers) and head >= 0:
-            off = f" {words.plural(len(self._off), 'head')} off." if self._off else ""
+            off = tr(" {off} off.", off=words.plural(len(self._off), "head")) if self._off else ""
             self.describe(f"{self.told(row, head)}.{off}")
         else:
-            self.describe("An average is shown")
+            self.describe(tr("An average is shown"))
 
     # -- measures ----------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.messages.views.attention import AttentionMaps
 from explorer.messages.views.switches import ALL, ANSWERS, HeadPlace, SwitchesSeen, SwitchHeads
+from explorer.texts import tr
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
 
@@ -26,9 +27,9 @@ class HeadSwitches(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         row = FlowLayout(gap=6)
-        self.head_button = button("Switch head off", name="switchHeadButton")
-        self.layer_button = button("Switch layer off", name="switchLayerButton")
-        self.restore = button("Restore all", "link", name="restoreHeadsButton")
+        self.head_button = button(tr("Switch head off"), name="switchHeadButton")
+        self.layer_button = button(tr("Switch layer off"), name="switchLayerButton")
+        self.restore = button(tr("Restore all"), "link", name="restoreHeadsButton")
         self.head_button.clicked.connect(self._switch_head)
         self.layer_button.clicked.connect(self._switch_layer)
         self.restore.clicked.connect(self._restore)
@@ -57,8 +58,12 @@ class HeadSwitches(QWidget):
         one, whole = row >= 0 and head >= 0, row >= 0 and self._layer() in off
         is_off = (row, head) in crossed(maps, off)
         for made, text, enabled in (
-            (self.head_button, f"Switch head {'on' if is_off else 'off'}", one),
-            (self.layer_button, f"Switch layer {'on' if whole else 'off'}", row >= 0),
+            (self.head_button, tr("Switch head {value}", value="on" if is_off else "off"), one),
+            (
+                self.layer_button,
+                tr("Switch layer {value}", value="on" if whole else "off"),
+                row >= 0,
+            ),
         ):
             made.setText(text)
             made.setAccessibleName(text)

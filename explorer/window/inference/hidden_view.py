@@ -19,6 +19,7 @@ from explorer.messages.views.hidden import (
     VectorSeen,
 )
 from explorer.messages.views.kinds import Kind
+from explorer.texts import tr
 from explorer.window.inference.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.blocks import label
@@ -37,7 +38,7 @@ class HiddenView(View):
     asks = (LookAtHidden, LookAtSimilarity, LookAtVector)
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "hiddenView", "Hidden states")
+        super().__init__(look, "hiddenView", tr("Hidden states"))
         self._seen: HiddenSeen | None = None
         self._similar: SimilaritySeen | None = None
         self._vector: VectorSeen | None = None
@@ -59,35 +60,35 @@ class HiddenView(View):
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        self.stacks = Choice("hiddenStack", "Which stack")
-        self.texts = Choice("hiddenText", "Which text")
-        self.rows = Choice("hiddenRow", "After which layer")
-        self.places = Choice("hiddenPosition", "Which token")
+        self.stacks = Choice("hiddenStack", tr("Which stack"))
+        self.texts = Choice("hiddenText", tr("Which text"))
+        self.rows = Choice("hiddenRow", tr("After which layer"))
+        self.places = Choice("hiddenPosition", tr("Which token"))
         row = FlowLayout(gap=8)
         for one in (self.stacks, self.texts, self.rows, self.places):
             one.activated.connect(self._choice_made)
             row.addWidget(one)
         column.addLayout(row)
-        column.addWidget(label("How long each token's vector is", "heading", wrap=True))
+        column.addWidget(label(tr("How long each token's vector is"), "heading", wrap=True))
         self.told = label(role="muted", wrap=True, name="hiddenTold")
         column.addWidget(self.told)
         self.norms = HeatMap(
-            self._look, "normMap", "Norms: layers by tokens", side=26, row_height=20
+            self._look, "normMap", tr("Norms: layers by tokens"), side=26, row_height=20
         )
         self.norms.pointed.connect(self._tell)
         self.norms.chosen.connect(self._take)
         column.addWidget(self.norms)
-        hint = "Click a cell to see its row's similarities and its vector below."
+        hint = tr("Click a cell to see its row's similarities and its vector below.")
         column.addWidget(label(hint, "small", wrap=True))
         self.vector_title = label(role="heading", wrap=True, name="vectorTitle")
         column.addWidget(self.vector_title)
-        self.vector = Columns(self._look, "vectorBars", "One token's vector")
+        self.vector = Columns(self._look, "vectorBars", tr("One token's vector"))
         column.addWidget(self.vector)
         self.numbers = label(role="small", wrap=True, name="vectorNumbers")
         column.addWidget(self.numbers)
         self.similar_title = label(role="heading", wrap=True, name="similarTitle")
         column.addWidget(self.similar_title)
-        self.similar = HeatMap(self._look, "similarityMap", "Cosine similarity of the tokens")
+        self.similar = HeatMap(self._look, "similarityMap", tr("Cosine similarity of the tokens"))
         column.addWidget(self.similar)
         self.note = label(role="muted", wrap=True)
         column.addWidget(self.note)
@@ -161,7 +162,7 @@ class HiddenView(View):
             return
         self._seen = seen
         if not seen.stacks:
-            self.say(seen.note, "Look at its tensors", "rawView")
+            self.say(seen.note, tr("Look at its tensors"), "rawView")
             return
         self.content()
         if self.stack is None:
@@ -186,25 +187,30 @@ class HiddenView(View):
             self._position, self._chosen = speaker(stack.tokens), False
         self.stacks.offer([one.title for one in self._seen.stacks], self._seen.stacks.index(stack))
         self.stacks.setVisible(len(self._seen.stacks) > 1)
-        self.texts.offer([f"Text {n + 1}" for n in range(len(self.ran.rows))], self._text)
+        self.texts.offer([tr("Text {n}", n=n + 1) for n in range(len(self.ran.rows))], self._text)
         self.texts.setVisible(len(self.ran.rows) > 1)
         self.rows.offer([words.capital(name) for name in stack.names], self._row)
         self.places.offer(numbered(stack.tokens), self._position)
         self.told.setText(words.capital(self._norm_words(self._row, self._position)) + ".")
-        self.setAccessibleDescription(f"hidden states. {self.told.text()}")
+        self.setAccessibleDescription(tr("hidden states. {told}", told=self.told.text()))
 
     def _norm_words(self, row: int, column: int) -> str:
         stack = self.stack
         if stack is None:
             return ""
         norm = float(stack.norms[row, column])
-        return f"{stack.names[row]}, {word(stack.tokens[column])}: norm {norm:.3f}"
+        return tr(
+            "{names}, {tokens}: norm {norm:.3f}",
+            names=stack.names[row],
+            tokens=word(stack.tokens[column]),
+            norm=norm,
+        )
 
     def _on_similar(self, seen: SimilaritySeen, request: object) -> None:
         if not self.current(seen) or self.stack is None:
             return
         self._similar = seen
-        self.similar_title.setText(f"How alike the tokens are after {seen.name}")
+        self.similar_title.setText(tr("How alike the tokens are after {name}", name=seen.name))
         columns = tuple(word(one) for one in seen.tokens)
         low = min(0.0, float(seen.cosine.min()))
         self.similar.show_map(seen.cosine, columns, columns, low, 1.0, self._similar_words)
@@ -213,8 +219,16 @@ class HiddenView(View):
         seen = self._similar
         if seen is None:
             return ""
-        pair = f"{word(seen.tokens[row])} and {word(seen.tokens[column])}"
-        return f"{pair}: cosine similarity {float(seen.cosine[row, column]):.3f}"
+        pair = tr(
+            "{tokens} and {tokens2}",
+            tokens=word(seen.tokens[row]),
+            tokens2=word(seen.tokens[column]),
+        )
+        return tr(
+            "{pair}: cosine similarity {cosine:.3f}",
+            pair=pair,
+            cosine=float(seen.cosine[row, column]),
+        )
 
     def _on_vector(self, seen: VectorSeen, request: object) -> None:
         if not self.current(seen) or self.stack is None:
@@ -222,12 +236,19 @@ class HiddenView(View):
         self._vector = seen
         size = int(seen.values.size)
         self.vector_title.setText(
-            f"The vector of {word(seen.token)} after {seen.name}: {words.plural(size, 'number')}"
+            tr(
+                "The vector of {token} after {name}: {size}",
+                token=word(seen.token),
+                name=seen.name,
+                size=words.plural(size, "number"),
+            )
         )
         self.vector.show_values(seen.values)
         first = ", ".join(f"{float(one):.4f}" for one in seen.values[:_NUMBERS])
         more = ", …" if size > _NUMBERS else ""
-        self.numbers.setText(f"Norm {seen.norm:.4f}. It begins {first}{more}")
+        self.numbers.setText(
+            tr("Norm {norm:.4f}. It begins {first}{more}", norm=seen.norm, first=first, more=more)
+        )
 
     # -- choosing ----------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from explorer.messages.inference import OfRun, Prediction, Ran
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
+from explorer.texts import tr
 from explorer.window.inference.run_history import PastRun, RunHistory
 from explorer.window.look import Look
 
@@ -30,14 +31,14 @@ class HistoryButton(QPushButton):
     text_kept = Signal(object)
 
     def __init__(self, look: Look, window: QWidget) -> None:
-        super().__init__("History ▾")
+        super().__init__(tr("History ▾"))
         self._look, self._parent = look, window
         self.runs = RunHistory(self)
         self._summary: ModelSummary | None = None
         self._last = 0
         self.setObjectName("historyButton")
-        self.setAccessibleName("History of runs")
-        self.setToolTip("The runs of this session, to see them again")
+        self.setAccessibleName(tr("History of runs"))
+        self.setToolTip(tr("The runs of this session, to see them again"))
         self.setProperty("role", "link")
         self.clicked.connect(self._open)
         self.runs.changed.connect(self._allow)
@@ -83,7 +84,10 @@ class HistoryButton(QPushButton):
         """Why a text cannot go on; empty where the model that wrote it is in memory."""
         if self._summary is not None and past.summary.serial == self._summary.serial:
             return ""
-        return f"It was written by {past.summary.name}, which is not in memory, so it cannot go on."
+        return tr(
+            "It was written by {name}, which is not in memory, so it cannot go on.",
+            name=past.summary.name,
+        )
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model is in memory, or none."""
@@ -95,10 +99,18 @@ class HistoryButton(QPushButton):
         """Why nothing can be looked into; empty where it is the engine's last run."""
         if past.number == self._last:
             return ""
-        told = f"From the history: run {past.number}, {past.when:%H:%M:%S}. Nothing was run."
+        told = tr(
+            "From the history: run {number}, {when:%H:%M:%S}. Nothing was run.",
+            number=past.number,
+            when=past.when,
+        )
         if self._summary is None or past.summary.serial != self._summary.serial:
             state = past.summary.state_text.partition(":")[0].lower()
-            told += f" It belongs to {past.summary.name} ({state}), not to the model in memory."
+            told += tr(
+                " It belongs to {name} ({state}), not to the model in memory.",
+                name=past.summary.name,
+                state=state,
+            )
         return told
 
     @Slot()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.inference.generated_text import GeneratedText
 from explorer.window.inference.run_history import PastRun
 from explorer.window.inference.switch_card import pairs
@@ -26,7 +27,7 @@ class HistoryCompare(FramedDialog):
     in numbers."""
 
     def __init__(self, parent: QWidget, look: Look, one: PastRun, two: PastRun) -> None:
-        super().__init__(parent, "historyCompare", "Two runs of this session")
+        super().__init__(parent, "historyCompare", tr("Two runs of this session"))
         self._look = look
         first, second = sorted((one, two), key=lambda run: run.number)
         self.left, self.right = self._side(first), self._side(second)
@@ -38,7 +39,7 @@ class HistoryCompare(FramedDialog):
             self._texts(first.result, second.result)
         else:
             self._runs(first, second)
-        self.close_button = button("Close", name="historyCompareClose")
+        self.close_button = button(tr("Close"), name="historyCompareClose")
         self.close_button.clicked.connect(self.close)
         self.finish((), (self.close_button,))
         self.fit(110, 34)
@@ -46,7 +47,10 @@ class HistoryCompare(FramedDialog):
     def _side(self, run: PastRun) -> Card:
         card = Card(run.name)
         card.title.setWordWrap(True)
-        about = [f"Run {run.number}, {run.when:%H:%M:%S}", run.summary.name]
+        about = [
+            tr("Run {number}, {when:%H:%M:%S}", number=run.number, when=run.when),
+            run.summary.name,
+        ]
         about += [words.capital(run.summary.state_text.partition(":")[0].lower())]
         about += [run.changed] if run.changed else []
         card.add(label(" · ".join(about), "muted", wrap=True))
@@ -67,7 +71,7 @@ class HistoryCompare(FramedDialog):
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(caption, "muted", wrap=True))
-        bars = PairBars(self._look, "", f"{caption}: left and right")
+        bars = PairBars(self._look, "", tr("{caption}: left and right", caption=caption))
         bars.show_pairs(shown)
         column.addWidget(bars)
         self.bars.append(bars)
@@ -77,11 +81,13 @@ class HistoryCompare(FramedDialog):
         both = list(zip(first.predictions, second.predictions, strict=False))
         if not both:
             self.told.setText(
-                "These two do not answer in the same way, so there are no answers to put beside "
-                "each other."
+                tr(
+                    "These two do not answer in the same way, so there are no answers to put "
+                    "beside each other."
+                )
             )
             return
-        self.told.setText("Left → right: what each of them says.")
+        self.told.setText(tr("Left → right: what each of them says."))
         for one, two in both:
             self._show(one.caption, pairs(one, two))
 
@@ -91,10 +97,15 @@ class HistoryCompare(FramedDialog):
         start = [[token.id for token in text.prompt] for text in (one, two)]
         shared = common(ids[0], ids[1])
         if start[0] != start[1]:
-            self.told.setText("The two began with different texts.")
+            self.told.setText(tr("The two began with different texts."))
             return
         if shared == len(ids[0]) == len(ids[1]):
-            self.told.setText(f"The two are the same, all {words.plural(shared, 'token')} of them.")
+            self.told.setText(
+                tr(
+                    "The two are the same, all {shared} of them.",
+                    shared=words.plural(shared, "token"),
+                )
+            )
             return
         if shared >= min(len(ids[0]), len(ids[1])):
             longer = "right" if len(ids[1]) > len(ids[0]) else "left"
@@ -102,8 +113,13 @@ class HistoryCompare(FramedDialog):
             return
         a, b = one.tokens[shared], two.tokens[shared]
         self.told.setText(
-            f"They part at token {shared + 1}: “{word_of(word(a.token))}” at the left, "
-            f"“{word_of(word(b.token))}” at the right. Below, how likely each token was there."
+            tr(
+                "They part at token {shared}: “{token}” at the left, “{token2}” at "
+                "the right. Below, how likely each token was there.",
+                shared=shared + 1,
+                token=word_of(word(a.token)),
+                token2=word_of(word(b.token)),
+            )
         )
         then = {c.id: c for c in b.candidates}
         nan = float("nan")
@@ -116,7 +132,7 @@ class HistoryCompare(FramedDialog):
             )
             for c in a.candidates[:_NAMED]
         )
-        self._show(f"Token {shared + 1}", shown)
+        self._show(tr("Token {shared}", shared=shared + 1), shown)
 
 
 def word_of(text: str) -> str:

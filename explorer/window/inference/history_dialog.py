@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from explorer import whole_file, words
 from explorer.messages.desk import KeptRun
 from explorer.messages.job import Request
+from explorer.texts import tr
 from explorer.window.export.ask import CSV, FileKind, ask_file
 from explorer.window.inference import history_export
 from explorer.window.inference.run_history import MOST_RUNS, PastRun, RunHistory
@@ -23,13 +24,13 @@ from explorer.window.parts.dialog_frame import FramedDialog
 
 _NUMBER = Qt.ItemDataRole.UserRole
 """The number of a run; -1, -2, … for those of another time."""
-_LATER = "not run here yet"
-_LATER_TOLD = "It came with the session, without its result. Run again sends it to the model."
+_LATER = tr("not run here yet")
+_LATER_TOLD = tr("It came with the session, without its result. Run again sends it to the model.")
 
 
 def ask_history_file(parent: QWidget, name: str) -> str:
     """Let a person name a file for runs; empty when they change their mind."""
-    return ask_file(parent, "Export runs", f"{name}.csv", (CSV, FileKind("JSON", ".json")))
+    return ask_file(parent, tr("Export runs"), f"{name}.csv", (CSV, FileKind("JSON", ".json")))
 
 
 class HistoryDialog(FramedDialog):
@@ -41,7 +42,7 @@ class HistoryDialog(FramedDialog):
     told = Signal(str)
 
     def __init__(self, parent: QWidget, look: Look, history: RunHistory, serial: int) -> None:
-        super().__init__(parent, "historyDialog", "Runs of this session")
+        super().__init__(parent, "historyDialog", tr("Runs of this session"))
         self._look, self._history, self._serial = look, history, serial
         self.page.add(
             label(
@@ -53,7 +54,7 @@ class HistoryDialog(FramedDialog):
         )
         self.list = QListWidget()
         self.list.setObjectName("historyList")
-        self.list.setAccessibleName("Runs of this session, the newest first")
+        self.list.setAccessibleName(tr("Runs of this session, the newest first"))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -66,16 +67,16 @@ class HistoryDialog(FramedDialog):
         self.page.add(self.list, 1)
         self.about = label(role="muted", wrap=True, name="historyAbout")
         self.page.add(self.about)
-        self.open_button = button("Show again", "primary", name="historyOpen")
-        self.again_button = button("Run again", name="historyAgain")
-        self.again_button.setToolTip("Send the same request to the model in memory")
-        self.rename_button = button("Rename", name="historyRename")
-        self.remove_button = button("Remove", name="historyRemove")
-        self.compare_button = button("Compare", name="historyCompareButton")
-        self.compare_button.setToolTip("Choose two: their texts and answers side by side")
+        self.open_button = button(tr("Show again"), "primary", name="historyOpen")
+        self.again_button = button(tr("Run again"), name="historyAgain")
+        self.again_button.setToolTip(tr("Send the same request to the model in memory"))
+        self.rename_button = button(tr("Rename"), name="historyRename")
+        self.remove_button = button(tr("Remove"), name="historyRemove")
+        self.compare_button = button(tr("Compare"), name="historyCompareButton")
+        self.compare_button.setToolTip(tr("Choose two: their texts and answers side by side"))
         self.compare_button.clicked.connect(self._compare)
-        self.export_button = button("Export…", name="historyExport")
-        self.close_button = button("Close", name="historyClose")
+        self.export_button = button(tr("Export…"), name="historyExport")
+        self.close_button = button(tr("Close"), name="historyClose")
         self.open_button.clicked.connect(self._open)
         self.again_button.clicked.connect(self._run_again)
         self.rename_button.clicked.connect(self._rename)
@@ -133,11 +134,17 @@ class HistoryDialog(FramedDialog):
 
     def _told_of(self, run: PastRun) -> str:
         best = f" · “{run.best}”" if run.best else ""
-        told = f"Run {run.number}, {run.when:%H:%M:%S} · {run.summary.name}{best}"
+        told = tr(
+            "Run {number}, {when:%H:%M:%S} · {name}{best}",
+            number=run.number,
+            when=run.when,
+            name=run.summary.name,
+            best=best,
+        )
         if run.changed:
             told += f" · {run.changed[:1].lower()}{run.changed[1:]}"
         if run.summary.serial != self._serial:
-            told += " · another model than the one in memory"
+            told += tr(" · another model than the one in memory")
         return told
 
     @Slot()
@@ -152,7 +159,7 @@ class HistoryDialog(FramedDialog):
         if waiting and not chosen:
             self.about.setText(_LATER_TOLD)
         elif not self._history.runs:
-            self.about.setText("No run is kept.")
+            self.about.setText(tr("No run is kept."))
         elif len(chosen) == 1:
             self.about.setText(self._told_of(chosen[0]))
         else:
@@ -211,7 +218,15 @@ class HistoryDialog(FramedDialog):
             history_export.write(runs, path)
         except OSError as error:
             why = whole_file.why(error)
-            self.about.setText(f"Nothing was saved: {path} cannot be written, because {why}.")
+            self.about.setText(
+                tr(
+                    "Nothing was saved: {path} cannot be written, because {why}.",
+                    path=path,
+                    why=why,
+                )
+            )
             return
-        self.about.setText(f"Saved {words.plural(len(runs), 'run')} in {path}.")
+        self.about.setText(
+            tr("Saved {runs} in {path}.", runs=words.plural(len(runs), "run"), path=path)
+        )
         self.told.emit(self.about.text())

@@ -10,6 +10,7 @@ from typing import Any
 from explorer import whole_file
 from explorer.messages.answers import TextsCompared, TokensLabelled
 from explorer.messages.generation import Generated
+from explorer.texts import tr
 from explorer.window.export.tables import Table
 from explorer.window.inference.run_history import PastRun
 from explorer.window.inference.written import Written
@@ -84,7 +85,7 @@ def _steps(written: Written) -> list[tuple[object, ...]]:
         (
             branch,
             place,
-            "chosen by hand" if one.by_hand else "written",
+            tr("chosen by hand") if one.by_hand else "written",
             next((r for r, c in enumerate(one.candidates, 1) if c.id == one.token.id), ""),
             one.token.shown,
             one.token.id,

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.messages.inference import ByHand, Token
+from explorer.texts import tr
 from explorer.window.inference.ids_text import (
     MOST_CHARACTERS,
     Rows,
@@ -40,7 +41,7 @@ class IdsEdit(QPlainTextEdit):
         self,
         look: Look,
         name: str = "idsEdit",
-        spoken: str = "Input IDs, as lists of numbers",
+        spoken: str = tr("Input IDs, as lists of numbers"),
         hint: str = "[[101, 7592, 999, 102]]",
         lines: int = 3,
     ) -> None:
@@ -58,7 +59,7 @@ class IdsEdit(QPlainTextEdit):
         """Paste, unless it is so long that the window would stand still."""
         length = len(source.text())
         if length > MOST_CHARACTERS:
-            self.refused.emit(f"Nothing was pasted. {too_long(length)}")
+            self.refused.emit(tr("Nothing was pasted. {length}", length=too_long(length)))
         else:
             super().insertFromMimeData(source)
 
@@ -80,20 +81,28 @@ class HandInput(QWidget):
         column.setSpacing(4)
         self.ids = IdsEdit(look)
         self.attended = IdsEdit(
-            look, "maskEdit", "Attention mask, as lists of 0 and 1", "Empty: all 1", 2
+            look, "maskEdit", tr("Attention mask, as lists of 0 and 1"), tr("Empty: all 1"), 2
         )
         self.types = IdsEdit(
-            look, "typesEdit", "Token types, as lists of numbers", "Empty: as the model has it", 2
+            look,
+            "typesEdit",
+            tr("Token types, as lists of numbers"),
+            tr("Empty: as the model has it"),
+            2,
         )
         self.positions = IdsEdit(
-            look, "positionsEdit", "Position IDs, as lists of numbers", "Empty: 0, 1, 2, …", 2
+            look,
+            "positionsEdit",
+            tr("Position IDs, as lists of numbers"),
+            tr("Empty: 0, 1, 2, …"),
+            2,
         )
         column.addWidget(self.ids)
         column.addLayout(self._padding())
         named = (
-            (self.attended, "Attention mask: 1 is read, 0 is hidden", self._fill_mask),
-            (self.types, "Token type IDs: 0 for text A, 1 for text B", self._fill_types),
-            (self.positions, "Position IDs: where each token stands", self._fill_positions),
+            (self.attended, tr("Attention mask: 1 is read, 0 is hidden"), self._fill_mask),
+            (self.types, tr("Token type IDs: 0 for text A, 1 for text B"), self._fill_types),
+            (self.positions, tr("Position IDs: where each token stands"), self._fill_positions),
         )
         for edit, text, fill in named:
             column.addLayout(self._line(edit, text, fill))
@@ -104,21 +113,23 @@ class HandInput(QWidget):
 
     def _padding(self) -> FlowLayout:
         flow = FlowLayout()
-        self.pad_right = button("Pad on the right", "link", name="padRightButton")
-        self.pad_left = button("Pad on the left", "link", name="padLeftButton")
+        self.pad_right = button(tr("Pad on the right"), "link", name="padRightButton")
+        self.pad_left = button(tr("Pad on the left"), "link", name="padLeftButton")
         self.pad_right.clicked.connect(self._pad_right)
         self.pad_left.clicked.connect(self._pad_left)
         for one in (self.pad_right, self.pad_left):
-            one.setToolTip("Fill the shorter rows up to one length, and hide that with the mask")
+            one.setToolTip(
+                tr("Fill the shorter rows up to one length, and hide that with the mask")
+            )
             flow.addWidget(one)
         return flow
 
     def _line(self, edit: IdsEdit, text: str, fill: Callable[[], None]) -> QHBoxLayout:
         line = QHBoxLayout()
         line.addWidget(label(text, "muted", wrap=True), 1)
-        made: QPushButton = button("Fill in", "link", name=f"{edit.objectName()}.fill")
-        made.setAccessibleName(f"Fill in: {text.partition(':')[0]}")
-        made.setToolTip("Write the usual values for these input IDs, to change them")
+        made: QPushButton = button(tr("Fill in"), "link", name=f"{edit.objectName()}.fill")
+        made.setAccessibleName(tr("Fill in: {text}", text=text.partition(":")[0]))
+        made.setToolTip(tr("Write the usual values for these input IDs, to change them"))
         made.clicked.connect(fill)
         line.addWidget(made)
         return line
@@ -131,9 +142,9 @@ class HandInput(QWidget):
         problem = ""
         for edit, what in (
             (self.ids, ""),
-            (self.attended, "numbers of the attention mask"),
-            (self.types, "token types"),
-            (self.positions, "position IDs"),
+            (self.attended, tr("numbers of the attention mask")),
+            (self.types, tr("token types")),
+            (self.positions, tr("position IDs")),
         ):
             text = edit.toPlainText()
             rows, wrong = read_rows(text, what) if what else read_ids(text)

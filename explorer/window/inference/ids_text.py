@@ -6,6 +6,7 @@ import json
 import re
 
 from explorer import words
+from explorer.texts import tr
 
 MOST_CHARACTERS = 1_000_000
 """Of a pasted list: longer ones are refused before they are read."""
@@ -20,8 +21,8 @@ Rows = tuple[tuple[int, ...], ...]
 def read_ids(text: str) -> tuple[Rows, str]:
     """Rows of input IDs from text such as `[[101, 7592, 102]]` or `101 7592 102`, or a problem."""
     if not text.strip():
-        return (), "Write at least one input ID, for example [[101, 7592, 102]]."
-    return read_rows(text, "input IDs")
+        return (), tr("Write at least one input ID, for example [[101, 7592, 102]].")
+    return read_rows(text, tr("input IDs"))
 
 
 def read_rows(text: str, what: str) -> tuple[Rows, str]:
@@ -41,21 +42,29 @@ def read_rows(text: str, what: str) -> tuple[Rows, str]:
     try:
         data = json.loads(plain)
     except (ValueError, RecursionError):
-        return (), f"The {what} are no list of numbers. Write them as [[101, 7592, 102]]."
+        return (), tr(
+            "The {what} are no list of numbers. Write them as [[101, 7592, 102]].", what=what
+        )
     if isinstance(data, list) and data and not isinstance(data[0], list):
         data = [data]
     if not isinstance(data, list) or not all(isinstance(row, list) for row in data):
-        return (), f"Write one list of {what} for each text, inside one outer list."
+        return (), tr("Write one list of {what} for each text, inside one outer list.", what=what)
     for number, row in enumerate(data, start=1):
         if not row:
-            return (), f"Row {number} of the {what} is empty: write at least one number in it."
+            return (), tr(
+                "Row {number} of the {what} is empty: write at least one number in it.",
+                number=number,
+                what=what,
+            )
         for one in row:
             if isinstance(one, bool) or not isinstance(one, int):
                 return (), f"{json.dumps(one)[:40]} is not a whole number; {what} are."
     if not data:
-        return (), f"The list of {what} is empty: write at least one number."
+        return (), tr("The list of {what} is empty: write at least one number.", what=what)
     if sum(len(row) for row in data) > _MOST_IDS:
-        return (), f"That is more than {words.count(_MOST_IDS)} {what}."
+        return (), tr(
+            "That is more than {most_ids} {what}.", most_ids=words.count(_MOST_IDS), what=what
+        )
     return tuple(tuple(row) for row in data), ""
 
 
@@ -73,9 +82,10 @@ def ragged(rows: Rows) -> str:
     if len(lengths) < 2:
         return ""
     told = words.joined([str(one) for one in lengths])
-    return (
-        f"The rows have different lengths ({told}), and a tensor needs rows of one length. Pad "
-        "the shorter ones with the buttons below."
+    return tr(
+        "The rows have different lengths ({told}), and a tensor needs rows "
+        "of one length. Pad the shorter ones with the buttons below.",
+        told=told,
     )
 
 

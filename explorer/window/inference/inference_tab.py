@@ -18,6 +18,7 @@ from explorer.messages.inference import Prediction, Ran, Run, Token, Tokenize, T
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.media import FileSeen, RunOnFile
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.inference.answer_blocks import AnswerBlocks
 from explorer.window.inference.example_menu import first_example
 from explorer.window.inference.history_button import HistoryButton
@@ -115,7 +116,7 @@ class InferenceTab(QWidget):
         self._page.add(card)
 
     def _build_answers(self) -> None:
-        self._answers = Card("What it says", number="4")
+        self._answers = Card(tr("What it says"), number="4")
         self._answers.setObjectName("predictions")
         self.switched = SwitchCard(self._look)
         self._answers.add(self.switched)
@@ -139,7 +140,7 @@ class InferenceTab(QWidget):
         inside.body.addStretch(1)
         self._said = Beside(self._look, self._answers, inside, _TWO_COLUMNS, (3, 5))
         self._page.add(self._said, 1)
-        self._plain.say("Press Run to see what the model says.")
+        self._plain.say(tr("Press Run to see what the model says."))
 
     # -- what the window tells ---------------------------------------------------------------
 
@@ -190,14 +191,22 @@ class InferenceTab(QWidget):
         self._clear()
         self.edit_ids.setChecked(reads_text and not summary.tokenizer)
         if not reads_text:
-            self._plain.say(f"Choose a {self.media.medium}, then press Run to see what it says.")
+            self._plain.say(
+                tr(
+                    "Choose a {medium}, then press Run to see what it says.",
+                    medium=self.media.medium,
+                )
+            )
         elif summary.tokenizer:
             self._tokenize()
         else:
             self._plain.say(
-                "This model has no tokenizer, so it cannot read text. Give it input IDs above "
-                f"(0 to {words.count(summary.vocab_size - 1)}), or borrow a tokenizer from the "
-                "Model menu."
+                tr(
+                    "This model has no tokenizer, so it cannot read text. Give it "
+                    "input IDs above (0 to {vocab_size}), or borrow a tokenizer from "
+                    "the Model menu.",
+                    vocab_size=words.count(summary.vocab_size - 1),
+                )
             )
 
     @Slot(object)
@@ -227,7 +236,9 @@ class InferenceTab(QWidget):
         self._again.setVisible(bool(self._why_past))
         self.switched.show_run()
         if self._why_past:
-            self.views.show_past(f"{self._why_past} Run it again to look inside.")
+            self.views.show_past(
+                tr("{why_past} Run it again to look inside.", why_past=self._why_past)
+            )
         else:
             self.views.show_run(ran)
         self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
@@ -285,8 +296,11 @@ class InferenceTab(QWidget):
     def _show_written(self, past: PastRun, written: Written) -> None:
         if self.generation is None or self._summary is None or not self._writes:
             self.told.emit(
-                f"This text was written by {past.summary.name}. Open a model that writes text, "
-                "and it can be seen here again."
+                tr(
+                    "This text was written by {name}. Open a model that writes text, "
+                    "and it can be seen here again.",
+                    name=past.summary.name,
+                )
             )
             return
         if written.request.text:
@@ -407,7 +421,9 @@ class InferenceTab(QWidget):
 
     def _run_on_file(self) -> None:
         if not self.media.path:
-            self.told.emit(f"Choose a {self.media.medium} first, or take the example.")
+            self.told.emit(
+                tr("Choose a {medium} first, or take the example.", medium=self.media.medium)
+            )
             self.media.choose.setFocus()
             return
         texts = self._rows.texts if self._summary and "text" in self._summary.reads else ()
@@ -437,4 +453,4 @@ class InferenceTab(QWidget):
         self._tokens.show_rows(())
         self.tensor_card.show_tensors(())
         self.tensor_card.show_time(None)
-        self._plain.say("Press Run to see what the model says.")
+        self._plain.say(tr("Press Run to see what the model says."))

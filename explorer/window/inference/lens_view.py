@@ -11,6 +11,7 @@ from explorer import words
 from explorer.desk_json import whole
 from explorer.messages.inference import Token
 from explorer.messages.views.lens import LensSeen, LookThroughLens
+from explorer.texts import tr
 from explorer.window.inference.checks_row import ChecksRow
 from explorer.window.inference.view import Results, View
 from explorer.window.look import Look
@@ -31,7 +32,7 @@ class LensView(View):
     asks = (LookThroughLens,)
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "lensView", "Layer by layer")
+        super().__init__(look, "lensView", tr("Layer by layer"))
         self._seen: LensSeen | None = None
         self._position = -1
         self._chosen = False
@@ -58,14 +59,14 @@ class LensView(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         row = FlowLayout(gap=8)
-        self.texts = Choice("lensText", "Which text")
-        self.places = Choice("lensPosition", "Which token")
+        self.texts = Choice("lensText", tr("Which text"))
+        self.places = Choice("lensPosition", tr("Which token"))
         self.texts.activated.connect(self._other_text)
         self.places.activated.connect(self._other_place)
-        self.before = button("◂", name="lensBefore", tip="The token before")
-        self.before.setAccessibleName("The token before")
-        self.after = button("▸", name="lensAfter", tip="The token after")
-        self.after.setAccessibleName("The token after")
+        self.before = button("◂", name="lensBefore", tip=tr("The token before"))
+        self.before.setAccessibleName(tr("The token before"))
+        self.after = button("▸", name="lensAfter", tip=tr("The token after"))
+        self.after.setAccessibleName(tr("The token after"))
         self.before.clicked.connect(self._step_back)
         self.after.clicked.connect(self._step_on)
         for one in (self.texts, self.before, self.places, self.after):
@@ -73,16 +74,18 @@ class LensView(View):
         column.addLayout(row)
         self.title = label(role="heading", wrap=True, name="lensTitle")
         column.addWidget(self.title)
-        self.ladder = WordGrid(self._look, "lensLadder", "The best answers after each layer", 104)
+        self.ladder = WordGrid(
+            self._look, "lensLadder", tr("The best answers after each layer"), 104
+        )
         column.addWidget(self.ladder)
         self.checks = ChecksRow()
         column.addWidget(self.checks)
-        self.around_title = label("The best answer at every place", "heading", wrap=True)
+        self.around_title = label(tr("The best answer at every place"), "heading", wrap=True)
         column.addWidget(self.around_title)
-        self.around = WordGrid(self._look, "lensAround", "The best answer after each layer")
+        self.around = WordGrid(self._look, "lensAround", tr("The best answer after each layer"))
         self.around.chosen.connect(self._take_column)
         column.addWidget(self.around)
-        column.addWidget(label("Click a column to ask about that token.", "small", wrap=True))
+        column.addWidget(label(tr("Click a column to ask about that token."), "small", wrap=True))
         self.how = label(role="small", wrap=True, name="lensHow")
         column.addWidget(self.how)
         column.addStretch(1)
@@ -141,13 +144,13 @@ class LensView(View):
             return
         self._seen = seen
         if not seen.names:
-            self.say(seen.note, "Look at its hidden states", "hiddenView")
+            self.say(seen.note, tr("Look at its hidden states"), "hiddenView")
             return
         self.content()
         assert self.ran is not None
         if self._two_stacks and not 0 <= self._position < len(seen.tokens):
             self._position = len(seen.tokens) - 1
-        self.texts.offer([f"Text {n + 1}" for n in range(len(self.ran.rows))], self._text)
+        self.texts.offer([tr("Text {n}", n=n + 1) for n in range(len(self.ran.rows))], self._text)
         self.texts.setVisible(len(self.ran.rows) > 1)
         self.places.offer(numbered(self._tokens), self._position)
         self.before.setEnabled(self._position > 0)
@@ -164,9 +167,14 @@ class LensView(View):
             id_ = int(seen.ids[row, place, rank])
             share = float(seen.probabilities[row, place, rank])
             text = plain(seen.words.get(id_, str(id_)))
-            told = (
-                f"After {seen.names[row]}, at {word(seen.tokens[place])}: {text} (ID {id_}), "
-                f"{words.percent(share)}, logit {float(seen.logits[row, place, rank]):.3f}"
+            told = tr(
+                "After {names}, at {tokens}: {text} (ID {id}), {share}, logit {logits:.3f}",
+                names=seen.names[row],
+                tokens=word(seen.tokens[place]),
+                text=text,
+                id=id_,
+                share=words.percent(share),
+                logits=float(seen.logits[row, place, rank]),
             )
             return Cell(text, share, told)
 
@@ -182,13 +190,18 @@ class LensView(View):
         settled = len(ladder) - 1
         while settled and ladder[settled - 1][0].text == last.text:
             settled -= 1
-        told = f"At {word(seen.tokens[here])}: {last.text}, {words.percent(last.share)}"
+        told = tr(
+            "At {tokens}: {text}, {share}",
+            tokens=word(seen.tokens[here]),
+            text=last.text,
+            share=words.percent(last.share),
+        )
         if 0 < settled < len(ladder) - 1:
             told += f"; on top from {seen.names[settled]} on"
         elif not settled:
             told += "; on top from the start"
         self.title.setText(told)
-        self.setAccessibleDescription(f"layer by layer. {told}")
+        self.setAccessibleDescription(tr("layer by layer. {told}", told=told))
 
     # -- choosing ----------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout
 from explorer import resources
 from explorer.messages.media import PICTURES, SOUNDS, LookAtFile, Recipe, SmallView
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
@@ -24,7 +25,7 @@ def ask_file(parent: QWidget, medium: str, folder: str) -> str:
     endings = " ".join(f"*{one}" for one in (PICTURES if medium == "picture" else SOUNDS))
     what = "Pictures" if medium == "picture" else "Sounds"
     found, _ = QFileDialog.getOpenFileName(
-        parent, f"Choose a {medium}", folder, f"{what} ({endings});;All files (*)"
+        parent, tr("Choose a {medium}", medium=medium), folder, f"{what} ({endings});;All files (*)"
     )
     return found
 
@@ -50,7 +51,7 @@ class SmallPicture(QWidget):
             data = view.picture.tobytes()
             made = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
             self._image = made.copy()
-        self.setAccessibleName(f"{view.medium}: {name}" if view is not None else "No file")
+        self.setAccessibleName(f"{view.medium}: {name}" if view is not None else tr("No file"))
         self.setAccessibleDescription(view.facts if view is not None else "")
         self.setVisible(view is not None)
         self.updateGeometry()
@@ -106,7 +107,7 @@ class MediaInput(QWidget):
         flow = FlowLayout()
         self.choose = button("", name="chooseFileButton")
         self.choose.clicked.connect(self._choose)
-        self.example = button("Take the example", "link", name="exampleFileButton")
+        self.example = button(tr("Take the example"), "link", name="exampleFileButton")
         self.example.clicked.connect(self._take_example)
         for one in (self.choose, self.example):
             flow.addWidget(one)
@@ -128,13 +129,18 @@ class MediaInput(QWidget):
         self.medium = medium
         if not medium:
             return
-        self.choose.setText(f"Choose a {medium}…")
-        self.choose.setAccessibleName(f"Choose a {medium}")
+        self.choose.setText(tr("Choose a {medium}…", medium=medium))
+        self.choose.setAccessibleName(tr("Choose a {medium}", medium=medium))
         if self.path:
             self.wanted.emit(LookAtFile(self.path))
         else:
             self.picture.show_view(None)
-            self.facts.setText(f"No {medium} yet: choose one, drop one here, or take the example.")
+            self.facts.setText(
+                tr(
+                    "No {medium} yet: choose one, drop one here, or take the example.",
+                    medium=medium,
+                )
+            )
             self.steps.setText("")
 
     def take(self, path: str) -> None:
@@ -146,7 +152,7 @@ class MediaInput(QWidget):
         self.path = path
         self.picture.show_view(view, os.path.basename(path))
         self.facts.setText(f"{os.path.basename(path)}: {view.facts}")
-        self.steps.setText("For the model it is " + "; ".join(recipe.steps) + ".")
+        self.steps.setText(tr("For the model it is ") + "; ".join(recipe.steps) + ".")
 
     @Slot()
     def _choose(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from explorer.texts import tr
 from explorer.window.parts.blocks import button
 
 
@@ -19,12 +20,16 @@ class ModeSwitch(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
-        self.run = button("One run", "link", name="modeRun", tip="One pass, every step in sight")
-        self.write = button("Generate", "link", name="modeGenerate", tip="Write token by token")
+        self.run = button(
+            tr("One run"), "link", name="modeRun", tip=tr("One pass, every step in sight")
+        )
+        self.write = button(
+            tr("Generate"), "link", name="modeGenerate", tip=tr("Write token by token")
+        )
         for one in (self.run, self.write):
             one.setCheckable(True)
             row.addWidget(one)
-        self.write.setAccessibleName("Generate: write token by token")
+        self.write.setAccessibleName(tr("Generate: write token by token"))
         self.run.clicked.connect(self._run)
         self.write.clicked.connect(self._write)
         self.choose(False)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from explorer.texts import tr
+
 _ONE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
@@ -16,10 +18,10 @@ def read_places(text: str, count: int) -> tuple[tuple[int, ...], str]:
     for part in re.split(r"[,;]", text):
         match = _ONE.fullmatch(part.strip())
         if match is None:
-            return (), "Write places as numbers, such as 3, 5-7."
+            return (), tr("Write places as numbers, such as 3, 5-7.")
         low, high = int(match[1]), int(match[2] or match[1])
         if not 1 <= low <= high <= count:
-            return (), f"There are tokens 1 to {count}."
+            return (), tr("There are tokens 1 to {count}.", count=count)
         found |= set(range(low - 1, high))
     return tuple(sorted(found)), ""
 

@@ -21,6 +21,7 @@ from explorer.messages.views.patching import (
     RunPatched,
 )
 from explorer.messages.views.switches import ANSWERS
+from explorer.texts import tr
 from explorer.window.inference.checks_row import ChecksRow
 from explorer.window.inference.patch_places import read_places, written_places
 from explorer.window.inference.view import Results, View
@@ -35,11 +36,11 @@ if TYPE_CHECKING:
     from explorer.window.inference.run_history import PastRun
 
 PARTS: dict[PatchPart, str] = {
-    "residual": "Residual stream",
-    "attention": "Attention output",
-    "mlp": "Feed-forward output",
+    "residual": tr("Residual stream"),
+    "attention": tr("Attention output"),
+    "mlp": tr("Feed-forward output"),
 }
-_INTRO = (
+_INTRO = tr(
     "Take vectors from inside a former run and put them into this one. If the answer follows, "
     "what decides it was in these vectors. The model itself is not touched."
 )
@@ -55,7 +56,7 @@ class PatchView(View):
     asks = (LookAtPatching,)
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "patchView", "Patching")
+        super().__init__(look, "patchView", tr("Patching"))
         self.sources: Callable[[], Sequence[PastRun]] = tuple
         self._seen: PatchingSeen | None = None
         self._offered: tuple[PastRun, ...] = ()
@@ -74,10 +75,10 @@ class PatchView(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(label(_INTRO, "muted", wrap=True))
-        self.source = Choice("patchSource", "The run whose vectors are taken", 34)
-        self.part = Choice("patchPart", "What is taken of a layer", 30)
-        self.first = Choice("patchFirstLayer", "The first layer")
-        self.last = Choice("patchLastLayer", "The last layer")
+        self.source = Choice("patchSource", tr("The run whose vectors are taken"), 34)
+        self.part = Choice("patchPart", tr("What is taken of a layer"), 30)
+        self.first = Choice("patchFirstLayer", tr("The first layer"))
+        self.last = Choice("patchLastLayer", tr("The last layer"))
         self.source.activated.connect(self._choose_source)
         for one in (self.part, self.first, self.last):
             one.activated.connect(self._chosen)
@@ -88,22 +89,22 @@ class PatchView(View):
         line.setSpacing(6)
         for each in (label("of", "muted"), self.first, label("to", "muted"), self.last):
             line.addWidget(each)
-        for box in (label("Take from", "muted"), self.source, self.part, layers):
+        for box in (label(tr("Take from"), "muted"), self.source, self.part, layers):
             row.addWidget(box)
         column.addLayout(row)
         self.places = QLineEdit()
         self.places.setObjectName("patchPlaces")
         self.places.setAccessibleName("Which tokens: numbers such as 3, 5-7; empty for all")
-        self.places.setPlaceholderText("all tokens, or 3, 5-7")
+        self.places.setPlaceholderText(tr("all tokens, or 3, 5-7"))
         self.places.textEdited.connect(self._typed)
         self.places.returnPressed.connect(self._run)
-        self.all = button("All", "link", name="patchAll", tip="Every token")
-        self.differing = button("Where they differ", "link", name="patchDiffering")
-        self.differing.setToolTip("The tokens that are not the same in both texts")
+        self.all = button(tr("All"), "link", name="patchAll", tip=tr("Every token"))
+        self.differing = button(tr("Where they differ"), "link", name="patchDiffering")
+        self.differing.setToolTip(tr("The tokens that are not the same in both texts"))
         self.all.clicked.connect(self._take_all)
         self.differing.clicked.connect(self._take_differing)
         places = FlowLayout(gap=8)
-        places.addWidget(label("Tokens", "muted"))
+        places.addWidget(label(tr("Tokens"), "muted"))
         places.addWidget(self.places)
         places.addWidget(self.all)
         places.addWidget(self.differing)
@@ -119,15 +120,15 @@ class PatchView(View):
             strip.hovered.connect(other.point)
             column.addWidget(caption)
             column.addWidget(strip)
-        self.here.setAccessibleName("Tokens of this run, to be chosen")
-        self.there.setAccessibleName("Tokens of the run whose vectors are taken, to be chosen")
+        self.here.setAccessibleName(tr("Tokens of this run, to be chosen"))
+        self.there.setAccessibleName(tr("Tokens of the run whose vectors are taken, to be chosen"))
         self.why_not = label(role="warning", wrap=True, name="patchWhyNot")
         column.addWidget(self.why_not)
-        self.patch_button = button("Patch", "primary", name="patchButton")
-        self.patch_button.setToolTip("Run this text again with these vectors in it")
+        self.patch_button = button(tr("Patch"), "primary", name="patchButton")
+        self.patch_button.setToolTip(tr("Run this text again with these vectors in it"))
         self.patch_button.clicked.connect(self._run)
-        self.restore = button("Take the patch out", name="restorePatch")
-        self.restore.setToolTip("Every number as it was, bit for bit")
+        self.restore = button(tr("Take the patch out"), name="restorePatch")
+        self.restore.setToolTip(tr("Every number as it was, bit for bit"))
         self.restore.clicked.connect(self.take_out)
         buttons = FlowLayout(gap=8)
         buttons.addWidget(self.patch_button)
@@ -196,12 +197,14 @@ class PatchView(View):
         if self._source not in numbers:
             fitting = (one.number for one in self._offered if len(one.ran.rows[0]) == seen.tokens)
             self._source = next(fitting, numbers[0] if numbers else 0)
-        names = [self._named(one) for one in self._offered] or ["no other run"]
+        names = [self._named(one) for one in self._offered] or [tr("no other run")]
         self.source.offer(names, numbers.index(self._source) if numbers else 0)
         self.source.setEnabled(bool(numbers))
-        parts = [f"{PARTS[one.part]}{'' if one.modules else ' · not here'}" for one in seen.parts]
+        parts = [
+            f"{PARTS[one.part]}{'' if one.modules else tr(' · not here')}" for one in seen.parts
+        ]
         self.part.offer(parts, max(0, self.part.currentIndex()))
-        labels = [f"layer {place + 1}" for place in range(seen.layers)]
+        labels = [tr("layer {place}", place=place + 1) for place in range(seen.layers)]
         for box in (self.first, self.last):
             known = 0 <= box.currentIndex() < seen.layers and box.count() == seen.layers
             box.offer(labels, box.currentIndex() if known else 0)
@@ -210,7 +213,13 @@ class PatchView(View):
     def _named(self, one: PastRun) -> str:
         tokens = len(one.ran.rows[0])
         needed = self._seen.tokens if self._seen is not None else tokens
-        told = "" if tokens == needed else f" · {words.plural(tokens, 'token')}, not {needed}"
+        told = (
+            ""
+            if tokens == needed
+            else tr(
+                " · {tokens}, not {needed}", tokens=words.plural(tokens, "token"), needed=needed
+            )
+        )
         return f"{one.number}: {one.name}{told}"
 
     @property
@@ -240,8 +249,10 @@ class PatchView(View):
         for strip, row in ((self.here, here), (self.there, there)):
             if strip.rows != (row,):
                 strip.show_rows((row,))
-        self._captions[0].setText("This run")
-        self._captions[1].setText(f"Taken from run {source.number}" if source is not None else "")
+        self._captions[0].setText(tr("This run"))
+        self._captions[1].setText(
+            tr("Taken from run {number}", number=source.number) if source is not None else ""
+        )
         for one in (self._captions[1], self.there):
             one.setVisible(source is not None)
         places, problem = read_places(self.places.text(), seen.tokens)
@@ -263,14 +274,16 @@ class PatchView(View):
             return _NO_SOURCE.format(words.plural(seen.tokens, "token"))
         length = len(source.ran.rows[0])
         if length != seen.tokens:
-            return (
-                f"That run had {words.plural(length, 'token')} and this one {seen.tokens}. A patch "
-                "goes from token to token, so both need as many."
+            return tr(
+                "That run had {length} and this one {tokens}. A patch goes from "
+                "token to token, so both need as many.",
+                length=words.plural(length, "token"),
+                tokens=seen.tokens,
             )
         if not self._part.modules:
             return self._part.why_not
         if not self.layers:
-            return "These layers have no such part. Choose other layers."
+            return tr("These layers have no such part. Choose other layers.")
         return ""
 
     # -- choosing ----------------------------------------------------------------------------
@@ -334,7 +347,9 @@ class PatchView(View):
     def show_patch(self, result: RunPatched | PatchRestored) -> None:
         """A patch is in, or out again."""
         self._patch = result.patch
-        self._told = _told(result) if isinstance(result, RunPatched) else "The patch is out again."
+        self._told = (
+            _told(result) if isinstance(result, RunPatched) else tr("The patch is out again.")
+        )
         if self._content is not None:
             self.checks.show_checks(result.checks)
             self._show()
@@ -353,11 +368,17 @@ def _ids(row: Sequence[Token]) -> list[int]:
 def _told(result: RunPatched) -> str:
     source = result.source[0] if result.source else None
     if source is None or not source.candidates:
-        return f"In. The largest change of any output is {result.largest_change:.3g}."
+        return tr(
+            "In. The largest change of any output is {largest_change:.3g}.",
+            largest_change=result.largest_change,
+        )
     best = source.candidates[0]
     marks = [word(result.source_tokens[place]) for place in result.request.positions[:3]]
     taken = f" ({', '.join(marks)}{' …' if len(result.request.positions) > 3 else ''})"
-    return (
-        f"In{taken if marks else ''}: the answers before and after stand beside. The other text by "
-        f"itself says “{best.text.strip('·')}” with {words.percent(best.probability)}."
+    return tr(
+        "In{taken}: the answers before and after stand beside. The other "
+        "text by itself says “{text}” with {probability}.",
+        taken=taken if marks else "",
+        text=best.text.strip("·"),
+        probability=words.percent(best.probability),
     )

@@ -17,6 +17,7 @@ from explorer.messages.views.tensors import (
     SliceRead,
     TensorsListed,
 )
+from explorer.texts import tr
 from explorer.window.export.ask import CSV, NPY, ask_file
 from explorer.window.inference.slice_table import SliceTable
 from explorer.window.inference.view import Results, View
@@ -35,7 +36,7 @@ class RawView(View):
     asks = (ListTensors, ReadSlice)
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "rawView", "Raw tensors")
+        super().__init__(look, "rawView", tr("Raw tensors"))
         self._tensors: tuple[TensorInfo, ...] = ()
         self._name = ""
         self._rows, self._columns = -2, -1
@@ -53,16 +54,16 @@ class RawView(View):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         row = FlowLayout(gap=8)
-        self.tensors = Choice("rawTensor", "Which tensor", 40)
+        self.tensors = Choice("rawTensor", tr("Which tensor"), 40)
         self.tensors.activated.connect(self._other_tensor)
-        self.export = button("Export…", name="exportTensorButton", tip="Save as NPY or CSV")
+        self.export = button(tr("Export…"), name="exportTensorButton", tip=tr("Save as NPY or CSV"))
         self.export.clicked.connect(self._export)
         row.addWidget(self.tensors)
         row.addWidget(self.export)
         column.addLayout(row)
         self._axes = FlowLayout(gap=8)
-        self.down = Choice("rawRows", "Which axis goes down")
-        self.across = Choice("rawColumns", "Which axis goes across")
+        self.down = Choice("rawRows", tr("Which axis goes down"))
+        self.across = Choice("rawColumns", tr("Which axis goes across"))
         for axis in (self.down, self.across):
             axis.activated.connect(self._other_axes)
         self._places: list[QWidget] = []
@@ -71,12 +72,14 @@ class RawView(View):
             self._axes.addWidget(_named(text, box))
         self.facts = label(role="muted", wrap=True, name="sliceFacts")
         column.addWidget(self.facts)
-        self.picture = SlicePicture(self._look, "slicePicture", "The slice as a picture")
-        self.histogram = Columns(self._look, "sliceHistogram", "How often each value occurs", 130)
+        self.picture = SlicePicture(self._look, "slicePicture", tr("The slice as a picture"))
+        self.histogram = Columns(
+            self._look, "sliceHistogram", tr("How often each value occurs"), 130
+        )
         one, other = QWidget(), QWidget()
         for side, title, inner in (
-            (one, "As a picture (pale is low, full is high)", self.picture),
-            (other, "How often each value occurs", self.histogram),
+            (one, tr("As a picture (pale is low, full is high)"), self.picture),
+            (other, tr("How often each value occurs"), self.histogram),
         ):
             inside = QVBoxLayout(side)
             inside.setContentsMargins(0, 0, 0, 0)
@@ -144,7 +147,7 @@ class RawView(View):
             return
         self._tensors = seen.tensors
         if not seen.tensors:
-            self.say("The last run left no tensors.", "Run again", "run")
+            self.say(tr("The last run left no tensors."), tr("Run again"), "run")
             return
         self.content()
         if self.tensor is None:
@@ -171,7 +174,10 @@ class RawView(View):
         self._at = [
             min(at, max(0, size - 1)) for at, size in zip(self._at, tensor.shape, strict=True)
         ]
-        names = [f"axis {axis + 1} ({size})" for axis, size in enumerate(tensor.shape)]
+        names = [
+            tr("axis {axis} ({size})", axis=axis + 1, size=size)
+            for axis, size in enumerate(tensor.shape)
+        ]
         many = axes > 1
         self.down.offer(names, self._rows % axes if many else 0)
         self.across.offer(names, self._columns % axes if many else 0)
@@ -188,13 +194,13 @@ class RawView(View):
                 continue
             spin = WholeBox()
             spin.setObjectName(f"rawAt.{axis}")
-            spin.setAccessibleName(f"Place on axis {axis + 1}")
+            spin.setAccessibleName(tr("Place on axis {axis}", axis=axis + 1))
             spin.setRange(0, max(0, tensor.shape[axis] - 1))
             spin.setValue(self._at[axis])
             spin.setKeyboardTracking(False)
             spin.setProperty("axis", axis)
             spin.valueChanged.connect(self._other_place)
-            both = _named(f"Axis {axis + 1} at:", spin)
+            both = _named(tr("Axis {axis} at:", axis=axis + 1), spin)
             self._axes.addWidget(both)
             self._places.append(both)
 
@@ -203,15 +209,25 @@ class RawView(View):
             return
         self._read = read
         rows, columns = read.slice_shape
-        told = (
-            f"{read.dtype} {words.shape(read.shape)}. This slice: {words.count(rows)} × "
-            f"{words.count(columns)} numbers, from {read.low:.5g} to {read.high:.5g}, mean "
-            f"{read.mean:.5g}, standard deviation {read.deviation:.5g}"
+        told = tr(
+            "{dtype} {shape}. This slice: {rows} × {columns} numbers, from "
+            "{low:.5g} to {high:.5g}, mean {mean:.5g}, standard deviation "
+            "{deviation:.5g}",
+            dtype=read.dtype,
+            shape=words.shape(read.shape),
+            rows=words.count(rows),
+            columns=words.count(columns),
+            low=read.low,
+            high=read.high,
+            mean=read.mean,
+            deviation=read.deviation,
         )
         if read.not_finite:
             told += f"; {words.plural(read.not_finite, 'number')} infinite or missing"
         self.facts.setText(told + ".")
-        self.setAccessibleDescription(f"raw tensor {read.request.name}. {told}")
+        self.setAccessibleDescription(
+            tr("raw tensor {name}. {told}", name=read.request.name, told=told)
+        )
         self.picture.show_levels(read.picture)
         self.picture.describe(told)
         self.histogram.show_values(read.counts, read.edges)
@@ -271,4 +287,4 @@ def _named(text: str, control: QWidget) -> QWidget:
 
 def ask_export_file(parent: QWidget, start: str) -> str:
     """Where to write a tensor; empty when a person thinks better of it."""
-    return ask_file(parent, "Export the tensor", start, (NPY, CSV))
+    return ask_file(parent, tr("Export the tensor"), start, (NPY, CSV))

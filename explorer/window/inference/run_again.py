@@ -9,6 +9,7 @@ from explorer.messages.answers import AskQuestion, ChooseAnswer, RunWithTarget
 from explorer.messages.generation import Generate
 from explorer.messages.inference import Run
 from explorer.messages.job import Request
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     from explorer.window.inference.inference_tab import InferenceTab
@@ -18,7 +19,7 @@ def run_again(tab: InferenceTab, request: Request) -> None:
     """Show what a request gives to the model, and send it to the model in memory."""
     writes = isinstance(request, Generate)
     if writes and tab.generation is None:
-        tab.told.emit("This run wrote text, and the model in memory does not write any.")
+        tab.told.emit(tr("This run wrote text, and the model in memory does not write any."))
         return
     tab.mode.choose(writes)
     texts, more = _given(request)

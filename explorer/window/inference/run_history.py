@@ -13,6 +13,7 @@ from explorer.messages.desk import KeptRun
 from explorer.messages.generation import Generate, Generated
 from explorer.messages.inference import Prediction, Ran, Run, Token
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.changed_chip import changes
 from explorer.window.inference.task_answers import as_run, said_by
 from explorer.window.inference.written import Written
@@ -118,7 +119,9 @@ class RunHistory(QObject):
         begun = asked if isinstance(asked, Generate) else Generate(_prompt(result))
         written = Written(begun, (result,))
         named = _named(_read(written, summary.serial))
-        made = PastRun(self._next, f"Written: {named}", datetime.now(), summary, written)
+        made = PastRun(
+            self._next, tr("Written: {named}", named=named), datetime.now(), summary, written
+        )
         self._under_way, self._next = self._next, self._next + 1
         self._runs.appendleft(made)
         self._later = tuple(one for one in self._later if one.request != begun)

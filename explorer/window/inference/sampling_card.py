@@ -11,41 +11,42 @@ from PySide6.QtWidgets import QHBoxLayout, QRadioButton
 from explorer import words
 from explorer.desk_json import whole
 from explorer.messages.generation import Sampling
+from explorer.texts import tr
 from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.setting_row import SettingRow, WholeBox
 
 _MOST_TOKENS = 4096
 _SEED = "The same seed draws the same tokens again; each further step takes the next one."
-_GREEDY = "Counts only when it draws by chance."
+_GREEDY = tr("Counts only when it draws by chance.")
 
 
 def _temperature(value: float) -> str:
     if value == 1:
-        return "1 leaves the model's own probabilities as they are."
+        return tr("1 leaves the model's own probabilities as they are.")
     if value < 1:
-        return "Below 1 the likely tokens win more often. Higher: more surprises."
-    return "Above 1 unlikely tokens come up more often. Lower: fewer surprises."
+        return tr("Below 1 the likely tokens win more often. Higher: more surprises.")
+    return tr("Above 1 unlikely tokens come up more often. Lower: fewer surprises.")
 
 
 def _top_k(value: float) -> str:
     if not value:
-        return "0 sets no limit: any token may be drawn."
+        return tr("0 sets no limit: any token may be drawn.")
     if value == 1:
-        return "Only the likeliest token may be drawn."
-    return f"Only the {words.count(round(value))} likeliest tokens may be drawn."
+        return tr("Only the likeliest token may be drawn.")
+    return tr("Only the {value} likeliest tokens may be drawn.", value=words.count(round(value)))
 
 
 def _top_p(value: float) -> str:
     if value >= 1:
-        return "1 sets no limit: any token may be drawn."
+        return tr("1 sets no limit: any token may be drawn.")
     share = words.percent(value).replace(".0", "")
-    return f"Only the likeliest tokens that together reach {share} may be drawn."
+    return tr("Only the likeliest tokens that together reach {share} may be drawn.", share=share)
 
 
 def _penalty(value: float) -> str:
     if value == 1:
-        return "1 is off: tokens may come again as they like."
-    return "Tokens that occurred already become less likely."
+        return tr("1 is off: tokens may come again as they like.")
+    return tr("Tokens that occurred already become less likely.")
 
 
 class SamplingCard(Card):
@@ -54,11 +55,11 @@ class SamplingCard(Card):
     changed = Signal()
 
     def __init__(self) -> None:
-        super().__init__("How it chooses")
+        super().__init__(tr("How it chooses"))
         self.setObjectName("samplingCard")
-        self.draw = QRadioButton("Draw by chance")
+        self.draw = QRadioButton(tr("Draw by chance"))
         self.draw.setObjectName("sampleChoice")
-        self.greedy = QRadioButton("Always the likeliest (greedy)")
+        self.greedy = QRadioButton(tr("Always the likeliest (greedy)"))
         self.greedy.setObjectName("greedyChoice")
         self.draw.setChecked(True)
         self.draw.toggled.connect(self._drawing)
@@ -70,7 +71,7 @@ class SamplingCard(Card):
         self.top_k = SettingRow("topK", "Top-k", (0, 200, 50), 1, _top_k)
         self.top_p = SettingRow("topP", "Top-p", (0.01, 1.0, 0.9), 100, _top_p)
         self.penalty = SettingRow(
-            "repetitionPenalty", "Repetition penalty", (1.0, 2.0, 1.0), 100, _penalty
+            "repetitionPenalty", tr("Repetition penalty"), (1.0, 2.0, 1.0), 100, _penalty
         )
         for row in (self.temperature, self.top_k, self.top_p, self.penalty):
             row.changed.connect(self.changed)
@@ -79,7 +80,7 @@ class SamplingCard(Card):
         self.most = WholeBox()
         for box, name, text, most, start in (
             (self.seed, "generationSeed", "Seed", 2**31 - 1, 42),
-            (self.most, "maxNewTokens", "New tokens", _MOST_TOKENS, 40),
+            (self.most, "maxNewTokens", tr("New tokens"), _MOST_TOKENS, 40),
         ):
             box.setObjectName(name)
             box.setAccessibleName(text)

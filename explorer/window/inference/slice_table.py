@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView
 
 from explorer.messages.views.tensors import SliceRead
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.spoken import name_inner
 
@@ -80,7 +81,7 @@ class SliceTable(QTableView):
         self._later.timeout.connect(self._want)
         self._numbers.missing.connect(self._miss)
         self.setObjectName("sliceTable")
-        self.setAccessibleName("The numbers of the slice")
+        self.setAccessibleName(tr("The numbers of the slice"))
         self.setModel(self._numbers)
         self.setTabKeyNavigation(False)
         name_inner(self)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.spoken import Picture
 
@@ -52,7 +53,7 @@ class SpanText(Picture):
         self.setSizePolicy(policy)
         told = "; ".join(f"{text[one.start : one.end]}: {one.told}" for one in self.marks)
         self.setAccessibleName(text)
-        self.describe(told or "Nothing is marked")
+        self.describe(told or tr("Nothing is marked"))
         look.changed.connect(self.updateGeometry)
 
     def hasHeightForWidth(self) -> bool:

@@ -10,6 +10,7 @@ from explorer.messages.inference import Patched, Prediction
 from explorer.messages.views.kinds import SelfCheck
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import ALL, HeadPlace, HeadsSwitched
+from explorer.texts import tr
 from explorer.window.inference.checks_row import ChecksRow
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
@@ -40,12 +41,12 @@ class SwitchCard(QWidget):
         column.setSpacing(6)
         row = FlowLayout(gap=8)
         self.which = label(role="chip-warn", name="headsOff")
-        self.restore = button("Restore all", "link", name="restoreAllHeads")
+        self.restore = button(tr("Restore all"), "link", name="restoreAllHeads")
         self.restore.clicked.connect(self.restore_wanted)
         row.addWidget(self.which)
         row.addWidget(self.restore)
         self.patch = label(role="chip-warn", name="patchIn")
-        self.take_out = button("Take out", "link", name="takePatchOut")
+        self.take_out = button(tr("Take out"), "link", name="takePatchOut")
         self.take_out.clicked.connect(self.out_wanted)
         for one in (self.patch, self.take_out):
             row.addWidget(one)
@@ -58,7 +59,7 @@ class SwitchCard(QWidget):
         column.addLayout(self._blocks)
         self.checks = ChecksRow()
         column.addWidget(self.checks)
-        self.setAccessibleName("Heads that are switched off")
+        self.setAccessibleName(tr("Heads that are switched off"))
         self.hide()
 
     @property
@@ -74,12 +75,15 @@ class SwitchCard(QWidget):
         self.name_off(result.off)
         self._empty()
         if result.off:
-            told = "Before → after: the whole model, and the model without these heads."
+            told = tr("Before → after: the whole model, and the model without these heads.")
             if result.before:
-                told += f" Largest change of any output: {result.largest_change:.3g}."
+                told += tr(
+                    " Largest change of any output: {largest_change:.3g}.",
+                    largest_change=result.largest_change,
+                )
             self.told.setText(result.note or told)
         else:
-            self.told.setText("Every head is on again.")
+            self.told.setText(tr("Every head is on again."))
         self._show_both(result.before if result.off else (), result.after)
         self._finish(result.checks)
 
@@ -89,11 +93,14 @@ class SwitchCard(QWidget):
         self._name_patch(result.patch)
         self._empty()
         if isinstance(result, PatchRestored):
-            self.told.setText("The patch is out: the run is whole again.")
+            self.told.setText(tr("The patch is out: the run is whole again."))
         else:
-            told = "Before → after: this run without the patch, and with it."
+            told = tr("Before → after: this run without the patch, and with it.")
             if result.original:
-                told += f" Largest change of any output: {result.largest_change:.3g}."
+                told += tr(
+                    " Largest change of any output: {largest_change:.3g}.",
+                    largest_change=result.largest_change,
+                )
             self.told.setText(result.note or told)
             self._show_both(result.original, result.patched)
         self._finish(result.checks)
@@ -101,11 +108,15 @@ class SwitchCard(QWidget):
     def _show_both(self, before_: tuple[Prediction, ...], after_: tuple[Prediction, ...]) -> None:
         for before, after in zip(before_, after_, strict=False):
             place = before.caption.partition(" for ")[2]
-            caption = f"For {place}, place {before.position + 1}" if place else before.caption
+            caption = (
+                tr("For {place}, place {position}", place=place, position=before.position + 1)
+                if place
+                else before.caption
+            )
             if len(before_) > 1 and before.text_index:
-                caption += f" of text {before.text_index + 1}"
+                caption += tr(" of text {text_index}", text_index=before.text_index + 1)
             self._blocks.addWidget(label(caption, "muted", wrap=True))
-            bars = PairBars(self._look, "", f"{caption}: before and after")
+            bars = PairBars(self._look, "", tr("{caption}: before and after", caption=caption))
             bars.show_pairs(pairs(before, after))
             self._blocks.addWidget(bars)
 
@@ -170,17 +181,27 @@ def pairs(before: Prediction, after: Prediction) -> tuple[Pair, ...]:
 
 def _place(place: HeadPlace) -> str:
     stack = "" if place.kind == "self" else f"{place.kind} "
-    head = "all heads" if place.head == ALL else f"head {place.head + 1}"
-    return f"{stack}layer {place.layer + 1} {head}"
+    head = tr("all heads") if place.head == ALL else tr("head {head}", head=place.head + 1)
+    return tr("{stack}layer {layer} {head}", stack=stack, layer=place.layer + 1, head=head)
 
 
 def patch_in_words(patch: Patched) -> str:
     """What was put in, on one line: `Patched: attention of layers 1 to 3, 2 tokens`."""
-    part = {"residual": "hidden states", "attention": "attention", "mlp": "feed-forward part"}
+    part = {
+        "residual": tr("hidden states"),
+        "attention": "attention",
+        "mlp": tr("feed-forward part"),
+    }
     layers = sorted(one + 1 for one in patch.layers)
-    numbers = f"layer {layers[0]}" if len(layers) == 1 else f"layers {layers[0]} to {layers[-1]}"
-    where = words.plural(len(patch.positions), "token") if patch.positions else "all tokens"
-    return f"Patched: {part[patch.part]}, {numbers}, {where}"
+    numbers = (
+        tr("layer {layers}", layers=layers[0])
+        if len(layers) == 1
+        else tr("layers {layers} to {layers2}", layers=layers[0], layers2=layers[-1])
+    )
+    where = words.plural(len(patch.positions), "token") if patch.positions else tr("all tokens")
+    return tr(
+        "Patched: {part}, {numbers}, {where}", part=part[patch.part], numbers=numbers, where=where
+    )
 
 
 def off_in_words(off: tuple[HeadPlace, ...]) -> str:
@@ -188,5 +209,5 @@ def off_in_words(off: tuple[HeadPlace, ...]) -> str:
     if not off:
         return ""
     if len(off) > _MOST_NAMED:
-        return f"Off: {words.count(len(off))} heads or layers"
-    return f"Off: {', '.join(_place(one) for one in off)}"
+        return tr("Off: {off} heads or layers", off=words.count(len(off)))
+    return tr("Off: {value}", value=", ".join(_place(one) for one in off))

@@ -23,6 +23,7 @@ from explorer.messages.answers import (
 )
 from explorer.messages.inference import Candidate, Prediction, Ran, Run
 from explorer.messages.media import RunOnFile
+from explorer.texts import tr
 from explorer.window.inference.span_text import Mark, SpanText
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
@@ -59,9 +60,9 @@ def said_by(answer: Answer) -> tuple[Prediction, ...]:
         return answer.predictions
     if isinstance(answer, AnswerChosen):
         ordered = tuple(sorted(answer.choices, key=lambda one: -one.probability))
-        return (Prediction("label", 0, -1, "Choices", ordered, len(ordered)),)
+        return (Prediction("label", 0, -1, tr("Choices"), ordered, len(ordered)),)
     if isinstance(answer, QuestionAnswered):
-        return (Prediction("answer", 0, -1, "Likeliest answers", _stretches(answer), 0),)
+        return (Prediction("answer", 0, -1, tr("Likeliest answers"), _stretches(answer), 0),)
     if isinstance(answer, TokensLabelled):
         return tuple(
             Prediction("label", place, one.position, "Labels", one.candidates, len(answer.labels))
@@ -100,7 +101,7 @@ def _labelled(look: Look, answer: TokensLabelled) -> list[QWidget]:
     several = len(answer.tokens) > 1
     for place, row in enumerate(answer.tokens):
         if several:
-            made.append(_caption(f"Text {place + 1}"))
+            made.append(_caption(tr("Text {place}", place=place + 1)))
         spans = [one for one in answer.spans if one.text_index == place and one.start >= 0]
         if place < len(answer.request.texts):
             marks = [Mark(one.start, one.end, one.label, one.probability) for one in spans]
@@ -108,7 +109,9 @@ def _labelled(look: Look, answer: TokensLabelled) -> list[QWidget]:
             text.setObjectName(f"spanText.{place + 1}")
             made.append(text)
             if not marks:
-                made.append(_caption("No span: every token got the label that stands for none."))
+                made.append(
+                    _caption(tr("No span: every token got the label that stands for none."))
+                )
         shown = row[:_MOST_TOKENS]
         tokens = answer.run.rows[place]
         candidates = tuple(
@@ -120,39 +123,50 @@ def _labelled(look: Look, answer: TokensLabelled) -> list[QWidget]:
             )
             for one in shown
         )
-        made.append(_caption("The likeliest label of each token"))
+        made.append(_caption(tr("The likeliest label of each token")))
         made.append(
             Bars(look, Prediction("label", place, -1, "Labels", candidates, len(answer.labels)))
         )
         if len(row) > len(shown):
-            made.append(_caption(f"and {words.plural(len(row) - len(shown), 'more token')}"))
+            made.append(
+                _caption(tr("and {row}", row=words.plural(len(row) - len(shown), "more token")))
+            )
     return made
 
 
 def _question(look: Look, answer: QuestionAnswered) -> list[QWidget]:
     context = answer.request.context
     if not answer.answers:
-        return [_caption("No stretch of the context has any probability of being the answer.")]
+        return [_caption(tr("No stretch of the context has any probability of being the answer."))]
     best = answer.answers[0]
     marks = [Mark(best.start, best.end, "answer", best.probability)] if best.start >= 0 else []
     text = SpanText(look, context, marks)
     text.setObjectName("answerText")
     bars = Bars(look, said_by(answer)[0])
-    bars.setToolTip("That the answer starts and ends there: the two probabilities multiplied")
-    return [text, _caption("Likeliest answers"), bars]
+    bars.setToolTip(tr("That the answer starts and ends there: the two probabilities multiplied"))
+    return [text, _caption(tr("Likeliest answers")), bars]
 
 
 def _choice(look: Look, answer: AnswerChosen) -> list[QWidget]:
     best = answer.choices[answer.best]
     count = len(answer.choices)
-    bars = Bars(look, Prediction("label", 0, -1, "Choices", answer.choices, count))
-    return [_caption(f"It chooses “{best.text}”, {words.percent(best.probability)}"), bars]
+    bars = Bars(look, Prediction("label", 0, -1, tr("Choices"), answer.choices, count))
+    return [
+        _caption(
+            tr(
+                "It chooses “{text}”, {probability}",
+                text=best.text,
+                probability=words.percent(best.probability),
+            )
+        ),
+        bars,
+    ]
 
 
 def _target(look: Look, answer: TargetRan) -> list[QWidget]:
     strip = TokenStrip(look, "targetStrip")
     strip.show_rows((answer.target_tokens,))
-    made: list[QWidget] = [_caption("What the decoder was given"), strip]
+    made: list[QWidget] = [_caption(tr("What the decoder was given")), strip]
     for one in reversed(answer.predictions):
         made += [_caption(one.caption), Bars(look, one)]
     return made
@@ -161,7 +175,20 @@ def _target(look: Look, answer: TargetRan) -> list[QWidget]:
 def _file(look: Look, answer: FileRan) -> list[QWidget]:
     given = next((one for one in answer.run.inputs if one.name in _FROM_FILES), None)
     name = os.path.basename(answer.request.path)
-    made = [_caption(f"Of {name}, as {given.name} {words.shape(given.shape)}")] if given else []
+    made = (
+        [
+            _caption(
+                tr(
+                    "Of {name}, as {name2} {shape}",
+                    name=name,
+                    name2=given.name,
+                    shape=words.shape(given.shape),
+                )
+            )
+        ]
+        if given
+        else []
+    )
     for one in answer.predictions:
         made += [_caption(one.caption), Bars(look, one)]
     return [*made, _caption(answer.note)] if answer.note else made
@@ -169,24 +196,43 @@ def _file(look: Look, answer: FileRan) -> list[QWidget]:
 
 def _compared(look: Look, answer: TextsCompared) -> list[QWidget]:
     count = answer.cosine.shape[0]
-    texts = answer.request.texts or tuple(f"Row {n + 1}" for n in range(count))
+    texts = answer.request.texts or tuple(tr("Row {n}", n=n + 1) for n in range(count))
     if count < 2:
-        return [_caption(f"{answer.how} Add another sentence, and the two are compared.")]
+        return [
+            _caption(tr("{how} Add another sentence, and the two are compared.", how=answer.how))
+        ]
     names = tuple(f"{place}  {_short(text)}" for place, text in enumerate(texts, start=1))
     numbers = tuple(str(place) for place in range(1, count + 1))
     low = min(0.0, float(answer.cosine.min()))
-    shown = HeatMap(look, "similarityMap", "How alike the texts are", side=48)
+    shown = HeatMap(look, "similarityMap", tr("How alike the texts are"), side=48)
 
     def tell(row: int, column: int) -> str:
         value = float(answer.cosine[row, column])
-        return f"“{texts[row]}” and “{texts[column]}”: {value:.3f}"
+        return tr(
+            "“{texts}” and “{texts2}”: {value:.3f}",
+            texts=texts[row],
+            texts2=texts[column],
+            value=value,
+        )
 
     shown.show_map(answer.cosine, names, numbers, low, 1.0, tell)
     pairs = [(float(answer.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)]
     best = max(pairs)
-    said = f"Most alike: text {best[1] + 1} and text {best[2] + 1}, cosine {best[0]:.3f}."
-    table = "; ".join(f"{a + 1} and {b + 1}: {value:.3f}" for value, a, b in pairs[:28])
-    return [_caption(said), shown, _caption(f"Cosine of texts {table}."), _caption(answer.how)]
+    said = tr(
+        "Most alike: text {best} and text {best2}, cosine {best3:.3f}.",
+        best=best[1] + 1,
+        best2=best[2] + 1,
+        best3=best[0],
+    )
+    table = "; ".join(
+        tr("{a} and {b}: {value:.3f}", a=a + 1, b=b + 1, value=value) for value, a, b in pairs[:28]
+    )
+    return [
+        _caption(said),
+        shown,
+        _caption(tr("Cosine of texts {table}.", table=table)),
+        _caption(answer.how),
+    ]
 
 
 def _short(text: str) -> str:

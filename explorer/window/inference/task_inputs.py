@@ -14,6 +14,7 @@ from explorer.messages.answers import (
 )
 from explorer.messages.inference import NOTHING_BY_HAND, ByHand
 from explorer.messages.job import Request
+from explorer.texts import tr
 from explorer.window.inference.text_rows import TextRows
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
@@ -21,9 +22,9 @@ from explorer.window.parts.blocks import button, label
 IDs = tuple[tuple[int, ...], ...]
 
 FIRST_LINE = {
-    "question-answering": "The question",
-    "multiple-choice": "The beginning",
-    "text-to-text": "The text that is to be answered",
+    "question-answering": tr("The question"),
+    "multiple-choice": tr("The beginning"),
+    "text-to-text": tr("The text that is to be answered"),
 }
 """What the first line of text is, where it is not simply a sentence."""
 
@@ -56,18 +57,18 @@ class TaskInputs(QWidget):
         column.addWidget(self._told)
         self.context = QPlainTextEdit()
         self.context.setObjectName("contextInput")
-        self.context.setAccessibleName("The context in which the answer is looked for")
-        self.context.setPlaceholderText("The text in which the answer stands")
+        self.context.setAccessibleName(tr("The context in which the answer is looked for"))
+        self.context.setPlaceholderText(tr("The text in which the answer stands"))
         self.context.setTabChangesFocus(True)
         self.context.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.choices = TextRows("choiceInput", "Choice", "A choice")
+        self.choices = TextRows("choiceInput", tr("Choice"), tr("A choice"))
         self.choices.entered.connect(self.entered)
         self.target = QLineEdit()
         self.target.setObjectName("targetInput")
-        self.target.setAccessibleName("The beginning of the answer, may be empty")
-        self.target.setPlaceholderText("The beginning of the answer; may stay empty")
+        self.target.setAccessibleName(tr("The beginning of the answer, may be empty"))
+        self.target.setPlaceholderText(tr("The beginning of the answer; may stay empty"))
         self.target.returnPressed.connect(self.entered)
-        self.add_choice = button("+ choice", "link", name="addChoiceButton")
+        self.add_choice = button(tr("+ choice"), "link", name="addChoiceButton")
         self.add_choice.clicked.connect(self.choices.add_row)
         for one in (self.context, self.choices, self.target):
             column.addWidget(one)
@@ -84,9 +85,9 @@ class TaskInputs(QWidget):
         self.add_choice.setVisible(task == "multiple-choice")
         self.target.setVisible(task == "text-to-text")
         told = {
-            "question-answering": "The context",
-            "multiple-choice": "Choices for what comes next",
-            "text-to-text": "What the decoder has written already",
+            "question-answering": tr("The context"),
+            "multiple-choice": tr("Choices for what comes next"),
+            "text-to-text": tr("What the decoder has written already"),
         }.get(task, "")
         self._told.setText(told)
         self.setVisible(bool(told))

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 
 from explorer import words
 from explorer.messages.inference import TensorInfo
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.tensor_table import TensorTable
@@ -15,10 +16,12 @@ class TensorCard(Card):
     """Inputs (→) and outputs (←) with dtype and shape; the table beneath shows the values."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__("Tensors", "→ given to the model   ← returned", "3")
+        super().__init__(tr("Tensors"), tr("→ given to the model   ← returned"), "3")
         self.time = label(role="chip", name="runTime")
         self.time.hide()
-        self.unfold = button("Values", "link", name="tensorValuesButton", tip="Show the values")
+        self.unfold = button(
+            tr("Values"), "link", name="tensorValuesButton", tip=tr("Show the values")
+        )
         self.unfold.setCheckable(True)
         self.unfold.toggled.connect(self._unfold)
         self.head.add_control(self.time)
@@ -41,7 +44,7 @@ class TensorCard(Card):
         """How long the forward pass took; None before there was one."""
         self.time.setVisible(seconds is not None)
         if seconds is not None:
-            self.time.setText(f"ran in {words.seconds(seconds)}")
+            self.time.setText(tr("ran in {seconds}", seconds=words.seconds(seconds)))
 
     @Slot(bool)
     def _unfold(self, shown: bool) -> None:

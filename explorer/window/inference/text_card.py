@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer import words
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.inference.example_menu import ExampleMenu
 from explorer.window.inference.media_input import MediaInput
 from explorer.window.inference.mode_switch import ModeSwitch
@@ -15,24 +16,24 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.flow_line import FlowLine
 
-_FIRST_LINE = "Type a sentence for the model"
+_FIRST_LINE = tr("Type a sentence for the model")
 
 
 class TextCard(Card):
     """The controls of the first step; the Inference tab connects them. `history` is its button."""
 
     def __init__(self, look: Look, history: QWidget) -> None:
-        super().__init__("Text", number="1")
+        super().__init__(tr("Text"), number="1")
         self._summary: ModelSummary | None = None
         self.mode = ModeSwitch()
         self.mode.hide()
         self.examples = ExampleMenu()
-        self.pairs = button("Pairs", "link", name="pairsButton")
-        self.pairs.setAccessibleName("Pairs: a text B under each text")
-        self.pairs.setToolTip("Give the model two texts at once: text A and text B")
+        self.pairs = button(tr("Pairs"), "link", name="pairsButton")
+        self.pairs.setAccessibleName(tr("Pairs: a text B under each text"))
+        self.pairs.setToolTip(tr("Give the model two texts at once: text A and text B"))
         self.pairs.setCheckable(True)
         self.more = button(
-            "+ sentence", "link", name="addTextButton", tip="Run several as one batch"
+            tr("+ sentence"), "link", name="addTextButton", tip=tr("Run several as one batch")
         )
         for one in (self.mode, history, self.examples, self.pairs, self.more):
             self.head.add_control(one)
@@ -42,9 +43,9 @@ class TextCard(Card):
         self.pairs.toggled.connect(self.rows.set_paired)
         self.more.clicked.connect(self.rows.add_row)
         self.run_button = button(
-            "Run  ⏎", "primary", name="runButton", tip="Run the model (Return)"
+            tr("Run  ⏎"), "primary", name="runButton", tip=tr("Run the model (Return)")
         )
-        self.run_button.setAccessibleName("Run")
+        self.run_button.setAccessibleName(tr("Run"))
         self.line = FlowLine(self.rows)
         self.line.add(self.run_button)
         self.add(self.line)

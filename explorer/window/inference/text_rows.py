@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.inference import Token
+from explorer.texts import tr
 from explorer.window.inference.text_line import TextLine
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
@@ -39,8 +40,8 @@ class TextRows(QWidget):
     def __init__(
         self,
         name: str = "textInput",
-        spoken: str = "Text",
-        hint: str = "Type a sentence for the model",
+        spoken: str = tr("Text"),
+        hint: str = tr("Type a sentence for the model"),
         look: Look | None = None,
     ) -> None:
         super().__init__()
@@ -118,14 +119,16 @@ class TextRows(QWidget):
         line, below = QHBoxLayout(), QHBoxLayout()
         names = (label("A", "muted"), label("B", "muted"))
         edit = self._editor(self._numbered(number), self._hint)
-        second = self._editor(self._second(number), "Text B, which stands after text A")
+        second = self._editor(self._second(number), tr("Text B, which stands after text A"))
         self._speak(edit, second, number)
         for one, layout, editor in ((names[0], line, edit), (names[1], below, second)):
             layout.addWidget(one)
             layout.addWidget(editor, 1)
         if number > 1:
-            drop = button("Remove", "link", name=f"remove.{self._numbered(number)}")
-            drop.setAccessibleName(f"Remove {self._spoken.lower()} {number}")
+            drop = button(tr("Remove"), "link", name=f"remove.{self._numbered(number)}")
+            drop.setAccessibleName(
+                tr("Remove {spoken} {number}", spoken=self._spoken.lower(), number=number)
+            )
             drop.setProperty("row", widget)
             drop.clicked.connect(self._drop)
             line.addWidget(drop)
@@ -149,9 +152,11 @@ class TextRows(QWidget):
         return edit
 
     def _speak(self, edit: TextLine, second: TextLine, number: int) -> None:
-        first = "Text for the model" if self._spoken == "Text" else f"{self._spoken} 1"
+        first = tr("Text for the model") if self._spoken == "Text" else f"{self._spoken} 1"
         edit.setAccessibleName(first if number == 1 else f"{self._spoken} {number}")
-        second.setAccessibleName("Text B" if number == 1 else f"Text B of {number}")
+        second.setAccessibleName(
+            tr("Text B") if number == 1 else tr("Text B of {number}", number=number)
+        )
 
     def _show_second(self, row: _Row) -> None:
         for one in (row.second, *row.names):

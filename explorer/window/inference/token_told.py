@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer import words
 from explorer.messages.inference import Token
+from explorer.texts import tr
 
 _LONGEST = 40
 _NOTHING = "Point at a token to see its characters in the text; point at a letter to see its token."
@@ -16,9 +17,12 @@ def told(
     if not (0 <= row < len(rows) and 0 <= place < len(rows[row])):
         return _NOTHING if any(token.start >= 0 for one in rows for token in one) else ""
     token = rows[row][place]
-    parts = [f"Token {place + 1} of {len(rows[row])}", f"ID {token.id}"]
+    parts = [
+        tr("Token {place} of {rows}", place=place + 1, rows=len(rows[row])),
+        tr("ID {id}", id=token.id),
+    ]
     if token.piece:
-        parts.insert(1, f"piece {token.piece}")
+        parts.insert(1, tr("piece {piece}", piece=token.piece))
     if token.start >= 0:
         parts.append(_characters(token, row, texts))
         share = sum(
@@ -26,22 +30,37 @@ def told(
             for one in rows[row]
         )
         if share > 1:
-            parts.append(f"{words.plural(share, 'token')} together stand for it, byte by byte")
+            parts.append(
+                tr(
+                    "{share} together stand for it, byte by byte",
+                    share=words.plural(share, "token"),
+                )
+            )
     elif token.special:
-        parts.append("special: added or typed for the model, no character of the text")
+        parts.append(tr("special: added or typed for the model, no character of the text"))
     if token.type >= 0:
-        parts.append(f"token type {token.type}")
+        parts.append(tr("token type {type}", type=token.type))
     if not token.attended:
-        parts.append("hidden by the attention mask")
+        parts.append(tr("hidden by the attention mask"))
     return " · ".join(parts)
 
 
 def _characters(token: Token, row: int, texts: tuple[tuple[str, ...], ...]) -> str:
-    which = "text B" if token.text else "the text"
+    which = tr("text B") if token.text else tr("the text")
     one = token.end - token.start == 1
-    where = f"{token.start + 1}" if one else f"{token.start + 1} to {token.end}"
+    where = (
+        f"{token.start + 1}"
+        if one
+        else tr("{start} to {end}", start=token.start + 1, end=token.end)
+    )
     found = texts[token.text][row] if row < len(texts[token.text]) else ""
     piece = found[token.start : token.end]
     shown = piece if len(piece) <= _LONGEST else piece[: _LONGEST - 1] + "…"
     seen = f" “{' '.join(shown.split()) or '␣'}”" if piece else ""
-    return f"character{'' if one else 's'} {where} of {which}{seen}"
+    return tr(
+        "character{value} {where} of {which}{seen}",
+        value="" if one else "s",
+        where=where,
+        which=which,
+        seen=seen,
+    )

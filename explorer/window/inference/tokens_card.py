@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from explorer import words
 from explorer.messages.inference import ByHand, Token
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.inference.ids_edit import HandInput
 from explorer.window.inference.ids_text import Rows
 from explorer.window.inference.token_told import told
@@ -27,12 +28,14 @@ class TokensCard(Card):
     pointed = Signal(int, object)
 
     def __init__(self, look: Look) -> None:
-        super().__init__("Tokens and their IDs", "the model never sees words, only numbers", "2")
+        super().__init__(
+            tr("Tokens and their IDs"), tr("the model never sees words, only numbers"), "2"
+        )
         self._texts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._stale = False
         self._more, self._longest = "", 0
-        self.edit_ids = button("Edit by hand", "link", name="editIdsButton")
-        self.edit_ids.setToolTip("Write input IDs, mask, token types and positions yourself")
+        self.edit_ids = button(tr("Edit by hand"), "link", name="editIdsButton")
+        self.edit_ids.setToolTip(tr("Write input IDs, mask, token types and positions yourself"))
         self.edit_ids.setCheckable(True)
         self.edit_ids.toggled.connect(self._toggle)
         self.head.add_control(self.edit_ids)
@@ -78,11 +81,15 @@ class TokensCard(Card):
         first = len(rows[0]) if rows else 0
         self._more = ""
         if length > first:
-            self._more = (
-                f"These are the first {words.count(first)} of {words.count(length)} tokens. "
+            self._more = tr(
+                "These are the first {first} of {length} tokens. ",
+                first=words.count(first),
+                length=words.count(length),
             )
             if self._longest and length > self._longest:
-                self._more += f"This model reads at most {words.count(self._longest)}. "
+                self._more += tr(
+                    "This model reads at most {longest}. ", longest=words.count(self._longest)
+                )
         self.strip.show_rows(rows)
         self._point(-1, -1)
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from explorer.messages.inference import Ran
 from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 
@@ -100,11 +101,11 @@ class View(QWidget):
         """Ask the engine, or say that there is nothing to ask yet."""
         self._stale = False
         if self.ran is None:
-            why = self._past or "Nothing has run yet. Run the model, and this page shows it."
-            self.say(why, "Run", "run")
+            why = self._past or tr("Nothing has run yet. Run the model, and this page shows it.")
+            self.say(why, tr("Run"), "run")
             return
         if self._content is None:
-            self.say("Asking the model …")
+            self.say(tr("Asking the model …"))
         self.ask()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -124,8 +125,8 @@ class View(QWidget):
     def ended(self, reply: Failed | Cancelled) -> None:
         """A request of this view did not end well."""
         if isinstance(reply.request, self.asks) and self.ran is not None:
-            why = reply.sentence if isinstance(reply, Failed) else "You stopped it."
-            self.say(why, "Look again", _AGAIN)
+            why = reply.sentence if isinstance(reply, Failed) else tr("You stopped it.")
+            self.say(why, tr("Look again"), _AGAIN)
 
     # -- what is in sight --------------------------------------------------------------------
 

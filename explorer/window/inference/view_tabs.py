@@ -10,6 +10,7 @@ from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
+from explorer.texts import tr
 from explorer.window.inference.attention_view import AttentionView
 from explorer.window.inference.hidden_view import HiddenView
 from explorer.window.inference.lens_view import LensView
@@ -36,8 +37,8 @@ class ViewTabs(QTabWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName("Views of the run")
-        self.tabBar().setAccessibleName("Views of the run")
+        self.setAccessibleName(tr("Views of the run"))
+        self.tabBar().setAccessibleName(tr("Views of the run"))
         self.attention = AttentionView(look)
         self.lens = LensView(look)
         self.hidden = HiddenView(look)
@@ -50,7 +51,13 @@ class ViewTabs(QTabWidget):
             self.patching,
             self.raw,
         )
-        names = ("Attention", "Layer by layer", "Hidden states", "Patching", "Raw tensors")
+        names = (
+            tr("Attention"),
+            tr("Layer by layer"),
+            tr("Hidden states"),
+            tr("Patching"),
+            tr("Raw tensors"),
+        )
         for view, name in zip(self.views, names, strict=True):
             view.wanted.connect(self.wanted)
             view.remedy_wanted.connect(self._mend)

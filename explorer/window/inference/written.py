@@ -14,6 +14,7 @@ from explorer.messages.generation import (
     Sampling,
     StepBack,
 )
+from explorer.texts import tr
 from explorer.window.parts.token_words import word
 
 _WORDS = 6
@@ -69,7 +70,7 @@ class Written:
                 word(token.token).strip("·") for token in one.tokens[shared : shared + _WORDS]
             )
             more = " …" if len(one.tokens) > shared + _WORDS else ""
-            where = f"from token {shared + 1}: " if parent >= 0 else ""
+            where = tr("from token {shared}: ", shared=shared + 1) if parent >= 0 else ""
             lines.append(f"{'    ' * depths[-1]}{'↳ ' if depths[-1] else ''}{where}{words_}{more}")
         return tuple(lines)
 

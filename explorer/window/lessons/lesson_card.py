@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from explorer.messages.lesson import marked
 from explorer.messages.lessons import TaskTold
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Page, button, label, set_role
 from explorer.window.parts.flow import FlowLayout
@@ -36,7 +37,7 @@ _MUCH = 0.55
 """The share of the window's width from which the card takes all of it, and less height."""
 _BEARABLE = 0.2
 """Of a large place, the share that the card may lie over."""
-_DONE, _TO_DO = "✓  Done: ", "○  To do: "
+_DONE, _TO_DO = tr("✓  Done: "), tr("○  To do: ")
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,12 @@ class LessonCard(QFrame):
 
     def _build_head(self) -> None:
         self.where = label("", "small", wrap=True, name="lessonWhere")
-        self.acts = button("Acts", "link", name="lessonActs", tip="All acts and lessons")
-        self.fold = button("Smaller", "link", name="lessonFold", tip="Show the task alone")
+        self.acts = button(tr("Acts"), "link", name="lessonActs", tip=tr("All acts and lessons"))
+        self.fold = button(tr("Smaller"), "link", name="lessonFold", tip=tr("Show the task alone"))
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self._folded)
         self.close_button = button(
-            "Leave", "link", name="lessonLeave", tip="The lesson remembers the page (Esc)"
+            tr("Leave"), "link", name="lessonLeave", tip=tr("The lesson remembers the page (Esc)")
         )
         self.close_button.clicked.connect(self.left)
         row = QHBoxLayout()
@@ -115,7 +116,7 @@ class LessonCard(QFrame):
         self.title = label("", "title", wrap=True, name="lessonTitle")
         self.text = QTextBrowser()
         self.text.setObjectName("lessonText")
-        self.text.setAccessibleName("What this page says")
+        self.text.setAccessibleName(tr("What this page says"))
         self.text.setProperty("role", "words")
         self.text.setOpenLinks(False)
         self.text.document().setDocumentMargin(0)
@@ -142,10 +143,10 @@ class LessonCard(QFrame):
         self._outer.addWidget(self.page, 1)
 
     def _build_foot(self) -> None:
-        self.back = button("Back", name="lessonBackButton")
-        self.go = button("Show me", "link", name="lessonGoButton")
-        self.skip = button("Skip", "link", name="lessonSkipButton")
-        self.next = button("Next", "primary", name="lessonNextButton")
+        self.back = button(tr("Back"), name="lessonBackButton")
+        self.go = button(tr("Show me"), "link", name="lessonGoButton")
+        self.skip = button(tr("Skip"), "link", name="lessonSkipButton")
+        self.next = button(tr("Next"), "primary", name="lessonNextButton")
         application = QApplication.instance()
         if isinstance(application, QApplication):
             application.focusChanged.connect(self._focus_moved)
@@ -179,7 +180,7 @@ class LessonCard(QFrame):
         shown = self._shown
         if shown is None:
             return
-        self.setAccessibleName(f"Lesson: {shown.title}")
+        self.setAccessibleName(tr("Lesson: {title}", title=shown.title))
         self.setAccessibleDescription(shown.where)
         self.where.setText(shown.where)
         self.title.setText(shown.title)
@@ -203,8 +204,8 @@ class LessonCard(QFrame):
         self.aside.setText(shown.aside)
         self.aside.setVisible(bool(shown.aside))
         self.back.setEnabled(not shown.first)
-        self.next.setText("Finish" if shown.last else "Next")
-        self.next.setAccessibleName("Finish the lesson" if shown.last else "Next page")
+        self.next.setText(tr("Finish") if shown.last else tr("Next"))
+        self.next.setAccessibleName(tr("Finish the lesson") if shown.last else tr("Next page"))
         self.next.setEnabled(shown.done)
         self.skip.setVisible(not shown.done)
         self.go.setVisible(shown.points)
@@ -238,8 +239,10 @@ class LessonCard(QFrame):
 
     @Slot(bool)
     def _folded(self, small: bool) -> None:
-        self.fold.setText("Larger" if small else "Smaller")
-        self.fold.setAccessibleName("Show the whole page" if small else "Show the task alone")
+        self.fold.setText(tr("Larger") if small else tr("Smaller"))
+        self.fold.setAccessibleName(
+            tr("Show the whole page") if small else tr("Show the task alone")
+        )
         self._repaint()
 
     @Slot(QWidget, QWidget)

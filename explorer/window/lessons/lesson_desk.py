@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.messages.inference import Ran
 from explorer.messages.job import Remedy, Request
 from explorer.messages.lessons import Lesson, LessonPage, PageTold, TaskTold
+from explorer.texts import tr
 from explorer.window.lessons.lesson_shelf import LessonShelf
 from explorer.window.lessons.standing import Standing
 
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
 _KEYS = {
-    "lessonNext": ("Next page", "F8"),
-    "lessonBack": ("Page before", "F7"),
-    "lessonGo": ("To the place that is meant, or back to the card", "F6"),
-    "lessonSkip": ("Skip this page", "Shift+F8"),
+    "lessonNext": (tr("Next page"), "F8"),
+    "lessonBack": (tr("Page before"), "F7"),
+    "lessonGo": (tr("To the place that is meant, or back to the card"), "F6"),
+    "lessonSkip": (tr("Skip this page"), "Shift+F8"),
 }
 
 
@@ -190,9 +191,13 @@ class LessonDesk(QObject):
         done, tasks = self._standing.counted if self._standing is not None else (0, 0)
         self.leave()
         self._window.message_bar.tell(
-            f"That was the whole lesson: {done} of {tasks} tasks done. "
-            "It can be taken again at any time.",
-            Remedy("All lessons", "tourAction"),
+            tr(
+                "That was the whole lesson: {done} of {tasks} tasks done. It can "
+                "be taken again at any time.",
+                done=done,
+                tasks=tasks,
+            ),
+            Remedy(tr("All lessons"), "tourAction"),
         )
 
     def _enter(self, place: int) -> None:
@@ -250,7 +255,7 @@ class LessonDesk(QObject):
             anew=anew,
         )
         for sentence in fresh:
-            card.announce(f"Done. {sentence}")
+            card.announce(tr("Done. {sentence}", sentence=sentence))
 
     def _shown(
         self,
@@ -268,8 +273,14 @@ class LessonDesk(QObject):
         hidden = points and self._window.look.presenting and self.spotlight is not None
         return Shown(
             where=(
-                f"{lesson.title} · act {lesson.act_of(self._place) + 1} of {len(lesson.acts)} · "
-                f"page {self._place + 1} of {len(lesson.pages)}"
+                tr(
+                    "{title} · act {place} of {acts} · page {place2} of {pages}",
+                    title=lesson.title,
+                    place=lesson.act_of(self._place) + 1,
+                    acts=len(lesson.acts),
+                    place2=self._place + 1,
+                    pages=len(lesson.pages),
+                )
             ),
             title=page.title,
             paragraphs=told.paragraphs,
@@ -349,4 +360,4 @@ def _native(action: QAction) -> str:
 
 def _label(action: QAction) -> str:
     text = action.text().replace("&", "").rstrip("…")
-    return f"Open {text}" if action.objectName().startswith("openBundled.") else text
+    return tr("Open {text}", text=text) if action.objectName().startswith("openBundled.") else text

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from explorer import words
 from explorer.messages.lessons import Lesson
+from explorer.texts import tr
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.dialog_frame import FramedDialog
 from explorer.window.parts.flow import FlowLayout
@@ -40,10 +41,10 @@ class LessonList(FramedDialog):
             self.page.add(self._card(one, number))
         for note in notes:
             self.page.add(label(note, "warning", wrap=True))
-        self.file_button = button("Open a lesson from a file…", name="lessonFileButton")
+        self.file_button = button(tr("Open a lesson from a file…"), name="lessonFileButton")
         self.file_button.setAutoDefault(False)
         self.file_button.clicked.connect(self._open_file)
-        close = button("Close", name="lessonListClose")
+        close = button(tr("Close"), name="lessonListClose")
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         self.finish((self.file_button,), (close,))
@@ -57,11 +58,16 @@ class LessonList(FramedDialog):
         if one.place >= 0:
             page = lesson.pages[one.place]
             row = FlowLayout(gap=8)
-            where = f"Go on: page {one.place + 1} of {len(lesson.pages)}, {page.title}"
-            on = button(where, "primary", name=f"lessonGoOn.{number}")
+            where = tr(
+                "Go on: page {place} of {pages}, {title}",
+                place=one.place + 1,
+                pages=len(lesson.pages),
+                title=page.title,
+            )
+            on = button(where, "primary", name=tr("lessonGoOn.{number}", number=number))
             on.setDefault(number == 0)
             row.addWidget(self._leads(on, one, one.place))
-            again = button("Begin anew", "link", name=f"lessonAgain.{number}")
+            again = button(tr("Begin anew"), "link", name=tr("lessonAgain.{number}", number=number))
             again.setAutoDefault(False)
             again.setProperty("lesson", one.name)
             again.clicked.connect(self._restart)
@@ -71,12 +77,18 @@ class LessonList(FramedDialog):
         for place, act in enumerate(lesson.acts, start=1):
             tasks = [f"{page.key}#{task}" for page in act.pages for task in range(len(page.tasks))]
             done = sum(task in one.done for task in tasks)
-            state = f"{done} of {len(tasks)} tasks done" if tasks else "nothing to do"
+            state = (
+                tr("{done} of {tasks} tasks done", done=done, tasks=len(tasks))
+                if tasks
+                else tr("nothing to do")
+            )
             sign = "✓ " if tasks and done == len(tasks) else ""
             hint = f"{act.about} {words.plural(len(act.pages), 'page')}, {sign}{state}.".strip()
             made = button(f"{place}  {act.title}", "start", name=f"act.{number}.{place}")
             made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            made.setAccessibleName(f"Act {place}: {act.title}. {hint}")
+            made.setAccessibleName(
+                tr("Act {place}: {title}. {hint}", place=place, title=act.title, hint=hint)
+            )
             made.setDefault(number == 0 and place == 1 and one.place < 0)
             card.add(self._leads(made, one, first))
             card.add(label(hint, "small", wrap=True))

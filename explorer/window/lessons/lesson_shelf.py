@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.messages.job import Failed, Remedy, Request
 from explorer.messages.lessons import LessonRead
+from explorer.texts import tr
 from explorer.window.lessons.progress import Progresses
 from explorer.window.lessons.standing import Standing
 
@@ -91,8 +92,8 @@ class LessonShelf(QObject):
         standing = self._standing(read, path)
         if standing is None:
             more = len(read.problems) - 1
-            rest = f" The details name {more} more." if more else ""
-            remedy = Remedy("Open another", "lessonFileAction")
+            rest = tr(" The details name {more} more.", more=more) if more else ""
+            remedy = Remedy(tr("Open another"), "lessonFileAction")
             details = "\n".join(read.problems)
             self._window.tell_failure(Failed(0, Request(), _refused(read) + rest, remedy, details))
             return
@@ -114,9 +115,11 @@ class LessonShelf(QObject):
 
 def _refused(read: LessonRead) -> str:
     name = os.path.basename(read.path)
-    return f"{name} cannot be opened as a lesson. {read.problems[0]}"
+    return tr(
+        "{name} cannot be opened as a lesson. {problems}", name=name, problems=read.problems[0]
+    )
 
 
 def ask_lesson_file(parent: QWidget) -> str:
     """Let a person choose a lesson; empty when they change their mind."""
-    return QFileDialog.getOpenFileName(parent, "Open a lesson", "", "Lesson (*.json)")[0]
+    return QFileDialog.getOpenFileName(parent, tr("Open a lesson"), "", tr("Lesson (*.json)"))[0]

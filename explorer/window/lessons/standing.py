@@ -7,9 +7,10 @@ alone, because its numbers belong to runs that are gone afterwards.
 from __future__ import annotations
 
 from explorer.messages.lessons import Lesson, LessonPage, PageTold, TaskTold
+from explorer.texts import tr
 from explorer.window.lessons.progress import Progress, Progresses
 
-_BEFORE = "You did this before."
+_BEFORE = tr("You did this before.")
 
 
 class Standing:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from explorer import words
 from explorer.messages.inference import Token
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.dialog_frame import FramedDialog
@@ -37,7 +38,7 @@ class AllTokens(FramedDialog):
         rows: tuple[tuple[Token, ...], ...],
         texts: tuple[tuple[str, ...], tuple[str, ...]],
     ) -> None:
-        super().__init__(parent, "allTokens", "All tokens")
+        super().__init__(parent, "allTokens", tr("All tokens"))
         self._texts = texts
         self._several = len(rows) > 1
         self._lines = [
@@ -47,22 +48,22 @@ class AllTokens(FramedDialog):
         ]
         self.search = QLineEdit()
         self.search.setObjectName("tokenSearch")
-        self.search.setAccessibleName("Find a token by its piece or its ID")
-        self.search.setPlaceholderText("Find a piece or an ID")
+        self.search.setAccessibleName(tr("Find a token by its piece or its ID"))
+        self.search.setPlaceholderText(tr("Find a piece or an ID"))
         self.search.setClearButtonEnabled(True)
         self.search.textEdited.connect(self._find)
         self.page.add(self.search)
         self.count = label(role="muted", wrap=True, name="tokenCount")
         self.page.add(self.count)
         self.table = LazyTable(
-            look, Rows(_HEADS, self._cell, self._tip), "allTokensTable", "All tokens", wide=1
+            look, Rows(_HEADS, self._cell, self._tip), "allTokensTable", tr("All tokens"), wide=1
         )
         self.table.setMinimumHeight(self.fontMetrics().height() * 14)
         self.table.selectionModel().currentRowChanged.connect(self._tell)
         self.page.add(self.table, 1)
         self.told = label(wrap=True, name="tokenTold")
         self.page.add(self.told)
-        self.close_button = button("Close", name="allTokensClose")
+        self.close_button = button(tr("Close"), name="allTokensClose")
         self.close_button.clicked.connect(self.close)
         self.finish((), (self.close_button,))
         self._find("")
@@ -77,14 +78,18 @@ class AllTokens(FramedDialog):
         token = line.token
         if column == 0:
             place = words.count(line.place + 1)
-            return f"text {line.row + 1}, {place}" if self._several else place
+            return (
+                tr("text {row}, {place}", row=line.row + 1, place=place) if self._several else place
+            )
         if column == 1:
             return token.shown or token.piece
         if column == 2:
             return str(token.id)
         if token.start < 0:
             return "special" if token.special else ""
-        return f"{words.count(token.start + 1)} to {words.count(token.end)}"
+        return tr(
+            "{start} to {end}", start=words.count(token.start + 1), end=words.count(token.end)
+        )
 
     def _tip(self, line: _Line) -> str:
         return told_of(line.token, line.place)
@@ -102,11 +107,15 @@ class AllTokens(FramedDialog):
         ]
         self.table.show_rows(found)
         total = words.plural(len(self._lines), "token")
-        self.count.setText(f"{words.count(len(found))} of {total}" if wanted else total)
+        self.count.setText(
+            tr("{found} of {total}", found=words.count(len(found)), total=total)
+            if wanted
+            else total
+        )
         if found:
             self.table.selectRow(0)
         else:
-            self.told.setText("No token is written so, and none has this ID.")
+            self.told.setText(tr("No token is written so, and none has this ID."))
 
     @Slot()
     def _tell(self) -> None:

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts import picture
 from explorer.window.parts.spoken import Picture
@@ -125,7 +126,7 @@ class HeatMap(Picture):
         if values is None or self._tell is None or np.isnan(values).all():
             return
         row, column = np.unravel_index(int(np.nanargmax(values)), values.shape)
-        size = f"{values.shape[0]} rows, {values.shape[1]} columns"
+        size = tr("{shape} rows, {shape2} columns", shape=values.shape[0], shape2=values.shape[1])
         self.describe(f"{size}; the largest: {self._tell(int(row), int(column))}")
 
     def point(self, row: int, column: int) -> None:
@@ -292,7 +293,7 @@ class HeatMap(Picture):
         y = area.bottom() + look.units(8)
         low, high = f"{self._low:.3g}", f"{self._high:.3g}"
         if self._beyond:
-            high = f"{high} and more"
+            high = tr("{high} and more", high=high)
         x = area.x()
         height = metrics.height()
         painter.drawText(QPointF(x, y + metrics.ascent()), low)

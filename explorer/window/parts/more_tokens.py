@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
@@ -22,8 +23,8 @@ class MoreTokens(QWidget):
         name = strip.objectName()
         row = FlowLayout(self, gap=8)
         self.count = label(role="muted", name=f"{name}.count")
-        self.all = button("Show all", "link", name=f"{name}.all")
-        self.all.setToolTip("Every token in a list, with a search by piece or ID")
+        self.all = button(tr("Show all"), "link", name=f"{name}.all")
+        self.all.setToolTip(tr("Every token in a list, with a search by piece or ID"))
         self.all.clicked.connect(self._show_all)
         row.addWidget(self.count)
         row.addWidget(self.all)
@@ -38,7 +39,13 @@ class MoreTokens(QWidget):
     def _shortened(self, short: bool) -> None:
         self.setVisible(short)
         total = words.plural(self._strip.total, "token")
-        self.count.setText(f"The first {words.count(self._strip.shown)} of {total} are shown.")
+        self.count.setText(
+            tr(
+                "The first {shown} of {total} are shown.",
+                shown=words.count(self._strip.shown),
+                total=total,
+            )
+        )
 
     @Slot()
     def _show_all(self) -> None:

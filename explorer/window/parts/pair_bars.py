@@ -25,6 +25,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.spoken import Picture
 
@@ -232,7 +233,7 @@ class PairBars(Picture):
             place = self._at(QPointF(event.pos()))
             if place >= 0:
                 one = self._pairs[place]
-                told = f"{one.text} (ID {one.id}): {one.told}"
+                told = tr("{text} (ID {id}): {told}", text=one.text, id=one.id, told=one.told)
                 QToolTip.showText(event.globalPos(), told, self)
                 return True
             QToolTip.hideText()

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 
+from explorer.texts import tr
 from explorer.window.parts.blocks import label
 
 _MARGIN = 5
@@ -80,7 +81,7 @@ class SettingRow(QWidget):
         self.slider.setRange(round(low * fine), round(high * fine))
         self.slider.setMinimumWidth(1)
         column.addWidget(self.slider)
-        self.told = label(role="small", wrap=True, name=f"{name}Told")
+        self.told = label(role="small", wrap=True, name=tr("{name}Told", name=name))
         column.addWidget(self.told)
         self.set_value(start)
         self.slider.valueChanged.connect(self._slid)

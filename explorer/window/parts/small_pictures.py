@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEven
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
 from explorer import words
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts import picture
 from explorer.window.parts.spoken import Picture
@@ -44,7 +45,12 @@ class Columns(Picture):
         if values.size:
             low, high = float(values.min()), float(values.max())
             self.describe(
-                f"{words.plural(int(values.size), 'number')}, from {low:.4g} to {high:.4g}"
+                tr(
+                    "{size}, from {low:.4g} to {high:.4g}",
+                    size=words.plural(int(values.size), "number"),
+                    low=low,
+                    high=high,
+                )
             )
         self.update()
 
@@ -110,10 +116,20 @@ class Columns(Picture):
                 share = max(0.0, min(0.999, event.pos().x() / max(1, self.width())))
                 place = int(share * values.size)
                 if self._edges is None:
-                    told = f"Number {place + 1} of {values.size}: {float(values[place]):.6g}"
+                    told = tr(
+                        "Number {place} of {size}: {values:.6g}",
+                        place=place + 1,
+                        size=values.size,
+                        values=float(values[place]),
+                    )
                 else:
                     low, high = float(self._edges[place]), float(self._edges[place + 1])
-                    told = f"{words.count(int(values[place]))} between {low:.4g} and {high:.4g}"
+                    told = tr(
+                        "{values} between {low:.4g} and {high:.4g}",
+                        values=words.count(int(values[place])),
+                        low=low,
+                        high=high,
+                    )
                 QToolTip.showText(event.globalPos(), told, self)
                 return True
         return super().event(event)

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.texts import tr
+
 
 class Picture(QLabel):
     """A widget that paints itself, and that a screen reader knows as a picture.
@@ -49,7 +51,7 @@ def name_inner(widget: QLineEdit | QTableView) -> None:
     """Name the button that Qt puts into an edit (clear) or a table (select all)."""
     if isinstance(widget, QLineEdit):
         for one in widget.findChildren(QToolButton):
-            one.setAccessibleName("Clear")
+            one.setAccessibleName(tr("Clear"))
     else:
         for corner in widget.findChildren(QAbstractButton):
-            corner.setAccessibleName("Select all")
+            corner.setAccessibleName(tr("Select all"))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from explorer.messages.inference import TensorInfo
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.spoken import name_inner
 
@@ -47,10 +48,20 @@ class _Rows(QAbstractTableModel):
                 return str(list(info.shape))
             return info.dtype if index.column() == 1 else info.values
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            way = "given to the model" if index.row() < self.given else "returned by the model"
-            told = f"{info.name}: {way}, {info.dtype}, shape {list(info.shape)}"
+            way = (
+                tr("given to the model")
+                if index.row() < self.given
+                else tr("returned by the model")
+            )
+            told = tr(
+                "{name}: {way}, {dtype}, shape {shape}",
+                name=info.name,
+                way=way,
+                dtype=info.dtype,
+                shape=list(info.shape),
+            )
             if info.low is not None and info.high is not None:
-                told += f", from {info.low:.4g} to {info.high:.4g}"
+                told += tr(", from {low:.4g} to {high:.4g}", low=info.low, high=info.high)
             return f"{told}: {info.values}" if info.values else told
         return None
 
@@ -66,7 +77,7 @@ class TensorTable(QTableView):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setObjectName("tensorTable")
-        self.setAccessibleName("Tensors: inputs and outputs of the model")
+        self.setAccessibleName(tr("Tensors: inputs and outputs of the model"))
         self._look = look
         self._rows = _Rows()
         self.setModel(self._rows)

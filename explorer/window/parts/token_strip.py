@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 
 from explorer import words
 from explorer.messages.inference import Token
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.chips import Chip, ChipField, Piece
 
@@ -49,7 +50,7 @@ class TokenStrip(ChipField):
         self._typed = False
         self._current = -1
         self._picking, self._most = picking, most
-        super().__init__(look, name, "Tokens and their IDs")
+        super().__init__(look, name, tr("Tokens and their IDs"))
         if picking:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -82,7 +83,7 @@ class TokenStrip(ChipField):
         first = rows[0] if rows else ()
         spoken = ", ".join(f"{token.shown} {token.id}" for token in first[:40])
         self.describe(
-            f"{words.plural(len(first), 'token')}: {spoken}" if first else "No tokens yet"
+            f"{words.plural(len(first), 'token')}: {spoken}" if first else tr("No tokens yet")
         )
         self.again()
         self.shortened.emit(self.shown < self.total)
@@ -152,7 +153,9 @@ class TokenStrip(ChipField):
                 wide = max(
                     metrics.horizontalAdvance(text) + 2 * pad,
                     small.horizontalAdvance(str(token.id)) + gap,
-                    small.horizontalAdvance(f"type {token.type}") if self._typed else 0,
+                    small.horizontalAdvance(tr("type {type}", type=token.type))
+                    if self._typed
+                    else 0,
                     least,
                 )
                 yield Piece(row, place, text, wide)
@@ -184,7 +187,9 @@ class TokenStrip(ChipField):
             painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, str(token.id))
             if self._typed:
                 under.translate(0, below)
-                painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, f"type {token.type}")
+                painter.drawText(
+                    under, Qt.AlignmentFlag.AlignHCenter, tr("type {type}", type=token.type)
+                )
         painter.end()
 
     def _back(self, chip: Chip) -> QColor:
@@ -218,7 +223,7 @@ class TokenStrip(ChipField):
         """Its piece, ID and characters."""
         told = told_of(self._rows[chip.row][chip.place], chip.place)
         if (chip.row, chip.place) in self._alone:
-            told += "\nThe other model cuts the text otherwise here"
+            told += tr("\nThe other model cuts the text otherwise here")
         return told
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -261,16 +266,23 @@ class TokenStrip(ChipField):
 
 def told_of(token: Token, place: int) -> str:
     """All that is known of a token, line by line."""
-    lines = [f"Token {words.count(place + 1)}: ID {token.id}"]
+    lines = [tr("Token {place}: ID {id}", place=words.count(place + 1), id=token.id)]
     if token.piece:
-        lines.append(f"Piece: {token.piece}")
+        lines.append(tr("Piece: {piece}", piece=token.piece))
     if token.special:
-        lines.append("Special: it steers the model, it is no part of your words")
+        lines.append(tr("Special: it steers the model, it is no part of your words"))
     if token.start >= 0:
-        which = "text B" if token.text else "the text"
-        lines.append(f"Characters {token.start + 1} to {token.end} of {which}")
+        which = tr("text B") if token.text else tr("the text")
+        lines.append(
+            tr(
+                "Characters {start} to {end} of {which}",
+                start=token.start + 1,
+                end=token.end,
+                which=which,
+            )
+        )
     if token.type >= 0:
-        lines.append(f"Token type {token.type}")
+        lines.append(tr("Token type {type}", type=token.type))
     if not token.attended:
-        lines.append("The attention mask hides it: the model does not look here")
+        lines.append(tr("The attention mask hides it: the model does not look here"))
     return "\n".join(lines)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.messages.lesson import Explanation, marked
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.flow import FlowLayout
@@ -42,13 +43,13 @@ class ExplainPane(QWidget):
         self._told = Explanation("", ())
         self._code = ""
         card = Card()
-        self.title = label("What just happened", "heading", wrap=True, name="explainTitle")
+        self.title = label(tr("What just happened"), "heading", wrap=True, name="explainTitle")
         card.add(self.title)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
         self.words = QTextBrowser()
         self.words.setObjectName("explainPane")
-        self.words.setAccessibleName("What just happened")
+        self.words.setAccessibleName(tr("What just happened"))
         self.words.setProperty("role", "words")
         self.words.setOpenLinks(False)
         self.words.anchorClicked.connect(self._term)
@@ -57,9 +58,11 @@ class ExplainPane(QWidget):
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
         row = FlowLayout(gap=8)
-        row.addWidget(label("In Python", "heading"))
-        self.copy = button("Copy", "link", name="copyCode", tip="Copy the Python")
-        self.save = button("Save script…", "link", name="saveCode", tip="As a script or a notebook")
+        row.addWidget(label(tr("In Python"), "heading"))
+        self.copy = button(tr("Copy"), "link", name="copyCode", tip=tr("Copy the Python"))
+        self.save = button(
+            tr("Save script…"), "link", name="saveCode", tip=tr("As a script or a notebook")
+        )
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self.save_wanted)
         row.add_right(self.copy)
@@ -67,7 +70,7 @@ class ExplainPane(QWidget):
         column.addLayout(row)
         self.code = QTextEdit()
         self.code.setObjectName("codeView")
-        self.code.setAccessibleName("The Python that does the same")
+        self.code.setAccessibleName(tr("The Python that does the same"))
         self.code.setProperty("role", "code")
         self.code.setReadOnly(True)
         self.code.setTabChangesFocus(True)

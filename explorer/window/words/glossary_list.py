@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from explorer import words
 from explorer.messages.lesson import Piece, Term
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import label
 from explorer.window.parts.spoken import name_inner
@@ -39,14 +40,14 @@ class GlossaryList(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("glossaryDialog")
-        self.setWindowTitle("Glossary")
+        self.setWindowTitle(tr("Glossary"))
         self._look, self._terms_in, self._numbers = look, terms_in, numbers
         self._terms = {term.key: term for term in terms}
         column = QVBoxLayout(self)
         self.search = QLineEdit()
         self.search.setObjectName("glossarySearch")
-        self.search.setAccessibleName("Find a term")
-        self.search.setPlaceholderText("Find a term, or a word of its explanation")
+        self.search.setAccessibleName(tr("Find a term"))
+        self.search.setPlaceholderText(tr("Find a term, or a word of its explanation"))
         self.search.setClearButtonEnabled(True)
         name_inner(self.search)
         column.addWidget(self.search)
@@ -54,12 +55,12 @@ class GlossaryList(QDialog):
         split.setChildrenCollapsible(False)
         self.list = QListWidget()
         self.list.setObjectName("glossaryTerms")
-        self.list.setAccessibleName("Terms")
+        self.list.setAccessibleName(tr("Terms"))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.body = QTextBrowser()
         self.body.setObjectName("glossaryEntry")
-        self.body.setAccessibleName("What the term means")
+        self.body.setAccessibleName(tr("What the term means"))
         self.body.setProperty("role", "words")
         self.body.setOpenLinks(False)
         split.addWidget(self.list)
@@ -119,7 +120,9 @@ class GlossaryList(QDialog):
                 shown.append(item)
                 if all(word in names for word in wanted):
                     named.append(item)
-        self.count.setText(words.plural(len(shown), "term") if shown else "No term has this word.")
+        self.count.setText(
+            words.plural(len(shown), "term") if shown else tr("No term has this word.")
+        )
         best = next(iter(named or shown), None)
         current = self.list.currentItem()
         if best is not None and (wanted or current is None or current.isHidden()):
@@ -139,10 +142,12 @@ class GlossaryList(QDialog):
         ]
         numbers = self._numbers(term.key)
         if numbers:
-            pieces = [Piece("In your model: ", bold=True), Piece(numbers)]
+            pieces = [Piece(tr("In your model: "), bold=True), Piece(numbers)]
             paragraphs.append(Paragraph(pieces, "accent"))
         if term.aliases:
-            paragraphs.append(Paragraph([Piece(f"Also: {', '.join(term.aliases)}")], "muted"))
+            paragraphs.append(
+                Paragraph([Piece(tr("Also: {aliases}", aliases=", ".join(term.aliases)))], "muted")
+            )
         write(self.body, self._look, paragraphs)
 
     @Slot(QUrl)

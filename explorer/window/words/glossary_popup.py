@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.messages.lesson import Piece, Term
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.words.term_text import Paragraph, TermsIn, with_terms, write
@@ -38,7 +39,7 @@ class GlossaryPopup(QFrame):
         column.setSpacing(6)
         head = QHBoxLayout()
         self.title = label("", "heading", wrap=True, name="glossaryTitle")
-        self.close_button = button("Close", "link", name="glossaryClose", tip="Close (Esc)")
+        self.close_button = button(tr("Close"), "link", name="glossaryClose", tip=tr("Close (Esc)"))
         self.close_button.clicked.connect(self.leave)
         head.addWidget(self.title, 1)
         head.addWidget(self.close_button)
@@ -48,10 +49,10 @@ class GlossaryPopup(QFrame):
         self.body.setProperty("role", "words")
         self.body.setOpenLinks(False)
         self.body.document().setDocumentMargin(0)
-        self.body.setAccessibleName("What the term means")
+        self.body.setAccessibleName(tr("What the term means"))
         self.body.anchorClicked.connect(self._follow)
         column.addWidget(self.body, 1)
-        self.all_button = button("All terms…", "link", name="glossaryAll")
+        self.all_button = button(tr("All terms…"), "link", name="glossaryAll")
         self.all_button.clicked.connect(self.list_wanted)
         column.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
         look.changed.connect(self._paint)
@@ -96,7 +97,7 @@ class GlossaryPopup(QFrame):
         told = with_terms([Piece(term.paragraph)], self._terms_in, seen)
         paragraphs = [Paragraph([Piece(term.line, bold=True)]), Paragraph(told)]
         if self._numbers:
-            pieces = [Piece("In your model: ", bold=True), Piece(self._numbers)]
+            pieces = [Piece(tr("In your model: "), bold=True), Piece(self._numbers)]
             paragraphs.append(Paragraph(pieces, "accent"))
         write(self.body, self._look, paragraphs)
         self._place()

@@ -19,6 +19,7 @@ from explorer.messages.inference import Ran, Run
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import ModelSummary
+from explorer.texts import tr
 from explorer.window.look import LARGE
 from explorer.window.parts.blocks import label
 from explorer.window.parts.spoken import announce
@@ -270,16 +271,22 @@ class Presenting(QObject):
     def _tell(self) -> None:
         """Where one is, in a line at the foot: it does not cover what is shown."""
         runs = len(self._runs)
-        where = f"Run {self._place + 1} of {runs}" if self._place < runs else "Live"
-        more = "  ·  ← → your runs" if runs else ""
-        self.note.setText(f"{where}{more}  ·  Ctrl + − size  ·  Esc ends")
+        where = (
+            tr("Run {place} of {runs}", place=self._place + 1, runs=runs)
+            if self._place < runs
+            else "Live"
+        )
+        more = tr("  ·  ← → your runs") if runs else ""
+        self.note.setText(
+            tr("{where}{more}  ·  Ctrl + − size  ·  Esc ends", where=where, more=more)
+        )
         self.note.show()
         announce(self.note, where)
 
     @Slot(str)
     def _note_failure(self, sentence: str) -> None:
         """Nothing pops up before an audience; a line at the foot says it."""
-        self.note.setText(f"{sentence}  ·  Esc ends")
+        self.note.setText(tr("{sentence}  ·  Esc ends", sentence=sentence))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A window that closes remembers how it was before."""

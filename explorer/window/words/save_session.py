@@ -6,9 +6,10 @@ import re
 
 from PySide6.QtWidgets import QWidget
 
+from explorer.texts import tr
 from explorer.window.export.ask import FileKind, ask_file
 
-SCRIPT, NOTEBOOK = FileKind("Python script", ".py"), FileKind("Notebook", ".ipynb")
+SCRIPT, NOTEBOOK = FileKind(tr("Python script"), ".py"), FileKind("Notebook", ".ipynb")
 
 
 def ask_code_file(parent: QWidget, title: str, name: str, *, notebook: bool = False) -> str:

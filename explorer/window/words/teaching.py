@@ -34,6 +34,7 @@ from explorer.messages.views.lens import LensSeen
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.messages.views.tensors import SliceRead, TensorExported
+from explorer.texts import tr
 from explorer.window.export.ask import HTML, ask_file
 from explorer.window.words import save_session
 from explorer.window.words.glossary_door import GlossaryDoor
@@ -218,7 +219,7 @@ class Teaching(QObject):
         if step is None:
             return
         name = save_session.file_name(step.request.title)
-        path = save_session.ask_code_file(self._window, "Save the Python", name)
+        path = save_session.ask_code_file(self._window, tr("Save the Python"), name)
         if save_session.is_notebook(path):
             self._write(path, self._teacher.notebook([step], self._threads), "saveCode")
         elif path:
@@ -233,7 +234,9 @@ class Teaching(QObject):
         self._save_session(notebook=True)
 
     def _save_session(self, *, notebook: bool) -> None:
-        title = "Save the session as a notebook" if notebook else "Save the session as a script"
+        title = (
+            tr("Save the session as a notebook") if notebook else tr("Save the session as a script")
+        )
         path = save_session.ask_code_file(self._window, title, "session", notebook=notebook)
         if not path:
             return
@@ -246,7 +249,7 @@ class Teaching(QObject):
         """The session as one page for any browser."""
         from datetime import date
 
-        path = ask_file(self._window, "Save the session as a page", "session.html", (HTML,))
+        path = ask_file(self._window, tr("Save the session as a page"), "session.html", (HTML,))
         if path:
             when = date.today().isoformat()
             record = self.record
@@ -258,9 +261,13 @@ class Teaching(QObject):
             whole_file.write(path, text)
         except OSError as error:
             self._window.message_bar.tell(
-                f"Nothing was saved: {path} cannot be written, because {whole_file.why(error)}.",
-                Remedy("Choose another place", action),
+                tr(
+                    "Nothing was saved: {path} cannot be written, because {error}.",
+                    path=path,
+                    error=whole_file.why(error),
+                ),
+                Remedy(tr("Choose another place"), action),
             )
             return
         lines = words.plural(text.count("\n"), "line")
-        self._window.message_bar.tell(f"Saved {path}: {lines}.")
+        self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))

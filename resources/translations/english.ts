@@ -1,0 +1,15141 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1">
+<context>
+    <name></name>
+    <message>
+        <source>Transformer Explorer is in the menu of this desktop now:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not JSON ({error})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not say that it is a session of this program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not say which version it has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has version {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it does not say how its model is brought back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu entries of this kind exist on Linux desktops. On this system, keep transformer-explorer in the dock or the taskbar instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} cannot be written, because {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} is only for people who are signed in, and nobody is. Sign in with an access token of your Hugging Face account.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token kept on this computer is forgotten, but this program was started with a token of its own, which stays in force until it is started without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in with another…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The authors of {checkpoint} ask everybody to accept their conditions first. Open its page in the browser, accept them there, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the page in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This account, or its access token, may not read {checkpoint}. Sign in with another one, or ask its owners.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this account may not see it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is private, so sign in first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no checkpoint called {checkpoint} on the Hub, or {hint}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{checkpoint} has no revision called {revision}. Choose one from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a revision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is not the name of a checkpoint. Names look like google-bert/bert-base-cased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{checkpoint} has no config.json, so there is nothing to start from. Choose another checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{checkpoint} has no weights that can be loaded here: {found}. Choose another checkpoint, or another revision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show what is on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This program was started in offline mode, so it does not ask the Hub. Everything that is on this computer already can still be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no connection to {host}: this computer is offline, or the server is down. Check the network, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in a few minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in {seconds:.0f} seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} has a problem of its own (it answered {status}). Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model can be made from these settings. {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model of this size needs {needed} and {free} of memory are free. Close other programs, or unload the model that is in memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the package {package}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an optional package</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name} needs {what}, which is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loaded model has no weight called {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show its modules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was not enough memory for this: {title}. Unload the model or close other programs, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The package {package} is missing or broken, so no model can be used. Install Transformer Explorer again as its README says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder {path}. Was it moved?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (commit {revision})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder {name}, and {which} is not among the checkpoints that were downloaded. Its page on the Hub offers to download it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show its page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} has no config.json, so it is not a saved model. Choose the folder that holds config.json and the weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config.json in {path} cannot be used: it is damaged, or a value in it is not allowed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model type &quot;{model_type}&quot;</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no model type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config names {what}, which the installed transformers cannot build. It may need a newer version, or code of its own, which this program never runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name} cannot hold this checkpoint: it was made for the model type &quot;{model_type}&quot;. Choose a class of that type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} has a config but no weights: neither model.safetensors nor pytorch_model.bin. A new model with random weights can be created from its config.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create one instead</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This checkpoint brings Python code of its own{what}, and transformers cannot build it without. This program never runs code from a checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights need {needed} and {free} of memory are free. Close other programs, or choose a smaller dtype where the checkpoint is opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it differently</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload it and go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model cannot be put on {device}: this computer has none that torch can use, or it refuses this model. Open it on the CPU instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights need {needed} and do not fit into the memory of {device}. Open it on the CPU, or choose a smaller dtype.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer&apos;s files cannot be read, or hold no vocabulary. The model can still run on input IDs typed by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type input IDs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded. Open one, or create one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the models on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model “{name}” has no tokenizer, so it cannot read text. Type input IDs instead, or borrow the tokenizer of another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name} could not run on this input: it may need more than text, or its config may not fit together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model has not run yet, so there is no output to read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save somewhere else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder {path} is not empty, and nothing in it was touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was saved: {path} cannot be written ({reason}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was saved: {path} cannot be written, because {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it to another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was saved: the model needs {needed:,.0f} MB and {path} has {free:,.0f} MB free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was saved: transformers refuses to write the settings of this {class_name}, because a value in them is not allowed. The model in memory is as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save it elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session {path} cannot be read: {reason}. What was open is as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a session of this program, or it is damaged. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this one reads {known}). Install the newer program to open it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its version is {version}, and this program reads version {known}. Save it anew </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with the program that wrote it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session {path} cannot be opened. {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session was not saved: {path} cannot be written, because {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free some space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} of {checkpoint} is not on the Hub any more. Open its page again for a new plan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} is not on this computer. It may have been deleted by another program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{needed} are still to come and the disk with {cache} has {free} free. What has arrived is kept: free some space, then go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be written to {cache}, where checkpoints are kept. It may be read-only or belong to somebody else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected {expected}
+found {found}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} in {path} is empty: its download or its copy never began. Fetch it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is only a note about the weights (a Git LFS pointer), not the weights themselves. Download the checkpoint from the Hub instead of cloning it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look for it on the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged: what its header says about the weights cannot be true. Fetch the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} in {path} cannot be read, so nobody knows which file holds which weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights are spread over {shards} files, and {name} is missing in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The index of this checkpoint points to {name}, outside its folder {path}. A checkpoint must not do that, so it was not opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a link to {target}, outside this folder, so it was not opened. Choose the folder that holds the weights themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be read ({reason}). Check the folder&apos;s permissions, or whether its disk is still there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or no weights at all: torch did not write it like this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights were not opened: their file holds more than numbers, and opening it would run code that came with it. Ask for the checkpoint in the safetensors format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights in {path} cannot be read: the file is incomplete, damaged or in a format that is not safe to open. The model that was loaded before is still there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {checkpoint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be read ({strerror})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for programs that use these files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting from {checkpoint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaning {checkpoint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the download is not finished</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revision {missing}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It belongs to another account of this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every program on this computer that uses Hugging Face checkpoints shares this cache: what you delete here is gone for all of them.{owner}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the config: which model this is, and its sizes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how it generates unless told otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which tokenizer this is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s special tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens added to the vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how a chat is written as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how pictures or sound are prepared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how text and pictures are put together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pickle (.bin)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>which shard holds which tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, shard {position} of {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weights, as {label}{part}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its weights lie in a layout of their own or in sub-folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has no weights at all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one more chat template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole tokenizer in one file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tokenizer&apos;s vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights for other software</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>code of the authors, which this program never runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for reading, not for loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left over from training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole tokenizer is in tokenizer.json</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the sub-folder {path}, which loading does not open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another version of the tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>loading does not open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the Hub about the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is nothing to load: {facts}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weights are pickled, and a pickle says what is in it only once it is loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the tensor headers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the model card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shards that {index} names are not all in the repository</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a checkpoint without a commit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} ended after {have} of {size} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This server cannot continue inside a file: after a pause the file starts again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the server sent another range than the one asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Hub asks to wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Hub has a problem of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Hub does not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no connection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection broke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the Hub does not say how large it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weights are stored as {main}, which is not counted here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its config has other sizes than those of a text model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>every tensor of the checkpoint as {dtype}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file beside them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read as {main} and turned into {dtype}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing: the weights are stored as {dtype} and used from the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{batch} × {length} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, keeping the attention of every layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A first run&apos;s own buffers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>measured, whatever the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Needed at the most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>while loading: the weights and the file beside them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>while running: the weights, the working memory and the buffers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Memory free now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as the system tells it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unloading the current model frees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weights in memory now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fits: needs about {needed} of {room}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tight: needs about {needed} of {room}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too large: needs about {needed}, and there are {room}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot tell: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is not a safetensors file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the header of {path} cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only the headers of {done} of {total} weight files were read: the rest would take more than {budget} kB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a search is answered with a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a file listing with a path or a size that cannot be</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tensors are not known before loading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is listed without a checksum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the token with the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keeping the token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking who is signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no name in the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing has arrived yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>config.json is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weights are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} of {total} shards of the weights are missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No bytes are arriving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Downloading {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stalled: {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{checkpoint} at {commit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verifying {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the Hub&apos;s checksums</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the checksums kept in the cache, without the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{checked} file{value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There was no file whose checksum is known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All is well: {files} compared with {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bad} of {files} differ from {value}: delete and download again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bearer {token}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model read {count} and was done after {seconds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} Each of the {count} of your text got {term} for {labels}, and the likeliest label of each is shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{text}” is {label} ({probability})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Neighbours of one label make a span: {named}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No token got a label that makes a span.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A label for each token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} For every token of the context it said how likely the answer starts there, and how likely it ends there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The likeliest stretch is “{text}”, {probability}: the two probabilities multiplied. It can only copy from the context.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer in the context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of several</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} Each of the {choices} was read together with the text and got one number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{term} makes them shares of 100 %: “{text}” got {probability}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Softmax</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run} {how} It has {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cosine of two vectors is 1 where they point the same way. Text {best} and text {best2} are most alike: {bold}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How alike the texts are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text to text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next it would write “{text}” with {probability}. Generate lets it go on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is the same model, so it takes no memory of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes {bytes} of memory beside the first, until you forget it or open another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} stands beside the model in memory. {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{held} Run both, and every difference that you see comes from that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same {count} went through both models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same text went to both models, and each cut it into tokens of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every number that they returned is the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The largest change of any number is {bold}, in {where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two models, one input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} gives “{text}” {main}, the other gives it {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {moved} of the probability lies elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No hidden states to compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vectors of both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both have {states}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After {names} the {states} of both have a {term} of {bold} on average, after {names2} of {bold2}. 1 means that they point the same way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cosine similarity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There they differ the most at “{shown}” ({last:.2f}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vectors of both, layer by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This step is done. There is nothing more to tell about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What just happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After each step this place tells what happened, with the numbers of that step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something has to be installed first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This architecture needs {names}, which this computer does not have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This would not work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not counted yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How large this model would be could not be worked out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transformers leaves {what} empty that the model cannot be built without: {names}. The program chose a value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this would make</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too large for this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {path} {suggestions} would work.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{problems} to look at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These settings make a {class_name} with {parameters}: {float32_bytes} in {term}, of {free_bytes} free. Nothing was built yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most of them, {share}, are in {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running it would take about {run_bytes}. Make it smaller, or close other programs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name} is a tree of {term} with {parameters} in all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It was counted without building the numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most of them, {share}, are in {label}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{repeats} parts are alike and drawn as one: {label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the model is made of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a {term} of shape {shape}: {elements} in {dtype}, {bytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Its part in the model: {role}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They lie between {least:.3g} and {greatest:.3g}, with mean {mean:.3g} and standard deviation {deviation:.3g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {zero_share} of them are exactly zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {bad_values} {value} not a number or infinite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same numbers are also used as {joined}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All files of {checkpoint} that loading opens are on this computer already: nothing has to be downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comes and is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>come and are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files} ({missing}) {verb} kept in the {cache}, so the next time needs no download.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{skipped} ({left}) {value} left out, because loading does not open them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough room: only {free_disk} are free on the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will happen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{checkpoint} is on this computer now: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{received} came from the Hub in {seconds}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, and {reused} were here before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everything was here before, so nothing was downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It lies in the {term} at {term2} {commit} and opens without network from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config is here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {term} of {checkpoint} was read from the Hub ({config_json}) at {term2} {commit}, and the form shows its settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No weights were downloaded. A model that you create from these settings has random weights: to get the trained ones, open the checkpoint&apos;s page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch {torch_version} and transformers {transformers_version} are ready after {seconds}. Models run here on {devices} with {threads}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a model, create one from a config, or look for one on the Hub. Nothing is downloaded unless you ask for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} in {built}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no {term} yet: it runs on input IDs, or on text once you lend it the tokenizer of another model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of them was learned: they {term}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>start at random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, drawn with {term} {seed}, and the same seed gives the same model again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A {term} became a {class_name} with {summary}. {summary2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can run, but it only produces noise until it is trained, or until you load trained weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The untrained twin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is “{name}” before it learned anything: the same class, config and tokenizer, and as many parameters, {parameters}. {summary}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the same text again: what differs from before is what training taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>config.json said what to build: a {class_name} with {summary}. It was ready after {seconds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A trained model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that is partly random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that knows nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} They hold what training taught it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partly random numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} They are {kind} that were saved: loading them teaches the model nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {share} of the parameters are trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {odd} had another shape in the checkpoint and could not be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model now cuts text with a {tokenizer_class} from {tokenizer}. Its weights did not change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model learns with one tokenizer. With the tokenizer of another one the same input IDs stand for other words, and the answers mean little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how it writes text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a note that the weights are random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files} ({total}) {value} written to {folder} in {seconds}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>: {listed}, among others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading this folder gives back the very same model, number for number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights are still random, and a note beside them says so: saving does not train.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some of the weights are still random, and a note beside them says so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers in the files are rounded from {own} to {dtype}: loading this folder gives nearly the same model. The one in memory is as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is gone from memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model “{name}” was removed from memory, which gives back {freed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing on the disk was touched: a saved or downloaded model can be opened again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text became {length}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model never sees the letters, only one number for each token, its {term}: “{shown}” is number {id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text in tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {off} {verb} switched off meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model ran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The list shows {rest}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A guess without knowledge</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model filled the gap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model guessed the next token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model gave a score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {rows} texts became a {term} of {bold}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text became {length}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {filled} only {value} up the shorter texts ({term}), and the model does not look there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> of text B, after the mark that ends text A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} of {ids}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {batch} went into the model as you typed them, without the tokenizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Your {term} hid {hidden} from it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>position IDs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The {given} are yours, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> through {layers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{start} went{value}, which took {took}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> through the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token {position}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text {text_index}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place} of {of}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For {token}{where}: {best} with {probability}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For {token}{where} it weighed all {out_of} tokens of its vocabulary: {best} got {probability} of the {term}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> in text {text_index}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next{where}: {best} with {probability}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> after “{shown}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What comes next{after}{where}: of {out_of} tokens, {best} got {probability} of the {term}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, then {second} with {probability}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text {text_index}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} was judged for each label on its own. Above one half: {got}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} got the label {best} with {probability}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} got {bold}: a score, not a choice between answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some of its weights are random, so do not rely on this answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{missing} of {total} {value} random, so do not rely on this answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {term}, so this is noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights are random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It returned {name}, a {term} of shape {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>: for each token a vector of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was surest of {told} and least sure of {told2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the {start} of your text the model wrote {tokens}, one after the other: each is chosen with all that stands before it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That took {seconds}, {tokens_per_second:.1f} tokens a second. {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{by_hand} you chose yourself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {term}: this is noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model wrote on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No attention to see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, each with {heads}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: {layers}{each}, and every {term} has a weight for each pair of tokens, {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where every head looks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label}, head {head}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the largest weight of all is {bold}, in {where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is an average: no head of the model has to look like it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each row is one token, and its weights say what share it takes from each {term}. {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the whole model this map is the very same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Against the whole model, the weight from {from_tokens} to {to_tokens} changed the most: from {was} to {now}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} looks mostly at {columns}{itself}, with {weights} of its {term}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, then at {columns} ({weights})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No hidden states to see</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}every token is a vector of {size}, its {term}, and each layer rewrites it. That of {tokens} has length {first:.2f} as embedding and {last:.2f} {after}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vectors, layer by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 means that two vectors point the same way, 0 that they have nothing in common. These are the vectors of {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most alike are {tokens} and {tokens2} ({bold}), least alike {tokens3} and {tokens4} ({bold2}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which tokens are alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After {name}, {token} is these {values}, between {values2:.3g} and {values3:.3g}. Its length is {norm:.2f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model cannot be asked layer by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If the model stopped after {names}, its first choice at {at} would be “{words}”. At the end it is “{answer}”, with {share} of the {term}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{answer}” comes first from the very beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each layer would say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> the final norm ({norm}) and</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each layer&apos;s {term} went through{norm} the model&apos;s own head ({head}), as the last layer&apos;s does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No head can be switched off here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads that can be switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{total} in {rows}. {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All heads are on again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model is whole again. Its weights were never touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads are off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{off} now {value} nothing to the layers above: an {term} that is off leaves zeros. No weight was touched, so switching back restores every bit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The largest change of any output is {largest_change:.3g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>head {head}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{which} of layer {layer}{kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{off} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less than the first few</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{word}” had {probability} and has {left} {now}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensors of this run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tensors} can be read: what went in, what came out, and what was captured while you looked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a {term} of shape {shape} in {dtype}. This is a table of {bold} out of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its numbers lie between {low:.3g} and {high:.3g}, with mean {mean:.3g} and standard deviation {deviation:.3g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {not_finite} not finite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A piece of a tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>numpy reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spreadsheets read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor is saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, of shape {shape}, was written to {path} ({bytes}). It is a file that {kind}, and it holds every number as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the class of the model in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the banner calls it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its model type: bert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trained, partly or random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same in the words of the banner</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how it came: created, twin, loaded or tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the memory that its weights take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the attention heads of a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the length of a hidden state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tokens that it knows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the seed that random weights were drawn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether it has a tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights that came from the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights of the model that was loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the judgement of the load report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether the folder is one that was saved since the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model type in the tab Create</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the class chosen there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the settings of its config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settings given by hand or by a preset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the setting that was changed last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the layers that the config asks for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the parameters that it would have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same before the last change of this number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the memory that its weights would take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what keeps it from being created</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first of these, as a sentence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether it can be created</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the rows of the Architecture tab for the model in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its largest part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the share of the parameters in that part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weight that was looked at last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>their mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>their standard deviation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the first text of the last run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how many texts were run together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tokens of the first text, padding included</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the same of the run before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the special tokens that were added to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the padding tokens in all texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens of the first text that stand for what nobody knows: [UNK]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a word of it that is not in the vocabulary as a whole</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tokens that this word became</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input IDs unlike those of the run before, of equal length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the token that changed, in the run before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the token in its place now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the ID of the former</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the ID of the latter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shape of the tensor input_ids</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shape of the tensor logits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the likeliest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its probability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how many answers were possible</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the probability of each if all were alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how long the model computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name of the model that ran</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what its weights were: trained, partly or random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text of the last run of a trained model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its likeliest answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the probability of that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text of the last run of a model with random weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the probability of each answer if all were alike</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it gave the trained model&apos;s answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether these two runs were of the same text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a model loaded later gave the same answers to the same text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the likeliest of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its probability, in both runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the folder that was written last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>their names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>their size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the weights in it are: trained, partly or random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether the saved model equals the one in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weights that were compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the judgement in words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the heads of all layers of the last run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the attention head that was looked at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the token that looks: the mask, or the one that looks hardest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the token it looks at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weight between them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>whether another head of the same run was chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the layers that were asked one by one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the first of them would have said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the last of them said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the layer from which the answer stayed the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the model was compared with: twin, checkpoint, dtype, heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the likeliest answer of the model in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the likeliest answer of the other model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how much of the probability lies elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tokens that were written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text that was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how long that took</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tasks of this lesson that are done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all tasks of this lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {lineno}, column {colno}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is no JSON: {where}: {msg}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is no lesson: its brackets are nested too deeply.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this program reads format {format}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are more than {most_pages} pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page “{key}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another page has the same key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Act {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page “{name}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{here}, page {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{here}, need {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{here}, task {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“new” has a meaning only in a task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>action to offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a condition lacks its “fact”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“new” is true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the condition on “{fact}” needs one comparison, not {rest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{fact}” can be compared with a text, a number, or yes and no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“known” of “{fact}” is true or false</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{fact}” is compared with {wants}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{fact}” is no text, so it contains nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{fact}” is no number, so “{comparison}” says nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it must be a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text is longer than {longest} characters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the curly brackets do not fit together in “{value}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” is no count, so no noun can follow it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>glossary entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} must be an object in curly brackets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no such key here{key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it must be a list in square brackets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{key}” may hold only small letters, digits and hyphens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no {what} called “{name}”{near}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file cannot be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is too large for a lesson (over 1 MB).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file is not text in UTF-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” holds a {medium}: {facts}. For the model it is {steps}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A {medium} for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It became the {term} {name} of {size} </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was done after {seconds}. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{note} The first are {returned}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{caption}: “{text}” got {probability}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The {term}, so this is noise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> There were {out_of} answers to choose from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model judged the {medium}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with {name} ({state_text})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, text {text_index}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, place {position}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{texts} and {texts2}: {cosine:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention, {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: from the rows to the columns, a full cell is 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}, all heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: layers down, heads across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norms of hidden states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: how long each token&apos;s vector is, {low:.3g} to {high:.3g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows}, {columns}: norm {norm:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} and {names2}: {cosine:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cosine similarity of the tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How alike the tokens are after {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, from row {row_start}, column {column_start}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layers}, heads in each: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Output shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From, to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{least:.6g} to {greatest:.6g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with the patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other text by itself says “{text}” with {probability}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The largest change of any output is {bold}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch stays in for every view until you take it out or run something else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A run with a patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What {term} adds to the vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the {term} adds to the vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>feed-forward part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {term}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run is whole again: nothing of another text is in it. No weight was touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch is out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a line break</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{layers} with {heads}{each}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{factor:.1f} times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{factor} times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has failed so far.
+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listing the model types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Getting the second model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Giving the second model back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running both models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at a head of both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing hidden states of both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the modules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at a weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing the weights with the session&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking what is in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking what would be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing with what was saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking after saved models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taking your token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Going back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the text again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the chat template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verifying the files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting what would be freed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting from the cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cleaning the cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working out whether it fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the checkpoint page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading a config from the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the starter list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning the download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removing the unfinished download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading a tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tab Create at the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tab Hub at the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tab On this computer at the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tab Inference in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tab Architecture in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tab Checkpoint in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the tab Compare in the middle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the view Attention of a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the view Layer by layer of a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the view Hidden states of a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the view Raw tensors of a run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the explanation at the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing torch and transformers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Creating the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Creating the untrained twin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unloading the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at a head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at hidden states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing hidden states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading a vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking every layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for what can be patched</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patching the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taking the patch out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking for heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switching heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listing tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exporting a tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not return {missing}: it is made for another task. Load the checkpoint with a class for this one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} gives no label to each token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a question, and the text in which to look for the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tokenizer cannot tell which token is from which text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write at least two choices, and none of them empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not made to choose among several.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model&apos;s last hidden states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} returns no hidden states, so texts cannot be compared with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no vector for each token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>averaged over the tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the first token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each text&apos;s vector is {how}, {pooling}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no decoder that answers an encoder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next token of the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After token {position} of the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listing the model types of transformers </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of model types could not be kept ({strerror})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For {spaced}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the model that can stand alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{types} types ({reached} in an Auto map), {exact} classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{only} of them in no Auto map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another: an encoder reads, a decoder writes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BERT with half the layers, trained to imitate the large one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BERT trained longer and without guessing the next sentence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts a picture into patches and reads them like words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts pictures and texts into one space, so that they can be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes down what was said.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gemma 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gemma 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads pictures and text, and writes text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gemma 3 (text)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>671 billion parameters, of which each token uses a small share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BERT whose layers share one set of weights, so it is very small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned to tell real words from swapped ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BERT that keeps words and their positions apart in attention.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DeBERTa v2/v3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RoBERTa for a hundred languages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BART for translating between many languages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoder and decoder trained to summarise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small translation models, one for each pair of languages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>T5 for a hundred languages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Meta&apos;s copy of the GPT-3 family, in small and large sizes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text without attention: a running state instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mamba 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mamba with a simpler and faster state.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text like a recurrent network, trained like a transformer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OLMo 2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A decoder whose data and training are all public.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues program code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cohere&apos;s decoder for chat and search.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads long texts: each word looks at its neighbours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads long texts: local, random and global attention.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shortens the text from block to block, as a funnel does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds similar words by hashing, to read very long texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Summarises long texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at a picture and talks about it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at pictures and videos of any size and talks about them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Describes pictures and answers questions about them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connects a picture reader to a text writer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compares pictures with texts, each pair on its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned what pictures show without any labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learned what pictures show without any labels, in finer detail.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ViT that learns from fewer pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at a picture through windows that shift from layer to layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BERT&apos;s way of learning, for pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Convolutions arranged as a transformer is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects in a picture and draws boxes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts out whatever you point at in a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says for each pixel what it belongs to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Depth Anything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates how far away each pixel is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learns by painting in the hidden three quarters of a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads documents: words, their places and the picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads handwriting and print from pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learns speech from sound alone, then writes letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learns speech by guessing hidden sound units.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HuBERT made robust to noise and other voices.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compares sounds with texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes music from a description.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speaks, listens and changes voices.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns text into speech in one step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns text into speech, laughter and music.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packs sound into few numbers and unpacks it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Translates speech and text, in any direction.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any text encoder joined to any text decoder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Vision encoder-decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any picture reader, any text writer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads proteins as texts of amino acids.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forecasts time series from patches of their past.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forecasts time series it was never trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision Transformer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plays by continuing states and actions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the heads that it was first trained with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts a label on every token (names, places)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks the answer inside a given text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers questions about a table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers questions about a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers questions about a scanned page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chooses among several endings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judges whether two sentences follow each other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text encoder alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores documents against a question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures, sound or text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts pictures by classes named in words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts a picture into regions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says for each pixel what it belongs to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines each object of a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines objects and background of a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects that are named in words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates how far away each pixel is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates which way each surface faces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates where each pixel lies in space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds the joints of a body</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts out the foreground, with soft edges</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns a picture into a better one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paints in hidden parts of a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a picture piece by piece</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a video shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts out what is pointed at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds points that stand out in a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matches points between two pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the text in a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the structure of a table in a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a sound is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says who speaks, moment by moment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes a fingerprint of a voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packs sound into tokens and unpacks it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes down speech, letter by letter in step with the sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes down speech while it is spoken (transducer)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes down speech while it is spoken, skipping silence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns text into the picture of a voice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns text into sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forecasts a time series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts time series into classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates numbers from a time series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judges an input and answers yes or no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes an output for a given input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With a projection into the space where inputs are compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text and chooses among endings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The encoder alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An encoder joined to a decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that reads text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that reads pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The decoder alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns its input into tokens and back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Packs sound into few numbers and unpacks it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns the picture of a voice into sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bare part of the model, no task on top</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speech and sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures and text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures and video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on time series</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text encoders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads text in both directions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text decoders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a larger model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{width_name} {width:,} cannot be split over {heads:,} heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{width_name} {width:,} over {heads:,} heads gives each {width2}, but </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rotary positions turn pairs of numbers, so it has to be even</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>head_dim {size} is odd, but rotary positions turn pairs of numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{heads} heads cannot share {few} key-value heads equally: each of those serves the same number of heads, so {few_name} is {words}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each token cannot be sent to {few} of {many} experts: {few_name} is too large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{many} experts cannot be split into {groups} equal groups.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A patch of {patch} × {patch} pixels is larger than the picture ({image} × {image}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{image} pixels cannot be cut into patches of {patch} without {image2} left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {low} is no token: token IDs begin at 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {whole:,} lies beyond the vocabulary: with vocab_size {vocabulary:,} the last token is {vocabulary2:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} names {kinds} layers, but num_hidden_layers is {layers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden_size {width} cannot be split into {groups} groups for the positions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>they are built one by one, and it would take minutes to count them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no computer holds what that needs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {value:,} is beyond {high:,}: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and at most {high:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kind of number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>activation function</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;{value}&quot; is no {what} of {name}{listed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be empty: each entry describes one stage of the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each entry of {name} is a size, so it is at least 1 and at most {most_size:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} asks for more than {most_layers:,} layers in one stage.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&quot;{wrong}&quot; is no kind of layer. There are: {allowed} and others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A classifier needs at least one label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value:,} labels are more than {most_labels:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels are numbered 0, 1, 2 … without gaps, in the order of the model&apos;s output.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>num_labels is a whole number from 1 to {most_labels:,}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>num_labels is {value}, but id2label names {count} labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the kind {kind} also needs {missing}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} takes a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>above {least:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at least {least:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no more than all of a head (1.0) can be turned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an optional one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It can be built but not run: {sentence}{sentence2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has too many parts to be tried on every change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this model takes in is not known here, so it was not tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This transformers cannot build the defaults of this type. {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something would be divided by zero: one of the sizes or counts is 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the settings is missing: {text}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A setting that is needed is empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A setting that is needed is empty (null).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The class refuses these settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} for the model type {kind}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{came_from} and {key} are two names of one setting, and transformers would follow the last. Keep one of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model type &quot;{kind}&quot; to put into {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} has no setting {key}: transformers would store it and never use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text in quotes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list in square brackets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an object in braces</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an object that gives each number a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an object in braces with the settings of that part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one of its choices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> or null</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} takes {wants}{empty}, not {shown}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of each token&apos;s vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many layers are stacked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads that look at the text in parallel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sets of keys and values that the heads share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of one head&apos;s vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the feed-forward part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest input it can read, in tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many different tokens it knows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kinds of text that it tells apart (first, second)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Function that bends the numbers between layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of values dropped in training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of attention dropped in training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of values dropped in training, inside feed-forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of values dropped in training, before the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of values dropped in training, after the embeddings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of layers skipped in training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far the random weights spread at the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale of the random weights at the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiny number that keeps a division from failing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that fills up short texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that begins a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that ends a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that stands for the whole text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token between two texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that hides a word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that the decoder begins with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that marks the place of a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that marks the place of a video</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID of the token that marks the place of a sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep keys and values while generating, which is faster</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use one table for reading tokens and for scoring them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look only at earlier tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add attention to another model&apos;s output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether it has an encoder and a decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How positions turn the vectors (rotary positions)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of each head that positions turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many earlier tokens each one sees, where it is limited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of each layer, one entry per layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of each feed-forward part, one entry per layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a bias inside attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a bias inside the feed-forward part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a bias to queries, keys and values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expert networks to choose from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expert networks that every token uses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Experts that each token is sent to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of one expert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the chosen experts&apos; shares sum to one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How strongly training evens out the experts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also return how the experts were chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First layers without experts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups that the experts are split into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Groups that each token may choose from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Factor on what the chosen experts add</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the compressed queries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the compressed keys and values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of a head that positions turn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Part of a head that positions leave alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of one head&apos;s values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads that look at the input in parallel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many layers the decoder has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many layers the encoder has</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads in each encoder layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads in each decoder layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the encoder&apos;s feed-forward part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the decoder&apos;s feed-forward part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distances between tokens that are told apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Distance beyond which all count as far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest text it can read, in tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the token table&apos;s rows, before they are widened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of each vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side of the picture, in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side of one patch, in pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Colours of the picture (3 for red, green, blue)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures of a video that are read at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the space where inputs are compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers in each stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of each stage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the feed-forward part, as a multiple</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Side of the window that attention looks through</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pitches that sound is split into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest sound that it hears, in steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest text that it writes, in tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Channels of each convolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window of each convolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step of each convolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that reads or writes text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader inside it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that reads the input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that writes the output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part between pictures and text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Function that bends the numbers between the parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer of the picture reader that is used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers that each channel remembers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Window of the convolution</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much wider the inside of a layer is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of the compressed time steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name of each class that it can answer with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What kind of answer the labels are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of number for the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit that scores are bent towards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Limit that attention scores are bent towards</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scale of the comparison at the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Multiply token vectors by the root of their size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence} The form shows the defaults.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This transformers refuses the type&apos;s own defaults: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The class refuses these settings ({name}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count_rest} smaller parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its own weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count_bytes:,.0f} KB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It fits: {arithmetic}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It does not fit: {arithmetic}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the class asks for an entry for each layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty by default, and no model can be built without it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list, because the class joins it to another list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the 33 letters and signs of ESM-2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty, and no text could be run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the class asks for an entry for each kind of layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as many as heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1152 cannot be split over the 14 heads that it would have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {lineno}, column {colno}: this is not JSON ({msg}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The brackets are nested too deeply for a config.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number in this text is too long to be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key &quot;{key}&quot; stands twice in the same object.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is not a number that a config can hold, and JSON has no word for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a value is missing here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a comma or a closing bracket is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a colon is missing after the name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>something follows after the end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text has no closing quote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is a comma too many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting this model was given up after {seconds:.0f} seconds: it has too many parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class needs the package {names}, which is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These sizes give a tensor that no computer could hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run without numbers took too long and was given up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one row for each position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tells the first text from the second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turns patches of the picture into vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turns the input into vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the stack of layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the layers that read the input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the layers that write the output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the part that sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the part that listens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the part that reads text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turns vectors by their position</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>makes one vector of the whole input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>scores every token of the vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gives the scores of the labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brings one part&apos;s vectors into another&apos;s space</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chooses the experts for each token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the experts, of which each token uses a few</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the expert that every token uses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looks at the encoder&apos;s output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>carries a running state along the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what each token looks for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what each token offers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what each token passes on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>puts the heads together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>feed-forward: each token alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finds patterns in the neighbourhood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>drops values in training, does nothing now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keeps numbers in a steady range</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bends the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one row for each token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{num_embeddings:,} rows of {embedding_dim:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{in_channels:,} → {out_channels:,} channels, window {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{module} {same}parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention, {heads} heads of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention, {heads} heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model without its head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>adds its result to what came in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one layer: attention, then feed-forward</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>computes without weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Building the model without memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finding the output shapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No output shapes: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No output shapes: this model has too many modules for a trial run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No output shapes: what this model takes in is not known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some output shapes are missing: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has no &quot;model_type&quot;, which says what kind of model it is for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Is &quot;{near}&quot; meant?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It may need a newer transformers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model type &quot;{model_type}&quot; in this transformers.{hint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the bias</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} of: {owner}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With {path} {new:,} instead of {now:,}: {count_new:,} parameters, {count_new2}, {ratio}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>twice as large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>half as large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{ratio:.1f} times as large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value:.0f} % of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Building the config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Creating {name}: drawing random weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new, from a config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>untrained twin of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer of {value} has {tokenizer:,} tokens, and this model only knows {known:,}. Create the model with vocab_size {tokenizer} to use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its weights came from a checkpoint and were not changed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>library_name: transformers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pipeline_tag: {task}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tags:
+- {model_type}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention heads in each</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers were rounded from {dtype} to {dtype2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved with Transformer Explorer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, drawn with seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has the config and the tokenizer of {value}{seed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was made from a config{seed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> (revision {revision})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was loaded from {name}{revision}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>config.json holds no JSON object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading config.json</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the weight files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Building {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting {path} on {device}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {total} weights came from the checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of the weights fit: this checkpoint was not made for {kind}. Every weight of the model is random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{untrained} of {total} weights are not in the checkpoint and are random ({parts}). What depends on them means nothing until they are trained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {unused} of the checkpoint {have} no place in </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} weights hold</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{several} values that are infinite or not a number (NaN), so what the model says may mean nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no tokenizer, so it runs on input IDs or on a borrowed one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found:,} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting the text into tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text A and text B went in together as one row, so there are no two vectors to compare. The tensors below are what the model returned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing config.json and the tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting it in its place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a file, not a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it belongs to the models that are kept for you, and these never change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name is one that the program needs itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing may be written in {above}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Making sure that {name} is on the disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is larger than any session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hashing {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it names no file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the header would be {length:,} bytes long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no JSON object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the entry of {name}: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has shape {shape} and {last} bytes, which do not go together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the archive has no end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is neither an archive nor a pickle of torch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading {name} back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the checksum of {bad} is wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the header differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is longer than what was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no token to run. Type some text, or at least one input ID.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rows of input IDs have different lengths ({value}). A tensor needs rows of one length: pad the shorter ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>place {place} of row {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>place {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} {low} to {high}. It stands at {where}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} takes no {called} ({name2}). Empty that field, and it runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {called} must have a number for each input ID: {shape} rows of {shape2}, and not {rows} of {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The attention mask hides every token of row {hidden}, so nothing is left to read there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is {length} tokens long, and this model reads at most {longest}. Shorten it by {length2} tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has run yet: the heads stay as set for every run from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running the whole model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running with these heads off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {outputs} outputs are the original ones, bit for bit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some outputs differ from the original ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared: {original} of the whole model from before and from now: {total} numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>restoring gives the original bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoder: input to input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decoder: output to output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decoder to input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A map has {shape} × {shape2} weights and not one for each pair of tokens, so rows and columns are numbered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each head has a sink that takes a share, and a sink is not a token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>some are negative, so they are scores that no softmax has turned into shares</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model does not pass them through a softmax over these columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a part of the weight goes to something that is not a token of this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows of {odd} of {cells} layers do not sum to 1: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {good} of {total} maps every row sums to 1 (farthest off: {worst:.2g}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared: the sum of every row of weights, and 1: {rows} sums. {tolerance:g} either way counts as rounding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows sum to 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has no such attention.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} of the {count2} maps have another shape and are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no layer {row} among the {maps} maps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no head {head}: this layer has {heads}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Average of all layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>average of all heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each row sums to 1 within {off:.2g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hidden states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last run of both has no text {text_index}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two have no hidden states of the same kind: one has a decoder of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> One model has {other} layers and the other {main}: each layer of the shallower one stands beside the one as far up in the deeper one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {met} of {tokens} tokens stand for the same characters in both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} returns attention of the form {odd}, not a weight from each token to each other, so it cannot be drawn as heads. It can be read under Raw tensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None of this model&apos;s layers has attention: its config makes all of them {model}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no attention to show: its layers mix tokens in another way, so no token gives weights to the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not return its attention weights, even with eager attention.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {layer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing every tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing the outputs of the last run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has not run yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the last run was one with a change in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{different} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by at most {largest:.2g}{rest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} were rounded to the dtype that was chosen, {most}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not the same: {share} differ, by up to {largest:.2g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{all} are identical, bit for bit. No outputs were compared: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{all} and the last run&apos;s {listed} are identical, bit for bit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{all} are identical, bit for bit, but {wrong} of the last run came out different in the last digits: the same numbers lie elsewhere in memory, and the processor adds them in another order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an unknown number of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two have different vocabularies ({sizes} and {sizes2} tokens): the same input ID stands for another token, so their outputs cannot be compared number by number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two cut the text into different tokens, so their outputs belong to different places and cannot be compared number by number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} and {name2} return tensors of different kinds, so there is nothing to subtract.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not return it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shape} and {shape2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The shapes differ: {shapes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, same input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, but other tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The very same model{told}: no head is off, so nothing differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same model{told}. The only difference: {off} in {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the class ({names}, {names2})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the config ({changed})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the dtype ({dtypes}, {dtypes2})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the heads ({off} in {name})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same config{told}, same numbers: nothing differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What differs: {found}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what training put into the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the random numbers that the weights were drawn as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the weights, which come from different checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} {name2} and {name3}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind}layer {layer} {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{named} heads or layers are off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{named} {value} off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each layer&apos;s hidden state goes through {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, after the final norm ({name})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, and then {after}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, as the last layer&apos;s does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is capped softly at {by:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gets the model&apos;s final bias</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is {kind} {by:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {name} a head is the difference of two attentions, and what the interface calls a head is a part of one: none stands alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} could not be run to find its heads. {details}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} computes its attention in its own way, so a head is silenced where its output is mixed with the others&apos;: its columns of the output projection&apos;s input are set to zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no head {head} in layer {layer}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the attention function itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a switched-off head&apos;s output is zero</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place where the heads&apos; outputs are mixed was not found, so this was not checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared: what these heads hand on at {where}, number by number, and 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{left} of the {rows} hidden states are of another form ({left2}) and are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does not return its hidden states as one vector for each token after each layer, so there is nothing to draw here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last row is after the final norm ({name}), as the head reads it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has no such hidden states.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no row {row}: there are {rows} rows of hidden states.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no token {position}: the text has {vectors}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told} {left} of the hidden states have a form that the head cannot read ({left2}) and are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} carries states between its layers that its head cannot read. {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has {length} tokens: there are no positions {start}-{stop}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last row is equal to the model&apos;s logits, bit for bit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last row differs from the model&apos;s logits by at most {difference:.2g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared: what {steps} makes of the last hidden state, and the logits that the run returned: {wanted} numbers, {wanted2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no head over the vocabulary, so no layer can be asked for a word. A class for masked words or for text generation has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} returned no logits, so there is nothing to compare the layers with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} does something between its last layer and its logits that cannot be repeated for the other layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was not given tokens, and a patch goes from token to token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No list of layers was found in {name} that gives one vector for each token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} runs the same layer several times, so no layer stands for one step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {name} the place where attention adds its vectors to a layer was not found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In {name} no feed-forward part was found that adds one vector for each token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other text has {row} tokens and the last run had {length}. Patching needs texts of the same length, so that each vector has its place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are tokens 1 to {length} to patch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running the other text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer returns no hidden states, so there is nothing to patch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running without and with the patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the patch, every output is that of the run before, bit for bit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Even without the patch some outputs differ from those of the run before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the original is the run before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has layers 1 to {layers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer {missing} has no such part to patch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} norms or combines its heads before they are mixed: none stands alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has no attention heads that could be switched off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} mixes the outputs of its heads in a way that was not recognised, so a head cannot be silenced on its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Axis {axis} has places 0 to {shape}, and not {place}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tensor holds complex numbers, which a table cannot show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tensor can be exported as .npy or as .csv: choose one of these endings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>axis {axis}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the whole model, every head on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>untrained twin of {plain}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} in {dtype}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying the weights in {dtype}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has {layers} layers with attention.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This layer has {heads} attention heads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last run has no text {text_index}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running again to see attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computing this head again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running again to see hidden states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All attention maps of this text would take {loaded:.1f} GB, and {name} cannot compute them in parts. Use a shorter text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels, {format}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} would unfold to far more pixels than any picture has, so it was not opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no picture that can be read here. PNG, JPEG, WebP, BMP, GIF and TIFF can.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is damaged or cut short: the picture in it cannot be decoded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no file {name} any more. Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The processor that this checkpoint brings cannot be used here: it needs a package that is not installed, or its settings are not understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody wrote down how {name} is given sound: the checkpoint brings no preprocessor_config.json, and transformers has no usual one for this type.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model reads pictures of {channels} channels, and files hold three: red, green and blue.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transformers has no processor for this type that works without torchvision, so this program prepares the picture itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resized to {height} × {width} pixels (height × width), bilinear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less the mean {mean}, divided by the deviation {deviation}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values from 0–255 divided by 255</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values from 0–255 multiplied by {factor:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>that the checkpoint brings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of transformers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prepared by {name} {whose}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brought to {rate} samples a second, one channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>brought to mean 0 and deviation 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resized to {size} × {size2} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>resized to {told} pixels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its middle cut out, {crop} × {crop2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} reads no pictures: open a model that does, such as a ViT or a CLIP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} reads videos, several pictures in a row, which cannot be chosen here yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} reads no sound: open a model that does, such as a Wav2Vec2 or a Whisper.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a sound</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} reads {what} at marked places inside its text, which only its own processor can lay out. Here it runs on text alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{value} could not prepare this {medium}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preparation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model reads a picture and texts together: write at least one text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which text fits the {medium}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is compressed sound, which Python alone cannot read. Save it as WAV (PCM).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} says of itself what no sound can be, so it was not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} lasts {frames}, and sounds of at most {most_seconds} seconds are read here. Cut it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no WAV file of plain numbers (PCM), the only sound that can be read here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds no sound: not one sample.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one channel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{channels} channels, averaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{samples} at {rate} samples a second, </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class gives every token a label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class finds the answer to a question inside a text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class chooses among several endings of a text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class answers a text with another, token by token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class gives every token a vector, and texts are compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class has no head that answers in words: it returns the tensors below, which other models or a head of your own can use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without a tokenizer nobody knows which input ID stands for a gap, so there is nothing to fill in. The tensors below are what the model returned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no {mask} in the text, so there is nothing to fill in. Write {mask} in place of a word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top {top} for {piece}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ID {id} (no token)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text B follows text A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text B is from elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do the two belong together?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels, each on its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class of the {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing torch: loading its libraries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing torch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Preparing transformers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Partly random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random weights: it has not learned anything yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} holds only its {special} special tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write a text B for every text A, or switch Pairs off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tokenizer could not read the text. Leave out unusual characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The character at place {start} is only half of one (a lone surrogate), which no tokenizer can read. Delete it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model reads at most {longest} tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the text again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No text is under way with this model. Generate one first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no step {step}: {new} were written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model knows no token {token_id}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrote {made} of {wanted} tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no step {step} to look at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The logits of this step were dropped to make room for later ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Temperature and repetition penalty must be above zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Top-p lies between 0 and 1, and top-k is not below zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model ended the text itself, after {made} tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text is now as long as this model can read: {longest} tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It wrote the {made} tokens that were asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is what could come next.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name} does not write text. Load the checkpoint with a class for text generation, such as one whose name ends in ForCausalLM.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This checkpoint has no chat template, so a message cannot be put into the form of a conversation. Generate without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a system message and yours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>your message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template of this checkpoint refuses {what}: {error}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint&apos;s generation_config also sets {found}, which this view does not use: here only the settings on screen count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transformers&apos; own generate may write other tokens with this model: it counts positions from 0, and this model was made to count from after its padding ID, as is done here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transformer Explorer cannot open its window because some of Qt&apos;s system libraries are missing. Install them: sudo apt install {missing}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transformer Explorer found no screen here. Start it on a desktop, or write pictures of a first journey without one: transformer-explorer --snapshot DIR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this folder or file may not be written to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk is read-only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>your quota on this disk is used up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the folder is not there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a part of the path is a file and no folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is a folder of this name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the disk reports an error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a saved model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save &amp;as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save config.json, weights and tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Unload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the model&apos;s memory back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the &amp;weights came from…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trained, new and unused weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Check what was saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load it anew and compare every number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload the model and go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For want of memory for both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the s&amp;ession…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model, texts, views and settings, to go on elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a sessio&amp;n…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on where it was saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose where the session&apos;s model is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For want of its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the page of the session&apos;s model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To download it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Reopen the last model at start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With its texts, views and tabs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the program</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the model on the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Stop the job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop what is under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create an untrained &amp;twin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same config and tokenizer, with random weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light or &amp;dark</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch the theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow the &amp;system&apos;s theme</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light or dark as the system is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Larger text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;maller text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Normal text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>S&amp;ign in to the Hub…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With an access token of your account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where conditions are accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the &amp;explanation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pane at the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the session as a &amp;script…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything so far, as Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the session as a noteboo&amp;k…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything so far, in words and as Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export picture of this &amp;view…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a PNG, or as an SVG in which text stays text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Present</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large text and nothing else, for an audience</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Less mo&amp;tion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing moves by itself, the cursor does not blink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Glossary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every term, explained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Explain this term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has the focus, explained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Le&amp;ssons…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learn step by step, on your own runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a lesson from a &amp;file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One that a teacher wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy diagnostics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions and the last failure, as text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;About Transformer Explorer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>openBundled.{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the tokenizer of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a &amp;bundled model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Borrow a tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or create a model to see what it is made of.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tree of modules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the loaded model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name} is being loaded: {arrived} of {expected} have arrived. Stop in the status bar ends it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>● arrived</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>◐ {arrived} of {expected}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○ waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weight as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each dot shows the number of largest magnitude in its block. Click to read the numbers there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shape}, from {least:.4g} to {greatest:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many of its numbers have which size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which weight of this part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows {row} to {row2}, columns {column} to {column2}. Click the picture to read others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{elements} numbers · {bytes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean {mean:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deviation {deviation:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {least:.4g} to {greatest:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>zeros {zero_share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{bad_values} not finite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same numbers serve as {tied_to}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row {row}, column {column}: {value!r}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers of the weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the weights came from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told} · Restore</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to restore: every number as it was, bit for bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} {value} off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>head {heads}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{stack}layer {layer}: {which} off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look and run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Understand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much attention differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the size of each weight&apos;s change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The change of each attention weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The most: {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every weight of this map is the same in both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pair}: {was:.3f} left, {now:.3f} right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>compareName.{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>compareState.{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>compareAbout.{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>compareHead.{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention: from the rows to the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>compareNote.{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run both, and this side shows what it says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · place {position}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · text {text_index}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No attention map here. {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Untrained twin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {layer} {which} off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads were switched since. Run both again to see what that changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same text through two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load a model first. Then one click makes its untrained twin, and one more runs the same text through both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swap</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left and right change places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text for both models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a text for both models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+ sentence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several as one batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run both models (Return)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Input IDs: [[1, 2, 3]]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Getting the second model …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second model&apos;s {freed} are free again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a second model. The untrained twin has the same config and random weights: what differs is what training taught.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest change of any number in {name}: {largest:.3g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens with a broken border stand only on their side.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not among the first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cosine similarity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of the difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norms, left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norms, right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1: the vectors point the same way, 0: they have nothing in common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long each vector of the left model is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long each vector of the right model is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hidden states of both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layers by tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which stack</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layers by tokens, both models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tokens} after {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>norms {left:.3g} and {right:.3g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}: cosine {cosine:.3f}, difference {distance:.3g}, {norms}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden states of both. {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same config with random weights: what differs is what training taught</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed of the untrained twin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The seed that the twin&apos;s random weights are drawn from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another checkpoint ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another dtype ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every head on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole model beside the model with the heads off that are off now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the second model&apos;s memory back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type to search all model types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find an architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name, a family, or what it is for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} of {total} architectures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{total} in all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No architecture has these words in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto classes: {auto}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start from a config.json</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {size}, so it is no config.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is no text file, so it is no config.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be read: {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was saved: {path} cannot be written ({file}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config is saved in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same seed gives the same random weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create an untrained twin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it, with random weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Could not be counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings appear here as soon as transformers is ready.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This needs at least one label.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put {shown} into {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the default: {default}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Default: {default}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>type: {type_text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {low:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to {high:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>may be {choices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>also called {aliases}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This needs {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This number has more than {most_digits} digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{plain}” is not {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{plain}” is not a whole number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This needs a value, such as {example}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A list stands in square brackets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Texts at once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens in each text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model cannot be built from these settings, so not counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name}: {parameters} parameters in {trainable_names}, counted in {seconds}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float32 {float32_bytes} · bfloat16 {bfloat16_bytes} · int8 {int8_bytes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{run_bytes}: {float32_bytes} weights, about {activation_bytes} for what flows between the layers, {cache_bytes} cache of keys and values. {free_bytes} are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computed by the config: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share of each part: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} · counting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{parameters} parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{parameters} parameters: how and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{parameters} parameters, {found}. {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{headline}, details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{float32_bytes} of {free_bytes} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>⚠ This architecture needs {missing}, which is not installed here, so its model cannot be built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how the layers work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>used while it learns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>special token IDs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the names of the classes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what it returns, and bookkeeping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>General</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, {changed} changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model type of {path}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Default settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the class comes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tiny</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A few thousand parameters: created in a blink, runs anywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small enough to try things out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The size that papers call base</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter the settings by name or meaning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter settings…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show and edit the config as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put every setting back to its default</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the settings come from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show only what differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo the last change of a setting (Ctrl+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo (Ctrl+Shift+Z)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A config.json…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint of the Hub…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The loaded model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the config…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter {settings}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start from a checkpoint of the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the checkpoint&apos;s config.json is read, a few kilobytes. Its weights are not downloaded: the model that you create from it has random weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the checkpoint, or its address in a browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read its config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config as JSON</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this text as the settings (Ctrl+Return)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the settings as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>is no setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>are no settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} {what} of this config. transformers would store {value} and do nothing with {value}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apply uses this text as the settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No setting has “{text}” in its name or meaning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every setting has its default value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The JSON has changes that are not applied yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings are being checked and counted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{paths} and {paths2} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} {verb} another value.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This needs {names}, which is not installed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model can be built from these settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model is being made, loaded or saved right now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words of a command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would you like to do?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No command has these words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open or create a model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load a model first: the report is about its weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was done yet that could be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits for memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be done at the moment.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the page of a checkpoint first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>show tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{aliases} what is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cu&amp;t</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Paste</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Find…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The field that finds something on this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No setting was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click into a field of text first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This text can only be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clipboard holds no text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select some text first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was typed here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open recen&amp;t</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the session as a pa&amp;ge…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything so far, for any browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a co&amp;mmand…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that can be done, by its words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Full screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every key and what it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the &amp;log file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failures, for a report of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Forget recent models that are not pinned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folders themselves stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log file cannot be written: {problem}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No program here opens text files. The log file is {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In all pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the next control, or back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tab, Shift+Tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next page of tabs, or the one before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ctrl+Tab, Ctrl+Shift+Tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The menu of a view: picture, table, numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Menu, Shift+F10</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the grid of heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The head beside, above or below</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch the head off, or on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before an audience</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run before, or the next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the presentation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it does</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transformer Explorer {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python {version}, {platform}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Qt {qversion}, PySide6 {pyside_version}, {qguiapplication}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch {torch_version}, transformers {transformers_version}, huggingface_hub {installed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{threads}, devices: {devices}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name}, {parameters} parameters, {state}, {dtype}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log file: {log_file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About Transformer Explorer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create, find, load, look inside and run transformer models. Every number is computed by the model in memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch and transformers are still being prepared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence: Apache-2.0, the bundled models included</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing with text that stays text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NumPy array</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page for a browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace the file?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is there already. Replace it?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transformer-explorer list </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{mark}begin {number} {watched} {watched2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{mark}end {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture (PNG, SVG)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table (CSV)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers (NPY)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>E&amp;xport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Picture of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Table of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Numbers of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export what this page shows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pictures, tables and numbers of this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export a picture: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved the picture in {path}: {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export a table: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved the table in {path}: {lines} under the heads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export numbers: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved the numbers in {path}: {told}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was saved: {path} cannot be written, because {error}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a CSV file, with every number as it was computed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As an NPY file for NumPy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the picture could not be made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens and their IDs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One attention head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All attention heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Raw tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generated text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidates of a step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole Inference page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files of the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two models side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settings of a new model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole window</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the model first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No headers of weight files were read for this page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a weight in the Architecture page first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the Architecture page first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the Create page first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run two models in Compare first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at this view first: what is in sight is exported.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a model write a text first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run ended in tensors and named no answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors given and returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidates of every step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of the head in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers after each layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norms of the hidden states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Similarity of the tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vector in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History of runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tree of modules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Histogram of the weight in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors of the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers of both models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An average is no tensor of the model: choose a layer and a head.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logits (or the first output)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The head in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All heads of this layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hidden states of the chosen layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (loaded)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved in {folder}: {files}, {total}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder}, loaded anew: {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program ended in the middle of saving. Nothing was lost: {restored} is as it was before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} of the parameters ({trained_parameters} of {total_parameters}) and {trained} of {total} came from the checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The parts of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {trained_parameters} of {total_parameters} came from the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New, drawn at random ({missing})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of another shape in the checkpoint, drawn at random ({mismatched})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {theirs} in the checkpoint, {ours} in the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the checkpoint, without a place here ({unused})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names of new, mismatched and unused weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> with seed {seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checkpoint was loaded: every weight was drawn at random{seed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>partly random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> A note beside them says that they are {kind}: they were saved untrained.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill in a missing word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fills in masked words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continue a story</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>continues a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judge a review</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>judges a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bundled with the program, opened before, or downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model card and files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pinned models stay at the top of the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete. The folder itself stays where it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} came with the program and needs no network.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder is not there any more: it was moved or deleted, or its disk is unplugged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the model as a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CUDA (NVIDIA or AMD GPU)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch finds no GPU that it can use through CUDA here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>MPS (Apple GPU)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>torch finds no Apple GPU here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Random weights, says the note beside them: it has not learned anything yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some weights are random, says the note beside them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the checkpoint…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How to open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the usual settings fit nearly always</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class to load into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dtype of the weights in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device to compute on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open with these choices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open with the usual settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text}: not here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} in {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>known once the file is opened: pickled weights have no header</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files} of weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{class_name} (the checkpoint&apos;s own)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tells which.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{need} needed, {free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{about}: it does not fit in this dtype.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The saved model that is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything that is there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace the folder?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{folder} is not empty.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} will be gone: {there} ({names}). It stays until the new one is whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The same config with seed {seed} gives it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the model?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {class_name} that you created is not saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has {parameters} and is only in memory.{seed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>safetensors: model.safetensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pickle: pytorch_model.bin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one file, up to 50 GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files of up to 5 GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files of up to 1 GB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files of up to 100 MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files of up to 1 MB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder to save into</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a place…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Format of the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dtype of the weights in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{own}, as in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest file of weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spread over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with the tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with the generation config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>with a model card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{files}, {bytes} · {free} free on this disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {files}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A pickle can hold code, so careful people open only safetensors from others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A note beside the weights keeps saying that they are random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This cannot be the folder: {problem}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is not enough room on this disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a saved model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder holds {what} already: {names}. All of it will be replaced, and you will be asked first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The created model is in it as its config and seed, which give it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved the session in {path}: {bytes}.{more}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session {name} is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Compare&apos;s second model is not here: {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session {name} uses {path}, which is not on this computer. Download it from the Hub, and the session goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The session {name} uses the model in {path}, and there is none here. Choose the folder where it is now, and the session goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose its folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is another checkpoint than the session was made with: {class_name} with {parameters}, where it had {class_name2} with {parameters2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model was made anew from its config and seed, but its weights are others than when the session was saved: another version of torch or transformers draws other numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be remembered in {folder}: it cannot be written. The program works, and forgets its settings when it closes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Verify</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read every file and compare it with the Hub&apos;s checksums</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with the unfinished download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files in the cache that no checkpoint refers to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the shared cache again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the cache…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The cache could not be read. {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the shared cache: {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The Hub is switched off, so only what is complete can be loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {warnings} could not be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clean {orphan_files} ({orphan_bytes})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deleting {names} frees {bytes} </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>({bytes}). It can be downloaded again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {in_use_by} has its files open now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete from the cache?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>were removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>are free again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of the unfinished download were removed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clean the cache?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{orphan_files} in the cache belong to no checkpoint. Removing them frees {orphan_bytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(picture: {described})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not needed: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}
+{what}, in {file}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter the tensors by name, dtype or shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter tensors…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>config.json of the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit this config in Create</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin a new model with random weights from this config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This checkpoint has no config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown} with {parameters}, read from the headers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revision: a branch or a tag of this checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Download and load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the arithmetic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its page in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkpointRemedy.{key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Commit {commit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} (tag)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press for the arithmetic.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another model is being made, loaded or saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the page…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It came with the program: {listed}, {bytes}. Nothing has to be downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensors are in the Architecture tab once it is loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no model card in this folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page could not be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no page to show.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the page was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning the download was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its authors wrote no model card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning the download…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Working it out…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No browser could be opened for {web_address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This link is not opened, because it leads to no web page: {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume and load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no room for it on the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open on the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the rest on the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checkpoint is chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose one in the Hub tab at the left: its model card, its files and whether it fits this computer appear here before anything is downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>as stored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Will it fit?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dtype of the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keep the attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at the heads keeps the attention of every layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No browser could be opened. The page is {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed in as {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>French</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spanish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Italian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Portuguese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dutch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Polish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Russian</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turkish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arabic</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hindi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Japanese</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Korean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Multilingual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fits this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>under {size} parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>over {least} parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{least} to {most} parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Any task</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only what fits in the memory of this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out what is too large for the memory that is free now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+ filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add a filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Order of the results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Library</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another range…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Author…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Safetensors only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not gated</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Hub&apos;s name of the library, like transformers:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The language&apos;s code, like sv or fi:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Hub&apos;s name of the licence, like gemma:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name before the slash, like google-bert:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A range, like 10M-200M, -1B or 7B-:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hubChip.{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove this filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the filter {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hubNotice.{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search the Hub: words, org/name or an address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints found on the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the next page of results</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next page could not be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No answer from the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The search was stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the starter list…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading more…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Good ones to begin with. Type to search the Hub.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every filter leaves something out. Try without one of them:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No checkpoint matches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without:{name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It fits in the memory that is free now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It would just fit in the memory that is free now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs more memory than is free now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Hub does not say how large it is, so nothing can be said about memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>size unknown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no task given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>downloaded · {fit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is on this computer already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of it is on this computer already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>working out whether it fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot tell whether it fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needs about {needed} of your {room}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {files} files that loading opens ({total}) are on this computer already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file that loading opens ({total}) is on this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Not needed: {some} ({left}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The disk has only {free_disk} free, and {missing} are still to come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names} and {names2} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older format: pickle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Safe format: safetensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its authors ask for an account. Sign in with an access token first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its authors ask everybody to accept their conditions on its page first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This account may not read it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{seconds_left} left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} and {busy} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{arrived} here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The download is unfinished: {has}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Without the Hub it cannot go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Resume it to load it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some of its files are missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in to the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking who is signed in…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a token in the browser</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed in as {name}{full}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program was started with a token of its own, which cannot be forgotten here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not known who is signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the Hub…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No browser could be opened. The page is {tokens_page}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{arrived_bytes} of {checkpoint} are kept. The download goes on from there at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused: {checkpoint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interrupted: {checkpoint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting: {checkpoint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stalled: {checkpoint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{verb} {file} of {checkpoint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has arrived is kept. It can go on now, or after the next start.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has arrived for {quiet}. {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel the download?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{arrived} have arrived. Keep them for later, or discard them?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep for later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on downloading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As it is now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention is not an explanation: it shows where a head reads, not what it takes from there, and other weights can lead to the same answer. Switch a head off to see what it does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer, or the average of all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head, or the average of all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The map as it is, of the whole model, or what changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide special tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stretch shades</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fullest shade is one of the largest weights that are shown, not a weight of 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One head: from the rows to the columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model showed no attention.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at its hidden states</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} → {columns} (token {column}): {weight:.4f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention, {value}: {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {rows} no weight changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} changed the most towards {columns}, by {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} looks mostly at {columns}, {said}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>average of all layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>head {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This checkpoint has no chat template: it was not made for conversations, so the text is continued as it stands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a chat</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts the text into the form of a conversation, as your message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the model reads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>System message: how to behave (optional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the model reads, {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Self-check {name}: {verdict}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Examples ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Examples</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What it wrote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 new tokens yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{token} (ID {id}), new token {step}: {probability}, {after} after the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can follow here: the text has ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was stopped before it weighed the next token. Let it choose, or write on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write on from this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write one token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop within one token (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The branches of this text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next token: pick one yourself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>before → after the settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What could come next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generate first, or take one step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let it choose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One token, as the settings choose it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As many more tokens as asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the last token back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is written yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You stopped it before the first token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{speed:.0f} tokens/s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · first after {first}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the history: nothing was run. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token {step}: pick another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go back here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which text of the batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer of both, or the average of all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head of both, or the average of all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention of both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All layers and heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{label} has {heads}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told}: switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told}: largest weight {highest:.2f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {off} off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An average is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch head off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch layer off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Restore all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch head {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Switch layer {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After which layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long each token&apos;s vector is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norms: layers by tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a cell to see its row&apos;s similarities and its vector below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One token&apos;s vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at its tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text {n}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden states. {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{names}, {tokens}: norm {norm:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{tokens} and {tokens2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{pair}: cosine similarity {cosine:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vector of {token} after {name}: {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Norm {norm:.4f}. It begins {first}{more}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History ▾</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The runs of this session, to see them again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was written by {name}, which is not in memory, so it cannot go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the history: run {number}, {when:%H:%M:%S}. Nothing was run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It belongs to {name} ({state}), not to the model in memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two runs of this session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run {number}, {when:%H:%M:%S}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{caption}: left and right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These two do not answer in the same way, so there are no answers to put beside each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Left → right: what each of them says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two began with different texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two are the same, all {shared} of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They part at token {shared}: “{token}” at the left, “{token2}” at the right. Below, how likely each token was there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token {shared}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not run here yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It came with the session, without its result. Run again sends it to the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs of this session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs of this session, the newest first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send the same request to the model in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose two: their texts and answers side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run {number}, {when:%H:%M:%S} · {name}{best}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · another model than the one in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No run is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {runs} in {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chosen by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Input IDs, as lists of numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was pasted. {length}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention mask, as lists of 0 and 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: all 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token types, as lists of numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: as the model has it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Position IDs, as lists of numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Empty: 0, 1, 2, …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention mask: 1 is read, 0 is hidden</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token type IDs: 0 for text A, 1 for text B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Position IDs: where each token stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pad on the right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pad on the left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill the shorter rows up to one length, and hide that with the mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fill in: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the usual values for these input IDs, to change them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>numbers of the attention mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write at least one input ID, for example [[101, 7592, 102]].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>input IDs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {what} are no list of numbers. Write them as [[101, 7592, 102]].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write one list of {what} for each text, inside one outer list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Row {number} of the {what} is empty: write at least one number in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of {what} is empty: write at least one number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is more than {most_ids} {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rows have different lengths ({told}), and a tensor needs rows of one length. Pad the shorter ones with the buttons below.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Press Run to see what the model says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a {medium}, then press Run to see what it says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has no tokenizer, so it cannot read text. Give it input IDs above (0 to {vocab_size}), or borrow a tokenizer from the Model menu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{why_past} Run it again to look inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This text was written by {name}. Open a model that writes text, and it can be seen here again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a {medium} first, or take the example.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The token after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best answers after each layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best answer at every place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best answer after each layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click a column to ask about that token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After {names}, at {tokens}: {text} (ID {id}), {share}, logit {logits:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At {tokens}: {text}, {share}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer by layer. {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a {medium}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a {medium}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No {medium} yet: choose one, drop one here, or take the example.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For the model it is </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One pass, every step in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write token by token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Generate: write token by token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write places as numbers, such as 3, 5-7.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are tokens 1 to {count}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Residual stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feed-forward output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take vectors from inside a former run and put them into this one. If the answer follows, what decides it was in these vectors. The model itself is not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The run whose vectors are taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is taken of a layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all tokens, or 3, 5-7</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where they differ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokens that are not the same in both texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens of this run, to be chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens of the run whose vectors are taken, to be chosen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run this text again with these vectors in it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the patch out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every number as it was, bit for bit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no other run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> · {tokens}, not {needed}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken from run {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That run had {length} and this one {tokens}. A patch goes from token to token, so both need as many.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These layers have no such part. Choose other layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch is out again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In. The largest change of any output is {largest_change:.3g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In{taken}: the answers before and after stand beside. The other text by itself says “{text}” with {probability}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as NPY or CSV</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which axis goes down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which axis goes across</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The slice as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How often each value occurs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a picture (pale is low, full is high)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last run left no tensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>axis {axis} ({size})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place on axis {axis}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Axis {axis} at:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{dtype} {shape}. This slice: {rows} × {columns} numbers, from {low:.5g} to {high:.5g}, mean {mean:.5g}, standard deviation {deviation:.5g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>raw tensor {name}. {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This run wrote text, and the model in memory does not write any.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written: {named}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts only when it draws by chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 leaves the model&apos;s own probabilities as they are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Below 1 the likely tokens win more often. Higher: more surprises.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Above 1 unlikely tokens come up more often. Lower: fewer surprises.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 sets no limit: any token may be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the likeliest token may be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the {value} likeliest tokens may be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 sets no limit: any token may be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the likeliest tokens that together reach {share} may be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 is off: tokens may come again as they like.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokens that occurred already become less likely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it chooses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Draw by chance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always the likeliest (greedy)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers of the slice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is marked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Heads that are switched off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before → after: the whole model, and the model without these heads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Largest change of any output: {largest_change:.3g}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every head is on again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The patch is out: the run is whole again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before → after: this run without the patch, and with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For {place}, place {position}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> of text {text_index}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{caption}: before and after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{stack}layer {layer} {head}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer {layers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layers {layers} to {layers2}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patched: {part}, {numbers}, {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off: {off} heads or layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Off: {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Likeliest answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No span: every token got the label that stands for none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The likeliest label of each token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No stretch of the context has any probability of being the answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That the answer starts and ends there: the two probabilities multiplied</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It chooses “{text}”, {probability}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the decoder was given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of {name}, as {name2} {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{how} Add another sentence, and the two are compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{texts}” and “{texts2}”: {value:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most alike: text {best} and text {best2}, cosine {best3:.3f}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{a} and {b}: {value:.3f}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cosine of texts {table}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text that is to be answered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The context in which the answer is looked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text in which the answer stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The beginning of the answer, may be empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The beginning of the answer; may stay empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>+ choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The context</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choices for what comes next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the decoder has written already</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>→ given to the model   ← returned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ran in {seconds}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type a sentence for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pairs: a text B under each text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give the model two texts at once: text A and text B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run several as one batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run  ⏎</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the model (Return)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text B, which stands after text A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove {spoken} {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text B of {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token {place} of {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>piece {piece}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{share} together stand for it, byte by byte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>special: added or typed for the model, no character of the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token type {type}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>hidden by the attention mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{start} to {end}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>character{value} {where} of {which}{seen}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model never sees words, only numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write input IDs, mask, token types and positions yourself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are the first {first} of {length} tokens. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model reads at most {longest}. </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing has run yet. Run the model, and this page shows it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking the model …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You stopped it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Views of the run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from token {shared}: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>✓  Done: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>○  To do: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Acts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All acts and lessons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the task alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lesson remembers the page (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What this page says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show me</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lesson: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finish the lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show the whole page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the place that is meant, or back to the card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip this page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That was the whole lesson: {done} of {tasks} tasks done. It can be taken again at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All lessons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Done. {sentence}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} · act {place} of {acts} · page {place2} of {pages}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a lesson from a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on: page {place} of {pages}, {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lessonGoOn.{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lessonAgain.{number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{done} of {tasks} tasks done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Act {place}: {title}. {hint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The details name {more} more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be opened as a lesson. {problems}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a lesson</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lesson (*.json)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You did this before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open one of the small trained models, or create one with random weights. Each step is told here in plain words, with the numbers of your own run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The diagnostics are in the clipboard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details of the failure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a token by its piece or its ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a piece or an ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text {row}, {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{found} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No token is written so, and none has this ID.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shape} rows, {shape2} columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{high} and more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every token in a list, with a search by piece or ID</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {shown} of {total} are shown.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} (ID {id}): {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}Told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size}, from {low:.4g} to {high:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number {place} of {size}: {values:.6g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{values} between {low:.4g} and {high:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>given to the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>returned by the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {way}, {dtype}, shape {shape}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, from {low:.4g} to {high:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors: inputs and outputs of the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No tokens yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>type {type}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>
+The other model cuts the text otherwise here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token {place}: ID {id}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Piece: {piece}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Special: it steers the model, it is no part of your words</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Characters {start} to {end} of {which}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Token type {type}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The attention mask hides it: the model does not look here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would you like to try?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No model is loaded yet. These small ones came with the program and need no network; a click opens one and you can type at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What a model is, from its config to its answers, on your own runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the lesson
+{hint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the lesson: {hint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Starting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Progress of the job</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop the job (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>app {app}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model {model_bytes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save script…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As a script or a notebook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Python that does the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Glossary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find a term, or a word of its explanation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the term means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No term has this word.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In your model: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Also: {aliases}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All terms…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run {place} of {runs}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>  ·  ← → your runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where}{more}  ·  Ctrl + − size  ·  Esc ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence}  ·  Esc ends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the Python</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the session as a notebook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the session as a script</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the session as a page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {path}: {lines}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name} {shape} in {path}: {bytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not a number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less than {shortest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A CPU has few but versatile cores and uses the computer&apos;s main memory. Small and middle-sized models run well on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bare part of the model, no task on top.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bare part of the model, no task on top. Defaults like Qwen/Qwen2.5-Omni-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bare part of the model, no task on top. Defaults like Qwen/Qwen3-Omni-30B-A3B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bare part of the model, no task on top. Defaults like biohub/ESMFold2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A bend in the computation; without it many layers would be worth only one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A causal language model answers only one question, namely which token comes next. To write, it answers, adds the chosen token to the text, and asks itself again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A chat model has seen conversations written in one exact form, with marks for who speaks. The chat template writes your message in that form. Without it the model answers worse, or goes on in your voice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint is a model as it was at one moment of its training, written to files. It has the weights, the config they fit, and mostly the tokenizer. People publish checkpoints on the Hub; you can save one of your own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint that can be downloaded only after agreeing to its owner&apos;s terms.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A class that looks into config.json and picks the right model class itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A config says how large a model is and how its parts are arranged: how many layers, how wide, how many tokens it knows. It is a small text file, config.json, and holds nothing that was learned. From a config alone you get a model with random weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A download fetches the files of one revision: config, weights and tokenizer. The weights are nearly all of it. An interrupted download goes on where it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file format for weights that holds only numbers, so opening it is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A graphics card: thousands of small cores that are good at tensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A kind of model made of layers with attention; nearly all language models are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A layer does not replace a token&apos;s vector: attention and the feed-forward part each add something to it. What flows from layer to layer is called the residual stream; the hidden states are what it looks like after each layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A list of numbers that belong together, such as those that describe one token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model card is written by the people who made the checkpoint. A good one says what the model was trained on, what it is good for, how it was measured and where it fails. Read it before trusting an answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model for filling gaps was trained on texts in which some tokens were hidden behind the mask token. Write it where a word is missing, and the model says what could stand there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model is a tree of modules: the model contains layers, a layer contains an attention part and a feed-forward part, and these contain tables of weights. The names tell the place in the tree.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model is, in the end, a long list of numbers, and what it can do lies in their values. Counting them tells how large a model is; it does not tell how good it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model knows no letters. The tokenizer cuts the text into pieces from a fixed list and replaces each by its number in that list. A model only understands the numbers of the tokenizer that it was trained with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model needs memory for its weights and, while it runs, for what flows through it; the longer the text, the more. When memory is full the computer becomes very slow or stops the program, so this program counts beforehand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model reads numbers of one fixed shape. For pictures the preprocessor resizes them and brings their values to the range of the training; for sounds it brings them to one sampling rate. A checkpoint keeps its settings in preprocessor_config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model such as ViT cuts a picture into squares of one size. Each becomes one vector, and attention goes from square to square. They are named here by line and column, counted from the upper left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that fills gaps, using the text on both sides.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that reads from left to right and writes the next token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that reads the whole text in both directions, to understand it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that says which token comes next; so it can write text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that writes text can choose this token like any other; writing then stops. Without it a model would write until it is stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model with the same config and tokenizer, and with random weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model writes one token at a time anyway. Streaming only shows them at once, and you can stop early.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A named part of a model; modules contain smaller modules.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A new model starts with numbers drawn at random (a few start at zero or one, by design). It runs like any other, but its answers are noise: every answer is about as likely as any other. Compare it with a trained model to see what training does.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number of the type float32 takes four bytes, one of bfloat16 or float16 two. A megabyte (MB) is a million bytes, a gigabyte (GB) a thousand million.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number with about seven digits in four bytes: the usual, exact choice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number with about three digits in two bytes; very large values overflow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A number with the range of float32 but only two or three digits, in two bytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a larger model. Defaults like facebook/flava-full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a larger model. Defaults like facebook/musicgen-melody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a larger model. Defaults like facebook/musicgen-small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a larger model. Defaults like facebook/pe-av-large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a larger model. Defaults like google/t5gemma-2-270m-270m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a larger model. Defaults like sesame/csm-1b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a larger model. Defaults like susnato/clvp_dev.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the model that can stand alone. Defaults like Emu3-community/Emu3-Chat-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the model that can stand alone. Defaults like allenai/Molmo2-8B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the model that can stand alone. Defaults like deepseek-community/Janus-Pro-1B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the model that can stand alone. Defaults like facebook/chameleon-7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the model that can stand alone. Defaults like facebook/flava-full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of the model that can stand alone. Defaults like itazap/blt-1b-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A particular version of a checkpoint: a branch, a tag or a commit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A piece of text that the model reads as one unit: a word, part of one, or a sign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A prediction is a guess from what was learned. The list beside it shows what else the model thought possible.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A safetensors file begins with a table of names, shapes and dtypes, then come the numbers. Nothing in it can run as a program. The older format, pickle, could; that is why this program prefers safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A saved model: its config, its weights, and usually its tokenizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A session can be saved as a small file and opened again, here or on another computer. The file says which model it was and what you did with it, not the weights themselves: a checkpoint is loaded again from where it lies, and a model that you created is made anew from its config and its seed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A shape of two numbers is a table: rows and columns. With three it is a stack of tables. Most mistakes with models are shapes that do not fit together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small language model of today&apos;s kind, with the parts that large ones have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small open decoder; continues text in several languages.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small part that makes one vector for the whole text out of the first token&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small part, the router, picks for every token which experts work on it. The model can hold much without computing with all of it each time; it needs memory for all of it all the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A small square of a picture; for some models what a token is for text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sound is a row of numbers, one for each small step of time. A model of sound was trained with one rate, often sixteen thousand a second. Sounds with another rate are resampled, or they would seem too high or too low.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A special token that says: the text ends here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table of numbers inside the model; together the weights are what it learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table of numbers with any number of directions: a list, a table, a stack of tables.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tensor needs rows of equal length. Shorter texts get padding tokens, and the attention mask tells the model to leave them out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A token that stands for no text but tells the model something: start, end, gap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tokenizer can tell for each token where its characters begin and end in the text. Several tokens can share one character: an emoji may be four bytes. Tokens that were added for the model stand for no character.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A vector that tells the model at which place of the text a token stands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A way to mark places by turning vectors, instead of looking them up in a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A whole number from -128 to 127 in one byte, used for quantised weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A whole number in eight bytes; input IDs are stored in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After each token the whole text so far counts as the input for the next. A choice early on changes everything after it. It ends with a special token, or after as many tokens as you allow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After every layer each token has a vector, its hidden state. It begins as the token&apos;s embedding and gathers more and more of the context. The last one is what the head reads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After or before each part of a layer the numbers of a vector are shifted and scaled to a fixed spread. Training is hardly possible without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All weights of this model take {bytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Always taking the likeliest next token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An encoder and a decoder together: translates and sums up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An older format for weights in which a file could carry a program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answers questions about a picture. Defaults like dandelin/vilt-b32-mlm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking every layer what it would answer, by putting the head on it early.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention by itself does not know order. Position IDs tell the model which token comes first, second and so on. They are usually made by the model itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention computed step by step, so that its weights can be looked at.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Attention from the text being written to the text that was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Auto class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>AutoModelForMaskedLM and its relatives are not models. They read the config, find the architecture, and hand back the class of that architecture for the task in their name. So one line of Python loads any checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BERT rebuilt with today&apos;s parts; reads long texts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>BERT was trained on two tasks at once, and this was the second. The model gets two texts and answers with two logits: one for yes, one for no. Later models do without it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Brings each token&apos;s vector to a common size, so that numbers do not run away.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changing the weights, example by example, until the answers get better.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chats, and still runs on an ordinary computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checkpoints on the Hub can change. A revision names which version is meant: a branch such as main, which moves on, or a commit, which never changes. Naming the commit is the only way to get the very same numbers next year.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Computers draw random numbers by a fixed recipe that begins with a number, the seed. With the same seed, the same program and the same settings, everything comes out the same. Another seed gives another, equally random, result.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text word by word; the small ancestor of today&apos;s chat models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like Aleph-Alpha/Kolibri-1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like CohereForAI/c4ai-command-r-v01.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like CohereLabs/command-a-plus-05-2026.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like IQuestLab/IQuest-Coder-V1-40B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like JetBrains/Mellum2-12B-A2.5B-Base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like LiquidAI/LFM2-1.2B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like LiquidAI/LFM2-8B-A1B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like LiquidAI/LFM3-1.7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like MiniMaxAI/MiniMax-M3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like MiniMaxAI/MiniMax-Text-01-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like Qwen/Qwen3.5-35B-A3B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like Qwen/Qwen4-Exp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like RecursiveSI/flint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like Salesforce/codegen-2B-mono.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like XiaomiMiMo/MiMo-V2-Flash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like Zyphra/ZAYA1-8B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like abeja/gpt-neox-japanese-2.7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like adept/fuyu-8b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like allenai/FlexOlmo-7x7B-1T.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like allenai/OLMoE-1B-7B-0924.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like allenai/Olmo-Hybrid-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like baidu/ERNIE-4.5-0.3B-PT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like baidu/ERNIE-4.5-21B-A3B-PT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like deepseek-ai/DeepSeek-V3.2-Exp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like deepseek-ai/DeepSeek-V4-Flash-Base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like dots-studio/dots3-note-prev.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like facebook/cwm.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like facebook/sam-vit-huge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like facebook/xglm-564M.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like google/bert_for_seq_generation_L-24_bbc_encoder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like google/gemma-3n-E4B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like google/gemma-4-12B-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like google/gemma-4-12b-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like google/gemma-4-e2b-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like google/recurrentgemma-2b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like google/vaultgemma-1b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like ibm-granite/granite-speech-3.2-8b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like ibm-granite/granite-swash-2b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like ibm-granite/granite-swash-3b-a600m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like inceptionai/Jais-2-8B-Chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like inclusionAI/Ling-3.0-Flash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like internlm/internlm3-8b-instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like itazap/blt-1b-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like kmhf/hf-moshika.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like meituan-longcat/LongCat-Flash-Chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like meta-llama/Llama-4-Scout-17B-16E.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like microsoft/Phi-4-multimodal-instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like microsoft/bitnet-b1.58-2B-4T.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like microsoft/git-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like moonshotai/Kimi-Linear-48B-A3B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like naver-hyperclovax/HyperCLOVAX-SEED-Think-14B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like openbmb/cpm-ant-10b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like poolside/laguna-XS.2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like rednote-hilab/dots.llm1.base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like reflection/Beam-1.0-501B-A23B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like rhymes-ai/Aria.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like sapientinc/HRM-Text-1B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like tencent/Hy3-preview.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like tencent/Hy4-preview.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like tencent/Youtu-LLM-2B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like thinkingmachines/Inkling-2-Small-MXFP8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like thinkingmachines/Inkling.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like tiiuae/Falcon-H1-1.5B-Deep-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like transformers-community/dbrx-instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like upstage/Solar-Open-100B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like zai-org/GLM-4.5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like zai-org/GLM-5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; fills in masked words. Defaults like google/rembert.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; fills in masked words. Defaults like junnyu/roformer_chinese_base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; fills in masked words. Defaults like nghuyong/ernie-3.0-base-zh.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; fills in masked words. Defaults like nvidia/megatron-bert-uncased-345m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; fills in masked words. Defaults like weiweishi/roc-bert-base-zh.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; puts a label on every token (names, places). Defaults like swiss-ai/Apertus-8B-Instruct-2509.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like ByteDance-Seed/Seed-OSS-36B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like CohereLabs/North-Micro-Vision-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like MiniMaxAI/MiniMax-Text-01-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like Qwen/Qwen1.5-MoE-A2.7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like Qwen/Qwen3-30B-A3B-Base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like Qwen/Qwen3-Next-80B-A3B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like Qwen/Qwen3.5-27B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like RUCAIBox/mvp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like SmallDoge/Doge-320M.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like THUDM/glm-4-9b-chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like Zyphra/Zamba-7B-v1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like Zyphra/Zamba2-2.7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like adept/persimmon-8b-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like allenai/OLMo-7B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like allenai/Olmo-3-7B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like almanach/camembert-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like arcee-ai/AFM-4.5B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like blab-jhu/test-32m-dec.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like deepseek-ai/DeepSeek-V2-Lite.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like facebook/data2vec-text-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like facebook/xlm-roberta-xl.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like facebook/xmod-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like jetmoe/jetmoe-8b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like kajuma/DiffLlama-0.3B-handcut.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like kyutai/helium-1-preview.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like microsoft/Phi-3.5-MoE-instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like microsoft/biogpt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like microsoft/phi-1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like mistralai/Ministral-3-8B-Base-2512.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like mistralai/Ministral-8B-Instruct-2410.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like openbmb/MiniCPM3-4B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like skt/A.X-K1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like skt/A.X-K2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like tencent/Hunyuan-7B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like tencent/Hunyuan-A13B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like thhaus/nemotron3-8b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; sorts whole texts into classes. Defaults like zai-org/GLM-OCR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; the text encoder alone. Defaults like Emu3-community/Emu3-Chat-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; the text encoder alone. Defaults like meta-llama/Llama-3.2-11B-Vision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; the text encoder alone. Defaults like meta-llama/Llama-4-Scout-17B-16E.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; turns one text into another. Defaults like facebook/blenderbot-3B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; turns one text into another. Defaults like facebook/blenderbot_small-90M.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; turns one text into another. Defaults like microsoft/prophetnet-large-uncased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; turns one text into another. Defaults like uclanlp/plbart-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; turns text into sound. Defaults like facebook/musicgen-melody.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; writes text about pictures and text. Defaults like Qwen/Qwen3.5-35B-A3B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; writes text about pictures and text. Defaults like Qwen/Qwen4-Exp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; writes text about pictures and text. Defaults like dots-studio/dots3-note-prev.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text in 46 languages; marks distance instead of position.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text in many languages; a Llama-like decoder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text. Defaults like LGAI-EXAONE/K-EXAONE-236B-A23B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text. Defaults like NX-AI/xLSTM-7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text. Defaults like karpathy/nanochat-d32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text. Defaults like tiiuae/falcon-mamba-7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text; 6 billion parameters, an early open GPT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text; Mamba layers with a few attention layers between.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text; each token is sent to two of eight expert networks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text; local and global attention take turns.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text; one set of keys and values for all heads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text; shares keys and values between heads to save memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text; the design that most open chat models follow.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues text; the family of the Pythia models.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copying a checkpoint&apos;s files from the Hub to this computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts out the foreground, with soft edges. Defaults like hustvl/vitmatte-small-composition-1k.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts out what is pointed at. Defaults like facebook/sam2.1-hiera-tiny.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts out what is pointed at. Defaults like facebook/sam3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts out what is pointed at. Defaults like yonigozlan/EdgeTAM-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cuts text into tokens and gives each one its number; also the way back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cutting a text off where it is longer than the model can read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DeBERTa with a larger vocabulary; strong at classifying.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing the next token by chance, likely ones more often than unlikely ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropout is only for training. When a model is used it must be off, or the same text gives another answer each time; this program always switches it off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>During inference the weights stay as they are. It is the cheap part: training goes through the data many times and also computes how to change every weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each change of a checkpoint&apos;s files on the Hub is a commit with a code of its own. Whoever has the code gets exactly these files. The first seven signs are usually enough to recognise it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each head may look at something different: the word before, the noun that a pronoun stands for, the end of the sentence. Not every head has a job that people can name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each layer takes a vector for every token and returns a changed one. In it, attention mixes information between tokens and the feed-forward part works on each token alone. More layers mean more steps.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each score is raised to a power of e, and then divided by the sum of all. The largest score gets the largest share, and even the smallest keeps a little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each token has a fixed number in the vocabulary. The list of these numbers goes into the model in place of the text. A number by itself means nothing; the model learned what to do with each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates how far away each pixel is. Defaults like Intel/zoedepth-nyu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates how far away each pixel is. Defaults like LiheYoung/depth-anything-small-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates how far away each pixel is. Defaults like apple/DepthPro.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates how far away each pixel is. Defaults like facebook/dinov3-vitl16-chmv2-dpt-head.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Estimates how far away each pixel is. Defaults like vinvino02/glpn-kitti.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every answer is one forward pass, and for written text there is one for each token. Nothing in the model changes by it: running is not learning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every saved model has a file config.json beside its weights. It names the model type, the class the weights were made for, and every size. A program reads it first, builds an empty model, and only then fills in the weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything inside a model is a tensor: the input, what flows through it, the weights and the answer. A tensor has a shape, which says how long it is in each direction, and a dtype, which says what kind of numbers it holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything outside the k likeliest is left out before drawing. That keeps nonsense away, but the number is the same whether the model is sure or not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fast versions of attention never write the table of shares down. To show it, this program switches to the plain version, which gives the same answer up to the last digits and takes a little longer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Files named pytorch_model.bin are pickles. Opened carelessly, such a file can run whatever its maker put in. This program opens them in a mode that only accepts numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filling at the end is usual for models that judge a text. A model that writes on needs the last place to be real text, so there the filling goes to the beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filling up shorter texts with an empty token, so that all rows have one length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in [MASK] by looking at both sides: the classic encoder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words. Defaults like Hcompany/NeoMME-260M.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like EuroBERT/EuroBERT-210m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like ModernVBERT/modernvbert.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like YituTech/conv-bert-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like alibaba-nlp-community/gte-multilingual-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like athrael-soju/UltraVBERT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like biohub/ESMC-6B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like deepmind/language-perceiver.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like dmis-lab/UltraBERT-150M.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like google/fnet-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like google/mobilebert-uncased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like jinaai/jina-embeddings-v3-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like nomic-ai/nomic-embed-text-v1.5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like uw-madison/nystromformer-512.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fills in masked words; sorts whole texts into classes. Defaults like uw-madison/yoso-4096.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like AnnaZhang/lwdetr_small_60e_coco.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like IDEA-Research/dab-detr-resnet-50.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like Intellindust/DEIMv2_HGNetv2_N_COCO.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like PaddlePaddle/PP-DocLayoutV2_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like PaddlePaddle/PP-DocLayoutV3_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like PaddlePaddle/PP-DocLayoutV4_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like PaddlePaddle/PP-OCRv5_mobile_det_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like PaddlePaddle/PP-OCRv5_server_det_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like PaddlePaddle/PP-OCRv6_medium_det_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like PaddlePaddle/PP-OCRv6_small_det_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like PekingU/rtdetr_r18vd.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like PekingU/rtdetr_r50vd.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like SenseTime/deformable-detr.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like hustvl/yolos-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like microsoft/conditional-detr-resnet-50.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like microsoft/table-transformer-detection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects and draws boxes. Defaults like ustc-community/dfine-xlarge-coco.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects that are named in words.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects that are named in words. Defaults like IDEA-Research/grounding-dino-tiny.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects that are named in words. Defaults like google/owlvit-base-patch16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds objects that are named in words. Defaults like openmmlab-community/mm_grounding_dino_tiny_o365v1_goldg_v3det.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds points that stand out in a picture. Defaults like magic-leap-community/superpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Finds the joints of a body. Defaults like usyd-community/vitpose-base-simple.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For a model that writes on, the prompt is simply the beginning of the text. Its wording can change the answer a great deal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For classification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For contrastive learning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For dense prediction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For entity classification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For entity pair classification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For entity span classification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For every token the model works out how much each other token matters to it; these shares sum to one. Then it mixes their information accordingly. That is how the meaning of a word comes to depend on its context.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For generation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For image and text retrieval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For image text retrieval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For images and text classification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For multimodal autoencoding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For optical flow</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For prediction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For pretraining</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For protein folding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For protein text2text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For protein text2text. Defaults like westlake-repl/Evolla-10B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For region to phrase alignment</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For regression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For segmentation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For speech to speech</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For this model the mask token is {mask_token}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For this model they lie between 0 and one less than {vocab_size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For video grounding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For visual reasoning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Forecasts a time series. Defaults like google/timesfm-2.5-200m-transformers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Frequent words are one token; rare words are cut into several pieces. Signs and spaces count too. How long a text is for a model is counted in tokens, not in letters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Google&apos;s small open decoder; continues text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Here {auto_class} leads to {class_name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How daring the choice is: low keeps to the likely, high allows surprises.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far numbers lie from their mean, as a rule.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far two vectors point in the same direction, from -1 to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long a tensor is in each direction, such as [texts, tokens, hidden size].</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many numbers a second a sound is written with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many numbers describe each token inside the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many sets of keys and values the heads share, to save memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much of all its belief the model puts on one answer, from 0 to 100 %.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How tokens look at each other: each takes in a share of the others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>IBM&apos;s open decoder; continues text and code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If all numbers are equal, the standard deviation is zero. Of numbers spread like a bell, two thirds lie within one standard deviation of the mean. New weights are drawn with a small one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a decoder a token may look only at those before it, because when the model writes, those after it do not exist yet. Chat models are decoders.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In an encoder every token may look at every other, before and after it. Encoders fill gaps, sort texts and turn texts into vectors. They do not write.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In an encoder-decoder the decoder looks at the encoder&apos;s hidden states while it writes. That is how a translation keeps to its original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In each attention head every token spreads its attention over the tokens that it may see. The shares are called attention weights and sum to one in each row. They are made anew for each text; the weights of the model are not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the last run “{run_top}” got {run_top_share}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this model each one is a vector of {hidden_size:number}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inside a model meaning is stored as vectors. Vectors that point in similar directions are treated alike.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has learned to guess the next token from all that came before. Written one after another, the guesses become a text. It goes on plausibly; whether it is true is another matter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It helps against texts that run in circles. Too much of it makes a model avoid words that it needs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It makes each token&apos;s vector wider, applies an activation function and makes it narrow again. Most parameters of a layer are here, and much of what a model knows seems to be stored here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It needs far less data and time than training from the start, because the model already knows the language. A new head is usually trained along with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It reads one vector for the text and returns as many numbers as there are labels. The softmax makes probabilities of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was trained on texts in which some tokens were hidden, and learned to say what stood there. To use it, write the mask token where a word is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judges an input and answers yes or no. Defaults like autotrust/JEV-9B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Judges an input and answers yes or no. Defaults like google/gemma-4-e2b-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Large models are trained and mostly run on GPUs. CUDA is the software with which programs use graphics cards made by NVIDIA.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leaving out random numbers while training, so that the model does not rely on few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes text. Defaults like CohereLabs/cohere-transcribe-03-2026.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes text. Defaults like UsefulSensors/moonshine-streaming-tiny.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes text. Defaults like UsefulSensors/moonshine-tiny.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes text. Defaults like facebook/s2t-small-librispeech-asr.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes text. Defaults like nari-labs/Dia-1.6B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes text. Defaults like nvidia/canary-1b-v2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listens to speech and writes text. Defaults like sweetcocoa/pop2piano.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logits are divided by the temperature before they become probabilities. Below one the likely tokens win more often; above one the unlikely ones get a chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logits can be any number, large or small, positive or negative. Only their differences count. The softmax turns them into probabilities.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at a picture and writes text; SigLIP and Gemma.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at pictures and videos; writes text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looks at pictures, documents and videos; writes text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes tokens that already occurred less likely to be chosen again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Many feed-forward parts of which each token uses only a few.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Many models use the same table to turn tokens into vectors at the start and vectors into scores for tokens at the end. It is stored and counted once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks names of people, places and organisations, token by token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks the answer inside a given text. Defaults like tau/splinter-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marks the answer inside a given text. Defaults like unc-nlp/lxmert-base-uncased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matches points between two pictures. Defaults like magic-leap-community/superglue_indoor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matches points between two pictures. Defaults like zju-community/efficientloftr.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Most models are trained and run in float32, or in a shorter format that saves memory. On a CPU float32 is mostly the fastest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Multiplying tables one after another is the same as one larger multiplication. A curve in between, such as GELU or ReLU, makes every layer count.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Newer models let several attention heads share one set of keys and values. Less has to be kept while text is written, and it hardly costs quality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers that tell a first sentence from a second one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One architecture has several classes. The bare class returns hidden states; others add a head for one task, such as filling gaps or sorting texts. The class decides what the model can answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One exact version of a checkpoint&apos;s files, named by a long code that never changes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One means the same direction, zero means unrelated, minus one means opposite. The lengths of the vectors do not matter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One number inside the model that training can change.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of several attentions that run side by side in a layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of several files that a large checkpoint&apos;s weights are split into.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the answers a classifier can give, such as positive or negative.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the equal steps that a text passes through, one after another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One table of numbers that is used in two places of the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ones and zeros that say which places are text and which are only padding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the k likeliest tokens may be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the likeliest tokens that together reach a share p may be drawn.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>OpenAI&apos;s open mixture of experts; continues text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines each object of a picture. Defaults like facebook/maskformer-swin-base-ade.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines each object of a picture; finds objects and draws boxes. Defaults like Roboflow/rf-detr-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines objects and background of a picture. Defaults like facebook/mask2former-swin-small-coco-instance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines objects and background of a picture. Defaults like shi-labs/oneformer_ade20k_swin_tiny.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines objects and background of a picture. Defaults like tue-mps/coco_panoptic_eomt_large_640.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines objects and background of a picture. Defaults like tue-mps/coco_panoptic_eomt_large_640_dinov3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Outlines objects and background of a picture. Defaults like tue-mps/videomt-dinov2-small-ytvis2019.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parts of other models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Predicts words in any order; reads both directions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts a label on every token (names, places). Defaults like Qwen/Qwen3-ASR-1.7B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts a label on every token (names, places). Defaults like jinho8345/bros-base-uncased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Puts a label on every token (names, places). Defaults like openai/privacy-filter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Putting vectors of one run into another, to see what they carry.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PyTorch uses int64 for indices, and input IDs are indices into a table. They are few, so their size does not matter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Quantised weights are small whole numbers with a scale for each block. The model becomes several times smaller and sometimes faster, and its answers differ a little from the original&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads a whole text in both directions; fills masked words, classifies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads text in both directions. Defaults like allenai/Molmo2-8B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads text in both directions. Defaults like google/tipsv2-b14.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads text in both directions. Defaults like openai/clip-vit-base-patch32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the structure of a table in a picture. Defaults like PaddlePaddle/SLANeXt_wired_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the structure of a table in a picture. Defaults like PaddlePaddle/SLANet_plus_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the text in a picture. Defaults like PaddlePaddle/PP-OCRv5_mobile_rec_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the text in a picture. Defaults like PaddlePaddle/PP-OCRv5_server_rec_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the text in a picture. Defaults like PaddlePaddle/PP-OCRv6_small_rec_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the text in a picture. Defaults like PaddlePaddle/PP-OCRv6_tiny_rec_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Repairs and rewrites text; often used to summarise.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>RoPE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rotary position embeddings turn each token&apos;s query and key by an angle that grows with its place. What attention then compares depends on the distance between two tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running texts together is faster than one after another. They do not influence each other, except that all rows are filled up to one length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says for each pixel what it belongs to. Defaults like openmmlab/upernet-convnext-tiny.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says for each pixel what it belongs to; estimates how far away each pixel is. Defaults like Intel/dpt-large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says for each pixel what it belongs to; estimates how far away each pixel is. Defaults like google/tipsv2-b14-dpt.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like MBZUAI/swiftformer-xs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like Xrenya/pvt-tiny-224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like facebook/ijepa_vith14_1k.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like facebook/levit-128S.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like facebook/metaclip-2-worldwide-huge-quickgelu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like facebook/regnet-y-040.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like facebook/vit_msn_base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like google/efficientnet-b7.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like google/mobilenet_v1_1.0_224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like google/siglip2-base-patch16-naflex.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like microsoft/cvt-13.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like naver-clova-ix/donut-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like openai/imagegpt-small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like resnet50.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like sail/poolformer_s12.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows. Defaults like ustc-community/dfine_x_coco.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows; says for each pixel what it belongs to. Defaults like apple/mobilevitv2-1.0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows; says for each pixel what it belongs to. Defaults like facebook/data2vec-vision-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a picture shows; says for each pixel what it belongs to. Defaults like google/mobilenet_v2_1.0_224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a sound is. Defaults like MIT/ast-finetuned-audioset-10-10-0.4593.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a sound is; says who speaks, moment by moment. Defaults like facebook/data2vec-audio-base-960h.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a sound is; says who speaks, moment by moment. Defaults like facebook/w2v-bert-2.0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a sound is; says who speaks, moment by moment. Defaults like facebook/wav2vec2-conformer-rel-pos-large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a sound is; says who speaks, moment by moment. Defaults like microsoft/unispeech-sat-base-100h-libri-ft.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a sound is; writes down speech, letter by letter in step with the sound. Defaults like BAAI/seggpt-vit-large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a sound is; writes down speech, letter by letter in step with the sound. Defaults like microsoft/unispeech-large-1500h-cv.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a video shows. Defaults like MCG-NJU/videomae-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a video shows. Defaults like facebook/timesformer-base-finetuned-k600.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a video shows. Defaults like facebook/vjepa2-vitl-fpc64-256.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a video shows. Defaults like google/videoprism-base-f16r288.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says what a video shows. Defaults like google/vivit-b-16x2-kinetics400.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Says who speaks, moment by moment. Defaults like nvidia/Nemotron-3-Diarization.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sending an input through the model once, from tokens to outputs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Several texts that go through the model together, as rows of one tensor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Showing each token as soon as it is written, instead of waiting for the end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small and made for research: its training can be followed through its revisions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Small decoder trained on textbook-like data; continues text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some encoders have a pooler after the last layer. It feeds heads that judge a whole text. Not every class has one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some models judge two texts at once: whether one follows from the other, or answers it. The tokenizer writes both into one row, with a mark between them. Token type IDs tell the model which token is of which text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some models, such as BERT, were trained on pairs of sentences. Token type IDs are zero for the first sentence and one for the second. For a single text they are all zero.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some owners want to know who uses their checkpoint, or want you to accept a licence. Then you sign in on the Hub, agree on the checkpoint&apos;s page, and download afterwards. Until then only the page can be seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some weights came from a checkpoint, others were missing and are random.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorting a text into one of several labels.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes. Defaults like Salesforce/ctrl.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; answers questions about a table. Defaults like google/tapas-base-finetuned-sqa.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like FacebookAI/xlm-mlm-en-2048.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like LGAI-EXAONE/EXAONE-4.0-32B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like SCUT-DLVCLab/lilt-roberta-en-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like bigcode/gpt_bigcode-santacoder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like flaubert/flaubert_base_uncased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like google/canine-s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like google/t5_gemma_module-7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like google/t5gemma-2-270m-270m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like kssteven/ibert-roberta-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like microsoft/layoutlm-base-uncased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like microsoft/layoutlmv2-base-uncased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like microsoft/markuplm-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like microsoft/mpnet-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like mistralai/Mistral-Small-4-119B-2603.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like mosaicml/mpt-7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like openai-community/gpt2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like squeezebert/squeezebert-uncased.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like studio-ousia/luke-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorts whole texts into classes; puts a label on every token (names, places). Defaults like uw-madison/mra-base-512-4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Special tokens such as [CLS], [SEP] or [MASK] are added by the tokenizer or typed by you. They mark where a text begins or ends, where a gap is to be filled, or what is only padding.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stability AI&apos;s small decoder; continues text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State of this model: {state_text}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storing weights with fewer digits, to save memory at the price of exactness.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tells whether a sentence is kind or unkind: a small classifier to look inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Hugging Face Hub stores checkpoints that anyone can look at, and most can be downloaded freely. Each has a page with a model card, its files and its licence. This program asks the Hub only when you do.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Python class a model is built as: an architecture with a certain head.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer of a model: what it finds likeliest, with its probability.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The architecture of this model is {model_type}; its class is {class_name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The architecture says which parts a model has and how the numbers flow through them. BERT and GPT-2 are architectures. Two models of one architecture can differ in size and in what they learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like BAAI/seggpt-vit-large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like BridgeTower/bridgetower-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like DeepGlint-AI/mlcd-vit-bigG-patch14-336.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like Intel/tvp-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like Manel/X-Codec.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like PaddlePaddle/UVDoc_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like alibaba-damo/mgp-str-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like apple/aimv2-large-patch14-224-lit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like dg845/univnet-dev.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like facebook/dpr-ctx_encoder-single-nq-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like facebook/flava-full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like facebook/pe-av-large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like facebook/sam3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like google/embeddinggemma-2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like huggingface/autoformer-tourism-monthly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like huggingface/informer-tourism-monthly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like huggingface/time-series-transformer-tourism-monthly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like ibm/patchtsmixer-etth1-pretrain.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like kyutai/mimi.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like meta-models/Muse-Glimmer-30B-assistant.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like microsoft/xclip-base-patch32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like mistral-labs/pixtral-12b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like nvidia/C-RADIOv4-H.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like nvidia/groupvit-gcc-yfcc.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like susnato/clvp_dev.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like uclanlp/visualbert-vqa-coco-pre.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The bare model: gives vectors, no task on top. Defaults like zai-org/GLM-Image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The body of a model is much the same for every task. The head is a small part on top of it: one for filling gaps, one for labels, one for the next token. A head that is new must be trained first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The building plan of a family of models: which parts, in which order.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint in memory came from {source}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The class {class_name} says which head this model has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The classic convolutional network for pictures; no attention.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The computer&apos;s main processor. Every model runs on it, large ones slowly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config says how a model is built, the generation config how it writes. It stands in a small file of its own, generation_config.json, and can be changed at each run without touching the model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config.json of this model names the model type {model_type}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file that holds a model&apos;s config, as text that people can read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first GPT of 2018; continues text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first thing a model does is to replace each input ID by a row of a table. That row is a list of numbers which training chose so that tokens used alike get similar rows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The fixed list of all tokens that a tokenizer and a model know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The folder where downloaded checkpoints are kept, so that they come only once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The gap is written {mask_token} for this model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The head is made for the last layer. Put on earlier hidden states it shows how an answer takes shape, layer by layer. It is a rough look, because earlier layers were not trained for it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The head that gives each label a score for the whole text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hidden size is the width of the model: the length of every token&apos;s vector in every layer. Doubling it makes most tables four times as large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hidden size of this model is {hidden_size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The kind of number in a tensor, and so how many bytes each one takes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The labels are fixed when the head is made. A classifier gives each of them a probability, even when none fits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last answer had the shape {run_shape}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last one took {run_seconds}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last part of a model, which turns hidden states into an answer for one task.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last run returned {run_shape} of them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of settings from which a model is built: sizes, not what it learned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The longest text that a model can read at once, in tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model reads the text and gives each label a probability. Moods, topics and spam are typical.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model that made text generation famous; most lessons elsewhere use it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model type here is {model_type}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model&apos;s parts and their parts, drawn as a tree that can be unfolded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The number that starts the draw: the same seed gives the same random numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers of the tokens, in order: the only thing of the text that a model sees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page that describes a checkpoint: what it is for, how it was made, its limits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The parameters of a model come in tables, and each table has a name and a shape. People say weights both for the tables and for all the numbers together. Training changes their values and never their shape.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like BAAI/AltCLIP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like CIDAS/clipseg-rd64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like Emu3-community/Emu3-Chat-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like OFA-Sys/chinese-clip-vit-base-patch16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like PaddlePaddle/PP-FormulaNet_plus-L_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like PaddlePaddle/PaddleOCR-VL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like Qwen/Qwen2-VL-7B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like Qwen/Qwen2.5-Omni-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like Qwen/Qwen3-Omni-30B-A3B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like Qwen/Qwen3-VL-30B-A3B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like Qwen/Qwen3-VL-4B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like Salesforce/blip-vqa-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like Salesforce/blip2-opt-2.7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like Salesforce/instructblip-flan-t5-xl.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like apple/aimv2-large-patch14-224-lit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like baidu/ERNIE-4.5-VL-28B-A3B-PT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like baidu/Unlimited-OCR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like deepseek-community/DeepSeek-OCR-2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like facebook/flava-full.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like facebook/metaclip-2-worldwide-huge-quickgelu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like google/diffusiongemma-26B-A4B-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like google/embeddinggemma-2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like google/pix2struct-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like google/siglip-base-patch16-224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like google/siglip2-base-patch16-naflex.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like google/videoprism-lvt-base-f16r288.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like ibm-granite/granite-for-docling-500m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like kakaobrain/align-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like laion/clap-htsat-fused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like meta-llama/Llama-3.2-11B-Vision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like meta-models/Muse-Glimmer-30B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like meta-models/Muse-Spark-Open-816B-A42B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like microsoft/xclip-base-patch32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like mistralai/Mistral-Large-4-1T-A52B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like mistralai/Voxtral-Mini-4B-Realtime-2602.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like nvidia/Cosmos3-Edge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like yonigozlan/sam3-litetext-s0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like zai-org/GLM-4.1V-9B-Thinking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like zai-org/GLM-4.5V.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like zai-org/GLM-5.3-Flash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like zai-org/GLM-Image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that reads text. Defaults like zai-org/GLM-OCR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like BAAI/AltCLIP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like CIDAS/clipseg-rd64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like CohereLabs/North-Micro-Vision-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like DeepGlint-AI/mlcd-vit-bigG-patch14-336.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like HuggingFaceM4/Idefics3-8B-Llama3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like HuggingFaceTB/SmolVLM2-2.2B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like LGAI-EXAONE/EXAONE-4.5-33B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like LiquidAI/LFM3-VL-2B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like MiniMaxAI/MiniMax-M3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like OFA-Sys/chinese-clip-vit-base-patch16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like OpenGVLab/InternVL3-1B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like PaddlePaddle/PP-FormulaNet_plus-L_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like PaddlePaddle/PaddleOCR-VL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like Qwen/Qwen2-VL-7B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like Qwen/Qwen3-VL-30B-A3B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like Qwen/Qwen3-VL-4B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like Qwen/Qwen3.5-27B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like Qwen/Qwen3.5-35B-A3B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like Qwen/Qwen4-Exp.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like Salesforce/blip-vqa-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like Salesforce/blip2-opt-2.7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like Salesforce/instructblip-flan-t5-xl.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like allenai/Molmo2-8B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like apple/aimv2-large-patch14-224-lit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like baidu/Qianfan-OCR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like baidu/Unlimited-OCR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like deepseek-community/DeepSeek-OCR-2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like deepseek-community/Janus-Pro-1B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like dots-studio/dots3-note-prev.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like facebook/metaclip-2-worldwide-huge-quickgelu.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like facebook/sam-vit-huge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like facebook/sam2.1-hiera-tiny.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like facebook/sam3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like florence-community/Florence-2-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like google/gemma-3n-E4B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like google/gemma-4-e2b-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like google/owlvit-base-patch16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like google/pix2struct-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like google/siglip-base-patch16-224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like google/siglip2-base-patch16-naflex.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like ibm-granite4_vision_text/granite4_vision_text-3.0-8b-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like kakaobrain/align-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like lkhl/VideoLLaMA3-2B-Image-HF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like meta-llama/Llama-3.2-11B-Vision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like meta-llama/Llama-4-Scout-17B-16E.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like meta-models/Muse-Glimmer-30B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like meta-models/Muse-Spark-Open-816B-A42B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like microsoft/Phi-4-multimodal-instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like microsoft/git-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like microsoft/xclip-base-patch32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like moonshotai/Kimi-K2.6.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like nvidia/Cosmos3-Edge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like nvidia/groupvit-gcc-yfcc.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like openai/clip-vit-base-patch32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like openbmb/MiniCPM-OCR-1.0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like openbmb/MiniCPM-V-4.7-1B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like stepfun-ai/Step-3.7-Flash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like syscv-community/sam-hq-vit-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like thinkingmachines/Inkling-2-Small-MXFP8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like thinkingmachines/Inkling.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like yonigozlan/EdgeTAM-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like zai-org/GLM-4.1V-9B-Thinking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like zai-org/GLM-5.3-Flash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like zai-org/GLM-Image.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a larger model that sees. Defaults like zai-org/GLM-OCR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of a layer that works on each token by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part of the computer that computes: the CPU or a graphics card.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like FunAudioLLM/Fun-ASR-Nano-2512-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like Qwen/Qwen2-Audio-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like Qwen/Qwen3-ASR-1.7B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like dots-studio/dots3-note-prev.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like facebook/pe-av-large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like google/gemma-3n-E4B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like google/gemma-4-e2b-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like google/medasr.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like hf-audio/MOSS-Transcribe-Diarize-HF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like ibm-granite/granite-speech-3.3-2b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like ibm-granite/granite-speech-4.1-2b-plus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like ibm-granite/granite-speech-5.0-470m-turboctc.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like laion/clap-htsat-fused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like meta-models/Muse-Spark-Open-816B-A42B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like microsoft/Phi-4-multimodal-instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like microsoft/VibeVoice-1.5B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like mistralai/Voxtral-Mini-3B-2507.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like mistralai/Voxtral-Mini-4B-Realtime-2602.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like nvidia/NVIDIA-Nemotron-3.5-Transcribe-30B-A4B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like nvidia/Nemotron-3-Diarization.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like nvidia/audio-flamingo-3-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like nvidia/nemotron-speech-streaming-en-0.6b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like nvidia/parakeet-ctc-1.1b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like thinkingmachines/Inkling.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like zai-org/GLM-ASR-Nano-2512.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that reads text. Defaults like stepfun-ai/Step-3.7-Flash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The pattern that turns a conversation into the one text a model was trained on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like AnnaZhang/lwdetr_small_60e_coco.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like PaddlePaddle/Not_yet_released.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like PaddlePaddle/UVDoc_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like Roboflow/rf-detr-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like facebook/dinov3-convnext-tiny-pretrain-lvd1689m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like facebook/pixio-huge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like google/tipsv2-b14.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like google/vitdet-base-patch16-224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like microsoft/resnet-50.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like microsoft/swin-tiny-patch4-window7-224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model. Defaults like usyd-community/vitpose-base-simple.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says for each pixel what it belongs to. Defaults like facebook/sapiens2-pretrain-0.4b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like OpenGVLab/pvt_v2_b0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like PaddlePaddle/PP-LCNet_x1_0_doc_ori_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like czczup/textnet-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like facebook/convnextv2-tiny-1k-224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like facebook/dinov2-with-registers-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like facebook/hiera-base-224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like google/bit-50.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like microsoft/focalnet-tiny.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like microsoft/swinv2-tiny-patch4-window8-256.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The picture reader for use inside a larger model; says what a picture shows. Defaults like shi-labs/dinat-mini-in1k-224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The place of each token in the text, as a number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The probabilities of all answers sum to 100 %. A high one says that the model is sure, which is not the same as right. In an untrained model all answers get about the same share.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The prompt and all that is written must fit into it. Longer texts have to be cut or given in parts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The raw scores a model gives to every possible answer, before they are probabilities.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The result is always the same for the same beginning. It is good for facts and short answers; longer texts often begin to repeat themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rule that turns scores into probabilities that sum to one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings with which a model writes: temperature, top-k, the longest text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of its look that one token gives to another, from 0 to 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The short name of an architecture in a config, such as bert or gpt2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The special token that marks a gap for the model to fill.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The table of this model has {vocab_size:row} of {hidden_size:number} each.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor has one table of numbers for each colour: red, green and blue. The numbers were brought to the range that the model was trained with. Its shape is pictures, colours, height and width.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensor of a picture: its colours as numbers, line by line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text part of Gemma 3; continues text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text you give a model to start from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer here is a {tokenizer_class} from {tokenizer}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tree shows every module with the shape of what it returns and how many parameters it holds. Equal neighbours are folded into one line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The twin has the same parts in the same sizes as the model that you loaded; only the numbers in it were drawn by chance. What the two answer differently is what training did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The unit in which files and memory are counted: one byte holds one small number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vector of a token on its way through the layers; each layer adds to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vector that stands for a token at the start, looked up in a table.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vectors of all tokens after a layer: what the model has made of them so far.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vocabulary is settled before training and does not grow. A word that is not in it is cut into pieces that are. Each token in the list has its number, the ID.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vocabulary of this model has {vocab_size:token}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The website where people publish checkpoints, data and demos: huggingface.co.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of this model are {dtype}: {bytes} in all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of this model occupy {bytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of this model take {bytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of this model were drawn with seed {seed:plain}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This happens when a checkpoint is loaded into a class with other parts, such as a new head. The old parts know what they learned; the new ones know nothing until they are trained. Answers that pass through the new parts mean nothing yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model chooses among {labels:label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model does it with {heads:attention head} in each of {layers:layer}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has places for {max_length:token}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has {heads:attention head} in each layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has {labels:label}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has {layers:layer}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model has {parameters:parameter}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model is a {class_name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model is on {device}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model knows {vocab_size:different token}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model reads at most {max_length:token}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model was built from a {config_class}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model was loaded at revision {revision}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training a trained model a little further, for a task of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training compares the model&apos;s answer with the right one, works out how each weight contributed to the error, and changes all of them a little. This program looks at models; it does not train them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training shows a model very many examples and nudges every weight a little after each, so that the answer gets better. The result is kept in a checkpoint. What the examples did not hold, the model does not know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transformers read all tokens at once and let them look at each other, layer after layer. They were introduced for translation and now work for text, pictures and sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Translation and summarising are typical tasks. The encoder reads all of the original; the decoder writes token by token and looks back through cross-attention.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns a picture into a better one. Defaults like caidas/swin2sr-classicalsr-x2-64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another. Defaults like facebook/m2m100_418M.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another. Defaults like facebook/nllb-moe-54b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another. Defaults like facebook/wmt19-en-ru.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another. Defaults like google/long-t5-local-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another. Defaults like google/pegasus-x-large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another. Defaults like google/switch-base-8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another. Defaults like nvidia/audio-flamingo-3-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another. Defaults like nvidia/music-flamingo-2601-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another; listens to speech and writes text. Defaults like facebook/hf-seamless-m4t-medium.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another; marks the answer inside a given text. Defaults like allenai/led-base-16384.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns one text into another; sorts whole texts into classes. Defaults like google/umt5-small.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns sentences into numbers that are close when the meanings are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns text into sound. Defaults like eustlb/pocket-tts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns text into sound. Defaults like gradium/phonon-31m-en.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns the picture of a voice into sound. Defaults like espnet/fastspeech2_conformer_with_hifigan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turns the picture of a voice into sound. Defaults like microsoft/speecht5_asr.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two stacks: one reads a text, the other writes one while looking at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two texts run through the same model. Then vectors from inside the first run take the place of those of the second, at chosen layers and tokens. If the answer follows, what decides it was in these vectors. The model itself is not changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two texts that go into a model together, as text A and text B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Using a trained model to get answers, as opposed to training it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights and inputs must be on the same device. A CPU is always there; a graphics card is much faster for large models, but its memory is separate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights are published under a licence, much as programs are. Some allow anything, some forbid commercial use, some ask you to agree to terms first. The licence stands on the checkpoint&apos;s page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights can be stored as small whole numbers and a scale. That takes a quarter of the memory of float32, and the answers change a little.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights of many gigabytes are written as several files, with an index that says which tensor is in which file. Together they are one checkpoint; loading puts them together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights that were changed, step by step, until the model&apos;s answers fitted its examples.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Weights that were drawn by chance: the model has not learned anything yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What attention computed for earlier tokens, kept so that it is not done again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What could come after the text: a probability for each token that the model knows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is cut off is not read at all, so the answer can change. This program does not cut silently: it says that a text is too long.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What loading found: which weights came from the checkpoint and which did not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What makes a picture or a sound into the tensor that a model reads.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was downloaded from the Hub stays in a folder on this computer, shared by all programs that use the same library. Opening a checkpoint again then needs no network. Old ones can be deleted; they can always be downloaded again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you have before you: the model, the texts, the views and their settings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What you may do with a checkpoint: use, change, pass on, sell.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a class is filled from a checkpoint, names and shapes are compared. Weights that the checkpoint lacks stay random; tensors that the class has no place for are left out. The report counts both, because a model with missing weights runs without complaint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When a model writes text token by token, the earlier tokens stay the same. Their keys and values are kept in memory, so that each new token costs only its own part.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When texts of different lengths are run together, the shorter ones are filled up. The attention mask has a one for each real token and a zero for each filling, so that the model does not look at the filling.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the model is sure, that may be one token; when it is not, it may be hundreds. So the choice adapts. It is also called nucleus sampling.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the weights and all that is computed must fit while a model runs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether a text B follows a text A, or comes from elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether shorter texts are filled up at their end or at their beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which characters of the text a token stands for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With sampling the same beginning gives another text each time, unless the seed is the same. It makes texts livelier than always taking the likeliest token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the heads that it was first trained with. Defaults like ModernVBERT/colmodernvbert-merged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the heads that it was first trained with. Defaults like vidore/colpali-v1.2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the heads that it was first trained with. Defaults like vidore/colqwen2-v1.0-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without it a model could not tell &quot;dog bites man&quot; from &quot;man bites dog&quot;. Some models look it up in a table with a row for each place, which limits the length of a text; others compute it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like BAAI/AltCLIP.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like CIDAS/clipseg-rd64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like HuggingFaceM4/Idefics3-8B-Llama3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like HuggingFaceM4/idefics-9b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like HuggingFaceM4/idefics2-8b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like LanguageBind/Video-LLaVA-7B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like OFA-Sys/chinese-clip-vit-base-patch16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like Qwen/Qwen2-Audio-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like deepseek-community/Janus-Pro-1B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like florence-community/Florence-2-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like google/gemma-4-12B-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like google/videoprism-lvt-base-f16r288.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like hf-audio/MOSS-Transcribe-Diarize-HF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like kakaobrain/align-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like llava-hf/LLaVA-NeXT-Video-7B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like llava-hf/llava-onevision-qwen2-7b-ov-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like llava-hf/llava-v1.6-mistral-7b-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like llava-hf/vip-llava-7b-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like mistralai/Mistral-Large-4-1T-A52B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like mistralai/Mistral-Small-3.1-24B-Instruct-2503.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like nvidia/NVIDIA-Nemotron-3.5-Transcribe-30B-A4B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like omlab/omdet-turbo-swin-tiny-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like thinkingmachines/Inkling-2-Small-MXFP8.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like westlake-repl/Evolla-10B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures and text. Defaults like zai-org/GLM-ASR-Nano-2512.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures. Defaults like ETH-CVG/lightglue_superpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures. Defaults like facebook/sam2.1-hiera-tiny.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures. Defaults like facebook/sam3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures. Defaults like syscv-community/sam-hq-vit-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on pictures. Defaults like yonigozlan/EdgeTAM-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like FunAudioLLM/Fun-ASR-Nano-2512-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like HKUSTAudio/xcodec2-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like bosonai/higgs-audio-v2-generation-3B-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like bosonai/higgs-audio-v2-tokenizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like descript/dac_16khz.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like espnet/fastspeech2_conformer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like espnet/fastspeech2_conformer_with_hifigan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like eustlb/pocket-tts-audio-tokenizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like google/medasr.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like ibm-granite/granite-speech-5.0-470m-turboctc.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like microsoft/VibeVoice-1.5B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like microsoft/VibeVoice-ASR-HF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like mistralai/Voxtral-Mini-3B-2507.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like mistralai/Voxtral-Mini-4B-Realtime-2602.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like neuphonic/neucodec.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like nvidia/nemotron-3.5-asr-streaming-0.6b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like nvidia/nemotron-speech-streaming-en-0.6b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like nvidia/parakeet-ctc-1.1b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like nvidia/parakeet-rnnt-0.6b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like nvidia/parakeet-tdt-0.6b-v3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like sesame/csm-1b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Works on speech and sound. Defaults like vibevoice/VibeVoice-1.5B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes an output for a given input. Defaults like Qwen/Qwen2.5-Omni-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes on from what you type: the smallest well-known relative of GPT-2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like CohereForAI/aya-vision-8b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like CohereLabs/North-Micro-Vision-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like CohereLabs/command-a-vision-07-2025.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like HuggingFaceTB/SmolVLM2-2.2B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like KamilaMila/FastVLM-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like LGAI-EXAONE/EXAONE-4.5-33B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like LiquidAI/LFM2-VL-1.6B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like LiquidAI/LFM3-VL-2B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like MiniMaxAI/MiniMax-M3.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like OpenGVLab/InternVL3-1B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like PaddlePaddle/PP-Chart2Table_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like PaddlePaddle/PP-FormulaNet_plus-L_safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like PaddlePaddle/PaddleOCR-VL.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like Qwen/Qwen2.5-Omni-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like Qwen/Qwen3-Omni-30B-A3B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like Qwen/Qwen3-VL-30B-A3B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like Salesforce/instructblip-flan-t5-xl.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like allenai/Molmo2-8B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like baidu/ERNIE-4.5-VL-28B-A3B-PT.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like baidu/Qianfan-OCR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like baidu/Unlimited-OCR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like deepseek-community/DeepSeek-OCR-2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like deepseek-community/deepseek-vl-1.3b-chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like deepseek-community/deepseek-vl-7b-chat.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like facebook/Perception-LM-1B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like facebook/chameleon-7b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like google/diffusiongemma-26B-A4B-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like google/pix2struct-base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like ibm-granite/granite-for-docling-500m.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like lerobot/pi0_base.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like lightonai/LightOnOCR-1B-1025.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like lkhl/VideoLLaMA3-2B-Image-HF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like llava-hf/llava-v1.6-mistral-7b-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like meta-models/Muse-Glimmer-30B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like meta-models/Muse-Spark-Open-816B-A42B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like microsoft/kosmos-2-patch14-224.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like microsoft/kosmos-2.5.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like microsoft/udop-large.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like moonshotai/Kimi-K2.6.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like naver-hyperclovax/HyperCLOVAX-SEED-Think-32B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like nvidia/Cosmos3-Edge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like nvidia/Cosmos3-Nano.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like nvidia/Nemotron-3-Nano-Omni-30B-A3B-Reasoning-BF16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like openbmb/MiniCPM-OCR-1.0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like openbmb/MiniCPM-V-4.6.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like openbmb/MiniCPM-V-4.7-1B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like rhymes-ai/Aria.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like stepfun-ai/Step-3.7-Flash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like thisisiron/Ovis2-1B-hf.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like zai-org/GLM-4.1V-9B-Thinking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like zai-org/GLM-4.5V.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like zai-org/GLM-5.3-Flash.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like zai-org/GLM-OCR.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text; says what a picture shows. Defaults like google/shieldgemma-2-4b-it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures, sound or text. Defaults like Qwen/Qwen2.5-Omni-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures, sound or text. Defaults like Qwen/Qwen3-Omni-30B-A3B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures, sound or text. Defaults like ibm-granite/granite-speech-3.3-2b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures, sound or text. Defaults like ibm-granite/granite-speech-4.1-2b-plus.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures, sound or text. Defaults like kyutai/stt-2.6b-en-trfs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing text token by token: guess the next one, add it, guess again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your last run had {run_texts:text}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your last text became {run_tokens:input ID}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your last text became {run_tokens:token}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>activation patching</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>architecture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>architecture tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>attention weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bfloat16 gives up digits to keep the range, which suits training. A checkpoint stored in it takes half the memory of float32.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>byte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>causal language model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chat template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choice</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>classification</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>classification head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>command</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>commit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>config.json</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>context length</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cross-attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>download</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dropout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dtype</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>eager attention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>encoder-decoder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>end of sequence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fine-tuning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float16 halves the memory. Its range is small: values above about sixty-five thousand become infinite. Graphics cards compute fast with it, most CPUs do not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>float32 takes four bytes a number, float16 and bfloat16 two, int8 one. Fewer bytes save memory and lose digits. Input IDs are whole numbers, int64.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>forward pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>gated checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>generation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>generation config</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>greedy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>image patch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>int64</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>int8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key-value cache</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>key-value heads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>labels</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layer norm</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>layers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left-over file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>left-over files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>licence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>load report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>logit lens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>logits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mask token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>masked language model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mixture of experts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>module</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more field</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more parts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>more tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>new tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next-sentence prediction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>offset</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>other file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>other files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>padding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>padding side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pair of texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parameter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pickle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pixel_values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>places</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>pooler</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>position embedding</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prediction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>preprocessor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>probability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>problem</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>problems</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quantisation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>random weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>repetition penalty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>residual stream</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>revision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>safetensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sampling</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sampling rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>seed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>softmax</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>special token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>standard deviation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>streaming</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>temperature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>term</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>terms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>thread</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tied weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>token type IDs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top-k</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>top-p</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>trained weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transformer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transformers recognises an architecture by its model type, a short word in config.json. It decides which config class and which model classes belong together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>truncation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>untrained twin</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vector</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>vocabulary</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>

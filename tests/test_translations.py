@@ -1,0 +1,122 @@
+"""The program in another language: every text is found, and every text in sight is translated."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from explorer import texts
+from explorer.texts import tr
+from tests.conftest import ROOT
+
+FOLDER = ROOT / "resources" / "translations"
+TOOLS = Path(sys.executable).parent
+
+
+def sources(file: Path) -> set[str]:
+    found = ElementTree.parse(file).iter("source")
+    return {one.text or "" for one in found}
+
+
+def test_the_list_of_texts_is_up_to_date(tmp_path: Path) -> None:
+    sys.path.insert(0, str(FOLDER))
+    try:
+        import gather
+    finally:
+        sys.path.remove(str(FOLDER))
+    fresh = tmp_path / "english.ts"
+    gather.gather(fresh)
+    now, kept = sources(fresh), sources(FOLDER / "english.ts")
+    told = "run: python resources/translations/gather.py"
+    assert not now - kept, f"{told}; missing: {sorted(now - kept)[:5]}"
+    assert not kept - now, f"{told}; gone: {sorted(kept - now)[:5]}"
+
+
+def test_values_stand_where_the_text_names_them() -> None:
+    assert tr("{count} tokens", count=3) == "3 tokens"
+    assert tr("a {brace}") == "a {brace}"
+
+
+def test_a_translation_that_cannot_take_the_values_gives_way(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(texts, "_translate", {"{n} tokens": "{m} Tokens"}.__getitem__)
+    assert tr("{n} tokens", n=3) == "3 tokens"
+    monkeypatch.setattr(texts, "_translate", {"{n} tokens": "Tokens: {n}"}.__getitem__)
+    assert tr("{n} tokens", n=3) == "Tokens: 3"
+
+
+_WALK = """
+import json, sys
+from pathlib import Path
+from explorer.window import language
+
+folder = Path(sys.argv[1])
+from explorer import resources
+real = resources.path
+resources.path = lambda *names: folder if names == ("translations",) else real(*names)
+from explorer.__main__ import start
+window = start(["--profile", str(folder / "profile"), "--language", "xx"])
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QAbstractButton, QGroupBox, QLabel, QLineEdit, QTabWidget, QWidget
+seen = []
+for one in window.findChildren(QWidget):
+    if isinstance(one, (QLabel, QAbstractButton)):
+        seen.append(one.text())
+    if isinstance(one, QLineEdit):
+        seen.append(one.placeholderText())
+    if isinstance(one, QTabWidget):
+        seen += [one.tabText(n) for n in range(one.count())]
+    seen += [one.toolTip(), one.accessibleName()]
+for action in window.findChildren(QAction):
+    seen += [action.text(), action.toolTip()]
+print(json.dumps(sorted(set(seen))))
+sys.stdout.flush()
+import os
+os._exit(0)
+"""
+
+_SAME_EVERYWHERE = re.compile(
+    r"[\W\d_]*"  # no letters
+    r"|[a-z]+\S*[_./]\S*"  # a name of transformers, a path
+    r"|(?:[A-Z][a-z0-9]+){2,}\S*"  # a class
+    r"|.*mini-world-.*|mit|peft|timm|gguf|transformers|bsd-\S+|openrail|sentence-transformers"
+    r"|Scroll (?:Left|Right)|[AB]"  # Qt's own; the marks of two texts
+    r"|JSON|Python|ID|IDs|CPU|NPY|CSV|PNG|SVG|HTML|Hub|BERT|GPT-2|Transformer Explorer"
+    r"|.*\(bert\)|.*\.(?:json|safetensors|bin)"
+)
+
+
+def test_every_text_in_sight_is_translated(tmp_path: Path) -> None:
+    tree = ElementTree.parse(FOLDER / "english.ts")
+    root = tree.getroot()
+    root.set("language", "xx")
+    for message in root.iter("message"):
+        translation = message.find("translation")
+        source = message.find("source")
+        assert translation is not None
+        assert source is not None
+        translation.attrib.pop("type", None)
+        translation.text = f"⟦{source.text}⟧"
+    tree.write(tmp_path / "xx.ts", encoding="utf-8")
+    subprocess.run([TOOLS / "pyside6-lrelease", "-silent", tmp_path / "xx.ts"], check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", _WALK, tmp_path],
+        cwd=ROOT,
+        env=dict(os.environ, QT_QPA_PLATFORM="offscreen"),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    seen = json.loads(done.stdout.splitlines()[-1])
+    assert sum("⟦" in one for one in seen) > 150
+    plain = [one for one in seen if "⟦" not in one and not _SAME_EVERYWHERE.fullmatch(one)]
+    assert not plain, f"{len(plain)} texts are not translated: {plain}"
