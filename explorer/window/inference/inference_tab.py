@@ -138,7 +138,7 @@ class InferenceTab(QWidget):
         inside = Card()
         inside.add(self.views)
         inside.body.addStretch(1)
-        self._said = Beside(self._look, self._answers, inside, _TWO_COLUMNS, (3, 5))
+        self._said = Beside(self._look, self._answers, inside, _TWO_COLUMNS, (1, 2))
         self._page.add(self._said, 1)
         self._plain.say(tr("Press Run to see what the model says."))
 

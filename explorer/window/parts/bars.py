@@ -56,7 +56,8 @@ class Bars(Picture):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         line, gap, width = self._line, look.units(10), self.width()
-        number = metrics.horizontalAdvance("100.0 %")
+        shares = [words.percent(one.probability) for one in self.prediction.candidates]
+        number = max(map(metrics.horizontalAdvance, ("100.0 %", *shares)))
         longest = max(
             (metrics.horizontalAdvance(one.text) for one in self.prediction.candidates), default=0
         )
@@ -82,6 +83,6 @@ class Bars(Picture):
             painter.drawText(
                 QRectF(width - number, top, number, line),
                 middle | Qt.AlignmentFlag.AlignRight,
-                words.percent(one.probability),
+                shares[place],
             )
         painter.end()
