@@ -157,20 +157,19 @@ def hidden(result: HiddenSeen, summary: ModelSummary | None) -> Explanation:
         first, last = (float(stack.norms[row][0]) for row in (0, -1))
         title = f"{named(stack.title)}: " if len(result.stacks) > 1 else ""
         after = tr("after {names}", names=named(stack.names[-1]))
-        told.append(
-            tr(
-                "{title}every token is a vector of {size}, its {term}, and each "
-                "layer rewrites it. That of {tokens} has length {first:.2f} as "
-                "embedding and {last:.2f} {after}.",
-                title=title,
-                size=bold(plural(stack.size, "number")),
-                term=term(tr("hidden state"), "hidden-states"),
-                tokens=word(stack.tokens[0]),
-                first=first,
-                last=last,
-                after=after,
-            )
+        sentence = tr(
+            "{title}every token is a vector of {size}, its {term}, and each "
+            "layer rewrites it. That of {tokens} has length {first:.2f} as "
+            "embedding and {last:.2f} {after}.",
+            title=title,
+            size=bold(plural(stack.size, "number")),
+            term=term(tr("hidden state"), "hidden-states"),
+            tokens=word(stack.tokens[0]),
+            first=first,
+            last=last,
+            after=after,
         )
+        told.append(capital(sentence))
         if stack.note:
             told.append(named(stack.note))
     return Explanation(tr("The vectors, layer by layer"), tuple(told[:4]))
