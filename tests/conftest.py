@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,7 +37,7 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     left = [one for one in set(threading.enumerate()) - threads if not _known(one)]
     assert not left, f"threads left running: {left}"
-    if "PySide6.QtWidgets" not in __import__("sys").modules:
+    if "PySide6.QtWidgets" not in sys.modules:
         return
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
@@ -50,6 +51,27 @@ def nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not widgets, f"windows left open: {widgets}"
     timers = [one for one in application.findChildren(QTimer) if one.isActive()]
     assert not timers, f"timers left running: {timers}"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def windows_end() -> Iterator[None]:
+    """Delete what a module's windows leave: two thousand widgets made each new look take seconds.
+
+    In the program the process ends with its window; here the next module has the same one.
+    """
+    yield
+    if "PySide6.QtWidgets" not in sys.modules:
+        return
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        return
+    for widget in application.topLevelWidgets():
+        widget.deleteLater()
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
 
 
 def _known(thread: threading.Thread) -> bool:
