@@ -46,7 +46,7 @@ ASKED: tuple[Request, ...] = (
     ChooseAnswer("t", ("a", "b")),
     CompareTexts(("a", "b")),
     RunWithTarget("t", (1,), "u", (2, 3)),
-    Generate("t", (4,), True, 12, Sampling(True, 0.7, 5, 0.9, 1.1, 99)),
+    Generate("t", (4,), True, "be brief", 12, Sampling(True, 0.7, 5, 0.9, 1.1, 99)),
 )
 KINDS = desk_json.STEPS + desk_json.RUNS + desk_json.OTHERS
 DESK = Desk(

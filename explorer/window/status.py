@@ -95,8 +95,7 @@ class StatusBar(QFrame):
                 job = session.jobs[0]
                 self._shown = (session, job.id)
                 self.job.setText(job.request.title)
-                self.bar.setRange(0, 1 if self._still else 0)  # (0, 0) moves to and fro
-                self.bar.setValue(0)
+                self._fill(0, 1 if self._still else 0)  # 0 of 0 moves to and fro
                 self.stop.setVisible(job.request.stoppable)
                 break
         else:
@@ -111,12 +110,15 @@ class StatusBar(QFrame):
         if reply.job_id == self._shown[1]:
             self.job.setText(reply.text)
             if reply.fraction is not None:
-                # A bar that is set repaints at once, and with it all else that waits to be drawn:
-                # 34 ms a report beside a tree that fills. Switched off and on, it waits as well.
-                self.bar.setUpdatesEnabled(False)
-                self.bar.setRange(0, 1000)
-                self.bar.setValue(round(reply.fraction * 1000))
-                self.bar.setUpdatesEnabled(True)
+                self._fill(round(reply.fraction * 1000), 1000)
+
+    def _fill(self, value: int, of: int) -> None:
+        # A bar that is set repaints at once, and with it all else that waits to be drawn: 34 ms
+        # a report beside a tree that fills. Switched off and on, it waits as well.
+        self.bar.setUpdatesEnabled(False)
+        self.bar.setRange(0, of)
+        self.bar.setValue(value)
+        self.bar.setUpdatesEnabled(True)
 
     @Slot()
     def _show_memory(self) -> None:
