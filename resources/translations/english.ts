@@ -6103,6 +6103,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>● arrived</source>
         <translation type="unfinished"></translation>
     </message>

@@ -76,6 +76,9 @@ class ArchitectureTab(QWidget):
         self.view.setUniformRowHeights(True)
         self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._wanted = 0
+        # A scroll bar that comes or goes changes the room.
+        self.view.verticalScrollBar().rangeChanged.connect(self._give_way)
         header = self.view.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -215,6 +218,7 @@ class ArchitectureTab(QWidget):
             self.view.expandToDepth(1)
         if same:  # only the shapes are new; fitting every column takes 25 ms
             self.view.resizeColumnToContents(SHAPE)
+            self._give_way()
         else:
             self._fit()
         if chosen >= 0:
@@ -257,6 +261,7 @@ class ArchitectureTab(QWidget):
         """Look again at where the weight has room: beside the tree, or under it."""
         super().resizeEvent(event)
         self._turn()
+        self._give_way()
 
     @Slot()
     def _turn(self) -> None:
@@ -284,11 +289,17 @@ class ArchitectureTab(QWidget):
             self.view.resizeColumnToContents(column)
         least = self._look.units(150)
         self.view.setColumnWidth(0, max(self.view.columnWidth(0), least))
-        # The words give way before the numbers do; their full text is in the tooltip.
+        self._wanted = self.view.columnWidth(_WORDS)
+        self._give_way()
+
+    @Slot()
+    def _give_way(self) -> None:
+        """The words give way before the numbers do; their full text is in the tooltip."""
         taken = sum(self.view.columnWidth(one) for one in range(len(HEADS)) if one != _WORDS)
         room = self.view.viewport().width() - taken
-        wanted = self.view.columnWidth(_WORDS)
-        self.view.setColumnWidth(_WORDS, min(wanted, max(room, self._look.units(120))))
+        wide = min(self._wanted, max(room, self._look.units(120)))
+        if wide != self.view.columnWidth(_WORDS):
+            self.view.setColumnWidth(_WORDS, wide)
 
     @Slot(str)
     def _find(self, text: str) -> None:

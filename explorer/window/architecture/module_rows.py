@@ -11,7 +11,7 @@ from explorer.messages.config import ModuleRow, ModuleTree
 from explorer.messages.files import WeightsArriving
 from explorer.texts import tr
 
-HEADS = ("Part", tr("What it is"), tr("Output shape"), "Parameters", "Share")
+HEADS = (tr("Part"), tr("What it is"), tr("Output shape"), tr("Parameters"), tr("Share"))
 SHAPE = 2
 """The column of output shapes; while weights arrive it says how many of each part are there."""
 _Index = QModelIndex | QPersistentModelIndex
