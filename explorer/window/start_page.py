@@ -37,9 +37,12 @@ class StartPage(Page):
             start.clicked.connect(self._start)
             card.add(start)
             self.buttons.append(start)
-        hint = tr("What a model is, from its config to its answers, on your own runs")
-        self.lesson = button(tr("Take the lesson\n{hint}", hint=hint), "start", name="start.lesson")
-        self.lesson.setAccessibleName(tr("Take the lesson: {hint}", hint=hint))
+        whole = tr("What a model is, from its config to its answers, on your own runs")
+        hint = tr("what a model is, by doing")  # a button's text does not wrap, also at 300 %
+        self.lesson = button(
+            tr("Take the lesson\n{hint}", hint=hint), "start", name="start.lesson", tip=whole
+        )
+        self.lesson.setAccessibleName(tr("Take the lesson: {hint}", hint=whole))
         self.lesson.clicked.connect(self.lesson_wanted)
         card.add(self.lesson)
         self.add(card)

@@ -10529,6 +10529,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>what a model is, by doing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Take the lesson
 {hint}</source>
         <translation type="unfinished"></translation>
