@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from explorer import words
-from explorer.lesson import layout
-from explorer.lesson.fragment import Fragment, fragment
-from explorer.lesson.looking import STATES
-from explorer.lesson.obtaining import is_loaded, obtain
-from explorer.lesson.phrases import bold, named, noun, term
-from explorer.lesson.running import answers, forward, given
-from explorer.lesson.silencing import restore, silence
+from explorer.lesson.explanations.phrases import bold, named, noun, term
+from explorer.lesson.snippets import layout
+from explorer.lesson.snippets.fragment import Fragment, fragment
+from explorer.lesson.snippets.looking import STATES
+from explorer.lesson.snippets.obtaining import is_loaded, obtain
+from explorer.lesson.snippets.running import answers, forward, given
+from explorer.lesson.snippets.silencing import restore, silence
 from explorer.messages.compare import (
     BothHiddenSeen,
     BothRan,

@@ -9,17 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import (
-    answering,
-    comparing,
-    explain_config,
-    explain_hub,
-    explain_model,
-    explain_run,
-    explain_views,
-    patching,
-)
-from explorer.lesson.beforehand import before
+from explorer.lesson import comparing, patching
+from explorer.lesson.explanations import config as explain_config
+from explorer.lesson.explanations import hub as explain_hub
+from explorer.lesson.explanations import model as explain_model
+from explorer.lesson.explanations import running as explain_run
+from explorer.lesson.explanations import tasks as answering
+from explorer.lesson.explanations import views as explain_views
+from explorer.lesson.explanations.beforehand import before
 from explorer.messages.compare import BothHiddenSeen, BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
 from explorer.messages.generation import Generated

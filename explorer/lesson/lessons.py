@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from explorer import resources
-from explorer.lesson.lesson_checks import tell
-from explorer.lesson.lesson_facts import Value
-from explorer.lesson.lesson_format import read
-from explorer.lesson.lesson_journal import Journal
+from explorer.lesson.course.checks import tell
+from explorer.lesson.course.facts import Value
+from explorer.lesson.course.format import read
+from explorer.lesson.course.journal import Journal
 from explorer.messages.job import Request
 from explorer.messages.lessons import LessonPage, LessonRead, PageTold
 from explorer.texts import tr

@@ -6,10 +6,10 @@ import json
 import os
 from dataclasses import replace
 
-from explorer.lesson import layout
-from explorer.lesson.fragment import Fragment, fragment
-from explorer.lesson.obtaining import file_at
-from explorer.lesson.phrases import bold, term
+from explorer.lesson.explanations.phrases import bold, term
+from explorer.lesson.snippets import layout
+from explorer.lesson.snippets.fragment import Fragment, fragment
+from explorer.lesson.snippets.obtaining import file_at
 from explorer.messages.answers import FileRan
 from explorer.messages.lesson import Explanation, escaped
 from explorer.messages.media import FileSeen, Recipe, RunOnFile, SmallView

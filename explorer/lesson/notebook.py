@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.lesson import explain
-from explorer.lesson.fragment import Fragment, source
 from explorer.lesson.session import parts, settings, worth_keeping
+from explorer.lesson.snippets.fragment import Fragment, source
 from explorer.messages.lesson import Step, marked
 
 

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 from explorer import __version__
 from explorer.lesson import explain
-from explorer.lesson.fragment import Fragment, source
-from explorer.lesson.page_results import shown
-from explorer.lesson.page_text import code, paragraph, safe
+from explorer.lesson.pages.results import shown
+from explorer.lesson.pages.text import code, paragraph, safe
 from explorer.lesson.session import parts, settings, worth_keeping
+from explorer.lesson.snippets.fragment import Fragment, source
 from explorer.messages.inference import OfRun, Ran, Run
 from explorer.messages.lesson import Step
 from explorer.texts import tr

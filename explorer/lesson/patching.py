@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from explorer.lesson import layout, running
-from explorer.lesson.explain_views import change, word
-from explorer.lesson.fragment import Fragment, fragment
-from explorer.lesson.phrases import bold, named, noun, term
+from explorer.lesson.explanations.phrases import bold, named, noun, term
+from explorer.lesson.explanations.views import change, word
+from explorer.lesson.snippets import layout, running
+from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.messages.inference import Patched, Prediction, Ran
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary

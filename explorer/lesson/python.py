@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import changing, comparing, layout, looking, patching, saving, task_python
-from explorer.lesson.fragment import Fragment, fragment, source
-from explorer.lesson.obtaining import edited_config, obtain, tokenizer
-from explorer.lesson.running import inputs, run
-from explorer.lesson.silencing import silence
-from explorer.lesson.writing import generated
+from explorer.lesson import comparing, patching
+from explorer.lesson.snippets import changing, layout, looking, saving
+from explorer.lesson.snippets import tasks as task_python
+from explorer.lesson.snippets.fragment import Fragment, fragment, source
+from explorer.lesson.snippets.obtaining import edited_config, obtain, tokenizer
+from explorer.lesson.snippets.running import inputs, run
+from explorer.lesson.snippets.silencing import silence
+from explorer.lesson.snippets.writing import generated
 from explorer.messages.answers import Answer
 from explorer.messages.compare import BothHiddenSeen, BothRan, LoadOther, LookAtBothHidden, RunBoth
 from explorer.messages.config import (

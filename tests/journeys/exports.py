@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from explorer.lesson.notebook import notebook
 from explorer.lesson.python import code
 from explorer.lesson.session import session_script, worth_keeping
-from explorer.lesson.task_python import ran_of
+from explorer.lesson.snippets.tasks import ran_of
 from explorer.messages.answers import Answer
 from explorer.messages.inference import Ran
 from explorer.messages.job import Failed, Request

@@ -113,7 +113,7 @@ def test_numbers_of_the_model(glossary: Glossary, desk: Desk, checkpoints: Check
 
 def test_every_mark_in_the_lesson_room_has_an_entry(glossary: Glossary) -> None:
     used = set()
-    for file in Path(explorer.lesson.__file__).parent.glob("*.py"):
+    for file in Path(explorer.lesson.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "term":
                 key = node.args[1]

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from explorer.lesson import layout
-from explorer.lesson.fragment import source
-from explorer.lesson.obtaining import edited_config, obtain, place
+from explorer.lesson.snippets import layout
+from explorer.lesson.snippets.fragment import source
+from explorer.lesson.snippets.obtaining import edited_config, obtain, place
 from explorer.messages.config import ConfigEdit
 from explorer.messages.model import LoadModel
 from tests.lesson.conftest import Checkpoints, Desk

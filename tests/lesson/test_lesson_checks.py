@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from explorer import resources
-from explorer.lesson.lesson_checks import DONE, filled, holds, tell
-from explorer.lesson.lesson_facts import FACTS, Value
-from explorer.lesson.lesson_journal import Journal
+from explorer.lesson.course.checks import DONE, filled, holds, tell
+from explorer.lesson.course.facts import FACTS, Value
+from explorer.lesson.course.journal import Journal
 from explorer.messages.compare import LoadOther, RunBoth
 from explorer.messages.config import CheckConfig, ConfigEdit, LookAtModules
 from explorer.messages.files import CompareSaved

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from explorer import resources
+from explorer.lesson.course.facts import FACTS, KEYS
+from explorer.lesson.course.format import COMPARISONS, read
 from explorer.lesson.glossary import Glossary
-from explorer.lesson.lesson_facts import FACTS, KEYS
-from explorer.lesson.lesson_format import COMPARISONS, read
 from explorer.lesson.lessons import MOST_BYTES, Lessons
 from explorer.messages.lessons import OFFERS, PLACES, Condition
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from explorer import resources
 from explorer.lesson.page import page
-from explorer.lesson.page_drawing import heat_map, mosaic, png
-from explorer.lesson.page_results import _DRAWN, shown
-from explorer.lesson.page_text import code, safe
+from explorer.lesson.pages.drawing import heat_map, mosaic, png
+from explorer.lesson.pages.results import _DRAWN, shown
+from explorer.lesson.pages.text import code, safe
 from explorer.messages.config import ConfigEdit, LookAtModules
 from explorer.messages.generation import Generate
 from explorer.messages.inference import OfRun, Run

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from explorer.lesson.phrases import architecture, bold, named, noun, term
+from explorer.lesson.explanations.phrases import architecture, bold, named, noun, term
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import (
     LoadReport,

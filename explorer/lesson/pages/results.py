@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from explorer import words
-from explorer.lesson.page_drawing import heat_map, mosaic
-from explorer.lesson.page_text import figure, safe, table
+from explorer.lesson.pages.drawing import heat_map, mosaic
+from explorer.lesson.pages.text import figure, safe, table
 from explorer.messages.answers import (
     AnswerChosen,
     QuestionAnswered,

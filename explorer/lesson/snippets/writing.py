@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from explorer.lesson import layout
-from explorer.lesson.fragment import Fragment, fragment
-from explorer.lesson.running import on
+from explorer.lesson.snippets import layout
+from explorer.lesson.snippets.fragment import Fragment, fragment
+from explorer.lesson.snippets.running import on
 from explorer.messages.generation import (
     ContinueText,
     Generate,

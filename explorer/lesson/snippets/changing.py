@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from explorer.lesson import patching, running
-from explorer.lesson.fragment import Fragment, fragment
-from explorer.lesson.silencing import silence
-from explorer.lesson.task_python import ran_of
+from explorer.lesson import patching
+from explorer.lesson.snippets import running
+from explorer.lesson.snippets.fragment import Fragment, fragment
+from explorer.lesson.snippets.silencing import silence
+from explorer.lesson.snippets.tasks import ran_of
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.switches import HeadsSwitched
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from explorer.lesson import layout
+from explorer.lesson.snippets import layout
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.lesson.phrases import bold, named, noun, term
+from explorer.lesson.explanations.phrases import bold, named, noun, term
 from explorer.messages.inference import Prediction, Token
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary

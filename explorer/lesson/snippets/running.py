@@ -6,8 +6,8 @@ import dataclasses
 import json
 from collections.abc import Sequence
 
-from explorer.lesson import layout
-from explorer.lesson.fragment import Fragment, fragment
+from explorer.lesson.snippets import layout
+from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.inference import (
     NOTHING_BY_HAND,

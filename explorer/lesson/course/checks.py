@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Mapping, Sequence
 
-from explorer.lesson.lesson_facts import Value, written
+from explorer.lesson.course.facts import Value, written
 from explorer.messages.lessons import Condition, LessonPage, PageTold, TaskTold
 from explorer.texts import tr
 

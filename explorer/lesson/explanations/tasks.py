@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.lesson import media
-from explorer.lesson.phrases import bold, noun, term
+from explorer.lesson.explanations.phrases import bold, noun, term
 from explorer.messages.answers import (
     AnswerChosen,
     FileRan,

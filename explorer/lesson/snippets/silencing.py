@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from explorer.lesson import layout
-from explorer.lesson.fragment import Fragment, fragment
+from explorer.lesson.snippets import layout
+from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.messages.inference import Silenced
 from explorer.messages.model import ModelSummary
 

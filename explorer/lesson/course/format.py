@@ -13,7 +13,7 @@ import string
 from collections.abc import Iterable, Sequence
 from typing import Any, cast, get_args
 
-from explorer.lesson.lesson_facts import kind_of, known_names
+from explorer.lesson.course.facts import kind_of, known_names
 from explorer.messages.lessons import (
     OFFERS,
     PLACES,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.lesson.explain_hub import plan
-from explorer.lesson.phrases import bold, named, term
+from explorer.lesson.explanations.hub import plan
+from explorer.lesson.explanations.phrases import bold, named, term
 from explorer.messages.config import ConfigVerdict, Footprint
 from explorer.messages.hub.transfer import Download
 from explorer.messages.job import Request

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.lesson.phrases import (
+from explorer.lesson.explanations.phrases import (
     added,
     bold,
     named,

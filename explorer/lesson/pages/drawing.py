@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from explorer.lesson.page_text import safe
+from explorer.lesson.pages.text import safe
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from explorer.lesson import phrases
-from explorer.lesson.lesson_facts import Value
+from explorer.lesson.course.facts import Value
+from explorer.lesson.explanations import phrases
 from explorer.messages.compare import BothRan, OtherForgotten, OtherReady
 from explorer.messages.config import (
     ConfigForm,

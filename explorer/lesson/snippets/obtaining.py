@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from explorer import resources
-from explorer.lesson import layout
-from explorer.lesson.fragment import Fragment, fragment
+from explorer.lesson.snippets import layout
+from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.messages.config import ConfigEdit
 from explorer.messages.model import ModelSummary
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.lesson import layout
-from explorer.lesson.fragment import Fragment, fragment
+from explorer.lesson.snippets import layout
+from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.messages.model import SHARD_BYTES, ModelSummary, SaveModel
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.lesson.phrases import bold, named, noun, term
+from explorer.lesson.explanations.phrases import bold, named, noun, term
 from explorer.messages.hub.page import ConfigRead
 from explorer.messages.hub.transfer import Downloaded, Plan
 from explorer.messages.lesson import Explanation
