@@ -9,13 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import comparing, patching
-from explorer.lesson.explanations import config as explain_config
-from explorer.lesson.explanations import hub as explain_hub
-from explorer.lesson.explanations import model as explain_model
-from explorer.lesson.explanations import running as explain_run
-from explorer.lesson.explanations import tasks as answering
-from explorer.lesson.explanations import views as explain_views
+from explorer.lesson.explanations import (
+    attention,
+    comparing,
+    config,
+    hidden_states,
+    hub,
+    lens,
+    model,
+    patching,
+    running,
+    switching,
+    tasks,
+    tensors,
+    tokens,
+    writing,
+)
 from explorer.lesson.explanations.beforehand import before
 from explorer.messages.compare import BothHiddenSeen, BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
@@ -44,36 +53,36 @@ __all__ = ["after", "before", "nothing_yet"]
 Teller = Callable[[Any, ModelSummary | None], Explanation]
 
 _TELLERS: dict[type, Teller] = {
-    Prepared: explain_model.prepared,
-    ModelReady: explain_model.ready,
-    ModelSaved: explain_model.saved,
-    ModelUnloaded: explain_model.unloaded,
-    Tokenized: explain_run.tokenized,
-    Ran: explain_run.ran,
-    ConfigVerdict: explain_config.verdict,
-    ModuleTree: explain_config.modules,
-    WeightView: explain_config.weight,
-    Plan: explain_hub.plan,
-    Downloaded: explain_hub.downloaded,
-    ConfigRead: explain_hub.config_read,
-    Generated: explain_run.generated,
-    AttentionSeen: explain_views.attention,
-    HeadSeen: explain_views.head,
-    HiddenSeen: explain_views.hidden,
-    SimilaritySeen: explain_views.similarity,
-    VectorSeen: explain_views.vector,
-    LensSeen: explain_views.lens,
-    SwitchesSeen: explain_views.switches,
-    HeadsSwitched: explain_views.heads,
+    Prepared: model.prepared,
+    ModelReady: model.ready,
+    ModelSaved: model.saved,
+    ModelUnloaded: model.unloaded,
+    Tokenized: tokens.tokenized,
+    Ran: running.ran,
+    ConfigVerdict: config.verdict,
+    ModuleTree: config.modules,
+    WeightView: config.weight,
+    Plan: hub.plan,
+    Downloaded: hub.downloaded,
+    ConfigRead: hub.config_read,
+    Generated: writing.generated,
+    AttentionSeen: attention.overview,
+    HeadSeen: attention.head,
+    HiddenSeen: hidden_states.lengths,
+    SimilaritySeen: hidden_states.similarity,
+    VectorSeen: hidden_states.vector,
+    LensSeen: lens.layers,
+    SwitchesSeen: switching.possible,
+    HeadsSwitched: switching.switched,
     RunPatched: patching.patched,
     PatchRestored: patching.taken_out,
-    TensorsListed: explain_views.listed,
-    SliceRead: explain_views.table,
-    TensorExported: explain_views.exported,
+    TensorsListed: tensors.listed,
+    SliceRead: tensors.table,
+    TensorExported: tensors.exported,
     OtherReady: comparing.ready,
     BothRan: comparing.both,
     BothHiddenSeen: comparing.hidden,
-    **answering.TELLERS,
+    **tasks.TELLERS,
 }
 
 

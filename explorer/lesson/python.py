@@ -8,9 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import comparing, patching
-from explorer.lesson.snippets import changing, layout, looking, saving
-from explorer.lesson.snippets import tasks as task_python
+from explorer.lesson.snippets import (
+    changing,
+    comparing,
+    layout,
+    looking,
+    patching,
+    saving,
+    tasks,
+)
 from explorer.lesson.snippets.fragment import Fragment, fragment, source
 from explorer.lesson.snippets.obtaining import edited_config, obtain, tokenizer
 from explorer.lesson.snippets.running import inputs, run
@@ -88,8 +94,8 @@ def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
     if not isinstance(result, HeadsSwitched):
         parts.append(silence(silenced(result), summary))
     if isinstance(result, OfRun):
-        parts.append(task_python.looked_into(result))
-        ran = task_python.ran_of(result)
+        parts.append(tasks.looked_into(result))
+        ran = tasks.ran_of(result)
         if ran is not None and not isinstance(result, (RunPatched, HeadsSwitched)):
             parts.append(patching.put_in(result.patch, ran, summary))
     return parts
@@ -151,7 +157,7 @@ def _look(result: OfRun, summary: ModelSummary) -> Fragment:
     write = _LOOKS.get(type(result))
     if write is None:
         return fragment(["# There is no Python for this step yet."])
-    ran = task_python.ran_of(result)
+    ran = tasks.ran_of(result)
     if ran is None:
         return fragment(["# This look belongs to a run that has no Python here yet."])
     return write(result, ran, summary)
@@ -319,5 +325,5 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     LoadOther: comparing.load_other,
     RunBoth: comparing.run_both,
     LookAtBothHidden: comparing.both_hidden,
-    **task_python.ACTIONS,
+    **tasks.ACTIONS,
 }

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.lesson.patching import put_in, take_out
 from explorer.lesson.python import GETTING, action, computes, has_python, silenced, with_threads
 from explorer.lesson.snippets.fragment import Fragment, fragment, source
 from explorer.lesson.snippets.obtaining import obtain
+from explorer.lesson.snippets.patching import put_in, take_out
 from explorer.lesson.snippets.silencing import restore, silence
 from explorer.lesson.snippets.tasks import looked_into, ran_of, request_of
 from explorer.messages.answers import Answer

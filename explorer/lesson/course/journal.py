@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from explorer.lesson.course.facts import Value
+from explorer.lesson.course.run_facts import (
+    UNKNOWN,
+    bare,
+    changed_ids,
+    likeliest,
+    spelled,
+    split_word,
+)
 from explorer.lesson.explanations import phrases
 from explorer.messages.compare import BothRan, OtherForgotten, OtherReady
 from explorer.messages.config import (
@@ -22,15 +29,13 @@ from explorer.messages.config import (
 )
 from explorer.messages.files import SavedCompared
 from explorer.messages.generation import Generated
-from explorer.messages.inference import Prediction, Ran, Token
+from explorer.messages.inference import Ran
 from explorer.messages.job import Request
 from explorer.messages.model import LoadModel, ModelReady, ModelSaved, ModelUnloaded
 from explorer.messages.views.attention import AttentionSeen, HeadSeen
 from explorer.messages.views.lens import LensSeen
 
 _LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
-_UNKNOWN = ("[UNK]", "<unk>")
-_WORD = re.compile(r"\w+")
 _MOST_RUNS = 200
 
 
@@ -200,7 +205,7 @@ class Journal:
             "run.tokens_before": len(before.rows[0]) if before is not None else None,
             "run.special": len(phrases.added(result.rows)),
             "run.padding": phrases.padding(result.rows),
-            "run.unknown": sum(token.piece in _UNKNOWN for token in row),
+            "run.unknown": sum(token.piece in UNKNOWN for token in row),
             "run.input_shape": shapes.get("input_ids"),
             "run.logits_shape": shapes.get("logits"),
             "run.seconds": result.seconds,
@@ -208,9 +213,9 @@ class Journal:
             "run.state": self._state or None,
             "head.chosen": None,
         }
-        facts |= _changed(before, row)
-        facts |= _split(result.request.texts[0] if result.request.texts else "", row)
-        said = _said(result.predictions)
+        facts |= changed_ids(before, row)
+        facts |= split_word(result.request.texts[0] if result.request.texts else "", row)
+        said = likeliest(result.predictions)
         facts |= {f"run.{name}": value for name, value in said.items()}
         facts |= self._by_state(result, said)
         facts |= self._again(result)
@@ -240,7 +245,7 @@ class Journal:
                 (
                     one.probability
                     for one in result.predictions[0].candidates
-                    if _bare(one.text) == answer
+                    if bare(one.text) == answer
                 ),
                 None,
             )
@@ -255,7 +260,7 @@ class Journal:
                 and result.predictions
             ):
                 same = former.predictions == result.predictions
-                said = _said(result.predictions)
+                said = likeliest(result.predictions)
                 return {
                     "again.same": same,
                     "again.top": said["top"] if same else None,
@@ -299,8 +304,8 @@ class Journal:
         best = int(result.weights[row].argmax())
         facts: dict[str, Value | None] = {
             "head.title": result.title,
-            "head.from": _word(rows[row]),
-            "head.to": _word(columns[best]),
+            "head.from": spelled(rows[row]),
+            "head.to": spelled(columns[best]),
             "head.weight": float(result.weights[row, best]),
         }
         if before is not None and before.ran is result.ran and before.request != result.request:
@@ -317,8 +322,8 @@ class Journal:
             since -= 1
         return {
             "lens.layers": len(result.names),
-            "lens.first_word": _bare(result.words[int(best[0])]),
-            "lens.top": _bare(result.words[int(best[-1])]),
+            "lens.first_word": bare(result.words[int(best[0])]),
+            "lens.top": bare(result.words[int(best[-1])]),
             "lens.settled": result.names[since],
         }
 
@@ -329,7 +334,8 @@ class Journal:
         return {"both.kind": None}
 
     def _both(self, result: BothRan, request: Request) -> Mapping[str, Value | None]:
-        main, other = _said(result.main.ran.predictions), _said(result.other.ran.predictions)
+        main = likeliest(result.main.ran.predictions)
+        other = likeliest(result.other.ran.predictions)
         moved = [one.moved for one in result.predictions if one.moved is not None]
         return {
             "both.kind": result.request.other.kind,
@@ -363,57 +369,3 @@ def _object(text: str) -> dict[str, Any]:
 def _fields(fields: tuple[FormField, ...]) -> int:
     """How many settings a form has, those of configs inside the config included."""
     return sum(_fields(one.fields) if one.fields else 1 for one in fields)
-
-
-def _bare(text: str) -> str:
-    return text.strip("·").strip()
-
-
-def _word(token: Token) -> str:
-    return _bare(token.shown or str(token.id)) or "·"
-
-
-def _said(predictions: tuple[Prediction, ...]) -> dict[str, Value | None]:
-    """The likeliest answer of the first prediction; unknown where there are only scores."""
-    first = predictions[0] if predictions else None
-    if first is None or first.kind == "score" or not first.candidates:
-        return dict.fromkeys(("top", "top_share", "answers", "chance"))
-    best = first.candidates[0]
-    return {
-        "top": _bare(best.text),
-        "top_share": best.probability,
-        "answers": first.out_of,
-        "chance": first.uniform,
-    }
-
-
-def _split(text: str, row: tuple[Token, ...]) -> dict[str, Value | None]:
-    """The word of a text that became the most tokens, or one that nobody knows."""
-    found: tuple[str, list[Token]] = ("", [])
-    for word in _WORD.finditer(text):
-        inside = [
-            one for one in row if one.start < word.end() and one.end > word.start() and not one.mask
-        ]
-        strange = len(inside) > 1 or any(one.piece in _UNKNOWN for one in inside)
-        if strange and len(inside) > len(found[1]):
-            found = (word[0], inside)
-    return {
-        "run.split_word": found[0] or None,
-        "run.split_pieces": ", ".join(one.piece for one in found[1]) or None,
-    }
-
-
-def _changed(before: Ran | None, row: tuple[Token, ...]) -> dict[str, Value | None]:
-    """Which input IDs of the first text are unlike those of the run before."""
-    names = ("ids_changed", "token_before", "token_after", "id_before", "id_after")
-    facts: dict[str, Value | None] = dict.fromkeys(f"run.{name}" for name in names)
-    former = before.rows[0] if before is not None and before.rows else ()
-    if not row or len(former) != len(row):
-        return facts
-    pairs = [(old, new) for old, new in zip(former, row, strict=True) if old.id != new.id]
-    facts["run.ids_changed"] = len(pairs)
-    if len(pairs) == 1:
-        old, new = pairs[0]
-        facts["run.token_before"], facts["run.token_after"] = _word(old), _word(new)
-        facts["run.id_before"], facts["run.id_after"] = str(old.id), str(new.id)
-    return facts

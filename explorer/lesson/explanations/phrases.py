@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from explorer.messages.inference import Candidate, Token
 from explorer.messages.lesson import escaped
 from explorer.messages.model import ModelSummary
+from explorer.messages.views.kinds import SelfCheck
 from explorer.texts import tr
 from explorer.words import count, joined, plural, spelled
 
@@ -34,6 +35,16 @@ def quoted(candidate: Candidate) -> str:
 def named(text: str) -> str:
     """A name that people chose, safe inside a paragraph."""
     return escaped(text)
+
+
+def word(token: Token) -> str:
+    """A token in quotation marks."""
+    return f"“{named((token.shown or str(token.id)).strip('·') or '·')}”"
+
+
+def checked(checks: Sequence[SelfCheck]) -> list[str]:
+    """What a look proved about itself, as one paragraph; none where nothing was checked."""
+    return [named(" ".join(check.sentence for check in checks))] if checks else []
 
 
 def noun(n: int, word: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import media
+from explorer.lesson.explanations import media
 from explorer.lesson.explanations.phrases import bold, noun, term
 from explorer.messages.answers import (
     AnswerChosen,

@@ -9,6 +9,8 @@ from html import escape
 from explorer import resources
 from explorer.messages.lesson import marked
 
+MOST_ROWS = 60
+"""Rows of a table; what is left out is told."""
 _SECRET = re.compile(r"\b(?:hf_|api_org_)[A-Za-z0-9]{8,}")
 _UNFIT = re.compile(
     # Controls, halves of signs, and what turns the direction of all that follows.

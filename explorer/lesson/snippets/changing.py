@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.lesson import patching
-from explorer.lesson.snippets import running
+from explorer.lesson.snippets import patching, running
 from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.lesson.snippets.silencing import silence
 from explorer.lesson.snippets.tasks import ran_of

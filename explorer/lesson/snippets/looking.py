@@ -9,8 +9,7 @@ import dataclasses
 import json
 from collections.abc import Sequence
 
-from explorer.lesson import patching
-from explorer.lesson.snippets import layout, running
+from explorer.lesson.snippets import layout, patching, running
 from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.lesson.snippets.silencing import eager, possible, restore, silence, switched
 from explorer.messages.inference import OfRun, Ran

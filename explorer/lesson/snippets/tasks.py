@@ -9,8 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson import media
-from explorer.lesson.snippets import layout
+from explorer.lesson.snippets import layout, media
 from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.lesson.snippets.running import (
     as_float,

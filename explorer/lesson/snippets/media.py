@@ -1,85 +1,18 @@
-"""Pictures and sounds: what happened, and the Python that makes the same tensor of a file."""
+"""The Python that makes the same tensor of a picture or a sound, and reads the answer."""
 
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
 
-from explorer.lesson.explanations.phrases import bold, term
 from explorer.lesson.snippets import layout
 from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.lesson.snippets.obtaining import file_at
 from explorer.messages.answers import FileRan
-from explorer.messages.lesson import Explanation, escaped
-from explorer.messages.media import FileSeen, Recipe, RunOnFile, SmallView
+from explorer.messages.media import Recipe, RunOnFile, SmallView
 from explorer.messages.model import ModelSummary
-from explorer.texts import tr
-from explorer.words import capital, count, joined, percent, seconds, shape
 
 _MAIN = ("pixel_values", "input_values", "input_features")
-
-# -- in words ------------------------------------------------------------------------------------
-
-
-def _prepared(path: str, view: SmallView, recipe: Recipe) -> str:
-    name = escaped(os.path.basename(path))
-    steps = "; ".join(escaped(one) for one in recipe.steps)
-    return tr(
-        "“{name}” holds a {medium}: {facts}. For the model it is {steps}.",
-        name=name,
-        medium=view.medium,
-        facts=view.facts,
-        steps=steps,
-    )
-
-
-def looked(result: FileSeen, summary: ModelSummary | None) -> Explanation:
-    """A file was chosen; nothing ran yet."""
-    told = _prepared(result.request.path, result.view, result.recipe)
-    return Explanation(tr("A {medium} for the model", medium=result.view.medium), (told,))
-
-
-def told(result: FileRan, summary: ModelSummary | None) -> Explanation:
-    """The model ran on a file."""
-    given = [one for one in result.run.inputs if one.name in _MAIN]
-    became = ""
-    if given:
-        size = term("shape", "shape")
-        became = tr(
-            " It became the {term} {name} of {size} ",
-            term=term("tensor", "tensor"),
-            name=given[0].name,
-            size=size,
-        )
-        became += f"{bold(shape(given[0].shape))}."
-    first = _prepared(result.request.path, result.view, result.recipe) + became
-    ran = tr("The model was done after {seconds}. ", seconds=seconds(result.run.seconds))
-    if not result.predictions:
-        returned = [f"{one.name} {shape(one.shape)}" for one in result.run.outputs[:3]]
-        ran += tr("{note} The first are {returned}.", note=result.note, returned=joined(returned))
-        return Explanation(tr("The model ran"), (first, ran))
-    said = result.predictions[0]
-    best, *others = said.candidates
-    ran += tr(
-        "{caption}: “{text}” got {probability}",
-        caption=said.caption,
-        text=escaped(best.text),
-        probability=bold(percent(best.probability)),
-    )
-    rest = joined([f"“{escaped(one.text)}” {percent(one.probability)}" for one in others[:3]])
-    ran += f"; {rest}." if rest else "."
-    if summary is not None and summary.state == "random":
-        ran += tr(
-            " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
-        )
-        ran += tr(" There were {out_of} answers to choose from.", out_of=count(said.out_of))
-    return Explanation(
-        capital(tr("the model judged the {medium}", medium=result.view.medium)), (first, ran)
-    )
-
-
-# -- in Python -----------------------------------------------------------------------------------
 
 
 def given(request: RunOnFile, result: FileRan) -> Fragment:

@@ -1,9 +1,7 @@
-"""Two models on the same input: what it means in plain words, and the Python that does the same."""
+"""The Python of two models on the same input."""
 
 from __future__ import annotations
 
-from explorer import words
-from explorer.lesson.explanations.phrases import bold, named, noun, term
 from explorer.lesson.snippets import layout
 from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.lesson.snippets.looking import STATES
@@ -16,129 +14,10 @@ from explorer.messages.compare import (
     LoadOther,
     LookAtBothHidden,
     OtherReady,
-    PredictionPair,
     RunBoth,
     SideRan,
 )
-from explorer.messages.lesson import Explanation, escaped
 from explorer.messages.model import ModelSummary
-from explorer.texts import tr
-
-# -- in words ------------------------------------------------------------------------------------
-
-
-def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
-    """A second model is there."""
-    other = result.summary
-    held = (
-        tr("It is the same model, so it takes no memory of its own.")
-        if result.request.kind == "heads"
-        else tr(
-            "It takes {bytes} of memory beside the first, until you forget it "
-            "or open another model.",
-            bytes=bold(words.bytes_(other.bytes)),
-        )
-    )
-    return Explanation(
-        tr("A second model"),
-        (
-            tr(
-                "{name} stands beside the model in memory. {sentence}",
-                name=bold(named(words.capital(other.name))),
-                sentence=escaped(result.sentence),
-            ),
-            tr("{held} Run both, and every difference that you see comes from that.", held=held),
-        ),
-    )
-
-
-def both(result: BothRan, summary: ModelSummary | None) -> Explanation:
-    """The same input went through two models."""
-    count = max((len(row) for row in result.main.ran.rows), default=0)
-    first = (
-        tr("The same {count} went through both models.", count=noun(count, "token"))
-        if result.same_tokens
-        else tr("The same text went to both models, and each cut it into tokens of its own.")
-    )
-    told = [f"{first} {escaped(result.sentence)}"]
-    told += [_pair(one, result) for one in result.predictions[:2] if one.answers]
-    moved = [one for one in result.outputs if one.largest is not None]
-    if result.why_not:
-        told.append(escaped(result.why_not))
-    elif moved:
-        largest = max(moved, key=lambda one: one.largest or 0.0)
-        if largest.largest == 0.0:
-            told.append(tr("Every number that they returned is the same."))
-        else:
-            name = escaped(largest.name)
-            where = term(name, "logits") if name == "logits" else name
-            told.append(
-                tr(
-                    "The largest change of any number is {bold}, in {where}.",
-                    bold=bold(f"{largest.largest:.3g}"),
-                    where=where,
-                )
-            )
-    return Explanation(tr("Two models, one input"), tuple(told))
-
-
-def _pair(pair: PredictionPair, result: BothRan) -> str:
-    best = pair.answers[0]
-    text = escaped(best.text.removeprefix("·"))
-    name = named(result.main.summary.name)
-    if best.other is None or best.main is None:
-        return f"{name} puts “{text}” first; the two have no common list of answers."
-    sentence = tr(
-        "{name} gives “{text}” {main}, the other gives it {other}.",
-        name=name,
-        text=text,
-        main=bold(words.percent(best.main)),
-        other=bold(words.percent(best.other)),
-    )
-    if pair.moved is not None:
-        sentence += tr(
-            " {moved} of the probability lies elsewhere.", moved=words.percent(pair.moved)
-        )
-    return sentence
-
-
-def hidden(result: BothHiddenSeen, summary: ModelSummary | None) -> Explanation:
-    """How far apart the vectors of both are."""
-    stack = next((one for one in result.stacks if one.main_norms.size), None)
-    if stack is None:
-        return Explanation(tr("No hidden states to compare"), (escaped(result.note),))
-    states = term(tr("hidden states"), "hidden-states")
-    if not stack.cosine.size:
-        return Explanation(
-            tr("The vectors of both"),
-            (tr("Both have {states}.", states=states), escaped(stack.note)),
-        )
-    first, last = stack.cosine[0], stack.cosine[-1]
-    low = int(last.argmin())
-    told = [
-        tr(
-            "After {names} the {states} of both have a {term} of {bold} on "
-            "average, after {names2} of {bold2}. 1 means that they point the "
-            "same way.",
-            names=named(stack.names[0]),
-            states=states,
-            term=term(tr("cosine similarity"), "cosine-similarity"),
-            bold=bold(f"{float(first.mean()):.2f}"),
-            names2=named(stack.names[-1]),
-            bold2=bold(f"{float(last.mean()):.2f}"),
-        ),
-        tr(
-            "There they differ the most at “{shown}” ({last:.2f}).",
-            shown=named(stack.tokens[low].shown.strip("·")),
-            last=float(last[low]),
-        ),
-    ]
-    if stack.note:
-        told.append(escaped(stack.note))
-    return Explanation(tr("The vectors of both, layer by layer"), tuple(told))
-
-
-# -- in Python -----------------------------------------------------------------------------------
 
 
 def load_other(request: LoadOther, result: object, summary: ModelSummary | None) -> Fragment:

@@ -1,0 +1,71 @@
+"""Tensors of a run: which there are, a piece of one, one in a file."""
+
+from __future__ import annotations
+
+from explorer.lesson.explanations.phrases import bold, named, noun, term
+from explorer.messages.lesson import Explanation
+from explorer.messages.model import ModelSummary
+from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
+from explorer.texts import tr
+from explorer.words import bytes_, capital, shape
+
+
+def listed(result: TensorsListed, summary: ModelSummary | None) -> Explanation:
+    """All tensors that can be read."""
+    return Explanation(
+        tr("The tensors of this run"),
+        (
+            tr(
+                "{tensors} can be read: what went in, what came out, and what was "
+                "captured while you looked.",
+                tensors=capital(noun(len(result.tensors), "tensor")),
+            ),
+        ),
+    )
+
+
+def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
+    """A table out of a tensor."""
+    rows, columns = result.slice_shape
+    told = [
+        tr(
+            "{name} is a {term} of shape {shape} in {dtype}. This is a table of {bold} out of it.",
+            name=named(result.request.name),
+            term=term("tensor", "tensor"),
+            shape=shape(result.shape),
+            dtype=result.dtype,
+            bold=bold(f"{rows:,} × {columns:,}"),
+        )
+    ]
+    spread = tr(
+        "Its numbers lie between {low:.3g} and {high:.3g}, with mean "
+        "{mean:.3g} and standard deviation {deviation:.3g}.",
+        low=result.low,
+        high=result.high,
+        mean=result.mean,
+        deviation=result.deviation,
+    )
+    if result.not_finite:
+        spread += tr(
+            " {not_finite} not finite.", not_finite=capital(noun(result.not_finite, "value"))
+        )
+    return Explanation(tr("A piece of a tensor"), (*told, spread))
+
+
+def exported(result: TensorExported, summary: ModelSummary | None) -> Explanation:
+    """A tensor was written to a file."""
+    kind = tr("numpy reads") if result.path.lower().endswith(".npy") else tr("spreadsheets read")
+    return Explanation(
+        tr("The tensor is saved"),
+        (
+            tr(
+                "{name}, of shape {shape}, was written to {path} ({bytes}). It is "
+                "a file that {kind}, and it holds every number as it is.",
+                name=named(result.name),
+                shape=shape(result.shape),
+                path=named(result.path),
+                bytes=bold(bytes_(result.bytes)),
+                kind=kind,
+            ),
+        ),
+    )

@@ -1,0 +1,77 @@
+"""Text that the model wrote on, token by token."""
+
+from __future__ import annotations
+
+from explorer.lesson.explanations.phrases import (
+    bold,
+    named,
+    noun,
+    term,
+)
+from explorer.messages.generation import Generated
+from explorer.messages.inference import Token
+from explorer.messages.lesson import Explanation
+from explorer.messages.model import ModelSummary
+from explorer.texts import tr
+from explorer.words import (
+    capital,
+    percent,
+    plural,
+    seconds,
+)
+
+
+def _surest(result: Generated) -> list[str]:
+    """Where the model was most and least sure of itself."""
+    written = [one for one in result.tokens if not one.by_hand]
+    if len(written) < 2:
+        return []
+    most = max(written, key=lambda one: one.probability)
+    least = min(written, key=lambda one: one.probability)
+    told = [
+        f"“{named(_readable(one.token))}” ({percent(one.probability)})" for one in (most, least)
+    ]
+    return [tr("It was surest of {told} and least sure of {told2}.", told=told[0], told2=told[1])]
+
+
+def _readable(token: Token) -> str:
+    shown = token.shown.strip("·")
+    return shown if shown and shown.isprintable() else token.piece or str(token.id)
+
+
+def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
+    """Text was written on, token by token, or a token was chosen by hand."""
+    start = plural(len(result.prompt), "token")
+    if not result.tokens:
+        first = f"The text so far is {bold(start)}; nothing was written yet."
+    else:
+        first = tr(
+            "After the {start} of your text the model wrote {tokens}, one "
+            "after the other: each is chosen with all that stands before it.",
+            start=start,
+            tokens=bold(plural(len(result.tokens), "token")),
+        )
+    paragraphs = [first]
+    if result.made:
+        paragraphs.append(
+            tr(
+                "That took {seconds}, {tokens_per_second:.1f} tokens a second. {sentence}",
+                seconds=seconds(result.seconds),
+                tokens_per_second=result.tokens_per_second,
+                sentence=named(result.sentence),
+            ).rstrip()
+        )
+    if result.tokens:
+        paragraphs += _surest(result)
+    by_hand = sum(token.by_hand for token in result.tokens)
+    if by_hand:
+        paragraphs.append(
+            tr("{by_hand} you chose yourself.", by_hand=capital(noun(by_hand, "token")))
+        )
+    if summary is not None and summary.state == "random":
+        paragraphs.append(
+            tr("The {term}: this is noise.", term=term(tr("weights are random"), "random-weights"))
+        )
+    elif result.note:
+        paragraphs.append(named(result.note))
+    return Explanation(tr("The model wrote on"), tuple(paragraphs))
