@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from explorer.window.desktop.at_home import AtHome
     from explorer.window.files.files_desk import FilesDesk
     from explorer.window.hub.hub_desk import HubDesk
+    from explorer.window.inference.history.run_history import PastRun
     from explorer.window.inference.inference_tab import InferenceTab
-    from explorer.window.inference.run_history import PastRun
     from explorer.window.lessons.lesson_desk import LessonDesk
     from explorer.window.main_window import MainWindow
     from explorer.window.words.teaching import Teaching
@@ -349,7 +349,7 @@ class Workbench(QObject):
     @Slot(object)
     def _tell_again(self, past: PastRun) -> None:
         """The words and the Python of a former run that is shown again."""
-        from explorer.window.inference.written import Written
+        from explorer.window.inference.writing.written import Written
 
         result = past.result.result if isinstance(past.result, Written) else past.result
         self.teaching.show(Step(result.request, result, past.summary))

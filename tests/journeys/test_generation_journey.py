@@ -9,7 +9,7 @@ from explorer import sampling
 from explorer.messages.generation import GeneratedSoFar
 from explorer.messages.job import Progress
 from explorer.messages.model import CreateTwin
-from explorer.window.inference.generation_pane import GenerationPane
+from explorer.window.inference.writing.generation_pane import GenerationPane
 from tests.journeys.conftest import Person
 
 

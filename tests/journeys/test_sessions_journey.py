@@ -275,7 +275,7 @@ def test_a_session_that_brings_a_bad_checkpoint_keeps_the_former_model(
 def test_runs_of_a_session_can_be_run_again(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explorer.window.inference.history_dialog import HistoryDialog
+    from explorer.window.inference.history.history_dialog import HistoryDialog
 
     file = tmp_path / "runs.explorer-session.json"
     person = begin(BERT)

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QListWidget, QPlainTextEdit
 
 from explorer import resources
 from explorer.messages.model import LoadModel
-from explorer.window.inference.history_dialog import HistoryDialog
-from explorer.window.inference.span_text import SpanText
+from explorer.window.inference.answers.span_text import SpanText
+from explorer.window.inference.history.history_dialog import HistoryDialog
 from tests.journeys.conftest import Person
 
 BERT = str(resources.path("models", "mini-world-bert"))

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QTabWidget
 from explorer.messages.config import ConfigEdit
 from explorer.messages.model import CreateModel
 from explorer.messages.views.switches import HeadPlace
-from explorer.window.inference import raw_view
-from explorer.window.inference.head_grid import HeadGrid
-from explorer.window.inference.view_tabs import ViewTabs
+from explorer.window.inference.views import raw_view
+from explorer.window.inference.views.head_grid import HeadGrid
+from explorer.window.inference.views.view_tabs import ViewTabs
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."

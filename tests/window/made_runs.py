@@ -31,7 +31,7 @@ from explorer.messages.views.switches import (
     SwitchHeads,
     SwitchRow,
 )
-from explorer.window.inference.view import Results
+from explorer.window.inference.views.view import Results
 from explorer.window.look import Look
 
 WORDS = ("[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]")

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.messages.job import Failed, Request
 from explorer.window.actions import Actions
-from explorer.window.inference.generated_text import GeneratedText
+from explorer.window.inference.writing.generated_text import GeneratedText
 from explorer.window.look import LARGE, Look, Theme
 from explorer.window.message_bar import MessageBar
 from explorer.window.motion import Motion, wants_less

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.messages.inference import Token
-from explorer.window.inference.tokens_card import TokensCard
+from explorer.window.inference.inputs.tokens_card import TokensCard
 from explorer.window.look import Look
 from explorer.window.parts.all_tokens import AllTokens
 from explorer.window.parts.token_strip import MOST

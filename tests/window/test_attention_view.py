@@ -14,9 +14,9 @@ from explorer.messages.inference import Ran
 from explorer.messages.job import Cancelled
 from explorer.messages.views.attention import AttentionSeen, LookAtAttention, LookAtHead
 from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.window.inference.attention_view import AttentionView
-from explorer.window.inference.switch_card import SwitchCard, off_in_words, pairs
-from explorer.window.inference.view_tabs import ViewTabs
+from explorer.window.inference.answers.switch_card import SwitchCard, off_in_words, pairs
+from explorer.window.inference.views.attention_view import AttentionView
+from explorer.window.inference.views.view_tabs import ViewTabs
 from explorer.window.look import ZOOMS, Look
 from explorer.window.parts import picture
 from tests.window import made_runs

@@ -10,8 +10,8 @@ import pytest
 from explorer.messages.config import ConfigEdit
 from explorer.window.create import config_files, overrides
 from explorer.window.create.config_draft import Draft
-from explorer.window.create.field_values import Reading, read_json, read_number, shown_number
-from explorer.window.create.form_plan import Index, plan
+from explorer.window.create.form.field_values import Reading, read_json, read_number, shown_number
+from explorer.window.create.form.form_plan import Index, plan
 from explorer.window.parts.plain_json import MOST_CHARACTERS, Slip, read_object
 from tests.window.fake_configs import bert_fields, field, form_of
 

@@ -24,7 +24,7 @@ from explorer.messages.config import (
 from explorer.messages.model import CreateModel
 from explorer.window.create import config_files
 from explorer.window.create.create_pane import CreatePane
-from explorer.window.create.field_editors import BlockEditor, LabelsEditor, SwitchEditor
+from explorer.window.create.form.field_editors import BlockEditor, LabelsEditor, SwitchEditor
 from explorer.window.create.hub_config_dialog import HubConfigDialog
 from explorer.window.look import Look
 from tests.window.fake_configs import FakeLane

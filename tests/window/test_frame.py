@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.messages.inference import Candidate, Prediction, TensorInfo, Token
 from explorer.messages.job import Failed, Remedy, Request
 from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
-from explorer.window.inference.ids_text import read_ids
+from explorer.window.inference.inputs.ids_text import read_ids
 from explorer.window.look import ZOOMS, Look, Theme
 from explorer.window.message_bar import DetailsDialog, MessageBar
 from explorer.window.parts.bars import Bars

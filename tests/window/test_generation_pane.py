@@ -24,7 +24,7 @@ from explorer.messages.generation import (
 )
 from explorer.messages.inference import Token
 from explorer.messages.job import Cancelled, Request
-from explorer.window.inference.generation_pane import GenerationPane
+from explorer.window.inference.writing.generation_pane import GenerationPane
 from explorer.window.look import Look
 from tests.window.made_runs import Engine, look, summary
 

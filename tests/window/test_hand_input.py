@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from explorer.messages.answers import CompareTexts
 from explorer.messages.inference import Run, Token, Tokenize, Tokenized
-from explorer.window.inference.ids_text import padded, read_ids, read_rows
 from explorer.window.inference.inference_tab import InferenceTab
-from explorer.window.inference.text_line import TextLine, character, units
+from explorer.window.inference.inputs.ids_text import padded, read_ids, read_rows
+from explorer.window.inference.inputs.text_line import TextLine, character, units
 from explorer.window.look import Look
 from tests.window.made_runs import Engine, look, summary
 

@@ -22,13 +22,13 @@ from explorer.messages.generation import (
     StepCandidate,
 )
 from explorer.messages.inference import Run, Token
-from explorer.window.inference import history_dialog, history_export
-from explorer.window.inference.history_button import HistoryButton
-from explorer.window.inference.history_compare import HistoryCompare
-from explorer.window.inference.history_dialog import HistoryDialog
+from explorer.window.inference.history import history_dialog, history_export
+from explorer.window.inference.history.history_button import HistoryButton
+from explorer.window.inference.history.history_compare import HistoryCompare
+from explorer.window.inference.history.history_dialog import HistoryDialog
+from explorer.window.inference.history.run_history import MOST_RUNS, RunHistory
 from explorer.window.inference.inference_tab import InferenceTab
-from explorer.window.inference.run_history import MOST_RUNS, RunHistory
-from explorer.window.inference.written import Written
+from explorer.window.inference.writing.written import Written
 from explorer.window.look import Look
 from tests.window.made_runs import look, ran, summary, tokens
 

@@ -30,11 +30,11 @@ from explorer.messages.views.tensors import (
     SliceRead,
     TensorsListed,
 )
-from explorer.window.inference import raw_view
-from explorer.window.inference.hidden_view import HiddenView
-from explorer.window.inference.lens_view import LensView
-from explorer.window.inference.raw_view import RawView
-from explorer.window.inference.view import View
+from explorer.window.inference.views import raw_view
+from explorer.window.inference.views.hidden_view import HiddenView
+from explorer.window.inference.views.lens_view import LensView
+from explorer.window.inference.views.raw_view import RawView
+from explorer.window.inference.views.view import View
 from explorer.window.look import Look
 from explorer.window.parts import picture
 from explorer.window.parts.word_grid import _light, readable, shade

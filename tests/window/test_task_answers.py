@@ -25,9 +25,9 @@ from explorer.messages.answers import (
 )
 from explorer.messages.inference import Candidate, Run, TensorInfo, Token
 from explorer.messages.job import Request
+from explorer.window.inference.answers.span_text import Mark, SpanText
 from explorer.window.inference.inference_tab import InferenceTab
-from explorer.window.inference.span_text import Mark, SpanText
-from explorer.window.inference.task_examples import EXAMPLES
+from explorer.window.inference.inputs.task_examples import EXAMPLES
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.heat_map import HeatMap

@@ -32,14 +32,14 @@ from explorer.messages.views.switches import HeadsSwitched
 from explorer.texts import tr
 from explorer.window.compare.attention_change import AttentionChange
 from explorer.window.compare.compare_side import CompareSide
+from explorer.window.compare.head_choice import HeadChoiceRow
 from explorer.window.compare.hidden_card import HiddenCard
 from explorer.window.compare.other_choice import OtherChoice
 from explorer.window.files import local_pane
 from explorer.window.files.local_pane import Bundled
-from explorer.window.inference.head_choice import HeadChoiceRow
-from explorer.window.inference.ids_text import read_ids
-from explorer.window.inference.text_rows import TextRows
-from explorer.window.inference.view import Results
+from explorer.window.inference.inputs.ids_text import read_ids
+from explorer.window.inference.inputs.text_rows import TextRows
+from explorer.window.inference.views.view import Results
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import Card, Page, button, label

@@ -10,7 +10,7 @@ from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.create import config_files
 from explorer.window.create.config_draft import Draft
-from explorer.window.create.form_tools import FormTools
+from explorer.window.create.form.form_tools import FormTools
 
 
 class ConfigSources(QObject):

@@ -29,9 +29,9 @@ from explorer.window.create.config_check import ConfigCheck
 from explorer.window.create.config_draft import Draft
 from explorer.window.create.config_sources import ConfigSources
 from explorer.window.create.create_foot import CreateFoot
-from explorer.window.create.field_row import FieldChange
 from explorer.window.create.footprint_details import FootprintDetails
-from explorer.window.create.settings_card import SettingsCard
+from explorer.window.create.form.field_row import FieldChange
+from explorer.window.create.form.settings_card import SettingsCard
 from explorer.window.create.why_not import why_not
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Page

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 from explorer.texts import tr
 from explorer.window.export import tables
 from explorer.window.export.tables import Table
-from explorer.window.inference.view import View
+from explorer.window.inference.views.view import View
 
 if TYPE_CHECKING:
     import numpy as np
@@ -215,7 +215,7 @@ def _vector(window: MainWindow) -> Table | str:
 
 
 def _history(window: MainWindow) -> Table | str:
-    from explorer.window.inference import history_export
+    from explorer.window.inference.history import history_export
 
     runs = window.inference.history.runs.runs
     return history_export.as_table(runs) if runs else _NO_RUN

@@ -19,27 +19,27 @@ from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.media import FileSeen, RunOnFile
 from explorer.messages.model import ModelSummary
 from explorer.texts import tr
-from explorer.window.inference.answer_blocks import AnswerBlocks
-from explorer.window.inference.example_menu import first_example
-from explorer.window.inference.history_button import HistoryButton
-from explorer.window.inference.switch_card import SwitchCard
-from explorer.window.inference.task_answers import ANSWERS, as_run, said_by
-from explorer.window.inference.task_examples import TaskExample
+from explorer.window.inference.answers.answer_blocks import AnswerBlocks
+from explorer.window.inference.answers.switch_card import SwitchCard
+from explorer.window.inference.answers.task_answers import ANSWERS, as_run, said_by
+from explorer.window.inference.history.history_button import HistoryButton
+from explorer.window.inference.inputs.example_menu import first_example
+from explorer.window.inference.inputs.task_examples import TaskExample
+from explorer.window.inference.inputs.text_card import TextCard
+from explorer.window.inference.inputs.text_rows import TextRows
+from explorer.window.inference.inputs.tokens_card import TokensCard
 from explorer.window.inference.tensor_card import TensorCard
-from explorer.window.inference.text_card import TextCard
-from explorer.window.inference.text_rows import TextRows
-from explorer.window.inference.tokens_card import TokensCard
-from explorer.window.inference.view import Results
-from explorer.window.inference.view_tabs import ViewTabs
-from explorer.window.inference.written import Written
+from explorer.window.inference.views.view import Results
+from explorer.window.inference.views.view_tabs import ViewTabs
+from explorer.window.inference.writing.written import Written
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import Card, Page
 
 if TYPE_CHECKING:
-    from explorer.window.inference.generation_pane import GenerationPane
-    from explorer.window.inference.run_history import PastRun
+    from explorer.window.inference.history.run_history import PastRun
+    from explorer.window.inference.writing.generation_pane import GenerationPane
 
 _TYPING_PAUSE_MS = 150
 _WRITERS = ("AutoModelForSeq2SeqLM",)
@@ -284,7 +284,7 @@ class InferenceTab(QWidget):
 
     @Slot(object)
     def _run_again(self, request: Request) -> None:
-        from explorer.window.inference.run_again import run_again
+        from explorer.window.inference.history.run_again import run_again
 
         run_again(self, request)
 
@@ -339,7 +339,7 @@ class InferenceTab(QWidget):
             summary.task == "text-generation" or summary.auto_class in _WRITERS
         )
         if writes and self.generation is None:
-            from explorer.window.inference.generation_pane import GenerationPane
+            from explorer.window.inference.writing.generation_pane import GenerationPane
 
             made = self.generation = GenerationPane(self._look, self._source)
             made.wanted.connect(self.wanted)

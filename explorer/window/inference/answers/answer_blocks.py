@@ -1,0 +1,57 @@
+"""What the model says, block by block: bars for each place, spans, a matrix, or a sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.messages.answers import Answer
+from explorer.messages.inference import Ran
+from explorer.texts import tr
+from explorer.window.inference.answers.task_answers import blocks
+from explorer.window.look import Look
+from explorer.window.parts.bars import Bars
+from explorer.window.parts.blocks import label
+from explorer.window.parts.small_controls import empty
+
+
+class AnswerBlocks(QWidget):
+    """Shows one run's answers at a time."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._blocks = QVBoxLayout(self)
+        self._blocks.setContentsMargins(0, 0, 0, 0)
+        self._blocks.setSpacing(10)
+
+    @property
+    def bars(self) -> tuple[Bars, ...]:
+        """The bars that are shown, in order."""
+        items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
+        found = (item.widget() for item in items if item is not None)
+        return tuple(one for one in found if isinstance(one, Bars))
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence instead."""
+        empty(self._blocks)
+        self._blocks.addWidget(label(sentence, "muted", wrap=True))
+
+    def show_run(self, ran: Ran) -> None:
+        """Show what a run says at each place."""
+        empty(self._blocks)
+        for prediction in ran.predictions:
+            caption = prediction.caption
+            if len(ran.rows) > 1:
+                caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
+            if prediction.position >= 0 and prediction.kind == "mask":
+                caption += tr(" · place {position}", position=prediction.position + 1)
+            self._blocks.addWidget(label(caption, "muted", wrap=True))
+            self._blocks.addWidget(Bars(self._look, prediction))
+        if ran.note:
+            self._blocks.addWidget(label(ran.note, "muted", wrap=True))
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the answer of a further task."""
+        empty(self._blocks)
+        for block in blocks(self._look, answer):
+            self._blocks.addWidget(block)

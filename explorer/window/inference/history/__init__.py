@@ -1,0 +1,1 @@
+"""The runs and texts of this session: kept, listed, compared, exported, run again."""

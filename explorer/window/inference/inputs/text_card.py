@@ -1,0 +1,90 @@
+"""Step 1 of a run: the texts, a picture or a sound, what the task asks besides, and Run."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from explorer import words
+from explorer.messages.model import ModelSummary
+from explorer.texts import tr
+from explorer.window.inference.inputs.example_menu import ExampleMenu
+from explorer.window.inference.inputs.media_input import MediaInput
+from explorer.window.inference.inputs.task_inputs import FIRST_LINE, PAIRED, TaskInputs
+from explorer.window.inference.inputs.text_rows import TextRows
+from explorer.window.inference.mode_switch import ModeSwitch
+from explorer.window.look import Look
+from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.flow_line import FlowLine
+
+_FIRST_LINE = tr("Type a sentence for the model")
+
+
+class TextCard(Card):
+    """The controls of the first step; the Inference tab connects them. `history` is its button."""
+
+    def __init__(self, look: Look, history: QWidget) -> None:
+        super().__init__(tr("Text"), number="1")
+        self._summary: ModelSummary | None = None
+        self.mode = ModeSwitch()
+        self.mode.hide()
+        self.examples = ExampleMenu()
+        self.pairs = button(tr("Pairs"), "link", name="pairsButton")
+        self.pairs.setAccessibleName(tr("Pairs: a text B under each text"))
+        self.pairs.setToolTip(tr("Give the model two texts at once: text A and text B"))
+        self.pairs.setCheckable(True)
+        self.more = button(
+            tr("+ sentence"), "link", name="addTextButton", tip=tr("Run several as one batch")
+        )
+        for one in (self.mode, history, self.examples, self.pairs, self.more):
+            self.head.add_control(one)
+        self.media = MediaInput(look)
+        self.add(self.media)
+        self.rows = TextRows(look=look)
+        self.pairs.toggled.connect(self.rows.set_paired)
+        self.more.clicked.connect(self.rows.add_row)
+        self.run_button = button(
+            tr("Run  ⏎"), "primary", name="runButton", tip=tr("Run the model (Return)")
+        )
+        self.run_button.setAccessibleName(tr("Run"))
+        self.line = FlowLine(self.rows)
+        self.line.add(self.run_button)
+        self.add(self.line)
+        self.again = label(role="warning", wrap=True, name="historyTold")
+        self.again.hide()
+        self.add(self.again)
+        self.inputs = TaskInputs(look)
+        self.add(self.inputs)
+
+    def show_model(self, summary: ModelSummary) -> None:
+        """Ask for what this model is given."""
+        self._summary = summary
+        self.inputs.show_task(summary.task)
+        self.rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
+        first = next(iter(summary.reads), "text")
+        self.title.setText(f"1  {words.capital(first)}")
+        self.setAccessibleName(words.capital(first))
+        self.rows.setVisible("text" in summary.reads)
+        self.rows.setEnabled(bool(summary.tokenizer))
+        self.examples.show_model(summary)
+        self._offer(generating=False)
+
+    def show_generating(self, *, generating: bool) -> None:
+        """Writing goes on from one text; a run takes all that the task asks for."""
+        task = self._summary.task if self._summary is not None else ""
+        self.inputs.show_task("" if generating else task)
+        self.run_button.setVisible(not generating)
+        self._offer(generating=generating)
+
+    def _offer(self, *, generating: bool) -> None:
+        summary = self._summary
+        run = summary is not None and not generating
+        task = summary.task if summary is not None else ""
+        reads = summary.reads if summary is not None else ()
+        joins = summary is not None and summary.pairs and reads == ("text",)
+        self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
+        self.pairs.setVisible(run and joins and task in PAIRED)
+
+    def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
+        """Show these texts as those that are run, alone or with their texts B."""
+        self.rows.set_texts(texts, pairs)
+        self.pairs.setChecked(self.rows.paired)

@@ -1,0 +1,1 @@
+"""Writing text on: the pane, how it chooses, what it wrote and what it could have."""

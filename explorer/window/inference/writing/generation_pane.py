@@ -1,0 +1,422 @@
+"""Writing text token by token: what it wrote, what could come next, and how it chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explorer import words
+from explorer.messages.generation import (
+    ChatRendered,
+    ContinueText,
+    Generate,
+    Generated,
+    GeneratedSoFar,
+    LookAtStep,
+    PickToken,
+    ReopenText,
+    Sampling,
+    StepBack,
+    StepSeen,
+)
+from explorer.messages.job import Cancelled, Failed, Request
+from explorer.messages.model import ModelSummary
+from explorer.texts import tr
+from explorer.window.inference.views.view import Results
+from explorer.window.inference.writing.chat_box import ChatBox
+from explorer.window.inference.writing.generated_text import GeneratedText
+from explorer.window.inference.writing.sampling_card import SamplingCard
+from explorer.window.inference.writing.step_candidates import reshaped
+from explorer.window.inference.writing.step_candidates import stored as candidates_stored
+from explorer.window.inference.writing.written import Written, reopening
+from explorer.window.look import Look
+from explorer.window.parts.beside import Beside
+from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.choice import Choice
+from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.pair_bars import Pair, PairBars
+
+Source = Callable[[], tuple[str, tuple[int, ...]]]
+"""The text to write on from, or the input IDs where they are given by hand."""
+
+_ENDED = tr("Nothing can follow here: the text has ended.")
+_STOPPED = tr("It was stopped before it weighed the next token. Let it choose, or write on.")
+_JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
+
+
+class GenerationPane(QWidget):
+    """Keeps the text under way. `buttons` stand beside the text that is written on from.
+
+    `made` carries each Generated of the model in memory, for the history.
+    """
+
+    wanted = Signal(object)
+    stop_wanted = Signal()
+    begun = Signal()
+    made = Signal(object)
+
+    def __init__(self, look: Look, source: Source) -> None:
+        super().__init__()
+        self._look, self._source = look, source
+        self._summary: ModelSummary | None = None
+        self._text: Generated | None = None
+        self._from: tuple[str, tuple[int, ...]] = ("", ())
+        self._logits: StepSeen | None = None
+        self._then: Request | None = None
+        self._busy = self._closed = False
+        self._why_not = ""
+        self._written_: Written | None = None
+        self.setObjectName("generationPane")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self.chat = ChatBox(look)
+        self.chat.wanted.connect(self.wanted)
+        self.chat.changed.connect(self.follow_text)
+        column.addWidget(self.chat)
+        column.addWidget(self._written())
+        self.sampling = SamplingCard()
+        self.sampling.changed.connect(self._redraw)
+        column.addWidget(Beside(look, self._next(), self.sampling, 46, (16, 9)), 1)
+        self.buttons = self._beside_text()
+        self._allow()
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _beside_text(self) -> QWidget:
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self.generate = button(tr("Generate"), "primary", name="generateButton")
+        self.generate.setToolTip(tr("Write on from this text"))
+        self.one = button(tr("One step"), name="oneStepButton", tip=tr("Write one token"))
+        self.stop = button(tr("Stop"), name="stopGenerating", tip=tr("Stop within one token (Esc)"))
+        self.generate.clicked.connect(self.start)
+        self.one.clicked.connect(self._one_step)
+        self.stop.clicked.connect(self.stop_wanted)
+        for each in (self.generate, self.one, self.stop):
+            row.addWidget(each)
+        return made
+
+    def _written(self) -> Card:
+        hint = "Paler = less sure; click a word to go back there and choose another."
+        card = Card(tr("What it wrote"), number="2")
+        self.speed = label(role="chip", name="generationSpeed")
+        self.speed.hide()
+        card.head.add_control(self.speed)
+        self.text = GeneratedText(self._look)
+        self.text.chosen.connect(self._go_to)
+        card.add(self.text)
+        card.add(label(hint, "small", wrap=True))
+        self.branches = Choice("branchChoice", tr("The branches of this text"), 60)
+        self.branches.activated.connect(self._go_to_branch)
+        card.add(self.branches)
+        self.branches.hide()
+        self.sentence = label(role="muted", wrap=True, name="generationSentence")
+        card.add(self.sentence)
+        return card
+
+    def _next(self) -> Card:
+        card = Card(tr("Next token: pick one yourself"), tr("before → after the settings"), "3")
+        self.title = card.title
+        self.candidates = PairBars(
+            self._look, "candidates", tr("What could come next"), choosing=True
+        )
+        self.candidates.picked.connect(self._pick)
+        card.add(self.candidates)
+        self.empty = label(tr("Generate first, or take one step."), "muted", wrap=True)
+        card.add(self.empty)
+        row = FlowLayout(gap=8)
+        self.choose = button(tr("Let it choose"), "primary", name="letItChoose")
+        self.choose.setToolTip(tr("One token, as the settings choose it"))
+        self.on = button(tr("Write on"), name="writeOn", tip=tr("As many more tokens as asked for"))
+        self.back = button(tr("Back one"), name="backOne", tip=tr("Take the last token back"))
+        self.choose.clicked.connect(self._let_it_choose)
+        self.on.clicked.connect(self._write_on)
+        self.back.clicked.connect(self._back)
+        for each in (self.choose, self.on, self.back):
+            row.addWidget(each)
+        card.add_layout(row)
+        card.body.addStretch(1)
+        return card
+
+    # -- what the window tells ---------------------------------------------------------------
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model: no text is under way with it."""
+        self._summary = summary
+        self._text = self._logits = self._then = self._written_ = None
+        self._busy = self._closed = False
+        self.chat.show_model(summary)
+        self.follow_text()
+        self.text.show_tokens((), ())
+        self.branches.hide()
+        self.speed.hide()
+        self.sentence.setText(tr("Nothing is written yet."))
+        self._redraw()
+        self._allow()
+
+    def kept(self) -> dict[str, Any]:
+        """Every setting, as JSON values."""
+        chat = {"chat": self.chat.chat.isChecked(), "system": self.chat.system.text()}
+        return {**self.sampling.kept(), **chat}
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Set again what was kept."""
+        self.sampling.take(kept)
+        if isinstance(kept.get("chat"), bool):
+            self.chat.chat.setChecked(kept["chat"])
+        if isinstance(kept.get("system"), str):
+            self.chat.system.setText(kept["system"])
+
+    def results(self) -> Results:
+        """The text under way, and one step's logits."""
+        return {
+            Generated: self._on_generated,
+            StepSeen: self._on_step,
+            ChatRendered: self._on_rendered,
+        }
+
+    @property
+    def written(self) -> Generated | None:
+        """The text under way, with the candidates of its steps."""
+        return self._text
+
+    def show_so_far(self, found: GeneratedSoFar) -> None:
+        """Tokens that were written while it goes on."""
+        self.text.show_tokens(found.prompt, found.tokens)
+        self.text.announce_more(done=False)
+        self._say_speed(found.tokens_per_second, 0.0)
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A request did not end well: what was written before it stays."""
+        if isinstance(reply.request, _JOBS):
+            self._busy, self._then = False, None
+            if self._text is not None:
+                self.text.show_tokens(self._text.prompt, self._text.tokens)
+            elif isinstance(reply, Cancelled):
+                self.sentence.setText(tr("You stopped it before the first token."))
+            self._redraw()
+            self._allow()
+
+    def _on_generated(self, result: Generated, request: Request) -> None:
+        if self._summary is None or result.model_serial != self._summary.serial:
+            return
+        self._text, self._busy, self._logits = result, False, None
+        self._closed = False
+        self.made.emit(result)
+        self.text.show_tokens(result.prompt, result.tokens)
+        self.text.announce_more(done=True)
+        if result.made:
+            self._say_speed(result.tokens_per_second, result.first_seconds)
+        self.sentence.setText(" ".join(one for one in (result.sentence, result.note) if one))
+        self._redraw()
+        self._allow()
+        if self._then is not None:
+            following, self._then = self._then, None
+            self._send(following)
+            return
+        self._ask_logits()
+
+    def _on_step(self, seen: StepSeen, request: Request) -> None:
+        if self._text is not None and seen.model_serial == self._text.model_serial:
+            self._logits = seen
+            self._redraw()
+
+    def _on_rendered(self, found: ChatRendered, request: Request) -> None:
+        self.chat.show_rendered(found)
+
+    @Slot()
+    def follow_text(self) -> None:
+        """The text that is written on from is another now."""
+        self.chat.follow(self._source()[0] if self._summary is not None else "")
+
+    def _say_speed(self, speed: float, first: float) -> None:
+        told = tr("{speed:.0f} tokens/s", speed=speed)
+        if first:
+            told += tr(" · first after {first}", first=words.seconds(first))
+        self.speed.setText(told)
+        self.speed.setVisible(speed > 0)
+
+    # -- what a person does ------------------------------------------------------------------
+
+    def _send(self, request: Request) -> None:
+        self._busy = True
+        self._allow()
+        if self._closed and self._text is not None and not isinstance(request, Generate):
+            self._then, request = request, reopening(self._text, self.sampling.settings)
+        self.wanted.emit(request)
+
+    # -- a text of the history ---------------------------------------------------------------
+
+    def reopen(self, written: Written, why_not: str) -> None:
+        """Show a text that was written before, without running anything; `why_not` tells why it
+        cannot go on, where another model wrote it."""
+        self._logits = self._then = None
+        self.sampling.take(asdict(written.sampling))
+        self.begun.emit()
+        self._from = self._source()
+        self._take_branch(written.result, why_not)
+        self.show_branches(written)
+
+    def _take_branch(self, result: Generated, why_not: str = "") -> None:
+        self._text, self._logits, self._closed, self._why_not = result, None, True, why_not
+        self.text.show_tokens(result.prompt, result.tokens)
+        self.speed.hide()
+        told = tr("From the history: nothing was run. ")
+        self.sentence.setText(f"{told}{why_not or result.sentence}")
+        self._redraw()
+        self._allow()
+
+    def show_branches(self, written: Written) -> None:
+        """The branches of the text under way, where there is more than one."""
+        self._written_ = written
+        self.branches.offer(written.tree, written.current)
+        self.branches.setVisible(len(written.branches) > 1)
+
+    @Slot(int)
+    def _go_to_branch(self, place: int) -> None:
+        if self._written_ is not None and not self._busy:
+            self._take_branch(self._written_.branches[place], self._why_not)
+
+    def _settings(self, step: int) -> Sampling:
+        """Each step of its own draws with a seed of its own: one seed would repeat its number."""
+        settings = self.sampling.settings
+        return replace(settings, seed=(settings.seed + step) % 2**31)
+
+    @Slot()
+    def start(self) -> None:
+        """Write a new text."""
+        self._begin(self.sampling.most.value())
+
+    def _begin(self, count: int) -> None:
+        if self._summary is None:
+            return
+        self.begun.emit()
+        self._from = self._source()
+        text, ids = self._from
+        self._text = self._logits = self._written_ = None
+        self._closed = False
+        self.branches.hide()
+        self.sentence.setText(tr("Writing …"))
+        self._send(
+            Generate(
+                text, ids, self.chat.on, self.chat.system.text(), count, self.sampling.settings
+            )
+        )
+
+    @Slot()
+    def _one_step(self) -> None:
+        if self._text is None or self._from != self._source():
+            self._begin(1)
+        else:
+            self._let_it_choose()
+
+    @Slot()
+    def _let_it_choose(self) -> None:
+        self._go_on(1)
+
+    @Slot()
+    def _write_on(self) -> None:
+        self._go_on(self.sampling.most.value())
+
+    def _go_on(self, count: int) -> None:
+        if self._text is None:
+            self._begin(count)
+            return
+        step = self.text.step
+        request = ContinueText(count, self._settings(step))
+        if step < len(self._text.tokens):
+            self._then = request
+            self._send(StepBack(step, self._settings(step)))
+        else:
+            self._send(request)
+
+    @Slot()
+    def _back(self) -> None:
+        if self._text is None:
+            return
+        step = self.text.step
+        keep = step if step < len(self._text.tokens) else step - 1
+        self._send(StepBack(max(0, keep), self._settings(max(0, keep))))
+
+    @Slot(int)
+    def _pick(self, token_id: int) -> None:
+        if self._text is not None and not self._busy:
+            step = self.text.step
+            self._send(PickToken(step, token_id, self._settings(step)))
+
+    @Slot(int)
+    def _go_to(self, step: int) -> None:
+        self._logits = None
+        self._redraw()
+        self._allow()
+        self._ask_logits()
+
+    def _ask_logits(self) -> None:
+        text = self._text
+        if text is None or self._busy or self._closed:
+            return
+        last = text.first_stored + text.stored_steps
+        if text.first_stored <= self.text.step < last:
+            self.wanted.emit(LookAtStep(self.text.step))
+
+    # -- what could stand here ---------------------------------------------------------------
+
+    @Slot()
+    def _redraw(self) -> None:
+        """The candidates of the step that is looked at, with the settings as they are now."""
+        text, step = self._text, self.text.step
+        pairs: tuple[Pair, ...] = ()
+        taken = -1
+        if text is not None:
+            back = step < len(text.tokens)
+            taken = text.tokens[step].token.id if back else -1
+            seen = self._logits
+            if seen is not None and seen.request.step == step:
+                pairs = reshaped(seen, self.sampling.settings, taken)
+            else:
+                stored = text.tokens[step].candidates if back else text.next
+                pairs = candidates_stored(stored, taken)
+            title = (
+                tr("Token {step}: pick another", step=step + 1)
+                if back
+                else tr("Next token: pick one yourself")
+            )
+            self.title.setText(f"3  {title}")
+        self.candidates.show_pairs(pairs)
+        self.candidates.setVisible(bool(pairs))
+        if text is not None and not pairs:
+            self.empty.setText(_STOPPED if self._can_go_on else _ENDED)
+        elif text is None:
+            self.empty.setText(tr("Generate first, or take one step."))
+        self.empty.setVisible(not pairs)
+
+    @property
+    def _can_go_on(self) -> bool:
+        """Whether a token can follow at the step that is looked at."""
+        text = self._text
+        if text is None:
+            return False
+        at_end = self.text.step >= len(text.tokens)
+        return not at_end or text.stopped not in ("end of text", "longest input")
+
+    def _allow(self) -> None:
+        text = self._text
+        ready = self._summary is not None
+        self.generate.setEnabled(ready)
+        self.one.setEnabled(ready and not self._busy)
+        self.stop.setEnabled(self._busy)
+        self.candidates.setEnabled(not self._busy and not (self._closed and self._why_not))
+        idle = ready and not self._busy and not (self._closed and self._why_not)
+        self.choose.setEnabled(idle and (text is None or self._can_go_on))
+        self.on.setEnabled(idle and self._can_go_on)
+        back = text is not None and self.text.step < len(text.tokens)
+        self.back.setText(tr("Go back here") if back else tr("Back one"))
+        self.back.setAccessibleName(self.back.text())
+        self.back.setEnabled(text is not None and bool(text.tokens) and idle)
