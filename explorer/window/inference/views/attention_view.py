@@ -90,10 +90,7 @@ class AttentionView(View):
 
     def build(self) -> QWidget:
         """Choices above, the head and the mosaic side by side, checks and notes below."""
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        made, column = self.column()
         self.kinds = Choice("attentionKind", tr("Which attention"))
         self.texts = Choice("attentionText", tr("Which text"))
         self.layers = Choice("attentionLayer", tr("Layer, or the average of all"))
@@ -111,10 +108,7 @@ class AttentionView(View):
         self.stretch.setToolTip(
             tr("The fullest shade is one of the largest weights that are shown, not a weight of 1")
         )
-        row = FlowLayout(gap=8)
-        for one in (self.kinds, self.texts, self.layers, self.heads):
-            one.activated.connect(self._choice_made)
-            row.addWidget(one)
+        row = self.choices(self.kinds, self.texts, self.layers, self.heads)
         row.addWidget(self.beside)
         self.hide_special.toggled.connect(self._draw_head)
         self.stretch.clicked.connect(self._restretch)
@@ -401,7 +395,7 @@ class AttentionView(View):
             self._ask_head()
 
     @Slot()
-    def _choice_made(self) -> None:
+    def choice_made(self) -> None:
         if self._seen is None or not self._seen.maps:
             return
         text = self.texts.currentIndex()

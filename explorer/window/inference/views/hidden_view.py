@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer import words
 from explorer.desk_json import whole
@@ -24,7 +24,6 @@ from explorer.window.inference.views.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.blocks import label
 from explorer.window.parts.choice import Choice
-from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.heat_map import HeatMap
 from explorer.window.parts.small_pictures import Columns
 from explorer.window.parts.token_words import numbered, speaker, word
@@ -56,18 +55,12 @@ class HiddenView(View):
 
     def build(self) -> QWidget:
         """Choices, the norms, the similarities, the vector."""
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        made, column = self.column()
         self.stacks = Choice("hiddenStack", tr("Which stack"))
         self.texts = Choice("hiddenText", tr("Which text"))
         self.rows = Choice("hiddenRow", tr("After which layer"))
         self.places = Choice("hiddenPosition", tr("Which token"))
-        row = FlowLayout(gap=8)
-        for one in (self.stacks, self.texts, self.rows, self.places):
-            one.activated.connect(self._choice_made)
-            row.addWidget(one)
+        row = self.choices(self.stacks, self.texts, self.rows, self.places)
         column.addLayout(row)
         column.addWidget(label(tr("How long each token's vector is"), "heading", wrap=True))
         self.told = label(role="muted", wrap=True, name="hiddenTold")
@@ -265,7 +258,7 @@ class HiddenView(View):
             self._ask_more()
 
     @Slot()
-    def _choice_made(self) -> None:
+    def choice_made(self) -> None:
         if self._seen is None:
             return
         text = self.texts.currentIndex()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explorer import words
 from explorer.desk_json import whole
@@ -54,10 +54,7 @@ class LensView(View):
 
     def build(self) -> QWidget:
         """The choice of a place, the answers there, and the best one at the places around."""
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        made, column = self.column()
         row = FlowLayout(gap=8)
         self.texts = Choice("lensText", tr("Which text"))
         self.places = Choice("lensPosition", tr("Which token"))

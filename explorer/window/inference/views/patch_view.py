@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from explorer import words
 from explorer.messages.inference import Patched, PatchPart, Token
@@ -70,10 +70,7 @@ class PatchView(View):
 
     def build(self) -> QWidget:
         """From what, which part, which layers, which tokens; the buttons; what it proved."""
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        made, column = self.column()
         column.addWidget(label(_INTRO, "muted", wrap=True))
         self.source = Choice("patchSource", tr("The run whose vectors are taken"), 34)
         self.part = Choice("patchPart", tr("What is taken of a layer"), 30)

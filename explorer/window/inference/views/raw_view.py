@@ -49,10 +49,7 @@ class RawView(View):
 
     def build(self) -> QWidget:
         """Choice of a tensor and its axes, then what is in it."""
-        made = QWidget()
-        column = QVBoxLayout(made)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
+        made, column = self.column()
         row = FlowLayout(gap=8)
         self.tensors = Choice("rawTensor", tr("Which tensor"), 40)
         self.tensors.activated.connect(self._other_tensor)

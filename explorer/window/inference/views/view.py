@@ -15,6 +15,8 @@ from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
+from explorer.window.parts.choice import Choice
+from explorer.window.parts.flow import FlowLayout
 
 Results = dict[type, Callable[[Any, Request], None]]
 _AGAIN = "again"
@@ -48,6 +50,27 @@ class View(QWidget):
     def build(self) -> QWidget:
         """Make what is shown once there is something to show."""
         raise NotImplementedError
+
+    @staticmethod
+    def column() -> tuple[QWidget, QVBoxLayout]:
+        """An empty content, and the column that its parts go into."""
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        return made, column
+
+    def choices(self, *boxes: Choice) -> FlowLayout:
+        """A row of boxes; choosing in any of them calls `choice_made`."""
+        row = FlowLayout(gap=8)
+        for box in boxes:
+            box.activated.connect(self.choice_made)
+            row.addWidget(box)
+        return row
+
+    @Slot()
+    def choice_made(self) -> None:
+        """Something was chosen in a box of `choices`."""
 
     def ask(self) -> None:
         """Send the first request of a look."""
