@@ -28,8 +28,10 @@ class TokenWrong(Failure):
 
     def __init__(self) -> None:
         super().__init__(
-            "The Hub does not accept this access token. It may be mistyped, expired or revoked; "
-            "make a new one on your Hugging Face settings page and sign in again.",
+            tr(
+                "The Hub does not accept this access token. It may be mistyped, expired or "
+                "revoked; make a new one on your Hugging Face settings page and sign in again."
+            ),
             remedy=SIGN_IN,
         )
 

@@ -45,8 +45,12 @@ class HubSilent(Failure):
 
     def __init__(self, host: str, seconds: float, details: str = "") -> None:
         super().__init__(
-            f"{host} has not answered for {seconds:.0f} seconds. It may be overloaded; "
-            "try again in a while.",
+            tr(
+                "{host} has not answered for {seconds:.0f} seconds. It may be "
+                "overloaded; try again in a while.",
+                host=host,
+                seconds=seconds,
+            ),
             remedy=TRY_AGAIN,
             details=details,
         )
@@ -57,8 +61,11 @@ class HubLineCut(Failure):
 
     def __init__(self, host: str, details: str = "") -> None:
         super().__init__(
-            f"The connection to {host} keeps breaking. What has arrived is kept; try again when "
-            "the network is steadier.",
+            tr(
+                "The connection to {host} keeps breaking. What has arrived is "
+                "kept; try again when the network is steadier.",
+                host=host,
+            ),
             remedy=TRY_AGAIN,
             details=details,
         )
@@ -74,8 +81,12 @@ class HubBusy(Failure):
             else tr("in {seconds:.0f} seconds", seconds=max(1.0, seconds))
         )
         super().__init__(
-            f"{host} has had too many requests from here and asks to wait. Try again {when}; "
-            "signing in raises the limit.",
+            tr(
+                "{host} has had too many requests from here and asks to wait. Try "
+                "again {when}; signing in raises the limit.",
+                host=host,
+                when=when,
+            ),
             remedy=TRY_AGAIN,
         )
         self.seconds = seconds
@@ -101,8 +112,12 @@ class HubAnswerStrange(Failure):
 
     def __init__(self, host: str, details: str = "") -> None:
         super().__init__(
-            f"{host} answered something that is not the Hub's. A network that wants you to log in "
-            "first does this; so does a mirror that differs from the Hub.",
+            tr(
+                "{host} answered something that is not the Hub's. A network that "
+                "wants you to log in first does this; so does a mirror that "
+                "differs from the Hub.",
+                host=host,
+            ),
             remedy=TRY_AGAIN,
             details=details,
         )

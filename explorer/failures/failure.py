@@ -28,8 +28,11 @@ class UnexpectedFailure(Failure):
     def of(cls, title: str, details: str) -> UnexpectedFailure:
         """Name the action; the kind of error and the words of a library stay in the details."""
         return cls(
-            f"Something unexpected went wrong while {title[:1].lower() + title[1:]}. "
-            "The program goes on; the details help to report it.",
+            tr(
+                "Something unexpected went wrong while {title}. The program goes "
+                "on; the details help to report it.",
+                title=title[:1].lower() + title[1:],
+            ),
             remedy=Remedy(tr("Copy diagnostics"), "diagnosticsAction"),
             details=details,
         )

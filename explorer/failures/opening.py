@@ -93,8 +93,12 @@ class UnknownClass(Failure):
 
     def __init__(self, class_name: str) -> None:
         super().__init__(
-            f"transformers has no class {class_name}. The checkpoint may need code of its own, "
-            "which this program never runs; another class may still load its weights.",
+            tr(
+                "transformers has no class {class_name}. The checkpoint may need "
+                "code of its own, which this program never runs; another class may "
+                "still load its weights.",
+                class_name=class_name,
+            ),
             remedy=CHOOSE,
         )
 
@@ -167,8 +171,14 @@ class FormerModelInTheWay(Failure):
 
     def __init__(self, name: str, needed: int, free: int) -> None:
         super().__init__(
-            f"The weights need {words.bytes_(needed)} and {words.bytes_(free)} of memory are free. "
-            f"They fit once {name} is unloaded; if the loading then fails, neither is left.",
+            tr(
+                "The weights need {needed} and {free} of memory are free. They fit "
+                "once {name} is unloaded; if the loading then fails, neither is "
+                "left.",
+                needed=words.bytes_(needed),
+                free=words.bytes_(free),
+                name=name,
+            ),
             remedy=Remedy(tr("Unload it and go on"), "releaseFirstAction"),
         )
 

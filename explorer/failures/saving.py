@@ -80,8 +80,12 @@ class SaveBroken(Failure):
 
     def __init__(self, name: str, details: str) -> None:
         super().__init__(
-            f"Nothing was saved: {name} was written, but what came back from the disk is not the "
-            "same. The disk may be failing; save somewhere else.",
+            tr(
+                "Nothing was saved: {name} was written, but what came back from "
+                "the disk is not the same. The disk may be failing; save somewhere "
+                "else.",
+                name=name,
+            ),
             remedy=SAVE_ELSEWHERE,
             details=details,
         )

@@ -43,7 +43,10 @@ class SessionFromAnotherVersion(Failure):
 
     def __init__(self, path: str, version: int, known: int) -> None:
         if version > known:
-            why = f"It was written by a newer Transformer Explorer (session version {version}; "
+            why = tr(
+                "It was written by a newer Transformer Explorer (session version {version}; ",
+                version=version,
+            )
             why += tr("this one reads {known}). Install the newer program to open it.", known=known)
         else:
             why = tr(

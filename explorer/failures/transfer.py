@@ -75,8 +75,13 @@ class FileChanged(Failure):
 
     def __init__(self, checkpoint: str, path: str) -> None:
         super().__init__(
-            f"{path} of {checkpoint} is not the file that was planned: it has changed on the "
-            "server. Nothing of it was kept as complete; try again with a new plan.",
+            tr(
+                "{path} of {checkpoint} is not the file that was planned: it has "
+                "changed on the server. Nothing of it was kept as complete; try "
+                "again with a new plan.",
+                path=path,
+                checkpoint=checkpoint,
+            ),
             remedy=TRY_AGAIN,
         )
 
@@ -86,8 +91,13 @@ class WrongLength(Failure):
 
     def __init__(self, path: str, expected: int, found: int) -> None:
         super().__init__(
-            f"{path} should have {words.count(expected)} bytes, but the server says "
-            f"{words.count(found)}. It was not kept; try again.",
+            tr(
+                "{path} should have {expected} bytes, but the server says {found}. "
+                "It was not kept; try again.",
+                path=path,
+                expected=words.count(expected),
+                found=words.count(found),
+            ),
             remedy=TRY_AGAIN,
         )
 
@@ -97,8 +107,11 @@ class WrongContent(Failure):
 
     def __init__(self, path: str, expected: str, found: str) -> None:
         super().__init__(
-            f"{path} arrived damaged: its checksum is not the one that the Hub names. It was "
-            "thrown away; try again.",
+            tr(
+                "{path} arrived damaged: its checksum is not the one that the Hub "
+                "names. It was thrown away; try again.",
+                path=path,
+            ),
             remedy=TRY_AGAIN,
             details=tr("expected {expected}\nfound {found}", expected=expected, found=found),
         )

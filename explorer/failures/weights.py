@@ -57,8 +57,14 @@ class WeightsCutShort(Failure):
 
     def __init__(self, name: str, wanted: int, there: int) -> None:
         super().__init__(
-            f"{name} is cut short: it should hold {wanted:,} bytes and holds {there:,}. "
-            "Its download or its copy stopped half-way; fetch it again.",
+            tr(
+                "{name} is cut short: it should hold {wanted:,} bytes and holds "
+                "{there:,}. Its download or its copy stopped half-way; fetch it "
+                "again.",
+                name=name,
+                wanted=wanted,
+                there=there,
+            ),
             remedy=CHOOSE,
         )
 

@@ -80,7 +80,9 @@ def json_of(answer: Answer, host: str) -> Any:
         return json.loads(answer.body)
     except ValueError as error:
         start = answer.body[:60].decode("utf-8", "replace")
-        raise HubAnswerStrange(host, f"{error}; it begins with {start!r}") from None
+        raise HubAnswerStrange(
+            host, tr("{error}; it begins with {start!r}", error=error, start=start)
+        ) from None
 
 
 def next_page(headers: Mapping[str, str], endpoint: str) -> str:

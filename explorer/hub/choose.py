@@ -238,5 +238,5 @@ def _why_not(path: str, taken: str, needed: Mapping[str, str]) -> str:
         if re.search(pattern, name):
             return why
     if name.endswith((".safetensors", ".bin", ".pt", ".pth", ".index.json")):
-        return f"the same weights again; {taken} is enough"
+        return tr("the same weights again; {taken} is enough", taken=taken)
     return tr("loading does not open it")

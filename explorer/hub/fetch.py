@@ -212,4 +212,8 @@ def _note(failure: Failure, wait: float) -> str:
         HubUnreachable: tr("There is no connection"),
         HubLineCut: tr("The connection broke"),
     }.get(type(failure), "What came was not what was asked for")
-    return f"{what}; trying again in {wait:.0f} s" if wait >= 1 else f"{what}; trying again"
+    return (
+        tr("{what}; trying again in {wait:.0f} s", what=what, wait=wait)
+        if wait >= 1
+        else tr("{what}; trying again", what=what)
+    )

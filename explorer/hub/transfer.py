@@ -210,7 +210,9 @@ class Transfer:
             try:
                 lock.acquire(timeout=0)
             except filelock.Timeout:
-                told.note = f"Another program is downloading {item.path}; waiting for it"
+                told.note = tr(
+                    "Another program is downloading {path}; waiting for it", path=item.path
+                )
                 self._pause(0.2)
             except NotImplementedError:  # a file system without locks, as the library does it
                 lock = filelock.SoftFileLock(path, thread_local=False)

@@ -101,7 +101,9 @@ def nothing_yet() -> Explanation:
     return Explanation(
         tr("What just happened"),
         (
-            "Nothing yet. Open a model on the left, or create one; then type a text and run it.",
+            tr(
+                "Nothing yet. Open a model on the left, or create one; then type a text and run it."
+            ),
             tr("After each step this place tells what happened, with the numbers of that step."),
         ),
     )

@@ -57,7 +57,7 @@ def ids_tensor(rows: Sequence[Sequence[int]], vocab_size: int, longest: int) -> 
             )
         )
     last = vocab_size - 1 if vocab_size else 0x10FFFF
-    _within(rows, 0, last, "The input ID {} is not in the vocabulary: this model knows")
+    _within(rows, 0, last, tr("The input ID {} is not in the vocabulary: this model knows"))
     check_length(len(rows[0]), longest)
     return torch.tensor([list(row) for row in rows], dtype=torch.int64)
 
@@ -125,7 +125,7 @@ def by_hand(
                 )
             )
         if name == "attention_mask":
-            _within(rows, 0, 1, "{} means nothing in an attention mask, which holds")
+            _within(rows, 0, 1, tr("{} means nothing in an attention mask, which holds"))
             hidden = [place for place, row in enumerate(rows, start=1) if not any(row)]
             if hidden:
                 raise BadInput(
@@ -137,10 +137,10 @@ def by_hand(
                 )
         elif name == "token_type_ids":
             types = int(getattr(model.config.get_text_config(), "type_vocab_size", 0) or 2)
-            _within(rows, 0, types - 1, "There is no token type {}: this model has types")
+            _within(rows, 0, types - 1, tr("There is no token type {}: this model has types"))
         else:
             last = (max_length(model) or 1_000_000) - 1
-            _within(rows, 0, last, "There is no position {}: this model has positions")
+            _within(rows, 0, last, tr("There is no position {}: this model has positions"))
         inputs[name] = torch.tensor([list(row) for row in rows], dtype=torch.int64)
     return inputs
 

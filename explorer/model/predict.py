@@ -43,8 +43,11 @@ def predictions(
     logits = outputs.get("logits", outputs.get("prediction_logits"))
     if task in _OTHERWISE:
         return (), (
-            f"{_OTHERWISE[task]} The Inference tab asks it in that way; here only its tensors "
-            "are told."
+            tr(
+                "{otherwise} The Inference tab asks it in that way; here only its "
+                "tensors are told.",
+                otherwise=_OTHERWISE[task],
+            )
         )
     if logits is None or task == tasks.OUTPUTS:
         return (), (

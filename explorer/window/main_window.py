@@ -72,7 +72,7 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.setWindowTitle("Transformer Explorer")
+        self.setWindowTitle(tr("Transformer Explorer"))
         self.look, self.profile = look, profile
         look.dress(self)
         self.model, self.hub, self.transfer = model, hub, transfer

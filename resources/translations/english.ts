@@ -44,6 +44,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The Hub does not accept this access token. It may be mistyped, expired or revoked; make a new one on your Hugging Face settings page and sign in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The token kept on this computer is forgotten, but this program was started with a token of its own, which stays in force until it is started without.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -116,6 +120,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{host} has not answered for {seconds:.0f} seconds. It may be overloaded; try again in a while.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to {host} keeps breaking. What has arrived is kept; try again when the network is steadier.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>in a few minutes</source>
         <translation type="unfinished"></translation>
     </message>
@@ -124,7 +136,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{host} has had too many requests from here and asks to wait. Try again {when}; signing in raises the limit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{host} has a problem of its own (it answered {status}). Try again later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} answered something that is not the Hub&apos;s. A network that wants you to log in first does this; so does a mirror that differs from the Hub.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -165,6 +185,10 @@
     </message>
     <message>
         <source>Show its modules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong while {title}. The program goes on; the details help to report it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -220,6 +244,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>transformers has no class {class_name}. The checkpoint may need code of its own, which this program never runs; another class may still load its weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{class_name} cannot hold this checkpoint: it was made for the model type &quot;{model_type}&quot;. Choose a class of that type.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -241,6 +269,10 @@
     </message>
     <message>
         <source>Open it differently</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights need {needed} and {free} of memory are free. They fit once {name} is unloaded; if the loading then fails, neither is left.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -324,6 +356,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing was saved: {name} was written, but what came back from the disk is not the same. The disk may be failing; save somewhere else.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Save it elsewhere</source>
         <translation type="unfinished"></translation>
     </message>
@@ -333,6 +369,10 @@
     </message>
     <message>
         <source>{path} is not a session of this program, or it is damaged. Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was written by a newer Transformer Explorer (session version {version}; </source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -376,6 +416,18 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path} of {checkpoint} is not the file that was planned: it has changed on the server. Nothing of it was kept as complete; try again with a new plan.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} should have {expected} bytes, but the server says {found}. It was not kept; try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} arrived damaged: its checksum is not the one that the Hub names. It was thrown away; try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>expected {expected}
 found {found}</source>
         <translation type="unfinished"></translation>
@@ -394,6 +446,10 @@ found {found}</source>
     </message>
     <message>
         <source>{name} is damaged: what its header says about the weights cannot be true. Fetch the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is cut short: it should hold {wanted:,} bytes and holds {there:,}. Its download or its copy stopped half-way; fetch it again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -430,6 +486,10 @@ found {found}</source>
     </message>
     <message>
         <source>This checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{error}; it begins with {start!r}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -565,6 +625,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the same weights again; {taken} is enough</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>loading does not open it</source>
         <translation type="unfinished"></translation>
     </message>
@@ -626,6 +690,14 @@ found {found}</source>
     </message>
     <message>
         <source>The connection broke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}; trying again in {wait:.0f} s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what}; trying again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -785,6 +857,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Another program is downloading {path}; waiting for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No bytes are arriving</source>
         <translation type="unfinished"></translation>
     </message>
@@ -905,6 +981,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{run} The encoder read your text once; the decoder was given {target_tokens} and looked at it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Next it would write “{text}” with {probability}. Generate lets it go on by itself.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -946,6 +1026,10 @@ found {found}</source>
     </message>
     <message>
         <source>Two models, one input</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} puts “{text}” first; the two have no common list of answers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -998,6 +1082,10 @@ found {found}</source>
     </message>
     <message>
         <source>What just happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet. Open a model on the left, or create one; then type a text and run it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1126,6 +1214,10 @@ found {found}</source>
     </message>
     <message>
         <source>There is not enough room: only {free_disk} are free on the disk.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights are in the older {term} format; they are opened in a way that runs no code.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1401,6 +1493,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>; {term} 0 and 1 tell the two apart</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{rows} of {ids}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1421,11 +1517,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>; {special} of {of}, {special2}, {value} added for the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>position IDs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source> The {given} are yours, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each token became a number; the numbers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1489,6 +1593,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>none; the nearest is {best} ({probability})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{where} was judged for each label on its own. Above one half: {got}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1517,6 +1625,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The {term}, so this is noise. If all {out_of} answers were equally likely, each would get {uniform}; by chance, the first one got {factor} that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It returned {name}, a {term} of shape {shape}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1526,6 +1638,10 @@ found {found}</source>
     </message>
     <message>
         <source>It was surest of {told} and least sure of {told2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text so far is {start}; nothing was written yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1562,6 +1678,10 @@ found {found}</source>
     </message>
     <message>
         <source>attention head</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Such an {term} weight says how much a token takes from another. Bright is much; {result}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1649,6 +1769,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{answer}” comes first from {names} on; before that, after {names2}, it had {final}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“{answer}” comes first from the very beginning.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1718,6 +1842,14 @@ found {found}</source>
     </message>
     <message>
         <source>“{word}” had {probability} and has {left} {now}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text}; it is still the first answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text}; the first answer is “{other}” with {probability}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2209,11 +2341,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>there are more than {most_tasks}; make two pages of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>“new” has a meaning only in a task</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>action to offer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each condition is an object such as {&quot;fact&quot;: &quot;run.top&quot;, &quot;known&quot;: true}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2261,6 +2401,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>“{facts}” may not be known yet when this is read; use “told”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>it must be a text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2270,6 +2414,14 @@ found {found}</source>
     </message>
     <message>
         <source>the curly brackets do not fit together in “{value}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the number {numbers} is typed in; a number is written as a fact of the person&apos;s own run, in curly brackets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{{{name}}}” has signs in it that mean nothing here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2306,6 +2458,10 @@ found {found}</source>
     </message>
     <message>
         <source>there is no {what} called “{name}”{near}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; did you mean “{near}”?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2474,6 +2630,10 @@ found {found}</source>
     </message>
     <message>
         <source>all tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{result} of {where} {result2} were taken from the other text&apos;s run; everything else is the run that you see. This is called {term}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2902,6 +3062,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The kept list of model types is damaged; making it anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Listing the model types of transformers </source>
         <translation type="unfinished"></translation>
     </message>
@@ -2959,10 +3123,6 @@ found {found}</source>
     </message>
     <message>
         <source>Reads pictures and text, and writes text.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Gemma 3 (text)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3570,6 +3730,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Only {groups} groups of experts are there; topk_group {chosen} asks for more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A patch of {patch} × {patch} pixels is larger than the picture ({image} × {image}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3586,11 +3750,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>These lists need one entry for each stage, so they are equally long; now: {listed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} names {kinds} layers, but num_hidden_layers is {layers}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>hidden_size {width} cannot be split into {groups} groups for the positions.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs a number that ends; this one does not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} counts something, so it is at least {low}; {value:,} makes no sense.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3606,11 +3782,27 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is a share of values, from 0 (none) to 1 (all); {value:g} is outside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a tiny number above 0 that keeps a division from failing; {value:g} is not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is how far the random weights spread; it cannot be below 0.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>above 0</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source> and at most {high:g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has to be {limit}; {value:g} is not.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3662,6 +3854,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&quot;{kind}&quot; is no kind of rotary positions; there are {known}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the kind {kind} also needs {missing}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3678,7 +3874,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{key} has to be {limit}; {value:g} is not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no more than all of a head (1.0) can be turned.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is no {key}; {near} is meant?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3731,6 +3935,10 @@ found {found}</source>
     </message>
     <message>
         <source>There is no model type &quot;{kind}&quot; to put into {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} has no setting {key}; transformers would store it and never use it. {near} is meant?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3914,6 +4122,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>How slowly rotary positions turn; larger for longer texts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Share of each head that positions turn</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4039,6 +4251,10 @@ found {found}</source>
     </message>
     <message>
         <source>Distance beyond which all count as far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Width of the feed-forward part; empty for four times the vector</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4174,6 +4390,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Tokens at once in feed-forward; 0 for all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Limit that scores are bent towards</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4198,6 +4418,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>transformers leaves {names} empty; sensible values were filled in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The class refuses these settings ({name}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4211,6 +4435,10 @@ found {found}</source>
     </message>
     <message>
         <source>{count_bytes:,.0f} KB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{parameters:,} parameters of 4 bytes each are {weights}; running adds about {run}; {free} are free</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4254,6 +4482,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This is {text:.1f} million characters; a config has at most {max_characters:.0f} million. Is it another file?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Line {lineno}, column {colno}: this is not JSON ({msg}).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4270,6 +4502,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A config is a JSON object in braces, {{…}}; this is {data}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The key &quot;{key}&quot; stands twice in the same object.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4278,11 +4514,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The brackets are nested more than {max_depth} deep; no config is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a value is missing here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a comma or a closing bracket is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name in double quotes is missing; is there a comma too many?</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4807,6 +5051,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The input ID {} is not in the vocabulary: this model knows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>place {place} of row {number}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4827,7 +5075,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{} means nothing in an attention mask, which holds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The attention mask hides every token of row {hidden}, so nothing is left to read there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no token type {}: this model has types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no position {}: this model has positions</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4915,6 +5175,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{cells} of the {layers} layers have attention; the others mix tokens in another way. Each map is labelled with its true layer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This model has no such attention.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4952,6 +5216,10 @@ found {found}</source>
     </message>
     <message>
         <source>The two have no hidden states of the same kind: one has a decoder of its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The vectors have {sizes} and {sizes2} numbers, so they cannot be compared direction by direction; only their lengths can.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5004,6 +5272,10 @@ found {found}</source>
     </message>
     <message>
         <source>{different} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; all others are identical, bit for bit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5171,6 +5443,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A head that is off gives zeros instead of its output; all else is computed as ever.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} could not be run to find its heads. {details}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5192,6 +5468,10 @@ found {found}</source>
     </message>
     <message>
         <source>The place where the heads&apos; outputs are mixed was not found, so this was not checked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The largest output of any head that is off is {largest:g}; {seen} checked.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5260,6 +5540,10 @@ found {found}</source>
     </message>
     <message>
         <source>{name} does something between its last layer and its logits that cannot be repeated for the other layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Patching compares two single texts; the last run had several.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5332,6 +5616,10 @@ found {found}</source>
     </message>
     <message>
         <source>{name} mixes the outputs of its heads in a way that was not recognised, so a head cannot be silenced on its own.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A table needs two different axes; this tensor has {axes}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5416,6 +5704,14 @@ found {found}</source>
     </message>
     <message>
         <source>There is no file {name} any more. Choose another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {size}; files of at most {most_bytes} are opened here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has {width} × {height} pixels, more than the {most_pixels} that are opened here. Save it smaller; the model makes it small anyway.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5507,6 +5803,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This class gives no answer in words for a {}: it returns the tensors below, which other models or a head of your own can use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{value} could not prepare this {medium}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5572,6 +5872,10 @@ found {found}</source>
     </message>
     <message>
         <source>This class gives every token a vector, and texts are compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{otherwise} The Inference tab asks it in that way; here only its tensors are told.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5708,6 +6012,10 @@ found {found}</source>
     </message>
     <message>
         <source>The text is now as long as this model can read: {longest} tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You stopped it after {made} tokens; it can go on from here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6103,6 +6411,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This is what {class_name} will be made of; it is not created yet. {note}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Part</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6132,6 +6444,10 @@ found {found}</source>
     </message>
     <message>
         <source>{shape}, from {least:.4g} to {greatest:.4g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Histogram from {least:.4g} to {greatest:.4g}, mean {mean:.4g}, deviation {deviation:.4g}; the fullest bin holds {most}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6168,6 +6484,10 @@ found {found}</source>
     </message>
     <message>
         <source>{bad_values} not finite</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A checkpoint file calls it {others}; the model calls it {name}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6256,6 +6576,10 @@ found {found}</source>
     </message>
     <message>
         <source>Every weight of this map is the same in both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{met} tokens that both have; {rest} stand only on one side.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6399,6 +6723,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{told}; {moved} of the probability lies elsewhere.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not among the first</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6420,6 +6748,10 @@ found {found}</source>
     </message>
     <message>
         <source>1: the vectors point the same way, 0: they have nothing in common.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long the vector from one to the other is; 0 where they are equal.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6548,6 +6880,10 @@ found {found}</source>
     </message>
     <message>
         <source>Auto classes: {auto}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Configs (*.json);;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6752,6 +7088,10 @@ found {found}</source>
     </message>
     <message>
         <source>⚠ This architecture needs {missing}, which is not installed here, so its model cannot be built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>⚠ “{path}” is no setting of this config; transformers would store it and do nothing with it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7847,6 +8187,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source> Weights that the checkpoint does not have for it will be random; a report </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>tells which.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7999,6 +8343,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The numbers in the files are rounded to {dtype}; the model in memory stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A pickle can hold code, so careful people open only safetensors from others.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8024,6 +8372,10 @@ found {found}</source>
     </message>
     <message>
         <source>The folder holds {what} already: {names}. All of it will be replaced, and you will be asked first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Session (*{ending});;JSON (*.json)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8336,6 +8688,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{other} is being downloaded; one comes after the other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no room for it on the disk.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8604,6 +8960,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The starter list could not be read; searching works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The next page could not be read.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8648,11 +9008,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The first {number}; scroll for more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} found.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Every filter leaves something out. Try without one of them:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try fewer or shorter words; the Hub looks for them in names.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8700,6 +9068,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its authors ask for an account; sign in first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It is on this computer already.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8728,11 +9100,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>; of these {here} are here already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source> Not needed: {some} ({left}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source> The disk has only {free_disk} free, and {missing} are still to come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> The weights are in the older pickle format; no code in them is run.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8797,6 +9177,10 @@ found {found}</source>
     </message>
     <message>
         <source>Asking who is signed in…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some checkpoints are only for people with a Hugging Face account. Make an access token on your settings page (reading is enough), and paste it here. The Hub&apos;s own library keeps it on this computer, where other programs that use the Hub find it too; this program does not keep it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8869,6 +9253,10 @@ found {found}</source>
     </message>
     <message>
         <source>{verb} {file} of {checkpoint}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What has arrived is kept; Resume goes on from there.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8948,6 +9336,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Click a head to look at it; right-click to switch it off. Down: layers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This model showed no attention.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9004,6 +9396,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Without a tokenizer there is no chat template; the input IDs are continued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As a chat</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9052,6 +9448,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{told}; you chose it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing can follow here: the text has ended.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9081,6 +9481,10 @@ found {found}</source>
     </message>
     <message>
         <source>Stop within one token (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paler = less sure; click a word to go back there and choose another.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9324,6 +9728,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The same {shared} tokens; the {longer} one goes on after them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>They part at token {shared}: “{token}” at the left, “{token2}” at the right. Below, how likely each token was there.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9345,6 +9753,10 @@ found {found}</source>
     </message>
     <message>
         <source>Runs of this session</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last {most_runs} runs and texts with their results. Seeing one again runs nothing; choose two to compare them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9492,11 +9904,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{one} is not a whole number; {what} are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The list of {what} is empty: write at least one number.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>That is more than {most_ids} {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That is {length} characters long; lists of at most {most_characters} are read here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9560,11 +9980,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>; on top from {names} on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; on top from the start</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>layer by layer. {told}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Choose a {medium}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} ({endings});;All files (*)</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9628,6 +10060,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is no other run of this model to take vectors from. Run a second text of {}; every run of one text is kept in the history and can be chosen here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Patching</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9649,6 +10085,10 @@ found {found}</source>
     </message>
     <message>
         <source>Take from</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which tokens: numbers such as 3, 5-7; empty for all</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9784,6 +10224,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>; {not_finite} infinite or missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>raw tensor {name}. {told}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9797,6 +10241,10 @@ found {found}</source>
     </message>
     <message>
         <source>Written: {named}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same seed draws the same tokens again; each further step takes the next one.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10116,6 +10564,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The box takes {most} characters; what was beyond that was left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point at a token to see its characters in the text; point at a letter to see its token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Token {place} of {rows}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10304,6 +10760,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The place that is meant is hidden while you present; {keys} brings it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open {text}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10364,6 +10824,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Transformer Explorer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Open one of the small trained models, or create one with random weights. Each step is told here in plain words, with the numbers of your own run.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10413,6 +10877,10 @@ found {found}</source>
     </message>
     <message>
         <source>{shape} rows, {shape2} columns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size}; the largest: {row}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15147,6 +15615,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of {out_of} possible answers; if all were equally likely, each would get {uniform}.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

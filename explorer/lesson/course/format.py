@@ -128,7 +128,10 @@ class _Reader:
         )
         self._where = here
         if len(page.tasks) > MOST_TASKS:
-            self._say("tasks", f"there are more than {MOST_TASKS}; make two pages of it")
+            self._say(
+                "tasks",
+                tr("there are more than {most_tasks}; make two pages of it", most_tasks=MOST_TASKS),
+            )
         return page
 
     def _need(self, where: str, data: object) -> Need:
@@ -179,7 +182,9 @@ class _Reader:
 
     def _condition(self, key: str, data: object) -> Condition | None:
         if not isinstance(data, dict):
-            self._say(key, 'each condition is an object such as {"fact": "run.top", "known": true}')
+            self._say(
+                key, tr('each condition is an object such as {"fact": "run.top", "known": true}')
+            )
             return None
         fact = data.get("fact")
         if not isinstance(fact, str):
@@ -266,7 +271,10 @@ class _Reader:
         text = self._words(found, key)
         facts = [one for one in _FACT.findall(text) if not one.startswith("keys.")]
         if facts and kind_of(facts[0]) is not None:
-            self._say(key, f"“{facts[0]}” may not be known yet when this is read; use “told”")
+            self._say(
+                key,
+                tr("“{facts}” may not be known yet when this is read; use “told”", facts=facts[0]),
+            )
         return text
 
     def _sentence(self, value: object, key: str) -> str:
@@ -287,14 +295,17 @@ class _Reader:
         if numbers:
             self._say(
                 key,
-                f"the number {numbers[0]} is typed in; a number is written as a fact of the "
-                "person's own run, in curly brackets",
+                tr(
+                    "the number {numbers} is typed in; a number is written as a fact "
+                    "of the person's own run, in curly brackets",
+                    numbers=numbers[0],
+                ),
             )
         for _, name, noun, conversion in pieces:
             if name is None:
                 continue
             if conversion or (noun and "{" in noun):
-                self._say(key, f"“{{{name}}}” has signs in it that mean nothing here")
+                self._say(key, tr("“{{{name}}}” has signs in it that mean nothing here", name=name))
             elif kind_of(name) is None:
                 self._unknown(key, "fact", name, known_names())
             elif noun and kind_of(name) != "count":
@@ -359,7 +370,7 @@ class _Reader:
 
 def _nearest(name: str, names: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, names, n=1)
-    return f"; did you mean “{near[0]}”?" if near else ""
+    return tr("; did you mean “{near}”?", near=near[0]) if near else ""
 
 
 def _short(text: str) -> str:

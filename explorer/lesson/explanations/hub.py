@@ -51,8 +51,11 @@ def plan(result: Plan, summary: ModelSummary | None) -> Explanation:
         )
     if result.pickled:
         paragraphs.append(
-            f"The weights are in the older {term('pickle', 'pickle')} format; they are opened in "
-            "a way that runs no code."
+            tr(
+                "The weights are in the older {term} format; they are opened in a "
+                "way that runs no code.",
+                term=term("pickle", "pickle"),
+            )
         )
     return Explanation(tr("What will happen"), tuple(paragraphs))
 

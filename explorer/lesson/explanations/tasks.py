@@ -141,8 +141,12 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
     return Explanation(
         tr("Text to text"),
         (
-            f"{_read(result.run)} The encoder read your text once; the decoder was given "
-            f"{noun(len(result.target_tokens), 'token')} and looked at it.",
+            tr(
+                "{run} The encoder read your text once; the decoder was given "
+                "{target_tokens} and looked at it.",
+                run=_read(result.run),
+                target_tokens=noun(len(result.target_tokens), "token"),
+            ),
             tr(
                 "Next it would write “{text}” with {probability}. Generate lets it "
                 "go on by itself.",

@@ -47,7 +47,7 @@ def read_catalogue(request: ReadCatalogue, check: Check, report: Report) -> Cata
         try:
             return Catalogue.from_json(kept.read_text(encoding="utf-8"))
         except (ValueError, KeyError, TypeError):
-            report("The kept list of model types is damaged; making it anew")
+            report(tr("The kept list of model types is damaged; making it anew"))
     report(tr("Listing the model types of transformers ") + version)
     catalogue = make(check)
     try:

@@ -190,7 +190,11 @@ def _experts(level: Level) -> Iterator[Found]:
         )
         yield Found(level.problem("n_group", why, good[:2]))
     if groups and chosen and chosen > groups and level.touched("n_group", "topk_group"):
-        why = f"Only {groups} groups of experts are there; topk_group {chosen} asks for more."
+        why = tr(
+            "Only {groups} groups of experts are there; topk_group {chosen} asks for more.",
+            groups=groups,
+            chosen=chosen,
+        )
         name = "topk_group" if level.has("topk_group") else "n_group"
         yield Found(level.problem(name, why, [groups, 1]))
 
@@ -289,7 +293,10 @@ def _stages(level: Level) -> Iterator[Found]:
         goal, old = lengths[other], list(level.value(changed))
         mended = (old + old[-1:] * goal)[:goal]
         listed = ", ".join(f"{name} {count}" for name, count in lengths.items())
-        why = f"These lists need one entry for each stage, so they are equally long; now: {listed}."
+        why = tr(
+            "These lists need one entry for each stage, so they are equally long; now: {listed}.",
+            listed=listed,
+        )
         ideas = [mended, level.own.fields[changed].default]
         yield Found(level.problem(changed, why, ideas), hard=False)
 

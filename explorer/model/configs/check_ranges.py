@@ -75,7 +75,7 @@ def _finite(level: Level, spec: FieldSpec, value: Any) -> Iterator[Found]:
     if "Infinity" in write(spec.default):
         return
     if any(isinstance(one, float) and not math.isfinite(one) for one in _leaves(value)):
-        what = f"{spec.name} needs a number that ends; this one does not."
+        what = tr("{name} needs a number that ends; this one does not.", name=spec.name)
         yield Found(level.problem(spec.name, what, [spec.default]))
 
 
@@ -145,8 +145,11 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Found]:
         ideas.append(int(low))
         if spec.optional and default is None:
             ideas.append(None)
-        why = (
-            f"{spec.name} counts something, so it is at least {int(low)}; {value:,} makes no sense."
+        why = tr(
+            "{name} counts something, so it is at least {low}; {value:,} makes no sense.",
+            name=spec.name,
+            low=int(low),
+            value=value,
         )
         yield Found(level.problem(spec.name, why, ideas))
     elif high is not None and value > high:
@@ -191,17 +194,26 @@ def _number(level: Level, spec: FieldSpec, value: float) -> Iterator[Found]:
     if spec.optional and default is None:
         ideas.append(None)
     if _DROP.search(spec.name):
-        why = f"{spec.name} is a share of values, from 0 (none) to 1 (all); {value:g} is outside."
+        why = tr(
+            "{name} is a share of values, from 0 (none) to 1 (all); {value:g} is outside.",
+            name=spec.name,
+            value=value,
+        )
     elif _EPSILON.search(spec.name):
-        why = (
-            f"{spec.name} is a tiny number above 0 that keeps a division from failing; "
-            f"{value:g} is not."
+        why = tr(
+            "{name} is a tiny number above 0 that keeps a division from failing; {value:g} is not.",
+            name=spec.name,
+            value=value,
         )
     elif _SPREAD.search(spec.name):
-        why = f"{spec.name} is how far the random weights spread; it cannot be below 0."
+        why = tr(
+            "{name} is how far the random weights spread; it cannot be below 0.", name=spec.name
+        )
     else:
         limit = tr("above 0") + (tr(" and at most {high:g}", high=high) if high is not None else "")
-        why = f"{spec.name} has to be {limit}; {value:g} is not."
+        why = tr(
+            "{name} has to be {limit}; {value:g} is not.", name=spec.name, limit=limit, value=value
+        )
     good = [one for one in ideas if one is None or _inside(one, low, high, spec.name)]
     yield Found(level.problem(spec.name, why, good))
 

@@ -77,7 +77,14 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
         near = difflib.get_close_matches(str(kind), known, 1, 0.4) or ["default"]
         needs = {key: value for key, value in NEEDS.get(near[0], {}).items() if value is not None}
         mended = {"rope_theta": 10000.0, **needs, **part, "rope_type": near[0]}
-        yield f'"{kind}" is no kind of rotary positions; there are {", ".join(known)}.', mended
+        yield (
+            tr(
+                '"{kind}" is no kind of rotary positions; there are {known}.',
+                kind=kind,
+                known=", ".join(known),
+            ),
+            mended,
+        )
         return
     missing = [key for key in NEEDS.get(kind, {}) if part.get(key) is None]
     missing = [key for key in missing if key != "original_max_position_embeddings"]
@@ -115,7 +122,10 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
                 if exclusive
                 else tr("at least {least:g}", least=least)
             )
-            yield f"{key} has to be {limit}; {value:g} is not.", {**part, key: usual}
+            yield (
+                tr("{key} has to be {limit}; {value:g} is not.", key=key, limit=limit, value=value),
+                {**part, key: usual},
+            )
             return
         if key == "partial_rotary_factor" and value > 1:
             yield tr("no more than all of a head (1.0) can be turned."), {**part, key: 1.0}
@@ -124,7 +134,7 @@ def _mistakes(level: Level, part: dict[str, Any]) -> Iterator[tuple[str, dict[st
         near = difflib.get_close_matches(key, KNOWN_KEYS, 1, 0.8)
         if key not in KNOWN_KEYS and near:
             mended = {(near[0] if one == key else one): value for one, value in part.items()}
-            yield f"there is no {key}; {near[0]} is meant?", mended
+            yield tr("there is no {key}; {near} is meant?", key=key, near=near[0]), mended
             return
 
 

@@ -303,8 +303,13 @@ def _is_unknown(draft: Draft, own: Schema, key: str, path: str) -> bool:
         draft.problems.append(
             Problem(
                 path,
-                f"{title} has no setting {key}; transformers would store it and never use it. "
-                f"{near[0]} is meant?",
+                tr(
+                    "{title} has no setting {key}; transformers would store it and "
+                    "never use it. {near} is meant?",
+                    title=title,
+                    key=key,
+                    near=near[0],
+                ),
                 belongs_at=path.removesuffix(key) + near[0],
             )
         )

@@ -47,7 +47,7 @@ def form_of(edit: ConfigEdit, check: Check = lambda: None) -> ConfigForm:
             note = tr("This transformers refuses the type's own defaults: {why}", why=why)
     if draft.filled and not note:
         names = ", ".join(one.path for one in draft.filled)
-        note = f"transformers leaves {names} empty; sensible values were filled in."
+        note = tr("transformers leaves {names} empty; sensible values were filled in.", names=names)
     return ConfigForm(
         edit=edit,
         config_class=draft.schema.config_class.__name__,

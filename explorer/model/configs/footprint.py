@@ -145,9 +145,13 @@ def size_words(count_bytes: float) -> str:
 
 
 def _sentence(parameters: int, weights: int, run: int, free: int, fits: bool) -> str:
-    arithmetic = (
-        f"{parameters:,} parameters of 4 bytes each are {size_words(weights)}; running adds about "
-        f"{size_words(run)}; {size_words(free)} are free"
+    arithmetic = tr(
+        "{parameters:,} parameters of 4 bytes each are {weights}; running "
+        "adds about {run}; {free} are free",
+        parameters=parameters,
+        weights=size_words(weights),
+        run=size_words(run),
+        free=size_words(free),
     )
     return (
         tr("It fits: {arithmetic}.", arithmetic=arithmetic)

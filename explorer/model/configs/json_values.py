@@ -32,8 +32,12 @@ def read_object(text: str) -> dict[str, Any]:
     """Parse a JSON object; raises BadJson with a sentence that says where and what is wrong."""
     if len(text) > MAX_CHARACTERS:
         raise BadJson(
-            f"This is {len(text) / 1e6:.1f} million characters; a config has at most "
-            f"{MAX_CHARACTERS / 1e6:.0f} million. Is it another file?"
+            tr(
+                "This is {text:.1f} million characters; a config has at most "
+                "{max_characters:.0f} million. Is it another file?",
+                text=len(text) / 1000000.0,
+                max_characters=MAX_CHARACTERS / 1000000.0,
+            )
         )
     _refuse_depth(text)
     try:
@@ -62,8 +66,10 @@ def read_object(text: str) -> dict[str, Any]:
             type(None): "null",
         }
         raise BadJson(
-            "A config is a JSON object in braces, {…}; this is "
-            f"{what.get(type(data), 'a single number')}."
+            tr(
+                "A config is a JSON object in braces, {{…}}; this is {data}.",
+                data=what.get(type(data), "a single number"),
+            )
         )
     return data
 
@@ -129,7 +135,12 @@ def _refuse_depth(text: str) -> None:
         elif letter in "{[":
             depth += 1
             if depth > MAX_DEPTH:
-                raise BadJson(f"The brackets are nested more than {MAX_DEPTH} deep; no config is.")
+                raise BadJson(
+                    tr(
+                        "The brackets are nested more than {max_depth} deep; no config is.",
+                        max_depth=MAX_DEPTH,
+                    )
+                )
         elif letter in "}]":
             depth -= 1
 
@@ -139,7 +150,7 @@ def _plain(message: str) -> str:
         "Expecting value": tr("a value is missing here"),
         "Expecting ',' delimiter": tr("a comma or a closing bracket is missing"),
         "Expecting property name enclosed in double quotes": (
-            "a name in double quotes is missing; is there a comma too many?"
+            tr("a name in double quotes is missing; is there a comma too many?")
         ),
         "Expecting ':' delimiter": tr("a colon is missing after the name"),
         "Extra data": tr("something follows after the end"),

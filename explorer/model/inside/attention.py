@@ -302,9 +302,11 @@ def _few(loaded: Loaded, kind: Kind, cells: Sequence[Cell]) -> str:
     layers = int(getattr(loaded.model.config.get_text_config(), "num_hidden_layers", 0) or 0)
     if not 0 < len(cells) < layers:
         return ""
-    return (
-        f"{len(cells)} of the {layers} layers have attention; the others mix tokens in another "
-        "way. Each map is labelled with its true layer."
+    return tr(
+        "{cells} of the {layers} layers have attention; the others mix "
+        "tokens in another way. Each map is labelled with its true layer.",
+        cells=len(cells),
+        layers=layers,
     )
 
 

@@ -73,9 +73,11 @@ def _stack(
             distance.append((a - b).norm(dim=-1))
     note = ""
     if sizes[0] != sizes[1]:
-        note = (
-            f"The vectors have {words.count(sizes[0])} and {words.count(sizes[1])} numbers, so "
-            "they cannot be compared direction by direction; only their lengths can."
+        note = tr(
+            "The vectors have {sizes} and {sizes2} numbers, so they cannot be "
+            "compared direction by direction; only their lengths can.",
+            sizes=words.count(sizes[0]),
+            sizes2=words.count(sizes[1]),
         )
     if len(other) != len(main):
         note += tr(

@@ -127,7 +127,7 @@ def _sentence(
             "{different} of {count}", different=len(different), count=words.plural(count, "tensor")
         )
         if rounded:
-            rest = "; all others are identical, bit for bit" if len(different) < count else ""
+            rest = tr("; all others are identical, bit for bit") if len(different) < count else ""
             most = tr("by at most {largest:.2g}{rest}", largest=largest, rest=rest)
             return tr(
                 "{share} were rounded to the dtype that was chosen, {most}.", share=share, most=most

@@ -115,7 +115,7 @@ def _through_interface(loaded: Loaded, check: Check) -> Switches | None:
         return None
     return Switches(
         "interface",
-        "A head that is off gives zeros instead of its output; all else is computed as ever.",
+        tr("A head that is off gives zeros instead of its output; all else is computed as ever."),
         rows,
     )
 
@@ -286,7 +286,11 @@ def _zero(largest: float, seen: int, where: str) -> SelfCheck:
                 "checked."
             ),
         )
-    sentence = f"The largest output of any head that is off is {largest:g}; {seen} checked."
+    sentence = tr(
+        "The largest output of any head that is off is {largest:g}; {seen} checked.",
+        largest=largest,
+        seen=seen,
+    )
     compared = tr(
         "Compared: what these heads hand on at {where}, number by number, and 0.", where=where
     )

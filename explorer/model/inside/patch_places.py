@@ -47,7 +47,7 @@ def find(loaded: Loaded, check: Check) -> Places:
     """What can be replaced in the last run. Raises NothingRun and RunFailed."""
     name = type(loaded.model).__name__
     if rerun.row_count(loaded) != 1:
-        return Places(why_none="Patching compares two single texts; the last run had several.")
+        return Places(why_none=tr("Patching compares two single texts; the last run had several."))
     if "input_ids" not in loaded.run_inputs:
         return Places(
             why_none=tr(

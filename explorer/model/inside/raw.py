@@ -40,7 +40,7 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
         return value.reshape(1, -1)
     axes = value.dim()
     if not (-axes <= rows < axes and -axes <= columns < axes) or rows % axes == columns % axes:
-        raise BadInput(f"A table needs two different axes; this tensor has {axes}.")
+        raise BadInput(tr("A table needs two different axes; this tensor has {axes}.", axes=axes))
     shown = (rows % axes, columns % axes)
     index: list[slice | int] = [slice(None)] * axes
     for axis in range(axes):

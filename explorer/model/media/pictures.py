@@ -80,16 +80,26 @@ def _check_file(path: str, name: str) -> None:
     size = os.path.getsize(path)
     if size > MOST_BYTES:
         raise BadFile(
-            f"{name} has {words.bytes_(size)}; files of at most {words.bytes_(MOST_BYTES)} are "
-            "opened here."
+            tr(
+                "{name} has {size}; files of at most {most_bytes} are opened here.",
+                name=name,
+                size=words.bytes_(size),
+                most_bytes=words.bytes_(MOST_BYTES),
+            )
         )
 
 
 def _too_large(name: str, width: int, height: int) -> BadFile:
     return BadFile(
-        f"{name} has {words.count(width)} × {words.count(height)} pixels, more than the "
-        f"{words.short_count(MOST_PIXELS)} that are opened here. Save it smaller; the model makes "
-        "it small anyway."
+        tr(
+            "{name} has {width} × {height} pixels, more than the {most_pixels} "
+            "that are opened here. Save it smaller; the model makes it small "
+            "anyway.",
+            name=name,
+            width=words.count(width),
+            height=words.count(height),
+            most_pixels=words.short_count(MOST_PIXELS),
+        )
     )
 
 

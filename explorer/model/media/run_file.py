@@ -31,7 +31,7 @@ from explorer.texts import tr
 if TYPE_CHECKING:
     from explorer.model.summary import Loaded
 
-_NOTE = (
+_NOTE = tr(
     "This class gives no answer in words for a {}: it returns the tensors below, which other "
     "models or a head of your own can use."
 )

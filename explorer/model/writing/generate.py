@@ -334,7 +334,7 @@ def _sentence(text: Text, stopped: StopReason, made: int) -> str:
                 longest=text.longest,
             )
         case "you stopped it":
-            return f"You stopped it after {made} tokens; it can go on from here."
+            return tr("You stopped it after {made} tokens; it can go on from here.", made=made)
         case "as many as asked":
             return tr("It wrote the {made} tokens that were asked for.", made=made)
         case _:

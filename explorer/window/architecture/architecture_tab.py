@@ -233,7 +233,11 @@ class ArchitectureTab(QWidget):
         self._show_rows(tree)
         note = tree.note
         if not tree.real:
-            note = f"This is what {tree.class_name} will be made of; it is not created yet. {note}"
+            note = tr(
+                "This is what {class_name} will be made of; it is not created yet. {note}",
+                class_name=tree.class_name,
+                note=note,
+            )
         self.back.setVisible(not tree.real and bool(self._serial))
         self.empty.setText(note)
         self.empty.setVisible(bool(note))

@@ -256,8 +256,15 @@ class Histogram(Picture):
         self._weight = weight
         most = int(weight.counts.max()) if len(weight.counts) else 0
         self.setAccessibleName(
-            f"Histogram from {weight.least:.4g} to {weight.greatest:.4g}, mean {weight.mean:.4g}, "
-            f"deviation {weight.deviation:.4g}; the fullest bin holds {words.count(most)}"
+            tr(
+                "Histogram from {least:.4g} to {greatest:.4g}, mean {mean:.4g}, "
+                "deviation {deviation:.4g}; the fullest bin holds {most}",
+                least=weight.least,
+                greatest=weight.greatest,
+                mean=weight.mean,
+                deviation=weight.deviation,
+                most=words.count(most),
+            )
         )
         self.setToolTip(tr("How many of its numbers have which size"))
         self.update()

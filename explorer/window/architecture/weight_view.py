@@ -154,7 +154,11 @@ def _names(weight: WeightView) -> str:
     others = [name for name in weight.file_names if name != weight.name]
     if others:
         lines.append(
-            f"A checkpoint file calls it {words.joined(others)}; the model calls it {weight.name}."
+            tr(
+                "A checkpoint file calls it {others}; the model calls it {name}.",
+                others=words.joined(others),
+                name=weight.name,
+            )
         )
     if weight.tied_to:
         lines.append(

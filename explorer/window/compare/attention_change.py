@@ -61,7 +61,15 @@ class AttentionChange(Card):
         else:
             self.told.setText(tr("Every weight of this map is the same in both."))
         rest = len(pairs) - len(met)
-        told = f"{len(met)} tokens that both have; {rest} stand only on one side." if rest else ""
+        told = (
+            tr(
+                "{met} tokens that both have; {rest} stand only on one side.",
+                met=len(met),
+                rest=rest,
+            )
+            if rest
+            else ""
+        )
         self.note.setText(told)
         self.note.setVisible(bool(told))
         self.setAccessibleDescription(self.told.text())

@@ -447,7 +447,11 @@ class CompareTab(QWidget):
         told = f"{pair.caption}: “{text}” {_share(first)} → {_share(second)}"
         if pair.moved is None:
             return told + "."
-        return f"{told}; {words.percent(pair.moved)} of the probability lies elsewhere."
+        return tr(
+            "{told}; {moved} of the probability lies elsewhere.",
+            told=told,
+            moved=words.percent(pair.moved),
+        )
 
 
 def _share(value: float | None) -> str:

@@ -28,7 +28,7 @@ _MEASURES = (
 )
 _ABOUT = (
     tr("1: the vectors point the same way, 0: they have nothing in common."),
-    "How long the vector from one to the other is; 0 where they are equal.",
+    tr("How long the vector from one to the other is; 0 where they are equal."),
     tr("How long each vector of the left model is."),
     tr("How long each vector of the right model is."),
 )

@@ -11,7 +11,7 @@ from explorer import words
 from explorer.texts import tr
 from explorer.window.parts.plain_json import MOST_CHARACTERS
 
-_KINDS = "Configs (*.json);;All files (*)"
+_KINDS = tr("Configs (*.json);;All files (*)")
 
 
 def ask_open_config(parent: QWidget, start: str = "") -> str:

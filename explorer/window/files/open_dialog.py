@@ -216,7 +216,9 @@ class OpenDialog(FramedDialog):
                 purpose = f"{one.purpose}."
                 break
         if request.class_name and preview.class_name and wanted != preview.class_name:
-            purpose += " Weights that the checkpoint does not have for it will be random; a report "
+            purpose += tr(
+                " Weights that the checkpoint does not have for it will be random; a report "
+            )
             purpose += tr("tells which.")
         self.purpose.setText(purpose.strip())
         self._allow()

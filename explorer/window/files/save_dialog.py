@@ -194,8 +194,11 @@ class SaveDialog(FramedDialog):
         notes = []
         if not preview.exact:
             notes.append(
-                f"The numbers in the files are rounded to {options.dtype}; the model in memory "
-                "stays as it is."
+                tr(
+                    "The numbers in the files are rounded to {dtype}; the model in "
+                    "memory stays as it is.",
+                    dtype=options.dtype,
+                )
             )
         if options.format == "pickle":
             notes.append(

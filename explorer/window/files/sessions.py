@@ -43,7 +43,7 @@ from explorer.window.files import desk_parts, local_pane
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
 
-_FILES = f"Session (*{desk_json.ENDING});;JSON (*.json)"
+_FILES = tr("Session (*{ending});;JSON (*.json)", ending=desk_json.ENDING)
 
 
 @dataclass(frozen=True)

@@ -367,7 +367,11 @@ class CheckpointTab(CheckpointView):
             other = self.transfer.checkpoint
             if other == plan.checkpoint:
                 return (tr("Resume and load") if self.transfer.can_resume else _UNDER_WAY), "", ()
-            return text, f"{other} is being downloaded; one comes after the other.", ()
+            return (
+                text,
+                tr("{other} is being downloaded; one comes after the other.", other=other),
+                (),
+            )
         if not plan.room_on_disk:
             return text, tr("There is no room for it on the disk."), ("space",)
         return text, "", ()

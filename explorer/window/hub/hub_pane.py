@@ -108,7 +108,7 @@ class HubPane(QWidget):
         """A request failed; the message bar tells why, the pane offers to try again."""
         if isinstance(failed.request, ListStarters):
             self._starters_asked = False
-            self.status.setText("The starter list could not be read; searching works.")
+            self.status.setText(tr("The starter list could not be read; searching works."))
         elif failed.request == self._asked and self._asked is not None:
             self._stop_waiting()
             if failed.request.cursor:
@@ -280,7 +280,9 @@ class HubPane(QWidget):
         if not number:
             self.status.setText("")
         elif self._next:
-            self.status.setText(f"The first {words.count(number)}; scroll for more.")
+            self.status.setText(
+                tr("The first {number}; scroll for more.", number=words.count(number))
+            )
         else:
             self.status.setText(tr("{number} found.", number=words.plural(number, "checkpoint")))
 
@@ -289,7 +291,7 @@ class HubPane(QWidget):
         if loosened:
             sentence = tr("Every filter leaves something out. Try without one of them:")
         else:
-            sentence = "Try fewer or shorter words; the Hub looks for them in names."
+            sentence = tr("Try fewer or shorter words; the Hub looks for them in names.")
         self.notice.say(
             tr("No checkpoint matches"),
             sentence,

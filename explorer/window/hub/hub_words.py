@@ -80,7 +80,7 @@ def _row_tip(row: CheckpointRow) -> str:
     if row.model_type or row.library:
         lines.append(", ".join(part for part in (row.model_type, row.library) if part))
     if row.needs_sign_in:
-        lines.append("Its authors ask for an account; sign in first.")
+        lines.append(tr("Its authors ask for an account; sign in first."))
     lines.append(_FIT_TIPS[row.fit])
     if row.downloaded == "yes":
         lines.append(tr("It is on this computer already."))
@@ -147,7 +147,7 @@ def plan_sentence(plan: Plan) -> str:
         noun = "file" if len(plan.files) == 1 else "files"
         text = f"{number} {noun}, {words.bytes_(plan.total)}"
         here = plan.total - plan.missing
-        text += f"; of these {words.bytes_(here)} are here already." if here else "."
+        text += tr("; of these {here} are here already.", here=words.bytes_(here)) if here else "."
     if plan.skipped:
         left = words.bytes_(sum(one.size for one in plan.skipped))
         text += tr(
@@ -162,7 +162,7 @@ def plan_sentence(plan: Plan) -> str:
             missing=words.bytes_(plan.missing),
         )
     if plan.pickled:
-        text += " The weights are in the older pickle format; no code in them is run."
+        text += tr(" The weights are in the older pickle format; no code in them is run.")
     return text
 
 

@@ -30,10 +30,12 @@ class SignInDialog(QDialog):
         column.setSpacing(10)
         self.state = label(tr("Asking who is signed in…"), "heading", wrap=True, name="signInState")
         words = label(
-            "Some checkpoints are only for people with a Hugging Face account. Make an access "
-            "token on your settings page (reading is enough), and paste it here. The Hub's own "
-            "library keeps it on this computer, where other programs that use the Hub find it "
-            "too; this program does not keep it.",
+            tr(
+                "Some checkpoints are only for people with a Hugging Face account. Make an access "
+                "token on your settings page (reading is enough), and paste it here. The Hub's own "
+                "library keeps it on this computer, where other programs that use the Hub find it "
+                "too; this program does not keep it."
+            ),
             "muted",
             wrap=True,
         )

@@ -275,7 +275,7 @@ class TransferCard(Card):
     def _note(self, stalled: bool) -> str:
         progress = self.progress
         if self.state == "broken":
-            return "What has arrived is kept; Resume goes on from there."
+            return tr("What has arrived is kept; Resume goes on from there.")
         if self.state == "paused":
             return tr("What has arrived is kept. It can go on now, or after the next start.")
         if self.state != "downloading" or progress is None:

@@ -298,7 +298,9 @@ class LessonDesk(QObject):
         if self.spotlight is None or not self.spotlight.hole.isEmpty():
             return ""
         keys = _native(self._window.actions_.present)
-        return f"The place that is meant is hidden while you present; {keys} brings it back."
+        return tr(
+            "The place that is meant is hidden while you present; {keys} brings it back.", keys=keys
+        )
 
     def _facts(self) -> dict[str, str | int]:
         """What only the window knows: keys, and how far the lesson is."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy
 
 from explorer import words
 from explorer.messages.inference import Candidate, Prediction
+from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.spoken import Picture
 
@@ -25,8 +26,12 @@ class Bars(Picture):
         )
         self.setAccessibleName(f"{prediction.caption}: {spoken}")
         self.setToolTip(
-            f"One of {words.count(prediction.out_of)} possible answers; if all were equally "
-            f"likely, each would get {words.percent(prediction.uniform)}."
+            tr(
+                "One of {out_of} possible answers; if all were equally likely, "
+                "each would get {uniform}.",
+                out_of=words.count(prediction.out_of),
+                uniform=words.percent(prediction.uniform),
+            )
         )
         look.changed.connect(self.updateGeometry)
 

@@ -127,7 +127,9 @@ class HeatMap(Picture):
             return
         row, column = np.unravel_index(int(np.nanargmax(values)), values.shape)
         size = tr("{shape} rows, {shape2} columns", shape=values.shape[0], shape2=values.shape[1])
-        self.describe(f"{size}; the largest: {self._tell(int(row), int(column))}")
+        self.describe(
+            tr("{size}; the largest: {row}", size=size, row=self._tell(int(row), int(column)))
+        )
 
     def point(self, row: int, column: int) -> None:
         """Point at a cell, as the mouse or the keys do."""

@@ -65,8 +65,11 @@ class FormNotes(QWidget):
         for path in unknown[:_MOST]:
             if path not in told:
                 self._say(
-                    f"⚠ “{path}” is no setting of this config; transformers would store it and do "
-                    "nothing with it.",
+                    tr(
+                        "⚠ “{path}” is no setting of this config; transformers would store "
+                        "it and do nothing with it.",
+                        path=path,
+                    ),
                     "warning",
                 )
             gone = button(tr("Remove {path}", path=path), "suggestion", name=f"remove.{path}")

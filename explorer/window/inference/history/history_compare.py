@@ -109,7 +109,13 @@ class HistoryCompare(FramedDialog):
             return
         if shared >= min(len(ids[0]), len(ids[1])):
             longer = "right" if len(ids[1]) > len(ids[0]) else "left"
-            self.told.setText(f"The same {shared} tokens; the {longer} one goes on after them.")
+            self.told.setText(
+                tr(
+                    "The same {shared} tokens; the {longer} one goes on after them.",
+                    shared=shared,
+                    longer=longer,
+                )
+            )
             return
         a, b = one.tokens[shared], two.tokens[shared]
         self.told.setText(

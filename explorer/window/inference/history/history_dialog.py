@@ -46,8 +46,11 @@ class HistoryDialog(FramedDialog):
         self._look, self._history, self._serial = look, history, serial
         self.page.add(
             label(
-                f"The last {MOST_RUNS} runs and texts with their results. Seeing one again runs "
-                "nothing; choose two to compare them.",
+                tr(
+                    "The last {most_runs} runs and texts with their results. Seeing "
+                    "one again runs nothing; choose two to compare them.",
+                    most_runs=MOST_RUNS,
+                ),
                 "muted",
                 wrap=True,
             )

@@ -58,7 +58,9 @@ def read_rows(text: str, what: str) -> tuple[Rows, str]:
             )
         for one in row:
             if isinstance(one, bool) or not isinstance(one, int):
-                return (), f"{json.dumps(one)[:40]} is not a whole number; {what} are."
+                return (), tr(
+                    "{one} is not a whole number; {what} are.", one=json.dumps(one)[:40], what=what
+                )
     if not data:
         return (), tr("The list of {what} is empty: write at least one number.", what=what)
     if sum(len(row) for row in data) > _MOST_IDS:
@@ -70,9 +72,10 @@ def read_rows(text: str, what: str) -> tuple[Rows, str]:
 
 def too_long(length: int) -> str:
     """Why a text of so many characters is not read as a list."""
-    return (
-        f"That is {words.count(length)} characters long; lists of at most "
-        f"{words.count(MOST_CHARACTERS)} are read here."
+    return tr(
+        "That is {length} characters long; lists of at most {most_characters} are read here.",
+        length=words.count(length),
+        most_characters=words.count(MOST_CHARACTERS),
     )
 
 

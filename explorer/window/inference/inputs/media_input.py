@@ -25,7 +25,10 @@ def ask_file(parent: QWidget, medium: str, folder: str) -> str:
     endings = " ".join(f"*{one}" for one in (PICTURES if medium == "picture" else SOUNDS))
     what = "Pictures" if medium == "picture" else "Sounds"
     found, _ = QFileDialog.getOpenFileName(
-        parent, tr("Choose a {medium}", medium=medium), folder, f"{what} ({endings});;All files (*)"
+        parent,
+        tr("Choose a {medium}", medium=medium),
+        folder,
+        tr("{what} ({endings});;All files (*)", what=what, endings=endings),
     )
     return found
 

@@ -173,7 +173,10 @@ class TextRows(QWidget):
     @Slot(int)
     def _tell_cut(self, most: int) -> None:
         self.told.emit(
-            f"The box takes {words.count(most)} characters; what was beyond that was left out."
+            tr(
+                "The box takes {most} characters; what was beyond that was left out.",
+                most=words.count(most),
+            )
         )
 
     @Slot()

@@ -7,7 +7,9 @@ from explorer.messages.inference import Token
 from explorer.texts import tr
 
 _LONGEST = 40
-_NOTHING = "Point at a token to see its characters in the text; point at a letter to see its token."
+_NOTHING = tr(
+    "Point at a token to see its characters in the text; point at a letter to see its token."
+)
 
 
 def told(

@@ -124,7 +124,7 @@ class AttentionView(View):
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(6)
         right.addWidget(self.grid)
-        hint = "Click a head to look at it; right-click to switch it off. Down: layers."
+        hint = tr("Click a head to look at it; right-click to switch it off. Down: layers.")
         right.addWidget(label(hint, "small", wrap=True))
         self.switches = HeadSwitches()
         self.switches.wanted.connect(self.wanted)

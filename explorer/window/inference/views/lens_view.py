@@ -194,9 +194,9 @@ class LensView(View):
             share=words.percent(last.share),
         )
         if 0 < settled < len(ladder) - 1:
-            told += f"; on top from {seen.names[settled]} on"
+            told += tr("; on top from {names} on", names=seen.names[settled])
         elif not settled:
-            told += "; on top from the start"
+            told += tr("; on top from the start")
         self.title.setText(told)
         self.setAccessibleDescription(tr("layer by layer. {told}", told=told))
 

@@ -44,7 +44,7 @@ _INTRO = tr(
     "Take vectors from inside a former run and put them into this one. If the answer follows, "
     "what decides it was in these vectors. The model itself is not touched."
 )
-_NO_SOURCE = (
+_NO_SOURCE = tr(
     "There is no other run of this model to take vectors from. Run a second text of "
     "{}; every run of one text is kept in the history and can be chosen here."
 )
@@ -91,7 +91,7 @@ class PatchView(View):
         column.addLayout(row)
         self.places = QLineEdit()
         self.places.setObjectName("patchPlaces")
-        self.places.setAccessibleName("Which tokens: numbers such as 3, 5-7; empty for all")
+        self.places.setAccessibleName(tr("Which tokens: numbers such as 3, 5-7; empty for all"))
         self.places.setPlaceholderText(tr("all tokens, or 3, 5-7"))
         self.places.textEdited.connect(self._typed)
         self.places.returnPressed.connect(self._run)

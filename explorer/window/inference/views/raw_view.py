@@ -220,7 +220,10 @@ class RawView(View):
             deviation=read.deviation,
         )
         if read.not_finite:
-            told += f"; {words.plural(read.not_finite, 'number')} infinite or missing"
+            told += tr(
+                "; {not_finite} infinite or missing",
+                not_finite=words.plural(read.not_finite, "number"),
+            )
         self.facts.setText(told + ".")
         self.setAccessibleDescription(
             tr("raw tensor {name}. {told}", name=read.request.name, told=told)

@@ -19,7 +19,7 @@ _NO_TEMPLATE = tr(
     "This checkpoint has no chat template: it was not made for conversations, so the text is "
     "continued as it stands."
 )
-_NO_TOKENIZER = "Without a tokenizer there is no chat template; the input IDs are continued."
+_NO_TOKENIZER = tr("Without a tokenizer there is no chat template; the input IDs are continued.")
 
 
 class ChatBox(Card):

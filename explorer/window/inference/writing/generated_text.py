@@ -168,7 +168,7 @@ class GeneratedText(ChipField):
             probability=words.percent(one.probability),
             after=words.percent(one.after),
         )
-        return f"{told}; you chose it" if one.by_hand else told
+        return tr("{told}; you chose it", told=told) if one.by_hand else told
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Frame the token under the mouse."""

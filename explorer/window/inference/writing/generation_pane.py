@@ -104,7 +104,7 @@ class GenerationPane(QWidget):
         return made
 
     def _written(self) -> Card:
-        hint = "Paler = less sure; click a word to go back there and choose another."
+        hint = tr("Paler = less sure; click a word to go back there and choose another.")
         card = Card(tr("What it wrote"), number="2")
         self.speed = label(role="chip", name="generationSpeed")
         self.speed.hide()

@@ -16,7 +16,7 @@ from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.setting_row import SettingRow, WholeBox
 
 _MOST_TOKENS = 4096
-_SEED = "The same seed draws the same tokens again; each further step takes the next one."
+_SEED = tr("The same seed draws the same tokens again; each further step takes the next one.")
 _GREEDY = tr("Counts only when it draws by chance.")
 
 
