@@ -107,6 +107,7 @@ class Workbench(QObject):
         self.inference.wanted.connect(self.send)
         self.inference.told.connect(self._window.message_bar.tell)
         self.inference.shown_again.connect(self._tell_again)
+        self.inference.views.seen_again.connect(self.teaching.show_look)
         self._results[Tokenized] = self._on_tokenized
         self._results[TensorExported] = self._on_exported
         self.inference.stop_wanted.connect(self._window.status.stop_job)

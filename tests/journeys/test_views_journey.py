@@ -240,3 +240,22 @@ def test_why_a_patch_is_not_possible_is_told(person: Person) -> None:
     person.click("runButton")
     person.until_idle()
     assert "several" in tabs.patching.sentence
+
+
+def test_the_words_follow_the_view_that_is_looked_at(person: Person) -> None:
+    opened(person)
+    pane = person.window.explain_pane
+    person.show("lensView")
+    person.until_idle()
+    told = pane.title.text(), pane.python
+    person.show("hiddenView")
+    person.until_idle()
+    assert pane.title.text() != told[0]
+    steps = len(person.window.workbench.teaching.record.steps)
+    person.show("lensView")
+    person.until_idle()
+    assert (pane.title.text(), pane.python) == told
+    assert len(person.window.workbench.teaching.record.steps) == steps, "nothing was done again"
+    person.show("attentionView")
+    person.until_idle()
+    assert "looks mostly at" in pane.words.toPlainText()

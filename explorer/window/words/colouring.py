@@ -22,9 +22,10 @@ _NUMBERS = re.compile(r"[\s\d,\[\]-]*\d[\s\d,\[\]-]*")
 _TEXT = re.compile(r"""\s*("[^"\\]*"|'[^'\\]*'),?\s*""")
 
 
-def coloured(code: str, colours: Mapping[str, str]) -> str:
+def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
     """`code` in spans; `colours` by comment, keyword, number, string and name.
 
+    `may_break` is put where a line may be broken: before dots, and after opening brackets.
     Lines of nothing but numbers, or of one piece of text, are coloured whole: the lexer tries
     dozens of rules on each number of them. No string here goes over several lines.
     """
@@ -34,6 +35,10 @@ def coloured(code: str, colours: Mapping[str, str]) -> str:
         parts = [(whole, text)] if whole else _lexed(text)
         for kind, part in parts:
             safe = html.escape(part)
+            if part == ".":
+                safe = may_break + safe
+            elif part in "([":
+                safe += may_break
             pieces.append(f'<span style="color: {colours[kind]}">{safe}</span>' if kind else safe)
     return "".join(pieces)
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
     QGuiApplication,
+    QResizeEvent,
     QTextCursor,
-    QTextOption,
 )
 from PySide6.QtWidgets import (
-    QSizePolicy,
     QSplitter,
     QTextBrowser,
-    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +22,44 @@ from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.spoken import announce
 from explorer.window.parts.tall import Tall
+from explorer.window.words.code_view import CodeView
 from explorer.window.words.term_text import Paragraph, TermsIn, with_terms, write
+
+_MOST_WORDS = 0.6
+"""The share of the height that words may take before they scroll."""
+
+
+class _WordsOverCode(QSplitter):
+    """Words as high as they are, the code in all that is left, until a person drags the border."""
+
+    def __init__(self, words: QTextBrowser, code: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self._words, self._dragged = words, False
+        self.setChildrenCollapsible(False)
+        self.addWidget(words)
+        self.addWidget(code)
+        self.splitterMoved.connect(self._keep)
+        words.document().documentLayout().documentSizeChanged.connect(self.fit)
+
+    @Slot()
+    def fit(self) -> None:
+        """Share the height out again."""
+        if self._dragged or not self.height():
+            return
+        lines = self._words.document().size().height() + 2 * self._words.frameWidth()
+        most = max(int(self.height() * _MOST_WORDS), self._words.minimumHeight())
+        high = min(max(int(lines) + 2, self._words.minimumHeight()), most)
+        if self.sizes()[:1] != [high]:
+            self.setSizes([high, self.height() - self.handleWidth() - high])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height is shared out as the last one was."""
+        super().resizeEvent(event)
+        self.fit()
+
+    @Slot()
+    def _keep(self) -> None:
+        self._dragged = True
 
 
 class ExplainPane(QWidget):
@@ -45,15 +80,13 @@ class ExplainPane(QWidget):
         card = Card()
         self.title = label(tr("What just happened"), "heading", wrap=True, name="explainTitle")
         card.add(self.title)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
         self.words = QTextBrowser()
         self.words.setObjectName("explainPane")
         self.words.setAccessibleName(tr("What just happened"))
         self.words.setProperty("role", "words")
         self.words.setOpenLinks(False)
+        self.words.document().setDocumentMargin(0)  # in line with the headings
         self.words.anchorClicked.connect(self._term)
-        split.addWidget(self.words)
         below = QWidget()
         column = QVBoxLayout(below)
         column.setContentsMargins(0, 4, 0, 0)
@@ -68,20 +101,9 @@ class ExplainPane(QWidget):
         row.add_right(self.copy)
         row.add_right(self.save)
         column.addLayout(row)
-        self.code = QTextEdit()
-        self.code.setObjectName("codeView")
-        self.code.setAccessibleName(tr("The Python that does the same"))
-        self.code.setProperty("role", "code")
-        self.code.setReadOnly(True)
-        self.code.setTabChangesFocus(True)
-        # Long lines wrap on screen only: what is copied or saved is the code as it is.
-        self.code.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        self.code.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.code = CodeView(look, "codeView", tr("The Python that does the same"))
         column.addWidget(self.code, 1)
-        split.addWidget(below)
-        split.setStretchFactor(0, 2)
-        split.setStretchFactor(1, 3)
-        card.add(split, 1)
+        card.add(_WordsOverCode(self.words, below), 1)
         tall = Tall()
         tall.column.addWidget(card)
         outer = QVBoxLayout(self)
@@ -121,9 +143,7 @@ class ExplainPane(QWidget):
         self._write_code()
 
     def _write_code(self) -> None:
-        place = self.code.verticalScrollBar().value()
-        self.code.setHtml(self._coloured())
-        self.code.verticalScrollBar().setValue(place)
+        self.code.show_code(self._code)
         has_code = bool(self._code)
         self.copy.setEnabled(has_code)
         self.save.setEnabled(has_code)
@@ -135,19 +155,6 @@ class ExplainPane(QWidget):
             self.words,
             self._look,
             [Paragraph(with_terms(pieces, self.terms_in, seen)) for pieces in paragraphs],
-        )
-
-    def _coloured(self) -> str:
-        if not self._code:
-            return ""
-        from explorer.window.words import colouring  # late: the first paint need not wait for it
-
-        family = self._look.font(fixed=True).family()
-        size = self._look.units(12)
-        return (
-            f"<pre style=\"font-family: '{family}'; font-size: {size}px; white-space: pre-wrap\">"
-            + colouring.coloured(self._code, self._look.theme.code).rstrip("\n")
-            + "</pre>"
         )
 
     @Slot(QUrl)

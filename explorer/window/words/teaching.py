@@ -94,6 +94,7 @@ class Teaching(QObject):
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
         self._last_ran: Ran | None = None
+        self._last_looks: dict[type[Request], Step] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(_WORTH_READING_MS)
@@ -174,8 +175,11 @@ class Teaching(QObject):
         self._automatic &= {job.id for job in self._window.model.jobs}
         if isinstance(result, OfRun):
             self.record.keep_look(request, result)
-        if isinstance(result, _TOLD_BY_ITSELF) and not automatic:
-            self.tell(request, result)
+        if isinstance(result, _TOLD_BY_ITSELF):
+            self._last_looks.pop(type(request), None)  # the newest stand last
+            self._last_looks[type(request)] = Step(request, result, self._window.summary)
+            if not automatic:
+                self.tell(request, result)
         elif isinstance(result, ConfigVerdict) and self._window.create_pane.isVisible():
             self._tell_of_config(result)
         self._looking.start()
@@ -196,6 +200,14 @@ class Teaching(QObject):
             self._last_ran = result
         self.show(step)
         self._allow()
+
+    @Slot(object)
+    def show_look(self, asks: tuple[type[Request], ...]) -> None:
+        """A page that asks `asks` is in sight again, as it was: so are the words about it."""
+        for kind, step in reversed(self._last_looks.items()):
+            if kind in asks:
+                self.show(step)
+                return
 
     def show(self, step: Step) -> None:
         """The words and the Python of a step."""

@@ -26,10 +26,12 @@ class View(QWidget):
     """Empty until it is shown for the first time; then `build` makes what it shows.
 
     `wanted` carries a request for the engine, `remedy_wanted` the objectName of a control that
-    helps where there is nothing to show.
+    helps where there is nothing to show. `seen_again` carries `asks` when this page comes back
+    into sight and still shows what it was last told.
     """
 
     wanted = Signal(object)
+    seen_again = Signal(object)
     remedy_wanted = Signal(str)
     asks: tuple[type[Request], ...] = ()
 
@@ -132,10 +134,12 @@ class View(QWidget):
         self.ask()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look, where something new is there."""
+        """Look, where something new is there; else the words about it are wanted back."""
         super().showEvent(event)
         if self._stale or (self._content is None and self._empty is None):
             self.look()
+        elif self.ran is not None and not self.sentence and not event.spontaneous():
+            self.seen_again.emit(self.asks)
 
     def current(self, result: Any) -> bool:
         """Whether a result is about the model in memory, and something of it was run."""

@@ -21,9 +21,13 @@ from explorer.window.look import Look
 
 
 class ViewTabs(QTabWidget):
-    """`wanted` carries a page's request; `run_wanted` is what an empty page offers."""
+    """`wanted` carries a page's request; `run_wanted` is what an empty page offers.
+
+    `seen_again` carries the types of request of a page that is shown again as it was.
+    """
 
     wanted = Signal(object)
+    seen_again = Signal(object)
     run_wanted = Signal()
     switched = Signal(object)
     patched = Signal(object)
@@ -60,6 +64,7 @@ class ViewTabs(QTabWidget):
         )
         for view, name in zip(self.views, names, strict=True):
             view.wanted.connect(self.wanted)
+            view.seen_again.connect(self.seen_again)
             view.remedy_wanted.connect(self._mend)
             self.addTab(view, name)
         self.currentChanged.connect(self._turned)

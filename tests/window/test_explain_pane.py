@@ -1,0 +1,63 @@
+"""The right pane: words as high as they are, and code that is broken on screen only."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication, QSplitter
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.lesson import Explanation
+from explorer.window.look import Look
+from explorer.window.words.explain_pane import ExplainPane
+
+CODE = """import torch
+from transformers import AutoModelForMaskedLM, AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained("a/checkpoint/with/a/long/name")
+ids = tokenizer("one")["input_ids"][0]
+share = 0.25  # of everything, in a comment that is a good deal longer than the pane is wide
+"""
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, qapp: QApplication) -> ExplainPane:
+    made = ExplainPane(Look(qapp))
+    qtbot.addWidget(made)
+    made.resize(300, 700)
+    made.show()
+    made.show_code(CODE)
+    return made
+
+
+def test_what_is_read_and_copied_is_the_code_itself(pane: ExplainPane) -> None:
+    assert pane.code.toPlainText() == CODE.rstrip("\n")
+    pane.code.selectAll()
+    assert pane.code.createMimeDataFromSelection().text() == CODE.rstrip("\n")
+
+
+def test_long_lines_go_on_further_in_and_never_within_a_name(pane: ExplainPane) -> None:
+    assert QFontDatabase.families()
+    block = pane.code.document().findBlockByNumber(3)
+    layout = block.layout()
+    lines = [layout.lineAt(one) for one in range(layout.lineCount())]
+    assert len(lines) > 1
+    first = block.text()[: lines[0].textLength()]
+    assert first.strip("\u200b") == "tokenizer = AutoTokenizer"
+    assert lines[1].naturalTextRect().left() > lines[0].naturalTextRect().left()
+
+
+def test_the_code_begins_below_the_words_until_the_border_is_dragged(pane: ExplainPane) -> None:
+    split = pane.findChild(QSplitter)
+    assert split is not None
+    pane.show_words(Explanation("Short", ("One line.",)))
+    short = split.sizes()[0]
+    pane.show_words(Explanation("Long", ("A sentence that is told again. " * 12,)))
+    long = split.sizes()[0]
+    assert long > short
+    assert pane.words.verticalScrollBar().maximum() == 0
+    pane.show_words(Explanation("Endless", ("A sentence that is told again. " * 400,)))
+    assert long < split.sizes()[0] < split.height() * 0.65
+    split.moveSplitter(200, 1)
+    pane.show_words(Explanation("Short", ("One line.",)))
+    assert split.sizes()[0] == pytest.approx(200, abs=2)
