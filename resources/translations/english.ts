@@ -1225,6 +1225,58 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model with random weights will be built from this config.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A {class_name} with {parameters} will be built. It takes {float32_bytes} of the {free_bytes} that are free.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {term}, {seed}, decides the numbers. A model that is in memory now will be unloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second {class_name} will be built with the same config, and its {parameters} drawn at random with seed {seed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes the place of “{name}” in memory. While both are there, they need {bytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program reads config.json of {name}, builds the class it names, and fills it with the weights. No code that a checkpoint brings is ever run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model “{name}” ({bytes}) will then be unloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>config.json, the weights and the tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>config.json and the weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{parts}, about {bytes}, will be written to {folder}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is in that folder now will be replaced as a whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model “{name}” will be removed from memory, which gives back {bytes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was never on the disk unless you saved it. The same config with seed {seed} gives the same numbers again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{checkpoint} is on this computer now: </source>
         <translation type="unfinished"></translation>
     </message>
@@ -1457,6 +1509,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model judged the text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A guess without knowledge</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1530,6 +1586,14 @@ found {found}</source>
     </message>
     <message>
         <source>Each token became a number; the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -35,8 +35,12 @@ def overview(result: AttentionSeen, summary: ModelSummary | None) -> Explanation
             told.append(named(one.note))
     told.insert(
         1,
-        f"Such an {term('attention', 'attention')} weight says how much a token takes from "
-        f"another. Bright is much; {_strongest(result)}",
+        tr(
+            "Such an {term} weight says how much a token takes from another. "
+            "Bright is much; {result}",
+            term=term("attention", "attention"),
+            result=_strongest(result),
+        ),
     )
     return Explanation(tr("Where every head looks"), tuple((told + checked(result.checks))[:4]))
 

@@ -16,9 +16,10 @@ from explorer.messages.model import (
     SaveModel,
     UnloadModel,
 )
+from explorer.texts import tr
 from explorer.words import bytes_, capital, plural
 
-TITLE = "What will happen"
+_TITLE = tr("What will happen")
 
 
 def before(request: Request, facts: object = None) -> Explanation | None:
@@ -46,33 +47,47 @@ def before(request: Request, facts: object = None) -> Explanation | None:
 
 def _create(request: CreateModel, footprint: Footprint | None) -> Explanation:
     if footprint is None:
-        first = "A model with random weights will be built from this config."
+        first = tr("A model with random weights will be built from this config.")
     else:
-        first = (
-            f"A {footprint.class_name} with "
-            f"{bold(plural(footprint.parameters, 'random number'))} will be built. It takes "
-            f"{bytes_(footprint.float32_bytes)} of the {bytes_(footprint.free_bytes)} that are "
-            "free."
+        first = tr(
+            "A {class_name} with {parameters} will be built. It takes "
+            "{float32_bytes} of the {free_bytes} that are free.",
+            class_name=footprint.class_name,
+            parameters=bold(plural(footprint.parameters, "random number")),
+            float32_bytes=bytes_(footprint.float32_bytes),
+            free_bytes=bytes_(footprint.free_bytes),
         )
     return Explanation(
-        TITLE,
+        _TITLE,
         (
             first,
-            f"The {term('seed', 'seed')}, {request.seed}, decides the numbers. A model that is "
-            "in memory now will be unloaded.",
+            tr(
+                "The {term}, {seed}, decides the numbers. A model that is in "
+                "memory now will be unloaded.",
+                term=term("seed", "seed"),
+                seed=request.seed,
+            ),
         ),
     )
 
 
 def _twin(request: CreateTwin, summary: ModelSummary) -> Explanation:
     return Explanation(
-        TITLE,
+        _TITLE,
         (
-            f"A second {summary.class_name} will be built with the same config, and its "
-            f"{bold(plural(summary.parameters, 'parameter'))} drawn at random with seed "
-            f"{request.seed}.",
-            f"It takes the place of “{named(summary.name)}” in memory. While both are there, they "
-            f"need {bytes_(2 * summary.bytes)}.",
+            tr(
+                "A second {class_name} will be built with the same config, and its "
+                "{parameters} drawn at random with seed {seed}.",
+                class_name=summary.class_name,
+                parameters=bold(plural(summary.parameters, "parameter")),
+                seed=request.seed,
+            ),
+            tr(
+                "It takes the place of “{name}” in memory. While both are there, "
+                "they need {bytes}.",
+                name=named(summary.name),
+                bytes=bytes_(2 * summary.bytes),
+            ),
         ),
     )
 
@@ -80,37 +95,55 @@ def _twin(request: CreateTwin, summary: ModelSummary) -> Explanation:
 def _load(request: LoadModel, summary: ModelSummary | None) -> Explanation:
     name = named(request.name or request.path)
     paragraphs = [
-        f"The program reads config.json of {name}, builds the class it names, and fills it with "
-        "the weights. No code that a checkpoint brings is ever run.",
+        tr(
+            "The program reads config.json of {name}, builds the class it "
+            "names, and fills it with the weights. No code that a checkpoint "
+            "brings is ever run.",
+            name=name,
+        ),
     ]
     if summary is not None:
         paragraphs.append(
-            f"The model “{named(summary.name)}” ({bytes_(summary.bytes)}) will then be unloaded."
+            tr(
+                "The model “{name}” ({bytes}) will then be unloaded.",
+                name=named(summary.name),
+                bytes=bytes_(summary.bytes),
+            )
         )
-    return Explanation(TITLE, tuple(paragraphs))
+    return Explanation(_TITLE, tuple(paragraphs))
 
 
 def _save(request: SaveModel, summary: ModelSummary) -> Explanation:
-    parts = "config.json, the weights and the tokenizer"
+    parts = tr("config.json, the weights and the tokenizer")
     if not summary.tokenizer_class:
-        parts = "config.json and the weights"
+        parts = tr("config.json and the weights")
     paragraphs = [
-        f"{capital(parts)}, about {bold(bytes_(summary.bytes))}, will be written to "
-        f"{named(request.folder)}."
+        tr(
+            "{parts}, about {bytes}, will be written to {folder}.",
+            parts=capital(parts),
+            bytes=bold(bytes_(summary.bytes)),
+            folder=named(request.folder),
+        )
     ]
     if request.replace:
-        paragraphs.append("What is in that folder now will be replaced as a whole.")
-    return Explanation(TITLE, tuple(paragraphs))
+        paragraphs.append(tr("What is in that folder now will be replaced as a whole."))
+    return Explanation(_TITLE, tuple(paragraphs))
 
 
 def _unload(summary: ModelSummary) -> Explanation:
     paragraphs = [
-        f"The model “{named(summary.name)}” will be removed from memory, which gives back "
-        f"{bold(bytes_(summary.bytes))}."
+        tr(
+            "The model “{name}” will be removed from memory, which gives back {bytes}.",
+            name=named(summary.name),
+            bytes=bold(bytes_(summary.bytes)),
+        )
     ]
     if summary.report is None and summary.seed is not None:
         paragraphs.append(
-            f"It was never on the disk unless you saved it. The same config with seed "
-            f"{summary.seed} gives the same numbers again."
+            tr(
+                "It was never on the disk unless you saved it. The same config "
+                "with seed {seed} gives the same numbers again.",
+                seed=summary.seed,
+            )
         )
-    return Explanation(TITLE, tuple(paragraphs))
+    return Explanation(_TITLE, tuple(paragraphs))

@@ -75,7 +75,11 @@ def _pair(pair: PredictionPair, result: BothRan) -> str:
     text = escaped(best.text.removeprefix("·"))
     name = named(result.main.summary.name)
     if best.other is None or best.main is None:
-        return f"{name} puts “{text}” first; the two have no common list of answers."
+        return tr(
+            "{name} puts “{text}” first; the two have no common list of answers.",
+            name=name,
+            text=text,
+        )
     sentence = tr(
         "{name} gives “{text}” {main}, the other gives it {other}.",
         name=name,

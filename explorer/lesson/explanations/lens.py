@@ -37,9 +37,14 @@ def layers(result: LensSeen, summary: ModelSummary | None) -> Explanation:
     ]
     if since:
         told.append(
-            f"“{answer}” comes first from {bold(named(result.names[since]))} on; before that, "
-            f"after {named(result.names[since - 1])}, it had "
-            f"{percent(float(result.final[since - 1, place]))}."
+            tr(
+                "“{answer}” comes first from {names} on; before that, after "
+                "{names2}, it had {final}.",
+                answer=answer,
+                names=bold(named(result.names[since])),
+                names2=named(result.names[since - 1]),
+                final=percent(float(result.final[since - 1, place])),
+            )
         )
     else:
         told.append(tr("“{answer}” comes first from the very beginning.", answer=answer))

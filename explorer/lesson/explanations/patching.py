@@ -20,9 +20,14 @@ def patched(result: RunPatched, summary: ModelSummary | None) -> Explanation:
         more = ["others"] if len(asked.positions) > 4 else []
         where = f"{noun(len(asked.positions), 'token')} ({joined([*some, *more])})"
     told = [
-        f"{_what(result)} of {where} {_layers(result)} were taken from the other text's "
-        f"run; everything else is the run that you see. This is called "
-        f"{term(tr('activation patching'), 'activation-patching')}."
+        tr(
+            "{result} of {where} {result2} were taken from the other text's "
+            "run; everything else is the run that you see. This is called {term}.",
+            result=_what(result),
+            where=where,
+            result2=_layers(result),
+            term=term(tr("activation patching"), "activation-patching"),
+        )
     ]
     told += change(result.original, result.patched, tr("with the patch"))
     if result.source and result.source[0].candidates:

@@ -122,7 +122,11 @@ def _label(prediction: Prediction, result: Ran) -> str:
     if _each_on_its_own(prediction):
         yes = [one for one in prediction.candidates if one.probability > 0.5]
         listed = joined([f"{quoted(one)} ({percent(one.probability)})" for one in yes[:4]])
-        got = listed or f"none; the nearest is {quoted(best)} ({percent(best.probability)})"
+        got = listed or tr(
+            "none; the nearest is {best} ({probability})",
+            best=quoted(best),
+            probability=percent(best.probability),
+        )
         return tr(
             "{where} was judged for each label on its own. Above one half: {got}.",
             where=where,
@@ -185,7 +189,13 @@ def worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> li
     best = first.candidates[0].probability
     factor = best / first.uniform
     return [
-        f"The {term(tr('weights are random'), 'random-weights')}, so this is noise. If all "
-        f"{count(first.out_of)} answers were equally likely, each would get "
-        f"{bold(percent(first.uniform))}; by chance, the first one got {times(factor)} that."
+        tr(
+            "The {term}, so this is noise. If all {out_of} answers were equally "
+            "likely, each would get {uniform}; by chance, the first one got "
+            "{factor} that.",
+            term=term(tr("weights are random"), "random-weights"),
+            out_of=count(first.out_of),
+            uniform=bold(percent(first.uniform)),
+            factor=times(factor),
+        )
     ]

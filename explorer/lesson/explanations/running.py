@@ -38,7 +38,7 @@ def ran(result: Ran, summary: ModelSummary | None) -> Explanation:
         return Explanation(tr("The model ran"), tuple(one for one in paragraphs if one))
     kind = result.predictions[0].kind
     paragraphs += [told(result), *worth(result.predictions, summary)]
-    title = _TITLES.get(kind, "The model judged the text")
+    title = _TITLES.get(kind, tr("The model judged the text"))
     if summary is not None and summary.state == "random":
         title = tr("A guess without knowledge")
     return Explanation(title, tuple(paragraphs))
@@ -53,9 +53,9 @@ _TITLES = {
 
 def _through(result: Ran, summary: ModelSummary | None) -> str:
     single = len(result.rows) == 1 and len(result.rows[0]) == 1
-    start = "It" if result.request.input_ids else "Each token became a number; the numbers"
+    start = tr("It") if result.request.input_ids else tr("Each token became a number; the numbers")
     if result.request.input_ids and not single:
-        start = "They"
+        start = tr("They")
     layers = ""
     if summary is not None and summary.layers:
         layers = tr(" through {layers}", layers=plural(summary.layers, "layer"))

@@ -93,6 +93,13 @@ def change(
         now=now_,
     )
     if now.id == was.id:
-        return [f"{text}; it is still the first answer."]
+        return [tr("{text}; it is still the first answer.", text=text)]
     other = named(now.text.strip("·"))
-    return [f"{text}; the first answer is “{other}” with {percent(now.probability)}."]
+    return [
+        tr(
+            "{text}; the first answer is “{other}” with {probability}.",
+            text=text,
+            other=other,
+            probability=percent(now.probability),
+        )
+    ]

@@ -61,9 +61,12 @@ def cut(rows: Sequence[Sequence[Token]]) -> str:
     if special:
         one = len(special) == 1
         of = tr("each text") if len(rows) > 1 else "them"
-        text += (
-            f"; {spelled(len(special))} of {of}, {pieces(special)}, "
-            f"{'was' if one else 'were'} added for the model"
+        text += tr(
+            "; {special} of {of}, {special2}, {value} added for the model",
+            special=spelled(len(special)),
+            of=of,
+            special2=pieces(special),
+            value="was" if one else "were",
         )
     text += "." + _pair(rows)
     filled = padding(rows) if len(rows) > 1 else 0
@@ -86,7 +89,9 @@ def _pair(rows: Sequence[Sequence[Token]]) -> str:
     told = f" {capital(noun(len(second), 'token'))} {'is' if len(second) == 1 else 'are'}"
     told += tr(" of text B, after the mark that ends text A")
     if any(token.type > 0 for token in second):
-        told += f"; {term(tr('token types'), 'token-type-ids')} 0 and 1 tell the two apart"
+        told += tr(
+            "; {term} 0 and 1 tell the two apart", term=term(tr("token types"), "token-type-ids")
+        )
     return f"{told}."
 
 

@@ -43,7 +43,7 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     """Text was written on, token by token, or a token was chosen by hand."""
     start = plural(len(result.prompt), "token")
     if not result.tokens:
-        first = f"The text so far is {bold(start)}; nothing was written yet."
+        first = tr("The text so far is {start}; nothing was written yet.", start=bold(start))
     else:
         first = tr(
             "After the {start} of your text the model wrote {tokens}, one "
