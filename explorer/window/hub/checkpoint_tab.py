@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
 from explorer import words
 from explorer.messages.hub.fit import CheckFit, Fit
-from explorer.messages.hub.page import CheckpointPage, HubFile, OpenPage
+from explorer.messages.hub.page import CheckpointPage, OpenPage
 from explorer.messages.hub.transfer import Downloaded, Plan, PlanDownload, TransferProgress
 from explorer.messages.job import Failed, Request
 from explorer.messages.model import LoadModel
 from explorer.texts import tr
 from explorer.window.files.local_pane import Bundled
-from explorer.window.hub import browser, hub_words
+from explorer.window.hub import browser, bundled_folder, hub_words
 from explorer.window.hub.checkpoint_view import CheckpointView
+from explorer.window.hub.load_request import load_request, snapshot_folder
 from explorer.window.look import Look
 
 _UNDER_WAY = "Downloading…"
@@ -117,9 +116,7 @@ class CheckpointTab(CheckpointView):
         """Show a model that came with the program; its files are read here and now."""
         self._begin(one.name, False)
         self.local = one
-        folder = Path(one.path)
-        files = sorted(file for file in folder.iterdir() if file.is_file())
-        listed = tuple(HubFile(file.name, file.stat().st_size, "yes", 0) for file in files)
+        listed = bundled_folder.files(one.path)
         self.header.say(
             tr(
                 "It came with the program: {listed}, {bytes}. Nothing has to be downloaded.",
@@ -129,10 +126,10 @@ class CheckpointTab(CheckpointView):
         )
         self.files.show_files(listed, None)
         self.files.note_tensors(tr("The tensors are in the Architecture tab once it is loaded."))
-        self.files.show_config(_read(folder / "config.json"))
-        card = _read(folder / "README.md")
+        self.files.show_config(bundled_folder.config(one.path))
+        card = bundled_folder.card(one.path)
         if card:
-            self.card.show_card(_without_head(card))
+            self.card.show_card(card)
         else:
             self.card.show_note(tr("There is no model card in this folder."))
         self.offer()
@@ -291,7 +288,7 @@ class CheckpointTab(CheckpointView):
             self.transfer.begin(self.plan)
         elif self.plan is not None:
             plan = self.plan
-            folder = _snapshot(plan)
+            folder = snapshot_folder(plan)
             self.load_wanted.emit(load_request(plan.checkpoint, plan.commit, folder, plan.variant))
 
     @Slot(str)
@@ -375,34 +372,3 @@ class CheckpointTab(CheckpointView):
         if not plan.room_on_disk:
             return text, tr("There is no room for it on the disk."), ("space",)
         return text, "", ()
-
-
-def load_request(checkpoint: str, commit: str, folder: str = "", variant: str = "") -> LoadModel:
-    """Load a commit from the shared cache: by its name, so that the Python reads as one writes it.
-
-    transformers takes a folder of that name in the current folder for the checkpoint; there the
-    snapshot's own folder is named instead.
-    """
-    path = folder if folder and os.path.isdir(checkpoint) else checkpoint
-    return LoadModel(path, checkpoint, revision=commit, variant=variant)
-
-
-def _snapshot(plan: Plan) -> str:
-    """Where a plan's files lie, in the layout that every program shares."""
-    folder = "models--" + plan.checkpoint.replace("/", "--")
-    return os.path.join(plan.cache, folder, "snapshots", plan.commit)
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return ""
-
-
-def _without_head(card: str) -> str:
-    """The card without the YAML between its first two lines of dashes."""
-    if card.startswith("---\n"):
-        _, found, rest = card[4:].partition("\n---")
-        return rest.partition("\n")[2] if found else card
-    return card

@@ -167,7 +167,7 @@ class HubDesk(QObject):
 
     @Slot(str, str, str, str)
     def _load_cached(self, name: str, commit: str, folder: str, variant: str) -> None:
-        from explorer.window.hub.checkpoint_tab import load_request
+        from explorer.window.hub.load_request import load_request
 
         self.load_wanted.emit(load_request(name, commit, folder, variant))
 

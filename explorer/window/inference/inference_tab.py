@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
-from explorer import words
 from explorer.messages.answers import Answer
 from explorer.messages.generation import ChatRendered, Generated, GeneratedSoFar, StepSeen
 from explorer.messages.inference import Prediction, Ran, Run, Token, Tokenize, Tokenized
@@ -19,23 +14,15 @@ from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.media import FileSeen, RunOnFile
 from explorer.messages.model import ModelSummary
 from explorer.texts import tr
-from explorer.window.inference.answers.answer_blocks import AnswerBlocks
-from explorer.window.inference.answers.switch_card import SwitchCard
 from explorer.window.inference.answers.task_answers import ANSWERS, as_run, said_by
-from explorer.window.inference.history.history_button import HistoryButton
+from explorer.window.inference.inference_page import InferencePage
 from explorer.window.inference.inputs.example_menu import first_example
 from explorer.window.inference.inputs.task_examples import TaskExample
-from explorer.window.inference.inputs.text_card import TextCard
 from explorer.window.inference.inputs.text_rows import TextRows
-from explorer.window.inference.inputs.tokens_card import TokensCard
-from explorer.window.inference.tensor_card import TensorCard
 from explorer.window.inference.views.view import Results
-from explorer.window.inference.views.view_tabs import ViewTabs
 from explorer.window.inference.writing.written import Written
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
-from explorer.window.parts.beside import Beside
-from explorer.window.parts.blocks import Card, Page
 
 if TYPE_CHECKING:
     from explorer.window.inference.history.run_history import PastRun
@@ -43,11 +30,9 @@ if TYPE_CHECKING:
 
 _TYPING_PAUSE_MS = 150
 _WRITERS = ("AutoModelForSeq2SeqLM",)
-_TWO_COLUMNS = 52
-"""Widths of body text (em) from which the views stand beside what the model says."""
 
 
-class InferenceTab(QWidget):
+class InferenceTab(InferencePage):
     """Runs the model in memory and shows every step. `wanted` carries a request for the engine.
 
     `start` is what it shows while there is no model; `shown_again` carries a PastRun.
@@ -61,9 +46,8 @@ class InferenceTab(QWidget):
     _writes = False
 
     def __init__(self, look: Look, start: QWidget) -> None:
-        super().__init__()
+        super().__init__(look, start)
         self.setObjectName("inferenceTab")
-        self._look = look
         self._summary: ModelSummary | None = None
         self._ran: Ran | None = None
         self._answer: Answer | None = None
@@ -72,30 +56,13 @@ class InferenceTab(QWidget):
         self._typing.setSingleShot(True)
         self._typing.setInterval(_TYPING_PAUSE_MS)
         self._typing.timeout.connect(self._tokenize)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(start)
-        self._page = Page()
-        self._stack.addWidget(self._page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._stack)
-        self._build_text()
-        self._build_tokens()
-        self.tensor_card = TensorCard(self._look)
-        self._page.add(self.tensor_card)
-        self._build_answers()
+        self._connect_text()
+        self._connect_answers()
 
-    # -- building ----------------------------------------------------------------------------
-
-    def _build_text(self) -> None:
-        self.history = HistoryButton(self._look, self)
+    def _connect_text(self) -> None:
         self.history.opened.connect(self.show_again)
         self.history.told.connect(self.told)
         self.history.again.connect(self._run_again)
-        card = self._text = TextCard(self._look, self.history)
-        self.examples, self.mode, self.pairs = card.examples, card.mode, card.pairs
-        self._rows, self.media, self.inputs = card.rows, card.media, card.inputs
-        self.run_button, self._line, self._again = card.run_button, card.line, card.again
         self.examples.chosen.connect(self._take_example)
         self.mode.changed.connect(self._switch_mode)
         self._rows.changed.connect(self._typing.start)
@@ -105,26 +72,11 @@ class InferenceTab(QWidget):
         self.run_button.clicked.connect(self._run)
         self.media.wanted.connect(self.wanted)
         self.inputs.entered.connect(self._entered)
-        self._page.add(card)
+        self._tokens.toggled.connect(self._toggle_ids)
+        self._tokens.pointed.connect(self._mark_text)
 
-    def _build_tokens(self) -> None:
-        card = self._tokens = TokensCard(self._look)
-        self.edit_ids, self.ids, self.ids_problem = card.edit_ids, card.hand.ids, card.problem
-        self.strip = card.strip
-        card.toggled.connect(self._toggle_ids)
-        card.pointed.connect(self._mark_text)
-        self._page.add(card)
-
-    def _build_answers(self) -> None:
-        self._answers = Card(tr("What it says"), number="4")
-        self._answers.setObjectName("predictions")
-        self.switched = SwitchCard(self._look)
-        self._answers.add(self.switched)
-        self._plain = AnswerBlocks(self._look)
-        self._answers.add(self._plain)
+    def _connect_answers(self) -> None:
         self.switched.compares.connect(self._plain.setHidden)
-        self._answers.body.addStretch(1)
-        self.views = ViewTabs(self._look)
         self.views.wanted.connect(self.wanted)
         self.views.run_wanted.connect(self._run)
         self.views.switched.connect(self.switched.show_switched)
@@ -135,12 +87,6 @@ class InferenceTab(QWidget):
         self.history.runs.changed.connect(self.views.patching.offer_sources)
         self.switched.restore_wanted.connect(self.views.attention.restore_all)
         self.switched.out_wanted.connect(self.views.patching.take_out)
-        inside = Card()
-        inside.add(self.views)
-        inside.body.addStretch(1)
-        self._said = Beside(self._look, self._answers, inside, _TWO_COLUMNS, (1, 2))
-        self._page.add(self._said, 1)
-        self._plain.say(tr("Press Run to see what the model says."))
 
     # -- what the window tells ---------------------------------------------------------------
 
@@ -190,24 +136,10 @@ class InferenceTab(QWidget):
             self._show_example(first_example(summary))
         self._clear()
         self.edit_ids.setChecked(reads_text and not summary.tokenizer)
-        if not reads_text:
-            self._plain.say(
-                tr(
-                    "Choose a {medium}, then press Run to see what it says.",
-                    medium=self.media.medium,
-                )
-            )
-        elif summary.tokenizer:
+        if reads_text and summary.tokenizer:
             self._tokenize()
         else:
-            self._plain.say(
-                tr(
-                    "This model has no tokenizer, so it cannot read text. Give it "
-                    "input IDs above (0 to {vocab_size}), or borrow a tokenizer from "
-                    "the Model menu.",
-                    vocab_size=words.count(summary.vocab_size - 1),
-                )
-            )
+            self._plain.ask_for_input(summary, self.media.medium)
 
     @Slot(object)
     def _show_example(self, example: TaskExample) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explorer import words
 from explorer.messages.answers import Answer
 from explorer.messages.inference import Ran
+from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.inference.answers.task_answers import blocks
 from explorer.window.look import Look
@@ -35,6 +37,20 @@ class AnswerBlocks(QWidget):
         """Show a sentence instead."""
         empty(self._blocks)
         self._blocks.addWidget(label(sentence, "muted", wrap=True))
+
+    def ask_for_input(self, summary: ModelSummary, medium: str) -> None:
+        """Say what has to be given to a model that reads no text, or has no tokenizer for it."""
+        if "text" not in summary.reads:
+            self.say(tr("Choose a {medium}, then press Run to see what it says.", medium=medium))
+            return
+        self.say(
+            tr(
+                "This model has no tokenizer, so it cannot read text. Give it "
+                "input IDs above (0 to {vocab_size}), or borrow a tokenizer from "
+                "the Model menu.",
+                vocab_size=words.count(summary.vocab_size - 1),
+            )
+        )
 
     def show_run(self, ran: Ran) -> None:
         """Show what a run says at each place."""

@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer import words
 from explorer.messages.generation import (
     ChatRendered,
     ContinueText,
@@ -28,23 +27,20 @@ from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.inference.views.view import Results
 from explorer.window.inference.writing.chat_box import ChatBox
-from explorer.window.inference.writing.generated_text import GeneratedText
+from explorer.window.inference.writing.next_token_card import NextTokenCard
 from explorer.window.inference.writing.sampling_card import SamplingCard
 from explorer.window.inference.writing.step_candidates import reshaped
 from explorer.window.inference.writing.step_candidates import stored as candidates_stored
 from explorer.window.inference.writing.written import Written, reopening
+from explorer.window.inference.writing.written_card import WrittenCard
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
-from explorer.window.parts.blocks import Card, button, label
-from explorer.window.parts.choice import Choice
-from explorer.window.parts.flow import FlowLayout
-from explorer.window.parts.pair_bars import Pair, PairBars
+from explorer.window.parts.blocks import button
+from explorer.window.parts.pair_bars import Pair
 
 Source = Callable[[], tuple[str, tuple[int, ...]]]
 """The text to write on from, or the input IDs where they are given by hand."""
 
-_ENDED = tr("Nothing can follow here: the text has ended.")
-_STOPPED = tr("It was stopped before it weighed the next token. Let it choose, or write on.")
 _JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 
 
@@ -103,46 +99,22 @@ class GenerationPane(QWidget):
             row.addWidget(each)
         return made
 
-    def _written(self) -> Card:
-        hint = tr("Paler = less sure; click a word to go back there and choose another.")
-        card = Card(tr("What it wrote"), number="2")
-        self.speed = label(role="chip", name="generationSpeed")
-        self.speed.hide()
-        card.head.add_control(self.speed)
-        self.text = GeneratedText(self._look)
+    def _written(self) -> WrittenCard:
+        card = self._shown = WrittenCard(self._look)
+        self.text, self.branches = card.text, card.branches
+        self.speed, self.sentence = card.speed, card.sentence
         self.text.chosen.connect(self._go_to)
-        card.add(self.text)
-        card.add(label(hint, "small", wrap=True))
-        self.branches = Choice("branchChoice", tr("The branches of this text"), 60)
         self.branches.activated.connect(self._go_to_branch)
-        card.add(self.branches)
-        self.branches.hide()
-        self.sentence = label(role="muted", wrap=True, name="generationSentence")
-        card.add(self.sentence)
         return card
 
-    def _next(self) -> Card:
-        card = Card(tr("Next token: pick one yourself"), tr("before → after the settings"), "3")
-        self.title = card.title
-        self.candidates = PairBars(
-            self._look, "candidates", tr("What could come next"), choosing=True
-        )
+    def _next(self) -> NextTokenCard:
+        card = self._following = NextTokenCard(self._look)
+        self.title, self.candidates = card.title, card.candidates
+        self.choose, self.on, self.back = card.choose, card.on, card.back
         self.candidates.picked.connect(self._pick)
-        card.add(self.candidates)
-        self.empty = label(tr("Generate first, or take one step."), "muted", wrap=True)
-        card.add(self.empty)
-        row = FlowLayout(gap=8)
-        self.choose = button(tr("Let it choose"), "primary", name="letItChoose")
-        self.choose.setToolTip(tr("One token, as the settings choose it"))
-        self.on = button(tr("Write on"), name="writeOn", tip=tr("As many more tokens as asked for"))
-        self.back = button(tr("Back one"), name="backOne", tip=tr("Take the last token back"))
         self.choose.clicked.connect(self._let_it_choose)
         self.on.clicked.connect(self._write_on)
         self.back.clicked.connect(self._back)
-        for each in (self.choose, self.on, self.back):
-            row.addWidget(each)
-        card.add_layout(row)
-        card.body.addStretch(1)
         return card
 
     # -- what the window tells ---------------------------------------------------------------
@@ -191,7 +163,7 @@ class GenerationPane(QWidget):
         """Tokens that were written while it goes on."""
         self.text.show_tokens(found.prompt, found.tokens)
         self.text.announce_more(done=False)
-        self._say_speed(found.tokens_per_second, 0.0)
+        self._shown.say_speed(found.tokens_per_second, 0.0)
 
     def ended(self, reply: Failed | Cancelled) -> None:
         """A request did not end well: what was written before it stays."""
@@ -213,7 +185,7 @@ class GenerationPane(QWidget):
         self.text.show_tokens(result.prompt, result.tokens)
         self.text.announce_more(done=True)
         if result.made:
-            self._say_speed(result.tokens_per_second, result.first_seconds)
+            self._shown.say_speed(result.tokens_per_second, result.first_seconds)
         self.sentence.setText(" ".join(one for one in (result.sentence, result.note) if one))
         self._redraw()
         self._allow()
@@ -235,13 +207,6 @@ class GenerationPane(QWidget):
     def follow_text(self) -> None:
         """The text that is written on from is another now."""
         self.chat.follow(self._source()[0] if self._summary is not None else "")
-
-    def _say_speed(self, speed: float, first: float) -> None:
-        told = tr("{speed:.0f} tokens/s", speed=speed)
-        if first:
-            told += tr(" · first after {first}", first=words.seconds(first))
-        self.speed.setText(told)
-        self.speed.setVisible(speed > 0)
 
     # -- what a person does ------------------------------------------------------------------
 
@@ -383,19 +348,8 @@ class GenerationPane(QWidget):
             else:
                 stored = text.tokens[step].candidates if back else text.next
                 pairs = candidates_stored(stored, taken)
-            title = (
-                tr("Token {step}: pick another", step=step + 1)
-                if back
-                else tr("Next token: pick one yourself")
-            )
-            self.title.setText(f"3  {title}")
-        self.candidates.show_pairs(pairs)
-        self.candidates.setVisible(bool(pairs))
-        if text is not None and not pairs:
-            self.empty.setText(_STOPPED if self._can_go_on else _ENDED)
-        elif text is None:
-            self.empty.setText(tr("Generate first, or take one step."))
-        self.empty.setVisible(not pairs)
+            self._following.say_step(step if back else None)
+        self._following.show_pairs(pairs, begun=text is not None, can_go_on=self._can_go_on)
 
     @property
     def _can_go_on(self) -> bool:
@@ -412,11 +366,11 @@ class GenerationPane(QWidget):
         self.generate.setEnabled(ready)
         self.one.setEnabled(ready and not self._busy)
         self.stop.setEnabled(self._busy)
-        self.candidates.setEnabled(not self._busy and not (self._closed and self._why_not))
-        idle = ready and not self._busy and not (self._closed and self._why_not)
+        free = not self._busy and not (self._closed and self._why_not)
+        self.candidates.setEnabled(free)
+        idle = ready and free
         self.choose.setEnabled(idle and (text is None or self._can_go_on))
         self.on.setEnabled(idle and self._can_go_on)
         back = text is not None and self.text.step < len(text.tokens)
-        self.back.setText(tr("Go back here") if back else tr("Back one"))
-        self.back.setAccessibleName(self.back.text())
+        self._following.name_back(to_here=back)
         self.back.setEnabled(text is not None and bool(text.tokens) and idle)

@@ -1,0 +1,58 @@
+"""What could stand at a step of the text: pick a token, let the model choose, write on, go back."""
+
+from __future__ import annotations
+
+from explorer.texts import tr
+from explorer.window.look import Look
+from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.pair_bars import Pair, PairBars
+
+_ENDED = tr("Nothing can follow here: the text has ended.")
+_STOPPED = tr("It was stopped before it weighed the next token. Let it choose, or write on.")
+
+
+class NextTokenCard(Card):
+    """`candidates` are bars to click; `choose`, `on` and `back` are the buttons below them."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(
+            tr("Next token: pick one yourself"), tr("before → after the settings"), "3"
+        )
+        self.candidates = PairBars(look, "candidates", tr("What could come next"), choosing=True)
+        self.add(self.candidates)
+        self._empty = label(tr("Generate first, or take one step."), "muted", wrap=True)
+        self.add(self._empty)
+        row = FlowLayout(gap=8)
+        self.choose = button(tr("Let it choose"), "primary", name="letItChoose")
+        self.choose.setToolTip(tr("One token, as the settings choose it"))
+        self.on = button(tr("Write on"), name="writeOn", tip=tr("As many more tokens as asked for"))
+        self.back = button(tr("Back one"), name="backOne", tip=tr("Take the last token back"))
+        for each in (self.choose, self.on, self.back):
+            row.addWidget(each)
+        self.add_layout(row)
+        self.body.addStretch(1)
+
+    def say_step(self, step: int | None) -> None:
+        """Which token is looked at, counted from 0; None for the one that comes next."""
+        title = (
+            tr("Token {step}: pick another", step=step + 1)
+            if step is not None
+            else tr("Next token: pick one yourself")
+        )
+        self.title.setText(f"3  {title}")
+
+    def show_pairs(self, pairs: tuple[Pair, ...], *, begun: bool, can_go_on: bool) -> None:
+        """The candidates; where there are none, why: no text yet, stopped, or at its end."""
+        self.candidates.show_pairs(pairs)
+        self.candidates.setVisible(bool(pairs))
+        if begun and not pairs:
+            self._empty.setText(_STOPPED if can_go_on else _ENDED)
+        elif not begun:
+            self._empty.setText(tr("Generate first, or take one step."))
+        self._empty.setVisible(not pairs)
+
+    def name_back(self, *, to_here: bool) -> None:
+        """The button back says whether it goes to the step looked at or takes one token off."""
+        self.back.setText(tr("Go back here") if to_here else tr("Back one"))
+        self.back.setAccessibleName(self.back.text())
