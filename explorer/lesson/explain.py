@@ -26,7 +26,7 @@ from explorer.lesson.explanations import (
     writing,
 )
 from explorer.lesson.explanations.beforehand import before
-from explorer.messages.compare import BothHiddenSeen, BothRan, OtherReady
+from explorer.messages.compare import BothHeadsSeen, BothHiddenSeen, BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict, ModuleTree, WeightView
 from explorer.messages.generation import Generated
 from explorer.messages.hub.page import ConfigRead
@@ -81,6 +81,7 @@ _TELLERS: dict[type, Teller] = {
     TensorExported: tensors.exported,
     OtherReady: comparing.ready,
     BothRan: comparing.both,
+    BothHeadsSeen: comparing.heads,
     BothHiddenSeen: comparing.hidden,
     **tasks.TELLERS,
 }

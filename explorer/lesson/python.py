@@ -23,7 +23,15 @@ from explorer.lesson.snippets.running import inputs, run
 from explorer.lesson.snippets.silencing import silence
 from explorer.lesson.snippets.writing import generated
 from explorer.messages.answers import Answer
-from explorer.messages.compare import BothHiddenSeen, BothRan, LoadOther, LookAtBothHidden, RunBoth
+from explorer.messages.compare import (
+    BothHeadsSeen,
+    BothHiddenSeen,
+    BothRan,
+    LoadOther,
+    LookAtBothHeads,
+    LookAtBothHidden,
+    RunBoth,
+)
 from explorer.messages.config import (
     CheckConfig,
     ConfigVerdict,
@@ -85,7 +93,8 @@ def _parts(
 
 def computes(result: object) -> bool:
     """Whether the model ran for this result, so that the number of threads matters."""
-    return isinstance(result, (Ran, OfRun, Generated, BothRan, BothHiddenSeen, Answer))
+    both = (BothRan, BothHeadsSeen, BothHiddenSeen)
+    return isinstance(result, (Ran, OfRun, Generated, Answer, *both))
 
 
 def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
@@ -324,6 +333,7 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     ReadConfig: _read_config,
     LoadOther: comparing.load_other,
     RunBoth: comparing.run_both,
+    LookAtBothHeads: comparing.both_heads,
     LookAtBothHidden: comparing.both_hidden,
     **tasks.ACTIONS,
 }

@@ -14,9 +14,11 @@ from explorer.lesson.snippets.silencing import restore, silence
 from explorer.lesson.snippets.tasks import looked_into, ran_of, request_of
 from explorer.messages.answers import Answer
 from explorer.messages.compare import (
+    BothHeadsSeen,
     BothHiddenSeen,
     BothRan,
     LoadOther,
+    LookAtBothHeads,
     LookAtBothHidden,
     OtherKind,
     RunBoth,
@@ -79,7 +81,7 @@ class Present:
             return Fragment() if before == self.inputs else looked_into(step.result)
         if isinstance(step.result, (Ran, Answer)):
             self.inputs = step.request
-        elif isinstance(step.request, (Tokenize, RunBoth, LookAtBothHidden)):
+        elif isinstance(step.request, (Tokenize, RunBoth, LookAtBothHeads, LookAtBothHidden)):
             self.inputs = None
         return Fragment()
 
@@ -159,7 +161,7 @@ def other_kind(step: Step) -> OtherKind | Literal[""]:
 
 def _both(result: object) -> BothRan | None:
     """The run of both that a result is, or looks into."""
-    if isinstance(result, BothHiddenSeen):
+    if isinstance(result, (BothHeadsSeen, BothHiddenSeen)):
         return result.both
     return result if isinstance(result, BothRan) else None
 

@@ -126,6 +126,24 @@ class SideRan:
 
 
 @dataclass(frozen=True)
+class AttentionChange:
+    """How much each weight of one map differs, of the tokens that both have.
+
+    `change` is float32 [from, to]: the size of the main model's weight less the other's. The
+    places say which rows and columns of the two maps those are. `alone` counts the tokens that
+    stand only on one side. Empty with a `note` where no weight stands beside another.
+    """
+
+    change: NDArray[np.float32]
+    other_from: tuple[int, ...] = ()
+    main_from: tuple[int, ...] = ()
+    other_to: tuple[int, ...] = ()
+    main_to: tuple[int, ...] = ()
+    alone: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class AnswerPair:
     """One answer of a prediction with its probability in both models; None where not known."""
 
@@ -166,7 +184,8 @@ class BothRan:
     `aligned` pairs the tokens of each text: (place in the other's row, place in the main's), -1
     where a token has none. `same_tokens` tells that both were given the same IDs. `sentence` says
     what differs between the two; `why_not` why outputs cannot be compared number by number, empty
-    where they can.
+    where they can. `attention` is how much the map that is looked at differs; None where one of
+    the two has no such map.
     """
 
     request: RunBoth
@@ -179,6 +198,7 @@ class BothRan:
     outputs: tuple[OutputChange, ...]
     sentence: str
     why_not: str
+    attention: AttentionChange | None = None
 
 
 @dataclass(frozen=True)
@@ -192,12 +212,17 @@ class LookAtBothHeads(Request):
 
 @dataclass(frozen=True)
 class BothHeadsSeen:
-    """One map of each model; a `note` where a model has no such map."""
+    """One map of each model; a `note` where a model has no such map.
+
+    `attention` is how much the two differ, None where one is missing; `both` is the run.
+    """
 
     request: LookAtBothHeads
     model_serial: int
     other: HeadSeen
     main: HeadSeen
+    attention: AttentionChange | None = None
+    both: BothRan | None = None
 
 
 @dataclass(frozen=True)

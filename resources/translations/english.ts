@@ -1041,6 +1041,30 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>There is nothing to subtract here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In both models this map is the very same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weight from “{row}” to “{column}” differs the most: the other model gives it {was}, {name} gives it {now}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the model in memory</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On average a weight of this {attention} map differs by {mean}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared are the {both} that both have.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No hidden states to compare</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1070,6 +1094,10 @@ found {found}</source>
     </message>
     <message>
         <source>The vectors of both, layer by layer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of the two has no such map.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1217,10 +1245,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The weights are in the older {term} format; they are opened in a way that runs no code.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>What will happen</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1274,6 +1298,10 @@ found {found}</source>
     </message>
     <message>
         <source>It was never on the disk unless you saved it. The same config with seed {seed} gives the same numbers again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights are in the older {term} format; they are opened in a way that runs no code.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1529,6 +1557,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each token became a number; the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {rows} texts became a {term} of {bold}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1538,6 +1578,10 @@ found {found}</source>
     </message>
     <message>
         <source>each text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>; {special} of {of}, {special2}, {value} added for the model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1573,27 +1617,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>; {special} of {of}, {special2}, {value} added for the model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>position IDs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source> The {given} are yours, too.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each token became a number; the numbers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>They</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1681,15 +1709,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The {term}, so this is noise. If all {out_of} answers were equally likely, each would get {uniform}; by chance, the first one got {factor} that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The {term}, so this is noise.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>weights are random</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The {term}, so this is noise. If all {out_of} answers were equally likely, each would get {uniform}; by chance, the first one got {factor} that.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6643,7 +6671,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{met} tokens that both have; {rest} stand only on one side.</source>
+        <source>Of {both} that both have; {alone} on one side only.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6655,27 +6683,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>compareName.{name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>compareState.{name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>compareAbout.{name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>compareHead.{name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Attention: from the rows to the columns</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>compareNote.{name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7987,6 +7995,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The two have no map of the same tokens here, so there is no difference.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two have no hidden states that can be compared direction by direction.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Logits (or the first output)</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8676,10 +8692,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>checkpointRemedy.{key}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Commit {commit}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8992,19 +9004,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>hubChip.{name}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Remove this filter</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Remove the filter {text}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>hubNotice.{name}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10840,15 +10844,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>lessonGoOn.{number}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Begin anew</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>lessonAgain.{number}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10965,10 +10961,6 @@ found {found}</source>
     </message>
     <message>
         <source>{text} (ID {id}): {told}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{name}Told</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15679,6 +15671,30 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much attention differs, {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: a full cell is {high:.3g}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cosine similarity of both models, {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}: a full cell is 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rows and columns of the two maps stand for different tokens, so no weight of the one belongs beside a weight of the other.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -16,7 +16,7 @@ from explorer.messages.answers import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.messages.compare import BothRan
+from explorer.messages.compare import BothHeadsSeen, BothHiddenSeen, BothRan
 from explorer.messages.config import ConfigVerdict, WeightView
 from explorer.messages.generation import ContinueText, Generate, Generated
 from explorer.messages.inference import Prediction, Ran
@@ -178,6 +178,21 @@ def _both(shown: Shown, got: Arrays) -> Differences:
             if float(line.split()[-1]) != change.largest:
                 yield f"{line} instead of {change.largest}"
 
+    yield from _change(shown, got)
+
+
+def _change(shown: Shown, got: Arrays) -> Differences:
+    change = shown.result.attention
+    if change is not None and change.change.size:
+        yield from _equal(got, "change", change.change)
+
+
+def _both_hidden(shown: Shown, got: Arrays) -> Differences:
+    stack = next((one for one in shown.result.stacks if one.cosine.size), None)
+    if stack is not None and shown.result.both.same_tokens:
+        yield from _equal(got, "cosine", stack.cosine[-1])
+        yield from _equal(got, "distance", stack.distance[-1])
+
 
 def _order(result: BothRan) -> tuple[Any, Any]:
     if result.request.other.kind == "heads":
@@ -253,6 +268,8 @@ _JUDGES: tuple[tuple[type, Callable[[Shown, Arrays], Differences]], ...] = (
     (SliceRead, _slice),
     (Generated, _written),
     (BothRan, _both),
+    (BothHeadsSeen, _change),
+    (BothHiddenSeen, _both_hidden),
     (TokensLabelled, _labelled),
     (QuestionAnswered, _answered),
     (AnswerChosen, _chosen),

@@ -17,7 +17,13 @@ from explorer.messages.answers import (
     LabelTokens,
     RunWithTarget,
 )
-from explorer.messages.compare import LoadOther, LookAtBothHidden, RunBoth
+from explorer.messages.compare import (
+    HeadChoice,
+    LoadOther,
+    LookAtBothHeads,
+    LookAtBothHidden,
+    RunBoth,
+)
 from explorer.messages.config import ConfigEdit, LookAtWeight
 from explorer.messages.generation import ContinueText, Generate, PickToken, Sampling, StepBack
 from explorer.messages.inference import ByHand, Run
@@ -126,14 +132,19 @@ def compared(journal: Journal, folder: Path) -> None:
     journal.do(LookAtHidden())
     journal.do(RunBoth(LoadOther("twin", seed=7), (JAPAN,)))
     journal.do(LookAtBothHidden())
+    journal.do(LookAtBothHeads(HeadChoice("self", 1, -1)))
+    journal.do(RunBoth(LoadOther("twin", seed=7), (FRANCE, "I see [MASK].")))
+    journal.do(LookAtBothHeads(HeadChoice("self", -1, 2, 1)))
     journal.do(LoadOther("dtype", dtype="bfloat16"))
     journal.do(RunBoth(LoadOther("dtype", dtype="bfloat16"), (JAPAN,)))
     journal.do(LookAtAttention())
     journal.do(SwitchHeads((HeadPlace("self", 0, 1),)))
     journal.do(RunBoth(LoadOther("heads"), (FRANCE,)))
+    journal.do(LookAtBothHeads(HeadChoice("self", 1, 3)))
     journal.do(Run((FRANCE,)))
     journal.do(SwitchHeads(()))
     journal.do(RunBoth(LoadOther("checkpoint", path=MOOD, name="mood"), ("a good film.",)))
+    journal.do(LookAtBothHeads(HeadChoice("self", 1, 1)))
     journal.do(Run((FRANCE,)))
     journal.do(CreateTwin(5))
     journal.do(Run((FRANCE,)))

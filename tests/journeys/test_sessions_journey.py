@@ -23,6 +23,7 @@ from tests.journeys.conftest import Person
 BERT = str(resources.path("models", "mini-world-bert"))
 GPT2 = str(resources.path("models", "mini-world-gpt2"))
 TEXTS = ("The capital of Italy is [MASK].", "The capital of Spain is [MASK].")
+BOTH = ("I see [MASK].", "The capital of Japan is [MASK].", '{"odd": [1]}')
 SMALL = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
 Begin = Callable[..., Person]
 
@@ -100,6 +101,9 @@ def test_a_whole_desk_goes_on_elsewhere(
     settled(person)
     window.create_pane.take(ConfigEdit("bert", "BertModel", SMALL), 11)
     window.workbench.compare.swap.click()
+    person.click("compareAddText")
+    window.workbench.compare.rows.set_texts(BOTH)
+    window.workbench.compare.rows.changed.emit()
     said = [one.candidates for one in window.inference.bars]
     window.sources.setCurrentWidget(window.create_pane)
     settled(person)
@@ -131,6 +135,7 @@ def test_a_whole_desk_goes_on_elsewhere(
     assert compare.asked is not None
     assert compare.asked.kind == "twin"
     assert compare.swapped
+    assert compare.rows.texts == BOTH
 
 
 def test_writing_and_its_settings_come_back(

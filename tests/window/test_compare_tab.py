@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.messages.compare import (
     AnswerPair,
+    AttentionChange,
     BothHeadsSeen,
     BothRan,
     ForgetOther,
@@ -103,9 +104,13 @@ class Desk:
         self.engine.takers = tab.results()
         tab.wanted.connect(self.engine.take)
 
-    @staticmethod
-    def _heads(request: LookAtBothHeads) -> BothHeadsSeen:
-        return BothHeadsSeen(request, 1, head(request.look, 5), head(request.look, 6))
+    def _heads(self, request: LookAtBothHeads) -> BothHeadsSeen:
+        one, two = head(request.look, 5), head(request.look, 6)
+        places = tuple(range(len(one.from_tokens)))
+        change = AttentionChange(
+            frozen(abs(two.weights - one.weights)), places, places, places, places
+        )
+        return BothHeadsSeen(request, 1, one, two, change, self.tab.result)
 
 
 @pytest.fixture
@@ -170,6 +175,10 @@ def test_one_choice_of_head_for_both(desk: Desk) -> None:
     assert request == LookAtBothHeads(HeadChoice("self", 2, 0))
     assert desk.tab.left.map_title.text() == "Attention, layer 3, head 1"
     assert desk.tab.left.map.values is not first
+    assert desk.tab.attention_change.isVisible()
+    second = desk.tab.left.map.values
+    desk.tab.swap.click()  # the chosen map changes places, not the first one
+    assert desk.tab.right.map.values is second
     desk.tab.run_button.click()  # the choice stays
     assert desk.engine.of(RunBoth)[-1].look == HeadChoice("self", 2, 0)  # type: ignore[attr-defined]
 
@@ -269,6 +278,7 @@ def test_without_a_tokenizer_the_line_takes_ids(desk: Desk) -> None:
     desk.tab.run_button.click()
     assert desk.tab.problem.isVisible()
     assert not desk.engine.of(RunBoth)
+    assert not desk.tab.input.more.isVisible()  # one line holds all rows of IDs
     desk.tab.text.setText("[[1, 2, 3]]")
     desk.tab.run_button.click()
     assert desk.engine.of(RunBoth)[0].input_ids == ((1, 2, 3),)  # type: ignore[attr-defined]
@@ -282,3 +292,26 @@ def test_narrow_columns_stack_and_a_picture_is_asked_for(desk: Desk, qtbot: QtBo
     qtbot.waitUntil(lambda: not desk.tab._sides.side_by_side)
     with qtbot.waitSignal(desk.tab.picture_wanted):
         desk.tab.save.click()
+
+
+def test_maps_of_other_tokens_say_why_nothing_is_subtracted(desk: Desk) -> None:
+    _ran(desk)
+    assert desk.tab.result is not None
+    assert not desk.tab.attention_change.isVisible()
+    empty = frozen(weights(1)[:0])
+    desk.engine.answers[LookAtBothHeads] = lambda request: dataclasses.replace(
+        desk._heads(request),  # type: ignore[arg-type]
+        attention=AttentionChange(empty, note="Other tokens."),
+    )
+    desk.tab.heads.layers.activated.emit(1)
+    assert desk.tab.attention_change.isVisible()
+    assert desk.tab.attention_change.note.text() == "Other tokens."
+    assert not desk.tab.attention_change.map.isVisible()
+
+
+def test_the_whole_batch_is_put_back(desk: Desk) -> None:
+    desk.tab.show_model(summary())
+    desk.tab.put_back(tuple(f"text {n}" for n in range(20)), swapped=True)
+    assert desk.tab.rows.texts == tuple(f"text {n}" for n in range(8))
+    desk.tab.noticed(ran(tokens()))
+    assert len(desk.tab.rows.texts) == 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer import words
 from explorer.lesson.explanations.phrases import bold, named, noun, term
 from explorer.messages.compare import (
+    BothHeadsSeen,
     BothHiddenSeen,
     BothRan,
     OtherReady,
@@ -92,6 +93,46 @@ def _pair(pair: PredictionPair, result: BothRan) -> str:
             " {moved} of the probability lies elsewhere.", moved=words.percent(pair.moved)
         )
     return sentence
+
+
+def heads(result: BothHeadsSeen, summary: ModelSummary | None) -> Explanation:
+    """One attention map of both, and where the two differ the most."""
+    seen, change = result.main, result.attention
+    title = named(seen.title or result.other.title or tr("Attention of both"))
+    if change is None or not change.change.size:
+        missing = [one for one in (result.other, result.main) if not one.weights.size]
+        why = missing[0].note if missing else change.note if change is not None else ""
+        return Explanation(title, (tr("There is nothing to subtract here."), escaped(why)))
+    values = change.change
+    row, column = divmod(int(values.argmax()), values.shape[1])
+    place = change.main_from[row], change.main_to[column]
+    if not values[row, column]:
+        return Explanation(title, (tr("In both models this map is the very same."),))
+    was = float(result.other.weights[change.other_from[row], change.other_to[column]])
+    told = [
+        tr(
+            "The weight from “{row}” to “{column}” differs the most: the other model gives it "
+            "{was}, {name} gives it {now}.",
+            row=named(seen.from_tokens[place[0]].shown.strip("·")),
+            column=named(seen.to_tokens[place[1]].shown.strip("·")),
+            was=bold(words.percent(was)),
+            name=named(result.both.main.summary.name) if result.both else tr("the model in memory"),
+            now=bold(words.percent(float(seen.weights[place]))),
+        ),
+        tr(
+            "On average a weight of this {attention} map differs by {mean}.",
+            attention=term(tr("attention"), "attention"),
+            mean=bold(f"{float(values.mean()):.3g}"),
+        ),
+    ]
+    if change.alone:
+        told.append(
+            tr(
+                "Compared are the {both} that both have.",
+                both=noun(len(change.main_from), "token"),
+            )
+        )
+    return Explanation(title, tuple(told))
 
 
 def hidden(result: BothHiddenSeen, summary: ModelSummary | None) -> Explanation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.lesson.pages import looks, models, runs
+from explorer.lesson.pages import both, looks, models, runs
 from explorer.messages.answers import (
     AnswerChosen,
     QuestionAnswered,
@@ -13,7 +13,7 @@ from explorer.messages.answers import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.messages.compare import BothRan
+from explorer.messages.compare import BothHeadsSeen, BothHiddenSeen, BothRan
 from explorer.messages.config import ModuleTree, WeightView
 from explorer.messages.generation import Generated
 from explorer.messages.inference import Ran
@@ -51,5 +51,7 @@ _DRAWN: dict[type, Callable[[Any], str]] = {
     ModelSaved: models.saved,
     ModuleTree: models.modules,
     WeightView: models.weight,
-    BothRan: runs.both,
+    BothRan: both.ran,
+    BothHeadsSeen: both.looked,
+    BothHiddenSeen: both.hidden,
 }

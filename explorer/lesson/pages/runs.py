@@ -15,7 +15,6 @@ from explorer.messages.answers import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.messages.compare import BothRan
 from explorer.messages.generation import Generated
 from explorer.messages.inference import Candidate, Prediction, Ran, TensorInfo, Token
 from explorer.texts import tr
@@ -165,21 +164,3 @@ def generated(text: Generated) -> str:
     following = [Candidate(one.text, one.id, one.after, one.logit) for one in text.next[:10]]
     more = f"<h4>What could come next</h4>{_bars(following)}" if following else ""
     return written + table(heads, rows, (0, 2, 3, 4)) + more
-
-
-def both(result: BothRan) -> str:
-    """The same input in two models, side by side."""
-
-    def share(value: float | None) -> str:
-        return "–" if value is None else safe(words.percent(value))
-
-    parts = [f"<p>{safe(result.sentence)}</p>", tokens(result.main.ran.rows)]
-    heads = (
-        "Answer",
-        safe(f"{result.other.summary.name} ({result.other.summary.state})"),
-        safe(f"{result.main.summary.name} ({result.main.summary.state})"),
-    )
-    for pair in result.predictions:
-        rows = [(safe(one.text), share(one.other), share(one.main)) for one in pair.answers]
-        parts.append(f"<h4>{safe(pair.caption)}</h4>{table(heads, rows, (1, 2))}")
-    return "".join(parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -128,6 +129,15 @@ def rows_of_numbers(name: str, rows: Sequence[Sequence[int]]) -> list[str]:
             current += f"{number}, "
         lines += [current.rstrip(), f"{INDENT * 2}],"]
     return [*lines, f"{INDENT}]", ")  # fmt: skip"]
+
+
+def numbers(name: str, values: Sequence[int]) -> list[str]:
+    """`name = [3, 1, 4]`; long lists are filled, not one number a line."""
+    line = f"{name} = {list(values)}"
+    if columns(line) <= WIDTH:
+        return [line]
+    lines = textwrap.wrap(", ".join(str(one) for one in values) + ",", WIDTH - len(INDENT))
+    return [f"{name} = [", *(f"{INDENT}{one}" for one in lines), "]"]
 
 
 def literal(value: object, used: int = 0) -> str:

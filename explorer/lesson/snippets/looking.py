@@ -48,7 +48,7 @@ def _nothing(note: str) -> Fragment:
 # -- attention -------------------------------------------------------------------------------
 
 
-def _attentive(result: OfRun, ran: Ran, summary: ModelSummary) -> Fragment:
+def attentive(result: OfRun, ran: Ran, summary: ModelSummary) -> Fragment:
     """`outputs` with attention: it is returned only where it is computed step by step."""
     run = running.forward(ran, summary, ["output_attentions=True"])
     if summary.model_type in _SWITCHES:
@@ -64,8 +64,8 @@ def attention(result: AttentionSeen, ran: Ran, summary: ModelSummary) -> Fragmen
     """All layers and heads: the largest weight of each."""
     if not result.maps:
         return _nothing(result.note)
-    if _long(ran, summary):
-        return _nothing(_TOO_LONG)
+    if too_long(ran, summary):
+        return _nothing(TOO_LONG)
     text, as_float = result.request.text_index, running.as_float(summary)
     lines = ["# For each layer, the largest weight of each head"]
     for one in result.maps:
@@ -74,7 +74,7 @@ def attention(result: AttentionSeen, ran: Ran, summary: ModelSummary) -> Fragmen
             f"    highest = layer[{text}]{as_float}.amax((-1, -2))",
             "    print(tuple(layer.shape), highest)",
         ]
-    return _attentive(result, ran, summary) + fragment(lines)
+    return attentive(result, ran, summary) + fragment(lines)
 
 
 def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment:
@@ -82,15 +82,15 @@ def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment:
     request = result.request
     if not result.weights.size:
         return _nothing(result.note)
-    if _long(ran, summary):
-        return _nothing(_TOO_LONG)
+    if too_long(ran, summary):
+        return _nothing(TOO_LONG)
     lines = [
         f"# From each of {result.weights.shape[0]} tokens to each of {result.weights.shape[1]}",
-        *_chosen(result, request, summary),
+        *chosen(result, request, summary),
         "print(weights.shape)",
         "print(weights)",
     ]
-    seen = _attentive(result, ran, summary) + fragment(lines, torch=True)
+    seen = attentive(result, ran, summary) + fragment(lines, torch=True)
     if result.whole is None or not possible(result.silenced):
         return seen
     plain = dataclasses.replace(result, silenced=(), patch=None)
@@ -98,13 +98,13 @@ def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment:
         "# The same map of the whole model, and the largest change",
         "now = weights",
     ]
-    told = [*_chosen(result, request, summary), "print((now - weights).abs().max())"]
+    told = [*chosen(result, request, summary), "print((now - weights).abs().max())"]
     return (
         seen
         + patching.take_out(result.patch)
         + restore(result.silenced, summary)
         + fragment(again)
-        + _attentive(plain, ran, summary)
+        + attentive(plain, ran, summary)
         + fragment(told, torch=True)
         + silence(result.silenced, summary)
         + patching.put_in(result.patch, ran, summary)
@@ -112,13 +112,14 @@ def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment:
     )
 
 
-_TOO_LONG = (
+TOO_LONG = (
     "This text is so long that all attention maps together would fill the memory. The program "
     "computes them in blocks; there is no short Python for that."
 )
 
 
-def _chosen(result: HeadSeen, request: LookAtHead, summary: ModelSummary) -> list[str]:
+def chosen(result: HeadSeen, request: LookAtHead, summary: ModelSummary) -> list[str]:
+    """`weights = ...` out of `outputs`: one head's, or an average."""
     text, as_float = request.text_index, running.as_float(summary)
     name = ATTENTIONS[request.kind]
     if request.row != AVERAGE:
@@ -146,7 +147,8 @@ def _maps(name: str, summary: ModelSummary) -> str:
     return f"filter(torch.is_tensor, outputs.{name})" if len(set(kinds)) > 1 else f"outputs.{name}"
 
 
-def _long(ran: Ran, summary: ModelSummary) -> bool:
+def too_long(ran: Ran, summary: ModelSummary) -> bool:
+    """Whether the program does not keep all maps of this run, but computes them in blocks."""
     if not ran.rows:  # a picture or a sound
         return False
     length = len(ran.rows[0])
@@ -325,7 +327,7 @@ def tensor(name: str, result: OfRun, ran: Ran, summary: ModelSummary) -> Fragmen
     root = name.partition("[")[0]
     get = fragment([f"tensor = outputs.{name}"])
     if root in ATTENTIONS.values():
-        return _attentive(result, ran, summary) + get
+        return attentive(result, ran, summary) + get
     if root in STATES.values() and all(one.name != name for one in ran.outputs):
         return _stateful(ran, summary) + get
     return running.forward(ran, summary) + get

@@ -21,6 +21,7 @@ from explorer.messages.compare import (
 )
 from explorer.messages.inference import Prediction, Ran, Silenced, Token
 from explorer.messages.views.switches import ALL, HeadPlace
+from explorer.model.inside import both_heads
 from explorer.model.numbers import dtype_name
 from explorer.model.summary import Loaded
 from explorer.model.writing.words import Words
@@ -59,17 +60,20 @@ def compared(
         _pair(other, main, place, one, place_main, two, why_not)
         for place, one, place_main, two in _places(other_ran.ran, main_ran.ran)
     )
+    aligned = tuple(align(one, two) for one, two in zip(*rows, strict=True))
+    look = request.look.text_index
     return BothRan(
         request=request,
         model_serial=main.serial,
         other=other_ran,
         main=main_ran,
-        aligned=tuple(align(one, two) for one, two in zip(*rows, strict=True)),
+        aligned=aligned,
         same_tokens=same,
         predictions=pairs,
         outputs=_outputs(other, main, why_not),
         sentence=sentence(main, other, request.other.kind, off, same),
         why_not=why_not,
+        attention=both_heads.change(other_ran.head, main_ran.head, aligned[look]),
     )
 
 

@@ -43,7 +43,7 @@ from explorer.model import create, release, tokens
 from explorer.model.files import load, preview, run_once
 from explorer.model.files.mapping import may_be_mapped
 from explorer.model.files.weight_files import WeightFiles
-from explorer.model.inside import attention, both_hidden, differences, heads
+from explorer.model.inside import attention, both_heads, both_hidden, differences, heads
 from explorer.model.inside.views import Table, Views
 from explorer.model.summary import Loaded, summary
 from explorer.texts import tr
@@ -242,29 +242,33 @@ class TwoModels:
         return self._both
 
     def _look(self, request: LookAtBothHeads, check: Check, report: Report) -> BothHeadsSeen:
-        if self._sides is None:
+        if self._sides is None or self._both is None:
             raise NothingRun
+        pairs = self._pairs(self._both, request.look.text_index)
         other, main = (_head(side, request.look, check, report) for side in self._sides)
-        return BothHeadsSeen(request, self.engine.loaded.serial, other, main)
+        serial, change = self.engine.loaded.serial, both_heads.change(other, main, pairs)
+        return BothHeadsSeen(request, serial, other, main, change, self._both)
 
     def _hidden(self, request: LookAtBothHidden, check: Check, report: Report) -> BothHiddenSeen:
         if self._sides is None or self._both is None:
             raise NothingRun
-        aligned = self._both.aligned
-        if not 0 <= request.text_index < len(aligned):
-            raise BadInput(
-                tr(
-                    "The last run of both has no text {text_index}.",
-                    text_index=request.text_index + 1,
-                )
-            )
+        pairs = self._pairs(self._both, request.text_index)
         found = []
         for side in self._sides:
             with side.as_then(check):
                 found.append(side.views.states(request.text_index, check, report))
-        serial, pairs = self.engine.loaded.serial, aligned[request.text_index]
+        serial = self.engine.loaded.serial
         seen = both_hidden.compared(request, serial, found[0], found[1], pairs)
         return dataclasses.replace(seen, both=self._both)
+
+    @staticmethod
+    def _pairs(both: BothRan, text_index: int) -> tuple[tuple[int, int], ...]:
+        """The aligned tokens of one text. Raises BadInput where there is no such text."""
+        if not 0 <= text_index < len(both.aligned):
+            raise BadInput(
+                tr("The last run of both has no text {text_index}.", text_index=text_index + 1)
+            )
+        return both.aligned[text_index]
 
 
 def _run_side(side: Side, asked: Run, look: HeadChoice, check: Check, report: Report) -> SideRan:

@@ -1,9 +1,9 @@
-"""One attention map of two models subtracted: where the right one looks more, where less."""
+"""One attention map of two models subtracted: how much each weight differs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from explorer import words
+from explorer.messages.compare import AttentionChange
 from explorer.messages.views.attention import HeadSeen
 from explorer.texts import tr
 from explorer.window.look import Look
@@ -12,8 +12,8 @@ from explorer.window.parts.heat_map import HeatMap
 from explorer.window.parts.token_words import word
 
 
-class AttentionChange(Card):
-    """Hidden where there are no two maps of the same tokens."""
+class AttentionChangeCard(Card):
+    """Hidden where one of the two has no map; says why where no weight stands beside another."""
 
     def __init__(self, look: Look) -> None:
         super().__init__(tr("How much attention differs"), tr("the size of each weight's change"))
@@ -24,60 +24,59 @@ class AttentionChange(Card):
         self.add(self.map)
         self.note = label(role="small", wrap=True, name="attentionChangeNote")
         self.add(self.note)
-        self._cells: tuple[HeadSeen, HeadSeen, list[int], list[int]] | None = None
+        self._seen: tuple[AttentionChange, HeadSeen, HeadSeen, bool] | None = None
+        self.hide()
+
+    @property
+    def seen(self) -> AttentionChange | None:
+        """What is shown; None while nothing is."""
+        return self._seen[0] if self._seen is not None else None
+
+    def forget(self) -> None:
+        """Nothing was run through both."""
+        self._seen = None
         self.hide()
 
     def show_change(
-        self, left: HeadSeen, right: HeadSeen, pairs: Sequence[tuple[int, int]], swapped: bool
+        self, change: AttentionChange | None, other: HeadSeen, main: HeadSeen, *, swapped: bool
     ) -> None:
-        """Show the change from left to right, of the tokens that both have.
-
-        `pairs` are (place in the other's row, place in the main's); the other is left unless
-        `swapped`.
-        """
-        import numpy as np
-
-        met = [one for one in pairs if min(one) >= 0]
-        first = [one[1] if swapped else one[0] for one in met]
-        second = [one[0] if swapped else one[1] for one in met]
-        square = all(
-            seen.weights.size and seen.weights.shape == (len(seen.from_tokens),) * 2
-            for seen in (left, right)
-        )
-        fits = (
-            square and met and max(first) < len(left.weights) and max(second) < len(right.weights)
-        )
-        self.setVisible(bool(fits))
-        if not fits:
+        """Show how much two maps differ; the other model is the left one unless `swapped`."""
+        if change is None:
+            self.forget()
             return
-        self._cells = (left, right, first, second)
-        change = np.abs(right.weights[np.ix_(second, second)] - left.weights[np.ix_(first, first)])
-        names = tuple(word(right.from_tokens[place]) for place in second)
-        high = max(float(change.max()), 1e-6)
-        self.map.show_map(change, names, names, 0.0, high, self._words_of)
-        row, column = divmod(int(change.argmax()), change.shape[1])
-        if change[row, column]:
-            self.told.setText(tr("The most: {row}", row=self._words_of(row, column)))
-        else:
-            self.told.setText(tr("Every weight of this map is the same in both."))
-        rest = len(pairs) - len(met)
-        told = (
-            tr(
-                "{met} tokens that both have; {rest} stand only on one side.",
-                met=len(met),
-                rest=rest,
+        self._seen = (change, other, main, swapped)
+        values = change.change
+        self.map.setVisible(bool(values.size))
+        self.told.setVisible(bool(values.size))
+        if values.size:
+            rows = tuple(word(main.from_tokens[place]) for place in change.main_from)
+            columns = tuple(word(main.to_tokens[place]) for place in change.main_to)
+            high = max(float(values.max()), 1e-6)
+            self.map.show_map(values, rows, columns, 0.0, high, self._words_of)
+            row, column = divmod(int(values.argmax()), values.shape[1])
+            told = tr("Every weight of this map is the same in both.")
+            if values[row, column]:
+                told = tr("The most: {row}", row=self._words_of(row, column))
+            self.told.setText(told)
+        note = change.note
+        if change.alone:
+            both = words.plural(len(change.main_from), "token")
+            note = tr(
+                "Of {both} that both have; {alone} on one side only.",
+                both=both,
+                alone=words.count(change.alone),
             )
-            if rest
-            else ""
-        )
-        self.note.setText(told)
-        self.note.setVisible(bool(told))
-        self.setAccessibleDescription(self.told.text())
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        self.setAccessibleDescription(self.told.text() if values.size else note)
+        self.show()
 
     def _words_of(self, row: int, column: int) -> str:
-        assert self._cells is not None
-        left, right, first, second = self._cells
-        was = float(left.weights[first[row], first[column]])
-        now = float(right.weights[second[row], second[column]])
-        pair = f"{word(right.from_tokens[second[row]])} → {word(right.to_tokens[second[column]])}"
-        return tr("{pair}: {was:.3f} left, {now:.3f} right", pair=pair, was=was, now=now)
+        assert self._seen is not None
+        change, other, main, swapped = self._seen
+        first, second = change.main_from[row], change.main_to[column]
+        now = float(main.weights[first, second])
+        was = float(other.weights[change.other_from[row], change.other_to[column]])
+        left, right = (now, was) if swapped else (was, now)
+        pair = f"{word(main.from_tokens[first])} → {word(main.to_tokens[second])}"
+        return tr("{pair}: {was:.3f} left, {now:.3f} right", pair=pair, was=left, now=right)

@@ -38,12 +38,12 @@ class CompareSide(Card):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
         row.setSpacing(8)
-        self.name = label(role="heading", wrap=True, name=tr("compareName.{name}", name=name))
-        self.chip = label(role="chip", name=tr("compareState.{name}", name=name))
+        self.name = label(role="heading", wrap=True, name=f"compareName.{name}")
+        self.chip = label(role="chip", name=f"compareState.{name}")
         row.addWidget(self.name, 1)
         row.addWidget(self.chip)
         self.add_layout(row)
-        self.about = label(role="muted", wrap=True, name=tr("compareAbout.{name}", name=name))
+        self.about = label(role="muted", wrap=True, name=f"compareAbout.{name}")
         self.add(self.about)
         self.strip = TokenStrip(look, f"compareStrip.{name}")
         self.strip.hide()
@@ -53,13 +53,13 @@ class CompareSide(Card):
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(8)
         self.add_layout(self._blocks)
-        self.map_title = label(role="muted", wrap=True, name=tr("compareHead.{name}", name=name))
+        self.map_title = label(role="muted", wrap=True, name=f"compareHead.{name}")
         self.add(self.map_title)
         self.map = HeatMap(
             look, f"compareMap.{name}", tr("Attention: from the rows to the columns")
         )
         self.add(self.map)
-        self.why_not = label(role="muted", wrap=True, name=tr("compareNote.{name}", name=name))
+        self.why_not = label(role="muted", wrap=True, name=f"compareNote.{name}")
         self.add(self.why_not)
         self.body.addStretch(1)
         self.show_model(None)
@@ -84,7 +84,10 @@ class CompareSide(Card):
             )
 
     def show_side(self, side: SideRan, alone: frozenset[tuple[int, int]], *, tokens: bool) -> None:
-        """Show what a model made of the input; its own `tokens` where the two have other ones."""
+        """Show what a model made of the input; its own `tokens` where the two have other ones.
+
+        The attention map comes by `show_head`.
+        """
         self._describe(side.summary, side.ran.silenced)
         self.strip.setVisible(tokens)
         if not tokens:
@@ -103,7 +106,6 @@ class CompareSide(Card):
             self._blocks.addWidget(Bars(self._look, prediction))
         if side.ran.note:
             self._blocks.addWidget(label(side.ran.note, "muted", wrap=True))
-        self.show_head(side.head)
 
     def show_head(self, seen: HeadSeen) -> None:
         """Show one attention map, or why there is none."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import Signal, Slot
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.compare import (
+    AttentionChange,
     BothHeadsSeen,
     BothHiddenSeen,
     BothRan,
@@ -20,8 +20,6 @@ from explorer.messages.compare import (
     LookAtBothHeads,
     OtherForgotten,
     OtherReady,
-    PredictionPair,
-    RunBoth,
     SideRan,
 )
 from explorer.messages.inference import Ran
@@ -30,15 +28,14 @@ from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import HeadSeen
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.texts import tr
-from explorer.window.compare.attention_change import AttentionChange
+from explorer.window.compare import compare_words
+from explorer.window.compare.attention_change import AttentionChangeCard
+from explorer.window.compare.compare_input import CompareInput
 from explorer.window.compare.compare_side import CompareSide
 from explorer.window.compare.head_choice import HeadChoiceRow
 from explorer.window.compare.hidden_card import HiddenCard
-from explorer.window.compare.other_choice import OtherChoice
 from explorer.window.files import local_pane
 from explorer.window.files.local_pane import Bundled
-from explorer.window.inference.inputs.ids_text import read_ids
-from explorer.window.inference.inputs.text_rows import TextRows
 from explorer.window.inference.views.view import Results
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
@@ -74,8 +71,8 @@ class CompareTab(QWidget):
         self._asked: LoadOther | None = None
         self._other: ModelSummary | None = None
         self._result: BothRan | None = None
+        self._heads: BothHeadsSeen | None = None
         self._swapped = False
-        self._own_text = False
         self._text_index = 0
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing())
@@ -84,13 +81,21 @@ class CompareTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
-        self._build_input()
+        self.input = CompareInput(self._places)
+        self.input.run_wanted.connect(self._run)
+        self.input.swap_wanted.connect(self._swap)
+        self.rows, self.choice, self.swap = self.input.rows, self.input.choice, self.input.swap
+        self.run_button, self.problem = self.input.run_button, self.input.problem
+        self.choice.wanted.connect(self.choose)
+        self.choice.folder_wanted.connect(self._choose_folder)
+        self.choice.forget_wanted.connect(self._forget)
+        self._page.add(self.input)
         self._build_tokens()
         self.left, self.right = CompareSide(look, "left"), CompareSide(look, "right")
         self._sides = Beside(look, self.left, self.right, _TWO_COLUMNS)
         self._page.add(self._sides)
         self._build_difference()
-        self.attention_change = AttentionChange(look)
+        self.attention_change = AttentionChangeCard(look)
         self._page.add(self.attention_change)
         self.hidden = HiddenCard(look)
         self.hidden.wanted.connect(self.wanted)
@@ -101,7 +106,7 @@ class CompareTab(QWidget):
     @property
     def text(self) -> QLineEdit:
         """The first line of text, or the input IDs where there is no tokenizer."""
-        return self.rows.first
+        return self.input.text
 
     # -- building ----------------------------------------------------------------------------
 
@@ -126,41 +131,6 @@ class CompareTab(QWidget):
         page.add(card)
         page.column.addStretch(1)
         return page
-
-    def _build_input(self) -> None:
-        card = Card(tr("The same text through two models"))
-        self.swap = button(
-            tr("Swap"), "link", name="swapButton", tip=tr("Left and right change places")
-        )
-        self.swap.clicked.connect(self._swap)
-        card.head.add_control(self.swap)
-        self.rows = TextRows(
-            "compareText", tr("Text for both models"), tr("Type a text for both models")
-        )
-        self.rows.changed.connect(self._edited)
-        self.rows.entered.connect(self._run)
-        self.more = button(
-            tr("+ sentence"), "link", name="compareAddText", tip=tr("Several as one batch")
-        )
-        self.more.clicked.connect(self.rows.add_row)
-        card.head.add_control(self.more, self.swap)
-        self.run_button = button(
-            tr("Run both"), "primary", name="runBothButton", tip=tr("Run both models (Return)")
-        )
-        self.run_button.clicked.connect(self._run)
-        line = FlowLine(self.rows)
-        line.add(self.run_button)
-        card.add(line)
-        self.problem = label(role="error", wrap=True, name="compareProblem")
-        self.problem.hide()
-        card.add(self.problem)
-        self.choice = OtherChoice(self._places)
-        self.choice.wanted.connect(self.choose)
-        self.choice.folder_wanted.connect(self._choose_folder)
-        self.choice.forget_wanted.connect(self._forget)
-        card.head.add_control(self.choice.forget, self.swap)
-        card.add(self.choice)
-        self._page.add(card)
 
     def _build_tokens(self) -> None:
         self._tokens = Card()
@@ -214,20 +184,13 @@ class CompareTab(QWidget):
             self.choice.whole.hide()
         if summary is None:
             return
-        hint = (
-            tr("Type a text for both models") if summary.tokenizer else tr("Input IDs: [[1, 2, 3]]")
-        )
-        self.text.setPlaceholderText(hint)
-        if before is None or (before.tokenizer, before.task) != (summary.tokenizer, summary.task):
-            self._own_text = False
-            self.rows.set_texts((summary.examples[0].text if summary.examples else "",))
+        self.input.show_model(summary, before)
         self._arrange()
 
     def noticed(self, result: object) -> None:
         """What other pages had the engine do: another text was run, heads were switched."""
         if isinstance(result, Ran):
-            if result.request.texts and not self._own_text:
-                self.rows.set_texts(result.request.texts)
+            self.input.follow(result.request.texts)
             self.choice.whole.setVisible(bool(result.silenced))
         elif isinstance(result, HeadsSwitched):
             self.choice.whole.setVisible(bool(result.off))
@@ -244,10 +207,9 @@ class CompareTab(QWidget):
         """Whether left and right have changed places."""
         return self._swapped
 
-    def put_back(self, text: str, *, swapped: bool) -> None:
-        """The text and the order as they were kept."""
-        self._own_text = True
-        self.text.setText(text)
+    def put_back(self, texts: tuple[str, ...], *, swapped: bool) -> None:
+        """The texts and the order as they were kept."""
+        self.input.put_back(texts)
         self._swapped = swapped
 
     @Slot(object)
@@ -286,34 +248,20 @@ class CompareTab(QWidget):
         self.wanted.emit(ForgetOther())
 
     @Slot()
-    def _edited(self) -> None:
-        self._own_text = bool(self.text.text().strip())
-        self.problem.hide()
-
-    @Slot()
     def _run(self) -> None:
         summary, asked = self._summary, self._asked
         if summary is None or asked is None or self._other is None:
             return
-        texts = self.rows.texts
-        look = self.heads.look
-        if look.text_index >= len(texts):
-            look = replace(look, text_index=0)
-        if summary.tokenizer:
-            self.wanted.emit(RunBoth(asked, texts, look=look))
-            return
-        rows, problem = read_ids(self.text.text())
-        self.problem.setText(problem)
-        self.problem.setVisible(bool(problem))
-        if not problem:
-            self.wanted.emit(RunBoth(asked, (), rows, look=look))
+        request = self.input.request(asked, summary, self.heads.look)
+        if request is not None:
+            self.wanted.emit(request)
 
     @Slot(object)
     def _look_at(self, look: HeadChoice) -> None:
+        self.wanted.emit(LookAtBothHeads(look))
         if self._result is not None and look.text_index != self._text_index:
             self._text_index = look.text_index
             self.hidden.ask(look.text_index)
-        self.wanted.emit(LookAtBothHeads(look))
 
     @Slot()
     def _swap(self) -> None:
@@ -341,34 +289,33 @@ class CompareTab(QWidget):
     def _on_ran(self, result: BothRan, request: Request) -> None:
         if self._summary is None or result.model_serial != self._summary.serial:
             return
-        self._result, self._other = result, result.other.summary
+        self._result, self._other, self._heads = result, result.other.summary, None
         self.heads.offer(result)
         self._arrange()
         self._text_index = result.request.look.text_index
         self.hidden.ask(self._text_index)
 
     def _on_heads(self, seen: BothHeadsSeen, request: Request) -> None:
-        if self._result is not None and seen.model_serial == self._result.model_serial:
-            first, second = self._ordered(seen.other, seen.main)
-            self.left.show_head(first)
-            self.right.show_head(second)
-            self._show_change(seen.other, seen.main)
+        if self._result is not None and seen.both is self._result:
+            self._heads = seen
+            self._show_heads(seen.other, seen.main, seen.attention)
 
     def _on_hidden(self, seen: BothHiddenSeen, request: Request) -> None:
         if self._result is not None and seen.both is self._result:
             self.hidden.show_seen(seen, swapped=self._swapped)
 
-    def _show_change(self, other: HeadSeen, main: HeadSeen) -> None:
-        assert self._result is not None
-        pairs = self._result.aligned[main.request.text_index]
-        self.attention_change.show_change(*self._ordered(other, main), pairs, self._swapped)
+    def _show_heads(self, other: HeadSeen, main: HeadSeen, change: AttentionChange | None) -> None:
+        first, second = self._ordered(other, main)
+        self.left.show_head(first)
+        self.right.show_head(second)
+        self.attention_change.show_change(change, other, main, swapped=self._swapped)
 
     # -- what is in sight --------------------------------------------------------------------
 
     def _drop_result(self) -> None:
-        self._result = None
+        self._result = self._heads = None
         self.hidden.forget()
-        self.attention_change.hide()
+        self.attention_change.forget()
 
     def _ordered(self, other: _T, main: _T) -> tuple[_T, _T]:
         return (main, other) if self._swapped else (other, main)
@@ -406,63 +353,20 @@ class CompareTab(QWidget):
         if same:
             self.all_tokens.show_texts(result.request.texts)
             self.strip.show_rows(result.main.ran.rows)
-        alone = _alone(result, 0), _alone(result, 1)
+        alone = compare_words.alone(result, 0), compare_words.alone(result, 1)
         sides: tuple[tuple[SideRan, frozenset[tuple[int, int]]], ...] = self._ordered(
             (result.other, alone[0]), (result.main, alone[1])
         )
         for column, (side, marked) in zip((self.left, self.right), sides, strict=True):
             column.show_side(side, marked, tokens=not same)
-        self._show_change(result.other.head, result.main.head)
+        if self._heads is None:
+            self._show_heads(result.other.head, result.main.head, result.attention)
+        else:
+            self._show_heads(self._heads.other, self._heads.main, self._heads.attention)
         if self.hidden.seen is not None:
             self.hidden.show_seen(self.hidden.seen, swapped=self._swapped)
         self.heads.setVisible(self.heads.any)
         self._tokens.setVisible(same or self.heads.any)
         self.sentence.setText(result.sentence)
-        self.numbers.setText(self._in_numbers(result))
+        self.numbers.setText(compare_words.in_numbers(result, swapped=self._swapped))
         self.setAccessibleDescription(f"{result.sentence} {self.numbers.text()}")
-
-    def _in_numbers(self, result: BothRan) -> str:
-        told = [self._of_pair(one) for one in result.predictions]
-        told += [
-            tr(
-                "Largest change of any number in {name}: {largest:.3g}.",
-                name=one.name,
-                largest=one.largest,
-            )
-            for one in result.outputs
-            if one.largest is not None
-        ][:2]
-        if result.why_not:
-            told.append(result.why_not)
-        if not result.same_tokens:
-            told.append(tr("Tokens with a broken border stand only on their side."))
-        return " ".join(one for one in told if one)
-
-    def _of_pair(self, pair: PredictionPair) -> str:
-        if not pair.answers:
-            return ""
-        best = pair.answers[0]
-        first, second = self._ordered(best.other, best.main)
-        text = best.text.removeprefix("·")
-        told = f"{pair.caption}: “{text}” {_share(first)} → {_share(second)}"
-        if pair.moved is None:
-            return told + "."
-        return tr(
-            "{told}; {moved} of the probability lies elsewhere.",
-            told=told,
-            moved=words.percent(pair.moved),
-        )
-
-
-def _share(value: float | None) -> str:
-    return tr("not among the first") if value is None else words.percent(value)
-
-
-def _alone(result: BothRan, side: int) -> frozenset[tuple[int, int]]:
-    """The (row, place) of tokens without a counterpart; side 0 is the other's."""
-    return frozenset(
-        (row, pair[side])
-        for row, pairs in enumerate(result.aligned)
-        for pair in pairs
-        if pair[side] >= 0 and pair[1 - side] < 0
-    )

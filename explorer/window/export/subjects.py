@@ -324,6 +324,24 @@ def _logits(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
     return Tensor("logits" if "logits" in names else names[0])
 
 
+def _change_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    change = window.workbench.compare.attention_change.seen
+    if window.workbench.compare.result is None:
+        return _NOT_COMPARED
+    if change is None or not change.change.size:
+        return tr("The two have no map of the same tokens here, so there is no difference.")
+    return change.change
+
+
+def _far_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    stack = window.workbench.compare.hidden.stack
+    if window.workbench.compare.result is None:
+        return _NOT_COMPARED
+    if stack is None or not stack.cosine.size:
+        return tr("The two have no hidden states that can be compared direction by direction.")
+    return stack.cosine
+
+
 NUMBERS = (
     NumbersOf("logits", tr("Logits (or the first output)"), "predictions", _logits),
     NumbersOf("head", tr("The head in sight"), "attentionView", _head_numbers),
@@ -331,6 +349,8 @@ NUMBERS = (
     NumbersOf("hidden", tr("Hidden states of the chosen layer"), "hiddenView", _state_numbers),
     NumbersOf("norms", tr("Norms of the hidden states"), "hiddenView", _norm_numbers),
     NumbersOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity_numbers),
+    NumbersOf("attentionChange", tr("How much attention differs"), "compareTab", _change_numbers),
+    NumbersOf("bothStates", tr("Hidden states of both"), "compareTab", _far_numbers),
 )
 
 

@@ -117,9 +117,14 @@ def _compare(window: MainWindow) -> Kept:
     tab = window.workbench.compare
     look = tab.heads.look
     kept: Kept = {
-        "text": tab.text.text(),
+        "texts": list(tab.rows.texts),
         "swapped": tab.swapped,
-        "look": {"kind": look.kind, "row": look.row, "head": look.head},
+        "look": {
+            "kind": look.kind,
+            "row": look.row,
+            "head": look.head,
+            "text": look.text_index,
+        },
     }
     if tab.asked is not None:
         kept["other"] = desk_json.asked(tab.asked)
@@ -189,10 +194,15 @@ def put_back(window: MainWindow, pages: Kept) -> None:
     kind = look.get("kind")
     if kind in _KINDS:
         other.heads.look = HeadChoice(
-            kind, max(-1, whole(look.get("row"))), max(-1, whole(look.get("head")))
+            kind,
+            max(-1, whole(look.get("row"))),
+            max(-1, whole(look.get("head"))),
+            max(0, whole(look.get("text"))),
         )
-    if isinstance(compare.get("text"), str) and compare["text"]:
-        other.put_back(compare["text"], swapped=compare.get("swapped") is True)
+    # Sessions of the first days kept one text, under the name of one.
+    texts = texts_in(compare.get("texts")) or texts_in([compare.get("text")])
+    if any(texts):
+        other.put_back(texts, swapped=compare.get("swapped") is True)
 
 
 def _put_input(tab: InferenceTab, kept: Kept) -> None:

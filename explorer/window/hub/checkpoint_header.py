@@ -74,7 +74,7 @@ class CheckpointHeader(Card):
             ("web", tr("Open its page in the browser")),
             ("space", tr("Free some space")),
         ):
-            one = button(text, name=tr("checkpointRemedy.{key}", key=key))
+            one = button(text, name=f"checkpointRemedy.{key}")
             one.setProperty("remedy", key)
             one.clicked.connect(self._remedy)
             self._row.addWidget(one)

@@ -291,7 +291,7 @@ class FilterBar(QWidget):
             chip = button(
                 f"{text}  ×",
                 "filter",
-                name=tr("hubChip.{name}", name=name),
+                name=f"hubChip.{name}",
                 tip=tr("Remove this filter"),
             )
             chip.setAccessibleName(tr("Remove the filter {text}", text=text))

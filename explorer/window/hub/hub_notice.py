@@ -7,7 +7,6 @@ from typing import Any, cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.texts import tr
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
 
@@ -47,7 +46,7 @@ class HubNotice(QWidget):
             old.deleteLater()
         self.buttons = []
         for name, text in choices:
-            one = button(text, name=tr("hubNotice.{name}", name=name))
+            one = button(text, name=f"hubNotice.{name}")
             one.setProperty("choice", name)
             one.clicked.connect(self._chosen)
             self._row.addWidget(one)

@@ -64,10 +64,10 @@ class LessonList(FramedDialog):
                 pages=len(lesson.pages),
                 title=page.title,
             )
-            on = button(where, "primary", name=tr("lessonGoOn.{number}", number=number))
+            on = button(where, "primary", name=f"lessonGoOn.{number}")
             on.setDefault(number == 0)
             row.addWidget(self._leads(on, one, one.place))
-            again = button(tr("Begin anew"), "link", name=tr("lessonAgain.{number}", number=number))
+            again = button(tr("Begin anew"), "link", name=f"lessonAgain.{number}")
             again.setAutoDefault(False)
             again.setProperty("lesson", one.name)
             again.clicked.connect(self._restart)

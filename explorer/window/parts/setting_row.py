@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 
-from explorer.texts import tr
 from explorer.window.parts.blocks import label
 
 _MARGIN = 5
@@ -81,7 +80,7 @@ class SettingRow(QWidget):
         self.slider.setRange(round(low * fine), round(high * fine))
         self.slider.setMinimumWidth(1)
         column.addWidget(self.slider)
-        self.told = label(role="small", wrap=True, name=tr("{name}Told", name=name))
+        self.told = label(role="small", wrap=True, name=f"{name}Told")
         column.addWidget(self.told)
         self.set_value(start)
         self.slider.valueChanged.connect(self._slid)

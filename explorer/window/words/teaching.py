@@ -21,7 +21,7 @@ from explorer.messages.answers import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.messages.compare import BothHiddenSeen, BothRan, OtherReady
+from explorer.messages.compare import BothHeadsSeen, BothHiddenSeen, BothRan, OtherReady
 from explorer.messages.config import ConfigVerdict, WeightView
 from explorer.messages.generation import Generated
 from explorer.messages.inference import OfRun, Ran
@@ -58,6 +58,7 @@ _TOLD_BY_ITSELF = (
     Generated,
     HeadsSwitched,
     BothRan,
+    BothHeadsSeen,
     BothHiddenSeen,
     OtherReady,
     TokensLabelled,

@@ -82,7 +82,8 @@ class TextRows(QWidget):
             self.changed.emit()
 
     def set_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
-        """Show these lines instead; `pairs` are their texts B."""
+        """Show these lines instead, the first eight; `pairs` are their texts B."""
+        texts, pairs = texts[:_MOST], pairs[:_MOST]
         while len(self._rows) > max(1, len(texts)):
             self._remove(self._rows[-1].widget)
         while len(self._rows) < len(texts):
