@@ -26,7 +26,8 @@ from explorer import resources
 from explorer.messages.catalogue import Catalogue, ModelType
 from explorer.messages.config import ConfigEdit
 from explorer.messages.model import CreateModel, LoadModel, Prepared, SaveModel, SaveOptions
-from explorer.model.configs.edit import build_config, choose_class
+from explorer.model.configs.edit import build_config
+from explorer.model.configs.model_class import choose_class
 from explorer.model.engine import Engine
 from tests.shrink import shrunk
 

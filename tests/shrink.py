@@ -13,7 +13,8 @@ from typing import Any
 
 from explorer.messages.config import ConfigEdit
 from explorer.model.configs.defaults import default_config
-from explorer.model.configs.edit import build, read_draft, slot_schema
+from explorer.model.configs.draft import read_draft, slot_schema
+from explorer.model.configs.edit import build
 from explorer.model.configs.json_values import write
 from explorer.model.configs.schema import Schema
 

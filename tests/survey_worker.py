@@ -23,9 +23,11 @@ from explorer.model import create
 from explorer.model.configs import meta_forward
 from explorer.model.configs.checks import judge_values, with_value
 from explorer.model.configs.defaults import default_config, refusal
-from explorer.model.configs.edit import build_config, choose_class, read_draft
+from explorer.model.configs.draft import read_draft
+from explorer.model.configs.edit import build_config
 from explorer.model.configs.fields import form_of
 from explorer.model.configs.meta import meta_build
+from explorer.model.configs.model_class import choose_class
 from explorer.model.configs.verdict import check_config
 from tests.shrink import shrunk
 from tests.survey_inputs import prepared

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def from_edit(edit: ConfigEdit, seed: int, check: Check, report: Report) -> PreTrainedModel:
     """Build the model of an edited config. Raises what the config's checks raise."""
-    from explorer.model.configs.edit import build_config, choose_class
+    from explorer.model.configs.edit import build_config
+    from explorer.model.configs.model_class import choose_class
 
     report(tr("Building the config"))
     config = build_config(edit)

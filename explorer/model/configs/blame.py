@@ -15,7 +15,7 @@ from typing import Any, Literal
 from explorer.messages.config import Problem
 from explorer.messages.job import Check
 from explorer.model.configs.check_level import levels
-from explorer.model.configs.edit import Draft, paths
+from explorer.model.configs.draft import Draft, paths
 from explorer.model.configs.json_values import write
 
 LONGEST_SECONDS = 2.0

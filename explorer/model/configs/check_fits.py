@@ -233,7 +233,7 @@ def _vocabulary(level: Level) -> int | None:
         return own
     if "text_config" not in level.own.slots:
         return None
-    from explorer.model.configs.edit import slot_schema
+    from explorer.model.configs.draft import slot_schema
 
     given = level.given.get("text_config")
     given = given if isinstance(given, dict) else {}

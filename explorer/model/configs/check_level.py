@@ -70,7 +70,7 @@ def levels(
 
     `ours` are whole paths.
     """
-    from explorer.model.configs.edit import slot_schema
+    from explorer.model.configs.draft import slot_schema
 
     yield Level(own, prefix, values, frozenset(n for n in values if prefix + n in ours))
     for name in own.slots:

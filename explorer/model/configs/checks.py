@@ -20,17 +20,13 @@ from explorer.model.configs.check_level import Found, levels
 from explorer.model.configs.check_ranges import range_rules
 from explorer.model.configs.check_rope import rope_rules
 from explorer.model.configs.class_words import said
+from explorer.model.configs.config_values import attribute
 from explorer.model.configs.defaults import default_config
-from explorer.model.configs.edit import (
-    Draft,
-    attribute,
-    build,
-    choose_class,
-    config_for,
-    read_draft,
-)
+from explorer.model.configs.draft import Draft, read_draft
+from explorer.model.configs.edit import build
 from explorer.model.configs.json_values import BadJson, read_object, read_value, write
 from explorer.model.configs.meta import MetaBuild, meta_build
+from explorer.model.configs.model_class import choose_class, config_for
 from explorer.texts import tr
 
 if TYPE_CHECKING:

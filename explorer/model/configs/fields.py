@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from explorer.messages.config import ConfigEdit, ConfigForm, DescribeConfig, FormField
 from explorer.messages.job import Check, Report
 from explorer.model.configs.check_ranges import bounds
+from explorer.model.configs.config_values import attribute
 from explorer.model.configs.defaults import default_config, refusal
-from explorer.model.configs.edit import Draft, attribute, build, read_draft, slot_schema
+from explorer.model.configs.draft import Draft, read_draft, slot_schema
+from explorer.model.configs.edit import build
 from explorer.model.configs.field_words import group_of, order_of, plain_line
 from explorer.model.configs.json_values import BadJson, write
 from explorer.model.configs.presets import PRESETS

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from explorer.messages.config import Footprint, Part
-from explorer.model.configs.edit import attribute, text_part
+from explorer.model.configs.config_values import attribute, text_part
 from explorer.model.configs.module_roles import role
 from explorer.texts import tr
 

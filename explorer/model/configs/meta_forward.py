@@ -13,7 +13,7 @@ import torch
 
 from explorer.messages.job import Check, Stopped
 from explorer.model.configs.class_words import said
-from explorer.model.configs.edit import attribute, text_part
+from explorer.model.configs.config_values import attribute, text_part
 from explorer.model.configs.meta import TooSlow, Watched
 from explorer.texts import tr
 

@@ -18,9 +18,11 @@ from explorer.failures import ConfigRefused
 from explorer.messages.config import ConfigEdit, ModuleRow, ModuleTree
 from explorer.messages.job import Check, Report
 from explorer.model.configs import meta_forward
-from explorer.model.configs.edit import attribute, build_config, choose_class
+from explorer.model.configs.config_values import attribute
+from explorer.model.configs.edit import build_config
 from explorer.model.configs.footprint import count
 from explorer.model.configs.meta import meta_build
+from explorer.model.configs.model_class import choose_class
 from explorer.model.configs.module_roles import role
 from explorer.texts import tr
 

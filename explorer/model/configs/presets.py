@@ -8,7 +8,7 @@ from typing import Any
 from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Check
 from explorer.model.configs.checks import judge_build, judge_run, judge_values
-from explorer.model.configs.edit import read_draft, slot_schema
+from explorer.model.configs.draft import read_draft, slot_schema
 from explorer.model.configs.json_values import write
 from explorer.model.configs.schema import FieldSpec, Schema
 

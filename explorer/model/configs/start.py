@@ -18,7 +18,8 @@ from explorer.model.configs.catalogue import auto_maps, config_classes
 from explorer.model.configs.check_level import levels
 from explorer.model.configs.checks import judge_values
 from explorer.model.configs.defaults import default_values
-from explorer.model.configs.edit import BOOKKEEPING, Draft, build, read_draft
+from explorer.model.configs.draft import BOOKKEEPING, Draft, read_draft
+from explorer.model.configs.edit import build
 from explorer.model.configs.fields import form_of
 from explorer.model.configs.json_values import BadJson, read_object, write
 from explorer.model.configs.presets import preset_overrides
@@ -89,7 +90,7 @@ def replace_overrides(draft: Draft, overrides: dict[str, Any]) -> Draft:
 
 
 def _changed(own: Schema, data: dict[str, Any], defaults: dict[str, Any]) -> dict[str, Any]:
-    from explorer.model.configs.edit import slot_schema
+    from explorer.model.configs.draft import slot_schema
 
     kept: dict[str, Any] = {}
     for key, value in data.items():

@@ -13,10 +13,11 @@ import torch
 from explorer.messages.config import ConfigEdit, Footprint, WhatIf
 from explorer.messages.job import Check
 from explorer.model.configs.checks import Judged, judge_values, with_value
-from explorer.model.configs.edit import attribute, config_for
+from explorer.model.configs.config_values import attribute
 from explorer.model.configs.footprint import count, size_words
 from explorer.model.configs.json_values import write
 from explorer.model.configs.meta import meta_build
+from explorer.model.configs.model_class import config_for
 from explorer.texts import tr
 
 _SLOWEST = 0.08
