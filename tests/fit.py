@@ -174,8 +174,8 @@ def _status(name: str) -> int:
 
 def predict(folder: Path, dtype: str, length: int) -> Any:
     """What the program says before a byte of weights is downloaded."""
-    from explorer.hub.fit import work_out
-    from explorer.hub.headers import read_headers
+    from explorer.hub.lookup.fit import work_out
+    from explorer.hub.lookup.headers import read_headers
     from explorer.messages.hub.fit import CheckFit
 
     def read(path: str, first: int, limit: int) -> bytes:

@@ -58,7 +58,7 @@ def download(endpoint: str, home: str, limit: int) -> None:
     import threading
 
     from explorer.failures import Failure
-    from explorer.hub.fetch import Patience
+    from explorer.hub.download.fetch import Patience
     from explorer.hub.room import HubRoom
     from explorer.messages.hub.transfer import Download, Plan, PlanDownload
     from explorer.messages.job import Stopped
@@ -174,8 +174,8 @@ class Run:
             time.sleep(0.005)
 
     def _look(self, way: str, status: int | None) -> None:
-        from explorer.hub import orphans
-        from explorer.hub.disk import Repo
+        from explorer.hub.cached import orphans
+        from explorer.hub.cached.disk import Repo
         from explorer.hub.room import HubRoom
         from explorer.messages.hub.cache import CacheListing, ListCache
 

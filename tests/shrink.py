@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from explorer.messages.config import ConfigEdit
-from explorer.model.configs.defaults import default_config
 from explorer.model.configs.draft import read_draft, slot_schema
 from explorer.model.configs.edit import build
-from explorer.model.configs.json_values import write
-from explorer.model.configs.schema import Schema
+from explorer.model.configs.fields.defaults import default_config
+from explorer.model.configs.fields.json_values import write
+from explorer.model.configs.fields.schema import Schema
 
 VOCABULARY = 256
 _KV = r"(^|_)(kv_heads|key_value_heads|num_kv_heads|num_head_groups|n_head_kv)$|query_groups"

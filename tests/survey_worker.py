@@ -20,14 +20,14 @@ import torch
 from explorer.failures import Failure
 from explorer.messages.config import CheckConfig, ConfigEdit
 from explorer.model import create
-from explorer.model.configs import meta_forward
-from explorer.model.configs.checks import judge_values, with_value
-from explorer.model.configs.defaults import default_config, refusal
+from explorer.model.configs.checks.judging import judge_values, with_value
 from explorer.model.configs.draft import read_draft
 from explorer.model.configs.edit import build_config
-from explorer.model.configs.fields import form_of
-from explorer.model.configs.meta import meta_build
+from explorer.model.configs.fields.defaults import default_config, refusal
+from explorer.model.configs.fields.form import form_of
 from explorer.model.configs.model_class import choose_class
+from explorer.model.configs.size import meta_forward
+from explorer.model.configs.size.meta import meta_build
 from explorer.model.configs.verdict import check_config
 from tests.shrink import shrunk
 from tests.survey_inputs import prepared

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.hub import cache, fit, page, plan, search, signin, starters, transfer, verify
-from explorer.hub.fetch import Patience
-from explorer.hub.lookups import Lookups
+from explorer.hub import signin
+from explorer.hub.cached import cache
+from explorer.hub.download import plan, transfer, verify
+from explorer.hub.download.fetch import Patience
+from explorer.hub.lookup import fit, page, search, starters
+from explorer.hub.lookup.lookups import Lookups
 from explorer.messages.hub.account import SignIn, SignOut, WhoAmI
 from explorer.messages.hub.cache import (
     CleanOrphans,

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 
 from explorer.failures import HubAnswerStrange, NotSignedIn, TokenFromOutside, TokenWrong
-from explorer.hub import answers, library
-from explorer.hub.lookups import Lookups
+from explorer.hub import library
+from explorer.hub.lookup import answers
+from explorer.hub.lookup.lookups import Lookups
 from explorer.hub.wire import Wire, attend, in_words
 from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.job import Check, Report

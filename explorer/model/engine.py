@@ -55,8 +55,8 @@ from explorer.model.files import load, preview, run_once
 from explorer.model.files.filing import Filing
 from explorer.model.files.mapping import may_be_mapped
 from explorer.model.files.weight_files import WeightFiles
-from explorer.model.inside import heads
-from explorer.model.inside.two_models import TwoModels
+from explorer.model.inside.changing import heads
+from explorer.model.inside.comparing.two_models import TwoModels
 from explorer.model.inside.views import Views
 from explorer.model.media import reading, run_file
 from explorer.model.summary import Loaded, read_examples, summary

@@ -22,7 +22,7 @@ from explorer.texts import tr
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
 
-    from explorer.model.inside.patching import Patch
+    from explorer.model.inside.changing.patching import Patch
 
 STATE_TEXT: dict[WeightState, str] = {
     "trained": tr("Trained weights"),

@@ -162,7 +162,7 @@ class Workbench(QObject):
         window.put(window.sources, "Hub", desk.pane)
 
     def _import_checkpoint(self) -> None:
-        import explorer.window.hub.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
+        import explorer.window.hub.checkpoint.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
 
     def _build_checkpoint(self) -> None:
         self._window.put(self._window.centre, tr("Checkpoint"), self.hub_desk.build_tab())

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from huggingface_hub import constants, hf_api
 
-from explorer.hub.fetch import Patience
+from explorer.hub.download.fetch import Patience
 from explorer.hub.room import HubRoom
 from explorer.messages.hub.transfer import Download, Downloaded, Plan, PlanDownload
 from explorer.messages.job import Check, Request, Stopped

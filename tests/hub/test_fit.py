@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from explorer.hub import fit as fit_room
-from explorer.hub.fit import read_sizes, work_out
+from explorer.hub.lookup import fit as fit_room
+from explorer.hub.lookup.fit import read_sizes, work_out
 from explorer.messages.hub.fit import CheckFit, Fit
 from explorer.messages.hub.page import TensorHeader
 from tests.hub.conftest import Asking

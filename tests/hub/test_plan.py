@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from explorer.failures import NoWeightsToLoad
-from explorer.hub.choose import PYTHON_ONLY, PYTHON_ONLY_TYPES, choose, shards, weights
+from explorer.hub.download.choose import PYTHON_ONLY, PYTHON_ONLY_TYPES, choose, shards, weights
 from explorer.messages.hub.transfer import Download
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from explorer.failures import HubAnswerStrange, HubBroken, HubBusy, HubSilent, HubUnreachable
-from explorer.hub.names import understand
+from explorer.hub.lookup.names import understand
 from explorer.messages.hub.search import ListStarters, SearchHub, SearchPage
 from explorer.messages.hub.transfer import Download
 from explorer.messages.job import Stopped

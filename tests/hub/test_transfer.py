@@ -21,8 +21,9 @@ from explorer.failures import (
     WrongContent,
     WrongLength,
 )
-from explorer.hub import disk, transfer
-from explorer.hub.content import Part
+from explorer.hub.cached import disk
+from explorer.hub.download import transfer
+from explorer.hub.download.content import Part
 from explorer.messages.hub.account import SignIn
 from explorer.messages.hub.cache import ListCache
 from explorer.messages.hub.transfer import DiscardPartial, Download, TransferProgress

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from explorer.messages.config import CheckConfig, ConfigEdit, ConfigVerdict, Problem
-from explorer.model.configs.checks import with_value
+from explorer.model.configs.checks.judging import with_value
 from explorer.model.configs.verdict import check_config
 from tests.model.bad_edits import BAD, BAD_TEXTS, MISSPELT
 

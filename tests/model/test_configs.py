@@ -24,12 +24,12 @@ from explorer.messages.config import (
 from explorer.model import create
 from explorer.model.configs.catalogue import make, shipped
 from explorer.model.configs.edit import build_config
-from explorer.model.configs.fields import form_of
+from explorer.model.configs.fields.form import form_of
 from explorer.model.configs.model_class import choose_class
-from explorer.model.configs.module_tree import tree_of_edit, tree_of_model
 from explorer.model.configs.start import start_from_json, start_from_preset
 from explorer.model.configs.verdict import check_config
-from explorer.model.configs.weight_view import file_names, look_at_weight
+from explorer.model.modules.module_tree import tree_of_edit, tree_of_model
+from explorer.model.modules.weight_view import file_names, look_at_weight
 from tests.conftest import ROOT
 
 torch.set_num_threads(1)

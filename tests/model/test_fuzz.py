@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from explorer.messages.config import CheckConfig, ConfigEdit
-from explorer.model.configs.fields import form_of
+from explorer.model.configs.fields.form import form_of
 from explorer.model.configs.verdict import check_config
 
 KINDS = (

@@ -21,7 +21,7 @@ from explorer.messages.generation import (
 from explorer.messages.job import Stopped
 from explorer.messages.views.switches import HeadPlace
 from explorer.model import forward
-from explorer.model.inside import heads
+from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded
 from explorer.model.writing import generate
 from explorer.sampling import reshape_distribution

@@ -9,7 +9,8 @@ import torch
 from explorer.failures import BadInput
 from explorer.messages.views.attention import LookAtAttention, LookAtHead
 from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.model.inside import heads, interface, projection, views
+from explorer.model.inside import interface, views
+from explorer.model.inside.changing import heads, projection
 from explorer.model.inside.rerun import plain
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask, no_check

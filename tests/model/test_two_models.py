@@ -21,8 +21,10 @@ from explorer.messages.inference import Run, Token
 from explorer.messages.job import Stopped
 from explorer.messages.views.switches import HeadPlace
 from explorer.model.files import preview, run_once
-from explorer.model.inside import both_hidden, differences, heads, hidden
-from explorer.model.inside.two_models import TwoModels
+from explorer.model.inside import hidden
+from explorer.model.inside.changing import heads
+from explorer.model.inside.comparing import both_hidden, differences
+from explorer.model.inside.comparing.two_models import TwoModels
 from tests.model import tiny
 from tests.model.tiny import Holder, ask, no_check, no_report
 

@@ -23,8 +23,8 @@ from explorer.messages.model import (
     SaveModel,
 )
 from explorer.model.configs.edit import build_config
-from explorer.model.configs.meta import meta_build
 from explorer.model.configs.model_class import choose_class
+from explorer.model.configs.size.meta import meta_build
 from explorer.model.engine import Engine
 from tests.shrink import shrunk
 from tests.survey_worker import MOST_PARAMETERS, is_text, may_read_text, quiet

@@ -28,7 +28,7 @@ from explorer.window.create.hub_config_dialog import HubConfigDialog
 from explorer.window.desktop.command_search import CommandSearch
 from explorer.window.desktop.shortcuts import ShortcutsDialog
 from explorer.window.files.questions import unsaved_box
-from explorer.window.hub.transfer_card import CancelDialog
+from explorer.window.hub.checkpoint.transfer_card import CancelDialog
 from explorer.window.main_window import MainWindow
 from tests.window import fake_hub
 from tests.window.fake_hub import NAME, FakeHub

@@ -17,10 +17,11 @@ from explorer.messages.hub.transfer import DiscardPartial, Download, Plan, PlanD
 from explorer.messages.job import Failed
 from explorer.messages.model import LoadModel
 from explorer.window.files import local_pane
-from explorer.window.hub import browser, card_text
-from explorer.window.hub.checkpoint_tab import CheckpointTab
+from explorer.window.hub import browser
+from explorer.window.hub.checkpoint import card_text
+from explorer.window.hub.checkpoint.checkpoint_tab import CheckpointTab
+from explorer.window.hub.checkpoint.load_request import load_request
 from explorer.window.hub.hub_words import of_bytes, plan_sentence, transfer_numbers
-from explorer.window.hub.load_request import load_request
 from explorer.window.look import Look
 from tests.window import fake_hub
 from tests.window.fake_hub import COMMIT, GATED, NAME, FakeHub

@@ -17,12 +17,12 @@ from explorer.messages.config import (
     WeightView,
 )
 from explorer.messages.job import Check, Report, Request
-from explorer.model.configs import module_tree
 from explorer.model.configs.catalogue import read_catalogue
-from explorer.model.configs.fields import describe_config
+from explorer.model.configs.fields.form import describe_config
 from explorer.model.configs.start import start_from_json, start_from_preset
 from explorer.model.configs.verdict import check_config
-from explorer.model.configs.weight_view import look_at_weight
+from explorer.model.modules import module_tree
+from explorer.model.modules.weight_view import look_at_weight
 from explorer.model.summary import Loaded
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from explorer.model.configs.json_values import write
+from explorer.model.configs.fields.json_values import write
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig

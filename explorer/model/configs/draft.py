@@ -9,9 +9,16 @@ from typing import Any
 
 from explorer.failures import UnknownModelType
 from explorer.messages.config import ConfigEdit, Filled, Problem
-from explorer.model.configs import incomplete
-from explorer.model.configs.json_values import read_object, write
-from explorer.model.configs.schema import FieldSpec, Schema, accepts, config_class, fitted, schema
+from explorer.model.configs.fields import incomplete
+from explorer.model.configs.fields.json_values import read_object, write
+from explorer.model.configs.fields.schema import (
+    FieldSpec,
+    Schema,
+    accepts,
+    config_class,
+    fitted,
+    schema,
+)
 from explorer.texts import tr
 
 _WORDS = """
@@ -206,7 +213,7 @@ def _is_unknown(draft: Draft, own: Schema, key: str, path: str) -> bool:
 
 def _computed_names(own: Schema) -> frozenset[str]:
     """Attributes that the class computes and writes into its config.json."""
-    from explorer.model.configs.defaults import default_values
+    from explorer.model.configs.fields.defaults import default_values
 
     return frozenset(default_values(own.config_class))
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from explorer.failures import ConfigRefused
 from explorer.messages.config import ConfigEdit
 from explorer.model.configs.draft import Draft, read_draft
-from explorer.model.configs.json_values import BadJson
+from explorer.model.configs.fields.json_values import BadJson
 from explorer.model.configs.model_class import choose_class, config_for
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def build_config(edit: ConfigEdit) -> PreTrainedConfig:
 
     Raises ConfigRefused when the settings cannot be read or the class refuses them.
     """
-    from explorer.model.configs.class_words import said
+    from explorer.model.configs.checks.class_words import said
 
     try:
         draft = read_draft(edit)

@@ -65,6 +65,6 @@ def _exported(package: Any, name: str, config_module: str) -> Any:
     try:
         return found if isinstance(found, type) and hasattr(found, "from_pretrained") else None
     except ImportError as error:  # transformers puts a stand-in where a package is missing
-        from explorer.model.configs.meta import packages_in
+        from explorer.model.configs.size.meta import packages_in
 
         raise ClassNeedsPackage(name, " and ".join(packages_in(str(error))), str(error)) from error

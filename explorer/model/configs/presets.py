@@ -7,10 +7,10 @@ from typing import Any
 
 from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Check
-from explorer.model.configs.checks import judge_build, judge_run, judge_values
+from explorer.model.configs.checks.judging import judge_build, judge_run, judge_values
 from explorer.model.configs.draft import read_draft, slot_schema
-from explorer.model.configs.json_values import write
-from explorer.model.configs.schema import FieldSpec, Schema
+from explorer.model.configs.fields.json_values import write
+from explorer.model.configs.fields.schema import FieldSpec, Schema
 
 PRESETS = ("default", "tiny", "small", "base")
 _SIZES: dict[str, dict[str, int]] = {

@@ -15,15 +15,15 @@ from explorer.messages.config import (
 )
 from explorer.messages.job import Check, Report
 from explorer.model.configs.catalogue import auto_maps, config_classes
-from explorer.model.configs.check_level import levels
-from explorer.model.configs.checks import judge_values
-from explorer.model.configs.defaults import default_values
+from explorer.model.configs.checks.judging import judge_values
+from explorer.model.configs.checks.level import levels
 from explorer.model.configs.draft import BOOKKEEPING, Draft, read_draft
 from explorer.model.configs.edit import build
-from explorer.model.configs.fields import form_of
-from explorer.model.configs.json_values import BadJson, read_object, write
+from explorer.model.configs.fields.defaults import default_values
+from explorer.model.configs.fields.form import form_of
+from explorer.model.configs.fields.json_values import BadJson, read_object, write
+from explorer.model.configs.fields.schema import Schema
 from explorer.model.configs.presets import preset_overrides
-from explorer.model.configs.schema import Schema
 from explorer.texts import tr
 
 _NEVER_KEPT = BOOKKEEPING & {

@@ -11,13 +11,13 @@ from explorer.messages.config import (
     Problem,
 )
 from explorer.messages.job import Check, Report
-from explorer.model.configs import footprint, what_if
-from explorer.model.configs.checks import Judged, judge_build, judge_run, judge_values
+from explorer.model.configs.checks.judging import Judged, judge_build, judge_run, judge_values
 from explorer.model.configs.config_values import attribute, differences, full_values
-from explorer.model.configs.defaults import default_values
 from explorer.model.configs.draft import BOOKKEEPING
-from explorer.model.configs.json_values import write
-from explorer.model.configs.schema import Schema, schema
+from explorer.model.configs.fields.defaults import default_values
+from explorer.model.configs.fields.json_values import write
+from explorer.model.configs.fields.schema import Schema, schema
+from explorer.model.configs.size import footprint, what_if
 from explorer.texts import tr
 
 if TYPE_CHECKING:

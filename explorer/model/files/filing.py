@@ -31,9 +31,8 @@ from explorer.messages.files import (
 )
 from explorer.messages.job import Check, Report, Request
 from explorer.messages.model import ModelSaved, SavedFile, SaveModel, SaveOptions
-from explorer.model.files import card, origin, preview, save, sessions, weights_out
+from explorer.model.files import card, compare_saved, origin, preview, save, sessions, weights_out
 from explorer.model.files.swap import tidy
-from explorer.model.inside import compare
 from explorer.model.numbers import dtype_name
 from explorer.model.summary import Loaded, summary
 
@@ -138,7 +137,7 @@ class Filing:
         return ModelSaved(request.folder, files, summary(loaded), seconds, request.options)
 
     def _compare(self, request: CompareSaved, check: Check, report: Report) -> SavedCompared:
-        return compare.compare(self._engine.loaded, request.folder, check, report)
+        return compare_saved.compare(self._engine.loaded, request.folder, check, report)
 
     def _tidy(self, request: TidyFolders, check: Check, report: Report) -> FoldersTidied:
         restored, removed, missing = [], [], []

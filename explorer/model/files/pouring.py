@@ -102,7 +102,7 @@ class Pouring:
         on_meta = any(one.is_meta for one in model.parameters())
         tied = frozenset(getattr(model, "all_tied_weights_keys", None) or ()) if on_meta else ()
         if self._tree is None:
-            from explorer.model.configs.module_tree import bare_tree
+            from explorer.model.modules.module_tree import bare_tree
 
             self._tree = bare_tree(model, frozenset(tied), self._check)
             self._lay_out(self._tree)

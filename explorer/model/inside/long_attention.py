@@ -15,9 +15,10 @@ from torch import nn
 from explorer.messages.job import Check, Stopped
 from explorer.messages.views.attention import HeadSeen, LookAtAttention, LookAtHead
 from explorer.messages.views.kinds import AVERAGE
-from explorer.model.inside import attention, heads, interface, rerun
+from explorer.model.inside import attention, interface, rerun
 from explorer.model.inside.attention import Cell
 from explorer.model.inside.capture import kind_of, labelled
+from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded
 
 

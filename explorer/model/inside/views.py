@@ -49,23 +49,12 @@ from explorer.messages.views.tensors import (
     TensorsListed,
 )
 from explorer.model import numbers
-from explorer.model.inside import (
-    ablation,
-    attention,
-    capture,
-    heads,
-    hidden,
-    lens,
-    long_attention,
-    patch_places,
-    patching,
-    raw,
-    rerun,
-)
+from explorer.model.inside import attention, capture, hidden, lens, long_attention, raw, rerun
 from explorer.model.inside.capture import Captured
+from explorer.model.inside.changing import ablation, heads, patch_places, patching
+from explorer.model.inside.changing.patch_places import Places
+from explorer.model.inside.changing.patching import Patch
 from explorer.model.inside.hidden import States
-from explorer.model.inside.patch_places import Places
-from explorer.model.inside.patching import Patch
 from explorer.model.summary import Loaded
 from explorer.texts import tr
 

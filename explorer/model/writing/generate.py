@@ -31,8 +31,8 @@ from explorer.messages.generation import (
 from explorer.messages.job import Check, Report, Request, Stopped
 from explorer.messages.views.switches import HeadPlace
 from explorer.model import forward, tokens
-from explorer.model.inside import heads
 from explorer.model.inside.arrays import floats, integers
+from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded, summary
 from explorer.model.writing.choose import Chooser, candidates
 from explorer.model.writing.decode import Decoder

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from explorer.window.hub.checkpoint_files import FileRow
+    from explorer.window.hub.checkpoint.checkpoint_files import FileRow
 
 
 @dataclass(frozen=True)

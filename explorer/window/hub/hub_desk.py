@@ -37,7 +37,7 @@ from explorer.window.look import Look
 from explorer.worker import Session
 
 if TYPE_CHECKING:
-    from explorer.window.hub.checkpoint_tab import CheckpointTab
+    from explorer.window.hub.checkpoint.checkpoint_tab import CheckpointTab
     from explorer.window.hub.sign_in import SignInDialog
 
 _TRANSFERS = (Download, DiscardPartial, VerifyRevision)
@@ -93,7 +93,7 @@ class HubDesk(QObject):
 
     def build_tab(self) -> CheckpointTab:
         """Build the Checkpoint tab; before that, nothing may be asked of the Hub."""
-        from explorer.window.hub.checkpoint_tab import CheckpointTab
+        from explorer.window.hub.checkpoint.checkpoint_tab import CheckpointTab
 
         self.tab = CheckpointTab(self._look)
         self.tab.wanted.connect(self.send)
@@ -167,7 +167,7 @@ class HubDesk(QObject):
 
     @Slot(str, str, str, str)
     def _load_cached(self, name: str, commit: str, folder: str, variant: str) -> None:
-        from explorer.window.hub.load_request import load_request
+        from explorer.window.hub.checkpoint.load_request import load_request
 
         self.load_wanted.emit(load_request(name, commit, folder, variant))
 

@@ -1,0 +1,72 @@
+"""Is a revision on disk complete? Told from the files alone, whoever put them there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.hub.cached.disk import NOTE, PARTIAL, Repo, read_json, size_of
+from explorer.hub.download import choose
+from explorer.messages.hub.words import OnDisk
+from explorer.texts import tr
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot's files (path to size in bytes) and whether loading finds all that it opens."""
+
+    files: Mapping[str, int]
+    complete: bool
+    why_not: str
+    variant: str
+
+
+def read_snapshot(folder: Path) -> Snapshot:
+    """Look at a snapshot folder. A link without its blob does not count as a file."""
+    files: dict[str, int] = {}
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = Path(place, name)
+            if (size := size_of(path)) is not None:
+                files[path.relative_to(folder).as_posix()] = size
+    why_not, variant = _missing(folder, files)
+    return Snapshot(files, not why_not, why_not, variant)
+
+
+def on_disk(repo: Repo) -> OnDisk:
+    """Whether a checkpoint's newest known revision is here: for the badge of a row."""
+    if not repo.folder.is_dir():
+        return "no"
+    commit = repo.commit_of("main") or next(
+        (p.name for p in (repo.folder / "snapshots").glob("*") if p.is_dir()), ""
+    )
+    if commit and not repo.note(commit).exists():
+        snapshot = read_snapshot(repo.snapshot(commit))
+        if snapshot.complete:
+            return "yes"
+        if snapshot.files:
+            return "partly"
+    begun = any((repo.folder / "blobs").glob("*" + PARTIAL))
+    return "partly" if begun or any((repo.folder / "blobs").glob("*" + NOTE)) else "no"
+
+
+def _missing(folder: Path, files: Mapping[str, int]) -> tuple[str, str]:
+    """What loading would not find, in words, or empty; and the variant of the weights."""
+    if "config.json" not in files:
+        return (tr("nothing has arrived yet") if not files else tr("config.json is missing")), ""
+    chosen = choose.weights(files, read_json(folder / "config.json"))
+    if chosen is None:
+        return tr("the weights are missing"), ""
+    if chosen.index:
+        shards = choose.shards(read_json(folder / chosen.index))
+        gone = [name for name in shards if name not in files]
+        if gone or not shards:
+            total = len(shards)
+            return tr(
+                "{value} of {total} shards of the weights are missing",
+                value=len(gone) or "all",
+                total=total,
+            ), ""
+    return "", chosen.variant

@@ -1,0 +1,1 @@
+"""Downloading: which files, in which plan, fetched whole into the cache and verified."""

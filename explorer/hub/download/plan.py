@@ -1,0 +1,62 @@
+"""The plan of a download: which files loading will open, why, and what is here already."""
+
+from __future__ import annotations
+
+from explorer.failures import HubAnswerStrange, NoWeightsToLoad
+from explorer.hub import library
+from explorer.hub.cached.disk import Repo, free_bytes
+from explorer.hub.download import choose
+from explorer.hub.lookup import names
+from explorer.hub.lookup.facts import gather, what_else
+from explorer.hub.lookup.lookups import Lookups
+from explorer.messages.hub.transfer import Plan, PlanDownload, PlannedFile, SkippedFile
+from explorer.messages.job import Check, Report
+from explorer.texts import tr
+
+_SPARE = 50_000_000  # bytes of disk left alone: a full disk harms every other program
+
+
+def plan_download(request: PlanDownload, lookups: Lookups, check: Check, report: Report) -> Plan:
+    """Ask the Hub and look at the disk. Raises the gate's own failure for a closed checkpoint."""
+    typed = names.understand(request.checkpoint)
+    checkpoint = names.checked(typed.checkpoint or request.checkpoint)
+    revision = typed.revision or request.revision
+    facts = gather(lookups, checkpoint, revision, check, report)
+    if facts.gate is not None:
+        raise facts.gate
+    no_shards = bool(facts.weights and facts.weights.index) and not facts.shards
+    if facts.weights is None or no_shards or facts.shards_gone:
+        raise NoWeightsToLoad(facts.checkpoint, what_else(facts))
+    entries = {entry.path: entry for entry in facts.entries}
+    choice = choose.choose(
+        entries, facts.config, facts.tokenizer_config, facts.weights, facts.shards
+    )
+    cache = library.cache_folder()
+    repo = Repo(cache, facts.checkpoint)
+    files = []
+    for path, why in choice.needed:
+        entry = entries[path]
+        if not entry.etag:
+            raise HubAnswerStrange(
+                lookups.address, tr("{path} is listed without a checksum", path=path)
+            )
+        state, have = repo.have(facts.commit, path, entry.size, entry.etag)
+        files.append(PlannedFile(path, entry.size, entry.etag, why, state, have))
+    total = sum(file.size for file in files)
+    missing = total - sum(file.have for file in files)
+    free = free_bytes(cache)
+    return Plan(
+        checkpoint=facts.checkpoint,
+        revision=revision,
+        commit=facts.commit,
+        files=tuple(files),
+        skipped=tuple(SkippedFile(p, entries[p].size, why) for p, why in choice.skipped),
+        total=total,
+        missing=missing,
+        free_disk=free,
+        room_on_disk=missing == 0 or missing + _SPARE <= free,
+        cache=str(cache),
+        weights=facts.weights.label,
+        variant=facts.weights.variant,
+        pickled=facts.weights.pickled,
+    )

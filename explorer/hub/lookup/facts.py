@@ -1,0 +1,253 @@
+"""What the Hub knows of one checkpoint at one revision, gathered once and remembered.
+
+The page, the plan and the fit all start from these facts; what is on disk is added later, because
+it changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.failures import (
+    AccessDenied,
+    Failure,
+    FileGone,
+    HubAnswerStrange,
+    LicenceNotAccepted,
+    NotSignedIn,
+    TokenWrong,
+)
+from explorer.hub.download import choose
+from explorer.hub.lookup import answers
+from explorer.hub.lookup.headers import Headers, read_headers
+from explorer.hub.lookup.lookups import Entry, Lookups
+from explorer.hub.wire import Wire
+from explorer.messages.hub.page import Revision
+from explorer.messages.hub.words import Access
+from explorer.messages.job import Check, Report
+from explorer.texts import tr
+
+CARD_LIMIT = 200_000
+_JSON_LIMIT = 5_000_000
+_GATES = (NotSignedIn, LicenceNotAccepted, AccessDenied, TokenWrong)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything read of a checkpoint. `weights` is None when none can be loaded here."""
+
+    checkpoint: str
+    revision: str
+    commit: str
+    info: Mapping[str, Any]
+    entries: tuple[Entry, ...]
+    access: Access
+    access_note: str
+    config_text: str
+    config: Mapping[str, Any]
+    tokenizer_config: Mapping[str, Any]
+    weights: choose.Weights | None
+    shards: tuple[str, ...]
+    shards_gone: int
+    gate: Failure | None
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What only the page shows: the card, the revisions, the tensors."""
+
+    card: str
+    card_more: bool
+    revisions: tuple[Revision, ...]
+
+
+def gather(
+    lookups: Lookups,
+    checkpoint: str,
+    revision: str,
+    check: Check,
+    report: Report,
+    *,
+    refresh: bool = False,
+) -> Facts:
+    """Ask for the info, the tree and the small JSON files. Raises what the Hub says against it."""
+    key = ("facts", checkpoint, revision)
+    if not refresh and (known := lookups.remembered(key)) is not None:
+        assert isinstance(known, Facts)
+        return known
+    report(tr("Asking the Hub about the checkpoint"))
+    facts = lookups.ask(check, lambda wire: _gather(lookups, wire, checkpoint, revision))
+    return lookups.remember(key, facts)
+
+
+def gather_headers(lookups: Lookups, facts: Facts, check: Check, report: Report) -> Headers:
+    """The tensors of the weights that loading takes; a note instead where they cannot be read."""
+    if facts.gate is not None:
+        return Headers((), 0, facts.access_note)
+    if facts.weights is None:
+        return Headers((), 0, tr("there is nothing to load: {facts}", facts=what_else(facts)))
+    if facts.weights.pickled:
+        note = tr("the weights are pickled, and a pickle says what is in it only once it is loaded")
+        return Headers((), 0, note)
+    key = ("headers", facts.checkpoint, facts.commit)
+    if (known := lookups.remembered(key)) is not None:
+        assert isinstance(known, Headers)
+        return known
+    report(tr("Reading the tensor headers"))
+    files = facts.weights.files or facts.shards
+
+    def read(wire: Wire) -> Headers:
+        return read_headers(
+            files,
+            lambda path, first, limit: lookups.file(
+                wire, facts.checkpoint, facts.commit, path, first=first, limit=limit
+            ),
+        )
+
+    return lookups.remember(key, lookups.ask(check, read))
+
+
+def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) -> Extras:
+    """The card as Markdown without its YAML head, branches and tags."""
+    key = ("extras", facts.checkpoint, facts.commit)
+    if (known := lookups.remembered(key)) is not None:
+        assert isinstance(known, Extras)
+        return known
+    report(tr("Reading the model card"))
+
+    def read(wire: Wire) -> Extras:
+        card = ""
+        if any(entry.path == "README.md" for entry in facts.entries):
+            try:
+                card = lookups.small_file(
+                    wire, facts.checkpoint, facts.commit, "README.md", CARD_LIMIT
+                )
+            except _GATES:
+                card = ""
+        more = len(card.encode()) >= CARD_LIMIT
+        return Extras(without_front_matter(card), more, _revisions(lookups, wire, facts))
+
+    return lookups.remember(key, lookups.ask(check, read))
+
+
+def what_else(facts: Facts) -> str:
+    """What there is instead of weights that load."""
+    if facts.weights is not None and facts.weights.index:
+        return tr(
+            "the shards that {index} names are not all in the repository", index=facts.weights.index
+        )
+    return choose.what_else(entry.path for entry in facts.entries)
+
+
+def without_front_matter(card: str) -> str:
+    """A card without the YAML between its first two lines of dashes."""
+    card = card.lstrip("\ufeff").replace("\r\n", "\n")
+    if card.startswith("---\n"):
+        end = card.find("\n---", 3)
+        if end != -1:
+            return card[end + 4 :].lstrip("-").lstrip("\n")
+    return card
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """A JSON object, or an empty one for anything else."""
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Facts:
+    info = lookups.model(wire, checkpoint, revision)
+    commit = answers.text(info.get("sha"))
+    if len(commit) != 40:
+        raise HubAnswerStrange(wire.host, tr("a checkpoint without a commit"))
+    checkpoint = answers.text(info.get("id")) or checkpoint
+    gate: Failure | None = None
+    config_text = tokenizer_text = ""
+    index: dict[str, Any] = {}
+    weights: choose.Weights | None = None
+    try:
+        entries = lookups.tree(wire, checkpoint, commit)
+    except _GATES as failure:
+        gate, entries = failure, _siblings(info)
+    paths = {entry.path for entry in entries}
+    try:
+        if gate is None:
+            config_text = _small(lookups, wire, checkpoint, commit, "config.json", paths)
+            tokenizer_text = _small(
+                lookups, wire, checkpoint, commit, "tokenizer_config.json", paths
+            )
+        said = info.get("config")
+        config = parsed(config_text) or (said if isinstance(said, dict) else {})
+        weights = choose.weights(paths, config)
+        if gate is None and weights is not None and weights.index:
+            index = parsed(_small(lookups, wire, checkpoint, commit, weights.index, paths))
+    except _GATES as failure:
+        gate = failure
+        said = info.get("config")
+        config = said if isinstance(said, dict) else {}
+        weights = choose.weights(paths, config)
+    named = choose.shards(index)
+    shards = tuple(name for name in named if name in paths)
+    access = _access(gate)
+    return Facts(
+        checkpoint=checkpoint,
+        revision=revision,
+        commit=commit,
+        info=info,
+        entries=entries,
+        access=access,
+        access_note=gate.sentence if gate is not None else "",
+        config_text=config_text,
+        config=config,
+        tokenizer_config=parsed(tokenizer_text),
+        weights=weights,
+        shards=shards,
+        shards_gone=len(named) - len(shards),
+        gate=gate,
+    )
+
+
+def _small(
+    lookups: Lookups, wire: Wire, checkpoint: str, commit: str, path: str, paths: set[str]
+) -> str:
+    if path not in paths:
+        return ""
+    try:
+        return lookups.small_file(wire, checkpoint, commit, path, _JSON_LIMIT)
+    except FileGone:
+        return ""
+
+
+def _siblings(info: Mapping[str, Any]) -> tuple[Entry, ...]:
+    """The file names that the info gives, without sizes: all that a gated checkpoint may show."""
+    found = info.get("siblings")
+    names = [s.get("rfilename") for s in found if isinstance(s, dict)] if found else []
+    return tuple(Entry(n, 0, "", "") for n in names if isinstance(n, str))
+
+
+def _revisions(lookups: Lookups, wire: Wire, facts: Facts) -> tuple[Revision, ...]:
+    try:
+        refs = lookups.refs(wire, facts.checkpoint)
+    except (*_GATES, FileGone):
+        return ()
+    found = []
+    for kind, name in (("branch", "branches"), ("tag", "tags")):
+        for ref in refs.get(name) or ():
+            label, commit = answers.text(ref.get("name")), answers.text(ref.get("targetCommit"))
+            if label:
+                found.append(Revision(label, commit, "branch" if kind == "branch" else "tag"))
+    return tuple(found)
+
+
+def _access(gate: Failure | None) -> Access:
+    if gate is None:
+        return "open"
+    if isinstance(gate, LicenceNotAccepted):
+        return "needs licence"
+    return "needs sign-in" if isinstance(gate, NotSignedIn | TokenWrong) else "denied"

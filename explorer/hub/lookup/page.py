@@ -1,0 +1,185 @@
+"""The page of a checkpoint: from the Hub, or from the cache where the Hub is not to be had."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from explorer.failures import HubOffline, HubSilent, HubUnreachable, NoConfigOnHub
+from explorer.hub import library
+from explorer.hub.cached.disk import Repo, read_json
+from explorer.hub.cached.state import read_snapshot
+from explorer.hub.download import choose
+from explorer.hub.lookup import facts, names
+from explorer.hub.lookup.headers import Headers, read_headers
+from explorer.hub.lookup.lookups import Lookups
+from explorer.hub.lookup.rows import row_of
+from explorer.messages.hub.page import (
+    CheckpointPage,
+    ConfigRead,
+    HubFile,
+    OpenPage,
+    ReadConfig,
+)
+from explorer.messages.job import Check, Report
+from explorer.texts import tr
+
+_CONFIG_LIMIT = 5_000_000
+"""Bytes of a config.json that are read; the largest known has 0.2 million."""
+
+
+def open_page(request: OpenPage, lookups: Lookups, check: Check, report: Report) -> CheckpointPage:
+    """The page; a cached copy when there is no connection, the failure when there is neither."""
+    request = _understood(request)
+    try:
+        return _from_hub(request, lookups, check, report)
+    except (HubOffline, HubUnreachable, HubSilent):
+        page = _from_disk(request, lookups)
+        if page is None:
+            raise
+        return page
+
+
+def read_config(request: ReadConfig, lookups: Lookups, check: Check, report: Report) -> ConfigRead:
+    """The config.json alone; the cached one when there is no connection.
+
+    Raises the failure of the look-up, or NoConfigOnHub where there is no such file to be read.
+    """
+    wanted = _understood(OpenPage(request.checkpoint))
+    try:
+        if library.offline():
+            raise HubOffline
+        found = facts.gather(lookups, wanted.checkpoint, wanted.revision, check, report)
+    except (HubOffline, HubUnreachable, HubSilent):
+        repo = Repo(library.cache_folder(), wanted.checkpoint)
+        commit = repo.commit_of(wanted.revision)
+        text = _text(repo.snapshot(commit) / "config.json", _CONFIG_LIMIT) if commit else ""
+        if not text:
+            raise
+        return ConfigRead(wanted.checkpoint, commit, text)
+    if found.gate is not None:
+        raise found.gate
+    if not found.config_text:
+        raise NoConfigOnHub(found.checkpoint)
+    return ConfigRead(found.checkpoint, found.commit, found.config_text)
+
+
+def _understood(request: OpenPage) -> OpenPage:
+    typed = names.understand(request.checkpoint)
+    return replace(
+        request,
+        checkpoint=names.checked(typed.checkpoint or request.checkpoint),
+        revision=typed.revision or request.revision,
+    )
+
+
+def _from_hub(request: OpenPage, lookups: Lookups, check: Check, report: Report) -> CheckpointPage:
+    key = ("facts", request.checkpoint, request.revision)
+    remembered = not request.refresh and lookups.remembered(key) is not None
+    if library.offline():
+        raise HubOffline
+    found = facts.gather(
+        lookups, request.checkpoint, request.revision, check, report, refresh=request.refresh
+    )
+    extras = facts.gather_extras(lookups, found, check, report)
+    headers = facts.gather_headers(lookups, found, check, report)
+    repo = Repo(library.cache_folder(), found.checkpoint)
+    row = row_of(found.info, repo, frees=request.frees)
+    states = [(e, *repo.have(found.commit, e.path, e.size, e.etag)) for e in found.entries]
+    return CheckpointPage(
+        checkpoint=found.checkpoint,
+        revision=found.revision,
+        commit=found.commit,
+        row=row,
+        access=found.access,
+        access_note=found.access_note,
+        card=extras.card,
+        card_more=extras.card_more,
+        config_json=found.config_text,
+        model_type=str(found.config.get("model_type") or row.model_type),
+        architectures=_strings(found.config.get("architectures")),
+        files=tuple(HubFile(e.path, e.size, state, have) for e, state, have in states),
+        revisions=extras.revisions,
+        tensors=headers.tensors,
+        tensors_note=headers.note,
+        parameters=_parameters(headers) or row.parameters,
+        header_bytes=headers.bytes,
+        web_address=f"{lookups.address}/{found.checkpoint}",
+        from_disk=False,
+        remembered=remembered,
+    )
+
+
+def _from_disk(request: OpenPage, lookups: Lookups) -> CheckpointPage | None:
+    repo = Repo(library.cache_folder(), request.checkpoint)
+    commit = repo.commit_of(request.revision)
+    folder = repo.snapshot(commit)
+    if not commit or not folder.is_dir():
+        return None
+    snapshot = read_snapshot(folder)
+    config = read_json(folder / "config.json")
+    headers = _local_headers(folder, choose.weights(snapshot.files, config))
+    row = row_of({"id": request.checkpoint, "config": config}, repo, frees=request.frees)
+    return CheckpointPage(
+        checkpoint=request.checkpoint,
+        revision=request.revision,
+        commit=commit,
+        row=row,
+        access="open",
+        access_note="",
+        card=facts.without_front_matter(_text(folder / "README.md", facts.CARD_LIMIT)),
+        card_more=False,
+        config_json=_text(folder / "config.json", _CONFIG_LIMIT),
+        model_type=str(config.get("model_type") or ""),
+        architectures=_strings(config.get("architectures")),
+        files=tuple(HubFile(p, n, "yes", n) for p, n in sorted(snapshot.files.items())),
+        revisions=(),
+        tensors=headers.tensors,
+        tensors_note=headers.note,
+        parameters=_parameters(headers),
+        header_bytes=0,
+        web_address=f"{lookups.address}/{request.checkpoint}",
+        from_disk=True,
+        remembered=False,
+    )
+
+
+def _local_headers(folder: Path, weights: choose.Weights | None) -> Headers:
+    if weights is None or weights.pickled:
+        return Headers((), 0, tr("the tensors are not known before loading"))
+    files = weights.files or choose.shards(read_json(folder / weights.index))
+
+    def read(path: str, first: int, limit: int) -> bytes:
+        try:
+            with (folder / path).open("rb") as file:
+                file.seek(first)
+                return file.read(limit)
+        except OSError:
+            return b""
+
+    return read_headers(files, read)
+
+
+def _parameters(headers: Headers) -> int | None:
+    """Parameters counted from the shapes; None when not every header was read."""
+    if headers.note or not headers.tensors:
+        return None
+    total = 0
+    for tensor in headers.tensors:
+        elements = 1
+        for size in tensor.shape:
+            elements *= size
+        total += elements
+    return total
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
+
+
+def _text(path: Path, limit: int) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(limit).decode("utf-8", "replace")
+    except OSError:
+        return ""

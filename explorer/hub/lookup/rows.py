@@ -1,0 +1,105 @@
+"""One item of the Hub's JSON as a row of the results, with what this computer adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import psutil
+
+from explorer.hub import library
+from explorer.hub.cached.disk import Repo
+from explorer.hub.cached.state import on_disk
+from explorer.hub.lookup import answers
+from explorer.messages.hub.search import CheckpointRow
+from explorer.messages.hub.words import Verdict
+
+BYTES_OF = {
+    "F64": 8,
+    "I64": 8,
+    "U64": 8,
+    "C64": 8,
+    "F32": 4,
+    "I32": 4,
+    "U32": 4,
+    "F16": 2,
+    "BF16": 2,
+    "I16": 2,
+    "U16": 2,
+    "F8_E4M3": 1,
+    "F8_E5M2": 1,
+    "F8_E8M0": 1,
+    "I8": 1,
+    "U8": 1,
+    "BOOL": 1,
+}
+TIGHT = 0.85  # of the room: what needs more than that is tight
+_SHORT_RUN = 1.1  # weights + a tenth: a short text on a loaded model (the page works it out)
+
+EXPAND = (
+    *("downloads", "likes", "tags", "gated", "private", "pipeline_tag", "library_name"),
+    *("lastModified", "createdAt", "safetensors", "config", "sha"),
+)
+
+
+def memory_free() -> int:
+    """Bytes that programs can still have without swapping."""
+    return int(psutil.virtual_memory().available)
+
+
+def verdict(needed: int, room: int) -> Verdict:
+    """Compare bytes needed with bytes there are; within 15 % is tight."""
+    if needed > room:
+        return "too large"
+    return "tight" if needed > TIGHT * room else "fits"
+
+
+def row_of(item: Mapping[str, Any], repo: Repo, *, frees: int) -> CheckpointRow:
+    """A row; what the Hub does not say is empty or None, never guessed."""
+    tags = tuple(t for t in item.get("tags") or () if isinstance(t, str))
+    parameters, weights, dtype = weights_of(item.get("safetensors"))
+    config = item.get("config") if isinstance(item.get("config"), dict) else {}
+    gated = item.get("gated") not in (None, False, "false")
+    here = on_disk(repo)
+    return CheckpointRow(
+        name=answers.text(item.get("id") or item.get("modelId")),
+        task=answers.text(item.get("pipeline_tag")),
+        library=answers.text(item.get("library_name")),
+        model_type=answers.text((config or {}).get("model_type")),
+        licence=next((t.removeprefix("license:") for t in tags if t.startswith("license:")), ""),
+        parameters=parameters,
+        weight_bytes=weights,
+        dtype=dtype,
+        downloads=answers.number(item.get("downloads")),
+        likes=answers.number(item.get("likes")),
+        updated=answers.text(item.get("lastModified") or item.get("createdAt")),
+        gated=gated,
+        private=item.get("private") is True,
+        safetensors=bool(item.get("safetensors")) or "safetensors" in tags,
+        tags=tags,
+        downloaded=here,
+        fit=(
+            "cannot tell"
+            if weights is None
+            else verdict(int(weights * _SHORT_RUN), memory_free() + frees)
+        ),
+        needs_sign_in=gated and here != "yes" and library.token() is None,
+    )
+
+
+def weights_of(said: object) -> tuple[int | None, int | None, str]:
+    """Parameters, bytes and the commonest dtype from `{"parameters": {dtype: n}, "total": n}`."""
+    if not isinstance(said, dict):
+        return None, None, ""
+    by_dtype = said.get("parameters")
+    counts = (
+        {d: n for d, n in by_dtype.items() if isinstance(n, int) and n > 0}
+        if isinstance(by_dtype, dict)
+        else {}
+    )
+    total = answers.number(said.get("total")) or sum(counts.values()) or None
+    if not counts:
+        return total, None, ""
+    known = all(dtype in BYTES_OF for dtype in counts)
+    size = sum(n * BYTES_OF[d] for d, n in counts.items()) if known else None
+    return total, size, max(counts, key=lambda d: counts[d])

@@ -1,0 +1,121 @@
+"""Searching the Hub: filters into the Hub's own parameters, answers into rows, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.failures import (
+    AccessDenied,
+    LicenceNotAccepted,
+    NoSuchCheckpoint,
+    NotSignedIn,
+)
+from explorer.hub import library
+from explorer.hub.cached.disk import Repo
+from explorer.hub.lookup import names
+from explorer.hub.lookup.lookups import Lookups, Params
+from explorer.hub.lookup.rows import EXPAND, row_of
+from explorer.hub.wire import Wire
+from explorer.messages.hub.search import CheckpointRow, SearchHub, SearchPage
+from explorer.messages.job import Check, Report
+from explorer.texts import tr
+
+_SORT = {
+    "trending": "trendingScore",
+    "downloads": "downloads",
+    "likes": "likes",
+    "newest": "createdAt",
+}
+_ENOUGH = 4  # pages of the Hub read for one page of ours when "fits" leaves rows out
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """The Hub's own items, as remembered: badges are made anew each time they are shown."""
+
+    items: tuple[Any, ...]
+    next_cursor: str
+    exact: str
+
+
+def search(request: SearchHub, lookups: Lookups, check: Check, report: Report) -> SearchPage:
+    """One page of results. Going back to a question answered before costs no request."""
+    key = ("search", *(getattr(request, name) for name in _QUESTION))
+    raw = None if request.refresh else lookups.remembered(key)
+    remembered = raw is not None
+    if raw is None:
+        report(tr("Asking the Hub"))
+        raw = lookups.remember(key, lookups.ask(check, lambda wire: _ask(request, lookups, wire)))
+    rows = tuple(_rows(raw, request))
+    return SearchPage(rows, raw.next_cursor, raw.exact, remembered)
+
+
+_QUESTION = (
+    *("text", "author", "task", "library", "language", "licence", "min_parameters"),
+    *("max_parameters", "safetensors_only", "not_gated", "sort", "cursor", "page_size"),
+    "fits_only",
+)
+
+
+def _ask(request: SearchHub, lookups: Lookups, wire: Wire) -> _Raw:
+    typed = names.understand(request.text)
+    if typed.checkpoint and not request.cursor:
+        found = _exact(typed.checkpoint, lookups, wire)
+        if found is not None:
+            others: list[Any] = []
+            following = ""
+            if typed.checkpoint == typed.text:  # a name typed by hand may be the start of others
+                others, following = lookups.search(wire, "/api/models", _params(request, ""))
+            rest = [item for item in others if item.get("id") != found.get("id")]
+            return _Raw((found, *rest), following, str(found.get("id") or typed.checkpoint))
+    address = request.cursor or "/api/models"
+    params = None if request.cursor else _params(request, typed.checkpoint)
+    items: list[Any] = []
+    for _ in range(_ENOUGH if request.fits_only else 1):
+        page, address = lookups.search(wire, address, params)
+        items += page
+        params = None
+        if not address or sum(1 for _ in _rows(_Raw(tuple(items), "", ""), request)) >= 10:
+            break
+    return _Raw(tuple(items), address, "")
+
+
+def _exact(checkpoint: str, lookups: Lookups, wire: Wire) -> dict[str, Any] | None:
+    """The checkpoint of that very name; None when the Hub shows none to this account."""
+    try:
+        return lookups.model(wire, checkpoint)
+    except (NoSuchCheckpoint, AccessDenied, LicenceNotAccepted, NotSignedIn):
+        return None
+
+
+def _params(request: SearchHub, checkpoint: str) -> Params:
+    """The Hub's own query. Library, language and licence are all tags to it."""
+    tags = [request.library, request.language]
+    tags += [f"license:{request.licence}"] if request.licence else []
+    tags += ["safetensors"] if request.safetensors_only else []
+    words = checkpoint or request.text.strip()
+    found = [("search", words)] if words else []
+    found += [("author", request.author)] if request.author else []
+    found += [("pipeline_tag", request.task)] if request.task else []
+    found += [("filter", tag) for tag in tags if tag]
+    found += [("gated", "false")] if request.not_gated else []
+    span = [
+        f"min:{request.min_parameters}" if request.min_parameters is not None else "",
+        f"max:{request.max_parameters}" if request.max_parameters is not None else "",
+    ]
+    found += [("num_parameters", ",".join(part for part in span if part))] if any(span) else []
+    found += [("sort", _SORT[request.sort]), ("limit", str(request.page_size))]
+    return [*found, *(("expand", name) for name in EXPAND)]
+
+
+def _rows(raw: _Raw, request: SearchHub) -> Iterator[CheckpointRow]:
+    cache = library.cache_folder()
+    for item in raw.items:
+        name = item.get("id") or item.get("modelId") if isinstance(item, dict) else None
+        if not isinstance(name, str) or not names.is_name(name):
+            continue
+        row = row_of(item, Repo(cache, name), frees=request.frees)
+        if not (request.fits_only and row.fit in ("too large", "cannot tell")):
+            yield row

@@ -1,0 +1,1 @@
+"""The fields of a config class: kinds, defaults, words, and their values as JSON."""

@@ -1,0 +1,1 @@
+"""What a config would give without building it: parameters, bytes, memory of a run."""

@@ -1,0 +1,136 @@
+"""The last run again with heads off, beside the original."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import torch
+
+from explorer.messages.inference import Prediction
+from explorer.messages.job import Check, Report
+from explorer.messages.views.kinds import SelfCheck
+from explorer.messages.views.switches import HeadsSwitched, SwitchHeads
+from explorer.model import predict, tasks, tokens
+from explorer.model.inside import rerun
+from explorer.model.inside.changing import heads
+from explorer.model.summary import Loaded
+from explorer.texts import tr
+from explorer.words import count, joined
+
+Tensors = dict[str, torch.Tensor]
+
+
+def switch(
+    loaded: Loaded, original: Tensors | None, request: SwitchHeads, check: Check, report: Report
+) -> tuple[HeadsSwitched, Tensors | None]:
+    """Set the heads and run the last inputs again; also the whole model's outputs, to be kept.
+
+    `original` are those outputs where they are known. The last run's outputs become the new
+    ones, so that every view shows what the model computes now. Without a run the heads are only
+    set. Raises BadInput for a head that is not there or cannot be switched.
+    """
+    started = time.perf_counter()
+    if not loaded.run_inputs:
+        found = heads.set_off(loaded, request.off, check)
+        note = tr("Nothing has run yet: the heads stay as set for every run from now on.")
+        return _answer(loaded, request, found, {}, {}, note, (), started), None
+    if original is None:
+        heads.restore(loaded.model)
+        report(tr("Running the whole model"))
+        original = rerun.plain(loaded.model, loaded.run_inputs, check)
+    found = heads.set_off(loaded, request.off, check)
+    report(tr("Running with these heads off") if request.off else tr("Running the whole model"))
+    if loaded.patch is not None:
+        loaded.patch.again(loaded, check)
+    with rerun.patched(loaded):
+        outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
+    checks: tuple[SelfCheck, ...]
+    if request.off:
+        checks = (heads.outputs_zero(loaded, found, check),)
+    elif loaded.patch is not None:
+        checks = ()
+    else:
+        checks = (restored(original, outputs),)
+    loaded.run_outputs = outputs
+    return _answer(loaded, request, found, original, outputs, "", checks, started), original
+
+
+def restored(
+    original: Mapping[str, torch.Tensor], outputs: Mapping[str, torch.Tensor]
+) -> SelfCheck:
+    """Every output of the restored model against the one before: the same bits?"""
+    same = original.keys() == outputs.keys() and all(
+        torch.equal(original[name], outputs[name]) for name in original
+    )
+    sentence = (
+        tr("All {outputs} outputs are the original ones, bit for bit.", outputs=len(outputs))
+        if same
+        else tr("Some outputs differ from the original ones.")
+    )
+    total = sum(value.numel() for value in original.values())
+    compared = tr(
+        "Compared: {original} of the whole model from before and from now: {total} numbers.",
+        original=joined(list(original)),
+        total=count(total),
+    )
+    return SelfCheck(tr("restoring gives the original bits"), same, sentence, compared)
+
+
+def _answer(
+    loaded: Loaded,
+    request: SwitchHeads,
+    found: heads.Switches,
+    before: Tensors,
+    after: Tensors,
+    note: str,
+    checks: tuple[SelfCheck, ...],
+    started: float,
+) -> HeadsSwitched:
+    said_before, why = said(loaded, before, request.top)
+    return HeadsSwitched(
+        request=request,
+        model_serial=loaded.serial,
+        off=found.off,
+        means=found.means,
+        before=said_before,
+        after=said(loaded, after, request.top)[0],
+        largest_change=largest_change(before, after),
+        note=note or why,
+        checks=checks,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def said(
+    loaded: Loaded, outputs: Tensors, top: int, inputs: Tensors | None = None
+) -> tuple[tuple[Prediction, ...], str]:
+    """What the model says with these outputs, and why it says nothing where it does not."""
+    if not outputs:
+        return (), ""
+    inputs = loaded.run_inputs if inputs is None else inputs
+    ids = inputs.get("input_ids")
+    if ids is None:
+        return (), ""
+    rows = tuple(tokens.tokens_of(loaded.tokenizer, row) for row in ids.flatten(0, -2).tolist())
+    return predict.predictions(
+        tasks.task(loaded.model.config.model_type, type(loaded.model).__name__),
+        outputs,
+        rows,
+        inputs.get("attention_mask"),
+        loaded.tokenizer,
+        loaded.model.config,
+        top,
+    )
+
+
+def largest_change(before: Tensors, after: Tensors) -> float:
+    """The largest absolute difference of any output that both have in one shape."""
+    changes = [
+        float((after[name].float() - before[name].float()).abs().max())
+        for name in before.keys() & after.keys()
+        if before[name].shape == after[name].shape
+        and before[name].is_floating_point()
+        and before[name].numel()
+    ]
+    return max(changes, default=0.0)

@@ -1,0 +1,1 @@
+"""Two models on the same input: the second one, and in what they differ."""

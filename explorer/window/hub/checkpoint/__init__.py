@@ -1,0 +1,1 @@
+"""The page of a checkpoint: header, card, files, fit and download."""
