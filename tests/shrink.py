@@ -103,6 +103,7 @@ FIXES: dict[str, dict[str, Any]] = {
     "longcat_flash": {"head_dim": 4, "qk_rope_head_dim": 4},
     "qwen4_exp_text": {"layer_types": ["linear_attention", "indexed_attention"]},
     "recurrent_gemma": {"num_hidden_layers": 3},
+    "pix2struct": {"vision_config": {"patch_embed_hidden_size": 48, "patch_size": 4}},
     "layoutlmv3": {"coordinate_size": 4, "shape_size": 8},
     "bamba": {"attn_layer_indices": [1]},
     "granitemoehybrid": {"layer_types": ["mamba", "attention"]},

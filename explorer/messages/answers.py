@@ -211,9 +211,10 @@ class TargetRan:
 
 @dataclass(frozen=True)
 class FileRan:
-    """What the model made of a picture or a sound: labels, texts that fit, or bare outputs.
+    """What the model made of a picture or a sound: labels, texts that fit, words or bare outputs.
 
-    `note` says in a sentence why nothing is said in words, where that is so.
+    `note` says in a sentence why nothing is said in words, where that is so. `target_tokens` are
+    those that a decoder read, its start first; `written` of them it wrote itself, at their end.
     """
 
     request: RunOnFile
@@ -222,6 +223,8 @@ class FileRan:
     recipe: Recipe
     predictions: tuple[Prediction, ...]
     note: str
+    target_tokens: tuple[Token, ...] = ()
+    written: int = 0
 
 
 Answer = TokensLabelled | QuestionAnswered | AnswerChosen | TextsCompared | TargetRan | FileRan

@@ -80,10 +80,17 @@ class FileSeen:
 
 @dataclass(frozen=True)
 class RunOnFile(Request):
-    """Run the model on a picture or a sound; `texts` for a model that reads both."""
+    """Run the model on a picture or a sound; `texts` for a model that reads both.
+
+    Where its decoder says words, `target` (or `target_ids`) is what that has written already, and
+    `write` how many tokens it shall write after them by itself, the likeliest each time.
+    """
 
     replaces: ClassVar[str | None] = "run"
     title: ClassVar[str] = tr("Running the model")
     path: str
     texts: tuple[str, ...] = ()
     top: int = 5
+    target: str = ""
+    target_ids: tuple[int, ...] = ()
+    write: int = 0

@@ -184,7 +184,7 @@ class ModelSummary:
     the class does not let that be chosen. `variant` is the set of weights that was loaded, empty
     for the usual one. `chat_template` tells that the tokenizer has one, `pairs` whether it
     joins two texts with a mark between them. `reads` is what it can be
-    given: text, picture, sound.
+    given: text, picture, sound. `says` tells that a decoder says words about a picture or a sound.
     """
 
     serial: int
@@ -225,6 +225,7 @@ class ModelSummary:
     chat_template: bool = False
     pairs: bool = False
     reads: tuple[str, ...] = ("text",)
+    says: bool = False
 
 
 @dataclass(frozen=True)

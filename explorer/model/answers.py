@@ -364,13 +364,16 @@ def run_with_target(
     words = Words(loaded.tokenizer)
     row = tokens.tokens_of(loaded.tokenizer, read)
     predictions = tuple(
-        _next(logits[0, place], place, place == len(read) - 1, words, request.top)
+        next_token(logits[0, place], place, place == len(read) - 1, words, request.top)
         for place in range(logits.shape[1])
     )
     return TargetRan(request, run, row, predictions)
 
 
-def _next(logits: torch.Tensor, position: int, last: bool, words: Words, top: int) -> Prediction:
+def next_token(
+    logits: torch.Tensor, position: int, last: bool, words: Words, top: int
+) -> Prediction:
+    """What a decoder says after the token at `position`; `logits` are float32 [vocabulary]."""
     chances = logits.softmax(-1)
     best = chances.topk(min(max(1, top), chances.numel()))
     candidates = tuple(

@@ -153,6 +153,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         chat_template=bool(getattr(loaded.tokenizer, "chat_template", None)),
         pairs=tokens.joins_pairs(loaded.tokenizer),
         reads=reading.reads(model),
+        says=reading.says(model),
     )
 
 

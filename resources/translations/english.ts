@@ -2605,6 +2605,26 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Its {term} read {given} and looked at what the encoder made of the {medium}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, the start,</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Then it wrote {count} by itself, the likeliest each time: “{words}”.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What comes next would be {best} with {probability}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the decoder answers the {medium}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>with {name} ({state_text})</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5235,6 +5255,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The model made {places} vectors of the picture; what each stands for is not known, so they are numbered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The model made {places} vectors of the sound, in the order in which it is heard; they are numbered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>each head has a sink that takes a share, and a sink is not a token</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5808,6 +5836,10 @@ found {found}</source>
     </message>
     <message>
         <source>The processor that this checkpoint brings cannot be used here: it needs a package that is not installed, or its settings are not understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} prepares a {medium} for this type, and needs a package that is not installed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10016,6 +10048,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Without a tokenizer the beginning of the answer is input IDs, such as 5 12.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The token before</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10073,6 +10109,18 @@ found {found}</source>
     </message>
     <message>
         <source>Take the example</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the {medium}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run on text alone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10492,6 +10540,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>What the decoder was given, and {written} that it wrote itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Layer by layer shows the answers at every earlier token too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{how} Add another sentence, and the two are compared.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10564,6 +10620,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Input IDs that the answer begins with; may stay empty</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>→ given to the model   ← returned</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10609,6 +10669,14 @@ found {found}</source>
     </message>
     <message>
         <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let it write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to {count} tokens, the likeliest each time. Run asks for the next one alone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from explorer import resources
 from explorer.messages.config import ConfigEdit
@@ -92,3 +92,41 @@ def test_a_sound_is_run_and_a_model_of_text_says_so(person: Person) -> None:
     dropped(person, str(resources.path("examples", "shapes.png")))
     assert "reads no pictures" in person.message
     person.run("The capital of France is [MASK].")
+
+
+WHISPER = {
+    "d_model": 32, "encoder_layers": 2, "decoder_layers": 2, "encoder_attention_heads": 4,
+    "decoder_attention_heads": 4, "encoder_ffn_dim": 32, "decoder_ffn_dim": 32,
+    "max_source_positions": 100, "vocab_size": 64, "pad_token_id": 0, "bos_token_id": 1,
+    "eos_token_id": 2, "decoder_start_token_id": 3,
+}  # fmt: skip
+
+
+def test_a_decoder_writes_about_a_sound_and_every_layer_is_asked(person: Person) -> None:
+    created(person, "whisper", "WhisperForConditionalGeneration", WHISPER)
+    person.find(QPushButton, "exampleFileButton").click()
+    person.until_idle()
+    target = person.find(QLineEdit, "targetInput")
+    assert target.isVisible()
+    target.setText("five")
+    person.click("runButton")
+    assert "input IDs" in person.message
+    target.setText("5, 9")
+    person.click("writeAboutFile")
+    person.until_idle()
+    tab = person.window.inference
+    tab.views.setCurrentWidget(tab.views.lens)
+    person.until_idle()
+    seen = tab.views.lens.seen
+    assert seen is not None
+    assert [one.id for one in seen.tokens[:3]] == [3, 5, 9]
+    assert seen.checks[0].sentence.endswith("bit for bit.")
+    assert "head" in person.window.explain_pane.python
+    tab.views.setCurrentWidget(tab.views.attention)
+    person.until_idle()
+    assert tab.views.attention.kinds.count() == 3
+    past = tab.history.runs.runs[0]
+    assert past.name == "chord.wav"
+    tab.history.again.emit(past.result.request)
+    person.until_idle()
+    assert person.message == ""

@@ -35,7 +35,8 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import torch
 
-from tests.truth import exported, inside, small
+from explorer.failures import Failure
+from tests.truth import inside, small, spoken
 from tests.truth.classes import One, classes, sample
 from tests.truth.fresh import FIRST
 from tests.truth.totals import Row, print_totals, wrong
@@ -86,18 +87,27 @@ def shown(one: One, folder: Path) -> Row:
     """Build, show, and write the cases of one class."""
     row: Row = {"run": "ran"}
     try:
-        made = small.build(one.kind, one.family, one.name, folder)
+        made, file = small.build(one.kind, one.family, one.name, folder), ""
     except small.LeftOut as reason:
-        return {"run": f"left out: {reason}"}
+        if str(reason) != small.NO_TEXT:
+            return {"run": f"left out: {reason}"}
+        try:
+            made, file = spoken.build(one, folder)
+        except small.LeftOut as again:
+            told = str(again) if str(again).startswith("no head") else str(reason)
+            return {"run": f"left out: {told}"}
+        except (small.Refused, Failure) as refused:
+            return {"run": f"refused: {refused}", "says": "nothing"}
+        row["says"] = {".wav": "sound", ".png": "picture"}.get(file[-4:], "text")
     except small.Refused as reason:
         return {"run": f"refused: {reason}"}
-    keep = exported.collect(made, folder)
+    keep = spoken.collect(made, file, folder)
     row["cases"] = len(keep.cases)
     row["tensors"] = sum(len(checks) for _, _, checks in keep.cases)
     row["without"], row["refused"] = keep.without, keep.refused
     keep.write()
     row["inside"] = inside.measure(made)
-    if one.task in ("causal", "seq2seq"):
+    if one.task in ("causal", "seq2seq") and not file:
         ids = tuple(range(4, 16))
         try:
             row["inside"]["writing"] = inside.written(made.desk, ids)

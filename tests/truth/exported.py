@@ -129,7 +129,7 @@ def collect(small: Small, folder: Path) -> Cases:
     _answers(keep, ids)
     if ran is not None:
         small.desk.do(ran.request)
-        _looks(keep, ran)
+        look(keep, ran)
     return keep
 
 
@@ -139,17 +139,21 @@ def _ids(rows: Any) -> Any:
 
 def _run(keep: Cases, ran: Ran) -> Checks:
     """Every tensor that went in and came out, and what the model says."""
-    checks: Checks = []
-    for one in ran.inputs:
-        values = keep.desk.do(ReadOutput(one.name)).values
-        checks.append((one.name, f"inputs[{one.name!r}]", values))
-    return checks + _outputs(keep, ran.outputs) + told(ran.predictions)
+    return inputs(keep, ran.inputs) + outputs(keep, ran.outputs) + told(ran.predictions)
 
 
-def _outputs(keep: Cases, outputs: Any) -> Checks:
+def inputs(keep: Cases, given: Any) -> Checks:
+    """Every tensor that went in."""
     return [
-        (one.name, f"outputs.{one.name}", keep.desk.do(ReadOutput(one.name)).values)
-        for one in outputs
+        (one.name, f"inputs[{one.name!r}]", keep.desk.do(ReadOutput(one.name)).values)
+        for one in given
+    ]
+
+
+def outputs(keep: Cases, made: Any) -> Checks:
+    """Every tensor that came out."""
+    return [
+        (one.name, f"outputs.{one.name}", keep.desk.do(ReadOutput(one.name)).values) for one in made
     ]
 
 
@@ -159,7 +163,7 @@ def _answers(keep: Cases, ids: tuple[int, ...]) -> None:
     assert about is not None
 
     def checks(result: Any) -> Checks:
-        return _outputs(keep, result.run.outputs)
+        return outputs(keep, result.run.outputs)
 
     match about.task:
         case "token-classification":
@@ -210,7 +214,8 @@ def _answers(keep: Cases, ids: tuple[int, ...]) -> None:
             )
 
 
-def _looks(keep: Cases, ran: Ran) -> None:
+def look(keep: Cases, ran: Ran) -> None:
+    """Every way of looking inside the last run."""
     seen = keep.do("attention", LookAtAttention(), lambda one: _maps(keep, one))
     for one in seen.maps if seen is not None else ():
         last = one.layers[-1]
@@ -235,7 +240,7 @@ def _looks(keep: Cases, ran: Ran) -> None:
         keep.do("slice", ReadSlice(first), lambda one: [("table", "table", one.values)])
     _switched(keep, ran)
     about = keep.desk.summary
-    if about is not None and about.task in ("text-generation", "text-to-text"):
+    if ran.rows and about is not None and about.task in ("text-generation", "text-to-text"):
         _written(keep, ran)
 
 
@@ -286,7 +291,7 @@ def _switched(keep: Cases, ran: Ran) -> None:
     row = found.rows[-1]
     off = SwitchHeads((HeadPlace(row.kind, row.layer, row.heads - 1),))
     try:
-        keep.do("head off", off, lambda one: [*_outputs(keep, ran.outputs), *told(one.after)])
+        keep.do("head off", off, lambda one: [*outputs(keep, ran.outputs), *told(one.after)])
     finally:
         keep.desk.do(SwitchHeads())
 

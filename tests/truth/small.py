@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,10 +76,22 @@ class Refused(Exception):
     """What the program said instead of running a class; the survey may know more inputs."""
 
 
-def build(kind: str, family: str, name: str, folder: Path, text_only: bool = True) -> Small:
+NO_TEXT = "no text class"
+
+
+def build(
+    kind: str,
+    family: str,
+    name: str,
+    folder: Path,
+    text_only: bool = True,
+    *,
+    suits: Callable[[Any, Any], bool] | None = None,
+) -> Small:
     """A small saved and loaded model that the survey could run.
 
-    Raises LeftOut for a class that reads no text, or that no small config suits.
+    Raises LeftOut for a class that reads no text, or that no small config suits; of those that
+    read other things, `suits` tells by class and config which are wanted.
     """
     told = "no way of shrinking was accepted by the config class"
     refused = ""
@@ -93,7 +106,9 @@ def build(kind: str, family: str, name: str, folder: Path, text_only: bool = Tru
             told = f"{error.sentence} {error.details}"
             continue
         if text_only and not may_read_text(cls, config, family):
-            raise LeftOut("no text class")
+            raise LeftOut(NO_TEXT)
+        if suits is not None and not suits(cls, config):
+            raise LeftOut(NO_TEXT)
         built = meta_build(cls, copy.deepcopy(config), quiet)
         if built.model is None:
             told = built.details or built.sentence
@@ -102,12 +117,12 @@ def build(kind: str, family: str, name: str, folder: Path, text_only: bool = Tru
             told = "still too large when shrunk"
             continue
         if text_only and not is_text(built.model, family):
-            raise LeftOut("no text class")
+            raise LeftOut(NO_TEXT)
         words = Words(built.model)
         try:
             made = _saved(edit, words, folder)
             if text_only:
-                _try(made)
+                attempt(made)
             return made
         except RunFailed as failure:
             refused = f"{failure.sentence} {failure.details}"
@@ -120,7 +135,7 @@ def build(kind: str, family: str, name: str, folder: Path, text_only: bool = Tru
     raise LeftOut(f"not built: {told}"[:LONGEST])
 
 
-def _try(made: Small) -> None:
+def attempt(made: Small) -> None:
     """Ask it once. Raises RunFailed where the class does not run on text alone."""
     about = made.desk.summary
     assert about is not None

@@ -14,7 +14,7 @@ GOALS = {
     "hidden states by type": 201,
     "lens, causal classes": 158,
     "lens, masked classes": 43,
-    "lens, seq2seq classes": 26,
+    "lens, encoder-decoder classes": 26,
     "text classes equal to their Python": 803,
 }
 BAD = ("CRASH", "CHECK FAILED", "BLANK")
@@ -40,6 +40,8 @@ def _by_type(rows: Iterable[Row], name: str) -> dict[str, str]:
         if word is None or row["run"] != "ran":
             continue
         bare = "base" in row["also"]
+        if "says" in row:
+            continue  # those counts are of types that read text
         if row["kind"] not in found or (bare and not found[row["kind"]][0]):
             found[row["kind"]] = (bare, word)
     return {kind: word for kind, (_, word) in found.items()}
@@ -47,8 +49,13 @@ def _by_type(rows: Iterable[Row], name: str) -> dict[str, str]:
 
 def figures(rows: list[Row]) -> dict[str, int]:
     """Every count by name."""
-    ran = [row for row in rows if row["run"] == "ran"]
-    equal = [row for row in ran if not any(row.get("wrong", {"none": [1]}).values())]
+    all_that_ran = [row for row in rows if row["run"] == "ran"]
+    ran = [row for row in all_that_ran if "says" not in row]
+    saying = [row for row in all_that_ran if "says" in row]
+    equal, saying_equal = (
+        [row for row in some if not any(row.get("wrong", {"none": [1]}).values())]
+        for some in (ran, saying)
+    )
     made = {
         "text classes that ran": len(ran),
         "text classes equal to their Python": len(equal),
@@ -56,6 +63,8 @@ def figures(rows: list[Row]) -> dict[str, int]:
         "pieces of Python run": sum(row.get("cases", 0) for row in ran),
         "tensors and numbers compared": sum(row.get("tensors", 0) for row in ran),
         "text types that ran": len({row["kind"] for row in ran}),
+        "classes that say words about a picture or a sound": len(saying),
+        "of them equal to their Python": len(saying_equal),
     }
     words = Counter(_by_type(rows, "attention").values())
     made["attention by type, standard"] = words["standard"]
@@ -66,11 +75,14 @@ def figures(rows: list[Row]) -> dict[str, int]:
         one == "standard" for one in _by_type(rows, "hidden states").values()
     )
     for task in ("causal", "masked", "seq2seq"):
-        made[f"lens, {task} classes"] = sum(
-            row["inside"]["lens"].startswith(("bit for bit", "within rounding"))
-            for row in ran
-            if task in row["also"]
+        made[f"lens, {task} classes"] = sum(_through(row) for row in ran if task in row["also"])
+    for medium in ("text", "picture", "sound"):
+        made[f"lens, said about a {medium} by a class that is given other things too"] = sum(
+            _through(row) for row in saying if row["says"] == medium
         )
+    made["lens, encoder-decoder classes"] = made["lens, seq2seq classes"] + sum(
+        _through(row) for row in saying
+    )
     said = [word for row in rows for word in row.get("inside", {}).values()]
     made["blank views"] = sum(word.startswith("BLANK") for word in said)
     made["crashes"] = sum(word.startswith("CRASH") for word in said)
@@ -79,13 +91,19 @@ def figures(rows: list[Row]) -> dict[str, int]:
     return made
 
 
+def _through(row: Row) -> bool:
+    """Whether the lens showed something whose last row is the logits."""
+    word: str = row["inside"]["lens"]
+    return word.startswith(("bit for bit", "within rounding"))
+
+
 def print_totals(results: dict[str, Row]) -> int:
     """Print counts and reasons; how many classes have something wrong."""
     rows = list(results.values())
     print()
     for name, count in figures(rows).items():
         goal = f" (goal {GOALS[name]})" if name in GOALS else ""
-        print(f"{name:40} {count:,}{goal}")
+        print(f"{name:72} {count:,}{goal}")
     for name in ("attention", "hidden states", "lens", "heads off", "writing"):
         _print_words(rows, name)
     _print_reasons("left out or refused", ((row["name"], row["run"]) for row in rows

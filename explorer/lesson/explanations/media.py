@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from explorer.lesson.explanations.phrases import bold, term
+from explorer.lesson.explanations.phrases import bold, noun, quoted, term
 from explorer.messages.answers import FileRan
 from explorer.messages.lesson import Explanation, escaped
 from explorer.messages.media import FileSeen, Recipe, SmallView
@@ -12,7 +12,7 @@ from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.words import capital, count, joined, percent, seconds, shape
 
-_MAIN = ("pixel_values", "input_values", "input_features")
+_MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 
 
 def _prepared(path: str, view: SmallView, recipe: Recipe) -> str:
@@ -52,6 +52,8 @@ def told(result: FileRan, summary: ModelSummary | None) -> Explanation:
         returned = [f"{one.name} {shape(one.shape)}" for one in result.run.outputs[:3]]
         ran += tr("{note} The first are {returned}.", note=result.note, returned=joined(returned))
         return Explanation(tr("The model ran"), (first, ran))
+    if result.target_tokens:
+        return _answered(result, summary, first, ran)
     said = result.predictions[0]
     best, *others = said.candidates
     ran += tr(
@@ -70,3 +72,39 @@ def told(result: FileRan, summary: ModelSummary | None) -> Explanation:
     return Explanation(
         capital(tr("the model judged the {medium}", medium=result.view.medium)), (first, ran)
     )
+
+
+def _answered(result: FileRan, summary: ModelSummary | None, first: str, ran: str) -> Explanation:
+    """A decoder said words about the file."""
+    medium, given = result.view.medium, len(result.target_tokens) - result.written
+    ran += tr(
+        "Its {term} read {given} and looked at what the encoder made of the {medium}.",
+        term=term(tr("decoder"), "encoder-decoder"),
+        given=noun(given, "token") + (tr(", the start,") if given == 1 else ""),
+        medium=medium,
+    )
+    told = [first, ran]
+    if result.written:
+        new = result.target_tokens[given:]
+        words = "".join(one.shown for one in new if not one.special).replace("·", " ").strip()
+        told.append(
+            tr(
+                "Then it wrote {count} by itself, the likeliest each time: “{words}”.",
+                count=noun(len(new), "token"),
+                words=escaped(words or " ".join(str(one.id) for one in new)),
+            )
+        )
+    last = result.predictions[-1]
+    best = last.candidates[0]
+    after = tr(
+        "What comes next would be {best} with {probability}.",
+        best=quoted(best),
+        probability=bold(percent(best.probability)),
+    )
+    if summary is not None and summary.state == "random":
+        after += tr(
+            " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
+        )
+        after += tr(" There were {out_of} answers to choose from.", out_of=count(last.out_of))
+    told.append(after)
+    return Explanation(capital(tr("the decoder answers the {medium}", medium=medium)), tuple(told))

@@ -12,7 +12,7 @@ from explorer.messages.answers import FileRan
 from explorer.messages.media import Recipe, RunOnFile, SmallView
 from explorer.messages.model import ModelSummary
 
-_MAIN = ("pixel_values", "input_values", "input_features")
+_MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 
 
 def given(request: RunOnFile, result: FileRan) -> Fragment:
@@ -33,6 +33,25 @@ def given(request: RunOnFile, result: FileRan) -> Fragment:
                     "inputs.update", ['tokenizer(texts, padding=True, return_tensors="pt")']
                 ),
             ]
+        )
+    if "bbox" in names:
+        made += fragment(
+            [
+                "# Where each word stands on the page: not known",
+                'places = (*inputs["input_ids"].shape, 4)',
+                'inputs["bbox"] = torch.zeros(places, dtype=torch.int64)',
+            ],
+            torch=True,
+        )
+    if result.target_tokens:
+        read = tuple(token.id for token in result.target_tokens)
+        made += fragment(
+            [
+                "# What the decoder reads: its start, then what is written",
+                *layout.rows_of_numbers("written", (read,)),
+                'inputs["decoder_input_ids"] = written',
+            ],
+            torch=True,
         )
     return made
 
@@ -121,6 +140,8 @@ def said(request: RunOnFile, result: FileRan, summary: ModelSummary) -> Fragment
     if not result.predictions:
         names = [one.name for one in result.run.outputs if one.name.isidentifier()]
         return fragment([f"print(outputs.{name}.shape)" for name in names[:3]])
+    if result.target_tokens:
+        return _said_next(result, summary)
     prediction = result.predictions[0]
     convert = "" if summary.dtype == "float32" else ".float()"
     returned = {one.name for one in result.run.outputs}
@@ -144,3 +165,32 @@ def said(request: RunOnFile, result: FileRan, summary: ModelSummary) -> Fragment
             '    print(f"{text:40} {p:.1%}")',
         ]
     )
+
+
+def _said_next(result: FileRan, summary: ModelSummary) -> Fragment:
+    """What the decoder would say next, and how it wrote what it wrote by itself."""
+    shown = "tokenizer.decode(i)" if summary.tokenizer else "i.item()"
+    convert = "" if summary.dtype == "float32" else ".float()"
+    top = len(result.predictions[-1].candidates)
+    lines = [
+        "# The likeliest next tokens of the answer",
+        f"best = outputs.logits[0, -1]{convert}.softmax(-1).topk({top})",
+        "for p, i in zip(*best):",
+        f'    print(f"{{{shown}:15}} {{p:.1%}}")',
+    ]
+    if not result.written:
+        return fragment(lines)
+    there = "inputs" if summary.device == "cpu" else "there"
+    cache = ["use_cache=False"] if summary.takes_cache else []
+    lines += [
+        f"# How it wrote the last {result.written} of them: the likeliest, each time",
+        f'read = {there}["decoder_input_ids"][:, :-{result.written}]',
+        f"for _ in range({result.written}):",
+        f'    so_far = {{**{there}, "decoder_input_ids": read}}',
+        "    with torch.inference_mode():",
+        *layout.called("        said = model", ["**so_far", *cache]),
+        "    token = said.logits[:, -1:].argmax(-1)",
+        "    read = torch.cat([read, token], -1)",
+        "print(tokenizer.decode(read[0]))" if summary.tokenizer else "print(read[0].tolist())",
+    ]
+    return fragment(lines, torch=True)

@@ -26,6 +26,7 @@ from explorer.messages.views.kinds import AVERAGE, Kind, SelfCheck
 from explorer.model.inside import interface, rerun
 from explorer.model.inside.arrays import floats, levels
 from explorer.model.inside.capture import Captured, Map
+from explorer.model.media import reading
 from explorer.model.summary import Loaded
 from explorer.texts import tr
 
@@ -214,6 +215,29 @@ def _levels(cell: Cell, highest: torch.Tensor, scale: str) -> torch.Tensor:
     return levels.nan_to_num(0, 255, 0).round().clamp(0, 255).to(torch.uint8)
 
 
+def _numbered(loaded: Loaded, kind: Kind, shape: tuple[int, int]) -> str:
+    """Why rows and columns have numbers in place of tokens."""
+    given = reading.FROM_FILE.intersection(loaded.run_inputs)
+    if not given or "input_ids" in loaded.run_inputs:
+        return tr(
+            "A map has {shape} × {shape2} weights and not one for each pair of "
+            "tokens, so rows and columns are numbered.",
+            shape=shape[0],
+            shape2=shape[1],
+        )
+    if given.isdisjoint(reading.SOUND_ARGUMENTS):
+        return tr(
+            "The model made {places} vectors of the picture; what each stands for is not known, "
+            "so they are numbered.",
+            places=shape[1],
+        )
+    return tr(
+        "The model made {places} vectors of the sound, in the order in which it is heard; they "
+        "are numbered.",
+        places=shape[1],
+    )
+
+
 def axes_of(
     loaded: Loaded, kind: Kind, text_index: int, shape: tuple[int, int]
 ) -> tuple[tuple[Token, ...], tuple[Token, ...], str]:
@@ -228,12 +252,7 @@ def axes_of(
             columns = rows + read  # one map for both, as in T5Gemma 2
     note = ""
     if (len(rows), len(columns)) != shape:
-        note = tr(
-            "A map has {shape} × {shape2} weights and not one for each pair of "
-            "tokens, so rows and columns are numbered.",
-            shape=shape[0],
-            shape2=shape[1],
-        )
+        note = _numbered(loaded, kind, shape)
     return _named(rows, shape[0]), _named(columns, shape[1]), note
 
 

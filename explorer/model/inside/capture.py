@@ -184,9 +184,13 @@ def other_mixers(model: PreTrainedModel) -> str:
 def expected_bytes(loaded: Loaded) -> int:
     """How large all maps of the last run would be together, in bytes."""
     config = loaded.model.config.get_text_config()
-    ids = loaded.run_inputs.get("input_ids")
-    if ids is None:
-        return 0
     layers = int(getattr(config, "num_hidden_layers", 0) or 0)
     heads = int(getattr(config, "num_attention_heads", 0) or 0)
-    return layers * heads * ids.numel() * int(ids.shape[-1]) * 4
+    ids = loaded.run_inputs.get("input_ids")
+    if ids is not None:
+        return layers * heads * ids.numel() * int(ids.shape[-1]) * 4
+    for name in ("encoder_last_hidden_state", "last_hidden_state"):  # a picture or a sound
+        states = loaded.run_outputs.get(name)
+        if states is not None and states.dim() == 3:
+            return layers * heads * int(states.shape[0]) * int(states.shape[1]) ** 2 * 4
+    return 0

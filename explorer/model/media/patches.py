@@ -25,7 +25,7 @@ def names(model: PreTrainedModel, pixels: torch.Tensor | None) -> tuple[Token, .
     """
     if pixels is None or pixels.dim() != 4:
         return ()
-    config = getattr(model.config, "vision_config", model.config)
+    config = getattr(model.config, "vision_config", getattr(model.config, "encoder", model.config))
     size = getattr(config, "patch_size", None)
     if not isinstance(size, int) or size < 1:
         return ()

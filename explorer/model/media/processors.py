@@ -49,13 +49,24 @@ def find(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
                 ),
                 why,
             ) from error
-    name = _usual(loaded.model.config.model_type, medium)
+    name = _usual_of(loaded.model, medium)
     if name:
         import transformers
 
         kind = getattr(transformers, name)
-        settings = _sizes(kind(), loaded.model.config, medium)
-        processor = kind(**settings)
+        try:
+            settings = _sizes(kind(), loaded.model.config, medium)
+            processor = kind(**settings)
+        except ImportError as error:
+            raise BadInput(
+                tr(
+                    "{name} prepares a {medium} for this type, and needs a package that is not "
+                    "installed.",
+                    name=name,
+                    medium=medium,
+                ),
+                str(error).strip(),
+            ) from error
         return processor, _recipe(medium, "processor", processor, settings)
     if medium == "picture":
         return None, _own_of_config(loaded.model.config)
@@ -85,6 +96,24 @@ def _from_files(loaded: Loaded, medium: Medium) -> Any:
         return maker.from_pretrained(place, **more)
 
 
+def _usual_of(model: Any, medium: Medium) -> str:
+    """The usual class for a model: by its type, or by that of its encoder where it joins two.
+
+    A model that reads the samples of a sound as they are is given them as Wav2Vec2 is.
+    """
+    name = _usual(model.config.model_type, medium)
+    encoder = getattr(model.config, "encoder", None)
+    if not name and encoder is not None:
+        name = _usual(str(getattr(encoder, "model_type", "")), medium)
+    if not name and medium == "sound" and model.main_input_name == "input_values":
+        name = "Wav2Vec2FeatureExtractor"
+    return name
+
+
+_FOUND_BY_HAND = {"pix2struct": "Pix2StructImageProcessorPil"}
+"""transformers has these classes and leads to none of them from the model type."""
+
+
 def _usual(model_type: str, medium: Medium) -> str:
     """The class of transformers for a model type; empty where all it has needs torchvision."""
     from transformers.models.auto import feature_extraction_auto, image_processing_auto
@@ -96,6 +125,8 @@ def _usual(model_type: str, medium: Medium) -> str:
     known: dict[str, Any] = dict(processors.IMAGE_PROCESSOR_MAPPING_NAMES)
     parent = model_type.removesuffix("_vision_model").removesuffix("_vision")
     found = known.get(model_type) or known.get(parent) or {}
+    if not found:
+        return _FOUND_BY_HAND.get(model_type, "")
     return str(found.get("pil", "")) if isinstance(found, dict) else ""
 
 
@@ -103,7 +134,8 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
     """The settings in which the usual processor must differ for a model of this config."""
     if medium == "sound":
         settings: dict[str, Any] = {}
-        bins = getattr(config, "num_mel_bins", None)
+        encoder = getattr(config, "encoder_config", getattr(config, "encoder", None))
+        bins = getattr(config, "num_mel_bins", getattr(encoder, "num_mel_bins", None))
         if bins and hasattr(processor, "feature_size") and processor.feature_size != 1:
             settings["feature_size"] = bins
         if bins and hasattr(processor, "num_mel_bins"):
@@ -115,11 +147,16 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
         if places and hasattr(processor, "chunk_length") and (2 * places) % 100 == 0:
             settings["chunk_length"] = 2 * places // 100
         return settings
+    found: dict[str, Any] = {}
+    if getattr(processor, "apply_ocr", False):
+        found["apply_ocr"] = False  # reading letters needs a program of its own
+    patch = getattr(getattr(config, "vision_config", None), "patch_size", None)
+    if hasattr(processor, "max_patches") and isinstance(patch, int):
+        found["patch_size"] = {"height": patch, "width": patch}
     size = _image_size(config)
     if size is None:
-        return {}
+        return found
     height, width = size
-    found: dict[str, Any] = {}
     have = dict(getattr(processor, "size", None) or {})
     if have.get("shortest_edge"):
         found["size"] = {"shortest_edge": min(height, width)}
@@ -131,7 +168,8 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
 
 
 def _image_size(config: Any) -> tuple[int, int] | None:
-    for one in (config, getattr(config, "vision_config", None)):
+    for name in ("", "vision_config", "encoder"):
+        one = getattr(config, name, None) if name else config
         size = getattr(one, "image_size", None)
         if isinstance(size, int) and size > 0:
             return size, size
@@ -141,7 +179,7 @@ def _image_size(config: Any) -> tuple[int, int] | None:
 
 
 def _own_of_config(config: Any) -> Recipe:
-    vision = getattr(config, "vision_config", config)
+    vision = getattr(config, "vision_config", getattr(config, "encoder", config))
     channels = getattr(vision, "num_channels", 3)
     if channels not in (None, 3):
         raise BadInput(

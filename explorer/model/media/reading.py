@@ -20,6 +20,10 @@ _LONGEST = 1_000_000
 """Bytes of such a file that are read: it lies in folders that strangers made."""
 
 SOUND_ARGUMENTS = ("input_values", "input_features")
+PICTURE_ARGUMENTS = ("pixel_values", "flattened_patches")
+FROM_FILE = frozenset((*PICTURE_ARGUMENTS, *SOUND_ARGUMENTS))
+"""Arguments that hold a picture or a sound."""
+
 _PLACES = ("image_token_id", "image_token_index", "audio_token_id", "audio_token_index")
 """Fields of configs whose models read a picture or a sound at marked places inside the text."""
 
@@ -51,19 +55,56 @@ def reads(model: PreTrainedModel) -> tuple[str, ...]:
     """text, picture, sound: what this program can give the class."""
     known = arguments(model)
     found = []
-    if "input_ids" in known or not known & {"pixel_values", *SOUND_ARGUMENTS}:
+    seen = known & {*PICTURE_ARGUMENTS, *SOUND_ARGUMENTS}
+    if not seen or ("input_ids" in known and encoder_reads_text(model)):
         found.append("text")
-    if "pixel_values" in known and not why_no_picture(model):
+    if known & set(PICTURE_ARGUMENTS) and not why_no_picture(model):
         found.append("picture")
     if known & set(SOUND_ARGUMENTS) and not why_no_sound(model):
         found.append("sound")
     return tuple(found)
 
 
+def encoder_reads_text(model: PreTrainedModel) -> bool:
+    """Whether `input_ids` are what the encoder reads, and not merely what the decoder begins with.
+
+    True for classes with one stack.
+    """
+    if not model.config.is_encoder_decoder:
+        return True
+    try:
+        encoder: Any = model.get_encoder()
+    except (AttributeError, NotImplementedError, ValueError):
+        return True
+    return encoder is model or "input_ids" in inspect.signature(encoder.forward).parameters
+
+
+def joins_text(model: PreTrainedModel, medium: str) -> bool:
+    """Whether a text goes with a picture or a sound into one run.
+
+    Encoder-decoder classes hear a sound or read a text, one or the other.
+    """
+    if "input_ids" not in arguments(model):
+        return False
+    if not model.config.is_encoder_decoder:
+        return True
+    return medium == "picture" and encoder_reads_text(model)
+
+
+def says(model: PreTrainedModel) -> bool:
+    """Whether a decoder says words about a picture or a sound."""
+    known = arguments(model)
+    if not model.config.is_encoder_decoder or "decoder_input_ids" not in known:
+        return False
+    if not {"picture", "sound"} & set(reads(model)):
+        return False
+    return model.get_output_embeddings() is not None  # type: ignore[no-untyped-call]
+
+
 def why_no_picture(model: PreTrainedModel) -> str:
     """Why the class cannot be given a picture here; empty where it can."""
     name = type(model).__name__
-    if "pixel_values" not in arguments(model):
+    if not arguments(model) & set(PICTURE_ARGUMENTS):
         return tr(
             "{name} reads no pictures: open a model that does, such as a ViT or a CLIP.", name=name
         )

@@ -25,7 +25,7 @@ from explorer.messages.media import (
 )
 from explorer.model import forward, numbers, predict, tasks, tokens
 from explorer.model.inside import rerun
-from explorer.model.media import pictures, processors, reading, sounds
+from explorer.model.media import pictures, processors, reading, said, sounds
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -83,9 +83,19 @@ def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report
         if value.is_floating_point():
             inputs[name] = value.to(loaded.model.dtype)
     rows: tuple[tuple[Token, ...], ...] = ()
-    if "input_ids" in known:
+    if reading.joins_text(loaded.model, medium):
         rows = _add_texts(loaded, request, inputs)
     check()
+    says = reading.says(loaded.model)
+    read: list[int] = []
+    written = 0
+    if says:
+        read = said.begun(loaded, request)
+        if request.write:
+            new = said.write(loaded, inputs, read, request.write, check, report)
+            written = len(new)
+            read += new
+        inputs["decoder_input_ids"] = torch.tensor([read])
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     loaded.run_inputs, loaded.run_outputs = inputs, forward.named_tensors(outputs)
@@ -96,8 +106,17 @@ def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report
         tuple(numbers.tensor_info(name, value) for name, value in loaded.run_outputs.items()),
         seconds,
     )
-    found = _predictions(loaded, request, medium)
-    return FileRan(request, told, view, recipe, found, "" if found else _NOTE.format(medium))
+    found = said.predictions(loaded, request.top) if says else _predictions(loaded, request, medium)
+    return FileRan(
+        request,
+        told,
+        view,
+        recipe,
+        found,
+        "" if found else _NOTE.format(medium),
+        tokens.tokens_of(loaded.tokenizer, read),
+        written,
+    )
 
 
 def _prepared(
@@ -140,7 +159,10 @@ def _add_texts(
     vocabulary = getattr(loaded.model.config.get_text_config(), "vocab_size", 0) or 1 << 62
     longest = forward.max_length(loaded.model)
     forward.ids_tensor(more["input_ids"].tolist(), vocabulary, longest)
-    inputs |= {name: one for name, one in more.items() if name in reading.arguments(loaded.model)}
+    known = reading.arguments(loaded.model)
+    inputs |= {name: one for name, one in more.items() if name in known}
+    if "bbox" in known:  # where each word stands on a page, which nobody has read here
+        inputs["bbox"] = torch.zeros((*more["input_ids"].shape, 4), dtype=torch.int64)
     return rows
 
 

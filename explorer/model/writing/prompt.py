@@ -66,7 +66,7 @@ def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
         ids=ids,
         start=[forward.decoder_start(loaded.model)] if two_stacks else ids,
         tokens=tokens.tokens_of(loaded.tokenizer, ids),
-        ends=_ends(loaded),
+        ends=ends(loaded),
         note=" ".join(filter(None, (_told(unused), positions))),
         unused=unused,
         own_positions=bool(positions),
@@ -123,7 +123,8 @@ def render(loaded: Loaded, request: RenderChat) -> ChatRendered:
     return ChatRendered(request, text, tokens.tokens_of(loaded.tokenizer, ids))
 
 
-def _ends(loaded: Loaded) -> frozenset[int]:
+def ends(loaded: Loaded) -> frozenset[int]:
+    """The IDs that end a text."""
     for config in (loaded.model.generation_config, loaded.model.config):
         found = getattr(config, "eos_token_id", None)
         if isinstance(found, int):

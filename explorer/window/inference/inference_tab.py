@@ -18,6 +18,7 @@ from explorer.window.inference.answers.task_answers import ANSWERS, as_run, said
 from explorer.window.inference.inference_page import InferencePage
 from explorer.window.inference.inputs.example_menu import first_example
 from explorer.window.inference.inputs.task_examples import TaskExample
+from explorer.window.inference.inputs.text_card import WRITTEN
 from explorer.window.inference.inputs.text_rows import TextRows
 from explorer.window.inference.views.view import Results
 from explorer.window.inference.writing.written import Written
@@ -70,6 +71,7 @@ class InferenceTab(InferencePage):
         self._rows.pointed.connect(self._point_at)
         self._rows.told.connect(self.told)
         self.run_button.clicked.connect(self._run)
+        self._text.write_button.clicked.connect(self._write_about_file)
         self.media.wanted.connect(self.wanted)
         self.inputs.entered.connect(self._entered)
         self._tokens.toggled.connect(self._toggle_ids)
@@ -351,7 +353,12 @@ class InferenceTab(InferencePage):
             plain = Run(input_ids=rows, by_hand=beside)
             self.wanted.emit(self.inputs.request((), rows, beside) or plain)
 
-    def _run_on_file(self) -> None:
+    @Slot()
+    def _write_about_file(self) -> None:
+        self._typing.stop()
+        self._run_on_file(WRITTEN)
+
+    def _run_on_file(self, write: int = 0) -> None:
         if not self.media.path:
             self.told.emit(
                 tr("Choose a {medium} first, or take the example.", medium=self.media.medium)
@@ -359,7 +366,17 @@ class InferenceTab(InferencePage):
             self.media.choose.setFocus()
             return
         texts = self._rows.texts if self._summary and "text" in self._summary.reads else ()
-        self.wanted.emit(RunOnFile(self.media.path, texts))
+        begun = self.inputs.begun() if self._summary and self._summary.says else ("", ())
+        if begun is None:
+            self.told.emit(
+                tr("Without a tokenizer the beginning of the answer is input IDs, such as 5 12.")
+            )
+            self.inputs.target.setFocus()
+            return
+        text, ids = begun
+        self.wanted.emit(
+            RunOnFile(self.media.path, texts, target=text, target_ids=ids, write=write)
+        )
 
     @Slot(bool)
     def _toggle_ids(self, on: bool) -> None:

@@ -15,6 +15,7 @@ class FlowLine(QWidget):
 
     def __init__(self, wide: QWidget) -> None:
         super().__init__()
+        self._wide = wide
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(8)
@@ -27,6 +28,15 @@ class FlowLine(QWidget):
         """Add a control; it keeps to the foot of the wide one."""
         self._buttons.append(button)
         self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)
+
+    def show_wide(self, shown: bool) -> None:
+        """Show the wide control, or have the buttons alone begin the line."""
+        self._wide.setVisible(shown)
+        side = Qt.AlignmentFlag.AlignRight if shown else Qt.AlignmentFlag.AlignLeft
+        for one in self._buttons:
+            self._row.setAlignment(one, side)
+            last = one is self._buttons[-1]
+            self._row.setStretchFactor(one, 0 if shown or not last else 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons where they fit."""

@@ -26,6 +26,7 @@ from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, Swi
 from explorer.model import forward
 from explorer.model.inside import capture, interface, rerun
 from explorer.model.inside.changing import projection
+from explorer.model.media.reading import FROM_FILE
 from explorer.model.summary import Loaded
 from explorer.texts import tr
 from explorer.words import joined
@@ -74,9 +75,14 @@ def look(loaded: Loaded, request: LookAtSwitches, check: Check) -> SwitchesSeen:
 
 
 def probe(loaded: Loaded) -> dict[str, Any]:
-    """Arguments of a short run: the last run's first tokens, else a few IDs."""
+    """Arguments of a short run: the last run's first tokens, else a few IDs.
+
+    A picture or a sound is given whole: no part of it is one.
+    """
     # Classes that judge a whole text look for its end, or for its separators.
-    cut = None if type(loaded.model).__name__.endswith(DECODER_READS_TEXT) else 8
+    whole = type(loaded.model).__name__.endswith(DECODER_READS_TEXT)
+    whole = whole or not FROM_FILE.isdisjoint(loaded.run_inputs)
+    cut = None if whole else 8
     inputs = {
         name: value[:1, :cut] if value.dim() > 1 else value[:1]
         for name, value in loaded.run_inputs.items()

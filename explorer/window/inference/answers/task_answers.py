@@ -33,7 +33,7 @@ from explorer.window.parts.token_strip import TokenStrip
 from explorer.window.parts.token_words import plain, word
 
 ANSWERS = (TokensLabelled, QuestionAnswered, AnswerChosen, TargetRan, TextsCompared, FileRan)
-_FROM_FILES = ("pixel_values", "input_values", "input_features")
+_FROM_FILES = ("pixel_values", "flattened_patches", "input_values", "input_features")
 _MOST_TOKENS = 40
 _LONGEST_NAME = 28
 
@@ -189,9 +189,32 @@ def _file(look: Look, answer: FileRan) -> list[QWidget]:
         if given
         else []
     )
+    if answer.target_tokens:
+        return [*made, *_about_file(look, answer)]
     for one in answer.predictions:
         made += [_caption(one.caption), Bars(look, one)]
     return [*made, _caption(answer.note)] if answer.note else made
+
+
+_LAST_PLACES = 3
+"""Places of an answer whose candidates are shown; the lens shows any."""
+
+
+def _about_file(look: Look, answer: FileRan) -> list[QWidget]:
+    strip = TokenStrip(look, "targetStrip")
+    strip.show_rows((answer.target_tokens,))
+    told = tr("What the decoder was given")
+    if answer.written:
+        told = tr(
+            "What the decoder was given, and {written} that it wrote itself",
+            written=words.plural(answer.written, "token"),
+        )
+    made: list[QWidget] = [_caption(told), strip]
+    for one in list(reversed(answer.predictions))[:_LAST_PLACES]:
+        made += [_caption(one.caption), Bars(look, one)]
+    if len(answer.predictions) > _LAST_PLACES:
+        made.append(_caption(tr("Layer by layer shows the answers at every earlier token too.")))
+    return made
 
 
 def _compared(look: Look, answer: TextsCompared) -> list[QWidget]:

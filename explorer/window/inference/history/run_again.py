@@ -9,6 +9,7 @@ from explorer.messages.answers import AskQuestion, ChooseAnswer, RunWithTarget
 from explorer.messages.generation import Generate
 from explorer.messages.inference import Run
 from explorer.messages.job import Request
+from explorer.messages.media import RunOnFile
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -50,4 +51,6 @@ def _given(request: Request) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (request.text,), request.choices
     if isinstance(request, RunWithTarget):
         return (request.text,), (request.target,)
+    if isinstance(request, RunOnFile):
+        return request.texts, (request.target,) if request.target else ()
     return getattr(request, "texts", ()), ()

@@ -98,6 +98,7 @@ class MediaInput(QWidget):
         self.setObjectName("mediaInput")
         self.path = ""
         self.medium = ""
+        self._text_alone = False
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -112,7 +113,9 @@ class MediaInput(QWidget):
         self.choose.clicked.connect(self._choose)
         self.example = button(tr("Take the example"), "link", name="exampleFileButton")
         self.example.clicked.connect(self._take_example)
-        for one in (self.choose, self.example):
+        self.without = button(tr("Without it"), "link", name="removeFileButton")
+        self.without.clicked.connect(self._remove)
+        for one in (self.choose, self.example, self.without):
             flow.addWidget(one)
         column.addLayout(flow)
         self.facts = label(wrap=True, name="fileFacts")
@@ -127,24 +130,21 @@ class MediaInput(QWidget):
         reads = summary.reads if summary is not None else ("text",)
         medium = next((one for one in reads if one != "text"), "")
         self.setVisible(bool(medium))
+        self._text_alone = "text" in reads
+        self.without.hide()
         if medium != self.medium:
             self.path = ""
         self.medium = medium
         if not medium:
             return
+        self.without.setAccessibleName(tr("Without the {medium}", medium=medium))
+        self.without.setToolTip(tr("Run on text alone"))
         self.choose.setText(tr("Choose a {medium}…", medium=medium))
         self.choose.setAccessibleName(tr("Choose a {medium}", medium=medium))
         if self.path:
             self.wanted.emit(LookAtFile(self.path))
         else:
-            self.picture.show_view(None)
-            self.facts.setText(
-                tr(
-                    "No {medium} yet: choose one, drop one here, or take the example.",
-                    medium=medium,
-                )
-            )
-            self.steps.setText("")
+            self._remove()
 
     def take(self, path: str) -> None:
         """Have this file as the one to run."""
@@ -153,9 +153,23 @@ class MediaInput(QWidget):
     def show_file(self, path: str, view: SmallView, recipe: Recipe) -> None:
         """Show a file that was read, and how it becomes a tensor."""
         self.path = path
+        self.without.setVisible(self._text_alone)
         self.picture.show_view(view, os.path.basename(path))
         self.facts.setText(f"{os.path.basename(path)}: {view.facts}")
         self.steps.setText(tr("For the model it is ") + "; ".join(recipe.steps) + ".")
+
+    @Slot()
+    def _remove(self) -> None:
+        self.path = ""
+        self.without.hide()
+        self.picture.show_view(None)
+        self.facts.setText(
+            tr(
+                "No {medium} yet: choose one, drop one here, or take the example.",
+                medium=self.medium,
+            )
+        )
+        self.steps.setText("")
 
     @Slot()
     def _choose(self) -> None:

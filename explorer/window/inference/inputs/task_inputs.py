@@ -28,6 +28,9 @@ FIRST_LINE = {
 }
 """What the first line of text is, where it is not simply a sentence."""
 
+ABOUT_FILE = "about-file"
+"""In place of a task: a decoder that says words about a picture or a sound."""
+
 PAIRED = (
     "fill-mask",
     "text-classification",
@@ -50,6 +53,7 @@ class TaskInputs(QWidget):
         super().__init__()
         self._look = look
         self.task = ""
+        self._ids = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -83,11 +87,12 @@ class TaskInputs(QWidget):
         self.context.setVisible(task == "question-answering")
         self.choices.setVisible(task == "multiple-choice")
         self.add_choice.setVisible(task == "multiple-choice")
-        self.target.setVisible(task == "text-to-text")
+        self.target.setVisible(task in ("text-to-text", ABOUT_FILE))
         told = {
             "question-answering": tr("The context"),
             "multiple-choice": tr("Choices for what comes next"),
             "text-to-text": tr("What the decoder has written already"),
+            ABOUT_FILE: tr("What the decoder has written already"),
         }.get(task, "")
         self._told.setText(told)
         self.setVisible(bool(told))
@@ -96,9 +101,28 @@ class TaskInputs(QWidget):
         """Fill in an example's context, choices or target."""
         first = more[0] if more else ""
         self.context.setPlainText(first if self.task == "question-answering" else "")
-        self.target.setText(first if self.task == "text-to-text" else "")
+        self.target.setText(first if self.task in ("text-to-text", ABOUT_FILE) else "")
         if self.task == "multiple-choice":
             self.choices.set_texts(more or ("", ""))
+
+    def take_ids(self, ids: bool) -> None:
+        """Whether the beginning of an answer is written as input IDs: without a tokenizer."""
+        self._ids = ids
+        self.target.setPlaceholderText(
+            tr("Input IDs that the answer begins with; may stay empty")
+            if ids
+            else tr("The beginning of the answer; may stay empty")
+        )
+
+    def begun(self) -> tuple[str, tuple[int, ...]] | None:
+        """The beginning of an answer, as text or as IDs; None where those are no numbers."""
+        text = self.target.text()
+        if not self._ids:
+            return text, ()
+        try:
+            return "", tuple(int(one) for one in text.replace(",", " ").strip(" []").split())
+        except ValueError:
+            return None
 
     def request(
         self, texts: tuple[str, ...], ids: IDs = (), beside: ByHand = NOTHING_BY_HAND

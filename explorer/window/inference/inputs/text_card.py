@@ -9,12 +9,15 @@ from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.inference.inputs.example_menu import ExampleMenu
 from explorer.window.inference.inputs.media_input import MediaInput
-from explorer.window.inference.inputs.task_inputs import FIRST_LINE, PAIRED, TaskInputs
+from explorer.window.inference.inputs.task_inputs import ABOUT_FILE, FIRST_LINE, PAIRED, TaskInputs
 from explorer.window.inference.inputs.text_rows import TextRows
 from explorer.window.inference.mode_switch import ModeSwitch
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.flow_line import FlowLine
+
+WRITTEN = 20
+"""Tokens that a decoder may write about a picture or a sound at one press."""
 
 _FIRST_LINE = tr("Type a sentence for the model")
 
@@ -48,6 +51,15 @@ class TextCard(Card):
         self.run_button.setAccessibleName(tr("Run"))
         self.line = FlowLine(self.rows)
         self.line.add(self.run_button)
+        self.write_button = button(tr("Let it write"), name="writeAboutFile")
+        self.write_button.setToolTip(
+            tr(
+                "Up to {count} tokens, the likeliest each time. Run asks for the next one alone",
+                count=WRITTEN,
+            )
+        )
+        self.write_button.hide()
+        self.line.add(self.write_button)
         self.add(self.line)
         self.again = label(role="warning", wrap=True, name="historyTold")
         self.again.hide()
@@ -58,12 +70,14 @@ class TextCard(Card):
     def show_model(self, summary: ModelSummary) -> None:
         """Ask for what this model is given."""
         self._summary = summary
-        self.inputs.show_task(summary.task)
+        self.inputs.show_task(ABOUT_FILE if summary.says else summary.task)
+        self.inputs.take_ids(not summary.tokenizer)
+        self.write_button.setVisible(summary.says)
         self.rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
         first = next(iter(summary.reads), "text")
         self.title.setText(f"1  {words.capital(first)}")
         self.setAccessibleName(words.capital(first))
-        self.rows.setVisible("text" in summary.reads)
+        self.line.show_wide("text" in summary.reads)
         self.rows.setEnabled(bool(summary.tokenizer))
         self.examples.show_model(summary)
         self._offer(generating=False)
@@ -71,8 +85,10 @@ class TextCard(Card):
     def show_generating(self, *, generating: bool) -> None:
         """Writing goes on from one text; a run takes all that the task asks for."""
         task = self._summary.task if self._summary is not None else ""
-        self.inputs.show_task("" if generating else task)
+        says = self._summary is not None and self._summary.says
+        self.inputs.show_task("" if generating else ABOUT_FILE if says else task)
         self.run_button.setVisible(not generating)
+        self.write_button.setVisible(says and not generating)
         self._offer(generating=generating)
 
     def _offer(self, *, generating: bool) -> None:

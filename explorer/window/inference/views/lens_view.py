@@ -35,6 +35,7 @@ class LensView(View):
         super().__init__(look, "lensView", tr("Layer by layer"))
         self._seen: LensSeen | None = None
         self._position = -1
+        self._first = 0
         self._chosen = False
         self._text = 0
 
@@ -180,9 +181,13 @@ class LensView(View):
         ladder = tuple(tuple(cell(row, here, rank) for rank in range(top)) for row in rows)
         ranks = ("best", "2nd", "3rd", *(f"{n}th" for n in range(4, top + 1)))[:top]
         self.ladder.show_cells(ladder, names, ranks)
-        places = range(len(seen.tokens))
+        count = len(seen.tokens)
+        first = max(0, min(here - _WINDOW // 2, count - _WINDOW))
+        places = range(first, min(count, first + _WINDOW))
+        self._first = seen.start + first
         around = tuple(tuple(cell(row, place, 0) for place in places) for row in rows)
-        self.around.show_cells(around, names, tuple(word(one) for one in seen.tokens), here)
+        tokens = tuple(word(seen.tokens[place]) for place in places)
+        self.around.show_cells(around, names, tokens, here - first)
         last = ladder[-1][0]
         settled = len(ladder) - 1
         while settled and ladder[settled - 1][0].text == last.text:
@@ -214,7 +219,7 @@ class LensView(View):
     @Slot(int)
     def _take_column(self, column: int) -> None:
         if self._seen is not None:
-            self._go(self._seen.start + column)
+            self._go(self._first + column)
 
     @Slot()
     def _step_back(self) -> None:

@@ -1,0 +1,101 @@
+"""What a decoder says about a picture or a sound: its first token, and the ones after it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.failures import RunFailed
+from explorer.messages.inference import Prediction
+from explorer.messages.job import Check, Report
+from explorer.messages.media import RunOnFile
+from explorer.model import forward, tokens
+from explorer.model.answers import next_token
+from explorer.model.inside import rerun
+from explorer.model.media import reading
+from explorer.model.summary import summary
+from explorer.model.writing.prompt import ends
+from explorer.model.writing.words import Words
+from explorer.texts import tr
+
+if TYPE_CHECKING:
+    from explorer.model.summary import Loaded
+
+
+def begun(loaded: Loaded, request: RunOnFile) -> list[int]:
+    """The IDs that the decoder reads: its start, then what it has written already.
+
+    Raises BadInput for IDs outside the vocabulary and for more than it reads, NoTokenizer.
+    """
+    target = list(request.target_ids)
+    if not target and request.target:
+        tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+        tokens.check_text(request.target)
+        target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
+    read = [forward.decoder_start(loaded.model), *target]
+    forward.ids_tensor([read], summary(loaded).vocab_size, forward.max_length(loaded.model))
+    return read
+
+
+def write(
+    loaded: Loaded,
+    inputs: Mapping[str, torch.Tensor],
+    read: list[int],
+    wanted: int,
+    check: Check,
+    report: Report,
+) -> list[int]:
+    """Up to `wanted` more IDs, the likeliest each time, as greedy decoding does.
+
+    The encoder runs once where the class takes its output back. Raises Stopped, RunFailed.
+    """
+    new: list[int] = []
+    stops, longest = ends(loaded), forward.max_length(loaded.model)
+    heard: Any = None
+    while len(new) < wanted and not (longest and len(read) + len(new) >= longest):
+        check()
+        rows = torch.tensor([[*read, *new]], device=loaded.model.device)
+        passed = forward.arguments(loaded.model, {**inputs, "decoder_input_ids": rows})
+        outputs, heard = _step(loaded, passed, heard, check)
+        new.append(int(outputs["logits"][0, -1].argmax()))
+        report(
+            tr("Wrote {made} of {wanted} tokens", made=len(new), wanted=wanted), len(new) / wanted
+        )
+        if new[-1] in stops:
+            break
+    return new
+
+
+def _step(
+    loaded: Loaded, passed: dict[str, Any], heard: Any, check: Check
+) -> tuple[Mapping[str, Any], Any]:
+    """One run; what the encoder made is handed on, or False where the class does not take it."""
+    from transformers.modeling_outputs import BaseModelOutput
+
+    if heard:
+        names = {*reading.FROM_FILE, "input_ids", "bbox"}
+        rest = {name: one for name, one in passed.items() if name not in names}
+        try:
+            outputs, _ = rerun.call(loaded.model, {**rest, "encoder_outputs": heard}, check)
+            return outputs, heard
+        except RunFailed:
+            heard = False
+    outputs, _ = rerun.call(loaded.model, passed, check)
+    made = outputs.get("encoder_last_hidden_state")
+    if heard is None and isinstance(made, torch.Tensor):
+        heard = BaseModelOutput(last_hidden_state=made)
+    return outputs, heard
+
+
+def predictions(loaded: Loaded, top: int) -> tuple[Prediction, ...]:
+    """What would come after each token that the decoder of the last run was given."""
+    logits = loaded.run_outputs.get("logits")
+    if logits is None or logits.dim() != 3:
+        return ()
+    words = Words(loaded.tokenizer)
+    rows, last = logits[0].float(), logits.shape[1] - 1
+    return tuple(
+        next_token(rows[place], place, place == last, words, top) for place in range(last + 1)
+    )
