@@ -2,11 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QVBoxLayout
 
 from explorer.texts import tr
 from explorer.window.files.local_pane import Bundled
-from explorer.window.parts.blocks import Card, Page, button, label
+from explorer.window.parts.blocks import Card, Page, label
+
+
+class _Start(QPushButton):
+    """A large button: what can be tried, and below it how. Its words wrap."""
+
+    def __init__(self, name: str, what: str, how: str, tip: str) -> None:
+        super().__init__()
+        self.setProperty("role", "start")
+        self.setObjectName(name)
+        self.setToolTip(tip)
+        self.setAccessibleName(f"{what}: {tip}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(2)
+        for text, role in ((what, "heading"), (how, "muted")):
+            line = label(text, role, wrap=True)
+            line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+            column.addWidget(line)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """A button alone does not ask its layout."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Pixels of height that the words need at a width in pixels."""
+        return self.layout().totalHeightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """What the words need."""
+        return self.layout().totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """What the words need at the least."""
+        return self.layout().totalMinimumSize()
 
 
 class StartPage(Page):
@@ -31,18 +69,14 @@ class StartPage(Page):
         self.buttons = []
         for one in models:
             hint = f"{one.name} {one.does}"
-            start = button(f"{one.invitation}\n{hint}", "start", name=f"start.{one.name}", tip=hint)
-            start.setAccessibleName(f"{one.invitation}: {hint}")
+            start = _Start(f"start.{one.name}", one.invitation, hint, hint)
             start.setProperty("start", one.name)
             start.clicked.connect(self._start)
             card.add(start)
             self.buttons.append(start)
         whole = tr("What a model is, from its config to its answers, on your own runs")
-        hint = tr("what a model is, by doing")  # a button's text does not wrap, also at 300 %
-        self.lesson = button(
-            tr("Take the lesson\n{hint}", hint=hint), "start", name="start.lesson", tip=whole
-        )
-        self.lesson.setAccessibleName(tr("Take the lesson: {hint}", hint=whole))
+        how = tr("what a model is, by doing")
+        self.lesson = _Start("start.lesson", tr("Take the lesson"), how, whole)
         self.lesson.clicked.connect(self.lesson_wanted)
         card.add(self.lesson)
         self.add(card)

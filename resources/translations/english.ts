@@ -1261,6 +1261,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A click on a suggested value puts it in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This model needs packages that are not installed: {missing}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be built yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A second {class_name} will be built with the same config, and its {parameters} drawn at random with seed {seed}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11125,12 +11137,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Take the lesson
-{hint}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Take the lesson: {hint}</source>
+        <source>Take the lesson</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11183,6 +11190,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The Python that does the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The Python of what you do will stand here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -27,7 +27,7 @@ from explorer.messages.model import (
 )
 from explorer.words import JOIN, bytes_, count, percent, seconds
 from tests.lesson.conftest import VOCABULARY, Checkpoints, Desk
-from tests.lesson.made import WEIGHT, verdict
+from tests.lesson.made import FOOTPRINT, WEIGHT, verdict
 
 MASKED = "the capital of france is [MASK] ."
 
@@ -238,6 +238,27 @@ def test_beforehand(desk: Desk, checkpoints: Checkpoints) -> None:
         assert said is not None
         assert said.title == "What will happen"
     assert explain.before(Run(("cheap",)), desk.summary) is None
+
+
+def test_why_nothing_can_be_built_yet() -> None:
+    bad = Problem("hidden_size", "hidden_size 770 cannot be split over 12 heads.", ("768",))
+    mild = Problem("vocab_size", "vocab_size is odd.", level="warning")
+    request = CreateModel(verdict().edit, seed=5)
+    wrong = verdict(problems=(mild, bad), footprint=None)
+    told = explain.before(request, wrong)
+    assert told is not None
+    assert told.title == "Nothing can be built yet"
+    assert "cannot be split" in plain(told)
+    assert "suggested value" in plain(told)
+    assert "odd" not in plain(told)
+    large = dataclasses.replace(FOOTPRINT, fits=False, sentence="It does not fit: 1 TB.")
+    told = explain.before(request, verdict(footprint=large))
+    assert told is not None
+    assert "It does not fit" in plain(told)
+    told = explain.before(request, verdict(footprint=None, missing_packages=("timm",)))
+    assert told is not None
+    assert "timm" in plain(told)
+    assert explain.before(request, verdict(footprint=None)) is None, "it is not known yet"
 
 
 def test_what_people_typed_is_never_a_mark() -> None:

@@ -310,6 +310,11 @@ def _beyond(rect: QRect, room: QRect) -> str:
     return ", ".join(f"{by} at the {side}" for side, by in sides.items() if by > 0)
 
 
+def _taken(widget: QWidget) -> QRect:
+    """Where a widget draws: a caption leaves the room at its right to the button that resets."""
+    return widget.geometry().adjusted(0, 0, -getattr(widget, "reserved", 0), 0)
+
+
 def _siblings(widget: QWidget, place: str, found: Findings) -> None:
     """Nothing that a layout put side by side lies on its neighbour."""
     layout = widget.layout()
@@ -318,14 +323,11 @@ def _siblings(widget: QWidget, place: str, found: Findings) -> None:
     shown = [
         one
         for one in widget.children()
-        if isinstance(one, QWidget)
-        and one.isVisible()
-        and not one.isWindow()
-        and not one.property("overlay")
+        if isinstance(one, QWidget) and one.isVisible() and not one.isWindow()
     ]
     for index, one in enumerate(shown):
         for other in shown[index + 1 :]:
-            shared = one.geometry().intersected(other.geometry())
+            shared = _taken(one).intersected(_taken(other))
             if shared.width() > _SLACK and shared.height() > _SLACK:
                 found.add(f"lies on {type(other).__name__}#{other.objectName()}", one, place)
 

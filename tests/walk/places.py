@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -175,8 +176,9 @@ class Walker:
         pane.form.editor("hidden_size").setFocus() if hasattr(pane.form, "editor") else None
         editor = self.window.findChild(QLineEdit, "field.hidden_size")
         if editor is not None:
-            editor.setText("770")
-            editor.editingFinished.emit()
+            editor.clear()
+            QTest.keyClicks(editor, "770")
+            self.until(lambda: not pane.foot.create_button.isEnabled(), "for the form")
         self.idle()
         pane.footprint.details.setChecked(True)
         yield "create, a wrong value", (self.source("Create"),)

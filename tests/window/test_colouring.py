@@ -44,3 +44,8 @@ def test_kinds_have_their_colours() -> None:
     assert "#number" in number
     assert "4658" in number, "one span for all lines of numbers"
     assert "#string" in next(one for one in made.split("</span>") if "one piece" in one)
+
+
+def test_lines_may_break_between_names_and_not_within_empty_brackets() -> None:
+    made = re.sub(r"<[^>]*>", "", coloured("model.head(one)[0.5]; model.eval()", COLOURS, "|"))
+    assert made == "model|.head(|one)[|0.5]; model|.eval()"

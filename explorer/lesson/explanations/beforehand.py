@@ -17,9 +17,10 @@ from explorer.messages.model import (
     UnloadModel,
 )
 from explorer.texts import tr
-from explorer.words import bytes_, capital, plural
+from explorer.words import bytes_, capital, joined, plural
 
 _TITLE = tr("What will happen")
+_MOST_PROBLEMS = 3
 
 
 def before(request: Request, facts: object = None) -> Explanation | None:
@@ -32,6 +33,8 @@ def before(request: Request, facts: object = None) -> Explanation | None:
     if isinstance(request, Download):
         return plan(request.plan, None)
     if isinstance(request, CreateModel):
+        if isinstance(facts, ConfigVerdict) and not facts.can_create:
+            return _not_yet(facts)
         footprint = facts.footprint if isinstance(facts, ConfigVerdict) else facts
         return _create(request, footprint if isinstance(footprint, Footprint) else None)
     if isinstance(request, CreateTwin) and summary is not None:
@@ -69,6 +72,22 @@ def _create(request: CreateModel, footprint: Footprint | None) -> Explanation:
             ),
         ),
     )
+
+
+def _not_yet(verdict: ConfigVerdict) -> Explanation | None:
+    """Why nothing can be built from this config; None where that is not known yet."""
+    told = [named(one.sentence) for one in verdict.problems if one.level == "error"]
+    if any(one.suggestions for one in verdict.problems if one.level == "error"):
+        told = [*told[:_MOST_PROBLEMS], tr("A click on a suggested value puts it in.")]
+    if verdict.missing_packages:
+        missing = joined([named(one) for one in verdict.missing_packages])
+        told.append(
+            tr("This model needs packages that are not installed: {missing}.", missing=missing)
+        )
+    size = verdict.footprint
+    if size is not None and not size.fits:
+        told.append(named(size.sentence))
+    return Explanation(tr("Nothing can be built yet"), tuple(told)) if told else None
 
 
 def _twin(request: CreateTwin, summary: ModelSummary) -> Explanation:

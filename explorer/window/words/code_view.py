@@ -40,7 +40,7 @@ class CodeView(QTextEdit):
         return super().toPlainText().replace(MAY_BREAK, "")
 
     def createMimeDataFromSelection(self) -> QMimeData:
-        """What is copied or dragged out: plain code that runs."""
+        """What is copied or dragged out: the code that is selected, as it is."""
         made = QMimeData()
         made.setText(self.textCursor().selection().toPlainText().replace(MAY_BREAK, ""))
         return made

@@ -40,7 +40,13 @@ def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
             elif part in "([":
                 safe += may_break
             pieces.append(f'<span style="color: {colours[kind]}">{safe}</span>' if kind else safe)
-    return "".join(pieces)
+    made = "".join(pieces)
+    # An empty pair of brackets stays together.
+    return (
+        re.sub(f"{re.escape(may_break)}((?:<[^>]*>)*)([)\\]])", r"\1\2", made)
+        if may_break
+        else made
+    )
 
 
 def _plain(line: str) -> str:

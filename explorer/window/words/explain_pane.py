@@ -47,7 +47,8 @@ class _WordsOverCode(QSplitter):
         if self._dragged or not self.height():
             return
         lines = self._words.document().size().height() + 2 * self._words.frameWidth()
-        most = max(int(self.height() * _MOST_WORDS), self._words.minimumHeight())
+        most = min(int(self.height() * _MOST_WORDS), self.height() - self._least_below())
+        most = max(most, self._words.minimumHeight())
         high = min(max(int(lines) + 2, self._words.minimumHeight()), most)
         if self.sizes()[:1] != [high]:
             self.setSizes([high, self.height() - self.handleWidth() - high])
@@ -56,6 +57,11 @@ class _WordsOverCode(QSplitter):
         """Another height is shared out as the last one was."""
         super().resizeEvent(event)
         self.fit()
+
+    def _least_below(self) -> int:
+        """Pixels of height that the code, and the row above it as it wraps, need at the least."""
+        layout = self.widget(1).layout()
+        return self.handleWidth() + layout.totalMinimumHeightForWidth(self.width())
 
     @Slot()
     def _keep(self) -> None:
@@ -102,6 +108,7 @@ class ExplainPane(QWidget):
         row.add_right(self.save)
         column.addLayout(row)
         self.code = CodeView(look, "codeView", tr("The Python that does the same"))
+        self.code.setPlaceholderText(tr("The Python of what you do will stand here."))
         column.addWidget(self.code, 1)
         card.add(_WordsOverCode(self.words, below), 1)
         tall = Tall()

@@ -186,8 +186,8 @@ class Teaching(QObject):
         self._looking.start()
 
     def _tell_of_config(self, verdict: ConfigVerdict) -> None:
-        """What creating would do, while a config is edited."""
-        if verdict.footprint is None or verdict is not self._window.create_pane.check.current:
+        """What creating would do, or why it cannot, while a config is edited."""
+        if verdict is not self._window.create_pane.check.current:
             return
         request = CreateModel(verdict.edit, self._window.create_pane.seed)
         told = self._teacher.before(request, verdict)
