@@ -19,7 +19,7 @@ class _Start(QPushButton):
         self.setObjectName(name)
         self.setToolTip(tip)
         self.setAccessibleName(f"{what}: {tip}")
-        column = QVBoxLayout(self)
+        self._words = column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(2)
         for text, role in ((what, "heading"), (how, "muted")):
@@ -36,15 +36,15 @@ class _Start(QPushButton):
 
     def heightForWidth(self, width: int) -> int:
         """Pixels of height that the words need at a width in pixels."""
-        return self.layout().totalHeightForWidth(width)
+        return self._words.totalHeightForWidth(width)
 
     def sizeHint(self) -> QSize:
         """What the words need."""
-        return self.layout().totalSizeHint()
+        return self._words.totalSizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """What the words need at the least."""
-        return self.layout().totalMinimumSize()
+        return self._words.totalMinimumSize()
 
 
 class StartPage(Page):

@@ -32,9 +32,9 @@ _MOST_WORDS = 0.6
 class _WordsOverCode(QSplitter):
     """Words as high as they are, the code in all that is left, until a person drags the border."""
 
-    def __init__(self, words: QTextBrowser, code: QWidget) -> None:
+    def __init__(self, words: QTextBrowser, below: QVBoxLayout, code: QWidget) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self._words, self._dragged = words, False
+        self._words, self._below, self._dragged = words, below, False
         self.setChildrenCollapsible(False)
         self.addWidget(words)
         self.addWidget(code)
@@ -60,8 +60,7 @@ class _WordsOverCode(QSplitter):
 
     def _least_below(self) -> int:
         """Pixels of height that the code, and the row above it as it wraps, need at the least."""
-        layout = self.widget(1).layout()
-        return self.handleWidth() + layout.totalMinimumHeightForWidth(self.width())
+        return self.handleWidth() + self._below.totalMinimumHeightForWidth(self.width())
 
     @Slot()
     def _keep(self) -> None:
@@ -110,7 +109,7 @@ class ExplainPane(QWidget):
         self.code = CodeView(look, "codeView", tr("The Python that does the same"))
         self.code.setPlaceholderText(tr("The Python of what you do will stand here."))
         column.addWidget(self.code, 1)
-        card.add(_WordsOverCode(self.words, below), 1)
+        card.add(_WordsOverCode(self.words, column, below), 1)
         tall = Tall()
         tall.column.addWidget(card)
         outer = QVBoxLayout(self)
