@@ -19,6 +19,7 @@ from explorer.failures.checkpoints import (
     NoSuchRevision,
     NoWeightsToLoad,
 )
+from explorer.failures.comparing import SecondModelReadsNoText, SecondModelTooLarge
 from explorer.failures.connection import (
     HubAnswerStrange,
     HubBroken,
@@ -155,6 +156,8 @@ __all__ = [
     "RunFailed",
     "SaveBroken",
     "SaveRefused",
+    "SecondModelReadsNoText",
+    "SecondModelTooLarge",
     "SessionBroken",
     "SessionFromAnotherVersion",
     "SessionNotRead",

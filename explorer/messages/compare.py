@@ -236,7 +236,8 @@ class LookAtBothHidden(Request):
 
 @dataclass(frozen=True)
 class HiddenPair:
-    """One stack of both: rows are `names`, columns the `tokens` that both have.
+    """One stack of both: rows are `names`, columns the `tokens` that both have. `kind` is the main
+    model's, `other_kind` what stands beside it in the other.
 
     `cosine` and `distance` (the norm of the difference) are float32 [rows, tokens], empty where
     the vectors have different sizes; the norms are each model's own. `note` says what was matched
@@ -252,6 +253,7 @@ class HiddenPair:
     other_norms: NDArray[np.float32]
     main_norms: NDArray[np.float32]
     note: str
+    other_kind: Kind = "self"
 
 
 @dataclass(frozen=True)

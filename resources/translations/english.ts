@@ -5439,10 +5439,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>an unknown number of</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The two have different vocabularies ({sizes} and {sizes2} tokens): the same input ID stands for another token, so their outputs cannot be compared number by number.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5507,11 +5503,27 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{start}{told}. The only difference is {found}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Same config{told}, same numbers: nothing differs.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What differs: {found}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> Only {name} has a tokenizer, so both are given input IDs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {name} has no tokenizer, and that of {main} does not fit it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {name} has no tokenizer of its own: that of {main} reads the text for both.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6899,7 +6911,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{tokens} after {names}</source>
+        <source>“{tokens}”, {names}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15778,6 +15790,18 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>One of {out_of} possible answers; if all were equally likely, each would get {uniform}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with another one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The second model needs {needed} beside the one in memory, and {free} are free. Nothing was loaded. Close other programs, or compare with a smaller model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{name}” has no tokenizer of its own, and that of “{main_name}” does not fit it: it knows {tokens} tokens and not {main_tokens}. So it cannot be given this text.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

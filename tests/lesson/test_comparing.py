@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+from transformers import T5Config, T5ForConditionalGeneration
 
 from explorer.lesson import explain, python
-from explorer.messages.compare import BothRan, LoadOther, LookAtBothHidden, RunBoth
+from explorer.messages.compare import (
+    BothRan,
+    HeadChoice,
+    LoadOther,
+    LookAtBothHeads,
+    LookAtBothHidden,
+    RunBoth,
+)
 from explorer.messages.inference import Run
 from explorer.messages.model import LoadModel
 from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from tests.lesson.conftest import THREADS, Checkpoints, Desk
+from tests.lesson.conftest import THREADS, VOCABULARY, Checkpoints, Desk
 from tests.lesson.execute import execute
 
 TEXT = ("the capital of france is [MASK] .",)
@@ -62,6 +72,39 @@ def test_a_fresh_process_finds_the_same_hidden_states(desk: Desk, checkpoints: C
     for (result, _), one in zip(found, executed, strict=True):
         if result.both.same_tokens:
             np.testing.assert_array_equal(one.arrays["own.cosine"], result.stacks[0].cosine[-1])
+
+
+def test_attention_that_differs_is_the_same_in_a_fresh_process(
+    desk: Desk, checkpoints: Checkpoints, tmp_path: Path
+) -> None:
+    bare = tmp_path / "without a tokenizer"
+    bare.mkdir()
+    for name in ("config.json", "model.safetensors"):
+        shutil.copy(Path(checkpoints.bert) / name, bare)
+    reader = str(tmp_path / "an encoder of another kind")
+    sizes = {"d_model": 64, "d_kv": 8, "d_ff": 64, "num_layers": 1, "num_heads": 2}
+    config = T5Config(vocab_size=len(VOCABULARY), decoder_start_token_id=0, **sizes)
+    T5ForConditionalGeneration(config).save_pretrained(reader)
+    desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
+    found = []
+    for other in (
+        LoadOther("checkpoint", path=checkpoints.classifier),
+        LoadOther("checkpoint", path=checkpoints.gpt2),
+        LoadOther("checkpoint", path=str(bare)),
+        LoadOther("checkpoint", path=reader),
+        LoadOther("dtype", dtype="bfloat16"),
+    ):
+        request = RunBoth(other, (*TEXT, "the sky"))
+        found.append(_code(desk, request))
+        look = LookAtBothHeads(HeadChoice("self", -1, 1, 1))
+        seen = desk.do(look)
+        found.append((seen, python.code(look, seen, desk.summary, threads=THREADS)))
+        told = explain.after(seen, desk.summary)
+        assert "There is nothing" not in told.paragraphs[0]
+    executed = execute([code for _, code in found])
+    for (result, _), one in zip(found, executed, strict=True):
+        assert result.attention.change.size
+        np.testing.assert_array_equal(one.arrays["own.change"], result.attention.change)
 
 
 def test_words_tell_the_difference(desk: Desk, checkpoints: Checkpoints) -> None:

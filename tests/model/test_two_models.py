@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from transformers import BertConfig, BertForMaskedLM
+from transformers.utils import logging
 
-from explorer.failures import BadInput, MemoryTooSmall, NothingRun
+from explorer.failures import (
+    BadInput,
+    NothingRun,
+    SecondModelReadsNoText,
+    SecondModelTooLarge,
+)
 from explorer.messages.compare import (
     ForgetOther,
     HeadChoice,
@@ -132,9 +140,48 @@ def test_memory_is_told_beforehand_and_given_back(monkeypatch: pytest.MonkeyPatc
     assert freed > 0
     assert two.forget() == 0
     monkeypatch.setattr(preview, "free_memory", lambda: 10)
-    with pytest.raises(MemoryTooSmall):
+    with pytest.raises(SecondModelTooLarge):
         ask(table, LoadOther())
     assert two.forget() == 0
+
+
+def test_a_twin_in_bfloat16_is_drawn_in_float32_and_needs_its_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded, _, table = _two("BertForMaskedLM")
+    loaded.model.to(torch.bfloat16)
+    size = sum(one.numel() for one in loaded.model.parameters())
+    monkeypatch.setattr(preview, "free_memory", lambda: size * 3)
+    with pytest.raises(SecondModelTooLarge):
+        ask(table, LoadOther())
+    monkeypatch.setattr(preview, "free_memory", lambda: size * 4)
+    assert ask(table, LoadOther()).summary.dtype == "bfloat16"
+
+
+def test_a_checkpoint_without_a_tokenizer_reads_with_the_first_ones(tmp_path: Path) -> None:
+    loaded, _, table = _two("BertForMaskedLM")
+    logging.disable_progress_bar()
+    loaded.model.save_pretrained(tmp_path / "same")
+    request = LoadOther("checkpoint", path=str(tmp_path / "same"), name="same")
+    ready = ask(table, request)
+    assert "Same has no tokenizer of its own: that of" in ready.sentence
+    assert "the tokenizer and" not in ready.sentence
+    seen = ask(table, RunBoth(request, TEXTS))
+    assert seen.outputs[0].largest == 0.0
+    loaded.tokenizer = None
+    ids = ask(table, RunBoth(request, (), ((5, 9, 4, 13),)))  # nothing is lent any more
+    assert ids.other.summary.tokenizer == ""
+
+
+def test_a_tokenizer_that_does_not_fit_is_not_lent(tmp_path: Path) -> None:
+    _, _, table = _two("BertForMaskedLM")
+    config = BertConfig(vocab_size=31, hidden_size=8, num_hidden_layers=1, num_attention_heads=1)
+    logging.disable_progress_bar()
+    BertForMaskedLM(config).save_pretrained(tmp_path / "small")
+    request = LoadOther("checkpoint", path=str(tmp_path / "small"), name="small")
+    assert "does not fit it" in ask(table, request).sentence
+    with pytest.raises(SecondModelReadsNoText, match="31 tokens"):
+        ask(table, RunBoth(request, TEXTS))
 
 
 def test_stopping_leaves_no_second_model() -> None:
@@ -175,6 +222,10 @@ def test_tokens_meet_by_their_characters() -> None:
     two = [*_words(text, ["the", "cap", "ital", "of", "france"], 30), end]
     assert differences.align(one, two) == (
         (0, -1), (1, 0), (2, -1), (-1, 1), (-1, 2), (3, 3), (4, 4), (-1, 5),
+    )  # fmt: skip
+    spaced = [*_words(text, ["the", " capital", " of", " france"], 50), end]
+    assert differences.align(one, spaced, text)[1:] == (
+        (1, 0), (2, 1), (3, 2), (4, 3), (-1, 4),
     )  # fmt: skip
     assert differences.align(one, one) == tuple((place, place) for place in range(5))
 

@@ -122,10 +122,10 @@ def both_hidden(
     if stack is None or not plain:
         note = stack.note if stack is not None else result.note
         return ran + fragment(layout.comment(note or "Their layers and tokens do not match."))
-    states, text = STATES[stack.kind], request.text_index
+    text = request.text_index
     lines = [
         "# 1: the vectors of both point the same way",
-        f"states = zip(first.{states}, outputs.{states})",
+        f"states = zip(first.{STATES[stack.kind]}, outputs.{STATES[stack.other_kind]})",
         "for one, two in states:",
         f"    one, two = one[{text}].float(), two[{text}].float()",
         "    cosine = torch.cosine_similarity(one, two, dim=-1).clamp(-1, 1)",

@@ -7,6 +7,8 @@ from typing import Literal
 
 Kind = Literal["self", "encoder", "decoder", "cross"]
 
+BESIDE: dict[str, Kind] = {"self": "encoder", "encoder": "self"}
+"""What stands beside a kind in a model that lacks it: both look from the text at the text."""
 
 AVERAGE = -1
 """As a row or a head of a request: the average over all of them."""

@@ -11,7 +11,7 @@ _MOST_OUTPUTS = 2
 
 def in_numbers(result: BothRan, *, swapped: bool) -> str:
     """How much each answer and each output changes; left comes first."""
-    told = [_of_pair(one, swapped) for one in result.predictions]
+    told = [_of_pair(one, result, swapped) for one in result.predictions]
     told += [
         tr(
             "Largest change of any number in {name}: {largest:.3g}.",
@@ -28,13 +28,17 @@ def in_numbers(result: BothRan, *, swapped: bool) -> str:
     return " ".join(one for one in told if one)
 
 
-def _of_pair(pair: PredictionPair, swapped: bool) -> str:
+def _of_pair(pair: PredictionPair, result: BothRan, swapped: bool) -> str:
     if not pair.answers:
         return ""
+    caption = pair.caption
+    if len(result.main.ran.rows) > 1:
+        said = result.main.ran.predictions[pair.main]
+        caption += tr(" · text {text_index}", text_index=said.text_index + 1)
     best = pair.answers[0]
     first, second = (best.main, best.other) if swapped else (best.other, best.main)
     text = best.text.removeprefix("·")
-    told = f"{pair.caption}: “{text}” {_share(first)} → {_share(second)}"
+    told = f"{caption}: “{text}” {_share(first)} → {_share(second)}"
     if pair.moved is None:
         return told + "."
     moved = words.percent(pair.moved)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
 from explorer.messages.compare import FIRST_HEAD, BothRan, HeadChoice, HeadsOf
+from explorer.messages.views.kinds import BESIDE
 from explorer.texts import tr
 from explorer.window.parts.blocks import label
 from explorer.window.parts.choice import Choice
@@ -47,8 +48,10 @@ class HeadChoiceRow(QWidget):
         self.look = result.request.look
         self._kinds = {}
         for one in (*result.main.maps, *result.other.maps):
-            known = self._kinds.get(one.kind)
-            self._kinds[one.kind] = one if known is None else _longer(known, one)
+            beside = BESIDE.get(one.kind)
+            kind = beside if one.kind not in self._kinds and beside in self._kinds else one.kind
+            known = self._kinds.get(kind)
+            self._kinds[kind] = one if known is None else _longer(known, one)
         count = len(result.main.ran.rows)
         self.texts.offer(
             [tr("Text {place}", place=place + 1) for place in range(count)], self.look.text_index
@@ -94,10 +97,10 @@ class HeadChoiceRow(QWidget):
 
 
 def _longer(one: HeadsOf, two: HeadsOf) -> HeadsOf:
-    """The maps of the model with more layers, each with the larger number of heads."""
+    """As many layers as the deeper model has, each with the larger number of heads."""
     many, few = (one, two) if len(one.labels) >= len(two.labels) else (two, one)
     heads = tuple(
         max(count, few.heads[row] if row < len(few.heads) else 0)
         for row, count in enumerate(many.heads)
     )
-    return HeadsOf(many.kind, many.title, many.labels, heads)
+    return HeadsOf(one.kind, one.title, many.labels, heads)

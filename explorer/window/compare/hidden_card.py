@@ -43,14 +43,16 @@ class HiddenCard(Card):
         super().__init__(tr("Hidden states of both"), tr("layers by tokens"))
         self.setObjectName("compareHidden")
         self._seen: BothHiddenSeen | None = None
+        self._wanted = 0
         self._swapped = False
         self.kinds = Choice("compareHiddenStack", tr("Which stack"))
         self.measures = Choice("compareHiddenMeasure", tr("What is compared"), 26)
         self.measures.offer(_MEASURES, 0)
         row = FlowLayout(gap=8)
         for one in (self.kinds, self.measures):
-            one.activated.connect(self._draw)
             row.addWidget(one)
+        self.kinds.activated.connect(self._draw)
+        self.measures.activated.connect(self._measure)
         self.add_layout(row)
         self.told = label(role="heading", wrap=True, name="compareHiddenTold")
         self.add(self.told)
@@ -101,12 +103,18 @@ class HiddenCard(Card):
         return (stack.cosine, stack.distance, left, right)[self.measures.currentIndex()]
 
     @Slot()
+    def _measure(self) -> None:
+        self._wanted = self.measures.currentIndex()
+        self._draw()
+
+    @Slot()
     def _draw(self) -> None:
         import numpy as np
 
         stack = self.stack
-        if stack is not None and not stack.cosine.size and self.measures.currentIndex() < 2:
-            self.measures.setCurrentIndex(2)
+        if stack is not None:  # vectors of different sizes have only their norms
+            measure = self._wanted if stack.cosine.size else max(self._wanted, 2)
+            self.measures.setCurrentIndex(measure)
         values = self._values(stack) if stack is not None else None
         shown = values is not None and bool(values.size)
         for one in (self.map, self.told, self.about, self.measures):
@@ -129,9 +137,7 @@ class HiddenCard(Card):
         stack = self.stack
         if stack is None:
             return ""
-        where = tr(
-            "{tokens} after {names}", tokens=word(stack.tokens[column]), names=stack.names[row]
-        )
+        where = tr("“{tokens}”, {names}", tokens=word(stack.tokens[column]), names=stack.names[row])
         sides = (stack.other_norms, stack.main_norms)
         left, right = reversed(sides) if self._swapped else sides
         norms = tr(
@@ -161,5 +167,5 @@ class HiddenCard(Card):
         if row < 0 or row >= values.shape[0] or column >= values.shape[1]:
             seek = -values if self.measures.currentIndex() == 0 else values
             row, column = divmod(int(np.nanargmax(seek)), values.shape[1])
-        self.told.setText(words.capital(self._words_of(row, column)))
+        self.told.setText(self._words_of(row, column))
         self.setAccessibleDescription(tr("hidden states of both. {told}", told=self.told.text()))

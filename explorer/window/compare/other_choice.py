@@ -53,6 +53,7 @@ class OtherChoice(QWidget):
         self.seed.setPrefix(tr("seed "))
         self.seed.setRange(0, _MOST_SEED)
         self.seed.setValue(42)
+        self.seed.lineEdit().setTextMargins(5, 0, 0, 0)
         self.checkpoint = _menu(tr("Another checkpoint ▾"), "otherCheckpointButton")
         self.checkpoint.menu().aboutToShow.connect(self._list_checkpoints)
         self.dtype = _menu(tr("Another dtype ▾"), "otherDtypeButton")

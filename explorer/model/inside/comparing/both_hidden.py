@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 
 import torch
@@ -10,6 +11,7 @@ from explorer import words
 from explorer.failures import BadInput
 from explorer.messages.compare import BothHiddenSeen, HiddenPair, LookAtBothHidden
 from explorer.messages.inference import Token
+from explorer.messages.views.kinds import BESIDE
 from explorer.model.inside import hidden
 from explorer.model.inside.arrays import floats
 from explorer.model.inside.hidden import States
@@ -29,9 +31,14 @@ def compared(
     """Every stack that both have; `pairs` are the (place in the other's row, in the main's) of the
     tokens of this text that stand for the same characters, -1 for one that is alone."""
     stacks, notes = [], [one.note for _, one in (other, main) if one.note]
-    shared = [kind for kind in main[1].stacks if kind in other[1].stacks]
-    for kind in shared:
-        rows = other[1].stacks[kind], main[1].stacks[kind]
+    shared = [
+        (kind, beside)
+        for kind in main[1].stacks
+        for beside in [kind if kind in other[1].stacks else BESIDE.get(kind, kind)]
+        if beside in other[1].stacks and (beside == kind or beside not in main[1].stacks)
+    ]
+    for kind, beside in shared:
+        rows = other[1].stacks[beside], main[1].stacks[kind]
         if request.text_index >= min(row.shape[0] for row in (rows[0][0], rows[1][0])):
             raise BadInput(
                 tr(
@@ -43,7 +50,8 @@ def compared(
         tokens = hidden.tokens_of_row(main[0], kind, request.text_index, rows[1][-1].shape[1])
         if kind == "decoder":
             met = [(n, n) for n in range(min(rows[0][-1].shape[1], rows[1][-1].shape[1]))]
-        stacks.append(_stack(kind, rows, met, tokens, request.text_index))
+        made = _stack(kind, rows, met, tokens, request.text_index)
+        stacks.append(dataclasses.replace(made, other_kind=beside))
     if not shared and not notes:
         notes = [
             tr("The two have no hidden states of the same kind: one has a decoder of its own.")

@@ -13,30 +13,18 @@ from explorer import words
 from explorer.messages.compare import (
     AnswerPair,
     BothRan,
-    OtherKind,
     OutputChange,
     PredictionPair,
     RunBoth,
     SideRan,
 )
 from explorer.messages.inference import Prediction, Ran, Silenced, Token
-from explorer.messages.views.switches import ALL, HeadPlace
-from explorer.model.inside import both_heads
-from explorer.model.numbers import dtype_name
+from explorer.messages.views.switches import HeadPlace
+from explorer.model.inside.comparing import both_heads, difference_words
+from explorer.model.inside.comparing.vocabularies import same_vocabulary, vocabulary
 from explorer.model.summary import Loaded
 from explorer.model.writing.words import Words
 from explorer.texts import tr
-
-_NOT_MEANT = frozenset(
-    {"_name_or_path", "transformers_version", "dtype", "torch_dtype", "architectures"}
-)
-"""Of a config: where it came from and how its numbers are stored, not what is computed."""
-_SIZES = frozenset(
-    {"hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "vocab_size"}
-    | {"n_embd", "n_layer", "n_head", "d_model", "num_layers", "dim", "n_layers", "n_heads"}
-)
-"""Fields that are named first where several differ."""
-_MOST_NAMED = 3
 
 
 def with_heads_off(ran: Ran, silenced: tuple[Silenced, ...]) -> Ran:
@@ -60,7 +48,8 @@ def compared(
         _pair(other, main, place, one, place_main, two, why_not)
         for place, one, place_main, two in _places(other_ran.ran, main_ran.ran)
     )
-    aligned = tuple(align(one, two) for one, two in zip(*rows, strict=True))
+    texts = request.texts or ("",) * len(rows[0])
+    aligned = tuple(align(*each) for each in zip(*rows, texts, strict=True))
     look = request.look.text_index
     return BothRan(
         request=request,
@@ -71,7 +60,7 @@ def compared(
         same_tokens=same,
         predictions=pairs,
         outputs=_outputs(other, main, why_not),
-        sentence=sentence(main, other, request.other.kind, off, same),
+        sentence=difference_words.sentence(main, other, request.other.kind, off, same),
         why_not=why_not,
         attention=both_heads.change(other_ran.head, main_ran.head, aligned[look]),
     )
@@ -84,16 +73,19 @@ def _ids(rows: Sequence[Sequence[Token]]) -> list[list[int]]:
 # -- tokens --------------------------------------------------------------------------------------
 
 
-def align(one: Sequence[Token], two: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+def align(
+    one: Sequence[Token], two: Sequence[Token], text: str = ""
+) -> tuple[tuple[int, int], ...]:
     """Pairs of places whose tokens stand for the same characters, -1 where a token is alone.
 
     Tokens of the text meet by their characters, special ones by what they are. Both rows keep
-    their order, so a pair never crosses another.
+    their order, so a pair never crosses another. Spaces at a token's ends do not count: some
+    tokenizers take the space before a word into it.
     """
     if [token.id for token in one] == [token.id for token in two]:
         return tuple((place, place) for place in range(len(one)))
-    keys = {key: place for place, key in enumerate(_keys(two))}
-    met = [(place, keys[key]) for place, key in enumerate(_keys(one)) if key in keys]
+    keys = {key: place for place, key in enumerate(_keys(two, text))}
+    met = [(place, keys[key]) for place, key in enumerate(_keys(one, text)) if key in keys]
     pairs: list[tuple[int, int]] = []
     here = there = 0
     for first, second in [*met, (len(one), len(two))]:
@@ -107,7 +99,7 @@ def align(one: Sequence[Token], two: Sequence[Token]) -> tuple[tuple[int, int], 
     return tuple(pairs)
 
 
-def _keys(row: Iterable[Token]) -> list[tuple[object, ...]]:
+def _keys(row: Iterable[Token], text: str) -> list[tuple[object, ...]]:
     """What each token stands for; the bytes of one character are told apart by their order."""
     seen: Counter[tuple[object, ...]] = Counter()
     keys = []
@@ -115,7 +107,7 @@ def _keys(row: Iterable[Token]) -> list[tuple[object, ...]]:
         if token.mask:
             key: tuple[object, ...] = ("mask",)
         elif token.start >= 0:
-            key = (token.start, token.end)
+            key = _without_spaces(token.start, token.end, text)
         else:
             key = ("special", token.piece)
         keys.append((*key, seen[key]))
@@ -123,27 +115,20 @@ def _keys(row: Iterable[Token]) -> list[tuple[object, ...]]:
     return keys
 
 
+def _without_spaces(start: int, end: int, text: str) -> tuple[int, int]:
+    piece = text[start:end]
+    if not piece.strip():
+        return start, end
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
 # -- outputs -------------------------------------------------------------------------------------
-
-
-def same_vocabulary(one: Loaded, two: Loaded) -> bool:
-    """Whether an ID is the same token for both."""
-    if one.tokenizer is two.tokenizer:
-        return True
-    if one.tokenizer is None or two.tokenizer is None:
-        return False
-    return one.tokenizer.get_vocab() == two.tokenizer.get_vocab()
 
 
 def _why_not(other: Loaded, main: Loaded, same_tokens: bool) -> str:
     """Why outputs cannot be subtracted from each other; empty where they can."""
     if not same_vocabulary(other, main):
-        sizes = [
-            words.count(len(one.tokenizer))
-            if one.tokenizer is not None
-            else tr("an unknown number of")
-            for one in (other, main)
-        ]
+        sizes = [words.count(vocabulary(one)) for one in (other, main)]
         return tr(
             "The two have different vocabularies ({sizes} and {sizes2} "
             "tokens): the same input ID stands for another token, so their "
@@ -280,114 +265,3 @@ def _by_text(other: Prediction, main: Prediction) -> tuple[AnswerPair, ...]:
         if plain(one.text) in first
     ]
     return (*pairs, *rest)
-
-
-# -- in words ------------------------------------------------------------------------------------
-
-
-def sentence(
-    main: Loaded,
-    other: Loaded,
-    kind: OtherKind,
-    off: tuple[HeadPlace, ...],
-    same_tokens: bool | None,
-) -> str:
-    """What differs between the two, judged by what they are; None: nothing was run yet."""
-    told = {True: tr(", same input"), False: tr(", but other tokens"), None: ""}[same_tokens]
-    if kind == "heads":
-        if not off:
-            return tr("The very same model{told}: no head is off, so nothing differs.", told=told)
-        return tr(
-            "Same model{told}. The only difference: {off} in {name}.",
-            told=told,
-            off=_off(off),
-            name=main.name,
-        )
-    same_class = type(main.model) is type(other.model)
-    changed = _changed(main, other)
-    dtypes = [dtype_name(one.model.dtype) for one in (other, main)]
-    found = []
-    if not same_class:
-        names = [type(one.model).__name__ for one in (other, main)]
-        found.append(tr("the class ({names}, {names2})", names=names[0], names2=names[1]))
-    if changed and same_class:
-        found.append(tr("the config ({changed})", changed=_listed(changed)))
-    if other.tokenizer is not main.tokenizer and not same_vocabulary(other, main):
-        found.append(tr("the tokenizer"))
-    if dtypes[0] != dtypes[1]:
-        found.append(tr("the dtype ({dtypes}, {dtypes2})", dtypes=dtypes[0], dtypes2=dtypes[1]))
-    if off:
-        found.append(tr("the heads ({off} in {name})", off=_off(off), name=main.name))
-    if kind != "dtype" and (weights := _weights(main, other)):
-        found.append(weights)
-    if len(found) == 1:
-        start = tr("Same checkpoint") if kind == "dtype" else tr("Same config")
-        return f"{start}{told}. The only difference is {found[0]}."
-    if not found:
-        return tr("Same config{told}, same numbers: nothing differs.", told=told)
-    return tr("What differs: {found}.", found=words.joined(found))
-
-
-def _weights(main: Loaded, other: Loaded) -> str:
-    """In what the weights differ by where they come from; empty where they do not."""
-    states = {main.state, other.state}
-    if states == {"trained", "random"}:
-        return tr("what training put into the numbers")
-    if states == {"random"}:
-        if main.report is None and other.report is None and main.seed == other.seed:
-            return ""
-        return tr("the random numbers that the weights were drawn as")
-    if main.source == other.source and main.revision == other.revision:
-        return ""
-    return tr("the weights, which come from different checkpoints")
-
-
-def _changed(main: Loaded, other: Loaded) -> list[str]:
-    """Config fields that differ, with both values: the other's first."""
-    one, two = (_config(loaded) for loaded in (other, main))
-    found = []
-    for name in {**two, **one}:
-        if name not in _NOT_MEANT and one.get(name) != two.get(name):
-            found.append(
-                tr(
-                    "{name} {name2} and {name3}",
-                    name=name,
-                    name2=_short(one.get(name)),
-                    name3=_short(two.get(name)),
-                )
-            )
-    return sorted(found, key=lambda text: (text.split()[0] not in _SIZES, text))
-
-
-def _config(loaded: Loaded) -> dict[str, Any]:
-    found: dict[str, Any] = loaded.model.config.to_dict()
-    return found
-
-
-def _short(value: Any) -> str:
-    text = str(value)
-    return text if len(text) <= 24 else f"{text[:22]}…"
-
-
-def _listed(changed: list[str]) -> str:
-    shown = changed[:_MOST_NAMED]
-    rest = len(changed) - len(shown)
-    more = [words.plural(rest, "more field")] if rest else []
-    return words.joined([*shown, *more])
-
-
-def _off(off: Iterable[HeadPlace]) -> str:
-    named = [
-        tr(
-            "{kind}layer {layer} {value}",
-            kind="" if one.kind == "self" else one.kind + " ",
-            layer=one.layer + 1,
-            value=tr("all heads") if one.head == ALL else tr("head {head}", head=one.head + 1),
-        )
-        for one in off
-    ]
-    if len(named) > _MOST_NAMED:
-        return tr("{named} heads or layers are off", named=len(named))
-    return tr(
-        "{named} {value} off", named=words.joined(named), value="is" if len(named) == 1 else "are"
-    )

@@ -19,7 +19,13 @@ from typing import Any, Protocol
 
 import torch
 
-from explorer.failures import BadInput, MemoryTooSmall, NothingRun, TokenizerBroken
+from explorer.failures import (
+    BadInput,
+    NothingRun,
+    SecondModelReadsNoText,
+    SecondModelTooLarge,
+    TokenizerBroken,
+)
 from explorer.messages.compare import (
     BothHeadsSeen,
     BothHiddenSeen,
@@ -36,16 +42,23 @@ from explorer.messages.compare import (
     SideRan,
 )
 from explorer.messages.inference import Run
-from explorer.messages.job import Check, Report, Request
+from explorer.messages.job import Check, Report
 from explorer.messages.views.attention import AttentionSeen, HeadSeen, LookAtAttention, LookAtHead
+from explorer.messages.views.kinds import BESIDE
 from explorer.messages.views.switches import HeadPlace
 from explorer.model import create, release, tokens
 from explorer.model.files import load, preview, run_once
 from explorer.model.files.mapping import may_be_mapped
 from explorer.model.files.weight_files import WeightFiles
-from explorer.model.inside import attention, both_heads
+from explorer.model.inside import attention
 from explorer.model.inside.changing import heads
-from explorer.model.inside.comparing import both_hidden, differences
+from explorer.model.inside.comparing import (
+    both_heads,
+    both_hidden,
+    difference_words,
+    differences,
+    vocabularies,
+)
 from explorer.model.inside.views import Table, Views
 from explorer.model.summary import Loaded, summary
 from explorer.texts import tr
@@ -97,6 +110,7 @@ class TwoModels:
     engine: HasLoaded
     _asked: LoadOther | None = None
     _other: Loaded | None = None
+    _own_tokenizer: Any = None
     _sides: tuple[Side, Side] | None = None
     _both: BothRan | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(-1, -1))
@@ -116,7 +130,7 @@ class TwoModels:
 
         Returns the bytes that it occupied.
         """
-        old, self._other = self._other, None
+        old, self._other, self._own_tokenizer = self._other, None, None
         self._sides = self._asked = self._both = None
         if old is None:
             return 0
@@ -137,7 +151,7 @@ class TwoModels:
             request,
             main.serial,
             summary(other),
-            differences.sentence(main, other, request.kind, heads.off(main.model), None),
+            difference_words.sentence(main, other, request.kind, heads.off(main.model), None),
         )
 
     def _get(self, request: LoadOther, check: Check, report: Report) -> Loaded:
@@ -153,14 +167,20 @@ class TwoModels:
             make = {"twin": self._twin, "dtype": self._in_dtype, "checkpoint": self._checkpoint}
             made = make[request.kind](main, request, check, report)
             made.seconds = time.monotonic() - started
-            self._other, self._asked = made, request
-        if request.kind != "checkpoint":  # it may have been lent another one meanwhile
-            self._other.tokenizer = main.tokenizer
-            self._other.tokenizer_source = main.tokenizer_source
+            self._other, self._asked, self._own_tokenizer = made, request, made.tokenizer
+        # A twin reads as its model does, which may have been lent another tokenizer meanwhile.
+        own = self._own_tokenizer if request.kind == "checkpoint" else None
+        lent = own is None and (
+            request.kind != "checkpoint" or vocabularies.fits(main, self._other)
+        )
+        self._other.tokenizer = main.tokenizer if lent else own
+        self._other.tokenizer_source = (
+            main.tokenizer_source if lent else self._other.source if own is not None else ""
+        )
         return self._other
 
     def _twin(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
-        _need(_bytes(main.model))
+        _need(_bytes(main.model, torch.float32))  # drawn as its Python draws it, then rounded
         with _whole(main):
             config = copy.deepcopy(main.model.config)
         model = create.from_config(type(main.model), config, request.seed, check, report)
@@ -176,7 +196,8 @@ class TwoModels:
     def _in_dtype(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
         name = tr("{name} in {dtype}", name=main.name, dtype=request.dtype)
         if main.report is None:  # it came from no checkpoint: its numbers are rounded here
-            _need(_bytes(main.model, getattr(torch, request.dtype)))
+            wanted = getattr(torch, request.dtype)
+            _need(max(_bytes(main.model), _bytes(main.model, wanted)))
             report(tr("Copying the weights in {dtype}", dtype=request.dtype))
             with _whole(main):
                 model = copy.deepcopy(main.model)
@@ -211,7 +232,7 @@ class TwoModels:
         try:
             tokenizer = tokens.read_tokenizer(request.path, request.revision)
         except TokenizerBroken:
-            tokenizer = None  # told when both are run: it cannot read the text
+            tokenizer = None  # as one that has none
         return Loaded(
             serial=next(self._numbers),
             model=model,
@@ -232,6 +253,9 @@ class TwoModels:
         off = heads.off(main.model)
         other = self._get(request.other, check, report)
         sides = Side(other), Side(_record(main, main.name), off)
+        if request.texts and other.tokenizer is None and main.tokenizer is not None:
+            sizes = [vocabularies.vocabulary(one) for one in (other, main)]
+            raise SecondModelReadsNoText(other.name, sizes[0], main.name, sizes[1])
         asked = Run(request.texts, request.input_ids, request.top)
         found = []
         for side in sides:
@@ -302,7 +326,8 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadSee
     """One map of a side, or an empty one that says why this model has none there."""
     with side.as_then(check):
         seen = _overview(side, look, check, report)
-        maps = next((one for one in seen.maps if one.kind == look.kind), None)
+        known = {one.kind: one for one in seen.maps}
+        maps = known.get(look.kind) or known.get(BESIDE.get(look.kind, look.kind))
         if maps is None:
             return _nothing(side, look, seen.note or tr("This model has no such attention."))
         if look.row >= len(maps.layers):
@@ -317,7 +342,8 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadSee
                 look,
                 tr("This layer has {heads} attention heads.", heads=maps.layers[look.row].heads),
             )
-        found = side.table[LookAtHead](_request(look), check, report)
+        own = dataclasses.replace(look, kind=maps.kind)
+        found = side.table[LookAtHead](_request(own), check, report)
     assert isinstance(found, HeadSeen)
     return found
 
@@ -356,10 +382,10 @@ def _bytes(model: torch.nn.Module, dtype: torch.dtype | None = None) -> int:
 
 
 def _need(bytes_: int) -> None:
-    """Raises MemoryTooSmall where so many bytes are not free beside the model in memory."""
+    """Raises SecondModelTooLarge where so many bytes are not free beside the model in memory."""
     free = preview.free_memory()
     if bytes_ > free:
-        raise MemoryTooSmall(bytes_, free)
+        raise SecondModelTooLarge(bytes_, free)
 
 
 def _fits(dtype: str) -> Callable[[WeightFiles], None]:
@@ -369,8 +395,3 @@ def _fits(dtype: str) -> Callable[[WeightFiles], None]:
         _need(preview.need(files, dtype))
 
     return judge
-
-
-def table(engine: HasLoaded) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
-    """The handlers alone: for tests."""
-    return TwoModels(engine).table()

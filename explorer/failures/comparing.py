@@ -1,0 +1,42 @@
+"""Failures of putting a second model beside the one in memory."""
+
+from __future__ import annotations
+
+from explorer import words
+from explorer.failures.failure import Failure
+from explorer.messages.job import Remedy
+from explorer.texts import tr
+
+_ANOTHER = Remedy(tr("Compare with another one"), "otherCheckpointButton")
+
+
+class SecondModelTooLarge(Failure):
+    """The second model does not fit beside the one in memory. Sizes in bytes."""
+
+    def __init__(self, needed: int, free: int) -> None:
+        super().__init__(
+            tr(
+                "The second model needs {needed} beside the one in memory, and {free} are free. "
+                "Nothing was loaded. Close other programs, or compare with a smaller model.",
+                needed=words.bytes_(needed),
+                free=words.bytes_(free),
+            ),
+            remedy=_ANOTHER,
+        )
+
+
+class SecondModelReadsNoText(Failure):
+    """The second model has no tokenizer, and that of the first does not fit it."""
+
+    def __init__(self, name: str, tokens: int, main_name: str, main_tokens: int) -> None:
+        super().__init__(
+            tr(
+                "“{name}” has no tokenizer of its own, and that of “{main_name}” does not fit it: "
+                "it knows {tokens} tokens and not {main_tokens}. So it cannot be given this text.",
+                name=name,
+                main_name=main_name,
+                tokens=words.count(tokens),
+                main_tokens=words.count(main_tokens),
+            ),
+            remedy=_ANOTHER,
+        )
