@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.messages.inference import OfRun, Token
 from explorer.messages.job import Request
+from explorer.messages.views.joined import WHOLE, Joined, Part
 from explorer.messages.views.kinds import Kind, SelfCheck
 from explorer.texts import tr
 
@@ -82,6 +83,8 @@ class LookAtHead(Request):
     """One head in full. `row` is the row of the mosaic; AVERAGE for `row` or `head` averages.
 
     `beside` asks for the same map of the whole model too, where heads are off or a patch is in.
+    `part` asks for a picture of a large map, of what `shown` says: the map as it is now, of the
+    whole model, or how much each weight changed.
     """
 
     replaces: ClassVar[str | None] = "look-head"
@@ -91,6 +94,8 @@ class LookAtHead(Request):
     head: int = 0
     text_index: int = 0
     beside: bool = False
+    part: Part = WHOLE
+    shown: Literal["now", "whole", "change"] = "now"
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ class HeadSeen(OfRun):
     `tensor` is the map's name among the model's outputs, `attentions[2]`; empty for averages.
     `left_out` counts maps of another shape, which an average over layers cannot take in.
     `whole` is the same map of the model with every head on and no patch, where that was asked for.
+    `joined` is the picture, where a part was asked for. `module` is the layer's name in the model.
     """
 
     request: LookAtHead
@@ -113,3 +119,5 @@ class HeadSeen(OfRun):
     tensor: str = ""
     whole: NDArray[np.float32] | None = None
     left_out: int = 0
+    joined: Joined | None = None
+    module: str = ""

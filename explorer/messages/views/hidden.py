@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from explorer.messages.inference import OfRun, Token
 from explorer.messages.job import Request
+from explorer.messages.views.joined import WHOLE, Joined, Part
 from explorer.messages.views.kinds import Kind
 from explorer.texts import tr
 
@@ -55,19 +56,23 @@ class HiddenSeen(OfRun):
 
 @dataclass(frozen=True)
 class LookAtSimilarity(Request):
-    """How alike the tokens' vectors are at one row of the hidden states."""
+    """How alike the tokens' vectors are at one row of the hidden states.
+
+    `part` asks for a picture of a large map.
+    """
 
     replaces: ClassVar[str | None] = "look-similarity"
     title: ClassVar[str] = tr("Comparing hidden states")
     kind: Kind = "self"
     row: int = -1
     text_index: int = 0
+    part: Part = WHOLE
 
 
 @dataclass(frozen=True)
 class SimilaritySeen(OfRun):
     """Cosine similarity of each pair of tokens, float32 [tokens, tokens]; `name` of the row, and
-    `tensor`, its name among the outputs."""
+    `tensor`, its name among the outputs. `joined` is the picture, where a part was asked for."""
 
     request: LookAtSimilarity
     model_serial: int
@@ -75,6 +80,7 @@ class SimilaritySeen(OfRun):
     tokens: tuple[Token, ...]
     cosine: NDArray[np.float32]
     tensor: str = ""
+    joined: Joined | None = None
 
 
 @dataclass(frozen=True)

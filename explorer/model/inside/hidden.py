@@ -180,6 +180,11 @@ def _row(states: States, kind: Kind, row: int) -> torch.Tensor:
     return rows[row]
 
 
+def length(states: States, request: LookAtSimilarity) -> int:
+    """How many tokens' vectors a row has. Raises BadInput for a missing row."""
+    return int(_row(states, request.kind, request.row).shape[1])
+
+
 def similarity(loaded: Loaded, states: States, request: LookAtSimilarity) -> SimilaritySeen:
     """Cosine similarity of all pairs of tokens at one row. Raises BadInput for a missing row."""
     vectors = _row(states, request.kind, request.row)[request.text_index].float()
@@ -189,7 +194,7 @@ def similarity(loaded: Loaded, states: States, request: LookAtSimilarity) -> Sim
         model_serial=loaded.serial,
         name=names(states, request.kind)[request.row],
         tokens=tokens_of_row(loaded, request.kind, request.text_index, vectors.shape[0]),
-        cosine=floats((unit @ unit.T).clamp(-1, 1)),
+        cosine=floats((unit @ unit.T).clamp_(-1, 1)),
         tensor=tensor_name(states, request.kind, request.row),
     )
 

@@ -49,7 +49,16 @@ from explorer.messages.views.tensors import (
     TensorsListed,
 )
 from explorer.model import numbers
-from explorer.model.inside import attention, capture, hidden, lens, long_attention, raw, rerun
+from explorer.model.inside import (
+    attention,
+    capture,
+    hidden,
+    lens,
+    long_attention,
+    map_parts,
+    raw,
+    rerun,
+)
 from explorer.model.inside.capture import Captured
 from explorer.model.inside.changing import ablation, heads, patch_places, patching
 from explorer.model.inside.changing.patch_places import Places
@@ -78,6 +87,8 @@ class Kept:
     patch: Patch | None = None
     captured: Captured | None = None
     states: States | None = None
+    head: HeadSeen | None = None
+    similarity: SimilaritySeen | None = None
 
 
 @dataclass
@@ -178,6 +189,19 @@ class Views:
     def _head(self, request: LookAtHead, check: Check, report: Report) -> HeadSeen:
         loaded, kept = self._now()
         self._text(loaded, request.text_index)
+        asked = map_parts.whole_head(request)
+        if kept.head is None or kept.head.request != asked:
+            kept.head = None  # before the next: one of a long text fills much memory
+            kept.head = self._whole_head(loaded, kept, asked, check, report)
+        return map_parts.of_head(kept.head, request)
+
+    def _whole_head(
+        self, loaded: Loaded, kept: Kept, request: LookAtHead, check: Check, report: Report
+    ) -> HeadSeen:
+        ids = loaded.run_inputs.get("input_ids")
+        why = map_parts.too_large(ids.shape[-1]) if ids is not None else ""
+        if why:
+            return attention.no_head(loaded, request, why)
         seen = self._one_head(request, check, report)
         if not request.beside or not seen.weights.size or not (kept.off or kept.patch):
             return seen
@@ -221,7 +245,15 @@ class Views:
     def _similarity(
         self, request: LookAtSimilarity, check: Check, report: Report
     ) -> SimilaritySeen:
-        return hidden.similarity(*self.states(request.text_index, check, report), request)
+        loaded, states = self.states(request.text_index, check, report)
+        kept, asked = self._now()[1], map_parts.whole_similarity(request)
+        if kept.similarity is None or kept.similarity.request != asked:
+            kept.similarity = None
+            why = map_parts.too_large(hidden.length(states, asked))
+            if why:
+                raise BadInput(why)
+            kept.similarity = hidden.similarity(loaded, states, asked)
+        return map_parts.of_similarity(kept.similarity, request)
 
     def _vector(self, request: LookAtVector, check: Check, report: Report) -> VectorSeen:
         return hidden.vector(*self.states(request.text_index, check, report), request)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
+from explorer.texts import tr
 from explorer.window.parts.small_controls import ChoiceBox
 
 
@@ -19,6 +20,7 @@ class Choice(ChoiceBox):
         self.setAccessibleName(spoken)
         self.setToolTip(spoken)
         self._most = most
+        self._texts: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMaxVisibleItems(16)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -26,7 +28,8 @@ class Choice(ChoiceBox):
     def offer(self, texts: Sequence[str], current: int) -> None:
         """Offer these texts and show one of them, telling nobody."""
         self.blockSignals(True)
-        if tuple(texts) != tuple(self.itemText(place) for place in range(self.count())):
+        if tuple(texts) != self._texts:
+            self._texts = tuple(texts)
             self.clear()
             self.addItems(list(texts))
         self.setCurrentIndex(current)
@@ -39,3 +42,15 @@ class Choice(ChoiceBox):
         hint = super().sizeHint()
         widest = self.fontMetrics().averageCharWidth() * (self._most + 6)
         return QSize(min(hint.width() + 6, widest), hint.height())
+
+
+class TextChoice(Choice):
+    """Which of several texts of a run; hidden where there is one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, tr("Which text"))
+
+    def offer_texts(self, count: int, current: int) -> None:
+        """Offer so many texts and show one of them, telling nobody."""
+        self.offer([tr("Text {place}", place=place + 1) for place in range(count)], max(0, current))
+        self.setVisible(count > 1)

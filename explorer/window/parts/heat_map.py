@@ -99,6 +99,11 @@ class HeatMap(Picture):
         """The cell that is pointed at, (-1, -1) for none."""
         return self._spot
 
+    @property
+    def most_cells(self) -> int:
+        """How many cells down or across the picture can have, each a pixel of the screen."""
+        return max(1, int(self._look.units(self._most) * self.devicePixelRatioF()))
+
     def show_map(
         self,
         values: NDArray[np.float32],
@@ -343,7 +348,9 @@ class HeatMap(Picture):
         key = Qt.Key(event.key())
         rows, columns = len(self._names[0]), len(self._names[1])
         row, column = self._spot
-        if key in _STEPS and rows and columns:
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            event.ignore()  # what holds the map may go along it
+        elif key in _STEPS and rows and columns:
             down, right = _STEPS[key]
             self.point(
                 max(0, min(rows - 1, max(0, row) + (down if row >= 0 else 0))),

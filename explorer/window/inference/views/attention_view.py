@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer import words
+from explorer import joining
 from explorer.desk_json import whole
-from explorer.messages.inference import Patched, Ran, Token
+from explorer.messages.inference import Patched, Ran
 from explorer.messages.views.attention import (
     AttentionMaps,
     AttentionSeen,
@@ -17,6 +17,7 @@ from explorer.messages.views.attention import (
     LookAtAttention,
     LookAtHead,
 )
+from explorer.messages.views.joined import WHOLE, Part, plain_places
 from explorer.messages.views.kinds import AVERAGE, Kind
 from explorer.messages.views.switches import (
     ANSWERS,
@@ -27,31 +28,22 @@ from explorer.messages.views.switches import (
     SwitchHeads,
 )
 from explorer.texts import tr
+from explorer.window.inference.views.attention_choices import AttentionChoices
 from explorer.window.inference.views.checks_row import ChecksRow
 from explorer.window.inference.views.head_grid import HeadGrid
+from explorer.window.inference.views.head_reading import HeadReading
 from explorer.window.inference.views.head_switches import HeadSwitches, crossed
 from explorer.window.inference.views.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import label
-from explorer.window.parts.choice import Choice
-from explorer.window.parts.flow import FlowLayout
-from explorer.window.parts.heat_map import HeatMap
-from explorer.window.parts.token_words import numbered, speaker, word
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+from explorer.window.parts.token_map import AT_ONCE, TokenMap
+from explorer.window.parts.token_words import speaker, word
 
 _MOSAIC = 640
 """Pixels of the mosaic that are asked for; the heads share them."""
 _STRETCH_FROM = 40
 """Tokens from which a weight of 1 is too rare to be the fullest shade."""
-_NEARLY_ALL, _FEW = 0.98, 200
-"""Stretched, the fullest shade stands for this share of the weights, where there are many."""
-_SAMPLE = 250_000
-"""Weights out of which the fullest shade is found."""
-_BESIDE = (tr("As it is now"), tr("The whole model"), tr("What changed"))
 _NO_EXPLANATION = tr(
     "Attention is not an explanation: it shows where a head reads, not what it takes from there, "
     "and other weights can lead to the same answer. Switch a head off to see what it does."
@@ -75,8 +67,7 @@ class AttentionView(View):
         self._stretch: bool | None = None
         self._patched = False
         self._hides = False
-        self._shown: tuple[tuple[Token, ...], tuple[Token, ...]] = ((), ())
-        self._weights: NDArray[np.float32] | None = None
+        self._reading: HeadReading | None = None
 
     def results(self) -> Results:
         """The overview, a head, and what can be switched off."""
@@ -91,32 +82,24 @@ class AttentionView(View):
     def build(self) -> QWidget:
         """Choices above, the head and the mosaic side by side, checks and notes below."""
         made, column = self.column()
-        self.kinds = Choice("attentionKind", tr("Which attention"))
-        self.texts = Choice("attentionText", tr("Which text"))
-        self.layers = Choice("attentionLayer", tr("Layer, or the average of all"))
-        self.heads = Choice("attentionHead", tr("Head, or the average of all"))
-        self.beside = Choice(
-            "attentionBeside", tr("The map as it is, of the whole model, or what changed")
-        )
-        self.beside.offer(_BESIDE, 0)
-        self.beside.activated.connect(self._draw_head)
-        self.hide_special = QCheckBox(tr("Hide special tokens"))
-        self.hide_special.setObjectName("hideSpecial")
+        self.panel = AttentionChoices()
+        self.kinds, self.texts = self.panel.kinds, self.panel.texts
+        self.layers, self.heads = self.panel.layers, self.panel.heads
+        self.beside, self.stretch = self.panel.beside, self.panel.stretch
+        self.hide_special = self.panel.hide_special
         self.hide_special.setChecked(self._hides)
-        self.stretch = QCheckBox(tr("Stretch shades"))
-        self.stretch.setObjectName("stretchShades")
-        self.stretch.setToolTip(
-            tr("The fullest shade is one of the largest weights that are shown, not a weight of 1")
-        )
-        row = self.choices(self.kinds, self.texts, self.layers, self.heads)
-        row.addWidget(self.beside)
-        self.hide_special.toggled.connect(self._draw_head)
-        self.stretch.clicked.connect(self._restretch)
-        column.addLayout(row)
+        self.panel.changed.connect(self.choice_made)
+        self.panel.shown_changed.connect(self._other_numbers)
+        self.panel.stretched.connect(self._restretch)
+        column.addWidget(self.panel)
         self.told = label(role="heading", wrap=True, name="attentionTold")
         column.addWidget(self.told)
-        self.map = HeatMap(self._look, "headMap", tr("One head: from the rows to the columns"))
-        self.map.pointed.connect(self._tell)
+        self.closer = TokenMap(
+            self._look, "headMap", tr("One head: from the rows to the columns"), tr("weights")
+        )
+        self.map = self.closer.map
+        self.closer.pointed.connect(self._tell)
+        self.closer.wanted.connect(self._draw_head)
         self.grid = HeadGrid(self._look)
         self.grid.chosen.connect(self._take)
         side = QWidget()
@@ -131,11 +114,8 @@ class AttentionView(View):
         self.grid.switch_wanted.connect(self.switches.switch)
         right.addWidget(self.switches)
         right.addStretch(1)
-        column.addWidget(Beside(self._look, self.map, side, 30, (3, 2), gap=12))
-        boxes = FlowLayout(gap=10)
-        for box in (self.hide_special, self.stretch):
-            boxes.addWidget(box)
-        column.addLayout(boxes)
+        column.addWidget(Beside(self._look, self.closer, side, 30, (3, 2), gap=12))
+        column.addLayout(self.panel.boxes())
         self.checks = ChecksRow()
         column.addWidget(self.checks)
         self.note = label(role="muted", wrap=True, name="attentionNote")
@@ -149,12 +129,14 @@ class AttentionView(View):
     def show_run(self, ran: Ran) -> None:
         """A new run has no patch in it."""
         self._patched = False
+        if self._content is not None:
+            self.closer.start()
         super().show_run(ran)
 
     def forget(self) -> None:
         """A new model has other heads, and all of them are on."""
         self._patched = False
-        self._seen = self._head = self._switches = None
+        self._seen = self._head = self._switches = self._reading = None
         self._off = ()
         self._row = self._number = self._text = 0
         self._kind = "self"
@@ -197,11 +179,29 @@ class AttentionView(View):
         cell = max(12, min(64, _MOSAIC // max(1, heads)))
         self.wanted.emit(LookAtAttention(max(0, self._text), cell, "map" if many else "one"))
 
-    def _ask_head(self) -> None:
+    def _ask_head(self, part: Part | None = None) -> None:
         changed = bool(self._off) or self._patched
+        if part is None:
+            part = self._part
+        shown = self.panel.shown if part != WHOLE else "now"
         self.wanted.emit(
-            LookAtHead(self._kind, self._row, self._number, max(0, self._text), changed)
+            LookAtHead(
+                self._kind, self._row, self._number, max(0, self._text), changed, part, shown
+            )
         )
+
+    @property
+    def _part(self) -> Part:
+        """What is asked for of a large map; a small one comes whole and is drawn here."""
+        maps = self.maps
+        if maps is None or len(maps.from_tokens) * len(maps.to_tokens) <= AT_ONCE:
+            return WHOLE
+        sides = maps.from_tokens, maps.to_tokens
+        if self._hides:
+            left = tuple(plain_places(side) for side in sides)
+            if all(left):
+                return self.closer.part(len(left[0]), len(left[1]), special=False)
+        return self.closer.part(len(sides[0]), len(sides[1]), special=not self._hides)
 
     @property
     def maps(self) -> AttentionMaps | None:
@@ -240,15 +240,8 @@ class AttentionView(View):
         most = max(layer.heads for layer in maps.layers)
         here = maps.layers[self._row].heads if self._row != AVERAGE else most
         self._number = min(self._number, here - 1)
-        self.kinds.offer([one.title for one in seen.maps], seen.maps.index(maps))
-        self.kinds.setVisible(len(seen.maps) > 1)
-        texts = [tr("Text {place}", place=place + 1) for place in range(len(ran.rows))]
-        self.texts.offer(texts, max(0, self._text))
-        self.texts.setVisible(len(texts) > 1)
-        labels = [words.capital(layer.label) for layer in maps.layers]
-        self.layers.offer([tr("All layers"), *labels], self._row + 1)
-        heads = [tr("Head {place}", place=place + 1) for place in range(here)]
-        self.heads.offer([tr("All heads"), *heads], self._number + 1)
+        self.panel.offer(seen.maps, maps, self._row, self._number, here)
+        self.texts.offer_texts(len(ran.rows), self._text)
         self.stretch.setChecked(seen.request.scale == "map")
         self.note.setText(" ".join(one for one in (seen.note, maps.note) if one))
         self.note.setVisible(bool(self.note.text()))
@@ -260,109 +253,66 @@ class AttentionView(View):
         if not self.current(seen) or self._seen is None or not self._seen.maps:
             return
         self._head = seen
-        self.beside.setVisible(seen.whole is not None)
-        if seen.whole is None:
-            self.beside.setCurrentIndex(0)
+        self.panel.offer_beside(there=seen.whole is not None)
+        self.closer.setVisible(bool(seen.weights.size))
         if not seen.weights.size:
+            self._reading = None
             self.told.setText(seen.note)
             return
         self._draw_head()
 
     @Slot()
-    def _draw_head(self) -> None:
-        import numpy as np
-
+    def _other_numbers(self) -> None:
         self._hides = self.hide_special.isChecked()
+        self._draw_head()
+
+    @Slot()
+    def _draw_head(self) -> None:
+        """Draw the part that is chosen; of a large map the engine makes the picture."""
         seen = self._head
         if seen is None or not seen.weights.size:
             return
-        weights, rows, columns = self._wanted_map(seen), seen.from_tokens, seen.to_tokens
-        if self.hide_special.isChecked():
-            down, across = _told_tokens(rows), _told_tokens(columns)
-            if down and across:
-                weights = weights[np.ix_(down, across)]
-                rows = tuple(rows[place] for place in down)
-                columns = tuple(columns[place] for place in across)
-        self._weights, self._shown = weights, (rows, columns)
-        low, high = min(0.0, float(np.nanmin(weights))), float(np.nanmax(weights))
-        if self._changes:
-            high = max(high, 1e-6)
-        elif not self.stretch.isChecked() and low == 0.0:
-            high = max(1.0, high if high > 1.01 else 1.0)
-        elif low == 0.0 < high and weights.size > _FEW:
-            # The first token of a causal model has nowhere else to look: its 1 would hide the rest.
-            step = max(1, round((weights.size / _SAMPLE) ** 0.5))  # of 16 million it took 1.5 s
-            some = weights[::step, ::step]
-            high = max(float(np.quantile(some[some > 0], _NEARLY_ALL)), 1e-6)
-        names = tuple(word(one) for one in rows), tuple(word(one) for one in columns)
-        self.map.show_map(weights, *names, low, high, self._words_of)
-        self._tell(*self.map.spot)
-
-    def _wanted_map(self, seen: HeadSeen) -> NDArray[np.float32]:
-        """The map as it is; or the whole model's, or how much each weight changed."""
-        if seen.whole is None or self.beside.currentIndex() == 0:
-            return seen.weights
-        return abs(seen.weights - seen.whole) if self._changes else seen.whole
-
-    @property
-    def _changes(self) -> bool:
-        """Whether the map shows changes and not weights."""
-        return self.beside.currentIndex() == 2
-
-    def _words_of(self, row: int, column: int) -> str:
-        assert self._weights is not None
-        rows, columns = self._shown
-        weight = float(self._weights[row, column])
-        return tr(
-            "{rows} → {columns} (token {column}): {weight:.4f}",
-            rows=numbered(rows)[row] if len(rows) < 100 else word(rows[row]),
-            columns=word(columns[column]),
-            column=column + 1,
-            weight=weight,
+        shown = self.panel.shown
+        reading = HeadReading.of(seen, shown, special=not self._hides)
+        part = self.closer.part(len(reading.rows), len(reading.columns), special=not self._hides)
+        joined = seen.joined
+        if len(reading.rows) * len(reading.columns) <= AT_ONCE:
+            every = slice(None)
+            joined = joining.joined(reading.numbers(every, every), part)
+        elif joined is None or (seen.request.part, seen.request.shown) != (part, shown):
+            self._ask_head(part)
+            return
+        self._reading = reading
+        stretch = self.stretch.isChecked()
+        low, high = reading.range(joined.low, joined.high, joined.full, stretch=stretch)
+        self.closer.show_part(
+            joined,
+            reading.numbers,
+            (lambda place: word(reading.rows[place]), lambda place: word(reading.columns[place])),
+            low,
+            high,
+            reading.tell,
         )
+        self._tell(*self.closer.place_of(*self.map.spot))
 
     @Slot(int, int)
     def _tell(self, row: int, column: int) -> None:
         """Say where a token looks: the one under the mouse, else the mask or the last."""
-        if self._weights is None:
+        reading = self._reading
+        if reading is None:
             return
-        rows, columns = self._shown
+        rows, columns = reading.rows, reading.columns
         if column >= 0 <= row < len(rows) and column < len(columns):
-            weight = float(self._weights[row, column])
-            said = f"{word(rows[row])} → {word(columns[column])}, {weight:.3f}"
+            said = f"{word(rows[row])} → {word(columns[column])}, {reading.weight(row, column):.3f}"
         else:
             row = speaker(rows)
-            said = self._looks(row)
+            said = reading.looks(row)
         title = self._head.title if self._head is not None else ""
         self.told.setText(f"{title}: {said}")
-        spoken = tr("attention, {value}: {row}", value=self._where(), row=self._looks(row))
+        spoken = tr("attention, {value}: {row}", value=self._where(), row=reading.looks(row))
         self.setAccessibleDescription(spoken)
         if self.map.spot[0] < 0:
             self.map.describe(spoken)
-
-    def _looks(self, row: int) -> str:
-        import numpy as np
-
-        assert self._weights is not None
-        rows, columns = self._shown
-        best = int(np.nanargmax(self._weights[row]))
-        weight = float(self._weights[row, best])
-        said = f"{weight:.2f}" if weight >= 0.095 else f"{weight:.2g}"
-        if self._changes and not weight:
-            return tr("from {rows} no weight changed", rows=word(rows[row]))
-        if self._changes:
-            return tr(
-                "{rows} changed the most towards {columns}, by {said}",
-                rows=word(rows[row]),
-                columns=word(columns[best]),
-                said=said,
-            )
-        return tr(
-            "{rows} looks mostly at {columns}, {said}",
-            rows=word(rows[row]),
-            columns=word(columns[best]),
-            said=said,
-        )
 
     def _where(self) -> str:
         maps = self.maps
@@ -443,8 +393,3 @@ class AttentionView(View):
     def restore_all(self) -> None:
         """Switch every head on again."""
         self.wanted.emit(SwitchHeads((), ANSWERS))
-
-
-def _told_tokens(tokens: tuple[Token, ...]) -> list[int]:
-    """The tokens that are words of the text, or the mask."""
-    return [place for place, one in enumerate(tokens) if one.mask or not one.special]

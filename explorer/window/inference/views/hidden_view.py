@@ -7,8 +7,9 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer import words
+from explorer import joining, words
 from explorer.desk_json import whole
+from explorer.messages.inference import Ran
 from explorer.messages.views.hidden import (
     HiddenSeen,
     HiddenStack,
@@ -18,14 +19,15 @@ from explorer.messages.views.hidden import (
     SimilaritySeen,
     VectorSeen,
 )
+from explorer.messages.views.joined import WHOLE
 from explorer.messages.views.kinds import Kind
 from explorer.texts import tr
 from explorer.window.inference.views.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.blocks import label
-from explorer.window.parts.choice import Choice
-from explorer.window.parts.heat_map import HeatMap
+from explorer.window.parts.choice import Choice, TextChoice
 from explorer.window.parts.small_pictures import Columns
+from explorer.window.parts.token_map import AT_ONCE, TokenMap
 from explorer.window.parts.token_words import numbered, speaker, word
 
 _NUMBERS = 8
@@ -57,7 +59,7 @@ class HiddenView(View):
         """Choices, the norms, the similarities, the vector."""
         made, column = self.column()
         self.stacks = Choice("hiddenStack", tr("Which stack"))
-        self.texts = Choice("hiddenText", tr("Which text"))
+        self.texts = TextChoice("hiddenText")
         self.rows = Choice("hiddenRow", tr("After which layer"))
         self.places = Choice("hiddenPosition", tr("Which token"))
         row = self.choices(self.stacks, self.texts, self.rows, self.places)
@@ -65,12 +67,20 @@ class HiddenView(View):
         column.addWidget(label(tr("How long each token's vector is"), "heading", wrap=True))
         self.told = label(role="muted", wrap=True, name="hiddenTold")
         column.addWidget(self.told)
-        self.norms = HeatMap(
-            self._look, "normMap", tr("Norms: layers by tokens"), side=26, row_height=20
+        self.norm_map = TokenMap(
+            self._look,
+            "normMap",
+            tr("Norms: layers by tokens"),
+            tr("norms"),
+            steers=False,
+            side=26,
+            row_height=20,
         )
-        self.norms.pointed.connect(self._tell)
-        self.norms.chosen.connect(self._take)
-        column.addWidget(self.norms)
+        self.norms = self.norm_map.map
+        self.norm_map.pointed.connect(self._tell)
+        self.norm_map.chosen.connect(self._take)
+        self.norm_map.wanted.connect(self._draw_norms)
+        column.addWidget(self.norm_map)
         hint = tr("Click a cell to see its row's similarities and its vector below.")
         column.addWidget(label(hint, "small", wrap=True))
         self.vector_title = label(role="heading", wrap=True, name="vectorTitle")
@@ -81,8 +91,12 @@ class HiddenView(View):
         column.addWidget(self.numbers)
         self.similar_title = label(role="heading", wrap=True, name="similarTitle")
         column.addWidget(self.similar_title)
-        self.similar = HeatMap(self._look, "similarityMap", tr("Cosine similarity of the tokens"))
-        column.addWidget(self.similar)
+        self.similar_map = TokenMap(
+            self._look, "similarityMap", tr("Cosine similarity of the tokens"), tr("similarities")
+        )
+        self.similar = self.similar_map.map
+        self.similar_map.wanted.connect(self._draw_similar)
+        column.addWidget(self.similar_map)
         self.note = label(role="muted", wrap=True)
         column.addWidget(self.note)
         column.addStretch(1)
@@ -144,13 +158,24 @@ class HiddenView(View):
 
     def _ask_more(self) -> None:
         self.wanted.emit(LookAtVector(self._kind, self._row, self._position, self._text))
-        self.wanted.emit(LookAtSimilarity(self._kind, self._row, self._text))
+        self._ask_similar()
+
+    def _ask_similar(self) -> None:
+        stack = self.stack
+        size = len(stack.tokens) if stack is not None else 0
+        part = self.similar_map.part(size, size) if size * size > AT_ONCE else WHOLE
+        self.wanted.emit(LookAtSimilarity(self._kind, self._row, self._text, part))
+
+    def show_run(self, ran: Ran) -> None:
+        """Of a new run everything is shown first."""
+        if self._content is not None:
+            self.norm_map.start()
+            self.similar_map.start()
+        super().show_run(ran)
 
     # -- answers -----------------------------------------------------------------------------
 
     def _on_seen(self, seen: HiddenSeen, request: object) -> None:
-        import numpy as np
-
         if not self.current(seen):
             return
         self._seen = seen
@@ -163,13 +188,26 @@ class HiddenView(View):
         stack = self.stack
         assert stack is not None
         self._settle(stack)
-        columns = tuple(word(one) for one in stack.tokens)
-        low, high = float(np.nanmin(stack.norms)), float(np.nanmax(stack.norms))
-        names = tuple(words.capital(name) for name in stack.names)
-        self.norms.show_map(stack.norms, names, columns, low, high, self._norm_words)
+        self._draw_norms()
         self.note.setText(" ".join(one for one in (seen.note, stack.note) if one))
         self.note.setVisible(bool(self.note.text()))
         self._ask_more()
+
+    @Slot()
+    def _draw_norms(self) -> None:
+        stack = self.stack
+        if stack is None:
+            return
+        norms, tokens = stack.norms, stack.tokens
+        joined = joining.joined(norms, self.norm_map.part(*norms.shape))
+        self.norm_map.show_part(
+            joined,
+            lambda rows, columns: norms[rows, columns],
+            (lambda row: words.capital(stack.names[row]), lambda place: word(tokens[place])),
+            joined.low,
+            joined.high,
+            self._norm_words,
+        )
 
     def _settle(self, stack: HiddenStack) -> None:
         assert self.ran is not None
@@ -180,8 +218,7 @@ class HiddenView(View):
             self._position, self._chosen = speaker(stack.tokens), False
         self.stacks.offer([one.title for one in self._seen.stacks], self._seen.stacks.index(stack))
         self.stacks.setVisible(len(self._seen.stacks) > 1)
-        self.texts.offer([tr("Text {n}", n=n + 1) for n in range(len(self.ran.rows))], self._text)
-        self.texts.setVisible(len(self.ran.rows) > 1)
+        self.texts.offer_texts(len(self.ran.rows), self._text)
         self.rows.offer([words.capital(name) for name in stack.names], self._row)
         self.places.offer(numbered(stack.tokens), self._position)
         self.told.setText(words.capital(self._norm_words(self._row, self._position)) + ".")
@@ -204,9 +241,29 @@ class HiddenView(View):
             return
         self._similar = seen
         self.similar_title.setText(tr("How alike the tokens are after {name}", name=seen.name))
-        columns = tuple(word(one) for one in seen.tokens)
-        low = min(0.0, float(seen.cosine.min()))
-        self.similar.show_map(seen.cosine, columns, columns, low, 1.0, self._similar_words)
+        self._draw_similar()
+
+    @Slot()
+    def _draw_similar(self) -> None:
+        """Draw the part that is chosen; of a large map the engine makes the picture."""
+        seen = self._similar
+        if seen is None:
+            return
+        cosine, tokens = seen.cosine, seen.tokens
+        part, joined = self.similar_map.part(*cosine.shape), seen.joined
+        if cosine.size <= AT_ONCE:
+            joined = joining.joined(cosine, part)
+        elif joined is None or seen.request.part != part:
+            self._ask_similar()
+            return
+        self.similar_map.show_part(
+            joined,
+            lambda rows, columns: cosine[rows, columns],
+            (lambda place: word(tokens[place]), lambda place: word(tokens[place])),
+            min(0.0, joined.low),
+            1.0,
+            self._similar_words,
+        )
 
     def _similar_words(self, row: int, column: int) -> str:
         seen = self._similar

@@ -16,7 +16,7 @@ from explorer.window.inference.views.checks_row import ChecksRow
 from explorer.window.inference.views.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
-from explorer.window.parts.choice import Choice
+from explorer.window.parts.choice import Choice, TextChoice
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.token_words import numbered, plain, speaker, word
 from explorer.window.parts.word_grid import Cell, WordGrid
@@ -57,7 +57,7 @@ class LensView(View):
         """The choice of a place, the answers there, and the best one at the places around."""
         made, column = self.column()
         row = FlowLayout(gap=8)
-        self.texts = Choice("lensText", tr("Which text"))
+        self.texts = TextChoice("lensText")
         self.places = Choice("lensPosition", tr("Which token"))
         self.texts.activated.connect(self._other_text)
         self.places.activated.connect(self._other_place)
@@ -148,8 +148,7 @@ class LensView(View):
         assert self.ran is not None
         if self._two_stacks and not 0 <= self._position < len(seen.tokens):
             self._position = len(seen.tokens) - 1
-        self.texts.offer([tr("Text {n}", n=n + 1) for n in range(len(self.ran.rows))], self._text)
-        self.texts.setVisible(len(self.ran.rows) > 1)
+        self.texts.offer_texts(len(self.ran.rows), self._text)
         self.places.offer(numbered(self._tokens), self._position)
         self.before.setEnabled(self._position > 0)
         self.after.setEnabled(self._position < len(self._tokens) - 1)

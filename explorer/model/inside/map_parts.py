@@ -1,0 +1,77 @@
+"""Parts of large maps for the window: the map is computed once, and what fits a picture goes out.
+
+One head at 4,096 tokens has 16.8 million weights; drawing them held the window 0.3 s. The map
+itself goes along untouched, so that any single number can be read exactly.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from explorer import words
+from explorer.joining import joined
+from explorer.messages.views.attention import HeadSeen, LookAtHead
+from explorer.messages.views.hidden import LookAtSimilarity, SimilaritySeen
+from explorer.messages.views.joined import WHOLE, plain_places
+from explorer.model.configs.footprint import memory_free
+from explorer.texts import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def whole_head(request: LookAtHead) -> LookAtHead:
+    """The request that all parts of a map share."""
+    return dataclasses.replace(request, part=WHOLE, shown="now")
+
+
+def of_head(seen: HeadSeen, request: LookAtHead) -> HeadSeen:
+    """The same head with the picture that was asked for."""
+    part = request.part
+    if part == WHOLE or not seen.weights.size:
+        return dataclasses.replace(seen, request=request)
+    values = _shown(seen, request)
+    if not part.special:
+        down, across = plain_places(seen.from_tokens), plain_places(seen.to_tokens)
+        if down and across:
+            values = values.take(down, axis=0).take(across, axis=1)
+    return dataclasses.replace(seen, request=request, joined=joined(values, part))
+
+
+def _shown(seen: HeadSeen, request: LookAtHead) -> NDArray[np.float32]:
+    """The map as it is, the whole model's, or how much each weight changed."""
+    if seen.whole is None or request.shown == "now":
+        return seen.weights
+    return seen.whole if request.shown == "whole" else abs(seen.weights - seen.whole)
+
+
+def whole_similarity(request: LookAtSimilarity) -> LookAtSimilarity:
+    """The request that all parts of a map share."""
+    return dataclasses.replace(request, part=WHOLE)
+
+
+def of_similarity(seen: SimilaritySeen, request: LookAtSimilarity) -> SimilaritySeen:
+    """The same similarities with the picture that was asked for."""
+    picture = joined(seen.cosine, request.part) if request.part != WHOLE else None
+    return dataclasses.replace(seen, request=request, joined=picture)
+
+
+_COPIES = 3
+"""Times that a map is in memory while it is made, and once more while its picture is."""
+
+
+def too_large(tokens: int) -> str:
+    """Why a map between so many tokens cannot be shown now; empty where memory allows it."""
+    needed = _COPIES * 4 * tokens * tokens
+    free = memory_free()
+    if needed < 1_000_000_000 or needed < free:
+        return ""
+    return tr(
+        "One map between {tokens} tokens needs {needed} while it is made, and {free} of memory are "
+        "free. Close other programs, or use a shorter text.",
+        tokens=words.count(tokens),
+        needed=words.bytes_(needed),
+        free=words.bytes_(free),
+    )
