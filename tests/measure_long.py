@@ -141,7 +141,7 @@ def window() -> None:
     watch.pause(1.0)
     random.seed(3)
     # a quarter of the words are two tokens
-    text = " ".join(random.choice(WORDS) for _ in range(tokens * 79 // 100))
+    text = " ".join(random.choice(WORDS) for _ in range(tokens * 72 // 100))
     sizes = {
         "vocab_size": 2000,
         "n_embd": 96,
@@ -187,10 +187,10 @@ def window() -> None:
         closer = getattr(view, "closer", None)
         if closer is not None:
             for step in range(3):
-                act(f"closer {step + 1}", lambda: closer.near.click())
-            act("pan", lambda: closer.right.click())
+                act(f"closer {step + 1}", lambda: closer.tools.near.click())
+            act("pan", lambda: closer.tools.ways[1].click())
             act("to a token", lambda: closer.go_to(tokens // 2, tokens // 3))
-            act("whole map again", lambda: closer.all.click())
+            act("whole map again", lambda: closer.tools.all.click())
         act("run while attention is shown", lambda: tab.run_button.click())
         act("resize", lambda: _resize(main, watch))
         act("dark", lambda: main.look.choose("dark", 100))

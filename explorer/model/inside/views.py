@@ -87,6 +87,8 @@ class Kept:
     patch: Patch | None = None
     captured: Captured | None = None
     states: States | None = None
+    cells: tuple[tuple[int, int], list[attention.Cell], str, float] | None = None
+    """The overview's cells of a text at a size, their note and the seconds they took."""
     head: HeadSeen | None = None
     similarity: SimilaritySeen | None = None
 
@@ -173,18 +175,31 @@ class Views:
     def _attention(self, request: LookAtAttention, check: Check, report: Report) -> AttentionSeen:
         loaded, kept = self._now()
         self._text(loaded, request.text_index)
-        if capture.expected_bytes(loaded) > capture.WHOLE_BYTES:
-            report(tr("Running again to see attention"))
-            try:
-                found = long_attention.cells_of(loaded, request, check)
-            except RunFailed:
-                found = None
-            cells, seconds = found or ([], 0.0)
-            note = "" if cells else too_long(loaded)
-            return attention.overview(loaded, cells, request, note, seconds)
-        captured = self._captured(loaded, kept, check, report)
-        cells = attention.cells_of(loaded, captured, request, check)
-        return attention.overview(loaded, cells, request, captured.note, captured.seconds)
+        place = (request.text_index, request.cell)
+        if kept.cells is None or kept.cells[0] != place:
+            kept.cells = (place, *self._cells(loaded, kept, request, check, report))
+        _, cells, note, seconds = kept.cells
+        return attention.overview(loaded, cells, request, note, seconds)
+
+    def _cells(
+        self,
+        loaded: Loaded,
+        kept: Kept,
+        request: LookAtAttention,
+        check: Check,
+        report: Report,
+    ) -> tuple[list[attention.Cell], str, float]:
+        if capture.expected_bytes(loaded) <= capture.WHOLE_BYTES:
+            captured = self._captured(loaded, kept, check, report)
+            cells = attention.cells_of(loaded, captured, request, check)
+            return cells, captured.note, captured.seconds
+        report(tr("Running again to see attention"))
+        try:
+            found = long_attention.cells_of(loaded, request, check)
+        except RunFailed:
+            found = None
+        cells, seconds = found or ([], 0.0)
+        return cells, "" if cells else too_long(loaded), seconds
 
     def _head(self, request: LookAtHead, check: Check, report: Report) -> HeadSeen:
         loaded, kept = self._now()
