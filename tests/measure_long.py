@@ -312,7 +312,7 @@ def _search(main: Any) -> None:
 
 
 def _compare(main: Any, tab: Any) -> None:
-    from explorer.window.inference.history_compare import HistoryCompare
+    from explorer.window.inference.history.history_compare import HistoryCompare
 
     HistoryCompare(main, main.look, *tab.history.runs.runs[:2]).open()
 
