@@ -9484,11 +9484,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{rows} → {columns} (token {column}): {weight:.4f}</source>
+        <source>attention, {value}: {row}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>attention, {value}: {row}</source>
+        <source>{rows} → {columns} (token {column}): {weight}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9764,6 +9764,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>norms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Click a cell to see its row&apos;s similarities and its vector below.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9772,11 +9776,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Look at its tensors</source>
+        <source>similarities</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Text {n}</source>
+        <source>Look at its tensors</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15693,7 +15697,71 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go left</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go down</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look closer at the cell that is pointed at (+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wider</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show more around it (−)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whole map</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show all of it (Home)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{told} (Shift and arrow)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show this pair of tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to this place and tell its number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go to: {text}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15790,6 +15858,34 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>One of {out_of} possible answers; if all were equally likely, each would get {uniform}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One map between {tokens} tokens needs {needed} while it is made, and {free} of memory are free. Close other programs, or use a shorter text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{rows} × {columns}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {sides} {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rows {top} to {bottom} and columns {left} to {right} of {sides} {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each cell is one of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>each cell is the largest of {down} × {across}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The largest of {count} here: {told}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

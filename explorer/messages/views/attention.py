@@ -21,7 +21,8 @@ class LookAtAttention(Request):
     """All layers and heads of the last run as one small picture for each kind of attention.
 
     `cell` is the largest side of one head's picture in pixels. `scale` is what full brightness
-    stands for: "one" a weight of 1, "map" the largest weight of each map.
+    stands for: "one" a weight of 1, "map" one that nearly all of each map's
+    cells do not exceed.
     """
 
     replaces: ClassVar[str | None] = "look-attention"

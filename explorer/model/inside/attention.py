@@ -37,6 +37,7 @@ TITLES: dict[Kind, str] = {
     "cross": tr("Decoder to input"),
 }
 
+_NEARLY_ALL = 0.98
 _TOLERANCE = {torch.float32: 1e-4, torch.float64: 1e-6}
 
 
@@ -203,8 +204,16 @@ def _group(
 
 
 def _levels(cell: Cell, highest: torch.Tensor, scale: str) -> torch.Tensor:
-    """Weights as 0..255: against 1, or against each map's own range."""
+    """Weights as 0..255: against 1, or against each map's own range.
+
+    A causal model's first token has nowhere else to look: against its 1, all else would be pale.
+    So nearly all cells above 0 are within the range, and the strongest are full.
+    """
     low = torch.zeros_like(highest)
+    if scale != "one":
+        above = torch.where(cell.picture > 0, cell.picture.float(), torch.nan).flatten(1)
+        most = above.nanquantile(_NEARLY_ALL, dim=1)
+        highest = torch.where(most > 0, most, highest)  # not where all is 0, or not a number
     full = torch.ones_like(highest)
     beyond = (highest > 1 + cell.tolerance) | (cell.lowest < -cell.tolerance)
     own = beyond if scale == "one" else torch.ones_like(beyond)

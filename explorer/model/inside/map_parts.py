@@ -14,7 +14,7 @@ from explorer.joining import joined
 from explorer.messages.views.attention import HeadSeen, LookAtHead
 from explorer.messages.views.hidden import LookAtSimilarity, SimilaritySeen
 from explorer.messages.views.joined import WHOLE, plain_places
-from explorer.model.configs.footprint import memory_free
+from explorer.model.configs.size.footprint import memory_free
 from explorer.texts import tr
 
 if TYPE_CHECKING:

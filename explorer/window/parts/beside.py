@@ -36,6 +36,12 @@ class Beside(QWidget):
         """Whether there is room for both in one row."""
         return self._row.direction() == QBoxLayout.Direction.LeftToRight
 
+    def set_room(self, room: int) -> None:
+        """Stand side by side from another width (em) on."""
+        if room != self._room:
+            self._room = room
+            self.arrange()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Look again at what fits."""
         super().resizeEvent(event)

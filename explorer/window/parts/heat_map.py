@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SLANT = -50.0
+_SHARE = 0.75
+"""About how much of the width words leave to the picture."""
 _STEPS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -99,10 +101,11 @@ class HeatMap(Picture):
         """The cell that is pointed at, (-1, -1) for none."""
         return self._spot
 
-    @property
-    def most_cells(self) -> int:
-        """How many cells down or across the picture can have, each a pixel of the screen."""
-        return max(1, int(self._look.units(self._most) * self.devicePixelRatioF()))
+    def cells_for(self, width: int) -> int:
+        """How many cells across a picture can have at a width, each a pixel of the screen."""
+        most = self._look.units(self._most)
+        room = min(most, round(width * _SHARE)) if width > most // 4 else most
+        return max(1, int(room * self.devicePixelRatioF()))
 
     def show_map(
         self,

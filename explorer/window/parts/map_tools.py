@@ -56,29 +56,32 @@ class MapTools(QWidget):
         self.go.setAccessibleName(tr("Show this pair of tokens"))
         self.go.setToolTip(tr("Go to this place and tell its number"))
         self.go.clicked.connect(self._go)
-        flow.addWidget(self._place(name))
+        for part in self._places(name):
+            flow.addWidget(part)
         column.addLayout(flow)
 
-    def _place(self, name: str) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
+    def _places(self, name: str) -> list[QWidget]:
+        """The boxes for a pair of tokens, each with its word, and the button."""
         parts = [(self.column, tr("token"), "toToken")]
         if self._rows:
             parts = [
                 (self.row, tr("from token"), "fromToken"),
-                (self.column, tr("to"), "toToken"),
+                (self.column, tr("to token"), "toToken"),
             ]
+        made: list[QWidget] = []
         for box, text, key in parts:
+            pair = QWidget()
+            row = QHBoxLayout(pair)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(6)
             box.setObjectName(f"{name}.{key}")
             box.setAccessibleName(tr("Go to: {text}", text=text))
             box.setKeyboardTracking(False)
             box.lineEdit().returnPressed.connect(self._go)
             row.addWidget(label(text, "muted"))
             row.addWidget(box)
-        row.addWidget(self.go)
-        return made
+            made.append(pair)
+        return [*made, self.go]
 
     def allow(self, shape: tuple[int, int], *, nearer: bool, wider: bool) -> None:
         """What can be done on a map of so many rows and columns."""
@@ -87,6 +90,12 @@ class MapTools(QWidget):
         self.near.setEnabled(nearer)
         for one in (self.far, self.all, *self.ways):
             one.setEnabled(wider)
+
+    def follow(self, row: int, column: int) -> None:
+        """Have the boxes say the place that is pointed at, unless someone is writing there."""
+        for box, place in ((self.row, row), (self.column, column)):
+            if place >= 0 and not box.hasFocus() and self.isVisible():
+                box.setValue(place + 1)
 
     @Slot()
     def _step(self) -> None:

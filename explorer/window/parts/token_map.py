@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
@@ -33,10 +33,12 @@ AT_ONCE = 700_000
 """Numbers of a map that is made into a picture here, without the engine: in a few milliseconds."""
 _EXACT = 640
 """Tokens up to which each number has a cell of its own, even where that is less than a pixel."""
-_TOOLS_FROM = 64
+TOOLS_FROM = 64
 """Tokens from which not every word stands beside its row."""
 _NEARER, _LEAST = 4, 24
 """How many times nearer one step is, and the fewest tokens it shows."""
+_REST_MS, _WORTH = 120, 1.3
+"""How long a width must last, and how many more cells it must have room for, to be used."""
 _KEYS = {
     Qt.Key.Key_Left: (0, -1),
     Qt.Key.Key_Right: (0, 1),
@@ -95,6 +97,10 @@ class TokenMap(QWidget):
         self.tools.hide()
         column.addWidget(self.tools)
         self.setMinimumWidth(1)
+        self._sharper = QTimer(self)
+        self._sharper.setSingleShot(True)
+        self._sharper.setInterval(_REST_MS)
+        self._sharper.timeout.connect(self._sharpen)
 
     # -- what is shown -----------------------------------------------------------------------
 
@@ -119,7 +125,7 @@ class TokenMap(QWidget):
         size = span[1] - span[0]
         if rows and not self._steers:
             return size
-        return _EXACT if size <= _EXACT else self.map.most_cells
+        return _EXACT if size <= _EXACT else self.map.cells_for(self.width())
 
     def show_part(
         self,
@@ -152,7 +158,7 @@ class TokenMap(QWidget):
     def _say(self) -> None:
         shown = self._joined
         assert shown is not None
-        large = max(shown.shape) >= _TOOLS_FROM
+        large = max(shown.shape) >= TOOLS_FROM
         self.tools.setVisible(large)
         self.told.setVisible(large)
         if not large:
@@ -216,7 +222,9 @@ class TokenMap(QWidget):
 
     @Slot(int, int)
     def _pointed(self, row: int, column: int) -> None:
-        self.pointed.emit(*self.place_of(row, column))
+        place = self.place_of(row, column)
+        self.tools.follow(*place)
+        self.pointed.emit(*place)
 
     @Slot(int, int)
     def _chosen(self, row: int, column: int) -> None:
@@ -226,6 +234,22 @@ class TokenMap(QWidget):
         elif self._joined is not None and not self._joined.exact:
             self._target = place
             self.step(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is room for more cells now, ask for them once the hand rests."""
+        super().resizeEvent(event)
+        shown = self._joined
+        if shown is not None and not shown.exact and event.size().width() > event.oldSize().width():
+            self._sharper.start()
+
+    @Slot()
+    def _sharpen(self) -> None:
+        if self._joined is None or not self.isVisible():
+            return
+        part = self.part(*self._shape)
+        wanted = (part.down, part.across)[1 if not self._steers else 0]
+        if wanted > max(self._joined.cells.shape) * _WORTH:
+            self.wanted.emit()
 
     # -- looking closer ----------------------------------------------------------------------
 

@@ -31,19 +31,21 @@ from explorer.texts import tr
 from explorer.window.inference.views.attention_choices import AttentionChoices
 from explorer.window.inference.views.checks_row import ChecksRow
 from explorer.window.inference.views.head_grid import HeadGrid
-from explorer.window.inference.views.head_reading import HeadReading
+from explorer.window.inference.views.head_reading import HeadReading, digits, where
 from explorer.window.inference.views.head_switches import HeadSwitches, crossed
 from explorer.window.inference.views.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import label
-from explorer.window.parts.token_map import AT_ONCE, TokenMap
+from explorer.window.parts.token_map import AT_ONCE, TOOLS_FROM, TokenMap
 from explorer.window.parts.token_words import speaker, word
 
 _MOSAIC = 640
 """Pixels of the mosaic that are asked for; the heads share them."""
 _STRETCH_FROM = 40
 """Tokens from which a weight of 1 is too rare to be the fullest shade."""
+_BESIDE, _BESIDE_LARGE = 30, 50
+"""Widths of body text (em) from which the overview stands beside a head, of few or many tokens."""
 _NO_EXPLANATION = tr(
     "Attention is not an explanation: it shows where a head reads, not what it takes from there, "
     "and other weights can lead to the same answer. Switch a head off to see what it does."
@@ -114,7 +116,8 @@ class AttentionView(View):
         self.grid.switch_wanted.connect(self.switches.switch)
         right.addWidget(self.switches)
         right.addStretch(1)
-        column.addWidget(Beside(self._look, self.closer, side, 30, (3, 2), gap=12))
+        self._pair = Beside(self._look, self.closer, side, _BESIDE, (3, 2), gap=12)
+        column.addWidget(self._pair)
         column.addLayout(self.panel.boxes())
         self.checks = ChecksRow()
         column.addWidget(self.checks)
@@ -283,6 +286,8 @@ class AttentionView(View):
             self._ask_head(part)
             return
         self._reading = reading
+        large = max(joined.shape) >= TOOLS_FROM
+        self._pair.set_room(_BESIDE_LARGE if large else _BESIDE)
         stretch = self.stretch.isChecked()
         low, high = reading.range(joined.low, joined.high, joined.full, stretch=stretch)
         self.closer.show_part(
@@ -303,37 +308,19 @@ class AttentionView(View):
             return
         rows, columns = reading.rows, reading.columns
         if column >= 0 <= row < len(rows) and column < len(columns):
-            said = f"{word(rows[row])} → {word(columns[column])}, {reading.weight(row, column):.3f}"
+            weight = digits(reading.weight(row, column), 3)
+            said = f"{word(rows[row])} → {word(columns[column])}, {weight}"
         else:
             row = speaker(rows)
             said = reading.looks(row)
         title = self._head.title if self._head is not None else ""
         self.told.setText(f"{title}: {said}")
-        spoken = tr("attention, {value}: {row}", value=self._where(), row=reading.looks(row))
+        total = self.summary.layers if self.summary is not None else 0
+        value = where(self.maps, self._row, self._number, total) if self.maps is not None else ""
+        spoken = tr("attention, {value}: {row}", value=value, row=reading.looks(row))
         self.setAccessibleDescription(spoken)
         if self.map.spot[0] < 0:
             self.map.describe(spoken)
-
-    def _where(self) -> str:
-        maps = self.maps
-        if maps is None:
-            return ""
-        total = self.summary.layers if self.summary is not None else len(maps.layers)
-        layer = (
-            tr("average of all layers")
-            if self._row == AVERAGE
-            else tr(
-                "{label} of {total}",
-                label=maps.layers[self._row].label,
-                total=max(total, len(maps.layers)),
-            )
-        )
-        head = (
-            tr("average of all heads")
-            if self._number == AVERAGE
-            else tr("head {number}", number=self._number + 1)
-        )
-        return f"{layer}, {head}"
 
     # -- choosing ----------------------------------------------------------------------------
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from explorer.messages.inference import Token
-from explorer.messages.views.attention import HeadSeen
+from explorer.messages.views.attention import AttentionMaps, HeadSeen
 from explorer.messages.views.joined import plain_places
+from explorer.messages.views.kinds import AVERAGE
 from explorer.texts import tr
 from explorer.window.parts.token_words import numbered, word
 
@@ -69,11 +70,11 @@ class HeadReading:
         """One number in words, with its tokens."""
         rows = self.rows
         return tr(
-            "{rows} → {columns} (token {column}): {weight:.4f}",
+            "{rows} → {columns} (token {column}): {weight}",
             rows=numbered(rows)[row] if len(rows) < 100 else f"{row + 1}: {word(rows[row])}",
             columns=word(self.columns[column]),
             column=column + 1,
-            weight=self.weight(row, column),
+            weight=digits(self.weight(row, column), 4),
         )
 
     def looks(self, row: int) -> str:
@@ -110,3 +111,23 @@ class HeadReading:
             return low, max(1.0, high if high > 1.01 else 1.0)
         # The first token of a causal model has nowhere else to look: its 1 would hide the rest.
         return low, max(full, 1e-6) if low == 0.0 < high else high
+
+
+def where(maps: AttentionMaps, row: int, number: int, total: int) -> str:
+    """Which layer of `total`, and which head; AVERAGE for an average."""
+    layer = (
+        tr("average of all layers")
+        if row == AVERAGE
+        else tr(
+            "{label} of {total}", label=maps.layers[row].label, total=max(total, len(maps.layers))
+        )
+    )
+    head = (
+        tr("average of all heads") if number == AVERAGE else tr("head {number}", number=number + 1)
+    )
+    return f"{layer}, {head}"
+
+
+def digits(weight: float, places: int) -> str:
+    """A weight with so many places, or as many digits where those would all be 0."""
+    return f"{weight:.{places}f}" if not weight or weight >= 0.1**places else f"{weight:.{places}g}"
