@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import resources
 from explorer.messages.catalogue import Catalogue
@@ -24,23 +22,18 @@ from explorer.messages.job import Failed, Request
 from explorer.messages.model import CreateModel, ModelSummary
 from explorer.texts import tr
 from explorer.window.create import overrides
-from explorer.window.create.architecture_card import ArchitectureCard
 from explorer.window.create.config_check import ConfigCheck
 from explorer.window.create.config_draft import Draft
 from explorer.window.create.config_sources import ConfigSources
-from explorer.window.create.create_foot import CreateFoot
-from explorer.window.create.footprint_details import FootprintDetails
+from explorer.window.create.create_page import CreatePage
 from explorer.window.create.form.field_row import FieldChange
-from explorer.window.create.form.settings_card import SettingsCard
 from explorer.window.create.why_not import why_not
 from explorer.window.look import Look
-from explorer.window.parts.blocks import Page
-from explorer.window.parts.tall import Tall
 
 _FIRST_TYPE = "bert"
 
 
-class CreatePane(QWidget):
+class CreatePane(CreatePage):
     """`wanted` carries requests for the model's lane; `twin_wanted` asks for an untrained twin.
 
     `told` carries a sentence for the message bar; `parts_wanted` a ConfigEdit whose tree of
@@ -54,49 +47,22 @@ class CreatePane(QWidget):
     hub_config_wanted = Signal(str)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(look)
         self.setObjectName("createPane")
         self.draft = Draft()
-        self._look = look
         self._begun = False
         self._allowed = True
         self._asked_form: Request | None = None
         self._from_json = False
         self._start: ConfigStart | None = None
         self._kept: ConfigEdit | None = None
-        self.head = ArchitectureCard(look)
-        self.settings = SettingsCard(look)
-        self.form = self.settings.form
-        self.json = self.settings.json
-        self.tools = self.settings.tools
         self.sources = ConfigSources(self, self.tools, self.draft)
-        self.details = FootprintDetails(look)
         self.check = ConfigCheck(self.draft, self.details, self)
-        self._lay_out()
         self._connect()
-        self._size()
         self.setFocusProxy(self.head.architecture)
         self._show_state()
 
-    # -- building ----------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        self.page = Page(gap=8)
-        self.page.add(self.head)
-        self.page.add(self.settings, 1)
-        self.page.add(self.details)
-        self.details.hide()
-        self.foot = CreateFoot(self._look)
-        self.footprint = self.foot.footprint
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 4, 0, 0)
-        tall = Tall(gap=8)
-        outer.addWidget(tall)
-        tall.column.addWidget(self.page, 1)
-        tall.column.addWidget(self.foot)
-
     def _connect(self) -> None:
-        self._look.changed.connect(self._size)
         self.check.wanted.connect(self.wanted)
         self.head.architecture.chosen.connect(self._choose_type)
         self.head.class_chosen.connect(self._choose_class)
@@ -105,14 +71,12 @@ class CreatePane(QWidget):
         form.finished.connect(self._finished)
         form.suggested.connect(self._put)
         form.reset_wanted.connect(self._reset)
-        form.built.connect(self._order_tabs)
         self.settings.notes.suggested.connect(self._put)
         self.settings.notes.removed.connect(self._reset)
         self.settings.again.clicked.connect(self._ask_form)
         self.json.applied.connect(self._apply_json)
         self.json.changed.connect(self._show_state)
         self.settings.turned.connect(self._show_json)
-        self.settings.turned.connect(self._order_tabs)
         self.sources.asked.connect(self._ask)
         self.sources.told.connect(self.told)
         self.sources.hub_wanted.connect(self.hub_config_wanted)
@@ -121,18 +85,11 @@ class CreatePane(QWidget):
         tools.redo_action.triggered.connect(self._redo)
         self.addActions([tools.undo_action, tools.redo_action])
         self.footprint.hint_wanted.connect(self._put)
-        self.footprint.details.toggled.connect(self._toggle_details)
         details.hint_wanted.connect(self._put)
         details.run_changed.connect(self._check_soon)
         details.parts_wanted.connect(self._want_parts)
-        self.foot.field_wanted.connect(self.reveal)
         self.foot.create_button.clicked.connect(self._create)
         self.foot.twin.clicked.connect(self.twin_wanted)
-
-    @Slot()
-    def _size(self) -> None:
-        self.settings.setMinimumHeight(self._look.units(380))
-        self.page.setMinimumHeight(self._look.units(90))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The first time that the pane is seen, it fills itself, after that paint."""
@@ -251,7 +208,7 @@ class CreatePane(QWidget):
         self.footprint.show_verdict(verdict)
         self.details.show_verdict(verdict)
         self._show_json()
-        self._order_tabs()
+        self.order_tabs()
         self._show_state()
 
     # -- a person edits ----------------------------------------------------------------------
@@ -386,32 +343,6 @@ class CreatePane(QWidget):
         self.sources.show_config(verdict.config_json if verdict is not None else None)
         reason = why_not(self.draft, verdict, self.check.failure, self.json.is_dirty, self._allowed)
         self.foot.show_reason(reason)
-
-    @Slot(str)
-    def reveal(self, path: str) -> None:
-        """Bring a setting into sight and focus its editor."""
-        if self.settings.reveal(path):
-            self.page.ensureWidgetVisible(self.settings)
-
-    @Slot(bool)
-    def _toggle_details(self, on: bool) -> None:
-        self.details.setVisible(on)
-        if on:
-            self.page.column.activate()
-            self.page.ensureWidgetVisible(self.details)
-        self._order_tabs()
-
-    @Slot()
-    def _order_tabs(self) -> None:
-        """Tab goes down the pane, whenever the rows of the form were made."""
-        stops = [
-            *(self.head.architecture, self.head.classes),
-            *self.settings.stops,
-            *(self.details.parts_button, self.details.batch, self.details.length),
-            *self.foot.stops,
-        ]
-        for one, following in pairwise(stops):
-            QWidget.setTabOrder(one, following)
 
     @Slot()
     def _want_parts(self) -> None:
