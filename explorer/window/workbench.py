@@ -155,7 +155,7 @@ class Workbench(QObject):
         desk.acted.connect(window.message_bar.clear)
         desk.shown.connect(window.bring)
         desk.explained.connect(self._tell)
-        desk.explained.connect(self.files.sessions.downloaded)
+        desk.explained.connect(self.files.sessions.awaited.downloaded)
         actions.sign_in.triggered.connect(desk.sign_in)
         actions.licence.triggered.connect(desk.open_gated_page)
         window.transfer.replied.connect(self._on_reply)

@@ -21,14 +21,11 @@ from explorer.messages.desk import (
     DeskRead,
     DeskSaved,
     HashWeights,
-    MissingModel,
     ReadDesk,
     SaveDesk,
     WeightsHashed,
 )
-from explorer.messages.files import PreviewModel
-from explorer.messages.hub.transfer import Downloaded
-from explorer.messages.job import Cancelled, Failed, Remedy, Request
+from explorer.messages.job import Cancelled, Failed, Request
 from explorer.messages.model import (
     BorrowTokenizer,
     CreateModel,
@@ -38,7 +35,8 @@ from explorer.messages.model import (
     ModelSummary,
 )
 from explorer.texts import tr
-from explorer.window.files import desk_parts, local_pane
+from explorer.window.files import desk_parts
+from explorer.window.files.awaited_model import AwaitedModel
 
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
@@ -68,7 +66,9 @@ class Sessions(QObject):
         self._window = window
         self._steps: tuple[Request, ...] = ()
         self._summary: ModelSummary | None = None
-        self._read: DeskRead | None = None
+        self.awaited = AwaitedModel(window)
+        self.awaited.found.connect(self._found)
+        self.awaited.read_again.connect(self.open)
         self._coming: Coming | None = None
         self._other = False
         self._pages: desk_parts.Kept = {}
@@ -77,8 +77,6 @@ class Sessions(QObject):
         actions = window.actions_
         actions.save_session.triggered.connect(self.save)
         actions.open_session.triggered.connect(self.choose)
-        actions.locate_model.triggered.connect(self._locate)
-        actions.fetch_model.triggered.connect(self._fetch)
         window.centre.currentChanged.connect(self._turned)
 
     def results(self) -> dict[type, Callable[[Any, Request], None]]:
@@ -112,7 +110,7 @@ class Sessions(QObject):
                 self._steps = (*former, request)
         coming = self._coming
         if coming is None or coming.desk.model is None:
-            self._read = None  # whoever opens another model does not wait for the session's
+            self.awaited.forget()  # whoever opens another model does not wait for the session's
             return
         steps = coming.desk.model.steps
         if _same(steps[coming.at], request):
@@ -189,99 +187,21 @@ class Sessions(QObject):
             self._window.profile.keep("session_folder", os.path.dirname(path))
             self.open(path)
 
+    @Slot(str)
     def open(self, path: str) -> None:
         """Read a session file; nothing changes before it is understood."""
         self.wanted.emit(ReadDesk(os.path.abspath(path)))
 
     def _on_read(self, result: DeskRead, request: Request) -> None:
-        self._read = result
-        self._ask_or_begin(result)
+        self.awaited.take(result)
 
-    def _ask_or_begin(self, read: DeskRead) -> None:
-        """Begin, or tell which model is not here and how it can be had."""
-        name = os.path.basename(read.path)
-        missing = _first_missing(read)
-        if missing is None:
-            self._read = None
-            self._begin(read.desk, whole=True)
-            told = tr("The session {name} is open.", name=name)
-            if read.missing:
-                told += tr(
-                    " Compare's second model is not here: {path}.", path=read.missing[0].path
-                )
-            self._window.message_bar.tell(told)
-        elif missing.kind == "hub":
-            self._window.message_bar.tell(
-                tr(
-                    "The session {name} uses {path}, which is not on this computer. "
-                    "Download it from the Hub, and the session goes on.",
-                    name=name,
-                    path=missing.path,
-                ),
-                Remedy(tr("Show its page"), "fetchModelAction"),
-            )
-        else:
-            self._window.message_bar.tell(
-                tr(
-                    "The session {name} uses the model in {path}, and there is none "
-                    "here. Choose the folder where it is now, and the session goes on.",
-                    name=name,
-                    path=missing.path,
-                ),
-                Remedy(tr("Choose its folder…"), "locateModelAction"),
-            )
-
-    @Slot()
-    def _locate(self) -> None:
-        read = self._read
-        missing = _first_missing(read) if read is not None else None
-        if read is None or missing is None:
-            return
-        chosen = local_pane.ask_open_folder(self._window, self._window.profile.text("folder"))
-        if chosen:
-            self._window.profile.keep("folder", os.path.dirname(chosen))
-            self._put_step(read, missing, chosen)
-        else:
-            self._ask_or_begin(read)
-
-    def _put_step(self, read: DeskRead, missing: MissingModel, path: str) -> None:
-        """The model of one step lies here; go on."""
-        about = read.desk.model
-        assert about is not None
-        steps = list(about.steps)
-        step = steps[missing.step]
-        if isinstance(step, LoadModel):
-            steps[missing.step] = replace(step, path=path, revision="")
-        elif isinstance(step, BorrowTokenizer):
-            steps[missing.step] = replace(step, path=path)
-        desk = replace(read.desk, model=replace(about, steps=tuple(steps)))
-        left = tuple(one for one in read.missing if one is not missing)
-        self._read = replace(read, desk=desk, missing=left)
-        self._ask_or_begin(self._read)
-
-    @Slot()
-    def _fetch(self) -> None:
-        """Show the Hub's page of a checkpoint that is not here: the session's, or the failure's."""
-        missing = _first_missing(self._read) if self._read is not None else None
-        failed = self._window.last_failure
-        asked = failed.request if failed is not None else None
-        path, revision = "", ""
-        if isinstance(asked, LoadModel | PreviewModel | BorrowTokenizer):
-            path, revision = asked.path, getattr(asked, "revision", "")
-        if missing is not None:
-            path, revision = missing.path, missing.revision
-        if path:
-            self._window.workbench.hub_desk.open_page(path, revision or "main")
-
-    @Slot(object, object)
-    def downloaded(self, request: object, result: object) -> None:
-        """A checkpoint came from the Hub; where a session waits for it, it goes on."""
-        read = self._read
-        missing = _first_missing(read) if read is not None else None
-        if not isinstance(result, Downloaded) or read is None or missing is None:
-            return
-        if missing.kind == "hub" and missing.path == result.checkpoint:
-            self.open(read.path)
+    @Slot(object)
+    def _found(self, read: DeskRead) -> None:
+        self._begin(read.desk, whole=True)
+        told = tr("The session {name} is open.", name=os.path.basename(read.path))
+        if read.missing:
+            told += tr(" Compare's second model is not here: {path}.", path=read.missing[0].path)
+        self._window.message_bar.tell(told)
 
     # -- putting the desk back ---------------------------------------------------------------
 
@@ -378,10 +298,6 @@ def _same(step: Request, request: Request | None) -> bool:
     if isinstance(step, LoadModel) and isinstance(request, LoadModel):
         return replace(step, release_first=False) == replace(request, release_first=False)
     return step == request
-
-
-def _first_missing(read: DeskRead) -> MissingModel | None:
-    return next((one for one in read.missing if one.step >= 0), None)
 
 
 def is_session(path: str) -> bool:
