@@ -10,93 +10,28 @@ import torch
 from explorer.failures import BadInput
 from explorer.messages.answers import (
     AnswerChosen,
-    AnswerTask,
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
     LabelledToken,
     LabelTokens,
     QuestionAnswered,
-    RunTold,
     RunWithTarget,
     Span,
     SpanAnswer,
-    TargetRan,
-    TextsCompared,
     TokensLabelled,
 )
-from explorer.messages.inference import NOTHING_BY_HAND, ByHand, Candidate, Prediction, Token
-from explorer.messages.job import Check, Report, Request
-from explorer.model import forward, numbers, tokens
-from explorer.model.inside import rerun
+from explorer.messages.inference import Candidate, Token
+from explorer.messages.job import Check, Report, Request, Stopped
+from explorer.model import answer_run, forward, tokens
+from explorer.model.alike import compare_texts
 from explorer.model.inside.arrays import floats
 from explorer.model.summary import Loaded, summary
-from explorer.model.writing.words import Words
+from explorer.model.to_text import run_with_target
 from explorer.texts import tr
-
-TASK_OF_AUTO: dict[str, AnswerTask] = {
-    "AutoModelForTokenClassification": "token-classification",
-    "AutoModelForQuestionAnswering": "question-answering",
-    "AutoModelForMultipleChoice": "multiple-choice",
-    "AutoModelForSeq2SeqLM": "text-to-text",
-    "AutoModel": "sentence-similarity",
-}
-"""Which of these tasks a class is for, by the Auto class that leads to it."""
 
 LONGEST_ANSWER = 30
 """Tokens of the longest answer that is looked for inside a context."""
-
-Rows = tuple[tuple[Token, ...], ...]
-
-
-def _run(
-    loaded: Loaded, inputs: dict[str, torch.Tensor], rows: Rows, check: Check, report: Report
-) -> RunTold:
-    """Run the model, keep the run as the last one, and tell it."""
-    report(tr("Running the model"))
-    outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
-    loaded.run_inputs, loaded.run_outputs = inputs, forward.named_tensors(outputs)
-    return RunTold(
-        loaded.serial,
-        rows,
-        tuple(numbers.tensor_info(name, value) for name, value in inputs.items()),
-        tuple(numbers.tensor_info(name, value) for name, value in loaded.run_outputs.items()),
-        seconds,
-    )
-
-
-def _encoded(
-    loaded: Loaded,
-    texts: Sequence[str],
-    ids: Sequence[Sequence[int]],
-    written: ByHand = NOTHING_BY_HAND,
-) -> tuple[dict[str, torch.Tensor], Rows]:
-    about = summary(loaded)
-    if ids:
-        tensor = forward.ids_tensor(ids, about.vocab_size, about.max_length)
-        inputs = forward.by_hand(loaded.model, tensor, written.named())
-        return inputs, tokens.by_hand(loaded.tokenizer, inputs)
-    inputs, rows = tokens.encode(
-        tokens.need(loaded.tokenizer, loaded.name), texts, longest=about.max_length
-    )
-    forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
-    return inputs, rows
-
-
-def _output(loaded: Loaded, *names: str) -> list[torch.Tensor]:
-    """Outputs by name. Raises BadInput where the class in memory is for another task."""
-    missing = [name for name in names if name not in loaded.run_outputs]
-    if missing:
-        raise BadInput(
-            tr(
-                "{name} does not return {missing}: it is made for another task. "
-                "Load the checkpoint with a class for this one.",
-                name=type(loaded.model).__name__,
-                missing=missing[0],
-            )
-        )
-    return [loaded.run_outputs[name].float() for name in names]
-
 
 # -- a label for every token -------------------------------------------------------------------
 
@@ -105,9 +40,9 @@ def label_tokens(
     loaded: Loaded, request: LabelTokens, check: Check, report: Report
 ) -> TokensLabelled:
     """Softmax over the labels at every token; B-, I-, E-, S- and plain labels make spans."""
-    inputs, rows = _encoded(loaded, request.texts, request.input_ids, request.by_hand)
-    run = _run(loaded, inputs, rows, check, report)
-    (logits,) = _output(loaded, "logits")
+    inputs, rows = answer_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)
+    run = answer_run.run(loaded, inputs, rows, check, report)
+    (logits,) = answer_run.output(loaded, "logits")
     if logits.dim() != 3:
         raise BadInput(tr("{name} gives no label to each token.", name=type(loaded.model).__name__))
     names: Any = loaded.model.config.id2label or {}
@@ -120,6 +55,7 @@ def label_tokens(
             for place, token in enumerate(row)
             if not token.special and (mask is None or bool(mask[text, place]))
         ]
+        check()
         labelled = tuple(_labelled(place, logits[text, place], labels) for place in kept)
         found.append(labelled)
         source = request.texts[text] if text < len(request.texts) else ""
@@ -187,8 +123,8 @@ def ask_question(
     if not request.question.strip() or not request.context.strip():
         raise BadInput(tr("Write a question, and the text in which to look for the answer."))
     inputs, row, inside = _pair(loaded, request.question, request.context)
-    run = _run(loaded, inputs, (row,), check, report)
-    starts, ends = _output(loaded, "start_logits", "end_logits")
+    run = answer_run.run(loaded, inputs, (row,), check, report)
+    starts, ends = answer_run.output(loaded, "start_logits", "end_logits")
     outside = torch.tensor([not one for one in inside])
     start = starts[0].masked_fill(outside, -torch.inf).softmax(-1)
     end = ends[0].masked_fill(outside, -torch.inf).softmax(-1)
@@ -265,8 +201,8 @@ def choose_answer(
     inputs = {
         name: value[None] for name, value in encoding.items() if isinstance(value, torch.Tensor)
     }
-    run = _run(loaded, inputs, rows, check, report)
-    (logits,) = _output(loaded, "logits")
+    run = answer_run.run(loaded, inputs, rows, check, report)
+    (logits,) = answer_run.output(loaded, "logits")
     if logits.shape != (1, len(request.choices)):
         raise BadInput(
             tr("{name} is not made to choose among several.", name=type(loaded.model).__name__)
@@ -277,115 +213,6 @@ def choose_answer(
         for place, text in enumerate(request.choices)
     )
     return AnswerChosen(request, run, found, int(chances.argmax()))
-
-
-# -- how alike -----------------------------------------------------------------------------------
-
-
-def compare_texts(
-    loaded: Loaded, request: CompareTexts, check: Check, report: Report
-) -> TextsCompared:
-    """Pool the last hidden states over the tokens that the mask keeps, then compare by cosine."""
-    inputs, rows = _encoded(loaded, request.texts, request.input_ids, request.by_hand)
-    run = _run(loaded, inputs, rows, check, report)
-    # Of two stacks the encoder has read the texts; the decoder has only its start.
-    states = loaded.run_outputs.get(
-        "encoder_last_hidden_state", loaded.run_outputs.get("last_hidden_state")
-    )
-    how = tr("the model's last hidden states")
-    if states is None:
-        outputs, _ = rerun.rerun(loaded, check, output_hidden_states=True)
-        found: Any = outputs.get("hidden_states") or outputs.get("encoder_hidden_states")
-        if not found:
-            raise BadInput(
-                tr(
-                    "{name} returns no hidden states, so texts cannot be compared with it.",
-                    name=type(loaded.model).__name__,
-                )
-            )
-        states = found[-1]
-    if states.dim() != 3 or states.shape[:2] != inputs["input_ids"].shape:
-        raise BadInput(tr("{name} has no vector for each token.", name=type(loaded.model).__name__))
-    mask = inputs.get("attention_mask", torch.ones_like(inputs["input_ids"])).float()
-    vectors = _pooled(states.float(), mask, request.pooling)
-    unit = torch.nn.functional.normalize(vectors, dim=-1)
-    words = {"mean": tr("averaged over the tokens"), "first": tr("of the first token")}
-    return TextsCompared(
-        request,
-        run,
-        floats((unit @ unit.T).clamp(-1, 1)),
-        floats(vectors),
-        tr(
-            "Each text's vector is {how}, {pooling}.",
-            how=how,
-            pooling=words.get(request.pooling, "of the last token"),
-        ),
-    )
-
-
-def _pooled(states: torch.Tensor, mask: torch.Tensor, pooling: str) -> torch.Tensor:
-    """[texts, size] out of [texts, tokens, size]; padding counts nowhere."""
-    if pooling == "mean":
-        return (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True).clamp_min(1)
-    order = torch.arange(mask.shape[1]).expand_as(mask)
-    seen = mask.bool()
-    if pooling == "first":
-        place = order.masked_fill(~seen, mask.shape[1]).amin(1)
-    else:
-        place = order.masked_fill(~seen, -1).amax(1)
-    place = place.clamp(0, mask.shape[1] - 1)
-    return states[torch.arange(len(states)), place]
-
-
-# -- text to text --------------------------------------------------------------------------------
-
-
-def run_with_target(
-    loaded: Loaded, request: RunWithTarget, check: Check, report: Report
-) -> TargetRan:
-    """What the decoder says after its start token and after each token of the target."""
-    if not loaded.model.config.is_encoder_decoder:
-        raise BadInput(
-            tr("{name} has no decoder that answers an encoder.", name=type(loaded.model).__name__)
-        )
-    texts = (request.text,) if not request.input_ids else ()
-    ids = (request.input_ids,) if request.input_ids else ()
-    inputs, rows = _encoded(loaded, texts, ids)
-    target = list(request.target_ids)
-    if not target and request.target:
-        tokenizer = tokens.need(loaded.tokenizer, loaded.name)
-        tokens.check_text(request.target)
-        target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
-    read = [forward.decoder_start(loaded.model), *target]
-    about = summary(loaded)
-    inputs["decoder_input_ids"] = forward.ids_tensor([read], about.vocab_size, about.max_length)
-    run = _run(loaded, inputs, rows, check, report)
-    (logits,) = _output(loaded, "logits")
-    words = Words(loaded.tokenizer)
-    row = tokens.tokens_of(loaded.tokenizer, read)
-    predictions = tuple(
-        next_token(logits[0, place], place, place == len(read) - 1, words, request.top)
-        for place in range(logits.shape[1])
-    )
-    return TargetRan(request, run, row, predictions)
-
-
-def next_token(
-    logits: torch.Tensor, position: int, last: bool, words: Words, top: int
-) -> Prediction:
-    """What a decoder says after the token at `position`; `logits` are float32 [vocabulary]."""
-    chances = logits.softmax(-1)
-    best = chances.topk(min(max(1, top), chances.numel()))
-    candidates = tuple(
-        Candidate(words[id_], id_, chance, float(logits[id_]))
-        for id_, chance in zip(best.indices.tolist(), best.values.tolist(), strict=True)
-    )
-    caption = (
-        tr("Next token of the answer")
-        if last
-        else tr("After token {position} of the answer", position=position + 1)
-    )
-    return Prediction("next", 0, position, caption, candidates, chances.numel())
 
 
 HANDLERS: Mapping[type[Request], Callable[[Loaded, Any, Check, Report], object]] = {
@@ -402,7 +229,13 @@ def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], obj
 
     def handler_of(work: Callable[[Loaded, Any, Check, Report], object]) -> Any:
         def handle(request: Request, check: Check, report: Report) -> object:
-            return work(engine.loaded, request, check, report)
+            loaded: Loaded = engine.loaded
+            before = loaded.run_inputs, loaded.run_outputs
+            try:
+                return work(loaded, request, check, report)
+            except Stopped:  # the window still shows the run before: it is still the last one
+                loaded.run_inputs, loaded.run_outputs = before
+                raise
 
         return handle
 

@@ -13,12 +13,13 @@ from explorer.messages.answers import (
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
+    LabelledToken,
     LabelTokens,
     RunWithTarget,
 )
 from explorer.messages.inference import Token
 from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.model import answers
+from explorer.model import alike, answers, forward
 from explorer.model.answers import _spans
 from explorer.model.inside import views
 from tests.model import tiny
@@ -53,8 +54,7 @@ def test_spans_join_neighbours_and_break_at_a_beginning() -> None:
     ]
     labels = ["B-CITY", "B-CITY", "I-CITY", "O", "B-NAME"]
     labelled = [
-        answers.LabelledToken(place, label, 0.5 + place / 10, ())
-        for place, label in enumerate(labels)
+        LabelledToken(place, label, 0.5 + place / 10, ()) for place, label in enumerate(labels)
     ]
     spans = _spans(0, text, row, labelled)
     assert [(one.label, one.text, one.first, one.last) for one in spans] == [
@@ -111,16 +111,16 @@ def test_texts_are_compared_by_pooled_vectors(name: str) -> None:
 def test_pooling() -> None:
     states = torch.arange(12.0).reshape(2, 3, 2)
     mask = torch.tensor([[1.0, 1, 0], [0, 1, 1]])
-    assert answers._pooled(states, mask, "mean").tolist() == [[1, 2], [9, 10]]
-    assert answers._pooled(states, mask, "first").tolist() == [[0, 1], [8, 9]]
-    assert answers._pooled(states, mask, "last").tolist() == [[2, 3], [10, 11]]
+    assert alike._pooled(states, mask, "mean").tolist() == [[1, 2], [9, 10]]
+    assert alike._pooled(states, mask, "first").tolist() == [[0, 1], [8, 9]]
+    assert alike._pooled(states, mask, "last").tolist() == [[2, 3], [10, 11]]
 
 
 @pytest.mark.parametrize("name", ["T5ForConditionalGeneration", "BartForConditionalGeneration"])
 def test_a_target_is_read_by_the_decoder(name: str) -> None:
     loaded, table = _table(name)
     seen = ask(table, RunWithTarget("w5 w9 w13", target="w8 w30"))
-    start = answers.forward.decoder_start(loaded.model)
+    start = forward.decoder_start(loaded.model)
     assert [token.id for token in seen.target_tokens] == [start, 8, 30]
     with torch.inference_mode():
         wanted = loaded.model(

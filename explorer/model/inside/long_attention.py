@@ -15,10 +15,11 @@ from torch import nn
 from explorer.messages.job import Check, Stopped
 from explorer.messages.views.attention import HeadSeen, LookAtAttention, LookAtHead
 from explorer.messages.views.kinds import AVERAGE
-from explorer.model.inside import attention, interface, rerun
+from explorer.model.inside import attention, headless, interface, rerun
 from explorer.model.inside.attention import Cell
 from explorer.model.inside.capture import kind_of, labelled
 from explorer.model.inside.changing import heads
+from explorer.model.inside.one_head import head_index, seen
 from explorer.model.summary import Loaded
 
 
@@ -26,6 +27,12 @@ def cells_of(
     loaded: Loaded, request: LookAtAttention, check: Check
 ) -> tuple[list[Cell], float] | None:
     """The overview's cells and the seconds it took; None where the type cannot be watched."""
+    return headless.tried(loaded.model, lambda logits: _cells(loaded, request, check, logits))
+
+
+def _cells(
+    loaded: Loaded, request: LookAtAttention, check: Check, logits: bool
+) -> tuple[list[Cell], float] | None:
     cells: dict[nn.Module, Cell] = {}
     names = {module: name for name, module in loaded.model.named_modules()}
 
@@ -51,7 +58,7 @@ def cells_of(
 
     lengths: dict[nn.Module, int] = {}
     with interface.implementation(loaded.model, interface.NAME), interface.watched(watch, lengths):
-        _, seconds = rerun.rerun(loaded, check)
+        _, seconds = rerun.rerun(loaded, check, logits=logits)
     return (list(cells.values()), seconds) if cells else None
 
 
@@ -64,6 +71,10 @@ def one_head(loaded: Loaded, request: LookAtHead, check: Check) -> HeadSeen | No
 
     An average over layers keeps one sum. Raises BadInput for a row or a head that is not there.
     """
+    return headless.tried(loaded.model, lambda logits: _one_head(loaded, request, check, logits))
+
+
+def _one_head(loaded: Loaded, request: LookAtHead, check: Check, logits: bool) -> HeadSeen | None:
     names = {module: name for name, module in loaded.model.named_modules()}
     lengths: dict[nn.Module, int] = {}
     order: list[nn.Module] = []
@@ -95,7 +106,7 @@ def one_head(loaded: Loaded, request: LookAtHead, check: Check) -> HeadSeen | No
         if request.head == AVERAGE:
             rows = block.mean(0)
         else:
-            rows = block[attention.head_index(request, block.shape[0])]
+            rows = block[head_index(request, block.shape[0])]
         if not kept:
             kept.append(torch.zeros(lengths[module], block.shape[2]))
         kept[0][start : start + rows.shape[0]] += rows
@@ -105,8 +116,8 @@ def one_head(loaded: Loaded, request: LookAtHead, check: Check) -> HeadSeen | No
         interface.watched(watch, lengths, skips),
         contextlib.suppress(_Enough),
     ):
-        rerun.rerun(loaded, check)
+        rerun.rerun(loaded, check, logits=logits)
     if not kept:
         return None
     weights = kept[0] / len(order) if request.row == AVERAGE else kept[0]
-    return attention.seen(loaded, request, label, weights)
+    return seen(loaded, request, label, weights)

@@ -19,6 +19,7 @@ from explorer.messages.inference import Token
 from explorer.messages.job import Check, Stopped
 from explorer.model import forward, tokens
 from explorer.model.forward import checked_at_layers, named_tensors
+from explorer.model.inside import headless
 from explorer.model.media import patches
 from explorer.model.summary import Loaded
 
@@ -32,19 +33,24 @@ def accepts(model: PreTrainedModel, name: str) -> bool:
     return name in known or any(one.kind is one.VAR_KEYWORD for one in known.values())
 
 
-def rerun(loaded: Loaded, check: Check, **wanted: bool) -> tuple[Mapping[str, Any], float]:
+def rerun(
+    loaded: Loaded, check: Check, *, logits: bool = True, **wanted: bool
+) -> tuple[Mapping[str, Any], float]:
     """Run the stored inputs again with outputs such as `output_attentions=True` switched on.
 
-    A patch that belongs to the last run is in it. Returns the outputs by name and the seconds
-    they took. Raises NothingRun before any run,
-    Stopped, and RunFailed with the model's own words.
+    A patch that belongs to the last run is in it. Without `logits` the head over the vocabulary
+    is left out, and nothing in their place must be used: only inside `headless.tried`. Returns
+    the outputs by name and the seconds they took. Raises NothingRun before any run, Stopped, and
+    RunFailed with the model's own words.
     """
     model = loaded.model
     if not loaded.run_inputs:
         raise NothingRun
     passed = forward.arguments(model, loaded.run_inputs)
     passed.update({name: on for name, on in wanted.items() if on and accepts(model, name)})
-    with patched(loaded):
+    with patched(loaded), ExitStack() as stack:
+        if not logits:
+            stack.enter_context(headless.left_out(model))
         return call(model, passed, check)
 
 

@@ -12,7 +12,7 @@ from explorer.messages.inference import Prediction
 from explorer.messages.job import Check, Report
 from explorer.messages.media import RunOnFile
 from explorer.model import forward, tokens
-from explorer.model.answers import next_token
+from explorer.model.to_text import next_token
 from explorer.model.inside import rerun
 from explorer.model.media import reading
 from explorer.model.summary import summary

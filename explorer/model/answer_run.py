@@ -1,0 +1,70 @@
+"""The one run that a task makes: its inputs, its tensors, and its outputs by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+
+from explorer.failures import BadInput
+from explorer.messages.answers import RunTold
+from explorer.messages.inference import NOTHING_BY_HAND, ByHand, Token
+from explorer.messages.job import Check, Report
+from explorer.model import forward, numbers, tokens
+from explorer.model.inside import rerun
+from explorer.model.summary import Loaded, summary
+from explorer.texts import tr
+
+Rows = tuple[tuple[Token, ...], ...]
+
+
+def run(
+    loaded: Loaded, inputs: dict[str, torch.Tensor], rows: Rows, check: Check, report: Report
+) -> RunTold:
+    """Run the model, keep the run as the last one, and tell it. Stopped, it never was."""
+    report(tr("Running the model"))
+    outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
+    made = forward.named_tensors(outputs)
+    told = RunTold(
+        loaded.serial,
+        rows,
+        tuple(numbers.tensor_info(name, value, check) for name, value in inputs.items()),
+        tuple(numbers.tensor_info(name, value, check) for name, value in made.items()),
+        seconds,
+    )
+    loaded.run_inputs, loaded.run_outputs = inputs, made
+    return told
+
+
+def encoded(
+    loaded: Loaded,
+    texts: Sequence[str],
+    ids: Sequence[Sequence[int]],
+    written: ByHand = NOTHING_BY_HAND,
+) -> tuple[dict[str, torch.Tensor], Rows]:
+    """Inputs of a run and its tokens, from texts or from IDs. Raises BadInput, NoTokenizer."""
+    about = summary(loaded)
+    if ids:
+        tensor = forward.ids_tensor(ids, about.vocab_size, about.max_length)
+        inputs = forward.by_hand(loaded.model, tensor, written.named())
+        return inputs, tokens.by_hand(loaded.tokenizer, inputs)
+    inputs, rows = tokens.encode(
+        tokens.need(loaded.tokenizer, loaded.name), texts, longest=about.max_length
+    )
+    forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
+    return inputs, rows
+
+
+def output(loaded: Loaded, *names: str) -> list[torch.Tensor]:
+    """Outputs by name. Raises BadInput where the class in memory is for another task."""
+    missing = [name for name in names if name not in loaded.run_outputs]
+    if missing:
+        raise BadInput(
+            tr(
+                "{name} does not return {missing}: it is made for another task. "
+                "Load the checkpoint with a class for this one.",
+                name=type(loaded.model).__name__,
+                missing=missing[0],
+            )
+        )
+    return [loaded.run_outputs[name].float() for name in names]

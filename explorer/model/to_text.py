@@ -1,0 +1,63 @@
+"""Text to text: what a decoder says after each token of a target that a person gave it."""
+
+from __future__ import annotations
+
+import torch
+
+from explorer.failures import BadInput
+from explorer.messages.answers import RunWithTarget, TargetRan
+from explorer.messages.inference import Candidate, Prediction
+from explorer.messages.job import Check, Report
+from explorer.model import answer_run, forward, tokens
+from explorer.model.summary import Loaded, summary
+from explorer.model.writing.words import Words
+from explorer.texts import tr
+
+
+def run_with_target(
+    loaded: Loaded, request: RunWithTarget, check: Check, report: Report
+) -> TargetRan:
+    """What the decoder says after its start token and after each token of the target."""
+    if not loaded.model.config.is_encoder_decoder:
+        raise BadInput(
+            tr("{name} has no decoder that answers an encoder.", name=type(loaded.model).__name__)
+        )
+    texts = (request.text,) if not request.input_ids else ()
+    ids = (request.input_ids,) if request.input_ids else ()
+    inputs, rows = answer_run.encoded(loaded, texts, ids)
+    target = list(request.target_ids)
+    if not target and request.target:
+        tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+        tokens.check_text(request.target)
+        target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
+    read = [forward.decoder_start(loaded.model), *target]
+    about = summary(loaded)
+    inputs["decoder_input_ids"] = forward.ids_tensor([read], about.vocab_size, about.max_length)
+    run = answer_run.run(loaded, inputs, rows, check, report)
+    (logits,) = answer_run.output(loaded, "logits")
+    words = Words(loaded.tokenizer)
+    row = tokens.tokens_of(loaded.tokenizer, read)
+    predictions = []
+    for place in range(logits.shape[1]):
+        check()
+        last = place == len(read) - 1
+        predictions.append(next_token(logits[0, place], place, last, words, request.top))
+    return TargetRan(request, run, row, tuple(predictions))
+
+
+def next_token(
+    logits: torch.Tensor, position: int, last: bool, words: Words, top: int
+) -> Prediction:
+    """What a decoder says after the token at `position`; `logits` are float32 [vocabulary]."""
+    chances = logits.softmax(-1)
+    best = chances.topk(min(max(1, top), chances.numel()))
+    candidates = tuple(
+        Candidate(words[id_], id_, chance, float(logits[id_]))
+        for id_, chance in zip(best.indices.tolist(), best.values.tolist(), strict=True)
+    )
+    caption = (
+        tr("Next token of the answer")
+        if last
+        else tr("After token {position} of the answer", position=position + 1)
+    )
+    return Prediction("next", 0, position, caption, candidates, chances.numel())
