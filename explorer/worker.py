@@ -27,6 +27,7 @@ from explorer.messages.job import (
     Report,
     Request,
     Stopped,
+    StoppedInside,
 )
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Worker(QObject):
             return Done(job.id, job.request, self._handler(job.request, check, report))
         except Stopped as stopped:
             traceback.clear_frames(stopped.__traceback__)
-            return Cancelled(job.id, job.request)
+            return Cancelled(job.id, job.request, isinstance(stopped, StoppedInside))
         except Failure as failure:
             details = failure.details or traceback.format_exc()
             # Frames hold tensors; collection is off, so they would stay until the next sweep.

@@ -28,7 +28,10 @@ from explorer.messages.job import (
     Remedy,
     Report,
     Request,
+    Stopped,
+    StoppedInside,
 )
+from explorer.window.status import StatusBar
 from explorer.worker import Session
 from tests.conftest import ROOT
 
@@ -46,7 +49,9 @@ class Newest(Request):
 
 @dataclass(frozen=True)
 class Wait(Request):
-    """Works until it is stopped."""
+    """Works until it is stopped; `inside` a step that nothing can interrupt."""
+
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,12 @@ class Handlers:
         if isinstance(request, Wait):
             self.waiting.set()
             while True:
-                check()
+                try:
+                    check()
+                except Stopped:
+                    if request.inside:
+                        raise StoppedInside from None
+                    raise
                 time.sleep(0.001)
         if isinstance(request, Flood):
             for one in range(request.times):
@@ -140,6 +150,24 @@ def test_a_request_is_answered_in_the_gui_thread_and_worked_on_elsewhere(
     assert lane.listener.threads == {threading.get_ident()}
     assert threading.get_ident() not in lane.handlers.threads
     assert lane.session.jobs == ()
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_stop_tells_whether_a_step_goes_on(lane: Lane, qtbot: QtBot, inside: bool) -> None:
+    status = StatusBar((lane.session,))
+    qtbot.addWidget(status)
+    lane.session.send(Wait(inside))
+    qtbot.waitUntil(lane.handlers.waiting.is_set)
+    status.stop_job()
+    assert status.job.text() == "Stopping"
+    qtbot.waitUntil(lambda: bool(lane.listener.endings()))
+    (ended,) = lane.listener.endings()
+    assert isinstance(ended, Cancelled)
+    assert ended.inside == inside
+    assert ("ends by itself" in status.job.text()) == inside
+    lane.session.send(Echo("the next"))
+    qtbot.waitUntil(lambda: len(lane.listener.endings()) == 2)
+    assert status.job.text() == "Ready"
 
 
 def test_jobs_of_one_lane_keep_their_order(qtbot: QtBot, lane: Lane) -> None:

@@ -73,10 +73,15 @@ class Done:
 
 @dataclass(frozen=True)
 class Cancelled:
-    """The job was stopped by a person or by a newer request, and left nothing half done."""
+    """The job was stopped by a person or by a newer request, and left nothing half done.
+
+    `inside` one step that could not be interrupted: its computation goes on for a moment, and
+    nothing of it is kept.
+    """
 
     job_id: int
     request: Request
+    inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,3 +117,7 @@ class Handler(Protocol):
 
 class Stopped(Exception):
     """Raised by `check()` inside a handler once the job's stop switch is set."""
+
+
+class StoppedInside(Stopped):
+    """The same during one step that cannot be interrupted: it ends by itself, and is dropped."""

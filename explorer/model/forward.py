@@ -15,7 +15,7 @@ from torch import nn
 from explorer.failures import BadInput
 from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.job import Check
-from explorer.model import tasks
+from explorer.model import long_steps, tasks
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -243,7 +243,7 @@ def forward(
 ) -> tuple[dict[str, torch.Tensor], float]:
     """Run the model once without gradients; tensors by output name, and the seconds it took.
 
-    The stop switch is looked at before each layer.
+    The stop switch is looked at before each layer and inside it.
     """
     passed = arguments(model, inputs)
     with torch.inference_mode(), checked_at_layers(model, check):
@@ -255,7 +255,10 @@ def forward(
 
 @contextmanager
 def checked_at_layers(model: nn.Module, check: Check) -> Iterator[None]:
-    """Call `check` before each layer: before every element of every module list."""
+    """Call `check` before each layer, every element of every module list, and inside them.
+
+    Inside, before each multiplication, and while a long one is computed (`long_steps`).
+    """
 
     def hook(module: nn.Module, arguments: object) -> None:
         check()
@@ -268,7 +271,8 @@ def checked_at_layers(model: nn.Module, check: Check) -> Iterator[None]:
         if layer is not None  # Informer's last layer has no convolution after it
     ]
     try:
-        yield
+        with long_steps.stoppable(check):
+            yield
     finally:
         for handle in handles:
             handle.remove()

@@ -26,6 +26,9 @@ def release(model: nn.Module) -> int:
     Returns the bytes of its distinct storages. The caller must hold the only use of them: their
     content becomes zeros (or, for a mapped file, is read from the file again).
     """
+    from explorer.model import long_steps
+
+    long_steps.settle()
     storages: dict[int, int] = {}
     elsewhere: dict[tuple[str, int], int] = {}
     for tensor in (*model.parameters(), *model.buffers()):

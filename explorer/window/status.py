@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
 
 from explorer import words
-from explorer.messages.job import Progress
+from explorer.messages.job import Cancelled, Progress
 from explorer.texts import tr
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
@@ -26,6 +26,7 @@ class StatusBar(QFrame):
         self.setAccessibleName(tr("Status"))
         self._sessions = tuple(sessions)
         self._ready = "Ready"
+        self._left = ""
         self._still = False
         self._model_bytes = 0
         self._shown: tuple[Session, int] | None = None
@@ -93,18 +94,23 @@ class StatusBar(QFrame):
         for session in self._sessions:
             if session.jobs:
                 job = session.jobs[0]
-                self._shown = (session, job.id)
+                self._shown, self._left = (session, job.id), ""
                 self.job.setText(job.request.title)
                 self._fill(0, 1 if self._still else 0)  # 0 of 0 moves to and fro
                 self.stop.setVisible(job.request.stoppable)
                 break
         else:
-            self.job.setText(self._ready)
+            self.job.setText(self._left or self._ready)
             self.stop.hide()
         self.bar.setVisible(self._shown is not None)
 
     @Slot(object)
     def _on_reply(self, reply: object) -> None:
+        if isinstance(reply, Cancelled) and reply.inside:
+            # Said where Ready would stand, until the next job.
+            self._left = tr(
+                "Stopped. The multiplication that had begun ends by itself; nothing of it is kept."
+            )
         if not isinstance(reply, Progress) or self._shown is None:
             return
         if reply.job_id == self._shown[1]:

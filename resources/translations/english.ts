@@ -11177,6 +11177,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stopped. The multiplication that had begun ends by itself; nothing of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>app {app}</source>
         <translation type="unfinished"></translation>
     </message>

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import nn
 
+from explorer.messages.job import Check
 from explorer.messages.views.lens import LensPath
+from explorer.model import long_steps
 from explorer.model.inside.capture import layer_of
 from explorer.texts import tr
 
@@ -159,11 +161,15 @@ def watched(model: nn.Module) -> Iterator[list[Call]]:
 
 
 def find(
-    model: PreTrainedModel, calls: list[Call], rows: list[torch.Tensor], logits: torch.Tensor
+    model: PreTrainedModel,
+    calls: list[Call],
+    rows: list[torch.Tensor],
+    logits: torch.Tensor,
+    check: Check,
 ) -> HeadPath | None:
     """The way from the last of `rows` [B, T, size] to `logits` [B, T, vocabulary]; None without.
 
-    `rows` are the hidden states in the order of the layers.
+    `rows` are the hidden states in the order of the layers. Raises Stopped.
     """
     last = rows[-1]
     if logits.dim() != 3 or logits.shape[:2] != last.shape[:2]:
@@ -173,7 +179,8 @@ def find(
     if not tails and head is not None:
         tails = [call for call in calls if call.module is head]
     try:
-        return _found(model, calls, tails, rows, logits)
+        with long_steps.stoppable(check):
+            return _found(model, calls, tails, rows, logits, check)
     except RuntimeError:  # what was taken for the head cannot read a state of this form
         return None
 
@@ -184,22 +191,25 @@ def _found(
     tails: list[Call],
     rows: list[torch.Tensor],
     logits: torch.Tensor,
+    check: Check,
 ) -> HeadPath | None:
     last = rows[-1]
     for tail in tails:
         steps = _back(calls, tail, last)
         if steps is not None:
-            path = _finished(model, calls, rows, logits, HeadPath(None, steps))
+            path = _finished(model, calls, rows, logits, HeadPath(None, steps), check)
             if path is not None:
                 return path
     for tail in tails:  # nothing made what the head read: the last hidden state, scaled?
         before = _scale(model, last, tail.read)
         if before is not None:
-            path = _finished(model, calls, rows, logits, HeadPath(None, [tail], before=before))
+            path = _finished(
+                model, calls, rows, logits, HeadPath(None, [tail], before=before), check
+            )
             if path is not None:
                 return path
     for tail in tails:  # it read several streams at once, as ProphetNet's does: this one alone?
-        path = _finished(model, calls, rows, logits, HeadPath(None, [tail]))
+        path = _finished(model, calls, rows, logits, HeadPath(None, [tail]), check)
         if path is not None:
             return path
     return None
@@ -232,6 +242,7 @@ def _finished(
     rows: list[torch.Tensor],
     logits: torch.Tensor,
     path: HeadPath,
+    check: Check,
 ) -> HeadPath | None:
     """Add the final norm and what follows the head; None where the logits stay unexplained."""
     last = rows[-1]
@@ -249,9 +260,11 @@ def _finished(
     if raw.shape != logits.shape:
         return None
     for after in (After("nothing", 0.0), *_afters(model)):
+        check()
         if torch.equal(after(raw), logits):
             path.after = after
             return path
+    check()
     ratio = _constant_ratio(raw, logits)
     if ratio is None:
         return None

@@ -102,7 +102,7 @@ def capture(loaded: Loaded, check: Check) -> States:
             found.speaking = [row[:, : logits.shape[1]] for row in outputs[found.stream]]
         with torch.inference_mode():
             rows = found.speaking or last
-            found.path = headpath.find(loaded.model, calls, rows, logits)
+            found.path = headpath.find(loaded.model, calls, rows, logits, check)
     return found
 
 

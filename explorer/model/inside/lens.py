@@ -17,6 +17,7 @@ from explorer.messages.inference import Token
 from explorer.messages.job import Check, Report
 from explorer.messages.views.kinds import Kind, SelfCheck
 from explorer.messages.views.lens import LensSeen, LookThroughLens
+from explorer.model import long_steps, numbers
 from explorer.model.inside import hidden, rerun
 from explorer.model.inside.arrays import floats, integers
 from explorer.model.inside.hidden import States
@@ -86,18 +87,20 @@ def look(
     final = logits[request.text_index, request.start : stop].float()
     said = final.argmax(-1)
     ids, values, probabilities, finals = [], [], [], []
-    with torch.inference_mode():
+    with torch.inference_mode(), long_steps.stoppable(check):
         for place, row in enumerate(rows):
             check()
             report(tr("Asking every layer"), place / len(rows))
             found = _row_logits(states.path, row, request, stop, last=place == len(rows) - 1)
-            chance = found.softmax(-1)
+            check()
+            chance = torch.softmax(found, -1)
+            check()
             best = chance.topk(top, dim=-1)
             ids.append(best.indices)
             values.append(found.gather(-1, best.indices))
             probabilities.append(best.values)
             finals.append(chance.gather(-1, said[:, None])[:, 0])
-        checks = (_last_row(states.path, rows[-1], logits, request.text_index),)
+        checks = (_last_row(states.path, rows[-1], logits, request.text_index, check),)
     all_ids = torch.stack(ids)
     spelled = Words(loaded.tokenizer)
     return LensSeen(
@@ -139,7 +142,7 @@ def _positions_at_once(path: HeadPath) -> int:
 
 
 def _last_row(
-    path: HeadPath, row: torch.Tensor, logits: torch.Tensor, text_index: int
+    path: HeadPath, row: torch.Tensor, logits: torch.Tensor, text_index: int, check: Check
 ) -> SelfCheck:
     """The last row through the same way, in the shape of the run: equal to its logits?
 
@@ -153,10 +156,10 @@ def _last_row(
     else:
         one = row[text_index : text_index + 1, -1:]
         made, wanted = path.logits(one, last=True), logits[text_index : text_index + 1, -1:]
-    difference = float((made.float() - wanted.float()).abs().max())
+    check()
     same = bool(torch.equal(made, wanted))
-    scale = float(wanted.float().abs().max())
-    passed = same or difference <= 1e-4 * max(1.0, scale)
+    difference = 0.0 if same else numbers.farthest(made, wanted, torch.float32, check)
+    passed = same or difference <= 1e-4 * max(1.0, _largest(wanted, check))
     sentence = (
         tr("The last row is equal to the model's logits, bit for bit.")
         if same
@@ -173,6 +176,11 @@ def _last_row(
         wanted2=rerun.form_of(wanted),
     )
     return SelfCheck("last lens row = logits", passed, sentence, compared)
+
+
+def _largest(values: torch.Tensor, check: Check) -> float:
+    low, high = numbers.finite_range(values, check)
+    return max(abs(low or 0.0), abs(high or 0.0))
 
 
 def _why(loaded: Loaded, states: States, logits: object) -> str:
