@@ -13,7 +13,7 @@ from torch import nn
 
 from explorer.messages.job import Check
 from explorer.messages.views.kinds import Kind
-from explorer.model.inside import interface, rerun
+from explorer.model.inside import headless, interface, rerun
 from explorer.model.summary import Loaded
 from explorer.texts import tr
 
@@ -54,8 +54,12 @@ class Captured:
 
 def capture(loaded: Loaded, check: Check) -> Captured:
     """Run the last inputs again with eager attention and keep every map that comes back."""
+    return headless.tried(loaded.model, lambda logits: _captured(loaded, check, logits))
+
+
+def _captured(loaded: Loaded, check: Check, logits: bool) -> Captured:
     with _owners(loaded.model) as owners, _eager(loaded):
-        outputs, seconds = rerun.rerun(loaded, check, output_attentions=True)
+        outputs, seconds = rerun.rerun(loaded, check, logits=logits, output_attentions=True)
     maps: list[Map] = []
     odd: list[str] = []
     for kind, key in KEYS.items():

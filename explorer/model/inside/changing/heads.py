@@ -24,7 +24,7 @@ from explorer.messages.job import Check
 from explorer.messages.views.kinds import SelfCheck
 from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, SwitchesSeen, SwitchRow
 from explorer.model import forward
-from explorer.model.inside import capture, interface, rerun
+from explorer.model.inside import capture, headless, interface, rerun
 from explorer.model.inside.changing import projection
 from explorer.model.media.reading import FROM_FILE
 from explorer.model.summary import Loaded
@@ -253,9 +253,13 @@ def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
     Where something stands between the heads and their projection, the attention function's own
     result is looked at instead.
     """
+    return headless.tried(loaded.model, lambda logits: _looked_at(loaded, found, check, logits))
+
+
+def _looked_at(loaded: Loaded, found: Switches, check: Check, logits: bool) -> SelfCheck:
     if loaded.model.config.model_type in projection.WRONG_HERE:
         with interface.inspected() as seen_there:
-            rerun.rerun(loaded, check)
+            rerun.rerun(loaded, check, logits=logits)
         where = tr("the attention function itself")
         return _zero(max(seen_there, default=0.0), len(seen_there), where)
     largest = 0.0
@@ -279,7 +283,7 @@ def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
                 target = loaded.model.get_submodule(targets[name])
                 handle = target.register_forward_pre_hook(probe_of(heads, count))
                 stack.callback(handle.remove)
-        rerun.rerun(loaded, check)
+        rerun.rerun(loaded, check, logits=logits)
     return _zero(largest, seen, joined([targets[one] for one in modules if one in targets]))
 
 

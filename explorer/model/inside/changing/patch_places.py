@@ -16,7 +16,7 @@ from torch import nn
 
 from explorer.messages.inference import PatchPart
 from explorer.messages.job import Check
-from explorer.model.inside import rerun
+from explorer.model.inside import headless, rerun
 from explorer.model.inside.changing import heads, projection
 from explorer.model.summary import Loaded
 from explorer.texts import tr
@@ -56,7 +56,7 @@ def find(loaded: Loaded, check: Check) -> Places:
             )
         )
     length = int(loaded.run_inputs["input_ids"].shape[-1])
-    calls = _watched(loaded, check)
+    calls = headless.tried(loaded.model, lambda logits: _watched(loaded, check, logits))
     stack = _stack(loaded.model, calls, length)
     if not stack:
         return Places(
@@ -98,7 +98,7 @@ def find(loaded: Loaded, check: Check) -> Places:
     return found
 
 
-def _watched(loaded: Loaded, check: Check) -> dict[str, _Call]:
+def _watched(loaded: Loaded, check: Check, logits: bool) -> dict[str, _Call]:
     calls: dict[str, _Call] = {}
 
     def hook_of(name: str) -> Any:
@@ -112,7 +112,7 @@ def _watched(loaded: Loaded, check: Check) -> dict[str, _Call]:
 
     handles = [m.register_forward_hook(hook_of(n)) for n, m in loaded.model.named_modules() if n]
     try:
-        rerun.plain(loaded.model, loaded.run_inputs, check)
+        rerun.rerun(loaded, check, logits=logits)
     finally:
         for handle in handles:
             handle.remove()
