@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from explorer.messages.inference import Candidate, Prediction, Token
-from explorer.model import tasks, tokens
+from explorer.messages.job import Check
+from explorer.model import numbers, tasks, tokens
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def predictions(
     tokenizer: PreTrainedTokenizerBase | None,
     config: PreTrainedConfig,
     top: int,
+    check: Check = numbers.go_on,
 ) -> tuple[tuple[Prediction, ...], str]:
     """What the model says, and a sentence why it says nothing where it does not.
 
@@ -62,8 +64,8 @@ def predictions(
     if task == tasks.NEXT_SENTENCE:
         return _follows(logits), ""
     if task == tasks.TEXT_GENERATION:
-        return _next(logits, rows, attention_mask, tokenizer, top), ""
-    found = _masks(logits, rows, tokenizer, top)
+        return _next(logits, rows, attention_mask, tokenizer, top, check), ""
+    found = _masks(logits, rows, tokenizer, top, check)
     if found:
         return found, ""
     if tokenizer is None or not tokenizer.mask_token:
@@ -84,12 +86,17 @@ def predictions(
 
 
 def _masks(
-    logits: torch.Tensor, rows: Rows, tokenizer: PreTrainedTokenizerBase | None, top: int
+    logits: torch.Tensor,
+    rows: Rows,
+    tokenizer: PreTrainedTokenizerBase | None,
+    top: int,
+    check: Check,
 ) -> tuple[Prediction, ...]:
     found = []
     for text, row in enumerate(rows):
         for position, token in enumerate(row):
             if token.mask:
+                check()
                 caption = tr("Top {top} for {piece}", top=top, piece=token.piece)
                 found.append(
                     _of_vocabulary(
@@ -105,9 +112,11 @@ def _next(
     attention_mask: torch.Tensor | None,
     tokenizer: PreTrainedTokenizerBase | None,
     top: int,
+    check: Check,
 ) -> tuple[Prediction, ...]:
     found = []
     for text, row in enumerate(rows):
+        check()
         last = len(row) - 1
         if attention_mask is not None:  # padding on the right is not what comes next
             last = int(attention_mask[text].nonzero().max())

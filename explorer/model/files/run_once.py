@@ -42,10 +42,9 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
     except Exception as error:  # models raise what they like on input they were not made for
         raise run_failed(about.class_name, error) from error
     check()
-    loaded.run_inputs, loaded.run_outputs = inputs, outputs
     logits = outputs.get("logits", outputs.get("last_hidden_state"))
     broken: tuple[str, ...] = ()
-    if logits is not None and bool(torch.isnan(logits).any()):
+    if logits is not None and numbers.any_not_a_number(logits, check):
         broken = load.not_finite(loaded.model)
     found, note = predict.predictions(
         about.task,
@@ -55,23 +54,26 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
         loaded.tokenizer,
         loaded.model.config,
         request.top,
+        check,
     )
     if request.pairs and about.task == tasks.SENTENCE_SIMILARITY:
         note = tr(
             "Text A and text B went in together as one row, so there are no two vectors to "
             "compare. The tensors below are what the model returned."
         )
+    told = _infos(inputs, check), _infos(outputs, check)
+    loaded.run_inputs, loaded.run_outputs = inputs, outputs  # nothing can be stopped any more
     return Ran(
         request=request,
         model_serial=loaded.serial,
         rows=rows,
-        inputs=_infos(inputs),
-        outputs=_infos(outputs),
+        inputs=told[0],
+        outputs=told[1],
         predictions=found,
         note=f"{load.not_finite_sentence(broken)} {note}".strip() if broken else note,
         seconds=seconds,
     )
 
 
-def _infos(tensors: dict[str, torch.Tensor]) -> tuple[TensorInfo, ...]:
-    return tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
+def _infos(tensors: dict[str, torch.Tensor], check: Check) -> tuple[TensorInfo, ...]:
+    return tuple(numbers.tensor_info(name, value, check) for name, value in tensors.items())

@@ -6,7 +6,7 @@ import csv
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import torch
 
@@ -14,8 +14,9 @@ from explorer import whole_file
 from explorer.failures import BadInput, ExportNotWritable, NothingRun
 from explorer.messages.job import Check, Report
 from explorer.messages.views.tensors import ExportTensor, ReadSlice, SliceRead, TensorExported
+from explorer.model import numbers
 from explorer.model.inside.arrays import floats, integers, levels
-from explorer.model.numbers import dtype_name, to_numpy
+from explorer.model.numbers import BLOCK, dtype_name, to_numpy
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -61,8 +62,9 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
     return found if shown[0] < shown[1] else found.T
 
 
-def read(loaded: Loaded, value: torch.Tensor, request: ReadSlice) -> SliceRead:
+def read(loaded: Loaded, value: torch.Tensor, request: ReadSlice, check: Check) -> SliceRead:
     """The window asked for out of a slice, with the picture and the facts of the whole slice."""
+    check()
     whole = table(value.detach(), request.rows, request.columns, request.at)
     if whole.is_complex():
         raise BadInput(tr("This tensor holds complex numbers, which a table cannot show."))
@@ -70,11 +72,15 @@ def read(loaded: Loaded, value: torch.Tensor, request: ReadSlice) -> SliceRead:
         request.row_start : request.row_start + max(1, request.row_count),
         request.column_start : request.column_start + max(1, request.column_count),
     ]
-    numbers = whole.float()
-    finite = torch.isfinite(numbers)
-    good = numbers[finite]
-    low, high = (float(good.min()), float(good.max())) if good.numel() else (0.0, 0.0)
+    every = whole.float()
+    good = _finite(every, check)
+    found = numbers.finite_range(good, check)
+    low, high = (0.0, 0.0) if found[0] is None else found
+    check()
     counts, edges = _histogram(good, low, high, max(1, request.bins))
+    check()
+    picture = _picture(every, low, high, max(1, request.picture_side), check)
+    mean, deviation = _moments(good, check)
     return SliceRead(
         request=request,
         model_serial=loaded.serial,
@@ -82,15 +88,39 @@ def read(loaded: Loaded, value: torch.Tensor, request: ReadSlice) -> SliceRead:
         dtype=dtype_name(value.dtype),
         slice_shape=(whole.shape[0], whole.shape[1]),
         values=floats(window) if whole.is_floating_point() else integers(window),
-        picture=levels(_picture(numbers, low, high, max(1, request.picture_side))),
+        picture=levels(picture),
         counts=integers(counts),
         edges=floats(edges),
         low=low,
         high=high,
-        mean=float(good.double().mean()) if good.numel() else 0.0,
-        deviation=float(good.double().std(correction=0)) if good.numel() else 0.0,
-        not_finite=int(finite.numel() - good.numel()),
+        mean=mean,
+        deviation=deviation,
+        not_finite=int(every.numel() - good.numel()),
     )
+
+
+def _finite(values: torch.Tensor, check: Check) -> torch.Tensor:
+    """The finite ones, in their order: the same memory where all are."""
+    flat = values.reshape(-1)
+    parts, odd = [], False
+    for part in numbers.blocks(flat, check):
+        finite = torch.isfinite(part)
+        whole = bool(finite.all())
+        parts.append(part if whole else part[finite])
+        odd = odd or not whole
+    return torch.cat(parts) if odd else flat
+
+
+def _moments(good: torch.Tensor, check: Check) -> tuple[float, float]:
+    """Mean and standard deviation, in float64; 0 of nothing."""
+    if not good.numel():
+        return 0.0, 0.0
+    check()
+    double = good.double()
+    check()
+    mean = float(double.mean())
+    check()
+    return mean, float(double.std(correction=0))
 
 
 def _histogram(
@@ -105,14 +135,19 @@ def _histogram(
     return torch.histc(good, bins, low, high).to(torch.int64), edges
 
 
-def _picture(numbers: torch.Tensor, low: float, high: float, side: int) -> torch.Tensor:
+def _picture(
+    values: torch.Tensor, low: float, high: float, side: int, check: Check
+) -> torch.Tensor:
     """0..255 over the range, every pixel the value farthest from the middle of those it covers."""
     middle = (low + high) / 2
-    centred = numbers.nan_to_num(middle, high, low) - middle
+    centred = values.nan_to_num(middle, high, low) - middle
     size = (min(side, centred.shape[0]), min(side, centred.shape[1]))
     if size != centred.shape and centred.numel():
+        check()
         above = torch.nn.functional.adaptive_max_pool2d(centred[None], size)[0]
+        check()
         below = -torch.nn.functional.adaptive_max_pool2d(-centred[None], size)[0]
+        check()
         centred = torch.where(above >= -below, above, below)
     span = max(high - low, 1e-30)
     return ((centred / span + 0.5) * 255).round().clamp(0, 255).to(torch.uint8)
@@ -126,7 +161,6 @@ def export(
     A CSV has one line for each row of the last axis, with the places of the other axes in front.
     Raises BadInput for another ending, ExportNotWritable.
     """
-    import numpy as np
 
     path = Path(request.path)
     if path.suffix.lower() not in (".npy", ".csv"):
@@ -134,11 +168,12 @@ def export(
             tr("A tensor can be exported as .npy or as .csv: choose one of these endings.")
         )
     values = to_numpy(value)
+    check()
     part = path.with_name(f".{path.name}.part")
     try:
         if path.suffix.lower() == ".npy":
             with part.open("wb") as file:
-                np.save(file, values, allow_pickle=False)
+                _write_npy(file, values, check, report)
         else:
             _write_csv(part, values, check, report)
         os.replace(part, path)
@@ -147,6 +182,18 @@ def export(
     finally:
         part.unlink(missing_ok=True)
     return TensorExported(request.path, request.name, tuple(value.shape), path.stat().st_size)
+
+
+def _write_npy(file: BinaryIO, values: Any, check: Check, report: Report) -> None:
+    """What `numpy.save` writes, in pieces, so that it can be stopped."""
+    import numpy as np
+
+    flat = np.ascontiguousarray(values).reshape(-1)
+    np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(values))
+    for start in range(0, flat.size, BLOCK):
+        check()
+        report(tr("Exporting a tensor"), start / flat.size)
+        file.write(flat[start : start + BLOCK].data)
 
 
 def _write_csv(part: Path, values: object, check: Check, report: Report) -> None:

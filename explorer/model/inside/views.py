@@ -56,6 +56,7 @@ from explorer.model.inside import (
     lens,
     long_attention,
     map_parts,
+    one_head,
     raw,
     rerun,
 )
@@ -238,10 +239,10 @@ class Views:
                 seen = long_attention.one_head(loaded, request, check)
             except RunFailed:
                 seen = None
-            return seen or attention.no_head(loaded, request, too_long(loaded))
+            return seen or one_head.no_head(loaded, request, too_long(loaded))
         kept = self._kept
         assert kept is not None
-        return attention.one_head(loaded, self._captured(loaded, kept, check, report), request)
+        return one_head.one_head(loaded, self._captured(loaded, kept, check, report), request)
 
     # -- hidden states and lens ----------------------------------------------------------------
 
@@ -336,12 +337,12 @@ class Views:
         infos = []
         for name, value in tensors.items():
             check()
-            infos.append(numbers.tensor_info(name, value))
+            infos.append(numbers.tensor_info(name, value, check))
         return TensorsListed(request, loaded.serial, tuple(infos))
 
     def _read(self, request: ReadSlice, check: Check, report: Report) -> SliceRead:
         loaded, tensors = self._tensors()
-        return raw.read(loaded, raw.find(tensors, request.name), request)
+        return raw.read(loaded, raw.find(tensors, request.name), request, check)
 
     def _export(self, request: ExportTensor, check: Check, report: Report) -> TensorExported:
         _, tensors = self._tensors()

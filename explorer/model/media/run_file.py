@@ -98,15 +98,18 @@ def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report
         inputs["decoder_input_ids"] = torch.tensor([read])
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
-    loaded.run_inputs, loaded.run_outputs = inputs, forward.named_tensors(outputs)
+    made = forward.named_tensors(outputs)
     told = RunTold(
         loaded.serial,
         rows,
-        tuple(numbers.tensor_info(name, value) for name, value in inputs.items()),
-        tuple(numbers.tensor_info(name, value) for name, value in loaded.run_outputs.items()),
+        tuple(numbers.tensor_info(name, value, check) for name, value in inputs.items()),
+        tuple(numbers.tensor_info(name, value, check) for name, value in made.items()),
         seconds,
     )
-    found = said.predictions(loaded, request.top) if says else _predictions(loaded, request, medium)
+    found = said.predictions(loaded, made, request.top, check) if says else ()
+    loaded.run_inputs, loaded.run_outputs = inputs, made  # nothing can be stopped any more
+    if not says:
+        found = _predictions(loaded, request, medium)
     return FileRan(
         request,
         told,

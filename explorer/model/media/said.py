@@ -12,10 +12,10 @@ from explorer.messages.inference import Prediction
 from explorer.messages.job import Check, Report
 from explorer.messages.media import RunOnFile
 from explorer.model import forward, tokens
-from explorer.model.to_text import next_token
 from explorer.model.inside import rerun
 from explorer.model.media import reading
 from explorer.model.summary import summary
+from explorer.model.to_text import next_token
 from explorer.model.writing.prompt import ends
 from explorer.model.writing.words import Words
 from explorer.texts import tr
@@ -89,13 +89,17 @@ def _step(
     return outputs, heard
 
 
-def predictions(loaded: Loaded, top: int) -> tuple[Prediction, ...]:
-    """What would come after each token that the decoder of the last run was given."""
-    logits = loaded.run_outputs.get("logits")
+def predictions(
+    loaded: Loaded, outputs: Mapping[str, torch.Tensor], top: int, check: Check
+) -> tuple[Prediction, ...]:
+    """What would come after each token that the decoder was given in a run with these outputs."""
+    logits = outputs.get("logits")
     if logits is None or logits.dim() != 3:
         return ()
     words = Words(loaded.tokenizer)
     rows, last = logits[0].float(), logits.shape[1] - 1
-    return tuple(
-        next_token(rows[place], place, place == last, words, top) for place in range(last + 1)
-    )
+    found = []
+    for place in range(last + 1):
+        check()
+        found.append(next_token(rows[place], place, place == last, words, top))
+    return tuple(found)

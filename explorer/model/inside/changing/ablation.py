@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 import torch
 
 from explorer.messages.inference import Prediction
-from explorer.messages.job import Check, Report
+from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.views.kinds import SelfCheck
 from explorer.messages.views.switches import HeadsSwitched, SwitchHeads
-from explorer.model import predict, tasks, tokens
+from explorer.model import numbers, predict, tasks, tokens
 from explorer.model.inside import rerun
 from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded
@@ -32,28 +33,47 @@ def switch(
     """
     started = time.perf_counter()
     if not loaded.run_inputs:
-        found = heads.set_off(loaded, request.off, check)
+        with _as_before_if_stopped(loaded):
+            found = heads.set_off(loaded, request.off, check)
         note = tr("Nothing has run yet: the heads stay as set for every run from now on.")
-        return _answer(loaded, request, found, {}, {}, note, (), started), None
-    if original is None:
-        heads.restore(loaded.model)
-        report(tr("Running the whole model"))
-        original = rerun.plain(loaded.model, loaded.run_inputs, check)
-    found = heads.set_off(loaded, request.off, check)
-    report(tr("Running with these heads off") if request.off else tr("Running the whole model"))
-    if loaded.patch is not None:
-        loaded.patch.again(loaded, check)
-    with rerun.patched(loaded):
-        outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
-    checks: tuple[SelfCheck, ...]
-    if request.off:
-        checks = (heads.outputs_zero(loaded, found, check),)
-    elif loaded.patch is not None:
-        checks = ()
-    else:
-        checks = (restored(original, outputs),)
+        return _answer(loaded, request, found, {}, {}, note, (), started, check), None
+    with _as_before_if_stopped(loaded):
+        if original is None:
+            heads.restore(loaded.model)
+            report(tr("Running the whole model"))
+            original = rerun.plain(loaded.model, loaded.run_inputs, check)
+        found = heads.set_off(loaded, request.off, check)
+        report(tr("Running with these heads off") if request.off else tr("Running the whole model"))
+        if loaded.patch is not None:
+            loaded.patch.again(loaded, check)
+        with rerun.patched(loaded):
+            outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
+        checks: tuple[SelfCheck, ...]
+        if request.off:
+            checks = (heads.outputs_zero(loaded, found, check),)
+        elif loaded.patch is not None:
+            checks = ()
+        else:
+            checks = (restored(original, outputs),)
+        answer = _answer(loaded, request, found, original, outputs, "", checks, started, check)
     loaded.run_outputs = outputs
-    return _answer(loaded, request, found, original, outputs, "", checks, started), original
+    return answer, original
+
+
+@contextmanager
+def _as_before_if_stopped(loaded: Loaded) -> Iterator[None]:
+    """The heads and the patch's vectors as they were, where a person stops what is inside."""
+    off, patch = heads.off(loaded.model), loaded.patch
+    states = patch.states if patch is not None else {}
+    try:
+        yield
+    except Stopped:
+        heads.restore(loaded.model)
+        if off:
+            heads.set_off(loaded, off, numbers.go_on)
+        if patch is not None:
+            patch.states = states
+        raise
 
 
 def restored(
@@ -86,16 +106,17 @@ def _answer(
     note: str,
     checks: tuple[SelfCheck, ...],
     started: float,
+    check: Check,
 ) -> HeadsSwitched:
-    said_before, why = said(loaded, before, request.top)
+    said_before, why = said(loaded, before, request.top, check=check)
     return HeadsSwitched(
         request=request,
         model_serial=loaded.serial,
         off=found.off,
         means=found.means,
         before=said_before,
-        after=said(loaded, after, request.top)[0],
-        largest_change=largest_change(before, after),
+        after=said(loaded, after, request.top, check=check)[0],
+        largest_change=largest_change(before, after, check),
         note=note or why,
         checks=checks,
         seconds=time.perf_counter() - started,
@@ -103,7 +124,12 @@ def _answer(
 
 
 def said(
-    loaded: Loaded, outputs: Tensors, top: int, inputs: Tensors | None = None
+    loaded: Loaded,
+    outputs: Tensors,
+    top: int,
+    inputs: Tensors | None = None,
+    *,
+    check: Check,
 ) -> tuple[tuple[Prediction, ...], str]:
     """What the model says with these outputs, and why it says nothing where it does not."""
     if not outputs:
@@ -121,13 +147,14 @@ def said(
         loaded.tokenizer,
         loaded.model.config,
         top,
+        check,
     )
 
 
-def largest_change(before: Tensors, after: Tensors) -> float:
+def largest_change(before: Tensors, after: Tensors, check: Check) -> float:
     """The largest absolute difference of any output that both have in one shape."""
     changes = [
-        float((after[name].float() - before[name].float()).abs().max())
+        numbers.farthest(after[name], before[name], torch.float32, check)
         for name in before.keys() & after.keys()
         if before[name].shape == after[name].shape
         and before[name].is_floating_point()

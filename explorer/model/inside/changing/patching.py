@@ -198,20 +198,20 @@ def patch(
     with made.installed(loaded.model):
         outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
     checks = (_same_run(was, original),) if was is not None else ()
-    loaded.patch = made
-    loaded.run_outputs = outputs
-    patched, note = ablation.said(loaded, outputs, request.top)
-    return RunPatched(
+    patched, note = ablation.said(loaded, outputs, request.top, check=check)
+    answer = RunPatched(
         request=request,
         model_serial=loaded.serial,
-        original=ablation.said(loaded, original, request.top)[0],
-        source=ablation.said(loaded, source, request.top, inputs)[0],
+        original=ablation.said(loaded, original, request.top, check=check)[0],
+        source=ablation.said(loaded, source, request.top, inputs, check=check)[0],
         patched=patched,
         source_tokens=row,
         checks=checks,
-        largest_change=ablation.largest_change(original, outputs),
+        largest_change=ablation.largest_change(original, outputs, check),
         note=note,
     )
+    loaded.patch, loaded.run_outputs = made, outputs  # nothing can be stopped any more
+    return answer
 
 
 def _same_run(was: Tensors, original: Tensors) -> SelfCheck:
@@ -231,11 +231,10 @@ def restore(
     """Take the patch out and compute the last run again; `original` are its outputs before."""
     if not loaded.run_inputs:
         raise NothingRun
-    loaded.patch = None
     outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
-    loaded.run_outputs = outputs
     checks = (ablation.restored(original, outputs),) if original is not None else ()
-    said, _ = ablation.said(loaded, outputs, request.top)
+    said, _ = ablation.said(loaded, outputs, request.top, check=check)
+    loaded.patch, loaded.run_outputs = None, outputs
     return PatchRestored(request, loaded.serial, said, checks)
 
 

@@ -19,7 +19,9 @@ from explorer.messages.compare import (
     SideRan,
 )
 from explorer.messages.inference import Prediction, Ran, Silenced, Token
+from explorer.messages.job import Check
 from explorer.messages.views.switches import HeadPlace
+from explorer.model import numbers
 from explorer.model.inside.comparing import both_heads, difference_words
 from explorer.model.inside.comparing.vocabularies import same_vocabulary, vocabulary
 from explorer.model.summary import Loaded
@@ -39,6 +41,7 @@ def compared(
     other_ran: SideRan,
     main_ran: SideRan,
     off: tuple[HeadPlace, ...],
+    check: Check,
 ) -> BothRan:
     """Everything that can be told about two runs; `off` are the main model's heads."""
     rows = other_ran.ran.rows, main_ran.ran.rows
@@ -59,7 +62,7 @@ def compared(
         aligned=aligned,
         same_tokens=same,
         predictions=pairs,
-        outputs=_outputs(other, main, why_not),
+        outputs=_outputs(other, main, why_not, check),
         sentence=difference_words.sentence(main, other, request.other.kind, off, same),
         why_not=why_not,
         attention=both_heads.change(other_ran.head, main_ran.head, aligned[look]),
@@ -153,7 +156,7 @@ def _why_not(other: Loaded, main: Loaded, same_tokens: bool) -> str:
     return ""
 
 
-def _outputs(other: Loaded, main: Loaded, why_not: str) -> tuple[OutputChange, ...]:
+def _outputs(other: Loaded, main: Loaded, why_not: str, check: Check) -> tuple[OutputChange, ...]:
     found = []
     for name, value in main.run_outputs.items():
         second = other.run_outputs.get(name)
@@ -173,8 +176,8 @@ def _outputs(other: Loaded, main: Loaded, why_not: str) -> tuple[OutputChange, .
                 OutputChange(name, None, tr("The shapes differ: {shapes}.", shapes=shapes))
             )
         elif value.numel():
-            distance = (value.double() - second.double().to(value.device)).abs()
-            found.append(OutputChange(name, float(distance.max())))
+            most = numbers.farthest(value, second, torch.float64, check)
+            found.append(OutputChange(name, most))
     return tuple(found)
 
 

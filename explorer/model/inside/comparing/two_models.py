@@ -50,7 +50,7 @@ from explorer.model import create, release, tokens
 from explorer.model.files import load, preview, run_once
 from explorer.model.files.mapping import may_be_mapped
 from explorer.model.files.weight_files import WeightFiles
-from explorer.model.inside import attention
+from explorer.model.inside import one_head
 from explorer.model.inside.changing import heads
 from explorer.model.inside.comparing import (
     both_heads,
@@ -261,11 +261,11 @@ class TwoModels:
         for side in sides:
             report(tr("Running {name}", name=side.loaded.name))
             found.append(_run_side(side, asked, request.look, check, report))
-        self._sides = sides
-        self._both = differences.compared(
-            request, sides[0].loaded, sides[1].loaded, found[0], found[1], off
+        both = differences.compared(
+            request, sides[0].loaded, sides[1].loaded, found[0], found[1], off, check
         )
-        return self._both
+        self._sides, self._both = sides, both
+        return both
 
     def _look(self, request: LookAtBothHeads, check: Check, report: Report) -> BothHeadsSeen:
         if self._sides is None or self._both is None:
@@ -353,7 +353,7 @@ def _request(look: HeadChoice) -> LookAtHead:
 
 
 def _nothing(side: Side, look: HeadChoice, note: str) -> HeadSeen:
-    return attention.no_head(side.loaded, _request(look), note)
+    return one_head.no_head(side.loaded, _request(look), note)
 
 
 def _record(loaded: Loaded, name: str, serial: int | None = None, model: Any = None) -> Loaded:
