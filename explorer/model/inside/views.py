@@ -217,7 +217,7 @@ class Views:
         ids = loaded.run_inputs.get("input_ids")
         why = map_parts.too_large(ids.shape[-1]) if ids is not None else ""
         if why:
-            return attention.no_head(loaded, request, why)
+            return one_head.no_head(loaded, request, why)
         seen = self._one_head(request, check, report)
         if not request.beside or not seen.weights.size or not (kept.off or kept.patch):
             return seen
