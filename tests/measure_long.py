@@ -240,7 +240,7 @@ def window() -> None:
         act("two runs compared", lambda: _compare(main, tab))
         act("comparison closed", lambda: _close(main))
     if "writing" in parts:
-        type_text(" ".join(text.split()[: tokens * 3 // 4]))
+        type_text(" ".join(text.split()[: tokens * 7 // 10]))
         watch.until(idle)
         act("writing chosen", lambda: tab.mode.choose(True))
         tab.generation.sampling.most.setValue(24)
@@ -259,7 +259,7 @@ def window() -> None:
             "num_hidden_layers": 2,
             "num_attention_heads": 4,
             "intermediate_size": 192,
-            "max_position_embeddings": tokens + 64,
+            "max_position_embeddings": tokens * 2,
         }
         build("bert", "BertForMaskedLM", config, "mini-world-bert")
         masked = " ".join(

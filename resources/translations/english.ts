@@ -9568,6 +9568,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{count} before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{token} (ID {id}), new token {step}: {probability}, {after} after the settings</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10465,6 +10469,10 @@ found {found}</source>
     </message>
     <message>
         <source>Take out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Before and after</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15902,6 +15910,30 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>“{name}” has no tokenizer of its own, and that of “{main_name}” does not fit it: it knows {tokens} tokens and not {main_tokens}. So it cannot be given this text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The page before: {spoken}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which page: {spoken}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The next page: {spoken}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} to {last} of {total}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -10,6 +10,9 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy
 from explorer.texts import tr
 from explorer.window.parts.small_controls import ChoiceBox
 
+_MANY = 200
+"""Entries from which measuring each of them would be felt."""
+
 
 class Choice(ChoiceBox):
     """As wide as its longest entry, up to a limit; narrower where its row is narrow."""
@@ -32,10 +35,20 @@ class Choice(ChoiceBox):
             self._texts = tuple(texts)
             self.clear()
             self.addItems(list(texts))
+            self._fit(texts)
         self.setCurrentIndex(current)
         self.blockSignals(False)
         self._tell()
         self.updateGeometry()
+
+    def _fit(self, texts: Sequence[str]) -> None:
+        """Measure the entries; of thousands only the longest is counted, by its letters."""
+        many = len(texts) > _MANY
+        policy = QComboBox.SizeAdjustPolicy
+        self.setMinimumContentsLength(max(map(len, texts)) if many else 0)
+        self.setSizeAdjustPolicy(
+            policy.AdjustToMinimumContentsLengthWithIcon if many else policy.AdjustToContents
+        )
 
     def sizeHint(self) -> QSize:
         """Never wider than `most` letters."""

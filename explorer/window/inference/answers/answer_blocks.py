@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
@@ -13,6 +14,7 @@ from explorer.window.inference.answers.task_answers import blocks
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.blocks import label
+from explorer.window.parts.pager import Pager
 from explorer.window.parts.small_controls import empty
 
 
@@ -22,19 +24,28 @@ class AnswerBlocks(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._blocks = QVBoxLayout(self)
-        self._blocks.setContentsMargins(0, 0, 0, 0)
+        self._ran: Ran | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        self.pager = Pager("answers", tr("What it says"))
+        self.pager.turned.connect(self._show_page)
+        column.addWidget(self.pager)
+        self._blocks = QVBoxLayout()
         self._blocks.setSpacing(10)
+        column.addLayout(self._blocks)
 
     @property
     def bars(self) -> tuple[Bars, ...]:
-        """The bars that are shown, in order."""
+        """The bars on this page, in order."""
         items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
         found = (item.widget() for item in items if item is not None)
         return tuple(one for one in found if isinstance(one, Bars))
 
     def say(self, sentence: str) -> None:
         """Show a sentence instead."""
+        self._ran = None
+        self.pager.start(0)
         empty(self._blocks)
         self._blocks.addWidget(label(sentence, "muted", wrap=True))
 
@@ -53,9 +64,19 @@ class AnswerBlocks(QWidget):
         )
 
     def show_run(self, ran: Ran) -> None:
-        """Show what a run says at each place."""
+        """Show what a run says at each place; of many places a page."""
+        self._ran = ran
+        self.pager.start(len(ran.predictions))
+        self._show_page()
+
+    @Slot()
+    def _show_page(self) -> None:
+        ran = self._ran
+        if ran is None:
+            return
         empty(self._blocks)
-        for prediction in ran.predictions:
+        for place in self.pager.shown:
+            prediction = ran.predictions[place]
             caption = prediction.caption
             if len(ran.rows) > 1:
                 caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
@@ -68,6 +89,8 @@ class AnswerBlocks(QWidget):
 
     def show_answer(self, answer: Answer) -> None:
         """Show the answer of a further task."""
+        self._ran = None
+        self.pager.start(0)
         empty(self._blocks)
         for block in blocks(self._look, answer):
             self._blocks.addWidget(block)

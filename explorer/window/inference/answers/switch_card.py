@@ -15,7 +15,9 @@ from explorer.window.inference.views.checks_row import ChecksRow
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.pager import Pager
 from explorer.window.parts.pair_bars import Pair, PairBars
+from explorer.window.parts.small_controls import empty
 
 _MOST_NAMED = 4
 _ANSWERS = 5
@@ -54,6 +56,10 @@ class SwitchCard(QWidget):
         column.addLayout(row)
         self.told = label(role="muted", wrap=True)
         column.addWidget(self.told)
+        self._both: tuple[tuple[Prediction, Prediction], ...] = ()
+        self.pager = Pager("changedAnswers", tr("Before and after"))
+        self.pager.turned.connect(self._show_page)
+        column.addWidget(self.pager)
         self._blocks = QVBoxLayout()
         self._blocks.setSpacing(6)
         column.addLayout(self._blocks)
@@ -105,15 +111,23 @@ class SwitchCard(QWidget):
             self._show_both(result.original, result.patched)
         self._finish(result.checks)
 
-    def _show_both(self, before_: tuple[Prediction, ...], after_: tuple[Prediction, ...]) -> None:
-        for before, after in zip(before_, after_, strict=False):
+    def _show_both(self, before: tuple[Prediction, ...], after: tuple[Prediction, ...]) -> None:
+        self._both = tuple(zip(before, after, strict=False))
+        self.pager.start(len(self._both))
+        self._show_page()
+
+    @Slot()
+    def _show_page(self) -> None:
+        empty(self._blocks)
+        for number in self.pager.shown:
+            before, after = self._both[number]
             place = before.caption.partition(" for ")[2]
             caption = (
                 tr("For {place}, place {position}", place=place, position=before.position + 1)
                 if place
                 else before.caption
             )
-            if len(before_) > 1 and before.text_index:
+            if len(self._both) > 1 and before.text_index:
                 caption += tr(" of text {text_index}", text_index=before.text_index + 1)
             self._blocks.addWidget(label(caption, "muted", wrap=True))
             bars = PairBars(self._look, "", tr("{caption}: before and after", caption=caption))
@@ -154,11 +168,9 @@ class SwitchCard(QWidget):
         self.show_run()
 
     def _empty(self) -> None:
-        while (item := self._blocks.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        self._both = ()
+        self.pager.start(0)
+        empty(self._blocks)
 
 
 def pairs(before: Prediction, after: Prediction) -> tuple[Pair, ...]:

@@ -24,6 +24,9 @@ from explorer.window.parts.chips import Chip, ChipField, Piece
 from explorer.window.parts.spoken import announce
 from explorer.window.parts.token_words import word
 
+MOST_PROMPT, MOST_NEW = 160, 1200
+"""The last tokens of the prompt, and of what was written, that have a chip: more would be laid
+out anew at each new token, 50 ms for 3,600 of them."""
 _AT_ONCE = 8
 """New tokens that a screen reader is given together, so that it keeps up."""
 
@@ -39,6 +42,7 @@ class GeneratedText(ChipField):
         self._tokens: tuple[GeneratedToken, ...] = ()
         self._step = -1
         self._under = -1
+        self._widths: dict[str, int] = {}
         super().__init__(look, "generatedText", tr("What it wrote"))
 
     @property
@@ -92,14 +96,30 @@ class GeneratedText(ChipField):
         """Pixels of height at a width in pixels; a line also where nothing is written yet."""
         return max(self.measures()[1], super().heightForWidth(width))
 
+    def again(self) -> None:
+        """Lay out anew; of the same font only new words are measured."""
+        font = self._look.font()
+        if self._widths.get("") != font.pixelSize():
+            self._widths = {"": font.pixelSize()}
+        super().again()
+
     def pieces(self) -> Iterator[Piece]:
-        """The prompt, then what was written."""
+        """The end of the prompt, then what was written; before it, how many there are more."""
         metrics = QFontMetrics(self._look.font())
         pad = 2 * self._look.units(6)
-        every = [*self._prompt, *(one.token for one in self._tokens)]
-        for place, token in enumerate(every):
+        prompt, new = self._prompt, self._tokens
+        first = max(0, len(prompt) - MOST_PROMPT)
+        if len(new) > MOST_NEW:
+            first = len(prompt) + len(new) - MOST_NEW
+        if first:
+            text = tr("{count} before", count=words.plural(first, "token"))
+            yield Piece(0, -1, text, metrics.horizontalAdvance(text) + pad)
+        every = [*prompt[first:], *(one.token for one in new[max(0, first - len(prompt)) :])]
+        for place, token in enumerate(every, start=first):
             text = word(token)
-            yield Piece(0, place, text, metrics.horizontalAdvance(text) + pad)
+            if text not in self._widths:
+                self._widths[text] = metrics.horizontalAdvance(text)
+            yield Piece(0, place, text, self._widths[text] + pad)
 
     def step_of(self, chip: Chip) -> int:
         """The new token that a chip stands for; -1 for one of the prompt."""
