@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QListView, QSizePolicy
 
 from explorer.texts import tr
 from explorer.window.parts.small_controls import ChoiceBox
@@ -44,6 +44,9 @@ class Choice(ChoiceBox):
     def _fit(self, texts: Sequence[str]) -> None:
         """Measure the entries; of thousands only the longest is counted, by its letters."""
         many = len(texts) > _MANY
+        view = self.view()
+        if isinstance(view, QListView):
+            view.setUniformItemSizes(many)
         policy = QComboBox.SizeAdjustPolicy
         self.setMinimumContentsLength(max(map(len, texts)) if many else 0)
         self.setSizeAdjustPolicy(
