@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from explorer.texts import tr
 
@@ -29,6 +31,17 @@ def write(path: str | Path, data: bytes | str) -> int:
     A link stays a link: what it points to is replaced. Raises OSError, and leaves the former file.
     """
     whole = data.encode("utf-8") if isinstance(data, str) else data
+    with writing(path) as file:
+        file.write(whole)
+    return len(whole)
+
+
+@contextlib.contextmanager
+def writing(path: str | Path) -> Iterator[BinaryIO]:
+    """A file to write into; at the end it is swapped in at `path`, unless anything was raised.
+
+    As `write`: a link stays a link, and the former file stays until the new one is whole.
+    """
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
@@ -36,7 +49,7 @@ def write(path: str | Path, data: bytes | str) -> int:
     part = target.with_name(f".transformer-explorer-{os.getpid()}.part")
     try:
         with part.open("wb") as file:
-            file.write(whole)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if target.exists():
@@ -45,7 +58,6 @@ def write(path: str | Path, data: bytes | str) -> int:
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
-    return len(whole)
 
 
 def why(error: OSError) -> str:

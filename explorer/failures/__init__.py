@@ -69,6 +69,7 @@ from explorer.failures.saving import (
     SaveBroken,
     SaveRefused,
     TargetNotWritable,
+    WeightNotWritable,
 )
 from explorer.failures.sessions import (
     SessionBroken,
@@ -171,6 +172,7 @@ __all__ = [
     "UnknownClass",
     "UnknownModelType",
     "WeightGone",
+    "WeightNotWritable",
     "WeightsBroken",
     "WeightsCutShort",
     "WeightsEmpty",

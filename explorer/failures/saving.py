@@ -43,6 +43,16 @@ class ExportNotWritable(Failure):
         )
 
 
+class WeightNotWritable(Failure):
+    """The file for a weight cannot be written; `why` is the end of a sentence."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            tr("Nothing was saved: {path} cannot be written, because {why}.", path=path, why=why),
+            remedy=Remedy(tr("Save it to another place"), "saveWeightButton"),
+        )
+
+
 class DiskFull(Failure):
     """Not enough room for the weights. Sizes in bytes."""
 

@@ -46,6 +46,7 @@ from explorer.messages.views.lens import LensSeen
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched, SwitchesSeen
 from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
+from explorer.messages.weights import WeightExported
 from explorer.texts import tr
 
 __all__ = ["after", "before", "nothing_yet"]
@@ -62,6 +63,7 @@ _TELLERS: dict[type, Teller] = {
     ConfigVerdict: config.verdict,
     ModuleTree: config.modules,
     WeightView: config.weight,
+    WeightExported: tensors.weight_exported,
     Plan: hub.plan,
     Downloaded: hub.downloaded,
     ConfigRead: hub.config_read,

@@ -61,6 +61,7 @@ from explorer.messages.views.lens import LensSeen
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.messages.views.tensors import SliceRead, TensorExported, TensorsListed
+from explorer.messages.weights import ExportWeight, WeightExported
 
 
 def code(
@@ -280,6 +281,20 @@ def _weight(request: LookAtWeight, result: object, summary: ModelSummary | None)
     return fragment(lines)
 
 
+def _weight_saved(request: ExportWeight, result: object, summary: ModelSummary | None) -> Fragment:
+    if not isinstance(result, WeightExported):
+        return Fragment()
+    lines = [
+        *layout.assigned("name", request.name),
+        "weight = model.state_dict()[name]",
+    ]
+    if result.written != result.dtype:
+        lines.append(f"# NumPy has no {result.dtype}; float32 holds it exactly")
+        lines.append("weight = weight.float()")
+    values = "values = weight.cpu().numpy()"
+    return fragment([*lines, values]).then(looking.written(request.path))
+
+
 def _download(request: Download, result: object, summary: ModelSummary | None) -> Fragment:
     plan = request.plan
     lines = [
@@ -329,6 +344,7 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     CheckConfig: _check,
     LookAtModules: _modules,
     LookAtWeight: _weight,
+    ExportWeight: _weight_saved,
     Download: _download,
     ReadConfig: _read_config,
     LoadOther: comparing.load_other,

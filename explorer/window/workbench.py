@@ -187,6 +187,7 @@ class Workbench(QObject):
         from explorer.window.desktop.at_home import AtHome
 
         self.at_home = AtHome(self._window)
+        self._results.update(self.at_home.export.results())
 
     @Slot()
     def _show_local(self) -> None:

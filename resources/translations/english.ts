@@ -348,6 +348,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Save it to another place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing was saved: the model needs {needed:,.0f} MB and {path} has {free:,.0f} MB free.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1994,6 +1998,26 @@ found {found}</source>
     </message>
     <message>
         <source>{name}, of shape {shape}, was written to {path} ({bytes}). It is a file that {kind}, and it holds every number as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All numbers of {name}, of shape {shape}, were written to {path} ({bytes}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the model they are {dtype}. NumPy has no such type, so the file holds them as {written}: it has more digits than they need, and every number is the same.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NumPy reads it with numpy.load, also a piece at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Spreadsheets read it: a line for each row, the first line counts them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weight is saved</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5779,6 +5803,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Writing the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>axis {axis}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6604,6 +6632,14 @@ found {found}</source>
     </message>
     <message>
         <source>Which weight of this part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save all its numbers…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole weight as an NPY file for NumPy, a small one also as a CSV table</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7871,6 +7907,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source> NumPy has no {dtype}, so the numbers are in the file as {written}, each exactly as it was.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>As a CSV file, with every number as it was computed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8004,6 +8044,10 @@ found {found}</source>
     </message>
     <message>
         <source>Weights of the head in sight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole weight in sight</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15910,6 +15954,18 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>“{name}” has no tokenizer of its own, and that of “{main_name}” does not fit it: it knows {tokens} tokens and not {main_tokens}. So it cannot be given this text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving a weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A weight can be saved as .npy or as .csv: choose one of these endings.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This weight has {numbers} numbers, which is too long for a table (at most {most}). Save it as .npy.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

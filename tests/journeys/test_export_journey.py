@@ -14,7 +14,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.window.export import desk, subjects
+from explorer.window.export import subjects, writing
 from explorer.window.export.tables import Table
 from tests.journeys.conftest import Person
 
@@ -36,7 +36,7 @@ class Files:
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Files:
     made = Files(tmp_path)
-    monkeypatch.setattr(desk, "ask_file", made.ask)
+    monkeypatch.setattr(writing, "ask_file", made.ask)
     return made
 
 
@@ -244,3 +244,28 @@ def test_a_right_click_and_the_menu_key_open_the_menu_of_a_view(
     person.until(lambda: window.focusWidget() is view.grid)
     ask(view.grid, by_key)
     assert opened == ["headMap", "headGrid"]
+
+
+def test_a_whole_weight_is_saved_from_its_view(person: Person, files: Files) -> None:
+    window = person.window
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    person.show("moduleTree")
+    person.until_idle()
+    name = "bert.embeddings.word_embeddings.weight"
+    window.architecture.weight.offer((name,))
+    person.until_idle()
+    weight = window.model._worker._handler.loaded.model.state_dict()[name]  # type: ignore[union-attr]
+    for ending in (".npy", ".csv"):
+        files.ending = ending
+        window.message_bar.clear()
+        person.click("saveWeightButton")
+        person.until(lambda: "Saved" in person.message)
+        assert name in person.message
+        assert window.explain_pane.title.text() == "The weight is saved"
+    (saved,) = files.folder.glob("*.npy")
+    assert np.array_equal(np.load(saved), weight.numpy())
+    (table,) = files.folder.glob("*.csv")
+    lines = list(csv.reader(io.StringIO(table.read_text(encoding="utf-8"))))
+    assert len(lines) == 1 + weight.shape[0]
+    assert "np.savetxt(path, rows" in window.explain_pane.python

@@ -14,6 +14,7 @@ from explorer import resources
 from explorer.lesson import explain, python
 from explorer.messages.model import LoadModel, ModelReady, ModelSaved, Prepared, SaveModel
 from explorer.messages.model import SaveOptions as Options
+from explorer.messages.weights import ExportWeight, WeightExported
 from explorer.model.engine import Engine
 
 
@@ -48,6 +49,25 @@ def test_the_script_writes_the_same_weights(tmp_path: Path, options: Options) ->
     assert theirs[0] == ours[0] - {"README.md"}
     assert theirs[1].keys() == ours[1].keys()
     assert all(torch.equal(value, theirs[1][name]) for name, value in ours[1].items())
+
+
+@pytest.mark.parametrize("dtype", ["auto", "bfloat16"])
+def test_the_script_writes_the_same_weight(tmp_path: Path, dtype: str) -> None:
+    engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    ready = engine(
+        LoadModel(str(resources.path("models", "mini-world-bert")), dtype=dtype), nothing, nothing
+    )
+    assert isinstance(ready, ModelReady)
+    file = tmp_path / "weight.npy"
+    request = ExportWeight("bert.embeddings.word_embeddings.weight", str(file))
+    saved = engine(request, nothing, nothing)
+    assert isinstance(saved, WeightExported)
+    assert ("NumPy has no such type" in explain.after(saved, None).plain) == (dtype != "auto")
+    ours = file.read_bytes()
+    file.unlink()
+    script = python.code(request, saved, ready.summary, threads=1)
+    subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, timeout=100)
+    assert file.read_bytes() == ours
 
 
 def names(folder: Path) -> set[str]:

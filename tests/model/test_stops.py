@@ -386,9 +386,10 @@ def test_pieces_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_file_in_pieces_is_what_numpy_saves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from explorer.model import tensor_file
     from explorer.model.inside import raw
 
-    monkeypatch.setattr(raw, "BLOCK", 7)
+    monkeypatch.setattr(tensor_file, "BLOCK", 7)
     for number, value in enumerate((torch.randn(4, 5).T, torch.tensor(3), torch.zeros(0, 2))):
         made, wanted = tmp_path / f"made-{number}.npy", tmp_path / f"wanted-{number}.npy"
         request = ExportTensor("x", str(made))

@@ -379,8 +379,14 @@ def exported(result: TensorExported, ran: Ran, summary: ModelSummary) -> Fragmen
     values = "values = tensor.float().cpu().numpy()"
     if any(one.name == result.name and "int" in one.dtype for one in (*ran.inputs, *ran.outputs)):
         values = "values = tensor.cpu().numpy()"
-    lines = [values, *layout.assigned("path", result.path)]
-    if result.path.lower().endswith(".npy"):
+    got = tensor(result.name, result, ran, summary)
+    return got + fragment([values]).then(written(result.path))
+
+
+def written(path: str) -> Fragment:
+    """`values` in a file, as the program writes them: .npy, or .csv."""
+    lines = layout.assigned("path", path)
+    if path.lower().endswith(".npy"):
         lines.append("np.save(path, values)")
     else:
         lines += [
@@ -388,5 +394,4 @@ def exported(result: TensorExported, ran: Ran, summary: ModelSummary) -> Fragmen
             "rows = values.reshape(-1, values.shape[-1])",
             'np.savetxt(path, rows, fmt="%.9g", delimiter=",")',
         ]
-    write = Fragment(tuple(lines), numpy=True)
-    return tensor(result.name, result, ran, summary) + write
+    return Fragment(tuple(lines), numpy=True)

@@ -17,11 +17,13 @@ from explorer.messages.config import (
     WeightView,
 )
 from explorer.messages.job import Check, Report, Request
+from explorer.messages.weights import ExportWeight, WeightExported
 from explorer.model.configs.catalogue import read_catalogue
 from explorer.model.configs.fields.form import describe_config
 from explorer.model.configs.start import start_from_json, start_from_preset
 from explorer.model.configs.verdict import check_config
 from explorer.model.modules import module_tree
+from explorer.model.modules.weight_export import export_weight
 from explorer.model.modules.weight_view import look_at_weight
 from explorer.model.summary import Loaded
 
@@ -48,6 +50,9 @@ def table(engine: HasLoaded) -> dict[type[Request], Callable[[Any, Check, Report
     def weight(request: LookAtWeight, check: Check, report: Report) -> WeightView:
         return look_at_weight(engine.loaded.model, request, check)
 
+    def save_weight(request: ExportWeight, check: Check, report: Report) -> WeightExported:
+        return export_weight(engine.loaded.model, request, check, report)
+
     return {
         ReadCatalogue: read_catalogue,
         DescribeConfig: describe_config,
@@ -56,4 +61,5 @@ def table(engine: HasLoaded) -> dict[type[Request], Callable[[Any, Check, Report
         StartFromJson: start_from_json,
         LookAtModules: modules,
         LookAtWeight: weight,
+        ExportWeight: save_weight,
     }

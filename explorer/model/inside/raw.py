@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -14,9 +12,9 @@ from explorer import whole_file
 from explorer.failures import BadInput, ExportNotWritable, NothingRun
 from explorer.messages.job import Check, Report
 from explorer.messages.views.tensors import ExportTensor, ReadSlice, SliceRead, TensorExported
-from explorer.model import numbers
+from explorer.model import numbers, tensor_file
 from explorer.model.inside.arrays import floats, integers, levels
-from explorer.model.numbers import BLOCK, dtype_name, to_numpy
+from explorer.model.numbers import dtype_name
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -167,48 +165,13 @@ def export(
         raise BadInput(
             tr("A tensor can be exported as .npy or as .csv: choose one of these endings.")
         )
-    values = to_numpy(value)
-    check()
-    part = path.with_name(f".{path.name}.part")
+    kind = tensor_file.FLOAT32 if value.dtype in (torch.bfloat16, torch.float16) else None
     try:
-        if path.suffix.lower() == ".npy":
-            with part.open("wb") as file:
-                _write_npy(file, values, check, report)
-        else:
-            _write_csv(part, values, check, report)
-        os.replace(part, path)
+        with whole_file.writing(path) as file:
+            if path.suffix.lower() == ".npy":
+                tensor_file.write_npy(file, value, check, report, kind)
+            else:
+                tensor_file.write_csv(file, value.float() if kind else value, check, report)
     except OSError as error:
         raise ExportNotWritable(request.path, whole_file.why(error)) from error
-    finally:
-        part.unlink(missing_ok=True)
     return TensorExported(request.path, request.name, tuple(value.shape), path.stat().st_size)
-
-
-def _write_npy(file: BinaryIO, values: Any, check: Check, report: Report) -> None:
-    """What `numpy.save` writes, in pieces, so that it can be stopped."""
-    import numpy as np
-
-    flat = np.ascontiguousarray(values).reshape(-1)
-    np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(values))
-    for start in range(0, flat.size, BLOCK):
-        check()
-        report(tr("Exporting a tensor"), start / flat.size)
-        file.write(flat[start : start + BLOCK].data)
-
-
-def _write_csv(part: Path, values: object, check: Check, report: Report) -> None:
-    import numpy as np
-
-    array = np.atleast_1d(np.asarray(values))
-    lead = array.shape[:-1]
-    with part.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        axes = [tr("axis {axis}", axis=axis) for axis in range(len(lead))]
-        writer.writerow([*axes, *(str(column) for column in range(array.shape[-1]))])
-        total = max(1, int(np.prod(lead)))
-        for done, place in enumerate(np.ndindex(*lead)):
-            if done % 64 == 0:
-                check()
-                report(tr("Exporting a tensor"), done / total)
-            # repr of a float32 is the shortest text that reads back as the same number
-            writer.writerow([*place, *(str(one) for one in array[place])])

@@ -33,7 +33,7 @@ _EVERY_NUMBER = 40_000_000
 
 def look_at_weight(model: PreTrainedModel, request: LookAtWeight, check: Check) -> WeightView:
     """Look at a parameter or a buffer; raises WeightGone when the model has none of that name."""
-    tensor = _tensor(model, request.name)
+    tensor = tensor_of(model, request.name)
     table = _table(tensor)
     stride = max(1, math.ceil(tensor.numel() / _EVERY_NUMBER))
     numbers = _Numbers(table, stride, check)
@@ -72,7 +72,8 @@ def _fixed(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
-def _tensor(model: PreTrainedModel, name: str) -> torch.Tensor:
+def tensor_of(model: PreTrainedModel, name: str) -> torch.Tensor:
+    """A parameter or a buffer by its name; raises WeightGone when there is none."""
     owner, _, last = name.rpartition(".")
     try:
         found = getattr(model.get_submodule(owner), last, None)

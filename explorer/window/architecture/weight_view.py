@@ -12,8 +12,9 @@ from explorer.messages.config import LookAtWeight, WeightView
 from explorer.texts import tr
 from explorer.window.architecture.weight_pictures import Histogram, MatrixPicture
 from explorer.window.look import Look
-from explorer.window.parts.blocks import Card, Page, label
+from explorer.window.parts.blocks import Card, Page, button, label
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.flow_line import FlowLine
 from explorer.window.parts.small_controls import ChoiceBox, empty
 from explorer.window.parts.spoken import name_inner
 
@@ -22,9 +23,13 @@ _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 class WeightPanel(Page):
-    """Shows what `LookAtWeight` answers; `wanted` carries the request for it."""
+    """Shows what `LookAtWeight` answers; `wanted` carries the request for it.
+
+    `save_wanted` asks for all of its numbers in a file.
+    """
 
     wanted = Signal(object)
+    save_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -46,6 +51,15 @@ class WeightPanel(Page):
         self.histogram = Histogram(look)
         self.slice = label("", "muted", wrap=True, name="weightSlice")
         self.numbers = NumbersTable(look)
+        self.save = button(
+            tr("Save all its numbers…"),
+            "link",
+            name="saveWeightButton",
+            tip=tr("The whole weight as an NPY file for NumPy, a small one also as a CSV table"),
+        )
+        self.save.clicked.connect(self.save_wanted)
+        line = FlowLine(self.slice)
+        line.add(self.save)
         self.names = label("", "small", wrap=True, name="weightNames")
         card.add(self.box)
         card.add(self.name)
@@ -53,7 +67,7 @@ class WeightPanel(Page):
         card.add_layout(self._facts)
         card.add(self.picture)
         card.add(self.histogram)
-        card.add(self.slice)
+        card.add(line)
         card.add(self.numbers)
         card.add(self.names)
         self.add(card)

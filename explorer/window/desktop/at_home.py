@@ -23,4 +23,5 @@ class AtHome(QObject):
         window.setWindowIcon(QIcon(str(resources.path("icons", "transformer-explorer.svg"))))
         self.export = ExportDesk(window)
         self.menus = LateMenus(window, self.export.menu)
+        window.architecture.weight.save_wanted.connect(self.export.weight_numbers)
         window.workbench.compare.picture_wanted.connect(self.export.compare_picture)

@@ -6,24 +6,19 @@ and says why.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from explorer import whole_file, words
-from explorer.messages.job import Remedy
-from explorer.messages.views.tensors import ExportTensor
+from explorer.messages.job import Request
+from explorer.messages.weights import WeightExported
 from explorer.texts import tr
-from explorer.window.export import pictures, subjects
-from explorer.window.export.ask import CSV, NPY, PNG, SVG, ask_file
-from explorer.window.export.subjects import NumbersOf, Place, TableOf, Tensor
-from explorer.window.export.tables import Table
+from explorer.window.export import subjects, writing
+from explorer.window.export.subjects import NumbersOf, Place, TableOf
 from explorer.window.parts.blocks import button
-from explorer.window.words.save_session import file_name
 
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
@@ -37,7 +32,6 @@ Source = Place | TableOf | NumbersOf
 _OWN_RIGHT_CLICK = ("headGrid",)
 """Views in which a right click does something else; the menu key opens the menu there too."""
 _MADE_BY = {"headMap": "attentionView", "headGrid": "attentionView"}
-_ON_BACK = ("inferenceTab", "compareTab", "configForm")
 """Whole pages, whose cards lie on the window's own colour."""
 
 
@@ -169,7 +163,7 @@ class ExportDesk(QObject):
     def this_view(self) -> Place:
         """What “this view” means: the one with the focus, else the page in the middle."""
         found = self.view_at(self._window.focusWidget())
-        if found is not None and found.name not in _ON_BACK:
+        if found is not None and found.name not in subjects.ON_BACK:
             return found
         tabs = self._window.centre
         page = tabs.tabText(tabs.currentIndex())
@@ -222,6 +216,18 @@ class ExportDesk(QObject):
         self.export(subjects.view("compareTab"))
 
     @Slot()
+    def weight_numbers(self) -> None:
+        """The button beside a weight."""
+        self.export(next(one for one in subjects.NUMBERS if one.key == "weight"))
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """What the engine wrote for this desk."""
+        return {WeightExported: self._on_weight}
+
+    def _on_weight(self, result: WeightExported, request: Request) -> None:
+        writing.weight_written(self._window, result)
+
+    @Slot()
     def _this_view(self) -> None:
         self.export(self.this_view)
 
@@ -259,97 +265,11 @@ class ExportDesk(QObject):
 
     def _write(self, source: Source) -> None:
         if isinstance(source, Place):
-            self._write_picture(source)
+            writing.picture(self._window, source)
         elif isinstance(source, TableOf):
-            self._write_table(source)
+            writing.table(self._window, source)
         else:
-            self._write_numbers(source)
-
-    def _write_picture(self, place: Place) -> None:
-        window = self._window
-        widget = subjects.widget_of(window, place.name)
-        why = subjects.why_empty(window, place.name)
-        if widget is None or why:
-            window.message_bar.tell(why or subjects.why_not(window, place.name))
-            return
-        title = tr("Export a picture: {title}", title=place.title)
-        path = ask_file(window, title, file_name(place.title), (PNG, SVG))
-        if not path:
-            return
-        whole = place.name == window.objectName()
-        colour = window.look.colour("back" if place.name in _ON_BACK else "card")
-        draw = pictures.svg if path.lower().endswith(SVG.ending) else pictures.png
-        try:
-            size = whole_file.write(path, draw(widget, colour, *((0,) if whole else ())))
-        except OSError as error:
-            self._tell_failed(path, error, f"exportPicture.{place.name}")
-            return
-        window.message_bar.tell(
-            tr("Saved the picture in {path}: {size}.", path=path, size=words.bytes_(size))
-        )
-
-    def _write_table(self, source: TableOf) -> None:
-        found = source.make(self._window)
-        if not isinstance(found, Table):
-            self._window.message_bar.tell(found)
-            return
-        path = ask_file(
-            self._window,
-            tr("Export a table: {title}", title=source.title),
-            file_name(source.title),
-            (CSV,),
-        )
-        if not path:
-            return
-        try:
-            whole_file.write(path, found.csv())
-        except OSError as error:
-            self._tell_failed(path, error, f"exportTable.{source.key}")
-            return
-        lines = words.plural(len(found.rows), "line")
-        self._window.message_bar.tell(
-            tr("Saved the table in {path}: {lines} under the heads.", path=path, lines=lines)
-        )
-
-    def _write_numbers(self, source: NumbersOf) -> None:
-        import numpy as np
-
-        found = source.make(self._window)
-        if isinstance(found, str):
-            self._window.message_bar.tell(found)
-            return
-        path = ask_file(
-            self._window,
-            tr("Export numbers: {title}", title=source.title),
-            file_name(source.title),
-            (NPY,),
-        )
-        if not path:
-            return
-        if isinstance(found, Tensor):
-            self._window.send(ExportTensor(found.name, path))
-            return
-        whole = io.BytesIO()
-        np.save(whole, found, allow_pickle=False)
-        try:
-            whole_file.write(path, whole.getvalue())
-        except OSError as error:
-            self._tell_failed(path, error, f"exportNumbers.{source.key}")
-            return
-        told = f"{found.dtype} {words.shape(found.shape)}"
-        self._window.message_bar.tell(
-            tr("Saved the numbers in {path}: {told}.", path=path, told=told)
-        )
-
-    def _tell_failed(self, path: str, error: OSError, action: str) -> None:
-        self._window.message_bar.tell(
-            tr(
-                "Nothing was saved: {path} cannot be written, because {error}.",
-                path=path,
-                error=whole_file.why(error),
-            ),
-            Remedy(tr("Choose another place"), action),
-        )
+            writing.numbers(self._window, source)
 
 
 def _named(source: Source) -> tuple[str, str]:

@@ -33,6 +33,14 @@ class Tensor:
 
 
 @dataclass(frozen=True)
+class Weight:
+    """A whole weight of the model, which the engine writes itself; `numbers` counts them."""
+
+    name: str
+    numbers: int
+
+
+@dataclass(frozen=True)
 class Place:
     """A view: the objectName of its widget, its title, and the page of the window it is on."""
 
@@ -53,12 +61,12 @@ class TableOf:
 
 @dataclass(frozen=True)
 class NumbersOf:
-    """Numbers of a view for NumPy: an array, a tensor of the engine, or why there is neither."""
+    """Numbers of a view for NumPy: an array, a tensor of the engine, or why there is none."""
 
     key: str
     title: str
     view: str
-    make: Callable[[MainWindow], NDArray[np.generic] | Tensor | str]
+    make: Callable[[MainWindow], NDArray[np.generic] | Tensor | Weight | str]
 
 
 VIEWS = (
@@ -92,6 +100,8 @@ _NOT_COMPARED = tr("Run two models in Compare first.")
 _LOOK = tr("Look at this view first: what is in sight is exported.")
 _NO_TEXT = tr("Let a model write a text first.")
 LOOKS = ("attentionView", "headMap", "headGrid", "lensView", "hiddenView", "rawView")
+ON_BACK = ("inferenceTab", "compareTab", "configForm")
+"""Views that lie on the window's back, and not on a card."""
 LOOKED_AT = (*LOOKS, "moduleTree")
 """Views that ask the engine when they are shown, and not before."""
 
@@ -342,6 +352,11 @@ def _far_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
     return stack.cosine
 
 
+def _weight_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | Weight | str:
+    seen = window.architecture.weight.weight
+    return Weight(seen.name, seen.elements) if seen is not None else _NO_WEIGHT
+
+
 NUMBERS = (
     NumbersOf("logits", tr("Logits (or the first output)"), "predictions", _logits),
     NumbersOf("head", tr("The head in sight"), "attentionView", _head_numbers),
@@ -349,6 +364,7 @@ NUMBERS = (
     NumbersOf("hidden", tr("Hidden states of the chosen layer"), "hiddenView", _state_numbers),
     NumbersOf("norms", tr("Norms of the hidden states"), "hiddenView", _norm_numbers),
     NumbersOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity_numbers),
+    NumbersOf("weight", tr("The whole weight in sight"), "weightView", _weight_numbers),
     NumbersOf("attentionChange", tr("How much attention differs"), "compareTab", _change_numbers),
     NumbersOf("bothStates", tr("Hidden states of both"), "compareTab", _far_numbers),
 )

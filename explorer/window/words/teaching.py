@@ -34,6 +34,7 @@ from explorer.messages.views.lens import LensSeen
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import HeadsSwitched
 from explorer.messages.views.tensors import SliceRead, TensorExported
+from explorer.messages.weights import WeightExported
 from explorer.texts import tr
 from explorer.window.export.ask import HTML, ask_file
 from explorer.window.words import save_session
@@ -67,6 +68,7 @@ _TOLD_BY_ITSELF = (
     TextsCompared,
     TargetRan,
     WeightView,
+    WeightExported,
     FileRan,
 )
 _COSTLY = (CreateModel, CreateTwin, LoadModel, SaveModel)
