@@ -97,6 +97,23 @@ def apart(check: Check, function: Callable[..., Any], *args: Any, **more: Any) -
                 raise StoppedInside from None
 
 
+def whole(function: Callable[..., Any], given: Sequence[torch.Tensor], cost: int) -> Any:
+    """`function()`, a computation on the tensors `given` alone that makes several long calls.
+
+    Apart where it costs so many multiplications that it is a long step; only inside `stoppable`.
+    """
+    if not _is_long(given, cost):
+        return function()
+    assert _lane is not None
+    return apart(_lane[1], function)
+
+
+def _is_long(given: Sequence[torch.Tensor], cost: int) -> bool:
+    if _lane is None or _lane[0] != threading.get_ident() or given[0].device.type != "cpu":
+        return False
+    return cost >= (LONG // 8 if given[0].dtype in _SLOW else LONG)
+
+
 def settle() -> None:
     """Wait for a call that was left behind: before memory is given back that it may read."""
     global _left
@@ -112,12 +129,9 @@ def _looking(function: Callable[..., Any], cost: Callable[[list[Any]], int]) -> 
         check = _lane[1]
         check()
         tensors = [one for one in (*args, *more.values()) if isinstance(one, torch.Tensor)]
-        if "out" in more or not tensors or tensors[0].device.type != "cpu":
-            return function(*args, **more)
-        limit = LONG // 8 if tensors[0].dtype in _SLOW else LONG
-        if cost(tensors) < limit:
-            return function(*args, **more)
-        return apart(check, function, *args, **more)
+        if "out" not in more and tensors and _is_long(tensors, cost(tensors)):
+            return apart(check, function, *args, **more)
+        return function(*args, **more)
 
     return look
 
@@ -149,17 +163,24 @@ def _convolution(given: Sequence[Any]) -> int:
     return int(given[0].numel() * given[1].numel() // max(1, given[1].shape[1]))
 
 
-def _softmax(given: Sequence[Any]) -> int:
-    return int(40 * given[0].numel())
+def _each(given: Sequence[Any]) -> int:
+    """Something for each number, and room for the result: 1 to 8 ns as measured."""
+    return int(80 * given[0].numel())
 
 
 _WATCHED: tuple[tuple[Any, str, Callable[[list[Any]], int]], ...] = (
     (torch.nn.functional, "linear", _linear),
     (torch.nn.functional, "scaled_dot_product_attention", _attention),
-    (torch.nn.functional, "softmax", _softmax),
+    (torch.nn.functional, "softmax", _each),
     (torch.nn.functional, "conv1d", _convolution),
     (torch.nn.functional, "conv2d", _convolution),
-    (torch, "softmax", _softmax),
+    (torch, "softmax", _each),
+    (torch.nn.functional, "silu", _each),
+    (torch.nn.functional, "gelu", _each),
+    (torch.nn.functional, "layer_norm", _each),
+    (torch, "tanh", _each),
+    (torch, "pow", _each),
+    (torch, "where", _each),
     (torch, "matmul", _product),
     (torch, "mm", _product),
     (torch, "bmm", _product),

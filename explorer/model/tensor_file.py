@@ -17,8 +17,8 @@ from explorer.texts import tr
 
 BLOCK = 1_000_000
 """Numbers that are written at once: 4 MB as float32, and a chance to stop after each."""
-_LINES = 64
-"""Lines of a table between two chances to stop."""
+_WRITTEN = 20_000
+"""Numbers of a table between two chances to stop: 30 ms, as each becomes a text."""
 FLOAT32: np.dtype[np.generic] = np.dtype("float32")
 _KNOWN = {
     getattr(torch, name): np.dtype(name)
@@ -100,8 +100,9 @@ def _write_lines(writer: Any, tensor: torch.Tensor, check: Check, report: Report
     axes = [tr("axis {axis}", axis=axis) for axis in range(len(lead))]
     writer.writerow([*axes, *(str(column) for column in range(table.shape[-1]))])
     kind, total = dtype_in_file(table.dtype), max(1, int(np.prod(lead)))
+    lines = max(1, _WRITTEN // max(1, table.shape[-1]))
     for done, place in enumerate(np.ndindex(*lead)):
-        if done % _LINES == 0:
+        if done % lines == 0:
             check()
             report(tr("Writing the numbers"), done / total)
         row = _plain(table[place] if place else table, kind)

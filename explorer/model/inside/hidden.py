@@ -20,6 +20,7 @@ from explorer.messages.views.hidden import (
     VectorSeen,
 )
 from explorer.messages.views.kinds import Kind
+from explorer.model import long_steps
 from explorer.model.inside import headpath, rerun
 from explorer.model.inside.arrays import floats
 from explorer.model.inside.headpath import HeadPath
@@ -185,16 +186,21 @@ def length(states: States, request: LookAtSimilarity) -> int:
     return int(_row(states, request.kind, request.row).shape[1])
 
 
-def similarity(loaded: Loaded, states: States, request: LookAtSimilarity) -> SimilaritySeen:
+def similarity(
+    loaded: Loaded, states: States, request: LookAtSimilarity, check: Check
+) -> SimilaritySeen:
     """Cosine similarity of all pairs of tokens at one row. Raises BadInput for a missing row."""
     vectors = _row(states, request.kind, request.row)[request.text_index].float()
     unit = torch.nn.functional.normalize(vectors, dim=-1)
+    with torch.inference_mode():
+        cosine = long_steps.apart(check, lambda: (unit @ unit.T).clamp_(-1, 1))
+        check()
     return SimilaritySeen(
         request=request,
         model_serial=loaded.serial,
         name=names(states, request.kind)[request.row],
         tokens=tokens_of_row(loaded, request.kind, request.text_index, vectors.shape[0]),
-        cosine=floats((unit @ unit.T).clamp_(-1, 1)),
+        cosine=floats(cosine),
         tensor=tensor_name(states, request.kind, request.row),
     )
 

@@ -8,6 +8,7 @@ is missing, and a causal model silently looks ahead.
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from weakref import WeakKeyDictionary
 
 import torch
 from torch import nn
+
+from explorer.model import long_steps
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -58,7 +61,11 @@ def attend(
 
         return sdpa_attention_forward(module, query, key, value, attention_mask, **more)
     if _watcher is None:
-        output, weights = eager(module, query, key, value, attention_mask, **more)
+        output, weights = long_steps.whole(
+            functools.partial(eager, module, query, key, value, attention_mask, **more),
+            (query,),
+            2 * query.numel() * key.shape[-2],
+        )
     else:
         output, weights = _in_blocks(eager, module, query, key, value, attention_mask, more)
     off = OFF.get(module)

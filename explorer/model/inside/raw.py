@@ -12,7 +12,7 @@ from explorer import whole_file
 from explorer.failures import BadInput, ExportNotWritable, NothingRun
 from explorer.messages.job import Check, Report
 from explorer.messages.views.tensors import ExportTensor, ReadSlice, SliceRead, TensorExported
-from explorer.model import numbers, tensor_file
+from explorer.model import long_steps, numbers, tensor_file
 from explorer.model.inside.arrays import floats, integers, levels
 from explorer.model.numbers import dtype_name
 from explorer.texts import tr
@@ -70,15 +70,14 @@ def read(loaded: Loaded, value: torch.Tensor, request: ReadSlice, check: Check) 
         request.row_start : request.row_start + max(1, request.row_count),
         request.column_start : request.column_start + max(1, request.column_count),
     ]
-    every = whole.float()
-    good = _finite(every, check)
-    found = numbers.finite_range(good, check)
-    low, high = (0.0, 0.0) if found[0] is None else found
-    check()
-    counts, edges = _histogram(good, low, high, max(1, request.bins))
-    check()
-    picture = _picture(every, low, high, max(1, request.picture_side), check)
-    mean, deviation = _moments(good, check)
+    with torch.inference_mode():  # where long steps can be left behind
+        every = long_steps.apart(check, whole.float)
+        good = _finite(every, check)
+        found = numbers.finite_range(good, check)
+        low, high = (0.0, 0.0) if found[0] is None else found
+        counts, edges = _histogram(good, low, high, max(1, request.bins), check)
+        picture = _picture(every, low, high, max(1, request.picture_side), check)
+        mean, deviation = _moments(good, check)
     return SliceRead(
         request=request,
         model_serial=loaded.serial,
@@ -113,16 +112,13 @@ def _moments(good: torch.Tensor, check: Check) -> tuple[float, float]:
     """Mean and standard deviation, in float64; 0 of nothing."""
     if not good.numel():
         return 0.0, 0.0
-    check()
-    double = good.double()
-    check()
-    mean = float(double.mean())
-    check()
-    return mean, float(double.std(correction=0))
+    double = long_steps.apart(check, good.double)
+    mean = long_steps.apart(check, double.mean)
+    return float(mean), float(long_steps.apart(check, double.std, correction=0))
 
 
 def _histogram(
-    good: torch.Tensor, low: float, high: float, bins: int
+    good: torch.Tensor, low: float, high: float, bins: int, check: Check
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Counts [bins] between edges [bins + 1]; one value alone fills the first bin."""
     edges = torch.linspace(low, high, bins + 1)
@@ -130,7 +126,10 @@ def _histogram(
         counts = torch.zeros(bins, dtype=torch.int64)
         counts[0] = good.numel()
         return counts, edges
-    return torch.histc(good, bins, low, high).to(torch.int64), edges
+    parts = [
+        torch.histc(part, bins, low, high).to(torch.int64) for part in numbers.blocks(good, check)
+    ]
+    return torch.stack(parts).sum(0), edges
 
 
 def _picture(
@@ -138,14 +137,14 @@ def _picture(
 ) -> torch.Tensor:
     """0..255 over the range, every pixel the value farthest from the middle of those it covers."""
     middle = (low + high) / 2
-    centred = values.nan_to_num(middle, high, low) - middle
+    pool = torch.nn.functional.adaptive_max_pool2d
+    centred: torch.Tensor = long_steps.apart(
+        check, lambda: values.nan_to_num(middle, high, low) - middle
+    )
     size = (min(side, centred.shape[0]), min(side, centred.shape[1]))
     if size != centred.shape and centred.numel():
-        check()
-        above = torch.nn.functional.adaptive_max_pool2d(centred[None], size)[0]
-        check()
-        below = -torch.nn.functional.adaptive_max_pool2d(-centred[None], size)[0]
-        check()
+        above = long_steps.apart(check, pool, centred[None], size)[0]
+        below = -long_steps.apart(check, lambda: pool(-centred[None], size))[0]
         centred = torch.where(above >= -below, above, below)
     span = max(high - low, 1e-30)
     return ((centred / span + 0.5) * 255).round().clamp(0, 255).to(torch.uint8)

@@ -268,7 +268,7 @@ class Views:
             why = map_parts.too_large(hidden.length(states, asked))
             if why:
                 raise BadInput(why)
-            kept.similarity = hidden.similarity(loaded, states, asked)
+            kept.similarity = hidden.similarity(loaded, states, asked, check)
         return map_parts.of_similarity(kept.similarity, request)
 
     def _vector(self, request: LookAtVector, check: Check, report: Report) -> VectorSeen:
