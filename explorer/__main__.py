@@ -56,7 +56,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     from explorer.window.main_window import MainWindow
     from explorer.window.profile import Profile
     from explorer.window.words.teacher import Teacher
-    from explorer.worker import Session
+    from explorer.worker import Aside, Session
 
     QCoreApplication.setApplicationName("transformer-explorer")
     QCoreApplication.setApplicationVersion(__version__)
@@ -71,7 +71,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     look = Look(application)
     window = MainWindow(
         look,
-        Profile(chosen.profile),
+        Profile(chosen.profile, Aside("settings")),
         Session("model", _model_lane),
         Session("hub", _hub_lane),
         Session("transfer", _hub_lane),

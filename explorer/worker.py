@@ -8,6 +8,7 @@ imported after the first paint), and answers every job with exactly one ending.
 from __future__ import annotations
 
 import itertools
+import queue
 import threading
 import time
 import traceback
@@ -180,3 +181,34 @@ class Session(QObject):
         self.stop()
         self._thread.quit()
         return self._thread.wait(wait_ms)
+
+
+class Aside:
+    """A thread for what nobody waits to hear of, such as writing settings; begun when needed.
+
+    The functions that it is given are called in order and do not raise.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Do this after what came before it."""
+        self._work.put(work)
+        if self._thread is None:
+            # A daemon: a window that never closed must not keep the process.
+            self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
+            self._thread.start()
+
+    def _run(self) -> None:
+        while (work := self._work.get()) is not None:
+            work()
+
+    def finish(self) -> None:
+        """Wait until all is done, and end the thread; a later `do` begins another."""
+        if self._thread is not None:
+            self._work.put(None)
+            self._thread.join()
+            self._thread = None

@@ -76,11 +76,14 @@ def fresh() -> Engine:
     return Engine(Prepared("", "", ("cpu",), 1, 0.0))
 
 
-def make() -> None:
-    """Write bert-base with random weights, without the note that it is random."""
+def make(place: Path) -> None:
+    """Write bert-base with random weights into `cache/base` and `folder/base` of a folder.
+
+    Without the note that it is random.
+    """
     engine = fresh()
     engine(CreateModel(ConfigEdit("bert", "BertForMaskedLM"), 0), nothing, nothing)
-    for folder in (MAPPED, READ):
+    for folder in (place / "cache" / "base", place / "folder" / "base"):
         folder.mkdir(parents=True)
         engine.loaded.model.save_pretrained(folder)
     engine(UnloadModel(), nothing, nothing)
@@ -250,7 +253,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     transformers.logging.set_verbosity(100)
     transformers.logging.disable_progress_bar()
     try:
-        make()
+        make(Path(_PLACE))
         worst = stops(options.stops, READ)
         gap = files_gaps.measure(Path(_PLACE), options.rounds)
         left = memory()

@@ -387,6 +387,7 @@ class MainWindow(QMainWindow):
         self.hide()
         ended = [session.close() for session in (self.hub, self.transfer, self.model)]
         self.stuck = not all(ended)
+        self.profile.finish()
         event.accept()
 
 

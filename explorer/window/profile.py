@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import json
+import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QObject, QSettings, QStandardPaths, Signal
+from PySide6.QtCore import QByteArray, QObject, QStandardPaths, Signal
+
+from explorer import whole_file
 
 _MOST_RECENT = 20
+_BYTES = "base64"
+Value = str | int | QByteArray
+
+
+class Aside(Protocol):
+    """Where work is done that the window does not wait for: `explorer.worker.Aside`."""
+
+    def do(self, work: Callable[[], None]) -> None:
+        """Do this after what came before it."""
+
+    def finish(self) -> None:
+        """Wait until all is done."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +62,23 @@ class Recent:
 
 
 class Profile(QObject):
-    """Settings in one ini file, in the system's place or in a folder of one's own."""
+    """Settings in one file, in the system's place or in a folder of one's own.
+
+    With an `aside` the file is written there: a busy disk takes seconds for what was asked of it,
+    and QSettings would keep the window waiting (and every other thread of Python) all that time.
+    Without one each setting is written at once.
+    """
 
     recent_changed = Signal()
 
-    def __init__(self, folder: str = "") -> None:
+    def __init__(self, folder: str = "", aside: Aside | None = None) -> None:
         super().__init__()
         place = QStandardPaths.StandardLocation.AppConfigLocation
         self.folder = Path(folder or QStandardPaths.writableLocation(place))
         self._own = bool(folder)
-        self._settings = QSettings(str(self.folder / "settings.ini"), QSettings.Format.IniFormat)
+        self._aside = aside
+        self._file = self.folder / "settings.json"
+        self._values = _read(self._file)
 
     @property
     def state_folder(self) -> Path:
@@ -63,27 +89,42 @@ class Profile(QObject):
     @property
     def writable(self) -> bool:
         """Whether anything can be remembered there."""
-        return self._settings.isWritable()
+        there = self._file if self._file.exists() else self.folder
+        while not there.exists() and there != there.parent:
+            there = there.parent
+        return (there == self._file or there.is_dir()) and os.access(there, os.W_OK)
 
     def text(self, key: str, default: str = "") -> str:
         """A remembered text."""
-        return str(self._settings.value(key, default))
+        return str(self._values.get(key, default))
 
     def number(self, key: str, default: int) -> int:
         """A remembered whole number; the default where the file holds something else."""
         try:
-            return int(str(self._settings.value(key, default)))
+            return int(str(self._values.get(key, default)))
         except ValueError:
             return default
 
     def data(self, key: str) -> QByteArray:
         """Remembered bytes, empty where there are none."""
-        value = self._settings.value(key)
+        value = self._values.get(key)
         return value if isinstance(value, QByteArray) else QByteArray()
 
-    def keep(self, key: str, value: str | int | QByteArray) -> None:
+    def keep(self, key: str, value: Value) -> None:
         """Remember something."""
-        self._settings.setValue(key, value)
+        if self._values.get(key) == value:
+            return
+        self._values[key] = value
+        write = functools.partial(_change, self._file, key, value)
+        if self._aside is None:
+            write()
+        else:
+            self._aside.do(write)
+
+    def finish(self) -> None:
+        """Wait until all that was kept is in the file."""
+        if self._aside is not None:
+            self._aside.finish()
 
     def recent(self) -> tuple[Recent, ...]:
         """What was opened or saved, the newest first; rows that cannot be read are left out."""
@@ -131,3 +172,29 @@ def _recent(row: object) -> Recent | None:
         return Recent(**given)
     except TypeError:  # an entry is missing
         return None
+
+
+def _read(file: Path) -> dict[str, Value]:
+    """What the file holds; nothing where it cannot be read, and no values of other kinds."""
+    try:
+        rows = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    found: dict[str, Value] = {}
+    for key, value in rows.items() if isinstance(rows, dict) else ():
+        if isinstance(value, str | int):
+            found[key] = value
+        elif isinstance(value, dict) and isinstance(value.get(_BYTES), str):
+            found[key] = QByteArray.fromBase64(value[_BYTES].encode())
+    return found
+
+
+def _change(file: Path, key: str, value: Value) -> None:
+    """Write one setting; what another window of the program wrote meanwhile stays."""
+    rows = {
+        name: {_BYTES: one.toBase64().data().decode()} if isinstance(one, QByteArray) else one
+        for name, one in (_read(file) | {key: value}).items()
+    }
+    with contextlib.suppress(OSError):  # told once, at the start: see `writable`
+        file.parent.mkdir(parents=True, exist_ok=True)
+        whole_file.write(file, json.dumps(rows, indent=1, ensure_ascii=False))

@@ -419,7 +419,9 @@ def test_settings_that_cannot_be_read_do_not_keep_the_window_from_opening(
         profile.write_text("no folder", encoding="utf-8")
     else:
         profile.mkdir()
-        (profile / "settings.ini").write_bytes(b"[General]\ngeometry=\xff\xfe\nrecent=[{]\n" * 3)
+        wrong = '{"geometry": {"base64": "////"}, "recent": "[{]", "zoom": "x"}'
+        text = "{" if spoil == "garbage" else wrong
+        (profile / "settings.json").write_text(text, encoding="utf-8")
     if spoil == "desk":
         (profile / "desk.json").write_text('{"version": 1, "model": [[[', encoding="utf-8")
     window = start(["--profile", str(profile)])

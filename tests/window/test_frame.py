@@ -21,6 +21,7 @@ from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.tensor_table import TensorTable
 from explorer.window.parts.token_strip import TokenStrip
 from explorer.window.profile import Profile, Recent
+from explorer.worker import Aside
 
 
 @pytest.fixture
@@ -198,14 +199,17 @@ def test_lengths_grow_with_the_text(look: Look) -> None:
 # -- what is remembered ----------------------------------------------------------------------
 
 
-def test_settings_survive_and_damaged_ones_do_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
-    one = Profile(str(tmp_path))
+@pytest.mark.parametrize("aside", [None, Aside("settings")])
+def test_settings_survive_and_damaged_ones_do_no_harm(
+    qtbot: QtBot, tmp_path: Path, aside: Aside | None
+) -> None:
+    one = Profile(str(tmp_path), aside)
     one.keep("zoom", 150)
     one.keep("geometry", QByteArray(b"shape"))
     one.remember(Recent("/a", "a", "BertModel", "trained"))
     one.remember(Recent("/b", "b", "BertModel", "random"))
     one.remember(Recent("/a", "a", "BertModel", "trained"))
-    one._settings.sync()
+    one.finish()
     other = Profile(str(tmp_path))
     assert other.number("zoom", 100) == 150
     assert other.data("geometry") == QByteArray(b"shape")
@@ -214,6 +218,14 @@ def test_settings_survive_and_damaged_ones_do_no_harm(qtbot: QtBot, tmp_path: Pa
     other.keep("zoom", "large")
     assert other.recent() == ()
     assert other.number("zoom", 100) == 100
+    one.keep("theme", "dark")  # of two windows none takes away what the other kept
+    one.finish()
+    assert Profile(str(tmp_path)).text("zoom") == "large"
+    assert Profile(str(tmp_path)).text("theme") == "dark"
+    for spoilt in (b"{", b"[]", b'{"geometry": {"base64": "\xff"}, "zoom": null}', b"[" * 100_000):
+        (tmp_path / "settings.json").write_bytes(spoilt)
+        assert Profile(str(tmp_path)).number("zoom", 100) == 100
+        assert Profile(str(tmp_path)).data("geometry").isEmpty()
 
 
 # -- what a run shows ------------------------------------------------------------------------
