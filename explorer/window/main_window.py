@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -242,6 +242,14 @@ class MainWindow(QMainWindow):
             self.resize(1440, 900)
         right = self.profile.text("explain", "yes") == "yes"
         self.actions_.explain.setChecked(right)
+
+    def event(self, event: QEvent) -> bool:
+        """As Qt does, but in Python: one event holds the interpreter's lock from begin to end.
+
+        The window paints all its widgets in one event, and hundreds of calls in it come back to
+        Python. Each had to wait for the lock while a lane works: 100 ms for 600 calls, now 14.
+        """
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once, after the first paint has been sent to the screen."""

@@ -192,7 +192,7 @@ def _read(file: Path) -> dict[str, Value]:
 def _change(file: Path, key: str, value: Value) -> None:
     """Write one setting; what another window of the program wrote meanwhile stays."""
     rows = {
-        name: {_BYTES: one.toBase64().data().decode()} if isinstance(one, QByteArray) else one
+        name: {_BYTES: bytes(one.toBase64().data()).decode()} if isinstance(one, QByteArray) else one
         for name, one in (_read(file) | {key: value}).items()
     }
     with contextlib.suppress(OSError):  # told once, at the start: see `writable`
