@@ -44,7 +44,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     # A collection in a worker thread would destroy widgets there and crash; the timer below
     # collects in the GUI thread instead.
     gc.disable()
-    sys.setswitchinterval(0.00002)  # Python-heavy work of the lanes: gaps of 14 ms became 7
+    sys.setswitchinterval(0.001)  # Python-heavy work of the lanes: gaps of 14 ms became 7
 
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtWidgets import QApplication
