@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -46,7 +47,7 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
     if target.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     # The name may be as long as the system allows, so that of the part is not made from it.
-    part = target.with_name(f".transformer-explorer-{os.getpid()}.part")
+    part = target.with_name(f".transformer-explorer-{os.getpid()}-{threading.get_ident()}.part")
     try:
         with part.open("wb") as file:
             yield file

@@ -297,6 +297,7 @@ def test_a_run_that_did_not_end_properly_is_not_repeated(begin: object, folder: 
     person = begin(str(folder))  # type: ignore[operator]
     person.window.close()
     person.window.profile.keep("running", "yes")  # as after a crash
+    person.window.profile.finish()
     assert begin().window.summary is None  # type: ignore[operator]
 
 
