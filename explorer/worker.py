@@ -124,6 +124,7 @@ class Session(QObject):
     ) -> None:
         super().__init__(parent)
         self._jobs: dict[int, Job] = {}
+        self._held: dict[int, Job] = {}
         self._unwanted: set[int] = set()
         self._closed = False
         self._thread = QThread()
@@ -138,8 +139,20 @@ class Session(QObject):
 
     @property
     def jobs(self) -> tuple[Job, ...]:
-        """The jobs that have not ended, the running one first."""
-        return tuple(self._jobs.values())
+        """The jobs that have not ended, the running one first.
+
+        Also those whose result is still being taken in.
+        """
+        return (*self._held.values(), *self._jobs.values())
+
+    def hold(self, job_id: int, request: Request) -> None:
+        """Count a job as under way although it ended: its result is taken in step by step."""
+        self._held[job_id] = Job(job_id, request, threading.Event())
+
+    def let_go(self, job_id: int) -> None:
+        """The result was taken in."""
+        if self._held.pop(job_id, None) is not None:
+            self.changed.emit()
 
     def send(self, request: Request) -> int:
         """Queue a request and return its job's id; 0 once the session is closed."""

@@ -10,7 +10,7 @@ from explorer import whole_file
 
 def test_two_threads_do_not_write_into_each_other(tmp_path: Path) -> None:
     """The settings' thread and the window write side by side in the profile's folder."""
-    both = threading.Barrier(2)
+    both = threading.Barrier(2, timeout=20)
     wrong: list[str] = []
 
     def write(letter: str) -> None:

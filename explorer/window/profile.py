@@ -191,10 +191,14 @@ def _read(file: Path) -> dict[str, Value]:
 
 def _change(file: Path, key: str, value: Value) -> None:
     """Write one setting; what another window of the program wrote meanwhile stays."""
-    rows = {
-        name: {_BYTES: bytes(one.toBase64().data()).decode()} if isinstance(one, QByteArray) else one
-        for name, one in (_read(file) | {key: value}).items()
-    }
+    rows = {name: _row(one) for name, one in (_read(file) | {key: value}).items()}
     with contextlib.suppress(OSError):  # told once, at the start: see `writable`
         file.parent.mkdir(parents=True, exist_ok=True)
         whole_file.write(file, json.dumps(rows, indent=1, ensure_ascii=False))
+
+
+def _row(value: Value) -> object:
+    """A value as JSON has it."""
+    if isinstance(value, QByteArray):
+        return {_BYTES: bytes(value.toBase64().data()).decode()}
+    return value

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -107,6 +110,13 @@ class ArchitectureTab(QWidget):
         look.changed.connect(self._turn)
         self.show_model(None)
 
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results belong here, and what takes them."""
+        return {ModuleTree: self._on_tree, WeightView: self.show_weight}
+
+    def _on_tree(self, tree: ModuleTree, request: Request) -> None:
+        self.show_tree(tree)
+
     def show_model(self, summary: ModelSummary | None) -> None:
         """Forget the former tree; the new one is asked for when the tab is looked at."""
         self._serial = summary.serial if summary is not None else 0
@@ -120,6 +130,10 @@ class ArchitectureTab(QWidget):
         self.view.setVisible(summary is not None)
         self.empty.setVisible(summary is None)
         self.empty.setText(_NOTHING)
+
+    @Slot()
+    def ask_in_sight(self) -> None:
+        """Ask for the tree where somebody looks at it; otherwise it waits for that."""
         if self.isVisible():
             self.ask()
 

@@ -195,7 +195,7 @@ class Presenting(QObject):
         inference = window.inference
         self.replaying = step
         if step.summary is not None:
-            window.workbench.show_summary(step.summary)
+            window.workbench.at_hand.show_summary(step.summary)
         result = step.result
         if isinstance(result, Ran):
             if result.request.texts:
@@ -261,7 +261,7 @@ class Presenting(QObject):
             None,
         )
         if before.summary is not None:
-            self._window.workbench.show_summary(before.summary)
+            self._window.workbench.at_hand.show_summary(before.summary)
         if last is not None:
             self._show(last)
         self.replaying = None

@@ -161,6 +161,11 @@ class Teaching(QObject):
         if self._costly is not None and self._costly[0] in under_way:
             self._pane.show_words(self._costly[1])
 
+    def arrived(self, job_id: int) -> None:
+        """What a job brought is being told: what it would bring needs no telling any more."""
+        if self._costly is not None and self._costly[0] == job_id:
+            self._costly = None
+
     # -- what comes in -----------------------------------------------------------------------
 
     @contextmanager
