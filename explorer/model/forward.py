@@ -16,6 +16,7 @@ from explorer.failures import BadInput
 from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.job import Check
 from explorer.model import long_steps, tasks
+from explorer.model.as_new import as_new
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -257,7 +258,8 @@ def forward(
 def checked_at_layers(model: nn.Module, check: Check) -> Iterator[None]:
     """Call `check` before each layer, every element of every module list, and inside them.
 
-    Inside, before each multiplication, and while a long one is computed (`long_steps`).
+    Inside, before each multiplication, and while a long one is computed (`long_steps`). What the
+    model remembers of former runs does not count (`as_new`).
     """
 
     def hook(module: nn.Module, arguments: object) -> None:
@@ -271,7 +273,7 @@ def checked_at_layers(model: nn.Module, check: Check) -> Iterator[None]:
         if layer is not None  # Informer's last layer has no convolution after it
     ]
     try:
-        with long_steps.stoppable(check):
+        with long_steps.stoppable(check), as_new(model):
             yield
     finally:
         for handle in handles:

@@ -103,7 +103,7 @@ def forward(
 ) -> Fragment:
     """`outputs = model(**inputs, ...)` as the engine calls it, with `more` arguments."""
     arguments = [f"**{given}"]
-    lines: list[str] = []
+    lines = _as_new(result, summary)
     if on(summary):
         lines += ["there = {", f"    name: one{on(summary)} for name, one in {given}.items()", "}"]
         arguments = ["**there"]
@@ -127,6 +127,31 @@ def forward(
     lines.append("with torch.inference_mode():")
     lines += layout.called(f"{layout.INDENT}{to} = model", [*arguments, *more])
     return fragment(lines, torch=True)
+
+
+def _as_new(result: Ran, summary: ModelSummary) -> list[str]:
+    """Lines that undo what a run before may have left in the model, as the program does."""
+    config = json.loads(summary.config_json)
+    if config.get("attention_type") == "block_sparse" and "num_random_blocks" in config:
+        short = (5 + 2 * config["num_random_blocks"]) * config["block_size"]
+        if result.rows and len(result.rows[0]) > short:
+            return [
+                "# A short text before this one may have left it",
+                "# with full attention; a new model would not have that",
+                "for part in list(model.modules()):",
+                '    if hasattr(part, "set_attention_type"):',
+                '        part.set_attention_type("block_sparse")',
+            ]
+    if (config.get("rope_parameters") or {}).get("rope_type") == "dynamic":
+        return [
+            "# A longer text before this one may have stretched",
+            "# its positions; in a new model they are not",
+            "for part in model.modules():",
+            '    if hasattr(part, "original_inv_freq"):',
+            "        part.inv_freq = part.original_inv_freq",
+            "        part.max_seq_len_cached = part.original_max_seq_len",
+        ]
+    return []
 
 
 def _no_language(summary: ModelSummary) -> bool:

@@ -1,0 +1,77 @@
+"""Parts of a model that remember former runs, made to do what they would do in a new model.
+
+What a model says of a text must not depend on what it read before. Two kinds of part would:
+BigBird changes to full attention at the first short text and never changes back, and positions that
+stretch with a long text ("dynamic" RoPE) stay stretched for a shorter one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import nn
+
+
+@contextmanager
+def as_new(model: nn.Module) -> Iterator[None]:
+    """Runs inside behave as the first run of the model would."""
+    for module in model.modules():
+        _unstretched(module)
+    handles = [
+        one.register_forward_pre_hook(_as_long_as_it_reads, with_kwargs=True)
+        for one in _switching(model)
+    ]
+    try:
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+# -- attention that changes its type -----------------------------------------------------------
+
+
+def _switching(model: nn.Module) -> list[Any]:
+    """The outermost parts whose attention is sparse for long texts and full for short ones."""
+    found: list[tuple[str, Any]] = []
+    for name, module in model.named_modules():
+        sparse = getattr(getattr(module, "config", None), "attention_type", "") == "block_sparse"
+        if not sparse or not hasattr(module, "set_attention_type"):
+            continue
+        if not any(not above or name.startswith(f"{above}.") for above, _ in found):
+            found.append((name, module))
+    return [module for _, module in found]
+
+
+def _as_long_as_it_reads(module: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
+    read = named.get("input_ids", arguments[0] if arguments else None)
+    read = read if read is not None else named.get("inputs_embeds")
+    if not isinstance(read, torch.Tensor):
+        return
+    config = module.config
+    short = read.shape[1] <= (5 + 2 * config.num_random_blocks) * config.block_size
+    crossing = bool(getattr(config, "add_cross_attention", False))
+    module.set_attention_type("original_full" if short or crossing else "block_sparse")
+
+
+# -- positions that stretch ----------------------------------------------------------------------
+
+
+def _unstretched(module: Any) -> None:
+    kinds = getattr(module, "rope_type", None)
+    if not kinds or not hasattr(module, "original_max_seq_len"):
+        return
+    each = kinds.items() if isinstance(kinds, dict) else [("", kinds)]
+    for layer_type, kind in each:
+        before = f"{layer_type}_" if layer_type else ""
+        longest = getattr(module, f"{before}max_seq_len_cached", module.original_max_seq_len)
+        original = getattr(module, f"{before}original_inv_freq", None)
+        if "dynamic" not in str(kind) or original is None:
+            continue
+        if longest > module.original_max_seq_len:
+            now = getattr(module, f"{before}inv_freq")
+            module.register_buffer(f"{before}inv_freq", original.to(now.device), persistent=False)
+            setattr(module, f"{before}max_seq_len_cached", module.original_max_seq_len)

@@ -1,0 +1,49 @@
+"""Whether the names under which weights are saved lead back to the weights when they are loaded.
+
+transformers writes most weights under the names of the first checkpoints of a type, and turns them
+back when it loads. For some classes the way back ends elsewhere: the file is whole, yet the class
+reads it as other weights and draws these anew. The weights' own names always lead back, because
+transformers leaves a name alone that the model has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+def lost(model: PreTrainedModel, names: Iterable[str], wanted: Iterable[str]) -> list[str]:
+    """Those of the `wanted` weights that no tensor among `names` in a file would become.
+
+    The same steps as `from_pretrained` takes, by name alone: nothing is read or converted.
+    """
+    from transformers.conversion_mapping import get_model_conversion_mapping
+    from transformers.core_model_loading import (
+        WeightConverter,
+        WeightRenaming,
+        dot_natural_key,
+        rename_source_key,
+    )
+
+    known = dict(model.state_dict())
+    prefix = model.base_model_prefix
+    mapping = get_model_conversion_mapping(model)
+    renamings = [one for one in mapping if isinstance(one, WeightRenaming)]
+    converters = [one for one in mapping if isinstance(one, WeightConverter)]
+    by_pattern = {pattern: one for one in converters for pattern in one.source_patterns}
+    found: set[str] = set()
+    for name in sorted(names, key=dot_natural_key):
+        new, pattern = rename_source_key(name, renamings, converters, prefix, known)
+        if new not in known and name in known:
+            new, pattern = rename_source_key(
+                name, [], [], base_model_prefix=prefix, meta_state_dict=known
+            )
+        if pattern is None:
+            found.add(new)
+        else:
+            targets = by_pattern[pattern].target_patterns
+            found |= {new.replace(targets[0], one) for one in targets}
+    return sorted(set(wanted) - found)

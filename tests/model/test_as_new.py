@@ -1,0 +1,100 @@
+"""What a model says does not depend on what it read before: parts that remember are put back."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+import torch
+from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, BigBirdConfig, LlamaConfig
+
+from explorer.messages.inference import Run
+from explorer.messages.views.attention import LookAtAttention
+from explorer.messages.views.switches import HeadPlace, SwitchHeads
+from explorer.model.files import run_once
+from explorer.model.inside.views import Views
+from explorer.model.summary import Loaded
+from tests.model.tiny import Holder, ask, no_check, no_report
+
+_SIZES: dict[str, Any] = {
+    "vocab_size": 64,
+    "hidden_size": 32,
+    "intermediate_size": 64,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 4,
+}
+SHORT = (tuple(range(5, 15)),)
+LONG = (tuple(5 + place % 50 for place in range(60)),)
+MIDDLE = (tuple(6 + place % 50 for place in range(30)),)
+
+
+def _loaded(model: Any) -> Loaded:
+    return Loaded(1, model.eval(), None, "random", "made", "", None)
+
+
+@pytest.fixture
+def bird() -> Any:
+    torch.manual_seed(1)
+    config = BigBirdConfig(**_SIZES, block_size=4, num_random_blocks=1, max_position_embeddings=128)
+    return AutoModelForMaskedLM.from_config(config)
+
+
+@pytest.fixture
+def stretched() -> Any:
+    torch.manual_seed(1)
+    rope = {"rope_type": "dynamic", "rope_theta": 10_000.0, "factor": 4.0}
+    config = LlamaConfig(**_SIZES, max_position_embeddings=16, rope_parameters=rope)
+    return AutoModelForCausalLM.from_config(config)
+
+
+def _logits(loaded: Loaded, ids: Any) -> torch.Tensor:
+    run_once.run(loaded, Run(input_ids=ids), no_check, no_report)
+    return loaded.run_outputs["logits"]
+
+
+@pytest.mark.parametrize("name", ["bird", "stretched"])
+def test_every_run_is_as_the_first(name: str, request: pytest.FixtureRequest) -> None:
+    model = request.getfixturevalue(name)
+    alone = {ids: _logits(_loaded(copy.deepcopy(model)), ids) for ids in (SHORT, MIDDLE, LONG)}
+    loaded = _loaded(model)
+    for ids in (LONG, SHORT, MIDDLE, LONG, MIDDLE, SHORT, LONG):
+        assert torch.equal(_logits(loaded, ids), alone[ids]), len(ids[0])
+
+
+def test_the_library_itself_would_remember(bird: Any) -> None:
+    fresh = copy.deepcopy(bird).eval()
+    bird.eval()
+    with torch.inference_mode():
+        first = fresh(torch.tensor(LONG)).logits
+        bird(torch.tensor(SHORT))
+        assert not torch.equal(bird(torch.tensor(LONG)).logits, first)
+
+
+def test_a_head_stays_off_when_the_attention_changes(bird: Any) -> None:
+    fresh = _loaded(copy.deepcopy(bird))
+    _logits(fresh, LONG)
+    off = SwitchHeads((HeadPlace("self", 0, 1),))
+    views = Views(Holder(fresh))
+    ask(views.table(), off)
+    wanted = _logits(fresh, LONG)
+    loaded = _loaded(bird)
+    whole = _logits(loaded, LONG)
+    assert not torch.equal(whole, wanted)
+    _logits(loaded, SHORT)
+    table = Views(Holder(loaded)).table()
+    ask(table, off)
+    assert torch.equal(_logits(loaded, LONG), wanted)
+    _logits(loaded, SHORT)
+    assert torch.equal(_logits(loaded, LONG), wanted)
+    ask(table, SwitchHeads(()))
+    assert torch.equal(_logits(loaded, LONG), whole)
+
+
+def test_looking_at_a_short_text_leaves_a_long_one_as_it_was(bird: Any) -> None:
+    loaded = _loaded(bird)
+    first = _logits(loaded, LONG)
+    _logits(loaded, SHORT)
+    seen = ask(Views(Holder(loaded)).table(), LookAtAttention())
+    assert seen.maps  # a short text has full attention, and shows it
+    assert torch.equal(_logits(loaded, LONG), first)
