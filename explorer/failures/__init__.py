@@ -70,6 +70,7 @@ from explorer.failures.saving import (
     SaveRefused,
     TargetNotWritable,
     WeightNotWritable,
+    WouldNotComeBack,
 )
 from explorer.failures.sessions import (
     SessionBroken,
@@ -176,6 +177,7 @@ __all__ = [
     "WeightsBroken",
     "WeightsCutShort",
     "WeightsEmpty",
+    "WouldNotComeBack",
     "WrongArchitecture",
     "WrongContent",
     "WrongLength",

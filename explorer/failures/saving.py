@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from explorer import words
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
 from explorer.texts import tr
@@ -82,6 +85,21 @@ class SaveRefused(Failure):
             ),
             remedy=Remedy(tr("Copy diagnostics"), "diagnosticsAction"),
             details=details,
+        )
+
+
+class WouldNotComeBack(Failure):
+    """transformers would not find some weights again in what it saves of this class."""
+
+    def __init__(self, class_name: str, lost: Sequence[str]) -> None:
+        super().__init__(
+            tr(
+                "{class_name} would not read all of its weights back from a saved folder: {lost} "
+                "would be random again. Nothing was written.",
+                class_name=class_name,
+                lost=words.plural(len(lost), "weight"),
+            ),
+            details="\n".join(lost),
         )
 
 

@@ -50,6 +50,7 @@ from explorer.messages.model import (
     CreateModel,
     CreateTwin,
     LoadModel,
+    ModelSaved,
     ModelSummary,
     Prepare,
     SaveModel,
@@ -203,7 +204,8 @@ def _prepare(request: Prepare, result: object, summary: ModelSummary | None) -> 
 
 
 def _save(request: SaveModel, result: object, summary: ModelSummary | None) -> Fragment:
-    return saving.saved(request, summary)
+    own = isinstance(result, ModelSaved) and result.own_names
+    return saving.saved(request, summary, own_names=own)
 
 
 def _unload(request: UnloadModel, result: object, summary: ModelSummary | None) -> Fragment:

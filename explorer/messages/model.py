@@ -246,13 +246,18 @@ class SavedFile:
 
 @dataclass(frozen=True)
 class ModelSaved:
-    """The folder was written whole; `summary` is the model that was saved, `options` how."""
+    """The folder was written whole; `summary` is the model that was saved, `options` how.
+
+    `own_names` tells that the weights stand under the model's own names, because transformers
+    would not find all of them again under those that it usually writes.
+    """
 
     folder: str
     files: tuple[SavedFile, ...]
     summary: ModelSummary
     seconds: float
     options: SaveOptions = USUAL_OPTIONS
+    own_names: bool = False
 
 
 @dataclass(frozen=True)

@@ -360,6 +360,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{class_name} would not read all of its weights back from a saved folder: {lost} would be random again. Nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing was saved: {name} was written, but what came back from the disk is not the same. The disk may be failing; save somewhere else.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1494,6 +1498,10 @@ found {found}</source>
     </message>
     <message>
         <source>Loading this folder gives back the very same model, number for number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights stand in it under the model&apos;s own names: under those that transformers usually writes, it would not find all of them again for this class.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4971,19 +4979,6 @@ found {found}</source>
     </message>
     <message>
         <source>Its weights came from a checkpoint and were not changed here.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>library_name: transformers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>pipeline_tag: {task}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tags:
-- {model_type}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -218,6 +218,13 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
         _rounded(result)
         or tr("Loading this folder gives back the very same model, number for number."),
     ]
+    if result.own_names:
+        paragraphs.append(
+            tr(
+                "The weights stand in it under the model's own names: under those that "
+                "transformers usually writes, it would not find all of them again for this class."
+            )
+        )
     if about.state == "random":
         paragraphs.append(
             tr(

@@ -7,7 +7,7 @@ from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.messages.model import SHARD_BYTES, ModelSummary, SaveModel
 
 
-def saved(request: SaveModel, summary: ModelSummary | None) -> Fragment:
+def saved(request: SaveModel, summary: ModelSummary | None, *, own_names: bool = False) -> Fragment:
     """Write the folder that was written; expects `model`, and `tokenizer` where there is one.
 
     The model card and the note about random weights are this program's own.
@@ -32,6 +32,11 @@ def saved(request: SaveModel, summary: ModelSummary | None) -> Fragment:
         arguments = ["folder"]
         if options.shard_bytes < SHARD_BYTES:
             arguments.append(f"max_shard_size={options.shard_bytes}")
+        if own_names:
+            lines += layout.comment(
+                "Under the usual names not all weights of this class would be found again."
+            )
+            arguments.append("save_original_format=False")
         lines += layout.called(f"{name}.save_pretrained", arguments)
     if options.tokenizer and summary is not None and summary.tokenizer:
         lines.append("tokenizer.save_pretrained(folder)")

@@ -31,10 +31,10 @@ _STATE = {
 
 def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
     """The text of the card of a model that is saved as `name`."""
-    head = [tr("library_name: transformers")]
+    head = ["library_name: transformers"]
     if summary.task != OUTPUTS:
-        head.append(tr("pipeline_tag: {task}", task=_TAGS.get(summary.task, summary.task)))
-    head.append(tr("tags:\n- {model_type}", model_type=summary.model_type))
+        head.append(f"pipeline_tag: {_TAGS.get(summary.task, summary.task)}")
+    head.append(f"tags:\n- {summary.model_type}")
     rows = [
         ("class", f"`{summary.class_name}`"),
         (tr("model type"), f"`{summary.model_type}`"),

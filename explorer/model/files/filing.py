@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from explorer.failures import Failure, NoModel
+from explorer.failures import Failure, NoModel, WouldNotComeBack
 from explorer.messages.desk import (
     DeskRead,
     DeskSaved,
@@ -92,6 +92,8 @@ class Filing:
             except OSError as error:
                 problem = problem or (error.strerror or str(error)).lower()
         plan = weights_out.plan(loaded.model, options)
+        if plan.lost:
+            problem = WouldNotComeBack(type(loaded.model).__name__, plan.lost).sentence
         check()
         try:
             files = [*plan.files(), *self._rest_files(loaded, target.name, options)]
@@ -125,7 +127,7 @@ class Filing:
     def _save(self, request: SaveModel, check: Check, report: Report) -> ModelSaved:
         loaded = self._engine.loaded
         started = time.monotonic()
-        files = save.save(
+        files, own_names = save.save(
             loaded,
             Path(request.folder),
             request.options,
@@ -134,7 +136,9 @@ class Filing:
             report=report,
         )
         seconds = time.monotonic() - started
-        return ModelSaved(request.folder, files, summary(loaded), seconds, request.options)
+        return ModelSaved(
+            request.folder, files, summary(loaded), seconds, request.options, own_names
+        )
 
     def _compare(self, request: CompareSaved, check: Check, report: Report) -> SavedCompared:
         return compare_saved.compare(self._engine.loaded, request.folder, check, report)

@@ -17,6 +17,7 @@ from explorer.failures import (
     SaveBroken,
     SaveRefused,
     TargetNotWritable,
+    WouldNotComeBack,
     memory_refused,
 )
 from explorer.messages.job import Check, Report
@@ -43,12 +44,15 @@ def save(
     replace: bool,
     check: Check,
     report: Report,
-) -> tuple[SavedFile, ...]:
+) -> tuple[tuple[SavedFile, ...], bool]:
     """Write config.json, the weights and the tokenizer to `target`; files with sizes in bytes.
+
+    The second of what it returns tells whether the weights stand under the model's own names,
+    because under transformers' usual ones some would not be found again.
 
     A folder that is there is replaced as a whole, or not at all: transformers would load old
     shards that were left beside new ones. Raises FolderInUse, TargetNotWritable, DiskFull,
-    SaveRefused, SaveBroken; then nothing in the target was touched.
+    SaveRefused, WouldNotComeBack, SaveBroken; then nothing in the target was touched.
     """
     target = Path(os.path.realpath(target))
     if target.parent.is_dir():
@@ -60,6 +64,8 @@ def save(
         raise TargetNotWritable(str(target), reason)
     report(tr("Looking at the weights"))
     plan = weights_out.plan(loaded.model, options)
+    if plan.lost:
+        raise WouldNotComeBack(type(loaded.model).__name__, plan.lost)
     needed = sum(one.bytes for one in plan.files()) + SPARE
     written: Path | None = None
     try:
@@ -85,7 +91,7 @@ def save(
     finally:
         if written is not None:
             shutil.rmtree(written, ignore_errors=True)
-    return files
+    return files, plan.own_names
 
 
 def why_not(target: Path) -> str:

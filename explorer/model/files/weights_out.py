@@ -21,6 +21,7 @@ import torch
 from explorer.failures import SaveBroken
 from explorer.messages.job import Check, Report
 from explorer.messages.model import SavedFile, SaveOptions
+from explorer.model.files import names_again
 from explorer.model.files.weight_files import header
 from explorer.texts import tr
 
@@ -51,12 +52,18 @@ class Shard:
 
 @dataclass(frozen=True)
 class Plan:
-    """Which tensor goes into which file. `dtype` None leaves every tensor as it is."""
+    """Which tensor goes into which file. `dtype` None leaves every tensor as it is.
+
+    `own_names` tells that they stand under the model's own names, because those that transformers
+    usually writes would not lead back to all of them; `lost` are the weights that no name would.
+    """
 
     shards: tuple[Shard, ...]
     dtype: torch.dtype | None
     pickled: bool
     parameters: int
+    own_names: bool = False
+    lost: tuple[str, ...] = ()
 
     @property
     def bytes(self) -> int:
@@ -194,8 +201,12 @@ def plan(model: PreTrainedModel, options: SaveOptions) -> Plan:
     state: dict[str, torch.Tensor] = dict(model.state_dict())
     for name in model._keys_to_ignore_on_save or ():
         state.pop(name, None)
-    state = remove_tied_weights_from_state_dict(state, model)
-    state = revert_weight_conversion(model, state)
+    own = remove_tied_weights_from_state_dict(state, model)
+    state = revert_weight_conversion(model, own)
+    lost = names_again.lost(model, state, own)
+    own_names = bool(lost)
+    if own_names:
+        state, lost = own, names_again.lost(model, own, own)
     made = Plan((), getattr(torch, options.dtype) if options.dtype else None, False, 0)
     groups: list[dict[str, torch.Tensor]] = [{}]
     filled = 0
@@ -216,7 +227,8 @@ def plan(model: PreTrainedModel, options: SaveOptions) -> Plan:
         )
         for place, one in enumerate(groups, 1)
     )
-    return Plan(shards, made.dtype, pickled, sum(one.numel() for one in model.parameters()))
+    parameters = sum(one.numel() for one in model.parameters())
+    return Plan(shards, made.dtype, pickled, parameters, own_names, tuple(lost))
 
 
 def flush(stream: BinaryIO) -> None:
