@@ -44,13 +44,12 @@ _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
 @dataclass(frozen=True)
 class Answer:
-    """A whole answer. `headers` have lower-case names; `cut_short` when `limit` was reached."""
+    """A whole answer, or its first part. `headers` have lower-case names."""
 
     status: int
     headers: dict[str, str]
     body: bytes
     address: str
-    cut_short: bool = False
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,6 @@ class Wire:
                 headers={name.lower(): value for name, value in response.headers.items()},
                 body=bytes(body[:limit]),
                 address=str(response.url),
-                cut_short=len(body) > limit,
             )
 
     def _connected(self) -> httpx2.Client:

@@ -114,14 +114,12 @@ class HeadsOf:
 class SideRan:
     """One model's side: what it is, its run, its attention maps, and the one that is shown.
 
-    `maps` is empty where it has no attention to show; `map_note` says why. `head.note` says why
-    a map is missing.
+    `maps` is empty where it has no attention to show; `head.note` says why a map is missing.
     """
 
     summary: ModelSummary
     ran: Ran
     maps: tuple[HeadsOf, ...]
-    map_note: str
     head: HeadSeen
 
 

@@ -103,8 +103,3 @@ def _one_stack_of_text(model_type: str) -> bool:
     if any(model_type in maps.get(auto, {}) for auto in _READS_MORE):
         return False
     return any(model_type in maps.get(auto, {}) for auto in _READS_TEXT)
-
-
-def auto_for_task(name: str) -> str:
-    """The Auto class of a task ("AutoModel" for bare outputs)."""
-    return next((auto for auto, one in _TASK_OF_AUTO.items() if one == name), "AutoModel")

@@ -61,7 +61,7 @@ def side(main: bool, choice: HeadChoice, words: tuple[Token, ...], maps: HeadsOf
     made = ran(words)
     said = prediction("paris", 0.9) if main else prediction("fish", 0.1)
     made = dataclasses.replace(made, predictions=(said,))
-    return SideRan(about, made, (maps,), "", head(choice, int(main)))
+    return SideRan(about, made, (maps,), head(choice, int(main)))
 
 
 def both(request: RunBoth, *, same: bool = True, why_not: str = "") -> BothRan:

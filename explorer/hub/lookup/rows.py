@@ -38,7 +38,7 @@ _SHORT_RUN = 1.1  # weights + a tenth: a short text on a loaded model (the page 
 
 EXPAND = (
     *("downloads", "likes", "tags", "gated", "private", "pipeline_tag", "library_name"),
-    *("lastModified", "createdAt", "safetensors", "config", "sha"),
+    *("safetensors", "config", "sha"),
 )
 
 
@@ -72,10 +72,8 @@ def row_of(item: Mapping[str, Any], repo: Repo, *, frees: int) -> CheckpointRow:
         dtype=dtype,
         downloads=answers.number(item.get("downloads")),
         likes=answers.number(item.get("likes")),
-        updated=answers.text(item.get("lastModified") or item.get("createdAt")),
         gated=gated,
         private=item.get("private") is True,
-        safetensors=bool(item.get("safetensors")) or "safetensors" in tags,
         tags=tags,
         downloaded=here,
         fit=(

@@ -58,10 +58,8 @@ class CheckpointRow:
     dtype: str
     downloads: int | None
     likes: int | None
-    updated: str
     gated: bool
     private: bool
-    safetensors: bool
     tags: tuple[str, ...]
     downloaded: OnDisk
     fit: Verdict

@@ -49,7 +49,7 @@ class InferencePage(QWidget):
 
     def _lay_tokens(self) -> None:
         card = self._tokens = TokensCard(self._look)
-        self.edit_ids, self.ids, self.ids_problem = card.edit_ids, card.hand.ids, card.problem
+        self.edit_ids, self.ids = card.edit_ids, card.hand.ids
         self.strip = card.strip
         self._page.add(card)
 

@@ -312,7 +312,7 @@ def _run_side(side: Side, asked: Run, look: HeadChoice, check: Check, report: Re
         )
         for one in seen.maps
     )
-    return SideRan(summary(side.loaded), ran, maps, seen.note, _head(side, look, check, report))
+    return SideRan(summary(side.loaded), ran, maps, _head(side, look, check, report))
 
 
 def _overview(side: Side, look: HeadChoice, check: Check, report: Report) -> AttentionSeen:

@@ -118,7 +118,6 @@ class BlockEditor(QPlainTextEdit):
     def __init__(self, field: FormField) -> None:
         super().__init__()
         self.field = field
-        self._taken = ""
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

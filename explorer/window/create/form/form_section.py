@@ -81,11 +81,6 @@ class Section(QWidget):
             return bool(self.plan.paths & self._facts.wanted)
         return self._facts.opened.get(self.plan.key, self.plan.open)
 
-    @property
-    def is_built(self) -> bool:
-        """Whether all its rows are there."""
-        return self._begun and self._steps is None
-
     def step(self) -> bool:
         """Build one more row or fold; False when there is none left."""
         if not self._begun:

@@ -40,9 +40,6 @@ PAIRED = (
 )
 """Tasks that can be asked about pairs of texts, where the tokenizer joins them."""
 
-SEVERAL = ("token-classification", "sentence-similarity")
-"""Tasks that take several texts as one batch."""
-
 
 class TaskInputs(QWidget):
     """Stands under the lines of text; hidden where a task needs nothing more."""
