@@ -11,7 +11,7 @@ from explorer.messages.answers import Answer
 from explorer.messages.generation import ChatRendered, Generated, GeneratedSoFar, StepSeen
 from explorer.messages.inference import Prediction, Ran, Run, Token, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Failed, Request
-from explorer.messages.media import FileSeen, RunOnFile
+from explorer.messages.media import FileSeen
 from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.inference.answers.task_answers import ANSWERS, as_run, said_by
@@ -344,9 +344,7 @@ class InferenceTab(InferencePage):
             self._run_on_file()
             return
         if not self.edit_ids.isChecked():
-            texts, pairs = self._rows.texts, self._rows.pairs
-            plain = Run(texts=texts, pairs=pairs)
-            self.wanted.emit(plain if pairs else self.inputs.request(texts) or plain)
+            self.wanted.emit(self._text.asked())
             return
         rows, beside, problem = self._tokens.read()
         if not problem:
@@ -359,24 +357,11 @@ class InferenceTab(InferencePage):
         self._run_on_file(WRITTEN)
 
     def _run_on_file(self, write: int = 0) -> None:
-        if not self.media.path:
-            self.told.emit(
-                tr("Choose a {medium} first, or take the example.", medium=self.media.medium)
-            )
-            self.media.choose.setFocus()
-            return
-        texts = self._rows.texts if self._summary and "text" in self._summary.reads else ()
-        begun = self.inputs.begun() if self._summary and self._summary.says else ("", ())
-        if begun is None:
-            self.told.emit(
-                tr("Without a tokenizer the beginning of the answer is input IDs, such as 5 12.")
-            )
-            self.inputs.target.setFocus()
-            return
-        text, ids = begun
-        self.wanted.emit(
-            RunOnFile(self.media.path, texts, target=text, target_ids=ids, write=write)
-        )
+        asked = self._text.asked_about_file(write)
+        if isinstance(asked, str):
+            self.told.emit(asked)
+        else:
+            self.wanted.emit(asked)
 
     @Slot(bool)
     def _toggle_ids(self, on: bool) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from explorer import words
+from explorer.messages.inference import Run
+from explorer.messages.job import Request
+from explorer.messages.media import RunOnFile
 from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.inference.inputs.example_menu import ExampleMenu
@@ -99,6 +102,29 @@ class TextCard(Card):
         joins = summary is not None and summary.pairs and reads == ("text",)
         self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
         self.pairs.setVisible(run and joins and task in PAIRED)
+
+    def asked(self) -> Request:
+        """The run of the lines of text, with what their task is given besides."""
+        texts, pairs = self.rows.texts, self.rows.pairs
+        plain = Run(texts=texts, pairs=pairs)
+        return plain if pairs else self.inputs.request(texts) or plain
+
+    def asked_about_file(self, write: int = 0) -> RunOnFile | str:
+        """The run on the chosen file; a sentence where something is missing, which has the focus.
+
+        `write` is how many tokens a decoder may write about it.
+        """
+        if not self.media.path:
+            self.media.choose.setFocus()
+            return tr("Choose a {medium} first, or take the example.", medium=self.media.medium)
+        about = self._summary
+        texts = self.rows.texts if about is not None and "text" in about.reads else ()
+        begun = self.inputs.begun() if about is not None and about.says else ("", ())
+        if begun is None:
+            self.inputs.target.setFocus()
+            return tr("Without a tokenizer the beginning of the answer is input IDs, such as 5 12.")
+        text, ids = begun
+        return RunOnFile(self.media.path, texts, target=text, target_ids=ids, write=write)
 
     def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
         """Show these texts as those that are run, alone or with their texts B."""
