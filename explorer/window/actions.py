@@ -9,6 +9,19 @@ from explorer.texts import tr
 from explorer.window.files.local_pane import Bundled
 
 
+def new_action(window: QMainWindow, name: str, text: str, tip: str = "", keys: str = "") -> QAction:
+    """An action of the window; its keys work while the menu bar is hidden."""
+    action = QAction(text, window)
+    action.setObjectName(name)
+    if tip:
+        action.setToolTip(tip)
+        action.setStatusTip(tip)
+    if keys:
+        action.setShortcut(QKeySequence(keys))
+    window.addAction(action)
+    return action
+
+
 class Actions:
     """Every action of the menus, each with a fixed objectName."""
 
@@ -163,15 +176,7 @@ class Actions:
         self._menus()
 
     def _action(self, name: str, text: str, tip: str, keys: str = "") -> QAction:
-        action = QAction(text, self._window)
-        action.setObjectName(name)
-        if tip:
-            action.setToolTip(tip)
-            action.setStatusTip(tip)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        self._window.addAction(action)
-        return action
+        return new_action(self._window, name, text, tip, keys)
 
     def _menus(self) -> None:
         bar = self._window.menuBar()

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy
 
@@ -23,6 +22,7 @@ from explorer import words
 from explorer.messages.config import WeightView
 from explorer.texts import tr
 from explorer.window.look import Look
+from explorer.window.parts.fitted_picture import FittedPicture
 from explorer.window.parts.spoken import Picture
 
 _MOST_HEIGHT = 300
@@ -59,13 +59,13 @@ def _mixed(one: QColor, other: QColor, share: float) -> str:
     return QColor(*(round(a + (b - a) * share) for a, b in pairs)).name()
 
 
-class MatrixPicture(Picture):
+class MatrixPicture(FittedPicture):
     """`pointed` carries the row and column of the weight under a click or the arrow keys."""
 
     pointed = Signal(int, int)
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(QSizePolicy.Policy.Fixed)
         self._look = look
         self._weight: WeightView | None = None
         self._image: QImage | None = None
@@ -73,9 +73,6 @@ class MatrixPicture(Picture):
         self.setAccessibleName(tr("The weight as a picture"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         look.changed.connect(self._restyle)
 
     @property
@@ -117,10 +114,6 @@ class MatrixPicture(Picture):
     def _legend(self) -> int:
         return QFontMetrics(self._look.font(11)).height() + self._look.units(14)
 
-    def hasHeightForWidth(self) -> bool:
-        """Dots are square where there is room."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
         if self._image is None:
@@ -128,19 +121,6 @@ class MatrixPicture(Picture):
         high = width * self._image.height() / max(1, self._image.width())
         most, least = self._look.units(_MOST_HEIGHT), self._look.units(_LEAST_HEIGHT)
         return round(max(least, min(most, high))) + self._legend
-
-    def sizeHint(self) -> QSize:
-        """As high as the picture is at the present width."""
-        return QSize(1, self.heightForWidth(max(1, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Measure anew."""
-        super().resizeEvent(event)
-        self.updateGeometry()
 
     def _area(self) -> QRectF:
         """Where the picture is; narrow matrices keep their proportions."""

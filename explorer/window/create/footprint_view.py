@@ -23,14 +23,18 @@ def part_colour(look: Look, place: int) -> QColor:
     return look.colour(_COLOURS[min(place, len(_COLOURS) - 1)])
 
 
-class PartsBar(Picture):
-    """The shares of the parts as one bar."""
+class _PartsPicture(Picture):
+    """Parts of a model, painted at a height of its own."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self._parts: tuple[Part, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+
+class PartsBar(_PartsPicture):
+    """The shares of the parts as one bar."""
 
     def show_parts(self, parts: tuple[Part, ...]) -> None:
         """Show these parts."""
@@ -68,14 +72,8 @@ class PartsBar(Picture):
         painter.end()
 
 
-class PartsLegend(Picture):
+class PartsLegend(_PartsPicture):
     """Each part on a line: colour, name, what it is, parameters and share."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look = look
-        self._parts: tuple[Part, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def show_parts(self, parts: tuple[Part, ...]) -> None:
         """Show these parts."""

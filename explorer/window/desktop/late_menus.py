@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from explorer.messages.job import Remedy
 from explorer.texts import tr
+from explorer.window.actions import new_action
 from explorer.window.desktop.edit_menu import EditMenu
 
 if TYPE_CHECKING:
@@ -78,15 +79,7 @@ class LateMenus(QObject):
         return found
 
     def _action(self, name: str, text: str, tip: str, keys: str = "") -> QAction:
-        action = QAction(text, self._window)
-        action.setObjectName(name)
-        if tip:
-            action.setToolTip(tip)
-            action.setStatusTip(tip)
-        if keys:
-            action.setShortcut(QKeySequence(keys))
-        self._window.addAction(action)  # its keys work while the menu bar is hidden
-        return action
+        return new_action(self._window, name, text, tip, keys)
 
     # -- recent models -----------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from explorer.messages.lessons import TaskTold
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Page, button, label, set_role
+from explorer.window.parts.escape import keeps_escape
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.words.term_text import Paragraph, TermsIn, with_terms, write
 
@@ -358,14 +359,7 @@ class LessonCard(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Esc is ours while the focus is inside: elsewhere it stops a job."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves; Return presses the button that has the focus."""

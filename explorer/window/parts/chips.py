@@ -6,12 +6,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from explorer.window.look import Look
-from explorer.window.parts.spoken import Picture
+from explorer.window.parts.fitted_picture import FittedPicture
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Piece:
     wide: float
 
 
-class ChipField(Picture):
+class ChipField(FittedPicture):
     """Lays pieces out in lines that wrap at its width; each row begins a line of its own.
 
     A subclass says what the pieces are and paints the chips. Only the chips in sight are painted.
@@ -53,9 +53,6 @@ class ChipField(Picture):
         self.setAccessibleName(spoken)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         look.changed.connect(self.again)
 
     # -- what a subclass says ----------------------------------------------------------------
@@ -85,10 +82,6 @@ class ChipField(Picture):
         self.updateGeometry()
         self.update()
 
-    def hasHeightForWidth(self) -> bool:
-        """The chips wrap."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
         # Layouts ask for two or three widths in turn, a hundred times for one run of a model.
@@ -98,18 +91,6 @@ class ChipField(Picture):
             lines = sum(1 for _, x in self._placed(wide) if x == 0)
             self._heights[wide] = lines * line
         return self._heights[wide]
-
-    def sizeHint(self) -> QSize:
-        """As high as the lines need at the present width."""
-        return QSize(1, self.heightForWidth(self.width()))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
-    def resizeEvent(self, event: object) -> None:
-        """Wrap anew."""
-        self.updateGeometry()
 
     def lay_out(self, width: int) -> int:
         """Give every piece its place at a width; the height that takes."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QHelpEvent,
@@ -19,12 +19,12 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts import picture
-from explorer.window.parts.spoken import Picture
+from explorer.window.parts.fitted_picture import FittedPicture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +41,7 @@ _STEPS = {
 }
 
 
-class HeatMap(Picture):
+class HeatMap(FittedPicture):
     """`pointed` carries the (row, column) under the mouse or the keys, `chosen` one clicked.
 
     `side` is the largest cell in units, `most` the largest picture; rows are `row_height` units
@@ -75,9 +75,6 @@ class HeatMap(Picture):
         self.setAccessibleName(spoken)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         self._longest: tuple[int, int] | None = None
         look.changed.connect(self._again)
 
@@ -189,28 +186,16 @@ class HeatMap(Picture):
         rows, columns = self._names
         return QRectF(left, top, wide * len(columns), high * len(rows))
 
-    def hasHeightForWidth(self) -> bool:
-        """Cells are as wide as there is room."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
         _, top, _, high = self._measures(width)
         below = QFontMetrics(self._look.font(11)).height() + self._look.units(12)
         return round(top + high * len(self._names[0])) + below
 
-    def sizeHint(self) -> QSize:
-        """As high as the picture is at the present width."""
-        return QSize(1, self.heightForWidth(max(1, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure anew."""
         self._picture = None
-        self.updateGeometry()
+        super().resizeEvent(event)
 
     # -- painting ----------------------------------------------------------------------------
 

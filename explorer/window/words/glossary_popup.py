@@ -13,6 +13,7 @@ from explorer.messages.lesson import Piece, Term
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
+from explorer.window.parts.escape import keeps_escape
 from explorer.window.words.term_text import Paragraph, TermsIn, with_terms, write
 
 _WIDTH = 380
@@ -128,14 +129,7 @@ class GlossaryPopup(QFrame):
 
     def event(self, event: QEvent) -> bool:
         """Esc is ours while the focus is inside: elsewhere it stops a job."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Escape
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""

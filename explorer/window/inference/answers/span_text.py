@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy
 
 from explorer import words
 from explorer.texts import tr
 from explorer.window.look import Look
-from explorer.window.parts.spoken import Picture
+from explorer.window.parts.fitted_picture import FittedPicture
 
 
 @dataclass(frozen=True)
@@ -38,7 +37,7 @@ class _Piece:
     last: bool
 
 
-class SpanText(Picture):
+class SpanText(FittedPicture):
     """Words flow and wrap; a marked stretch stays in one piece with its label."""
 
     def __init__(self, look: Look, text: str, marks: Sequence[Mark]) -> None:
@@ -48,33 +47,14 @@ class SpanText(Picture):
         self.marks = tuple(sorted(marks, key=lambda one: one.start))
         self._pieces: list[_Piece] = []
         self._labels = list(dict.fromkeys(one.label for one in self.marks))
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         told = "; ".join(f"{text[one.start : one.end]}: {one.told}" for one in self.marks)
         self.setAccessibleName(text)
         self.describe(told or tr("Nothing is marked"))
         look.changed.connect(self.updateGeometry)
 
-    def hasHeightForWidth(self) -> bool:
-        """Words wrap."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
         return self._lay_out(max(1, width))
-
-    def sizeHint(self) -> QSize:
-        """As high as the text is at the present width."""
-        return QSize(1, self._lay_out(max(1, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
-    def resizeEvent(self, event: object) -> None:
-        """Wrap anew."""
-        self.updateGeometry()
 
     def _segments(self) -> list[tuple[str, Mark | None]]:
         found: list[tuple[str, Mark | None]] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
     QHelpEvent,
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from explorer import words
 from explorer.messages.views.attention import AttentionMaps
@@ -24,7 +24,7 @@ from explorer.messages.views.kinds import AVERAGE
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts import picture
-from explorer.window.parts.spoken import Picture
+from explorer.window.parts.fitted_picture import FittedPicture
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +38,7 @@ _STEPS = {
 }
 
 
-class HeadGrid(Picture):
+class HeadGrid(FittedPicture):
     """`chosen` carries the (row, head) of a click or of the keys, `switch_wanted` of a right
     click or Delete."""
 
@@ -57,9 +57,6 @@ class HeadGrid(Picture):
         self.setAccessibleName(tr("All layers and heads"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
         look.changed.connect(self._again)
 
     @property
@@ -149,27 +146,15 @@ class HeadGrid(Picture):
     def _last_layer(self) -> int:
         return self._maps.layers[-1].layer + 1 if self._maps is not None else 1
 
-    def hasHeightForWidth(self) -> bool:
-        """Cells are square."""
-        return True
-
     def heightForWidth(self, width: int) -> int:
         """Pixels of height at a width in pixels."""
         _, top, cell, _ = self._measures(width)
         return round(top + cell * self._shape[0]) + 2
 
-    def sizeHint(self) -> QSize:
-        """As high as its rows."""
-        return QSize(1, self.heightForWidth(max(1, self.width())))
-
-    def minimumSizeHint(self) -> QSize:
-        """Never clipped in height."""
-        return self.sizeHint()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure anew."""
         self._picture = None
-        self.updateGeometry()
+        super().resizeEvent(event)
 
     def _cell(self, row: int, head: int) -> QRectF:
         left, top, cell, gap = self._measures(self.width())
