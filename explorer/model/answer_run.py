@@ -25,15 +25,27 @@ def run(
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     made = forward.named_tensors(outputs)
-    told = RunTold(
+    run_told = told(loaded, inputs, rows, made, seconds, check)
+    loaded.run_inputs, loaded.run_outputs = inputs, made
+    return run_told
+
+
+def told(
+    loaded: Loaded,
+    inputs: dict[str, torch.Tensor],
+    rows: Rows,
+    made: dict[str, torch.Tensor],
+    seconds: float,
+    check: Check,
+) -> RunTold:
+    """A run as the window shows it: tokens, the tensors that went in and that came out."""
+    return RunTold(
         loaded.serial,
         rows,
         tuple(numbers.tensor_info(name, value, check) for name, value in inputs.items()),
         tuple(numbers.tensor_info(name, value, check) for name, value in made.items()),
         seconds,
     )
-    loaded.run_inputs, loaded.run_outputs = inputs, made
-    return told
 
 
 def encoded(

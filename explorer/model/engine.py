@@ -23,7 +23,6 @@ from explorer.failures import (
     NoModel,
     NoRoomToCreate,
     NothingRun,
-    TokenizerBroken,
 )
 from explorer.messages.answers import Answer
 from explorer.messages.files import CheckModel, ModelKept
@@ -54,6 +53,7 @@ from explorer.model.configs import config_requests
 from explorer.model.files import load, preview, run_once
 from explorer.model.files.filing import Filing
 from explorer.model.files.mapping import may_be_mapped
+from explorer.model.files.record import record
 from explorer.model.files.weight_files import WeightFiles
 from explorer.model.inside.changing import heads
 from explorer.model.inside.comparing.two_models import TwoModels
@@ -208,32 +208,16 @@ class Engine:
         )
         check()
         report(tr("Reading the tokenizer"))
-        try:
-            tokenizer = tokens.read_tokenizer(request.path, request.revision)
-        except TokenizerBroken:
-            tokenizer = None  # the model still runs on input IDs, and the window says so
+        made = record(next(self._serials), request, model, found, state)
         check()
-        self._replace(
-            Loaded(
-                serial=next(self._serials),
-                model=model,
-                tokenizer=tokenizer,
-                state=state,
-                name=request.name or Path(request.path).name,
-                source=request.path,
-                revision=request.revision,
-                tokenizer_source=request.path if tokenizer is not None else "",
-                report=found,
-                seed=load.SEED if found.trained < found.total else None,
-                asked_dtype=request.dtype,
-                variant=load.variant_of(request.path, request.revision, request.variant),
-                examples=read_examples(Path(request.path)),
-                processor_files=reading.processor_files(
-                    load.folder_of(request.path, request.revision)
-                ),
-                seconds=time.monotonic() - started,
-            )
+        made.asked_dtype = request.dtype
+        made.variant = load.variant_of(request.path, request.revision, request.variant)
+        made.examples = read_examples(Path(request.path))
+        made.processor_files = reading.processor_files(
+            load.folder_of(request.path, request.revision)
         )
+        made.seconds = time.monotonic() - started
+        self._replace(made)
         return ModelReady(summary(self.loaded), "loaded")
 
     def _make_room(self, request: LoadModel, files: WeightFiles, *, mapped: bool) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from explorer.failures import BadInput
-from explorer.messages.answers import FileRan, RunTold
+from explorer.messages.answers import FileRan
 from explorer.messages.inference import Candidate, Prediction, Token
 from explorer.messages.job import Check, Report, Request
 from explorer.messages.media import (
@@ -23,7 +23,7 @@ from explorer.messages.media import (
     RunOnFile,
     SmallView,
 )
-from explorer.model import forward, numbers, predict, tasks, tokens
+from explorer.model import answer_run, forward, predict, tasks, tokens
 from explorer.model.inside import rerun
 from explorer.model.media import pictures, processors, reading, said, sounds
 from explorer.texts import tr
@@ -99,13 +99,7 @@ def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     made = forward.named_tensors(outputs)
-    told = RunTold(
-        loaded.serial,
-        rows,
-        tuple(numbers.tensor_info(name, value, check) for name, value in inputs.items()),
-        tuple(numbers.tensor_info(name, value, check) for name, value in made.items()),
-        seconds,
-    )
+    told = answer_run.told(loaded, inputs, rows, made, seconds, check)
     found = said.predictions(loaded, made, request.top, check) if says else ()
     loaded.run_inputs, loaded.run_outputs = inputs, made  # nothing can be stopped any more
     if not says:

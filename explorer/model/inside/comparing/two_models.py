@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Protocol
 
 import torch
@@ -24,7 +23,6 @@ from explorer.failures import (
     NothingRun,
     SecondModelReadsNoText,
     SecondModelTooLarge,
-    TokenizerBroken,
 )
 from explorer.messages.compare import (
     BothHeadsSeen,
@@ -46,9 +44,10 @@ from explorer.messages.job import Check, Report
 from explorer.messages.views.attention import AttentionSeen, HeadSeen, LookAtAttention, LookAtHead
 from explorer.messages.views.kinds import BESIDE
 from explorer.messages.views.switches import HeadPlace
-from explorer.model import create, release, tokens
+from explorer.model import create, release
 from explorer.model.files import load, preview, run_once
 from explorer.model.files.mapping import may_be_mapped
+from explorer.model.files.record import record
 from explorer.model.files.weight_files import WeightFiles
 from explorer.model.inside import one_head
 from explorer.model.inside.changing import heads
@@ -229,22 +228,7 @@ class TwoModels:
         )
         load.put_on(model, str(main.model.device))
         check()
-        try:
-            tokenizer = tokens.read_tokenizer(request.path, request.revision)
-        except TokenizerBroken:
-            tokenizer = None  # as one that has none
-        return Loaded(
-            serial=next(self._numbers),
-            model=model,
-            tokenizer=tokenizer,
-            state=state,
-            name=request.name or Path(request.path).name,
-            source=request.path,
-            revision=request.revision,
-            tokenizer_source=request.path if tokenizer is not None else "",
-            report=found,
-            seed=load.SEED if found.trained < found.total else None,
-        )
+        return record(next(self._numbers), request, model, found, state)
 
     # -- running both --------------------------------------------------------------------------
 

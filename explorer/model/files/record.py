@@ -1,0 +1,45 @@
+"""What is kept of a checkpoint once it is loaded: its name, its tokenizer, what was drawn anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.failures import TokenizerBroken
+from explorer.messages.compare import LoadOther
+from explorer.messages.model import LoadModel, LoadReport, WeightState
+from explorer.model import tokens
+from explorer.model.files import load
+from explorer.model.summary import Loaded
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+def record(
+    serial: int,
+    request: LoadModel | LoadOther,
+    model: PreTrainedModel,
+    report: LoadReport,
+    state: WeightState,
+) -> Loaded:
+    """A model that `load.load` gave, with its tokenizer.
+
+    A tokenizer that cannot be read counts as none: the model still runs on input IDs.
+    """
+    try:
+        tokenizer = tokens.read_tokenizer(request.path, request.revision)
+    except TokenizerBroken:
+        tokenizer = None
+    return Loaded(
+        serial=serial,
+        model=model,
+        tokenizer=tokenizer,
+        state=state,
+        name=request.name or Path(request.path).name,
+        source=request.path,
+        revision=request.revision,
+        tokenizer_source=request.path if tokenizer is not None else "",
+        report=report,
+        seed=load.SEED if report.trained < report.total else None,
+    )
