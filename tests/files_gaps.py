@@ -27,6 +27,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.waiting import until
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
@@ -241,15 +243,6 @@ def one_round(place: Path, work: Path, tab: str, *, follow: bool) -> dict[str, t
 
     if follow:
         window.model.replied.connect(note)
-
-    def until(fact: Callable[[], object]) -> None:
-        loop = QEventLoop()
-        poll = QTimer()
-        poll.setInterval(3)
-        poll.timeout.connect(lambda: loop.quit() if fact() else None)
-        poll.start()
-        loop.exec()
-        poll.stop()
 
     def pause(milliseconds: int) -> None:
         loop = QEventLoop()

@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from tests.waiting import until
+
 ROOT = Path(__file__).resolve().parents[1]
 BERT_BASE = "bert-base, random weights"
 
@@ -73,7 +75,7 @@ def ready_naive() -> None:
 
 def gaps() -> None:
     """Print the longest gap of a 5 ms timer in each phase of a session, in milliseconds."""
-    from PySide6.QtCore import QEventLoop, Qt, QTimer
+    from PySide6.QtCore import Qt, QTimer
 
     from explorer.__main__ import start
     from explorer.messages.config import ConfigEdit
@@ -97,15 +99,6 @@ def gaps() -> None:
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.setInterval(5)
     timer.timeout.connect(tick)
-
-    def until(fact: Callable[[], bool]) -> None:
-        loop = QEventLoop()
-        poll = QTimer()
-        poll.setInterval(3)
-        poll.timeout.connect(lambda: loop.quit() if fact() else None)
-        poll.start()
-        loop.exec()
-        poll.stop()
 
     def measured(name: str, *requests: Request) -> None:
         phase[0], last[0] = name, time.perf_counter()

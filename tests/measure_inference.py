@@ -24,6 +24,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.waiting import until
+
 ROOT = Path(__file__).resolve().parents[1]
 SHORT, LONG = tuple(range(1000, 1128)), tuple(range(1000, 1512))
 GAP_MS = 50
@@ -228,7 +230,7 @@ def stops() -> None:
 
 def window() -> None:
     """Print times by the clock and the longest gaps in the real window."""
-    from PySide6.QtCore import QEventLoop, Qt, QTimer
+    from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication, QSlider
 
     from explorer.__main__ import start
@@ -254,14 +256,6 @@ def window() -> None:
     timer.setInterval(5)
     timer.timeout.connect(tick)
     timer.start()
-
-    def until(fact: Callable[[], bool]) -> None:
-        loop, poll = QEventLoop(), QTimer()
-        poll.setInterval(2)
-        poll.timeout.connect(lambda: loop.quit() if fact() else None)
-        poll.start()
-        loop.exec()
-        poll.stop()
 
     def pause(seconds: float) -> None:
         end = time.perf_counter() + seconds

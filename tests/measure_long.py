@@ -24,6 +24,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.waiting import until
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
@@ -56,14 +58,7 @@ class Watch:
 
     def until(self, fact: Callable[[], bool]) -> None:
         """Run the event loop until a fact holds."""
-        from PySide6.QtCore import QEventLoop, QTimer
-
-        loop, poll = QEventLoop(), QTimer()
-        poll.setInterval(2)
-        poll.timeout.connect(lambda: loop.quit() if fact() else None)
-        poll.start()
-        loop.exec()
-        poll.stop()
+        until(fact)
 
     def pause(self, seconds: float) -> None:
         """Let the window live for a while."""

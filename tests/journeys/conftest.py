@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
@@ -13,6 +14,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
+from explorer.messages.inference import OutputRead, ReadOutput
+from explorer.messages.job import Done
 from explorer.window.main_window import MainWindow
 
 Control = TypeVar("Control", bound=QObject)
@@ -77,12 +80,30 @@ class Person:
         self.click("openUsual")
         self.until_idle()
 
+    def logits(self) -> np.ndarray:
+        """The logits of the last run, read from the engine as the window would."""
+        answers: list[OutputRead] = []
+
+        def take(reply: object) -> None:
+            if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
+                answers.append(reply.result)
+
+        self.window.model.replied.connect(take)
+        self.window.model.send(ReadOutput("logits"))
+        self.until(lambda: bool(answers))
+        self.window.model.replied.disconnect(take)
+        return answers[0].values
+
     def run(self, text: str) -> None:
         """Type a text, press Run, and wait for the answer."""
         self.type_text(text)
         self.click("runButton")
         self.until_idle()
         assert self.message == ""
+
+
+Begin = Callable[..., Person]
+"""Starts the program with these arguments, in a profile of its own or in the one named."""
 
 
 @pytest.fixture
@@ -94,3 +115,23 @@ def person(qtbot: QtBot, tmp_path: Path) -> Iterator[Person]:
     yield person
     window.close()
     assert not window.stuck
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, tmp_path: Path) -> Iterator[Begin]:
+    """Start the program, each time with a profile of its own unless one is named."""
+    windows = []
+
+    def started(*arguments: str, profile: str = "") -> Person:
+        folder = tmp_path / (profile or f"profile{len(windows)}")
+        window = start(["--profile", str(folder), "--size", "1440x900", *arguments])
+        qtbot.addWidget(window)
+        windows.append(window)
+        person = Person(window, qtbot)
+        person.until(lambda: window.prepared is not None)
+        person.until_idle()
+        return person
+
+    yield started
+    for window in windows:
+        window.close()

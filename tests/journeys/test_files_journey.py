@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,6 @@ from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file, save_file
 
 from explorer import resources, worker
-from explorer.__main__ import start
 from explorer.messages.config import ConfigEdit
 from explorer.messages.files import WeightsArriving
 from explorer.messages.job import Failed, Remedy
@@ -27,7 +26,7 @@ from explorer.model.files import pouring
 from explorer.window.files import local_pane, questions
 from explorer.window.files.files_desk import FilesDesk, checkpoint_of
 from explorer.window.profile import Profile, Recent
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Begin, Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
 SENTENCE = "The capital of France is [MASK]."
@@ -258,31 +257,18 @@ def test_the_recent_list_pins_forgets_and_tells_what_is_missing(
 
 
 @pytest.fixture
-def begin(qtbot: QtBot, tmp_path: Path) -> Iterator[object]:
+def begin(begin: Begin) -> Begin:
     """Start the program with one profile, as often as a test wants."""
-    windows = []
-
-    def started(*arguments: str) -> Person:
-        window = start(["--profile", str(tmp_path / "profile"), "--size", "1440x900", *arguments])
-        qtbot.addWidget(window)
-        windows.append(window)
-        person = Person(window, qtbot)
-        person.until(lambda: window.prepared is not None)
-        person.until_idle()
-        return person
-
-    yield started
-    for window in windows:
-        window.close()
+    return functools.partial(begin, profile="profile")
 
 
-def test_the_desk_is_as_it_was_left(begin: object, folder: Path) -> None:
-    person = begin(str(folder / "config.json"))  # type: ignore[operator]
+def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
+    person = begin(str(folder / "config.json"))
     assert person.state() == "Trained weights"
     person.type_text("Paris is big.")
     person.show("architectureTab")
     person.window.close()
-    again = begin()  # type: ignore[operator]
+    again = begin()
     assert again.state() == "Trained weights"
     assert again.find(QLineEdit, "textInput").text() == "Paris is big."
     centre = again.window.centre
@@ -290,15 +276,15 @@ def test_the_desk_is_as_it_was_left(begin: object, folder: Path) -> None:
     again.find(local_pane.LocalPane, "localPane")
     again.window.actions_.reopen.setChecked(False)
     again.window.close()
-    assert begin().window.summary is None  # type: ignore[operator]
+    assert begin().window.summary is None
 
 
-def test_a_run_that_did_not_end_properly_is_not_repeated(begin: object, folder: Path) -> None:
-    person = begin(str(folder))  # type: ignore[operator]
+def test_a_run_that_did_not_end_properly_is_not_repeated(begin: Begin, folder: Path) -> None:
+    person = begin(str(folder))
     person.window.close()
     person.window.profile.keep("running", "yes")  # as after a crash
     person.window.profile.finish()
-    assert begin().window.summary is None  # type: ignore[operator]
+    assert begin().window.summary is None
 
 
 def test_permission_is_asked_where_both_models_do_not_fit(
@@ -349,31 +335,31 @@ def test_a_saved_variant_opens(person: Person, folder: Path) -> None:
 
 @pytest.mark.parametrize("what", ["", "model.safetensors", "config.json"])
 def test_the_command_line_opens_a_folder_and_each_file_in_it(
-    begin: object, folder: Path, what: str
+    begin: Begin, folder: Path, what: str
 ) -> None:
-    person = begin(str(folder / what) if what else str(folder))  # type: ignore[operator]
+    person = begin(str(folder / what) if what else str(folder))
     assert person.state() == "Trained weights"
     assert person.window.summary is not None
     assert person.window.summary.source == str(folder)
 
 
 def test_the_command_line_opens_a_cached_checkpoint_by_its_id(
-    begin: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cache = tmp_path / "cache"
     into_cache(cache)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
-    person = begin("org/mini")  # type: ignore[operator]
+    person = begin("org/mini")
     assert person.state() == "Trained weights"
     assert person.window.summary is not None
     assert (person.window.summary.name, person.window.summary.source) == ("org/mini", "org/mini")
 
 
 def test_a_hub_id_that_was_never_downloaded_leads_to_its_page(
-    begin: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "empty"))
-    person = begin("org/not-here")  # type: ignore[operator]
+    person = begin("org/not-here")
     assert "not among the checkpoints that were downloaded" in person.message
     opened: list[tuple[str, str]] = []
     hub = person.window.workbench.hub_desk
@@ -382,8 +368,8 @@ def test_a_hub_id_that_was_never_downloaded_leads_to_its_page(
     assert opened == [("org/not-here", "main")]
 
 
-def test_a_path_that_is_no_id_either_is_called_a_missing_folder(begin: object) -> None:
-    person = begin("./no such/folder")  # type: ignore[operator]
+def test_a_path_that_is_no_id_either_is_called_a_missing_folder(begin: Begin) -> None:
+    person = begin("./no such/folder")
     assert "There is no folder" in person.message
 
 

@@ -9,28 +9,11 @@ import numpy as np
 import pytest
 from PySide6.QtWidgets import QPushButton
 
-from explorer.messages.inference import OutputRead, ReadOutput
-from explorer.messages.job import Done
 from explorer.window.files import local_pane
 from explorer.window.parts.token_strip import TokenStrip
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."
-
-
-def logits(person: Person) -> np.ndarray:
-    """The logits of the last run, read from the engine as the window would."""
-    answers: list[OutputRead] = []
-
-    def take(reply: object) -> None:
-        if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
-            answers.append(reply.result)
-
-    person.window.model.replied.connect(take)
-    person.window.model.send(ReadOutput("logits"))
-    person.until(lambda: bool(answers))
-    person.window.model.replied.disconnect(take)
-    return answers[0].values
 
 
 def test_open_run_compare_with_noise_save_and_open_again(
@@ -62,7 +45,7 @@ def test_open_run_compare_with_noise_save_and_open_again(
     person.run(SENTENCE)
     (bars,) = window.inference.bars
     assert bars.candidates[0].probability < 20 * bars.prediction.uniform
-    untrained = logits(person)
+    untrained = person.logits()
 
     # Saved and opened again, it gives the same numbers, and is still called untrained.
     folder = tmp_path / "my model ü"
@@ -77,7 +60,7 @@ def test_open_run_compare_with_noise_save_and_open_again(
     person.open_folder()
     assert person.state() == "Random weights: it has not learned anything yet"
     person.run(SENTENCE)
-    again = logits(person)
+    again = person.logits()
     assert again.dtype == untrained.dtype
     assert np.array_equal(again, untrained)
 
@@ -88,14 +71,14 @@ def test_a_trained_model_saved_and_opened_again_is_still_trained(
     person.click("start.mini-world-bert")
     person.until_idle()
     person.run(SENTENCE)
-    before = logits(person)
+    before = person.logits()
     folder = tmp_path / "copy"
     monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
     person.save_as(folder)
     person.open_folder()
     assert person.state() == "Trained weights"
     person.run(SENTENCE)
-    assert np.array_equal(logits(person), before)
+    assert np.array_equal(person.logits(), before)
 
 
 @pytest.mark.parametrize(

@@ -12,29 +12,12 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget
 
-from explorer.messages.inference import OutputRead, ReadOutput
-from explorer.messages.job import Done
 from explorer.messages.views.switches import HeadPlace, SwitchHeads
 from explorer.window.words import save_session, teaching
 from tests.journeys.conftest import Person
 from tests.lesson.execute import installed
 
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."
-
-
-def logits(person: Person) -> np.ndarray:
-    """The logits of the last run, as the window would read them."""
-    answers: list[OutputRead] = []
-
-    def take(reply: object) -> None:
-        if isinstance(reply, Done) and isinstance(reply.result, OutputRead):
-            answers.append(reply.result)
-
-    person.window.model.replied.connect(take)
-    person.window.model.send(ReadOutput("logits"))
-    person.until(lambda: bool(answers))
-    person.window.model.replied.disconnect(take)
-    return answers[0].values
 
 
 def run_file(code: str, folder: Path) -> np.ndarray:
@@ -71,7 +54,7 @@ def test_the_session_as_a_script_and_as_a_notebook(
     assert "Heads are off" in window.explain_pane.title.text()
     person.run(JAPAN)
     assert "switched off meanwhile" in window.explain_pane.words.toPlainText()
-    shown = logits(person)
+    shown = person.logits()
 
     asked: list[bool] = []
     names = {False: tmp_path / "session.py", True: tmp_path / "session.ipynb"}

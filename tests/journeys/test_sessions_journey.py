@@ -4,48 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QListWidget
-from pytestqt.qtbot import QtBot
 
 from explorer import resources
-from explorer.__main__ import start
 from explorer.messages.config import ConfigEdit
 from explorer.messages.model import CreateModel, CreateTwin, LoadModel
 from explorer.window.files import local_pane, questions, sessions
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Begin, Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
 GPT2 = str(resources.path("models", "mini-world-gpt2"))
 TEXTS = ("The capital of Italy is [MASK].", "The capital of Spain is [MASK].")
 BOTH = ("I see [MASK].", "The capital of Japan is [MASK].", '{"odd": [1]}')
 SMALL = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
-Begin = Callable[..., Person]
-
-
-@pytest.fixture
-def begin(qtbot: QtBot, tmp_path: Path) -> Iterator[Begin]:
-    """Start the program, each time with a profile of its own unless one is named."""
-    windows = []
-
-    def started(*arguments: str, profile: str = "") -> Person:
-        folder = tmp_path / (profile or f"profile{len(windows)}")
-        window = start(["--profile", str(folder), "--size", "1440x900", *arguments])
-        qtbot.addWidget(window)
-        windows.append(window)
-        person = Person(window, qtbot)
-        person.until(lambda: window.prepared is not None)
-        person.until_idle()
-        return person
-
-    yield started
-    for window in windows:
-        window.close()
 
 
 def save(person: Person, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

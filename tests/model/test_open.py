@@ -22,7 +22,6 @@ from explorer.messages.model import (
     LoadModel,
     ModelReady,
     ModelUnloaded,
-    Prepared,
     SaveModel,
     SaveOptions,
     UnloadModel,
@@ -37,12 +36,6 @@ SENTENCE = ("The capital of France is [MASK].",)
 
 def nothing(*words: object, **more: object) -> None:
     """Stands in for check and report."""
-
-
-@pytest.fixture
-def engine() -> Engine:
-    torch.set_num_threads(1)
-    return Engine(Prepared("", "", ("cpu",), 1, 0.0))
 
 
 @pytest.fixture

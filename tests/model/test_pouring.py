@@ -45,12 +45,6 @@ class Watcher:
 
 
 @pytest.fixture
-def engine() -> Engine:
-    torch.set_num_threads(1)
-    return Engine(Prepared("", "", ("cpu",), 1, 0.0))
-
-
-@pytest.fixture
 def folder(tmp_path: Path) -> Path:
     target = tmp_path / "copy"
     shutil.copytree(BERT, target)

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 
 from explorer import failures, resources, whole_file
 from explorer.messages.compare import LoadOther
@@ -31,7 +30,6 @@ from explorer.messages.model import (
     CreateModel,
     CreateTwin,
     LoadModel,
-    Prepared,
     UnloadModel,
 )
 from explorer.model.engine import Engine
@@ -43,12 +41,6 @@ SMALL = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
 
 def nothing(*words: object, **more: object) -> None:
     """Stands in for check and report."""
-
-
-@pytest.fixture
-def engine() -> Engine:
-    torch.set_num_threads(1)
-    return Engine(Prepared("", "", ("cpu",), 1, 0.0))
 
 
 def desk(*steps: Request, pages: str = "{}") -> Desk:

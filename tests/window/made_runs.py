@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication
 
 from explorer.messages.inference import Candidate, Prediction, Ran, Run, TensorInfo, Token
 from explorer.messages.job import Request
@@ -32,18 +30,8 @@ from explorer.messages.views.switches import (
     SwitchRow,
 )
 from explorer.window.inference.views.view import Results
-from explorer.window.look import Look
 
 WORDS = ("[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]")
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Iterator[Look]:
-    look = Look(qapp)
-    look.choose("light", 100)
-    yield look
-    look.deleteLater()
-    qapp.setStyleSheet("")
 
 
 def tokens(words: Sequence[str] = WORDS) -> tuple[Token, ...]:

@@ -22,9 +22,7 @@ from explorer.window.parts.heat_map import HeatMap
 from explorer.window.profile import Profile
 from explorer.window.status import StatusBar
 from tests.walk.colours import AUDIENCE, TEXT, contrast, steps_of, too_pale
-from tests.window.made_runs import look, tokens
-
-__all__ = ["look"]
+from tests.window.made_runs import tokens
 
 
 @pytest.mark.parametrize(

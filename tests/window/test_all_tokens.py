@@ -10,9 +10,6 @@ from explorer.window.inference.inputs.tokens_card import TokensCard
 from explorer.window.look import Look
 from explorer.window.parts.all_tokens import AllTokens
 from explorer.window.parts.token_strip import MOST
-from tests.window.made_runs import look
-
-__all__ = ["look"]
 
 TEXT = " ".join(f"word{n}" for n in range(3_000))
 

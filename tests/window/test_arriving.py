@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from explorer.messages.config import LookAtModules, ModuleTree
@@ -14,7 +12,6 @@ from explorer.messages.files import WeightsArriving
 from explorer.messages.job import Request
 from explorer.window.architecture.architecture_tab import ArchitectureTab
 from explorer.window.architecture.module_rows import SHAPE
-from explorer.window.look import Look
 from tests.window import fake_weights, made_runs
 
 COMING = fake_weights.tree(real=False)
@@ -33,15 +30,8 @@ def arriving(*arrived: int, tree: ModuleTree = COMING) -> WeightsArriving:
 
 
 @pytest.fixture
-def tab(qtbot: QtBot, qapp: QApplication) -> Iterator[ArchitectureTab]:
-    look = Look(qapp)
-    look.apply()
-    made = ArchitectureTab(look)
-    qtbot.addWidget(made)
-    made.resize(900, 700)
-    made.show()
-    yield made
-    made.hide()
+def tab(architecture_tab: ArchitectureTab) -> ArchitectureTab:
+    return architecture_tab
 
 
 def cells(tab: ArchitectureTab, role: int = Qt.ItemDataRole.DisplayRole) -> list[str]:

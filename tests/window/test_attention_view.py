@@ -20,9 +20,7 @@ from explorer.window.inference.views.view_tabs import ViewTabs
 from explorer.window.look import ZOOMS, Look
 from explorer.window.parts import picture
 from tests.window import made_runs
-from tests.window.made_runs import Engine, look, ran, summary, tokens
-
-__all__ = ["look"]
+from tests.window.made_runs import Engine, ran, summary, tokens
 
 
 @pytest.fixture

@@ -34,9 +34,7 @@ from explorer.window.compare.compare_tab import CompareTab
 from explorer.window.files.local_pane import Bundled
 from explorer.window.look import Look
 from explorer.window.profile import Profile
-from tests.window.made_runs import Engine, frozen, look, prediction, ran, summary, tokens, weights
-
-__all__ = ["look"]
+from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens, weights
 
 MAPS = HeadsOf("self", "Attention", ("layer 1", "layer 2", "layer 3", "layer 4"), (4, 4, 4, 4))
 FEWER = HeadsOf("self", "Attention", ("layer 1", "layer 2"), (8, 8))

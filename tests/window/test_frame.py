@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,16 +21,6 @@ from explorer.window.parts.tensor_table import TensorTable
 from explorer.window.parts.token_strip import TokenStrip
 from explorer.window.profile import Profile, Recent
 from explorer.worker import Aside
-
-
-@pytest.fixture
-def look(qapp: QApplication) -> Iterator[Look]:
-    look = Look(qapp)
-    look.choose("light", 100)
-    yield look
-    look.deleteLater()
-    qapp.setStyleSheet("")
-
 
 # -- columns ---------------------------------------------------------------------------------
 

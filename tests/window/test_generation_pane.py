@@ -26,9 +26,7 @@ from explorer.messages.inference import Token
 from explorer.messages.job import Cancelled, Request
 from explorer.window.inference.writing.generation_pane import GenerationPane
 from explorer.window.look import Look
-from tests.window.made_runs import Engine, look, summary
-
-__all__ = ["look"]
+from tests.window.made_runs import Engine, summary
 
 LOGITS = np.linspace(5, -5, 50, dtype=np.float32)
 

@@ -13,9 +13,8 @@ from explorer.window.inference.inference_tab import InferenceTab
 from explorer.window.inference.inputs.ids_text import padded, read_ids, read_rows
 from explorer.window.inference.inputs.text_line import TextLine, character, units
 from explorer.window.look import Look
-from tests.window.made_runs import Engine, look, summary
+from tests.window.made_runs import Engine, summary
 
-__all__ = ["look"]
 RAW = "[[101, 7592, 999, 102], [101, 4658, 1012, 102], [101, 3835, 999, 102]]"
 
 

@@ -30,9 +30,7 @@ from explorer.window.inference.history.run_history import MOST_RUNS, RunHistory
 from explorer.window.inference.inference_tab import InferenceTab
 from explorer.window.inference.writing.written import Written
 from explorer.window.look import Look
-from tests.window.made_runs import look, ran, summary, tokens
-
-__all__ = ["look"]
+from tests.window.made_runs import ran, summary, tokens
 
 
 def made(text: str = "text") -> object:

@@ -38,9 +38,7 @@ from explorer.window.inference.views.view import View
 from explorer.window.look import Look
 from explorer.window.parts import picture
 from explorer.window.parts.word_grid import _light, readable, shade
-from tests.window.made_runs import Engine, frozen, look, ran, summary, tokens
-
-__all__ = ["look"]
+from tests.window.made_runs import Engine, frozen, ran, summary, tokens
 
 NAMES = ("embeddings", "layer 1", "layer 2", "layer 3")
 TENSORS = (

@@ -24,9 +24,6 @@ from explorer.window.export import ask, pictures
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Page, label
 from explorer.window.parts.heat_map import HeatMap
-from tests.window.made_runs import look
-
-__all__ = ["look"]
 
 SVG = "{http://www.w3.org/2000/svg}"
 WHITE = QColor("white")

@@ -31,9 +31,8 @@ from explorer.window.inference.inputs.task_examples import EXAMPLES
 from explorer.window.look import Look
 from explorer.window.parts.bars import Bars
 from explorer.window.parts.heat_map import HeatMap
-from tests.window.made_runs import frozen, look, summary, tokens
+from tests.window.made_runs import frozen, summary, tokens
 
-__all__ = ["look"]
 WORDS = ("paris", "is", "old")
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QTableView
+from PySide6.QtWidgets import QComboBox, QLabel, QTableView
 from pytestqt.qtbot import QtBot
 
 from explorer.messages.config import ConfigEdit, LookAtModules, LookAtWeight
 from explorer.messages.job import Request
 from explorer.window.architecture.architecture_tab import ArchitectureTab
 from explorer.window.architecture.weight_pictures import MatrixPicture
-from explorer.window.look import Look
 from tests.window import fake_weights
 
 
@@ -36,16 +33,9 @@ class Tab:
 
 
 @pytest.fixture
-def tab(qtbot: QtBot, qapp: QApplication) -> Iterator[Tab]:
-    look = Look(qapp)
-    look.apply()
-    made = ArchitectureTab(look)
-    qtbot.addWidget(made)
-    made.resize(900, 700)
-    made.show()
-    made.show_tree(fake_weights.tree())
-    yield Tab(made)
-    made.hide()
+def tab(architecture_tab: ArchitectureTab) -> Tab:
+    architecture_tab.show_tree(fake_weights.tree())
+    return Tab(architecture_tab)
 
 
 def test_a_part_without_weights_shows_none(tab: Tab) -> None:
