@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from explorer.lesson.task_python import as_ran
 
 from explorer.failures import Failure
+from explorer.lesson.snippets.tasks import as_ran
 from explorer.messages.media import RunOnFile
 from tests.truth import exported, small
 from tests.truth.classes import One
