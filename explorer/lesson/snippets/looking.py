@@ -9,7 +9,7 @@ import dataclasses
 import json
 from collections.abc import Sequence
 
-from explorer.lesson.snippets import layout, patching, running
+from explorer.lesson.snippets import layout, long_maps, patching, running
 from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.lesson.snippets.silencing import eager, possible, restore, silence, switched
 from explorer.messages.inference import OfRun, Ran
@@ -83,7 +83,7 @@ def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment:
     if not result.weights.size:
         return _nothing(result.note)
     if too_long(ran, summary):
-        return _nothing(TOO_LONG)
+        return long_maps.head(result, ran, summary) or _nothing(TOO_LONG)
     lines = [
         f"# From each of {result.weights.shape[0]} tokens to each of {result.weights.shape[1]}",
         *chosen(result, request, summary),
@@ -91,6 +91,7 @@ def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment:
         "print(weights)",
     ]
     seen = attentive(result, ran, summary) + fragment(lines, torch=True)
+    seen += long_maps.part("weights", result.joined, result.request.part)
     if result.whole is None or not possible(result.silenced):
         return seen
     plain = dataclasses.replace(result, silenced=(), patch=None)
@@ -190,15 +191,19 @@ def similarity(result: SimilaritySeen, ran: Ran, summary: ModelSummary) -> Fragm
     asked, as_float = result.request, running.as_float(summary)
     tensor = result.tensor or f"{STATES[asked.kind]}[{asked.row}]"
     place = f"{tensor}[{asked.text_index}]"
-    return _stateful(ran, summary) + fragment(
-        [
-            "# 1: the same direction; 0: nothing in common",
-            f"vectors = outputs.{place}{as_float}",
-            "unit = torch.nn.functional.normalize(vectors, dim=-1)",
-            "cosine = (unit @ unit.T).clamp(-1, 1)",
-            "print(cosine)",
-        ],
-        torch=True,
+    return (
+        _stateful(ran, summary)
+        + fragment(
+            [
+                "# 1: the same direction; 0: nothing in common",
+                f"vectors = outputs.{place}{as_float}",
+                "unit = torch.nn.functional.normalize(vectors, dim=-1)",
+                "cosine = (unit @ unit.T).clamp(-1, 1)",
+                "print(cosine)",
+            ],
+            torch=True,
+        )
+        + long_maps.part("cosine", result.joined, asked.part)
     )
 
 

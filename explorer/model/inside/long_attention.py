@@ -8,6 +8,7 @@ that is looked at keeps only its own weights.
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 
 import torch
 from torch import nn
@@ -79,7 +80,7 @@ def _one_head(loaded: Loaded, request: LookAtHead, check: Check, logits: bool) -
     lengths: dict[nn.Module, int] = {}
     order: list[nn.Module] = []
     kept: list[torch.Tensor] = []
-    label = ""
+    label = name = ""
 
     # The layers before are computed as the model itself does, where that makes no weights.
     quick = loaded.attention == "sdpa" and not heads.off(loaded.model)
@@ -95,13 +96,14 @@ def _one_head(loaded: Loaded, request: LookAtHead, check: Check, logits: bool) -
         return quick and request.row != AVERAGE and order.index(module) != request.row
 
     def watch(module: nn.Module, start: int, weights: torch.Tensor) -> None:
-        nonlocal label
+        nonlocal label, name
         check()
         if module not in order:
             return
         if request.row != AVERAGE and order.index(module) != request.row:
             return
-        label = labelled(loaded.model, names[module], order.index(module))[2]
+        name = names[module]
+        label = labelled(loaded.model, name, order.index(module))[2]
         block = weights[request.text_index].float()
         if request.head == AVERAGE:
             rows = block.mean(0)
@@ -120,4 +122,5 @@ def _one_head(loaded: Loaded, request: LookAtHead, check: Check, logits: bool) -
     if not kept:
         return None
     weights = kept[0] / len(order) if request.row == AVERAGE else kept[0]
-    return seen(loaded, request, label, weights)
+    told = seen(loaded, request, label, weights)
+    return dataclasses.replace(told, module=name if request.row != AVERAGE else "")

@@ -10,6 +10,7 @@ from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import HeadSeen
+from explorer.messages.views.hidden import SimilaritySeen
 
 MOST_STEPS = 300
 MOST_LOOKS = 120
@@ -18,6 +19,7 @@ MOST_LOOKS = 120
 MOST_LARGE = 3
 """Maps that are kept of a long text: one head at 4,096 tokens is 67 MB."""
 _LARGE = 1_000_000
+_MOST_NUMBERS = 100_000_000
 
 
 class SessionRecord:
@@ -45,10 +47,12 @@ class SessionRecord:
     def keep(self, request: Request, result: object, summary: ModelSummary | None) -> Step:
         """One more step."""
         step = Step(request, result, summary)
+        if self._steps and _same_map(self._steps[-1].result, result):
+            self._steps.pop()  # another part of the same map says the same
         self._steps.append(step)
         if _large(result):
             large = [one for one in self._steps if _large(one.result)]
-            old = {id(one) for one in large[:-MOST_LARGE]}  # by identity: arrays have no one truth
+            old = {id(one) for one in large[: -_kept_of(result)]}  # arrays have no one truth
             self._steps = deque((one for one in self._steps if id(one) not in old), MOST_STEPS)
         return step
 
@@ -65,6 +69,27 @@ class SessionRecord:
         return None
 
 
+def _numbers(result: object) -> int:
+    """How many numbers the map of a look has; 0 where it is no map."""
+    if isinstance(result, HeadSeen):
+        return result.weights.size
+    return result.cosine.size if isinstance(result, SimilaritySeen) else 0
+
+
 def _large(result: object) -> bool:
-    """Whether a result is one head of a long text."""
-    return isinstance(result, HeadSeen) and result.weights.size > _LARGE
+    """Whether a result is a map between the tokens of a long text."""
+    return _numbers(result) > _LARGE
+
+
+def _kept_of(result: object) -> int:
+    """How many maps of this size are kept: one of 16,384 tokens alone is 1.1 GB."""
+    return max(1, min(MOST_LARGE, _MOST_NUMBERS // _numbers(result)))
+
+
+def _same_map(one: object, other: object) -> bool:
+    """Whether two looks show parts of one map."""
+    if isinstance(one, HeadSeen) and isinstance(other, HeadSeen):
+        return one.ran is other.ran and one.weights is other.weights
+    if isinstance(one, SimilaritySeen) and isinstance(other, SimilaritySeen):
+        return one.ran is other.ran and one.cosine is other.cosine
+    return False

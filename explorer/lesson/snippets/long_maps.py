@@ -1,0 +1,79 @@
+"""The Python of maps of long texts: one head without all the others, and the part that is shown."""
+
+from __future__ import annotations
+
+from explorer.lesson.snippets import layout, running
+from explorer.lesson.snippets.fragment import Fragment, fragment
+from explorer.lesson.snippets.silencing import eager, switched
+from explorer.messages.inference import Ran
+from explorer.messages.model import ModelSummary
+from explorer.messages.views.attention import HeadSeen
+from explorer.messages.views.joined import Joined, Part
+from explorer.messages.views.kinds import AVERAGE
+
+_MOST_BYTES = 4_000_000_000
+"""Eager attention of one layer takes this much in its three copies; more is no short Python."""
+
+
+def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment | None:
+    """One head of a text so long that all maps together would fill the memory.
+
+    None where that is an average of layers, heads are off, or one layer alone is too large.
+    """
+    rows, columns = result.weights.shape
+    if not result.module or result.silenced or result.patch is not None:
+        return None
+    if 3 * 4 * summary.heads * rows * columns * len(ran.rows) > _MOST_BYTES:
+        return None
+    request = result.request
+    which = "" if request.head == AVERAGE else f", {request.head}"
+    mean = ".mean(0)" if request.head == AVERAGE else ""
+    before = [] if eager(result.silenced) else switched("eager", summary)
+    after = [f"{line}  # as it was" for line in switched(summary.attention, summary)]
+    lines = [
+        "# All maps together would fill the memory: keep one of them.",
+        "# The program computes it in blocks, so last digits can differ",
+        "kept = []",
+        "",
+        "",
+        "def keep(module, given, returned):",
+        "    maps = [",
+        "        one",
+        "        for one in returned",
+        "        if torch.is_tensor(one) and one.dim() == 4",
+        "    ]",
+        f"    weights = maps[-1][{request.text_index}{which}]{running.as_float(summary)}{mean}",
+        "    kept.append(weights.clone())",
+        "",
+        "",
+        *layout.called("layer = model.get_submodule", [layout.string(result.module)]),
+        *before,
+        "hook = layer.register_forward_hook(keep)",
+        *running.forward(ran, summary).lines,
+        "hook.remove()",
+        *(after if before else []),
+        "weights = kept[0]",
+        "print(weights.shape)",
+        "print(weights)",
+    ]
+    return fragment(lines, torch=True) + part("weights", result.joined, request.part)
+
+
+def part(name: str, joined: Joined | None, asked: Part) -> Fragment:
+    """The part of a map that is shown, and how its cells are joined; nothing where it is whole."""
+    if joined is None or not asked.special or (joined.exact and joined.whole):
+        return fragment([])
+    (top, bottom), (left, right) = joined.rows, joined.columns
+    lines = [f"part = {name}[{top}:{bottom}, {left}:{right}]  # what is shown"]
+    if not joined.exact:
+        down, across = joined.steps
+        lines += [
+            f"# Each cell is the largest of {down} x {across} numbers",
+            *layout.called(
+                "cells = torch.nn.functional.max_pool2d",
+                ["part[None, None]", f"({down}, {across})", "ceil_mode=True"],
+                "[0, 0]",
+            ),
+            "print(cells.shape)",
+        ]
+    return fragment(lines, torch=True)

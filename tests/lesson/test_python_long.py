@@ -1,0 +1,72 @@
+"""The Python of maps of long texts: one head by itself, and the cells that are shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explorer.joining import largest
+from explorer.lesson.python import code
+from explorer.lesson.snippets import looking
+from explorer.messages.inference import Run
+from explorer.messages.model import LoadModel
+from explorer.messages.views.attention import LookAtHead
+from explorer.messages.views.hidden import LookAtSimilarity
+from explorer.messages.views.joined import Part
+from explorer.messages.views.kinds import AVERAGE
+from explorer.model.inside import capture, interface
+from tests.lesson.conftest import THREADS, Checkpoints, Desk
+from tests.lesson.execute import execute
+
+TEXT = "the capital of france is paris . a cat says meow . the sky is blue ."
+PART = Part((2, 13), (1, 14), 4, 5)
+
+
+def test_it_gives_one_head_of_a_long_text_and_the_cells_that_are_shown(
+    checkpoints: Checkpoints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
+    monkeypatch.setattr(looking, "_WHOLE_BYTES", 0)
+    monkeypatch.setattr(interface, "ROWS", 5)
+    asked = (
+        LookAtHead(row=1, head=2, part=PART),
+        LookAtHead(row=0, head=AVERAGE),
+        LookAtSimilarity(row=1, part=PART),
+    )
+    results, codes = [], []
+    for folder in (checkpoints.bert, checkpoints.gpt2):
+        desk = Desk()
+        desk.do(LoadModel(folder))
+        desk.do(Run((TEXT,)))
+        for request in asked:
+            result = desk.do(request)
+            results.append(result)
+            codes.append(code(request, result, desk.summary, threads=THREADS))
+    for result, done in zip(results, execute(codes), strict=True):
+        if isinstance(result.request, LookAtSimilarity):
+            np.testing.assert_array_equal(done.arrays["own.cosine"], result.cosine)
+            shown = result.cosine
+        else:
+            assert result.module
+            np.testing.assert_allclose(done.arrays["own.weights"], result.weights, atol=1e-6)
+            shown = result.weights
+        if result.joined is None:
+            continue
+        assert result.joined.cells.shape == (4, 5)
+        np.testing.assert_allclose(done.arrays["own.cells"], result.joined.cells, atol=1e-6)
+        np.testing.assert_array_equal(largest(shown[2:13, 1:14], (3, 3)), result.joined.cells)
+
+
+def test_where_one_layer_is_too_large_it_says_so(
+    checkpoints: Checkpoints, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
+    monkeypatch.setattr(looking, "_WHOLE_BYTES", 0)
+    monkeypatch.setattr(looking.long_maps, "_MOST_BYTES", 0)
+    desk = Desk()
+    desk.do(LoadModel(checkpoints.bert))
+    desk.do(Run((TEXT,)))
+    request = LookAtHead(row=1, head=2)
+    written = code(request, desk.do(request), desk.summary, threads=THREADS)
+    assert "fill" in written
+    assert "register_forward_hook" not in written

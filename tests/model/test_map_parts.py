@@ -1,0 +1,98 @@
+"""Parts of maps from the engine: computed once, exact, and refused where memory forbids them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from explorer.failures import BadInput
+from explorer.joining import largest
+from explorer.messages.views.attention import LookAtAttention, LookAtHead
+from explorer.messages.views.hidden import LookAtSimilarity
+from explorer.messages.views.joined import Part
+from explorer.messages.views.switches import HeadPlace, SwitchHeads
+from explorer.model.inside import capture, long_attention, map_parts, rerun, views
+from tests.model import tiny
+from tests.model.test_attention import IDS, Holder, ask
+
+LONG = [IDS[0] * 5]
+PART = Part((3, 33), (0, 21), 8, 8)
+
+
+def test_parts_are_of_the_very_map_and_it_is_computed_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
+    loaded = tiny.load("LlamaForCausalLM")
+    tiny.run(loaded, LONG)
+    table = views.table(Holder(loaded))
+    runs = []
+    plain = rerun.rerun
+    monkeypatch.setattr(rerun, "rerun", lambda *a, **k: (runs.append(1), plain(*a, **k))[1])
+    first = ask(table, LookAtHead(row=1, head=3))
+    part = ask(table, LookAtHead(row=1, head=3, part=PART))
+    assert len(runs) == 1
+    assert part.weights is first.weights
+    assert part.request.part == PART
+    assert max(part.joined.cells.shape) <= 8
+    assert part.joined.steps == (4, 3)
+    assert np.array_equal(part.joined.cells, largest(first.weights[3:33, 0:21], (4, 3)))
+    for scale in ("one", "map"):  # nor does another scale of the overview run anything
+        ask(table, LookAtAttention(scale=scale))
+    assert len(runs) == 2
+    tiny.run(loaded, [IDS[0] * 4])
+    assert ask(table, LookAtHead(row=1, head=3)).weights.shape == (32, 32)
+
+
+def test_special_tokens_are_left_out_of_the_picture_and_not_of_the_map(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    tiny.run(loaded, LONG)
+    table = views.table(Holder(loaded))
+    monkeypatch.setattr(map_parts, "plain_places", lambda tokens: range(1, len(tokens), 2))
+    seen = ask(table, LookAtHead(part=Part(down=9, across=9, special=False)))
+    assert seen.weights.shape == (40, 40)
+    assert np.array_equal(seen.joined.cells, largest(seen.weights[1::2, 1::2], (3, 3)))
+
+
+def test_what_changed_is_joined_of_the_changes() -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    tiny.run(loaded, LONG)
+    table = views.table(Holder(loaded))
+    ask(table, SwitchHeads((HeadPlace("self", 0, 1),)))
+    request = LookAtHead(row=2, head=1, beside=True, part=Part(down=8, across=8), shown="change")
+    seen = ask(table, request)
+    assert seen.whole is not None
+    assert np.array_equal(seen.joined.cells, largest(abs(seen.weights - seen.whole), (5, 5)))
+
+
+def test_similarities_have_parts_too() -> None:
+    loaded = tiny.load("BertForMaskedLM")
+    tiny.run(loaded, LONG)
+    table = views.table(Holder(loaded))
+    seen = ask(table, LookAtSimilarity(row=1, part=PART))
+    assert np.array_equal(seen.joined.cells, largest(seen.cosine[3:33, 0:21], (4, 3)))
+    again = ask(table, LookAtSimilarity(row=1))
+    assert again.cosine is seen.cosine
+    assert again.joined is None
+
+
+def test_a_map_that_memory_forbids_is_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(map_parts, "memory_free", lambda: 3_000_000_000)
+    assert map_parts.too_large(4096) == ""
+    told = map_parts.too_large(20_000)
+    assert "20,000 tokens needs 4.8\N{NO-BREAK SPACE}GB" in told
+    assert "3.0\N{NO-BREAK SPACE}GB of memory are free" in told
+    monkeypatch.setattr(map_parts, "too_large", lambda tokens: told)
+    monkeypatch.setattr(long_attention, "one_head", None)
+    loaded = tiny.load("BertForMaskedLM")
+    tiny.run(loaded, LONG)
+    table = views.table(Holder(loaded))
+    seen = ask(table, LookAtHead())
+    assert seen.weights.size == 0
+    assert seen.note == told
+    with pytest.raises(BadInput, match="20,000"):
+        ask(table, LookAtSimilarity(row=1))
