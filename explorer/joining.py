@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from explorer.messages.job import Check
 from explorer.messages.views.joined import WHOLE, Joined, Part
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _NEARLY_ALL, _FEW = 0.98, 200
 """Stretched, the fullest shade stands for this share of the numbers, where there are many."""
+_ROWS = 256
+"""Rows of a large map that are looked at together."""
 _SAMPLE = 250_000
 """Numbers out of which the fullest shade is found."""
 
@@ -64,6 +67,33 @@ def largest(values: NDArray[np.float32], steps: tuple[int, int]) -> NDArray[np.f
             parts.append(np.fmax.reduce(made[:, even:], axis=1, keepdims=True))
         made = np.concatenate(parts, axis=1)
     return made
+
+
+Pair = tuple[int, int]
+
+
+def extremes(values: NDArray[np.float32], check: Check | None = None) -> tuple[Pair, Pair]:
+    """The pairs of different tokens with the largest and the smallest number, [tokens, tokens].
+
+    For numbers that are the same both ways; there have to be two tokens at least. Where `check`
+    raises Stopped, so does this.
+    """
+    import numpy as np
+
+    size = values.shape[0]
+    best: list[tuple[float, int, int]] = []
+    for start in range(0, size, _ROWS):
+        if check is not None:
+            check()
+        block = values[start : start + _ROWS].copy()
+        own = np.arange(block.shape[0])
+        for empty, find in ((-np.inf, np.argmax), (np.inf, np.argmin)):
+            block[own, start + own] = empty
+            row, column = divmod(int(find(block)), size)
+            best.append((float(block[row, column]), start + row, column))
+    _, *most = max(best[::2], key=lambda one: one[0])
+    _, *least = min(best[1::2], key=lambda one: one[0])
+    return (most[0], most[1]), (least[0], least[1])
 
 
 def _span(wanted: tuple[int, int], size: int) -> tuple[int, int]:

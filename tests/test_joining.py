@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.joining import joined, largest
+from explorer.joining import extremes, joined, largest
 from explorer.messages.views.joined import WHOLE, Part
 
 
@@ -54,3 +54,16 @@ def test_what_is_no_number_hides_nothing() -> None:
     assert small[0, 1] == 2.0
     assert small[1, 0] == 1.0
     assert joined(values, WHOLE).high == 2.0
+
+
+@pytest.mark.parametrize("size", [2, 5, 300, 513])
+def test_the_pairs_that_are_most_and_least_alike_are_of_different_tokens(size: int) -> None:
+    vectors = np.random.default_rng(size).normal(size=(size, 5)).astype(np.float32)
+    unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    cosine = (unit @ unit.T).astype(np.float32)
+    most, least = extremes(cosine)
+    apart = cosine.copy()
+    np.fill_diagonal(apart, np.nan)
+    assert most[0] != most[1]
+    assert cosine[most] == np.nanmax(apart)
+    assert cosine[least] == np.nanmin(apart)

@@ -300,7 +300,10 @@ class Journal:
             return {}
         rows, columns = result.from_tokens, result.to_tokens
         masks = [place for place, token in enumerate(rows) if token.mask]
-        row = masks[0] if masks else int(result.weights.max(axis=1).argmax())
+        strongest = result.strongest
+        if strongest is None:
+            strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
+        row = masks[0] if masks else strongest[0]
         best = int(result.weights[row].argmax())
         facts: dict[str, Value | None] = {
             "head.title": result.title,
@@ -308,7 +311,7 @@ class Journal:
             "head.to": spelled(columns[best]),
             "head.weight": float(result.weights[row, best]),
         }
-        if before is not None and before.ran is result.ran and before.request != result.request:
+        if before is not None and before.ran is result.ran and before.title != result.title:
             facts["head.chosen"] = True
         return facts
 

@@ -85,11 +85,14 @@ def _beside(result: HeadSeen) -> list[str]:
     """How this map differs from that of the model without changes."""
     if result.whole is None:
         return []
-    change = abs(result.weights - result.whole)
-    row, column = divmod(int(change.argmax()), change.shape[1])
-    if not change[row, column]:
-        return [tr("In the whole model this map is the very same.")]
+    place = result.changed
+    if place is None:
+        change = abs(result.weights - result.whole)
+        place = divmod(int(change.argmax()), change.shape[1])
+    row, column = place
     was, now = float(result.whole[row, column]), float(result.weights[row, column])
+    if was == now:
+        return [tr("In the whole model this map is the very same.")]
     return [
         tr(
             "Against the whole model, the weight from {from_tokens} to "
@@ -106,8 +109,10 @@ def _looks(result: HeadSeen) -> str:
     """The token that matters (a mask, else the strongest looker) and where it looks."""
     rows, columns = result.from_tokens, result.to_tokens
     masks = [place for place, token in enumerate(rows) if token.mask]
-    strongest = result.weights.max(axis=1)
-    row = masks[0] if masks else int(strongest.argmax())
+    strongest = result.strongest
+    if strongest is None:
+        strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
+    row = masks[0] if masks else strongest[0]
     weights = result.weights[row]
     order = weights.argsort()[::-1]
     first = int(order[0])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.joining import extremes
 from explorer.lesson.explanations.phrases import bold, named, term, word
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
@@ -46,14 +47,12 @@ def similarity(result: SimilaritySeen, summary: ModelSummary | None) -> Explanat
             name=named(result.name),
         )
     ]
-    size = len(result.tokens)
-    pairs = [
-        (float(result.cosine[one, other]), one, other)
-        for one in range(min(size, _MOST_TOKENS))
-        for other in range(one)
-    ]
-    if pairs:
-        (high, one, other), (low, third, fourth) = max(pairs), min(pairs)
+    pairs = result.alike
+    if pairs is None and len(result.tokens) > 1:
+        pairs = extremes(result.cosine)
+    if pairs is not None:
+        (one, other), (third, fourth) = (sorted(pair, reverse=True) for pair in pairs)
+        high, low = float(result.cosine[one, other]), float(result.cosine[third, fourth])
         told.append(
             tr(
                 "Most alike are {tokens} and {tokens2} ({bold}), least alike "
@@ -67,10 +66,6 @@ def similarity(result: SimilaritySeen, summary: ModelSummary | None) -> Explanat
             )
         )
     return Explanation(tr("Which tokens are alike"), tuple(told))
-
-
-_MOST_TOKENS = 200
-"""Tokens whose pairs are compared for a sentence."""
 
 
 def vector(result: VectorSeen, summary: ModelSummary | None) -> Explanation:

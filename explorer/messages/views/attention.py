@@ -107,6 +107,8 @@ class HeadSeen(OfRun):
     `left_out` counts maps of another shape, which an average over layers cannot take in.
     `whole` is the same map of the model with every head on and no patch, where that was asked for.
     `joined` is the picture, where a part was asked for. `module` is the layer's name in the model.
+    `strongest` and `changed` are the places (from, to) of the largest weight, and of the largest
+    change against `whole`; None where nobody has looked for them yet.
     """
 
     request: LookAtHead
@@ -122,3 +124,5 @@ class HeadSeen(OfRun):
     left_out: int = 0
     joined: Joined | None = None
     module: str = ""
+    strongest: tuple[int, int] | None = None
+    changed: tuple[int, int] | None = None

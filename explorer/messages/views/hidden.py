@@ -72,7 +72,11 @@ class LookAtSimilarity(Request):
 @dataclass(frozen=True)
 class SimilaritySeen(OfRun):
     """Cosine similarity of each pair of tokens, float32 [tokens, tokens]; `name` of the row, and
-    `tensor`, its name among the outputs. `joined` is the picture, where a part was asked for."""
+    `tensor`, its name among the outputs. `joined` is the picture, where a part was asked for.
+
+    `alike` are the places of the two tokens that are most alike, and of those that are least
+    alike; None where there are no two tokens, or nobody has looked yet.
+    """
 
     request: LookAtSimilarity
     model_serial: int
@@ -81,6 +85,7 @@ class SimilaritySeen(OfRun):
     cosine: NDArray[np.float32]
     tensor: str = ""
     joined: Joined | None = None
+    alike: tuple[tuple[int, int], tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from explorer import words
-from explorer.joining import joined
+from explorer.joining import extremes, joined
+from explorer.messages.job import Check
 from explorer.messages.views.attention import HeadSeen, LookAtHead
 from explorer.messages.views.hidden import LookAtSimilarity, SimilaritySeen
 from explorer.messages.views.joined import WHOLE, plain_places
@@ -27,6 +28,18 @@ def whole_head(request: LookAtHead) -> LookAtHead:
     return dataclasses.replace(request, part=WHOLE, shown="now")
 
 
+def with_places(seen: HeadSeen) -> HeadSeen:
+    """A whole map with the places of its largest weight and change, which words are about."""
+    if not seen.weights.size:
+        return seen
+    columns = seen.weights.shape[1]
+    strongest = divmod(int(seen.weights.argmax()), columns)
+    changed = None
+    if seen.whole is not None:
+        changed = divmod(int(abs(seen.weights - seen.whole).argmax()), columns)
+    return dataclasses.replace(seen, strongest=strongest, changed=changed)
+
+
 def of_head(seen: HeadSeen, request: LookAtHead) -> HeadSeen:
     """The same head with the picture that was asked for."""
     part = request.part
@@ -35,7 +48,8 @@ def of_head(seen: HeadSeen, request: LookAtHead) -> HeadSeen:
     values = _shown(seen, request)
     if not part.special:
         down, across = plain_places(seen.from_tokens), plain_places(seen.to_tokens)
-        if down and across:
+        all_ = (len(down), len(across)) == values.shape
+        if down and across and not all_:  # a copy of a large map is slow
             values = values.take(down, axis=0).take(across, axis=1)
     return dataclasses.replace(seen, request=request, joined=joined(values, part))
 
@@ -50,6 +64,13 @@ def _shown(seen: HeadSeen, request: LookAtHead) -> NDArray[np.float32]:
 def whole_similarity(request: LookAtSimilarity) -> LookAtSimilarity:
     """The request that all parts of a map share."""
     return dataclasses.replace(request, part=WHOLE)
+
+
+def with_pairs(seen: SimilaritySeen, check: Check) -> SimilaritySeen:
+    """Whole similarities with the pairs of tokens that words are about."""
+    if len(seen.tokens) < 2:
+        return seen
+    return dataclasses.replace(seen, alike=extremes(seen.cosine, check))
 
 
 def of_similarity(seen: SimilaritySeen, request: LookAtSimilarity) -> SimilaritySeen:

@@ -208,7 +208,7 @@ class Views:
         asked = map_parts.whole_head(request)
         if kept.head is None or kept.head.request != asked:
             kept.head = None  # before the next: one of a long text fills much memory
-            kept.head = self._whole_head(loaded, kept, asked, check, report)
+            kept.head = map_parts.with_places(self._whole_head(loaded, kept, asked, check, report))
         return map_parts.of_head(kept.head, request)
 
     def _whole_head(
@@ -268,7 +268,8 @@ class Views:
             why = map_parts.too_large(hidden.length(states, asked))
             if why:
                 raise BadInput(why)
-            kept.similarity = hidden.similarity(loaded, states, asked, check)
+            made = hidden.similarity(loaded, states, asked, check)
+            kept.similarity = map_parts.with_pairs(made, check)
         return map_parts.of_similarity(kept.similarity, request)
 
     def _vector(self, request: LookAtVector, check: Check, report: Report) -> VectorSeen:
