@@ -6,6 +6,7 @@ in its own thread, once the window has told that it was painted.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -107,6 +108,9 @@ def _until_built(window: MainWindow) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; its exit status."""
+    from explorer.ending import Ending
+
+    ending = Ending()
     if options.read(argv).install_desktop_entry:
         return _install_desktop_entry()
     try:
@@ -116,15 +120,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     from PySide6.QtWidgets import QApplication
 
+    window.may_leave = True
+    ending.follow(window)
+
     snapshot = options.read(argv).snapshot
     if snapshot:
         from explorer.snapshot import Snapshots
 
         Snapshots(window, snapshot).begin()
-    status = QApplication.exec()
+    status = QApplication.exec() or ending.status
     if window.stuck:
         # A lane did not end: destroying its thread would abort. Everything is saved by now.
         os._exit(status)
+    ending.over()
     return status
 
 
@@ -233,7 +241,8 @@ def _catch_errors(window: MainWindow) -> None:
         import traceback
 
         details = "".join(traceback.format_exception(error))
-        sys.stderr.write(details)
+        with contextlib.suppress(Exception):  # none without a console, or one that has gone
+            sys.stderr.write(details)
         errors.caught.emit(
             "Something unexpected went wrong. The program goes on; the details help to report it.",
             details,

@@ -37,7 +37,13 @@ class CannotStart(Exception):
 
 
 def settle_environment() -> None:
-    """Set what libraries read once, when they are imported."""
+    """Set what libraries read once, when they are imported, and stand in a folder that is there."""
+    try:
+        os.getcwd()
+    except OSError:
+        # Started from a folder that was removed since: torch's mathematics library ends the
+        # process where it cannot name the folder.
+        os.chdir(next(one for one in (os.path.expanduser("~"), os.sep) if os.path.isdir(one)))
     # Spinning threads made a busy machine 5 to 20 times slower.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     # The Hub library asks for nothing and tells nothing unless a person asks.

@@ -54,6 +54,11 @@ class Worker(QObject):
         self._make_handler = make_handler
         self._handler: Handler | None = None
 
+    @property
+    def built(self) -> bool:
+        """Whether the handler is there; the one thing here that another thread may ask."""
+        return self._handler is not None
+
     @Slot(object)
     def do(self, job: Job) -> None:
         """Answer one job; nothing that a handler raises leaves this method."""
@@ -153,6 +158,11 @@ class Session(QObject):
         """The result was taken in."""
         if self._held.pop(job_id, None) is not None:
             self.changed.emit()
+
+    @property
+    def preparing(self) -> bool:
+        """Whether jobs wait and the lane's handler is still being built: nothing is at stake."""
+        return bool(self._jobs) and not self._worker.built
 
     def send(self, request: Request) -> int:
         """Queue a request and return its job's id; 0 once the session is closed."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +53,57 @@ def test_closing_at_any_moment_ends_in_order(tmp_path: object, after_ms: int, st
     assert "closed 0" in done.stdout
     assert "QThread" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+SIGNALLED = """
+import os, signal, sys
+import explorer.__main__ as program
+from PySide6.QtCore import QTimer
+start, number = program.start, getattr(signal, sys.argv[2])
+def begun(argv):
+    if sys.argv[3] == "early":
+        signal.raise_signal(number)
+    window = start(argv)
+    if sys.argv[3] == "question":
+        from PySide6.QtWidgets import QMessageBox
+        QTimer.singleShot(0, QMessageBox(window).exec)
+    if sys.argv[3] != "early":
+        QTimer.singleShot(50, lambda: os.kill(os.getpid(), number))
+    return window
+program.start = begun
+sys.exit(program.main(["--profile", sys.argv[1]]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of Unix")
+@pytest.mark.parametrize(
+    ("name", "when"), [("SIGINT", ""), ("SIGTERM", "question"), ("SIGHUP", "early")]
+)
+def test_a_signal_closes_the_window_in_order(tmp_path: Path, name: str, when: str) -> None:
+    """Ctrl+C, kill, a terminal that is closed: as the cross of the window, and nothing is lost."""
+    done = subprocess.run(
+        [sys.executable, "-c", SIGNALLED, str(tmp_path), name, when],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 128 + getattr(signal, name), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "QThread" not in done.stderr
+    assert "geometry" in (tmp_path / "settings.ini").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder")
+def test_it_starts_from_a_folder_that_was_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There torch's mathematics library ended the process at the first run."""
+    (gone := tmp_path / "gone").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    system.settle_environment()
+    assert os.path.isdir(os.getcwd())
 
 
 def test_torch_is_not_imported_before_the_first_paint(tmp_path: object) -> None:

@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
-from explorer.failures import Failure
+from explorer.failures import Failure, memory_refused
 from explorer.messages.job import (
     Cancelled,
     Check,
@@ -263,6 +263,31 @@ def test_running_out_of_memory_is_told_in_words(qtbot: QtBot, lane: Lane) -> Non
     assert isinstance(failed, Failed)
     assert "memory" in failed.sentence
     assert failed.remedy is not None
+
+
+def test_a_thread_that_cannot_be_started_is_for_want_of_memory() -> None:
+    """What Python says so while transformers loads weights with its threads."""
+    assert memory_refused(RuntimeError("can't start new thread"))
+    assert not memory_refused(RuntimeError("size mismatch"))
+
+
+def test_a_lane_that_builds_its_handler_is_preparing(qtbot: QtBot) -> None:
+    go = threading.Event()
+
+    def build(report: Report) -> Handlers:
+        go.wait(20)
+        return Handlers()
+
+    session = Session("slow", build)
+    assert not session.preparing
+    session.send(Echo("x"))
+    assert session.preparing
+    go.set()
+    qtbot.waitUntil(lambda: not session.jobs)
+    assert not session.preparing
+    session.send(Echo("y"))
+    assert not session.preparing
+    assert session.close()
 
 
 def test_a_handler_that_cannot_be_built_fails_each_job_and_is_tried_again(qtbot: QtBot) -> None:

@@ -55,7 +55,7 @@ class OutOfMemory(Failure):
 
 _MEMORY = re.compile(
     r"out of memory|can't allocate memory|not enough memory|cannot allocate|failed to allocate"
-    r"|unable to allocate",
+    r"|unable to allocate|can't start new thread",
     re.IGNORECASE,
 )
 

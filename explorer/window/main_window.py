@@ -49,9 +49,15 @@ if TYPE_CHECKING:
     from explorer.window.inference.inference_tab import InferenceTab
     from explorer.window.workbench import Workbench
 
+_PATIENCE_MS, _IMPORT_PATIENCE_MS = 15_000, 200
+"""How long a lane may take to end; the second where it only imports and nothing is at stake."""
+
 
 class MainWindow(QMainWindow):
     """`painted` fires once, after the first paint; `completed` once every page is built.
+
+    `may_leave` says that whoever started it ends the process where a lane is `stuck`: then an
+    import under way, which nothing can stop, is not waited for.
 
     Pages that are not in sight at first are built after the first paint, one at a time, so that
     the window is there at once. Only when all are there does anything heavy begin.
@@ -76,7 +82,7 @@ class MainWindow(QMainWindow):
         self.look, self.profile = look, profile
         look.dress(self)
         self.model, self.hub, self.transfer = model, hub, transfer
-        self.stuck = False
+        self.stuck = self.may_leave = False
         self.teacher = teacher
         self._quitting = False
         self._painted = self._started_building = self._complete = False
@@ -223,7 +229,9 @@ class MainWindow(QMainWindow):
         actions = self.actions_
         self.message_bar.remedy_wanted.connect(self._mend)
         actions.quit.triggered.connect(self._quit)
+        actions.stop.setEnabled(False)
         actions.stop.triggered.connect(self.status.stop_job)
+        self.status.stoppable.connect(actions.stop.setEnabled)
         actions.explain.toggled.connect(self._toggle_explain)
         actions.diagnostics.triggered.connect(self._copy_diagnostics)
         actions.about.triggered.connect(self._about)
@@ -391,8 +399,13 @@ class MainWindow(QMainWindow):
             self.workbench.files.end()
             self.workbench.motion.end()
         self.profile.keep("geometry", self.saveGeometry())
+        self.profile.settle()  # a process that is left early writes nothing more
         self.hide()
-        ended = [session.close() for session in (self.hub, self.transfer, self.model)]
+        lanes = (self.hub, self.transfer, self.model)
+        ended = [
+            one.close(_IMPORT_PATIENCE_MS if self.may_leave and one.preparing else _PATIENCE_MS)
+            for one in lanes
+        ]
         self.stuck = not all(ended)
         self.profile.finish()
         event.accept()

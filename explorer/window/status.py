@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
 
 from explorer import words
@@ -18,7 +18,12 @@ _MEMORY_EVERY_MS = 2_000
 
 
 class StatusBar(QFrame):
-    """Shows the first job under way of the first lane that has one, and stops it on a click."""
+    """Shows the first job under way of the first lane that has one, and stops it on a click.
+
+    `stoppable` tells whether there is a job that can be stopped.
+    """
+
+    stoppable = Signal(bool)
 
     def __init__(self, sessions: Sequence[Session]) -> None:
         super().__init__()
@@ -103,6 +108,7 @@ class StatusBar(QFrame):
             self.job.setText(self._left or self._ready)
             self.stop.hide()
         self.bar.setVisible(self._shown is not None)
+        self.stoppable.emit(not self.stop.isHidden())
 
     @Slot(object)
     def _on_reply(self, reply: object) -> None:
