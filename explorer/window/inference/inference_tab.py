@@ -128,6 +128,7 @@ class InferenceTab(InferencePage):
         self.history.show_model(summary)
         self._show_generation(summary)
         if summary is None:
+            self._clear()  # nothing of a model that has gone stays in memory, or comes back
             return
         self._text.show_model(summary)
         reads_text = "text" in summary.reads

@@ -1,0 +1,28 @@
+"""What an impatient audience does to the window, as `python -m tests.monkey` found it."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QAction
+
+from tests.journeys.conftest import Person
+
+
+def test_stop_is_offered_only_with_a_job(person: Person) -> None:
+    stop = person.find(QAction, "stopAction")
+    person.until(lambda: not any(lane.jobs for lane in (person.window.model, person.window.hub)))
+    assert not stop.isEnabled()
+    person.trigger("openBundled.mini-world-bert")
+    assert stop.isEnabled()
+    person.until_idle()
+    assert not stop.isEnabled()
+
+
+def test_nothing_of_a_model_that_has_gone_is_kept(person: Person) -> None:
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    assert person.window.inference.ran is not None
+    person.trigger("unloadAction")
+    person.until_idle()
+    assert person.window.inference.ran is None
+    assert person.window.inference.said == ()
