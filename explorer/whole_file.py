@@ -44,7 +44,7 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
     As `write`: a link stays a link, and the former file stays until the new one is whole.
     """
     target = Path(os.path.realpath(path))
-    if target.is_dir():
+    if os.path.isdir(target):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     # The name may be as long as the system allows, so that of the part is not made from it.
     part = target.with_name(f".transformer-explorer-{os.getpid()}-{threading.get_ident()}.part")
@@ -53,12 +53,14 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        if target.exists():
+        if os.path.exists(target):
             with contextlib.suppress(OSError):
                 part.chmod(target.stat().st_mode & 0o777)
         os.replace(part, target)
     finally:
-        part.unlink(missing_ok=True)
+        # Where its folder is a file, it is not there either, and the reason was raised above.
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def why(error: OSError) -> str:

@@ -180,8 +180,8 @@ class WeightsBroken(Failure):
         super().__init__(
             tr(
                 "The weights in {path} cannot be read: the file is incomplete, "
-                "damaged or in a format that is not safe to open. The model that "
-                "was loaded before is still there.",
+                "damaged or in a format that is not safe to open. Nothing in "
+                "memory was changed.",
                 path=path,
             ),
             remedy=CHOOSE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -165,7 +166,7 @@ def _number(config: PreTrainedConfig, name: str) -> int:
 def read_examples(folder: Path) -> tuple[Example, ...]:
     """Inputs worth trying, from an `examples.json` beside the weights; none where it has none."""
     file = folder / "examples.json"
-    if not file.is_file() or file.stat().st_size > _EXAMPLES_LIMIT:
+    if not os.path.isfile(file) or file.stat().st_size > _EXAMPLES_LIMIT:
         return ()
     try:
         rows = json.loads(file.read_text(encoding="utf-8"))

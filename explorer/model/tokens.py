@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,7 +41,7 @@ def read_tokenizer(path: str, revision: str = "") -> PreTrainedTokenizerBase | N
     from transformers import AutoTokenizer
 
     folder = Path(path)
-    if folder.is_dir() and not any((folder / name).is_file() for name in TOKENIZER_FILES):
+    if os.path.isdir(folder) and not any(os.path.isfile(folder / name) for name in TOKENIZER_FILES):
         return None
     options: dict[str, Any] = {"revision": revision} if revision else {}
     try:

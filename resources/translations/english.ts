@@ -489,7 +489,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The weights in {path} cannot be read: the file is incomplete, damaged or in a format that is not safe to open. The model that was loaded before is still there.</source>
+        <source>The weights in {path} cannot be read: the file is incomplete, damaged or in a format that is not safe to open. Nothing in memory was changed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5019,6 +5019,10 @@ found {found}</source>
     </message>
     <message>
         <source>It was loaded from {name}{revision}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>you may not look into it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15985,6 +15989,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>{first} to {last} of {total}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its name holds a character that no name can have</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

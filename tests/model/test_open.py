@@ -130,6 +130,24 @@ def variant(folder: Path, name: str) -> None:
     save_file(half, folder / f"model.{name}.safetensors", {"format": "pt"})
 
 
+@pytest.mark.parametrize("name", ["n" * 300, "deep/" * 900, "null\0byte"])
+def test_a_path_that_cannot_be_is_a_missing_folder(
+    engine: Engine, tmp_path: Path, name: str
+) -> None:
+    for request in (PreviewModel(str(tmp_path / name)), LoadModel(str(tmp_path / name))):
+        with pytest.raises(failures.NoSuchFolder):
+            engine(request, nothing, nothing)
+
+
+def test_a_folder_that_nobody_may_look_into_is_told(
+    engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another person's folder; in place of its mode, which does not bind the administrator."""
+    monkeypatch.setattr(load.os, "access", lambda path, mode: Path(path) != folder)
+    with pytest.raises(failures.NotReadable, match="you may not look into it"):
+        engine(LoadModel(str(folder)), nothing, nothing)
+
+
 def test_a_variant_is_taken_where_it_is_asked_for_or_alone(engine: Engine, folder: Path) -> None:
     variant(folder, "fp16")
     ready = engine(LoadModel(str(folder), variant="fp16"), nothing, nothing)

@@ -102,3 +102,16 @@ def test_what_cannot_be_written_is_told(table: views.Table, tmp_path: Path) -> N
         ask(table, ExportTensor("logits", str(tmp_path / "missing" / "a.npy")))
     with pytest.raises(NothingRun):
         ask(table, ExportTensor("nothing", str(tmp_path / "a.npy")))
+
+
+@pytest.mark.parametrize("ending", [".npy", ".csv"])
+def test_a_name_under_a_file_or_too_long_is_told_and_the_longest_one_works(
+    table: views.Table, tmp_path: Path, ending: str
+) -> None:
+    (tmp_path / "file").write_text("kept")
+    for name in (f"file/under{ending}", "n" * 300 + ending):
+        with pytest.raises(ExportNotWritable):
+            ask(table, ExportTensor("logits", str(tmp_path / name)))
+    longest = tmp_path / ("n" * 251 + ending)
+    ask(table, ExportTensor("logits", str(longest)))
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "file", longest]

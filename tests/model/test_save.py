@@ -199,6 +199,23 @@ def full(*words: object) -> object:
     raise OSError(28, "No space left on device")
 
 
+@pytest.mark.parametrize(
+    "name", ["null\0byte", "half \ud83d of a pair", "n" * 300, "n" * 240, "漢" * 85, "deep/" * 900]
+)
+def test_a_name_that_no_folder_can_have_is_told_before_and_after(
+    engine: Engine, tmp_path: Path, name: str
+) -> None:
+    """Pasted by accident; 240 letters leave no room for the name of the folder beside it."""
+    target = str(tmp_path / name)
+    shown = engine(PreviewSave(target, SaveOptions()), nothing, nothing)
+    assert isinstance(shown, SavePreview)
+    assert "name" in shown.problem
+    assert shown.free > 0
+    with pytest.raises(failures.TargetNotWritable, match="name"):
+        engine(SaveModel(target, False, SaveOptions()), nothing, nothing)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_full_disk_leaves_the_old_folder(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

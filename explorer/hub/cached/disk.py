@@ -85,7 +85,7 @@ class Repo:
         try:
             return (self.folder / "refs" / revision).read_text(encoding="utf-8").strip()
         except OSError:
-            return revision if revision and self.snapshot(revision).is_dir() else ""
+            return revision if revision and os.path.isdir(self.snapshot(revision)) else ""
 
     def have(self, commit: str, path: str, size: int, etag: str) -> tuple[OnDisk, int]:
         """Whether a file is here whole, in part (with bytes) or not at all."""
@@ -200,7 +200,7 @@ def link(blob: Path, pointer: Path) -> None:
 
 def free_bytes(folder: Path) -> int:
     """Bytes free on the disk that holds, or will hold, this folder."""
-    while not folder.exists() and folder != folder.parent:
+    while not os.path.exists(folder) and folder != folder.parent:
         folder = folder.parent
     return shutil.disk_usage(folder).free
 
@@ -212,5 +212,5 @@ def checkpoints(cache: Path) -> Iterable[Repo]:
     except OSError:
         return
     for folder in folders:
-        if folder.is_dir():
+        if os.path.isdir(folder):
             yield Repo(cache, folder.name.removeprefix("models--").replace("--", "/"))

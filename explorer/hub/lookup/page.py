@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -114,7 +115,7 @@ def _from_disk(request: OpenPage, lookups: Lookups) -> CheckpointPage | None:
     repo = Repo(library.cache_folder(), request.checkpoint)
     commit = repo.commit_of(request.revision)
     folder = repo.snapshot(commit)
-    if not commit or not folder.is_dir():
+    if not commit or not os.path.isdir(folder):
         return None
     snapshot = read_snapshot(folder)
     config = read_json(folder / "config.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,7 +57,7 @@ def place(path: str, revision: str = "") -> Place:
     if found:
         return Place(found["id"].replace("--", "/"), found["commit"], in_memory=False)
     folder = Path(path)
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return Place(path, revision, in_memory=False)
     if folder.resolve().parent == resources.path("models").resolve():
         return Place(folder.resolve().name, "", in_memory=False, bundled=True)

@@ -32,7 +32,7 @@ from explorer.messages.files import (
 from explorer.messages.job import Check, Report, Request
 from explorer.messages.model import ModelSaved, SavedFile, SaveModel, SaveOptions
 from explorer.model.files import card, compare_saved, origin, preview, save, sessions, weights_out
-from explorer.model.files.swap import tidy
+from explorer.model.files.swap import no_name, tidy
 from explorer.model.numbers import dtype_name
 from explorer.model.summary import Loaded, summary
 
@@ -83,10 +83,12 @@ class Filing:
     def _preview_save(self, request: PreviewSave, check: Check, report: Report) -> SavePreview:
         loaded = self._engine.loaded
         options = request.options
-        target = Path(os.path.realpath(request.folder))
-        problem = save.why_not(target)
+        problem = no_name(request.folder)
+        target = Path(request.folder if problem else os.path.realpath(request.folder))
+        name = "" if problem else target.name
+        problem = problem or save.why_not(target)
         names: list[str] = []
-        if target.is_dir():
+        if os.path.isdir(target):
             try:
                 names = sorted(os.listdir(target))
             except OSError as error:
@@ -96,12 +98,12 @@ class Filing:
             problem = WouldNotComeBack(type(loaded.model).__name__, plan.lost).sentence
         check()
         try:
-            files = [*plan.files(), *self._rest_files(loaded, target.name, options)]
+            files = [*plan.files(), *self._rest_files(loaded, name, options)]
         except Failure as failure:
             files, problem = plan.files(), problem or failure.sentence
         if loaded.state != "trained":
             files.append(SavedFile(origin.NOTE, _NOTE_BYTES))
-        above = next((one for one in (target, *target.parents) if one.exists()), target)
+        above = next((one for one in (target, *target.parents) if os.path.exists(one)), target)
         return SavePreview(
             folder=request.folder,
             files=tuple(sorted(files, key=lambda one: one.name)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import re
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from explorer.failures import (
     NoConfig,
     NoSuchFolder,
     NotHere,
+    NotReadable,
     PickleRefused,
     UnknownClass,
     UnknownModelType,
@@ -53,15 +55,17 @@ HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
 def read_config(path: str, revision: str = "") -> PreTrainedConfig:
     """The config in a folder or a cached checkpoint.
 
-    Raises NoSuchFolder, NoConfig, ConfigBroken, UnknownModelType.
+    Raises NoSuchFolder, NotReadable, NoConfig, ConfigBroken, UnknownModelType.
     """
     from transformers import AutoConfig
 
     folder = Path(path)
-    if folder.is_absolute() or folder.exists():
-        if not folder.is_dir():
+    if folder.is_absolute() or os.path.exists(folder):
+        if not os.path.isdir(folder):
             raise NoSuchFolder(path)
-        if not (folder / "config.json").is_file():
+        if not os.access(folder, os.R_OK | os.X_OK):
+            raise NotReadable(path, tr("you may not look into it"))
+        if not os.path.isfile(folder / "config.json"):
             raise NoConfig(path)
         _read_json(folder / "config.json")
     elif folder_of(path, revision) is None:
@@ -72,7 +76,7 @@ def read_config(path: str, revision: str = "") -> PreTrainedConfig:
             path, trust_remote_code=False, local_files_only=True, **options
         )
     except (ValueError, KeyError) as error:
-        if folder.is_dir() and "auto_map" in _read_json(folder / "config.json"):
+        if os.path.isdir(folder) and "auto_map" in _read_json(folder / "config.json"):
             raise CodeNeeded(_model_type(folder), str(error)) from error
         raise UnknownModelType(_model_type(folder), str(error)) from error
     except Exception as error:  # field validators raise kinds of their own
@@ -92,7 +96,7 @@ def _read_json(file: Path) -> dict[str, Any]:
 
 def _model_type(folder: Path) -> str:
     file = folder / "config.json"
-    return str(_read_json(file).get("model_type", "")) if file.is_file() else ""
+    return str(_read_json(file).get("model_type", "")) if os.path.isfile(file) else ""
 
 
 def model_class(config: PreTrainedConfig, class_name: str) -> Any:
@@ -238,7 +242,7 @@ def put_on(model: PreTrainedModel, device: str, pouring: Pouring | None = None) 
 def folder_of(path: str, revision: str = "") -> Path | None:
     """The folder itself, or the snapshot of a cached checkpoint; None where neither is there."""
     folder = Path(path)
-    if folder.is_dir():
+    if os.path.isdir(folder):
         return folder
     from huggingface_hub import try_to_load_from_cache
     from huggingface_hub.errors import HFValidationError

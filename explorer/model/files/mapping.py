@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from explorer import resources
@@ -15,13 +16,13 @@ def may_be_mapped(path: str) -> bool:
     a Hub id (no folder of that name) is read from the cache.
     """
     folder = Path(path)
-    return not folder.is_dir() or is_kept(folder)
+    return not os.path.isdir(folder) or is_kept(folder)
 
 
 def is_kept(folder: Path) -> bool:
     """Whether a folder lies among the bundled models or in the Hub cache; it need not exist."""
     from huggingface_hub import constants
 
-    folder = folder.resolve()
+    folder = Path(os.path.realpath(folder))  # Path.resolve raises where links go in a circle
     safe = (resources.path("models"), Path(constants.HF_HUB_CACHE))
     return any(folder.is_relative_to(one.resolve()) for one in safe)

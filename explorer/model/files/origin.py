@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 
 from explorer.messages.model import LoadReport, WeightState
@@ -37,7 +38,7 @@ def state(folder: Path, report: LoadReport) -> WeightState:
 def noted(folder: Path) -> WeightState | None:
     """What the note says, where there is one and the weights are still those it was written of."""
     file = folder / NOTE
-    if not file.is_file():
+    if not os.path.isfile(file):
         return None
     try:
         note = json.loads(file.read_text(encoding="utf-8"))

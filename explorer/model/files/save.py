@@ -24,10 +24,11 @@ from explorer.messages.job import Check, Report
 from explorer.messages.model import SavedFile, SaveOptions
 from explorer.model.files import card, origin, weights_out
 from explorer.model.files.mapping import is_kept
-from explorer.model.files.swap import beside, swap, sync_folder, tidy
+from explorer.model.files.swap import beside, no_name, swap, sync_folder, tidy
 from explorer.model.numbers import dtype_name
 from explorer.model.summary import Loaded, summary
 from explorer.texts import tr
+from explorer.whole_file import why
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -54,10 +55,12 @@ def save(
     shards that were left beside new ones. Raises FolderInUse, TargetNotWritable, DiskFull,
     SaveRefused, WouldNotComeBack, SaveBroken; then nothing in the target was touched.
     """
+    if reason := no_name(str(target)):
+        raise TargetNotWritable(str(target), reason)
     target = Path(os.path.realpath(target))
-    if target.parent.is_dir():
+    if os.path.isdir(target.parent):
         tidy(target)
-    if target.exists() and not replace and (not target.is_dir() or any(target.iterdir())):
+    if not replace and _holds_something(target):
         raise FolderInUse(str(target))
     reason = why_not(target)
     if reason:
@@ -94,16 +97,23 @@ def save(
     return files, plan.own_names
 
 
+def _holds_something(target: Path) -> bool:
+    try:
+        return os.path.exists(target) and (not os.path.isdir(target) or bool(os.listdir(target)))
+    except OSError as error:  # a folder that nobody may look into
+        raise TargetNotWritable(str(target), why(error)) from error
+
+
 def why_not(target: Path) -> str:
     """Why a folder cannot be a target, in words that go into brackets; empty where it can."""
-    if target.is_file():
+    if os.path.isfile(target):
         return tr("it is a file, not a folder")
     if is_kept(target):
         return tr("it belongs to the models that are kept for you, and these never change")
     if target.name.startswith(".") and ".saving-" in target.name:
         return tr("the name is one that the program needs itself")
-    above = next((one for one in target.parents if one.exists()), target.parent)
-    if not above.is_dir() or not os.access(above, os.W_OK):
+    above = next((one for one in target.parents if os.path.exists(one)), target.parent)
+    if not os.path.isdir(above) or not os.access(above, os.W_OK):
         return tr("nothing may be written in {above}", above=above)
     return ""
 
@@ -149,14 +159,14 @@ def _flushed(folder: Path, check: Check, report: Report) -> tuple[SavedFile, ...
     except ValueError as error:
         raise SaveBroken("config.json", str(error)) from error
     files = []
-    for file in sorted(one for one in folder.rglob("*") if one.is_file()):
+    for file in sorted(one for one in folder.rglob("*") if os.path.isfile(one)):
         check()
         name = file.relative_to(folder).as_posix()
         report(tr("Making sure that {name} is on the disk", name=name))
         with file.open("rb+") as stream:
             weights_out.flush(stream)
         files.append(SavedFile(name, file.stat().st_size))
-    for place in (*(one for one in folder.rglob("*") if one.is_dir()), folder):
+    for place in (*(one for one in folder.rglob("*") if os.path.isdir(one)), folder):
         sync_folder(place)
     return tuple(files)
 
@@ -176,5 +186,5 @@ def rest_files(loaded: Loaded, name: str, options: SaveOptions) -> list[SavedFil
         return [
             SavedFile(one.relative_to(folder).as_posix(), one.stat().st_size)
             for one in sorted(folder.rglob("*"))
-            if one.is_file()
+            if os.path.isfile(one)
         ]

@@ -15,16 +15,36 @@ import sys
 import tempfile
 from pathlib import Path
 
+from explorer.texts import tr
+from explorer.whole_file import why
+
 _AT_FDCWD = -100
 _EXCHANGE = 2  # RENAME_EXCHANGE of Linux; RENAME_SWAP of macOS has the same value
 
 
 def beside(target: Path) -> Path:
     """A new empty folder beside the target, to be written into."""
-    prefix = f".{target.name}.saving-{os.getpid()}-"
-    made = Path(tempfile.mkdtemp(prefix=prefix, dir=target.parent))
+    made = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
     os.chmod(made, 0o755)  # mkdtemp makes folders that only their owner may read
     return made
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name}.saving-{os.getpid()}-"
+
+
+def no_name(target: str) -> str:
+    """Why the system can have no folder of this name, nor one beside it; empty where it can."""
+    try:
+        path = Path(target)
+        os.lstat(path.parent / f"{_prefix(path)}12345678")  # the longest, as mkdtemp makes it
+    except ValueError:  # a null byte, or half of a pair of surrogates
+        return tr("its name holds a character that no name can have")
+    except (FileNotFoundError, NotADirectoryError, PermissionError):
+        return ""
+    except OSError as error:  # too long, in most cases
+        return why(error)
+    return ""
 
 
 def swap(written: Path, target: Path) -> None:
@@ -33,7 +53,7 @@ def swap(written: Path, target: Path) -> None:
     At every moment the target is the old folder or the new one, whole. Where the system cannot
     exchange two folders there is a moment without it, and `tidy` puts the old one back.
     """
-    if not target.exists():
+    if not os.path.exists(target):
         os.replace(written, target)
         sync_folder(target.parent)
         return
@@ -98,7 +118,7 @@ def tidy(target: Path) -> tuple[bool, list[str]]:
         if match is None or _runs(int(match[2])):
             continue
         left = target.parent / name
-        if match[1] == "old" and not target.exists():
+        if match[1] == "old" and not os.path.exists(target):
             os.replace(left, target)
             restored = True
         else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import zipfile
 from collections.abc import Mapping
@@ -75,16 +76,16 @@ def weight_files(folder: Path, variant: str = "") -> WeightFiles:
     """
     more = f".{variant}" if variant else ""
     single = folder / f"model{more}.safetensors"
-    if single.is_file():
+    if os.path.isfile(single):
         return _safetensors(folder, (single,))
     index = folder / f"model.safetensors.index{more}.json"
-    if index.is_file():
+    if os.path.isfile(index):
         return _safetensors(folder, _shards(folder, index))
     single = folder / f"pytorch_model{more}.bin"
-    if single.is_file():
+    if os.path.isfile(single):
         return _pickled(folder, (single,))
     index = folder / f"pytorch_model.bin.index{more}.json"
-    if index.is_file():
+    if os.path.isfile(index):
         return _pickled(folder, _shards(folder, index))
     raise NoWeights(str(folder))
 
@@ -136,7 +137,7 @@ def _shards(folder: Path, index: Path) -> tuple[Path, ...]:
         file = folder / name
         if Path(name).is_absolute() or ".." in Path(name).parts:
             raise OutsideFolder(name, str(folder))
-        if not file.is_file():
+        if not os.path.isfile(file):
             raise ShardMissing(name, len(names), str(folder))
         files.append(file)
     return tuple(files)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ def processor_files(folder: Path | None) -> dict[str, str]:
     for name in PROCESSOR_FILES:
         file = folder / name if folder is not None else None
         try:
-            if file is not None and file.is_file() and file.stat().st_size <= _LONGEST:
+            if file is not None and os.path.isfile(file) and file.stat().st_size <= _LONGEST:
                 found[name] = file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             continue  # the model works without; the run on a file says what is missing
