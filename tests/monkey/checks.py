@@ -1,0 +1,108 @@
+"""What must hold after every act. Each check answers with sentences about what does not."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from PySide6.QtCore import SIGNAL, QObject
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
+
+from explorer.messages.job import Failed
+from explorer.window.main_window import MainWindow
+
+_CLICKS = tuple(
+    SIGNAL(one)
+    for one in ("clicked()", "clicked(bool)", "toggled(bool)", "pressed()", "released()")
+)
+_UNFORESEEN = "Something unexpected went wrong"
+
+
+def small(window: MainWindow) -> Iterator[str]:
+    """What takes no time."""
+    yield from _status(window)
+    yield from _banner(window)
+    yield from _failures(window.last_failure)
+
+
+def large(window: MainWindow) -> Iterator[str]:
+    """What looks at every widget."""
+    yield from _receivers()
+    yield from _strangers(window)
+
+
+def _status(window: MainWindow) -> Iterator[str]:
+    status = window.status
+    jobs = [job for lane in (window.model, window.hub, window.transfer) for job in lane.jobs]
+    stop = not status.stop.isHidden()
+    if not jobs:
+        if stop or not status.bar.isHidden():
+            yield "Stop or the progress bar is shown, and there is no job"
+        if status.job.text() != status._ready:
+            yield f"the status bar says {status.job.text()!r}, and there is no job"
+        if window.actions_.stop.isEnabled():
+            yield "the action Stop is enabled, and there is no job"
+    else:
+        shown = status._shown
+        if shown is None or shown[1] not in [job.id for job in jobs]:
+            yield "there is a job, and the status bar shows none that is there"
+            return
+        job = next(job for job in jobs if job.id == shown[1])
+        if stop != job.request.stoppable:
+            yield f"Stop is {'shown' if stop else 'hidden'} with {job.request}"
+
+
+def _banner(window: MainWindow) -> Iterator[str]:
+    if window.model.jobs or window.prepared is None:
+        return
+    engine = window.model._worker._handler
+    owned = getattr(engine, "_loaded", None)
+    summary = window.summary
+    in_memory = owned.serial if owned is not None else None
+    if in_memory != (summary.serial if summary is not None else None):
+        yield f"the engine has model {in_memory}, and the window knows of {summary}"
+    if window.workbench.teaching.presenting.replaying is not None:
+        return
+    title = window.banner._title.text()
+    if title != (summary.class_name if summary is not None else "No model is loaded"):
+        yield f"the banner says {title!r}, and the model is {summary}"
+
+
+def _failures(failed: Failed | None) -> Iterator[str]:
+    if failed is not None and _UNFORESEEN in failed.sentence:
+        yield f"{failed.sentence}\n{failed.request!r:.600}\n{failed.details}"
+
+
+def _receivers() -> Iterator[str]:
+    for button in QApplication.allWidgets():
+        if not isinstance(button, QAbstractButton) or not button.isVisible():
+            continue
+        if not button.isEnabled() or button.group() is not None or button.autoExclusive():
+            continue
+        if isinstance(button, QToolButton) and (button.menu() or button.defaultAction()):
+            continue
+        if getattr(button, "menu", lambda: None)() is not None:
+            continue
+        if not any(QObject.receivers(button, one) for one in _CLICKS):
+            yield f"nobody hears {button.objectName()!r} {button.text()!r}"
+
+
+def _strangers(window: MainWindow) -> Iterator[str]:
+    """Nothing shown belongs to a model that has gone, unless it says so."""
+    if window.model.jobs or window.workbench.teaching.presenting.replaying is not None:
+        return
+    summary = window.summary
+    serial = summary.serial if summary is not None else None
+    tab = window.inference
+    if not tab._again.isHidden():
+        return
+    for widget in (tab, *tab.findChildren(QWidget), window.architecture):
+        if not widget.isVisible():
+            continue
+        for name, value in vars(widget).items():
+            if not dataclasses.is_dataclass(value) or isinstance(value, type):
+                continue
+            of = getattr(value, "model_serial", None)
+            if isinstance(of, int) and of != serial:
+                kind = type(value).__name__
+                yield f"{type(widget).__name__}.{name} shows a {kind} of model {of}, not {serial}"
