@@ -122,7 +122,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     window.may_leave = True
     ending.follow(window)
-
     snapshot = options.read(argv).snapshot
     if snapshot:
         from explorer.snapshot import Snapshots

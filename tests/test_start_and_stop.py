@@ -91,7 +91,7 @@ def test_a_signal_closes_the_window_in_order(tmp_path: Path, name: str, when: st
     assert done.returncode == 128 + getattr(signal, name), done.stderr
     assert "Traceback" not in done.stderr
     assert "QThread" not in done.stderr
-    assert "geometry" in (tmp_path / "settings.ini").read_text(encoding="utf-8")
+    assert "geometry" in (tmp_path / "settings.json").read_text(encoding="utf-8")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder")

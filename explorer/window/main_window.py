@@ -399,7 +399,6 @@ class MainWindow(QMainWindow):
             self.workbench.files.end()
             self.workbench.motion.end()
         self.profile.keep("geometry", self.saveGeometry())
-        self.profile.settle()  # a process that is left early writes nothing more
         self.hide()
         lanes = (self.hub, self.transfer, self.model)
         ended = [

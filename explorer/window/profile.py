@@ -126,10 +126,6 @@ class Profile(QObject):
         if self._aside is not None:
             self._aside.finish()
 
-    def settle(self) -> None:
-        """Have everything on the disk now; else it is written a moment later, or at the end."""
-        self._settings.sync()
-
     def recent(self) -> tuple[Recent, ...]:
         """What was opened or saved, the newest first; rows that cannot be read are left out."""
         try:
