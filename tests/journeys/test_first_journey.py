@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from explorer.window.files import local_pane
-from explorer.window.parts.token_strip import TokenStrip
+from explorer.window.parts.tokens.token_strip import TokenStrip
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."

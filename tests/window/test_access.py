@@ -18,7 +18,7 @@ from explorer.window.look import LARGE, Look, Theme
 from explorer.window.message_bar import MessageBar
 from explorer.window.motion import Motion, wants_less
 from explorer.window.parts import spoken
-from explorer.window.parts.heat_map import HeatMap
+from explorer.window.parts.pictures.heat_map import HeatMap
 from explorer.window.profile import Profile
 from explorer.window.status import StatusBar
 from tests.walk.colours import AUDIENCE, TEXT, contrast, steps_of, too_pale

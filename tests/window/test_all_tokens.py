@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 from explorer.messages.inference import Token
 from explorer.window.inference.inputs.tokens_card import TokensCard
 from explorer.window.look import Look
-from explorer.window.parts.all_tokens import AllTokens
-from explorer.window.parts.token_strip import MOST
+from explorer.window.parts.tokens.all_tokens import AllTokens
+from explorer.window.parts.tokens.token_strip import MOST
 
 TEXT = " ".join(f"word{n}" for n in range(3_000))
 

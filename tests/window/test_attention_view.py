@@ -18,7 +18,7 @@ from explorer.window.inference.answers.switch_card import SwitchCard, off_in_wor
 from explorer.window.inference.views.attention_view import AttentionView
 from explorer.window.inference.views.view_tabs import ViewTabs
 from explorer.window.look import ZOOMS, Look
-from explorer.window.parts import picture
+from explorer.window.parts.pictures import picture
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
 

@@ -15,10 +15,10 @@ from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.window.inference.inputs.ids_text import read_ids
 from explorer.window.look import ZOOMS, Look, Theme
 from explorer.window.message_bar import DetailsDialog, MessageBar
-from explorer.window.parts.bars import Bars
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.pictures.bars import Bars
 from explorer.window.parts.tensor_table import TensorTable
-from explorer.window.parts.token_strip import TokenStrip
+from explorer.window.parts.tokens.token_strip import TokenStrip
 from explorer.window.profile import Profile, Recent
 from explorer.worker import Aside
 

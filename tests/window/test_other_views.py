@@ -36,8 +36,8 @@ from explorer.window.inference.views.lens_view import LensView
 from explorer.window.inference.views.raw_view import RawView
 from explorer.window.inference.views.view import View
 from explorer.window.look import Look
-from explorer.window.parts import picture
-from explorer.window.parts.word_grid import _light, readable, shade
+from explorer.window.parts.pictures import picture
+from explorer.window.parts.pictures.word_grid import _light, readable, shade
 from tests.window.made_runs import Engine, frozen, ran, summary, tokens
 
 NAMES = ("embeddings", "layer 1", "layer 2", "layer 3")

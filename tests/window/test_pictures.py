@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from explorer.window.export import ask, pictures
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Page, label
-from explorer.window.parts.heat_map import HeatMap
+from explorer.window.parts.pictures.heat_map import HeatMap
 
 SVG = "{http://www.w3.org/2000/svg}"
 WHITE = QColor("white")

@@ -29,8 +29,8 @@ from explorer.window.inference.answers.span_text import Mark, SpanText
 from explorer.window.inference.inference_tab import InferenceTab
 from explorer.window.inference.inputs.task_examples import EXAMPLES
 from explorer.window.look import Look
-from explorer.window.parts.bars import Bars
-from explorer.window.parts.heat_map import HeatMap
+from explorer.window.parts.pictures.bars import Bars
+from explorer.window.parts.pictures.heat_map import HeatMap
 from tests.window.made_runs import frozen, summary, tokens
 
 WORDS = ("paris", "is", "old")

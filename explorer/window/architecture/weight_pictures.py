@@ -22,7 +22,7 @@ from explorer import words
 from explorer.messages.config import WeightView
 from explorer.texts import tr
 from explorer.window.look import Look
-from explorer.window.parts.fitted_picture import FittedPicture
+from explorer.window.parts.pictures.fitted_picture import FittedPicture
 from explorer.window.parts.spoken import Picture
 
 _MOST_HEIGHT = 300

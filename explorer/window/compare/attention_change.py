@@ -8,8 +8,8 @@ from explorer.messages.views.attention import HeadSeen
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, label
-from explorer.window.parts.heat_map import HeatMap
-from explorer.window.parts.token_words import word
+from explorer.window.parts.pictures.heat_map import HeatMap
+from explorer.window.parts.tokens.token_words import word
 
 
 class AttentionChangeCard(Card):

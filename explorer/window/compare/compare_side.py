@@ -11,13 +11,13 @@ from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import HeadSeen
 from explorer.texts import tr
 from explorer.window.look import Look
-from explorer.window.parts.bars import Bars
 from explorer.window.parts.blocks import Card, label, set_role
-from explorer.window.parts.heat_map import HeatMap
-from explorer.window.parts.more_tokens import MoreTokens
+from explorer.window.parts.pictures.bars import Bars
+from explorer.window.parts.pictures.heat_map import HeatMap
 from explorer.window.parts.small_controls import empty
-from explorer.window.parts.token_strip import TokenStrip
-from explorer.window.parts.token_words import word
+from explorer.window.parts.tokens.more_tokens import MoreTokens
+from explorer.window.parts.tokens.token_strip import TokenStrip
+from explorer.window.parts.tokens.token_words import word
 
 _STATES = {
     "trained": tr("Trained weights"),

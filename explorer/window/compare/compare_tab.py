@@ -41,8 +41,8 @@ from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import Card, Page, button, label
 from explorer.window.parts.flow_line import FlowLine
-from explorer.window.parts.more_tokens import MoreTokens
-from explorer.window.parts.token_strip import TokenStrip
+from explorer.window.parts.tokens.more_tokens import MoreTokens
+from explorer.window.parts.tokens.token_strip import TokenStrip
 from explorer.window.profile import Profile
 
 _T = TypeVar("_T")

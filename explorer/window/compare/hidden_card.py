@@ -13,8 +13,8 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.choice import Choice
 from explorer.window.parts.flow import FlowLayout
-from explorer.window.parts.heat_map import HeatMap
-from explorer.window.parts.token_words import word
+from explorer.window.parts.pictures.heat_map import HeatMap
+from explorer.window.parts.tokens.token_words import word
 
 if TYPE_CHECKING:
     import numpy as np

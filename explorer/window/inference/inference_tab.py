@@ -23,7 +23,7 @@ from explorer.window.inference.inputs.text_rows import TextRows
 from explorer.window.inference.views.view import Results
 from explorer.window.inference.writing.written import Written
 from explorer.window.look import Look
-from explorer.window.parts.bars import Bars
+from explorer.window.parts.pictures.bars import Bars
 
 if TYPE_CHECKING:
     from explorer.window.inference.history.run_history import PastRun

@@ -12,9 +12,9 @@ from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.inference.answers.task_answers import blocks
 from explorer.window.look import Look
-from explorer.window.parts.bars import Bars
 from explorer.window.parts.blocks import label
 from explorer.window.parts.pager import Pager
+from explorer.window.parts.pictures.bars import Bars
 from explorer.window.parts.small_controls import empty
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from explorer import words
 from explorer.texts import tr
 from explorer.window.look import Look
-from explorer.window.parts.fitted_picture import FittedPicture
+from explorer.window.parts.pictures.fitted_picture import FittedPicture
 
 
 @dataclass(frozen=True)

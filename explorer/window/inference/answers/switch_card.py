@@ -16,7 +16,7 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.pager import Pager
-from explorer.window.parts.pair_bars import Pair, PairBars
+from explorer.window.parts.pictures.pair_bars import Pair, PairBars
 from explorer.window.parts.small_controls import empty
 
 _MOST_NAMED = 4

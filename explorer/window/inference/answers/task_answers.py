@@ -26,11 +26,11 @@ from explorer.messages.media import RunOnFile
 from explorer.texts import tr
 from explorer.window.inference.answers.span_text import Mark, SpanText
 from explorer.window.look import Look
-from explorer.window.parts.bars import Bars
 from explorer.window.parts.blocks import label
-from explorer.window.parts.heat_map import HeatMap
-from explorer.window.parts.token_strip import TokenStrip
-from explorer.window.parts.token_words import plain, word
+from explorer.window.parts.pictures.bars import Bars
+from explorer.window.parts.pictures.heat_map import HeatMap
+from explorer.window.parts.tokens.token_strip import TokenStrip
+from explorer.window.parts.tokens.token_words import plain, word
 
 ANSWERS = (TokensLabelled, QuestionAnswered, AnswerChosen, TargetRan, TextsCompared, FileRan)
 _FROM_FILES = ("pixel_values", "flattened_patches", "input_values", "input_features")

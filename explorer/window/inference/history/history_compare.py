@@ -14,9 +14,9 @@ from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.dialog_frame import FramedDialog
-from explorer.window.parts.pair_bars import Pair, PairBars
-from explorer.window.parts.token_strip import TokenStrip
-from explorer.window.parts.token_words import word
+from explorer.window.parts.pictures.pair_bars import Pair, PairBars
+from explorer.window.parts.tokens.token_strip import TokenStrip
+from explorer.window.parts.tokens.token_words import word
 
 _TWO_COLUMNS = 40
 _NAMED = 8

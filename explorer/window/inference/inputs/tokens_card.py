@@ -15,8 +15,8 @@ from explorer.window.inference.inputs.ids_text import Rows
 from explorer.window.inference.inputs.token_told import told
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
-from explorer.window.parts.more_tokens import MoreTokens
-from explorer.window.parts.token_strip import TokenStrip
+from explorer.window.parts.tokens.more_tokens import MoreTokens
+from explorer.window.parts.tokens.token_strip import TokenStrip
 
 TokenRows = tuple[tuple[Token, ...], ...]
 

@@ -37,8 +37,8 @@ from explorer.window.inference.views.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import label
-from explorer.window.parts.token_map import AT_ONCE, TOOLS_FROM, TokenMap
-from explorer.window.parts.token_words import speaker, word
+from explorer.window.parts.pictures.token_map import AT_ONCE, TOOLS_FROM, TokenMap
+from explorer.window.parts.tokens.token_words import speaker, word
 
 _MOSAIC = 640
 """Pixels of the mosaic that are asked for; the heads share them."""

@@ -10,7 +10,7 @@ from explorer.messages.views.attention import AttentionMaps, HeadSeen
 from explorer.messages.views.joined import plain_places
 from explorer.messages.views.kinds import AVERAGE
 from explorer.texts import tr
-from explorer.window.parts.token_words import numbered, word
+from explorer.window.parts.tokens.token_words import numbered, word
 
 if TYPE_CHECKING:
     import numpy as np

@@ -26,9 +26,9 @@ from explorer.window.inference.views.view import Results, View
 from explorer.window.look import Look
 from explorer.window.parts.blocks import label
 from explorer.window.parts.choice import Choice, TextChoice
-from explorer.window.parts.small_pictures import Columns
-from explorer.window.parts.token_map import AT_ONCE, TokenMap
-from explorer.window.parts.token_words import numbered, speaker, word
+from explorer.window.parts.pictures.small_pictures import Columns
+from explorer.window.parts.pictures.token_map import AT_ONCE, TokenMap
+from explorer.window.parts.tokens.token_words import numbered, speaker, word
 
 _NUMBERS = 8
 

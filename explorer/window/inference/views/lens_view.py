@@ -18,8 +18,8 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.choice import Choice, TextChoice
 from explorer.window.parts.flow import FlowLayout
-from explorer.window.parts.token_words import numbered, plain, speaker, word
-from explorer.window.parts.word_grid import Cell, WordGrid
+from explorer.window.parts.pictures.word_grid import Cell, WordGrid
+from explorer.window.parts.tokens.token_words import numbered, plain, speaker, word
 
 _WINDOW = 7
 """Places that are asked at once: each costs the head over the whole vocabulary for every layer."""

@@ -29,8 +29,8 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.choice import Choice
 from explorer.window.parts.flow import FlowLayout
-from explorer.window.parts.token_strip import TokenStrip
-from explorer.window.parts.token_words import word
+from explorer.window.parts.tokens.token_strip import TokenStrip
+from explorer.window.parts.tokens.token_words import word
 
 if TYPE_CHECKING:
     from explorer.window.inference.history.run_history import PastRun

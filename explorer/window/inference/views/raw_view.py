@@ -26,8 +26,8 @@ from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.choice import Choice
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.pictures.small_pictures import Columns, SlicePicture
 from explorer.window.parts.setting_row import WholeBox
-from explorer.window.parts.small_pictures import Columns, SlicePicture
 
 
 class RawView(View):

@@ -12,7 +12,7 @@ from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label, set_role
 from explorer.window.parts.flow import FlowLayout
-from explorer.window.parts.token_strip import TokenStrip
+from explorer.window.parts.tokens.token_strip import TokenStrip
 
 _PAUSE_MS = 150
 _NO_TEMPLATE = tr(

@@ -20,9 +20,9 @@ from explorer.messages.generation import GeneratedToken
 from explorer.messages.inference import Token
 from explorer.texts import tr
 from explorer.window.look import Look
-from explorer.window.parts.chips import Chip, ChipField, Piece
 from explorer.window.parts.spoken import announce
-from explorer.window.parts.token_words import word
+from explorer.window.parts.tokens.chips import Chip, ChipField, Piece
+from explorer.window.parts.tokens.token_words import word
 
 MOST_PROMPT, MOST_NEW = 160, 1200
 """The last tokens of the prompt, and of what was written, that have a chip: more would be laid

@@ -36,7 +36,7 @@ from explorer.window.inference.writing.written_card import WrittenCard
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
 from explorer.window.parts.blocks import button
-from explorer.window.parts.pair_bars import Pair
+from explorer.window.parts.pictures.pair_bars import Pair
 
 Source = Callable[[], tuple[str, tuple[int, ...]]]
 """The text to write on from, or the input IDs where they are given by hand."""

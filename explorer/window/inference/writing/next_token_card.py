@@ -6,7 +6,7 @@ from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.flow import FlowLayout
-from explorer.window.parts.pair_bars import Pair, PairBars
+from explorer.window.parts.pictures.pair_bars import Pair, PairBars
 
 _ENDED = tr("Nothing can follow here: the text has ended.")
 _STOPPED = tr("It was stopped before it weighed the next token. Let it choose, or write on.")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from explorer.messages.generation import Sampling, StepCandidate, StepSeen
-from explorer.window.parts.pair_bars import Pair
-from explorer.window.parts.token_words import plain
+from explorer.window.parts.pictures.pair_bars import Pair
+from explorer.window.parts.tokens.token_words import plain
 
 _SHOWN = 10
 

@@ -15,7 +15,7 @@ from explorer.messages.generation import (
     StepBack,
 )
 from explorer.texts import tr
-from explorer.window.parts.token_words import word
+from explorer.window.parts.tokens.token_words import word
 
 _WORDS = 6
 _ASKED = (Generate, ContinueText, PickToken, StepBack, ReopenText)

@@ -18,8 +18,8 @@ from explorer.messages.views.joined import Joined, Part
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import label
-from explorer.window.parts.heat_map import HeatMap
-from explorer.window.parts.map_tools import MapTools
+from explorer.window.parts.pictures.heat_map import HeatMap
+from explorer.window.parts.pictures.map_tools import MapTools
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,7 +11,7 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
 from explorer.window.look import Look
-from explorer.window.parts.fitted_picture import FittedPicture
+from explorer.window.parts.pictures.fitted_picture import FittedPicture
 
 
 @dataclass(frozen=True)

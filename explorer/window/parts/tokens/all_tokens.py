@@ -14,7 +14,7 @@ from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.dialog_frame import FramedDialog
 from explorer.window.parts.lazy_table import LazyTable, Rows
-from explorer.window.parts.token_strip import told_of
+from explorer.window.parts.tokens.token_strip import told_of
 
 _HEADS = ("Place", "Piece", "ID", "Characters")
 _ROUND = 24

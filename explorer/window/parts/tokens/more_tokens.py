@@ -10,7 +10,7 @@ from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.flow import FlowLayout
-from explorer.window.parts.token_strip import TokenStrip
+from explorer.window.parts.tokens.token_strip import TokenStrip
 
 
 class MoreTokens(QWidget):
@@ -49,6 +49,6 @@ class MoreTokens(QWidget):
 
     @Slot()
     def _show_all(self) -> None:
-        from explorer.window.parts.all_tokens import AllTokens
+        from explorer.window.parts.tokens.all_tokens import AllTokens
 
         AllTokens(self.window(), self._look, self._strip.rows, self._texts).open()

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import QToolTip
 
 from explorer.texts import tr
 from explorer.window.look import Look
-from explorer.window.parts import picture
-from explorer.window.parts.fitted_picture import FittedPicture
+from explorer.window.parts.pictures import picture
+from explorer.window.parts.pictures.fitted_picture import FittedPicture
 
 if TYPE_CHECKING:
     import numpy as np

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip
 from explorer import words
 from explorer.texts import tr
 from explorer.window.look import Look
-from explorer.window.parts import picture
+from explorer.window.parts.pictures import picture
 from explorer.window.parts.spoken import Picture
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from explorer import words
 from explorer.messages.inference import Token
 from explorer.texts import tr
 from explorer.window.look import Look
-from explorer.window.parts.chips import Chip, ChipField, Piece
+from explorer.window.parts.tokens.chips import Chip, ChipField, Piece
 
 MOST = 240
 """Chips that are laid out: of a text of 4,096 tokens all would make a page of 200 lines."""

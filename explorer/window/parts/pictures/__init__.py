@@ -1,0 +1,1 @@
+"""Pictures of numbers: bars, heat maps, grids; painted, spoken, and read by keys."""
