@@ -24,11 +24,9 @@ from explorer.messages.views.joined import WHOLE
 from explorer.messages.views.switches import LookAtSwitches
 from explorer.window.inference.views.view_tabs import ViewTabs
 from explorer.window.look import Look
-from explorer.window.parts.token_map import TokenMap
+from explorer.window.parts.pictures.token_map import TokenMap
 from tests.window import made_runs
-from tests.window.made_runs import Engine, look, ran, summary, tokens
-
-__all__ = ["look"]
+from tests.window.made_runs import Engine, ran, summary, tokens
 
 MANY = 900
 LONG = ("[CLS]", *(f"w{place}" for place in range(1, MANY - 1)), "[SEP]")
