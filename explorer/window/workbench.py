@@ -135,6 +135,7 @@ class Workbench(QObject):
         desk.shown.connect(window.bring)
         desk.explained.connect(self.replies.tell)
         desk.explained.connect(self.files.sessions.awaited.downloaded)
+        desk.taken = self.files.sessions.awaited.takes
         actions.sign_in.triggered.connect(desk.sign_in)
         actions.licence.triggered.connect(desk.open_gated_page)
         window.transfer.replied.connect(self.replies.on_reply)

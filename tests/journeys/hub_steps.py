@@ -130,9 +130,17 @@ def session(steps: Steps) -> None:
     assert NAME in window.message_bar.sentence.text()
     steps.press("messageRemedy")
     steps.until("the download is planned", lambda: steps.ready("downloadButton"))
+    loads: list[object] = []
+    watch = window.workbench.hub_desk.load_wanted
+    watch.connect(loads.append)
     steps.press("downloadButton")
     steps.until("the session goes on", lambda: window.summary is not None)
     steps.until("it has run", lambda: window.inference.ran is not None)
+    steps.until("nothing is under way", lambda: not window.model.jobs)
+    watch.disconnect(loads.append)
+    assert not loads, "the page loaded it once more"
+    assert window.summary is not None
+    assert window.summary.serial == 1, "it was loaded more than once"
     assert window.inference.rows.texts == ("The capital of France is [MASK].",)
     assert "paris" in window.inference.bars[0].candidates[0].text
 

@@ -37,6 +37,7 @@ class Person:
         self.told: list[str] = []
         self.paused = 0
         tab.load_wanted.connect(self.loads.append)
+        tab.arrived.connect(self.loads.append)
         tab.told.connect(self.told.append)
         tab.transfer.pause_wanted.connect(self._pause)
 

@@ -33,6 +33,7 @@ class AwaitedModel(QObject):
         super().__init__(window)
         self._window = window
         self._read: DeskRead | None = None
+        self._fetched = ("", "")
         window.actions_.locate_model.triggered.connect(self._locate)
         window.actions_.fetch_model.triggered.connect(self._fetch)
 
@@ -122,8 +123,16 @@ class AwaitedModel(QObject):
         missing = _first_missing(read) if read is not None else None
         if not isinstance(result, Downloaded) or read is None or missing is None:
             return
-        if missing.kind == "hub" and missing.path == result.checkpoint:
+        if missing.kind != "hub" or missing.path != result.checkpoint:
+            return
+        if missing.revision in ("", result.revision, result.commit):
+            self._fetched = (result.checkpoint, result.commit)
             self.read_again.emit(read.path)
+
+    def takes(self, request: LoadModel) -> bool:
+        """Whether the session loads what was just downloaded, so that nobody else has to."""
+        fetched, self._fetched = self._fetched, ("", "")
+        return fetched == (request.name, request.revision)
 
 
 def _first_missing(read: DeskRead) -> MissingModel | None:

@@ -29,6 +29,7 @@ from explorer.messages.hub.transfer import (
     TransferProgress,
 )
 from explorer.messages.job import Cancelled, Failed, Progress, Remedy, Request
+from explorer.messages.model import LoadModel
 from explorer.texts import tr
 from explorer.window.files.local_pane import Bundled, LocalPane
 from explorer.window.hub import browser
@@ -58,7 +59,8 @@ class HubDesk(QObject):
 
     `load_wanted` carries a LoadModel, `config_wanted` the text of a config, `told` a sentence,
     `shown` a widget to bring into sight; `acted` fires when a person asked for something new, and
-    `explained` carries (request, result) for the explanation.
+    `explained` carries (request, result) for the explanation. `taken` is asked about each download
+    that arrived: whether somebody waited for it and loads it in a way of their own.
     """
 
     load_wanted = Signal(object)
@@ -76,6 +78,7 @@ class HubDesk(QObject):
         self._window = parent
         self._hub, self._transfer = hub, transfer
         self._gated = ""
+        self.taken: Callable[[LoadModel], bool] = _nobody
         self.dialog: SignInDialog | None = None
         self.pane = HubPane(look)
         self.local = local
@@ -98,6 +101,7 @@ class HubDesk(QObject):
         self.tab = CheckpointTab(self._look)
         self.tab.wanted.connect(self.send)
         self.tab.load_wanted.connect(self.load_wanted)
+        self.tab.arrived.connect(self._load_arrived)
         self.tab.config_wanted.connect(self.config_wanted)
         self.tab.told.connect(self.told)
         self.tab.sign_in_wanted.connect(self.sign_in)
@@ -170,6 +174,11 @@ class HubDesk(QObject):
         from explorer.window.hub.checkpoint.load_request import load_request
 
         self.load_wanted.emit(load_request(name, commit, folder, variant))
+
+    @Slot(object)
+    def _load_arrived(self, request: LoadModel) -> None:
+        if not self.taken(request):
+            self.load_wanted.emit(request)
 
     @Slot()
     def _pause(self) -> None:
@@ -289,6 +298,10 @@ class HubDesk(QObject):
         """What unloading the model in memory would give back, in bytes."""
         self.pane.frees = frees
         self.tab.show_frees(frees)
+
+
+def _nobody(request: LoadModel) -> bool:
+    return False
 
 
 def _web_address(checkpoint: str) -> str:

@@ -34,6 +34,8 @@ _HELPS = {
 class CheckpointTab(CheckpointView):
     """`wanted` carries requests for the Hub's lanes, `load_wanted` a LoadModel.
 
+    `arrived` carries one too, of what was just downloaded.
+
     `config_wanted` carries a config to edit, `told` a sentence; `sign_in_wanted`,
     `local_wanted` and `search_wanted` ask for the dialog, for the list of what is on this computer
     and for the Hub pane.
@@ -41,6 +43,7 @@ class CheckpointTab(CheckpointView):
 
     wanted = Signal(object)
     load_wanted = Signal(object)
+    arrived = Signal(object)
     config_wanted = Signal(str)
     told = Signal(str)
     sign_in_wanted = Signal()
@@ -273,7 +276,7 @@ class CheckpointTab(CheckpointView):
         ):
             files = tuple(replace(one, on_disk="yes", have=one.size) for one in plan.files)
             self._show_plan(replace(plan, files=files, missing=0))
-        self.load_wanted.emit(
+        self.arrived.emit(
             load_request(result.checkpoint, result.commit, result.folder, result.variant)
         )
 
