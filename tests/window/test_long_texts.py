@@ -16,9 +16,7 @@ from explorer.window.inference.writing.generated_text import MOST_PROMPT, Genera
 from explorer.window.look import Look
 from explorer.window.parts.choice import Choice
 from explorer.window.parts.pager import MOST
-from tests.window.made_runs import look, prediction, ran, tokens
-
-__all__ = ["look"]
+from tests.window.made_runs import prediction, ran, tokens
 
 
 def test_many_answers_come_in_pages_and_all_can_be_reached(qtbot: QtBot, look: Look) -> None:
