@@ -60,6 +60,7 @@ from explorer.failures.running import (
     NothingRun,
     NoTokenizer,
     RunFailed,
+    TemplateFailed,
     run_failed,
 )
 from explorer.failures.saving import (
@@ -166,6 +167,7 @@ __all__ = [
     "SessionNotSaved",
     "ShardMissing",
     "TargetNotWritable",
+    "TemplateFailed",
     "TokenFromOutside",
     "TokenWrong",
     "TokenizerBroken",

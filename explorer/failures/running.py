@@ -48,6 +48,14 @@ class BadFile(BadInput):
         self.remedy = Remedy(tr("Choose another file"), "chooseFileButton")
 
 
+class TemplateFailed(BadInput):
+    """A chat template that could not be filled in; the sentence says why."""
+
+    def __init__(self, sentence: str, details: str = "") -> None:
+        super().__init__(sentence, details)
+        self.remedy = Remedy(tr("Go on without the template"), "chatOffAction")
+
+
 class RunFailed(Failure):
     """The model raised an error of its own in the forward pass."""
 

@@ -37,11 +37,21 @@ class Sampling:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """One message of a conversation, of the person or of the model."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True)
 class Generate(Request):
     """Write on from a text, or from input IDs. `max_new_tokens` 0 only asks what comes next.
 
     `chat` puts the text through the tokenizer's chat template as the user's message, after
-    `system` where that is not empty. `candidates` is how many answers of each step are named.
+    `system` where that is not empty and after `turns`. `template` names one of several templates
+    (empty: the usual one), `prompted` adds what begins the model's answer. `candidates` is how
+    many answers of each step are named.
     """
 
     replaces: ClassVar[str | None] = "generate"
@@ -53,6 +63,9 @@ class Generate(Request):
     max_new_tokens: int = 40
     sampling: Sampling = field(default_factory=Sampling)
     candidates: int = 20
+    turns: tuple[Turn, ...] = ()
+    template: str = ""
+    prompted: bool = True
 
 
 @dataclass(frozen=True)
@@ -110,21 +123,25 @@ class ReopenText(Request):
 
 @dataclass(frozen=True)
 class RenderChat(Request):
-    """What the chat template makes of a message, while a person types it."""
+    """What the chat template makes of a message, while a person types it; as in `Generate`."""
 
     replaces: ClassVar[str | None] = "render-chat"
     title: ClassVar[str] = tr("Reading the chat template")
     text: str
     system: str = ""
+    turns: tuple[Turn, ...] = ()
+    template: str = ""
+    prompted: bool = True
 
 
 @dataclass(frozen=True)
 class ChatRendered:
-    """The one text that the model reads, and its tokens."""
+    """The one text that the model reads, and its first tokens; `length` is how many it has."""
 
     request: RenderChat
     text: str
     tokens: tuple[Token, ...]
+    length: int = 0
 
 
 @dataclass(frozen=True)

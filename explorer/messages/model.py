@@ -182,8 +182,8 @@ class ModelSummary:
     are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where the
     tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
     the class does not let that be chosen. `variant` is the set of weights that was loaded, empty
-    for the usual one. `chat_template` tells that the tokenizer has one, `pairs` whether it
-    joins two texts with a mark between them. `reads` is what it can be
+    for the usual one. `chat_templates` names those that the tokenizer has, the usual one first;
+    `pairs` tells whether it joins two texts with a mark between them. `reads` is what it can be
     given: text, picture, sound. `says` tells that a decoder says words about a picture or a sound.
     """
 
@@ -222,7 +222,7 @@ class ModelSummary:
     variant: str = ""
     two_stacks: bool = False
     takes_cache: bool = True
-    chat_template: bool = False
+    chat_templates: tuple[str, ...] = ()
     pairs: bool = False
     reads: tuple[str, ...] = ("text",)
     says: bool = False

@@ -17,6 +17,7 @@ from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.job import Check
 from explorer.model import long_steps, tasks
 from explorer.model.as_new import as_new
+from explorer.model.configs.config_values import text_part
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def max_length(model: PreTrainedModel) -> int:
     Learned position tables set a hard limit; models that compute positions (RoPE, relative
     biases) run on beyond their `max_position_embeddings`, and are not limited here.
     """
-    config = model.config.get_text_config()
+    config = text_part(model.config)
     limit = getattr(config, "max_position_embeddings", 0) or 0
     tables = [
         module.num_embeddings - (module.padding_idx + 1 if module.padding_idx else 0)
@@ -137,7 +138,7 @@ def by_hand(
                     )
                 )
         elif name == "token_type_ids":
-            types = int(getattr(model.config.get_text_config(), "type_vocab_size", 0) or 2)
+            types = int(getattr(text_part(model.config), "type_vocab_size", 0) or 2)
             _within(rows, 0, types - 1, tr("There is no token type {}: this model has types"))
         else:
             last = (max_length(model) or 1_000_000) - 1

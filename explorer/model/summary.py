@@ -16,8 +16,10 @@ from explorer.messages.config import ConfigEdit
 from explorer.messages.inference import Ran
 from explorer.messages.model import Example, LoadReport, ModelSummary, WeightState
 from explorer.model import forward, tasks, tokens
+from explorer.model.configs.config_values import text_part
 from explorer.model.media import reading
 from explorer.model.numbers import dtype_name
+from explorer.model.writing import templates
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ class Loaded:
 def summary(loaded: Loaded) -> ModelSummary:
     """Describe the model in memory; every number is read from the model itself."""
     model, config = loaded.model, loaded.model.config
-    text: PreTrainedConfig = config.get_text_config()
+    text: PreTrainedConfig = text_part(config)
     parameters = tuple(model.parameters())
     first = parameters[0] if parameters else None
     tensors = {t.data_ptr(): t for t in (*parameters, *model.buffers()) if t.numel()}
@@ -151,7 +153,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         variant=loaded.variant,
         two_stacks=forward.takes_decoder_ids(model),
         takes_cache="use_cache" in inspect.signature(model.forward).parameters,
-        chat_template=bool(getattr(loaded.tokenizer, "chat_template", None)),
+        chat_templates=tuple(templates.named(loaded.tokenizer)),
         pairs=tokens.joins_pairs(loaded.tokenizer),
         reads=reading.reads(model),
         says=reading.says(model),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Slot
 
 from explorer import words
 from explorer.messages.files import WeightsArriving
+from explorer.messages.generation import RenderChat
 from explorer.messages.inference import Ran, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Done, Failed, Progress, Reply, Request
 from explorer.messages.lesson import Step
@@ -111,7 +112,7 @@ class Replies(QObject):
         self._bench.create_pane.failed(failed)
         self._on_ended(failed)
         # Typing goes on where tokens could not be made; Run tells it.
-        if told is not None and not isinstance(failed.request, Tokenize):
+        if told is not None and not isinstance(failed.request, (Tokenize, RenderChat)):
             self._window.tell_failure(told)
 
     def _on_ended(self, reply: Failed | Cancelled) -> None:

@@ -316,6 +316,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go on without the template</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{class_name} could not run on this input: it may need more than text, or its config may not fit together.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1754,6 +1758,18 @@ found {found}</source>
     </message>
     <message>
         <source>It was surest of {told} and least sure of {told2}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {term} made one text of {messages}: {tokens}, with marks for who speaks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It ends where the model&apos;s answer begins.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> What begins the model&apos;s answer is left out, so it may go on in your voice.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6210,15 +6226,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a system message and yours</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>your message</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The chat template of this checkpoint refuses {what}: {error}</source>
+        <source>This checkpoint has no chat template named {name}; it has {known}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9575,6 +9583,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Which of its chat templates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ends with what begins the model&apos;s turn (add_generation_prompt), so that it answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>What the model reads</source>
         <translation type="unfinished"></translation>
     </message>
@@ -9584,6 +9604,26 @@ found {found}</source>
     </message>
     <message>
         <source>System message: how to behave (optional)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Clear the conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Begin a new conversation; the history keeps what was written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the answer and reply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your message and this answer become turns of the conversation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> … and {rest} more letters</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9652,6 +9692,10 @@ found {found}</source>
     </message>
     <message>
         <source>Stop within one token (Esc)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The answer is a turn now. Type your next message.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15460,6 +15504,14 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>messages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>mixture of experts</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15993,6 +16045,118 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>its name holds a character that no name can have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that fills in chat templates ended by itself, which a template that takes too much memory can cause.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that fills in chat templates could not be started.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that fills in chat templates ended by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template of this checkpoint was not done after {patience:.0f} seconds and was stopped: it seems to loop.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template of this checkpoint takes too much memory and was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template refuses these messages: {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> It may take them without the system message.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template of this checkpoint is broken, in its line {line}: {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template of this checkpoint reaches for what a template may not touch, and was stopped: {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template asks for something that these messages do not have: {told}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template makes a text of {told} letters, which is more than is read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chat templates need a package that is missing or too old.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chat template of this checkpoint failed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn {place}, {role}: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the words of this turn; the later ones stay as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop this turn and all later ones; its words go into the box to be sent again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop the turns after this answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit turn {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to turn {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep the changed turn {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave turn {place} as it was</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The words of turn {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(nothing)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The conversation so far</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

@@ -59,7 +59,7 @@ def test_a_text_goes_on_where_it_was_left(name: str) -> None:
 
 def test_a_chat_is_read_as_its_template_says() -> None:
     loaded, table = _writing("GPT2LMHeadModel", TEMPLATE)
-    assert summary.summary(loaded).chat_template
+    assert summary.summary(loaded).chat_templates == ("default",)
     shown = ask(table, RenderChat("w7 w8", "w9"))
     assert shown.text == "w10 w9 w20 w7 w8 w30"
     assert [one.id for one in shown.tokens] == [10, 9, 20, 7, 8, 30]
@@ -71,11 +71,11 @@ def test_a_chat_is_read_as_its_template_says() -> None:
 
 def test_templates_that_are_missing_or_refuse_say_so() -> None:
     loaded, table = _writing("GPT2LMHeadModel")
-    assert not summary.summary(loaded).chat_template
+    assert not summary.summary(loaded).chat_templates
     with pytest.raises(BadInput, match="no chat template"):
         ask(table, RenderChat("w7"))
     refuses = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}w7"
     _, table = _writing("GPT2LMHeadModel", refuses)
     assert ask(table, RenderChat("w8")).text == "w7"
-    with pytest.raises(BadInput, match="refuses a system message and yours: no system"):
+    with pytest.raises(BadInput, match="refuses these messages: no system"):
         ask(table, Generate("w8", chat=True, system="w9"))

@@ -94,8 +94,7 @@ def shown(one: One, folder: Path) -> Row:
         try:
             made, file = spoken.build(one, folder)
         except small.LeftOut as again:
-            told = str(again) if str(again).startswith("no head") else str(reason)
-            return {"run": f"left out: {told}"}
+            return {"run": f"left out: {again}"}
         except (small.Refused, Failure) as refused:
             return {"run": f"refused: {refused}", "says": "nothing"}
         row["says"] = {".wav": "sound", ".png": "picture"}.get(file[-4:], "text")

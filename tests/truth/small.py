@@ -23,6 +23,7 @@ from explorer.messages.model import (
     Prepared,
     SaveModel,
 )
+from explorer.model.configs.config_values import text_part
 from explorer.model.configs.edit import build_config
 from explorer.model.configs.model_class import choose_class
 from explorer.model.configs.size.meta import meta_build
@@ -167,7 +168,7 @@ class Words:
     """A tokenizer of plain words whose special tokens have the IDs that the config names."""
 
     def __init__(self, model: Any) -> None:
-        config = model.config.get_text_config()
+        config = text_part(model.config)
         try:
             size = int(model.get_input_embeddings().num_embeddings)
         except (AttributeError, NotImplementedError, ValueError):

@@ -8,7 +8,7 @@ from explorer.lesson.explanations.phrases import (
     noun,
     term,
 )
-from explorer.messages.generation import Generated
+from explorer.messages.generation import Generate, Generated
 from explorer.messages.inference import Token
 from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
@@ -39,6 +39,27 @@ def _readable(token: Token) -> str:
     return shown if shown and shown.isprintable() else token.piece or str(token.id)
 
 
+def _conversation(result: Generated) -> list[str]:
+    """That a chat template put the text into a conversation."""
+    asked = result.request
+    if not isinstance(asked, Generate) or not asked.chat:
+        return []
+    messages = 1 + len(asked.turns) + bool(asked.system.strip())
+    return [
+        tr(
+            "The {term} made one text of {messages}: {tokens}, with marks for who speaks.",
+            term=term(tr("chat template"), "chat-template"),
+            messages=noun(messages, "message"),
+            tokens=bold(plural(len(result.prompt), "token")),
+        )
+        + (
+            tr(" It ends where the model's answer begins.")
+            if asked.prompted
+            else tr(" What begins the model's answer is left out, so it may go on in your voice.")
+        )
+    ]
+
+
 def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
     """Text was written on, token by token, or a token was chosen by hand."""
     start = plural(len(result.prompt), "token")
@@ -51,7 +72,7 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
             start=start,
             tokens=bold(plural(len(result.tokens), "token")),
         )
-    paragraphs = [first]
+    paragraphs = [*_conversation(result), first]
     if result.made:
         paragraphs.append(
             tr(

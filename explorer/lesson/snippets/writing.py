@@ -25,7 +25,7 @@ def generated(request: Request, result: Generated, summary: ModelSummary) -> Fra
     if not isinstance(request, (Generate, ContinueText, PickToken, StepBack, ReopenText)):
         return Fragment()
     if isinstance(request, Generate):
-        start = _prompt(request, result)
+        start = _prompt(request, result, summary)
         before = 0
     else:
         before = len(result.tokens) - result.made
@@ -36,30 +36,47 @@ def generated(request: Request, result: Generated, summary: ModelSummary) -> Fra
     return start + _next(request.candidates, result, summary)
 
 
-def _prompt(request: Generate, result: Generated) -> Fragment:
-    if request.input_ids or not request.text:
+def _prompt(request: Generate, result: Generated, summary: ModelSummary) -> Fragment:
+    if request.input_ids or not (request.text or request.chat):
         return _prompt_ids(result)
-    lines = layout.assigned("text", request.text)
     if request.chat:
-        system = ['chat = [{"role": "user", "content": text}]']
-        if request.system.strip():
-            system = [
-                *layout.assigned("system", request.system),
-                "chat = [",
-                '    {"role": "system", "content": system},',
-                '    {"role": "user", "content": text},',
-                "]",
-            ]
-        lines += [
-            *system,
-            "prompt = tokenizer.apply_chat_template(",
-            "    chat,",
-            "    add_generation_prompt=True,",
-            '    return_tensors="pt",',
-            ").input_ids",
-        ]
+        return _chat(request, summary)
+    lines = layout.assigned("text", request.text)
+    lines.append('prompt = tokenizer(text, return_tensors="pt").input_ids')
+    return fragment(lines)
+
+
+def _chat(request: Generate, summary: ModelSummary) -> Fragment:
+    """The conversation, and what the chat template makes of it."""
+    lines: list[str] = []
+    turns: list[str] = []
+    if request.system.strip():
+        lines += layout.assigned("system", request.system)
+        turns.append('{"role": "system", "content": system}')
+    for number, one in enumerate(request.turns, start=1):
+        name = f"turn_{number}"
+        lines += layout.assigned(name, one.content)
+        turns.append(f'{{"role": "{one.role}", "content": {name}}}')
+    lines += layout.assigned("text", request.text)
+    turns.append('{"role": "user", "content": text}')
+    if len(turns) == 1:
+        lines.append(f"chat = [{turns[0]}]")
     else:
-        lines.append('prompt = tokenizer(text, return_tensors="pt").input_ids')
+        lines += ["chat = [", *(f"    {one}," for one in turns), "]"]
+    named = []
+    if request.template and len(summary.chat_templates) > 1:
+        named = [f"    chat_template={layout.string(request.template)},"]
+    elif len(summary.chat_templates) > 1 and summary.chat_templates[0] != "default":
+        named = [f"    chat_template={layout.string(summary.chat_templates[0])},"]
+    lines += [
+        "# The template writes its special tokens itself: none is added",
+        "prompt = tokenizer.apply_chat_template(",
+        "    chat,",
+        *named,
+        f"    add_generation_prompt={request.prompted},",
+        '    return_tensors="pt",',
+        ").input_ids",
+    ]
     return fragment(lines)
 
 

@@ -19,6 +19,7 @@ from explorer.messages.views.attention import (
     MapLayer,
 )
 from explorer.messages.views.kinds import Kind, SelfCheck
+from explorer.model.configs.config_values import text_part
 from explorer.model.inside import interface, rerun
 from explorer.model.inside.arrays import floats, levels
 from explorer.model.inside.capture import Captured
@@ -324,7 +325,7 @@ def _sum_check(cells: Sequence[Cell]) -> tuple[SelfCheck, ...]:
 def _few(loaded: Loaded, kind: Kind, cells: Sequence[Cell]) -> str:
     if kind != "self":
         return ""
-    layers = int(getattr(loaded.model.config.get_text_config(), "num_hidden_layers", 0) or 0)
+    layers = int(getattr(text_part(loaded.model.config), "num_hidden_layers", 0) or 0)
     if not 0 < len(cells) < layers:
         return ""
     return tr(

@@ -13,6 +13,7 @@ from torch import nn
 
 from explorer.messages.job import Check
 from explorer.messages.views.kinds import Kind
+from explorer.model.configs.config_values import text_part
 from explorer.model.inside import headless, interface, rerun
 from explorer.model.summary import Loaded
 from explorer.texts import tr
@@ -157,7 +158,7 @@ def labelled(model: PreTrainedModel, module: str, place: int) -> tuple[str, int,
     if layer is None:
         layer = place
     label = tr("layer {layer}", layer=layer + 1)
-    types = getattr(model.config.get_text_config(), "layer_types", None)
+    types = getattr(text_part(model.config), "layer_types", None)
     if isinstance(types, (list, tuple)) and layer < len(types) and len(set(types)) > 1:
         label += f" ({str(types[layer]).replace('_', ' ')})"
     return module, layer, label
@@ -178,7 +179,7 @@ def kind_of(model: PreTrainedModel, module: str) -> Kind:
 
 def other_mixers(model: PreTrainedModel) -> str:
     """What the layers are where the config lists them and none is attention, else nothing."""
-    kinds = getattr(model.config.get_text_config(), "layer_types", None) or []
+    kinds = getattr(text_part(model.config), "layer_types", None) or []
     others = {str(kind) for kind in kinds}
     if not others or any("attention" in kind and kind != "linear_attention" for kind in others):
         return ""
@@ -187,7 +188,7 @@ def other_mixers(model: PreTrainedModel) -> str:
 
 def expected_bytes(loaded: Loaded) -> int:
     """How large all maps of the last run would be together, in bytes."""
-    config = loaded.model.config.get_text_config()
+    config = text_part(loaded.model.config)
     layers = int(getattr(config, "num_hidden_layers", 0) or 0)
     heads = int(getattr(config, "num_attention_heads", 0) or 0)
     ids = loaded.run_inputs.get("input_ids")

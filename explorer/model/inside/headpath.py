@@ -19,6 +19,7 @@ from torch import nn
 from explorer.messages.job import Check
 from explorer.messages.views.lens import LensPath
 from explorer.model import long_steps
+from explorer.model.configs.config_values import text_part
 from explorer.model.inside.capture import layer_of
 from explorer.texts import tr
 
@@ -286,7 +287,7 @@ def _is_norm(call: Call, rows: list[torch.Tensor]) -> bool:
 
 def _afters(model: PreTrainedModel) -> list[After]:
     """What configs and buffers say a model may do to the head's output."""
-    config = model.config.get_text_config()
+    config = text_part(model.config)
     found = []
     for name, value in _numbers(config).items():
         if "softcap" in name or "soft_cap" in name:
@@ -316,7 +317,7 @@ def _scale(model: PreTrainedModel, last: torch.Tensor, read: torch.Tensor) -> Af
     told = [
         After(kind, by)
         for kind in ("divided by", "times")
-        for by in _numbers(model.config.get_text_config()).values()
+        for by in _numbers(text_part(model.config)).values()
     ]
     for change in (After("times", size**-0.5), After("times", size**0.5), *told):
         if torch.equal(change(last), read):

@@ -24,6 +24,7 @@ from explorer.messages.media import (
     SmallView,
 )
 from explorer.model import answer_run, forward, predict, tasks, tokens
+from explorer.model.configs.config_values import text_part
 from explorer.model.inside import rerun
 from explorer.model.media import pictures, processors, reading, said, sounds
 from explorer.texts import tr
@@ -153,7 +154,7 @@ def _add_texts(
             tr("This model reads a picture and texts together: write at least one text.")
         )
     more, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), texts)
-    vocabulary = getattr(loaded.model.config.get_text_config(), "vocab_size", 0) or 1 << 62
+    vocabulary = getattr(text_part(loaded.model.config), "vocab_size", 0) or 1 << 62
     longest = forward.max_length(loaded.model)
     forward.ids_tensor(more["input_ids"].tolist(), vocabulary, longest)
     known = reading.arguments(loaded.model)

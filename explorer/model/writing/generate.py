@@ -122,13 +122,13 @@ class Writing:
 
     def _generate(self, request: Generate, check: Check, report: Report) -> Generated:
         report(tr("Cutting the text into tokens"))
-        text = self._begun(request)
+        text = self._begun(request, check)
         return self._write(text, request, request.max_new_tokens, check, report)
 
-    def _begun(self, request: Generate) -> Text:
+    def _begun(self, request: Generate, check: Check) -> Text:
         """A new text under way, with nothing written yet."""
         loaded: Loaded = self._engine.loaded
-        prompt = prompt_of(loaded, request)
+        prompt = prompt_of(loaded, request, check)
         self._text = text = Text(
             serial=loaded.serial,
             prompt=prompt,
@@ -140,7 +140,7 @@ class Writing:
         return text
 
     def _reopen(self, request: ReopenText, check: Check, report: Report) -> Generated:
-        text = self._begun(Generate(input_ids=request.prompt))
+        text = self._begun(Generate(input_ids=request.prompt), check)
         ids = [[one.token.id for one in request.tokens]] if request.tokens else []
         if ids:
             about = summary(self._engine.loaded)
@@ -151,7 +151,8 @@ class Writing:
         return self._write(text, request, 0, check, report)
 
     def _render(self, request: RenderChat, check: Check, report: Report) -> ChatRendered:
-        return render(self._engine.loaded, request)
+        report(tr("Reading the chat template"))
+        return render(self._engine.loaded, request, check)
 
     def _continue(self, request: ContinueText, check: Check, report: Report) -> Generated:
         return self._write(self._current(), request, request.max_new_tokens, check, report)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
-from explorer.failures import BadInput
+from explorer.failures import BadInput, TemplateFailed
 from explorer.messages.generation import ChatRendered, Generate, RenderChat
 from explorer.messages.inference import Token
+from explorer.messages.job import Check
 from explorer.model import forward, tokens
 from explorer.model.summary import Loaded, summary
+from explorer.model.writing import templates
 from explorer.texts import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
 
 _CHANGES = {
     "num_beams": 1,
@@ -45,7 +50,7 @@ class Prompt:
     own_positions: bool = False
 
 
-def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
+def prompt_of(loaded: Loaded, request: Generate, check: Check) -> Prompt:
     """The prompt of a request, checked. Raises BadInput, NoTokenizer."""
     about = summary(loaded)
     if not loaded.model.can_generate():
@@ -57,7 +62,7 @@ def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
                 class_name=about.class_name,
             )
         )
-    ids = list(request.input_ids) or _ids_of(loaded, request)
+    ids = list(request.input_ids) or _ids_of(loaded, request, check)
     forward.ids_tensor([ids], about.vocab_size, about.max_length)
     unused = _unused_settings(loaded)
     two_stacks = bool(loaded.model.config.is_encoder_decoder)
@@ -73,11 +78,10 @@ def prompt_of(loaded: Loaded, request: Generate) -> Prompt:
     )
 
 
-def _ids_of(loaded: Loaded, request: Generate) -> list[int]:
+def _ids_of(loaded: Loaded, request: Generate, check: Check) -> list[int]:
     tokenizer = tokens.need(loaded.tokenizer, loaded.name)
     if request.chat:
-        encoding: Any = rendered(loaded, request.text, request.system, tokenize=True)
-        return [int(one) for one in encoding["input_ids"]]
+        return _read(tokenizer, rendered(loaded, request, check))
     ids: list[int] = []
     if request.text:
         inputs, _ = tokens.encode(tokenizer, (request.text,))
@@ -87,40 +91,58 @@ def _ids_of(loaded: Loaded, request: Generate) -> list[int]:
     return ids
 
 
-def rendered(loaded: Loaded, text: str, system: str, *, tokenize: bool) -> Any:
-    """What the chat template makes of a message: a text, or its encoding.
+def messages(request: Generate | RenderChat) -> list[dict[str, str]]:
+    """The conversation as transformers takes it: a system message, earlier turns, the text."""
+    found = [{"role": one.role, "content": one.content} for one in request.turns]
+    if request.system.strip():
+        found.insert(0, {"role": "system", "content": request.system})
+    return [*found, {"role": "user", "content": request.text}]
 
-    Raises NoTokenizer, and BadInput where there is no template or it refuses these turns.
+
+def rendered(loaded: Loaded, request: Generate | RenderChat, check: Check) -> str:
+    """What the chat template makes of a conversation.
+
+    Raises NoTokenizer, Stopped, and TemplateFailed where there is no such template or it cannot
+    be filled in with these messages.
     """
     tokenizer = tokens.need(loaded.tokenizer, loaded.name)
-    if not tokenizer.chat_template:
-        raise BadInput(
+    known = templates.named(tokenizer)
+    if not known:
+        raise TemplateFailed(
             tr(
                 "This checkpoint has no chat template, so a message cannot be put into the form "
                 "of a conversation. Generate without it."
             )
         )
-    turns = [{"role": "user", "content": text}]
-    if system.strip():
-        turns.insert(0, {"role": "system", "content": system})
-    try:
-        return tokenizer.apply_chat_template(turns, tokenize=tokenize, add_generation_prompt=True)
-    except Exception as error:  # templates are programs of their own and raise what they like
-        what = tr("a system message and yours") if system.strip() else tr("your message")
-        raise BadInput(
+    name = request.template or next(iter(known))
+    if name not in known:
+        raise TemplateFailed(
             tr(
-                "The chat template of this checkpoint refuses {what}: {error}",
-                what=what,
-                error=error,
+                "This checkpoint has no chat template named {name}; it has {known}.",
+                name=name,
+                known=", ".join(known),
             )
-        ) from error
+        )
+    for one in messages(request):
+        tokens.check_text(one["content"])
+    return templates.filled(
+        tokenizer, known[name], messages(request), check, prompted=request.prompted
+    )
 
 
-def render(loaded: Loaded, request: RenderChat) -> ChatRendered:
+def _read(tokenizer: PreTrainedTokenizerBase, text: str) -> list[int]:
+    """IDs of a filled in template, which holds its special tokens already: none is added."""
+    encoding: Any = tokenizer(text, add_special_tokens=False)
+    return [int(one) for one in encoding["input_ids"]]
+
+
+def render(loaded: Loaded, request: RenderChat, check: Check) -> ChatRendered:
     """The text that the model reads, and its tokens."""
-    text = str(rendered(loaded, request.text, request.system, tokenize=False))
-    ids = rendered(loaded, request.text, request.system, tokenize=True)["input_ids"]
-    return ChatRendered(request, text, tokens.tokens_of(loaded.tokenizer, ids))
+    text = rendered(loaded, request, check)
+    ids = _read(tokens.need(loaded.tokenizer, loaded.name), text)
+    return ChatRendered(
+        request, text, tokens.tokens_of(loaded.tokenizer, ids[: tokens.MOST_TOLD]), len(ids)
+    )
 
 
 def ends(loaded: Loaded) -> frozenset[int]:

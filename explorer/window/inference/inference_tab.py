@@ -281,6 +281,7 @@ class InferenceTab(InferencePage):
             made.stop_wanted.connect(self.stop_wanted)
             made.begun.connect(self._generate)
             made.made.connect(self.history.keep_text)
+            made.text_wanted.connect(self._take_text)
             self.history.text_kept.connect(self._text_kept)
             self._rows.changed.connect(made.follow_text)
             made.hide()
@@ -299,6 +300,14 @@ class InferenceTab(InferencePage):
             return self._rows.texts[0], ()
         rows, _, _ = self._tokens.read()
         return "", rows[0] if rows else ()
+
+    @Slot(str)
+    def _take_text(self, text: str) -> None:
+        """Have this in the box, ready to be changed."""
+        self._rows.set_texts((text,))
+        self._rows.first.setFocus()
+        if self.generation is not None:
+            self.generation.follow_text()
 
     @Slot()
     def _generate(self) -> None:

@@ -15,6 +15,7 @@ from torch import nn
 
 from explorer.messages.job import Check
 from explorer.messages.views.switches import SwitchRow
+from explorer.model.configs.config_values import text_part
 from explorer.model.inside import interface, rerun
 from explorer.model.inside.capture import other_mixers
 from explorer.model.summary import Loaded
@@ -41,7 +42,7 @@ def find(loaded: Loaded, passed: dict[str, Any], check: Check) -> dict[str, tupl
         )
     heads = _heads_by_name(loaded, passed, check)
     if not heads:
-        count = getattr(model.config.get_text_config(), "num_attention_heads", 0)
+        count = getattr(text_part(model.config), "num_attention_heads", 0)
         if not count or other_mixers(model):
             return tr("{name} has no attention heads that could be switched off.", name=name)
         return _unknown(name)
@@ -82,7 +83,7 @@ def _heads_by_name(loaded: Loaded, passed: dict[str, Any], check: Check) -> dict
     finally:
         for handle in handles:
             handle.remove()
-    count = int(getattr(loaded.model.config.get_text_config(), "num_attention_heads", 0) or 0)
+    count = int(getattr(text_part(loaded.model.config), "num_attention_heads", 0) or 0)
     return {name: heads for name, heads in found.items() if not count or heads == count}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.model.configs.config_values import text_part
 from explorer.model.summary import Loaded
 
 
@@ -9,7 +10,7 @@ def vocabulary(loaded: Loaded) -> int:
     """How many tokens a model knows: by its tokenizer, else by its config."""
     if loaded.tokenizer is not None:
         return len(loaded.tokenizer)
-    return int(getattr(loaded.model.config.get_text_config(), "vocab_size", 0) or 0)
+    return int(getattr(text_part(loaded.model.config), "vocab_size", 0) or 0)
 
 
 def fits(lender: Loaded, other: Loaded) -> bool:
@@ -17,8 +18,7 @@ def fits(lender: Loaded, other: Loaded) -> bool:
     if lender.tokenizer is None:
         return False
     sizes = [
-        int(getattr(one.model.config.get_text_config(), "vocab_size", 0) or 0)
-        for one in (lender, other)
+        int(getattr(text_part(one.model.config), "vocab_size", 0) or 0) for one in (lender, other)
     ]
     return 0 < sizes[0] == sizes[1]
 

@@ -166,7 +166,11 @@ def _described(run: PastRun) -> dict[str, Any]:
     }
     if isinstance(run.result, Written):
         found["settings"] = dataclasses.asdict(run.result.sampling)
-        found["chat"] = run.result.request.chat
+        begun = run.result.request
+        found["chat"] = begun.chat
+        if begun.chat:
+            found["system"], found["template"] = begun.system, begun.template
+            found["turns"] = [dataclasses.asdict(one) for one in begun.turns]
         found["branches"] = [_branch(one) for one in run.result.branches]
     if isinstance(run.result, TextsCompared):
         found["cosine"] = run.result.cosine.tolist()

@@ -32,7 +32,8 @@ def run_again(tab: InferenceTab, request: Request) -> None:
         tab.inputs.set_more(more)
     if isinstance(request, Generate) and tab.generation is not None:
         settings = {**asdict(request.sampling), "max_new_tokens": request.max_new_tokens}
-        tab.generation.take({**settings, "chat": request.chat, "system": request.system})
+        tab.generation.take(settings)
+        tab.generation.chat.take_request(request)
         if request.text:
             tab.generation.start()
             return

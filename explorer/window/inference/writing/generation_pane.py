@@ -17,6 +17,7 @@ from explorer.messages.generation import (
     GeneratedSoFar,
     LookAtStep,
     PickToken,
+    RenderChat,
     ReopenText,
     Sampling,
     StepBack,
@@ -47,20 +48,22 @@ _JOBS = (Generate, ContinueText, PickToken, StepBack, ReopenText)
 class GenerationPane(QWidget):
     """Keeps the text under way. `buttons` stand beside the text that is written on from.
 
-    `made` carries each Generated of the model in memory, for the history.
+    `made` carries each Generated of the model in memory, for the history; `text_wanted` what shall
+    stand in the box that is written on from.
     """
 
     wanted = Signal(object)
     stop_wanted = Signal()
     begun = Signal()
     made = Signal(object)
+    text_wanted = Signal(str)
 
     def __init__(self, look: Look, source: Source) -> None:
         super().__init__()
         self._look, self._source = look, source
         self._summary: ModelSummary | None = None
         self._text: Generated | None = None
-        self._from: tuple[str, tuple[int, ...]] = ("", ())
+        self._asked: Generate | None = None
         self._logits: StepSeen | None = None
         self._then: Request | None = None
         self._busy = self._closed = False
@@ -73,6 +76,8 @@ class GenerationPane(QWidget):
         self.chat = ChatBox(look)
         self.chat.wanted.connect(self.wanted)
         self.chat.changed.connect(self.follow_text)
+        self.chat.text_back.connect(self.text_wanted)
+        self.chat.reply.clicked.connect(self._reply)
         column.addWidget(self.chat)
         column.addWidget(self._written())
         self.sampling = SamplingCard()
@@ -100,7 +105,7 @@ class GenerationPane(QWidget):
         return made
 
     def _written(self) -> WrittenCard:
-        card = self._shown = WrittenCard(self._look)
+        card = self._shown = WrittenCard(self._look, self.chat.reply)
         self.text, self.branches = card.text, card.branches
         self.speed, self.sentence = card.speed, card.sentence
         self.text.chosen.connect(self._go_to)
@@ -122,7 +127,7 @@ class GenerationPane(QWidget):
     def show_model(self, summary: ModelSummary | None) -> None:
         """Another model: no text is under way with it."""
         self._summary = summary
-        self._text = self._logits = self._then = self._written_ = None
+        self._text = self._logits = self._then = self._written_ = self._asked = None
         self._busy = self._closed = False
         self.chat.show_model(summary)
         self.follow_text()
@@ -135,16 +140,12 @@ class GenerationPane(QWidget):
 
     def kept(self) -> dict[str, Any]:
         """Every setting, as JSON values."""
-        chat = {"chat": self.chat.chat.isChecked(), "system": self.chat.system.text()}
-        return {**self.sampling.kept(), **chat}
+        return {**self.sampling.kept(), **self.chat.kept()}
 
     def take(self, kept: dict[str, Any]) -> None:
         """Set again what was kept."""
         self.sampling.take(kept)
-        if isinstance(kept.get("chat"), bool):
-            self.chat.chat.setChecked(kept["chat"])
-        if isinstance(kept.get("system"), str):
-            self.chat.system.setText(kept["system"])
+        self.chat.take(kept)
 
     def results(self) -> Results:
         """The text under way, and one step's logits."""
@@ -167,12 +168,17 @@ class GenerationPane(QWidget):
 
     def ended(self, reply: Failed | Cancelled) -> None:
         """A request did not end well: what was written before it stays."""
+        if isinstance(reply, Failed) and isinstance(reply.request, (RenderChat, Generate)):
+            off = reply.remedy is not None and reply.remedy.action == self.chat.off.objectName()
+            self.chat.show_problem(reply.sentence if off else "")
         if isinstance(reply.request, _JOBS):
             self._busy, self._then = False, None
             if self._text is not None:
                 self.text.show_tokens(self._text.prompt, self._text.tokens)
             elif isinstance(reply, Cancelled):
                 self.sentence.setText(tr("You stopped it before the first token."))
+            else:
+                self.sentence.setText(tr("Nothing is written yet."))
             self._redraw()
             self._allow()
 
@@ -181,6 +187,7 @@ class GenerationPane(QWidget):
             return
         self._text, self._busy, self._logits = result, False, None
         self._closed = False
+        self.chat.forget_problem()
         self.made.emit(result)
         self.text.show_tokens(result.prompt, result.tokens)
         self.text.announce_more(done=True)
@@ -205,8 +212,9 @@ class GenerationPane(QWidget):
 
     @Slot()
     def follow_text(self) -> None:
-        """The text that is written on from is another now."""
+        """The text that is written on from is another now, or the conversation around it."""
         self.chat.follow(self._source()[0] if self._summary is not None else "")
+        self._allow()
 
     # -- what a person does ------------------------------------------------------------------
 
@@ -224,8 +232,9 @@ class GenerationPane(QWidget):
         cannot go on, where another model wrote it."""
         self._logits = self._then = None
         self.sampling.take(asdict(written.sampling))
+        self.chat.take_request(written.request)
         self.begun.emit()
-        self._from = self._source()
+        self._asked = written.request
         self._take_branch(written.result, why_not)
         self.show_branches(written)
 
@@ -263,21 +272,55 @@ class GenerationPane(QWidget):
         if self._summary is None:
             return
         self.begun.emit()
-        self._from = self._source()
-        text, ids = self._from
         self._text = self._logits = self._written_ = None
         self._closed = False
         self.branches.hide()
         self.sentence.setText(tr("Writing …"))
-        self._send(
-            Generate(
-                text, ids, self.chat.on, self.chat.system.text(), count, self.sampling.settings
-            )
+        self._asked = self._request(count)
+        self._send(self._asked)
+
+    def _request(self, count: int) -> Generate:
+        """To write a text anew, with everything as it is on the screen."""
+        text, ids = self._source()
+        chat = self.chat.asked()
+        return Generate(
+            text,
+            ids,
+            chat=self.chat.on,
+            max_new_tokens=count,
+            sampling=self.sampling.settings,
+            **chat,
         )
+
+    def _same_start(self) -> bool:
+        """Whether a text written anew would begin as the one under way did."""
+        asked = self._asked
+        if asked is None:
+            return False
+        now = self._request(asked.max_new_tokens)
+        return replace(now, sampling=asked.sampling) == asked
+
+    @Slot()
+    def _reply(self) -> None:
+        """The message and its answer become turns; the box is empty for the next message."""
+        asked, text = self._asked, self._text
+        if asked is None or text is None or self._busy:
+            return
+        typed = self._source()[0]
+        self.chat.take_request(asked)
+        self.chat.go_on(asked.text, text.text.strip())
+        self._text = self._logits = self._asked = self._written_ = None
+        self.text.show_tokens((), ())
+        self.branches.hide()
+        self.speed.hide()
+        self.sentence.setText(tr("The answer is a turn now. Type your next message."))
+        self._redraw()
+        self._allow()
+        self.text_wanted.emit("" if typed == asked.text else typed)
 
     @Slot()
     def _one_step(self) -> None:
-        if self._text is None or self._from != self._source():
+        if self._text is None or not self._same_start():
             self._begin(1)
         else:
             self._let_it_choose()
@@ -373,4 +416,7 @@ class GenerationPane(QWidget):
         self.on.setEnabled(idle and self._can_go_on)
         back = text is not None and self.text.step < len(text.tokens)
         self._following.name_back(to_here=back)
+        answered = self._asked is not None and self._asked.chat and self.chat.on
+        self.chat.reply.setVisible(answered and text is not None and bool(text.tokens))
+        self.chat.reply.setEnabled(not self._busy)
         self.back.setEnabled(text is not None and bool(text.tokens) and idle)

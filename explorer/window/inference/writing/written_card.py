@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QPushButton
+
 from explorer import words
 from explorer.texts import tr
 from explorer.window.inference.writing.generated_text import GeneratedText
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.choice import Choice
+from explorer.window.parts.flow import FlowLayout
 
 
 class WrittenCard(Card):
-    """`text`, the `branches` of it, the `speed` of the last job, and a `sentence` about it."""
+    """`text`, the `branches` of it, the `speed` of the last job, and a `sentence` about it.
 
-    def __init__(self, look: Look) -> None:
+    `reply` is the button that makes the text a turn of a conversation.
+    """
+
+    def __init__(self, look: Look, reply: QPushButton) -> None:
         super().__init__(tr("What it wrote"), number="2")
         hint = tr("Paler = less sure; click a word to go back there and choose another.")
         self.speed = label(role="chip", name="generationSpeed")
@@ -27,6 +33,9 @@ class WrittenCard(Card):
         self.branches.hide()
         self.sentence = label(role="muted", wrap=True, name="generationSentence")
         self.add(self.sentence)
+        row = FlowLayout(gap=8)
+        row.addWidget(reply)
+        self.add_layout(row)
 
     def say_speed(self, speed: float, first: float) -> None:
         """Tokens a second, and after how many seconds the first one came, where that is known."""
