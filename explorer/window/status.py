@@ -115,7 +115,7 @@ class StatusBar(QFrame):
         if isinstance(reply, Cancelled) and reply.inside:
             # Said where Ready would stand, until the next job.
             self._left = tr(
-                "Stopped. The multiplication that had begun ends by itself; nothing of it is kept."
+                "Stopped. One step that had begun ends by itself, and nothing of it is kept."
             )
         if not isinstance(reply, Progress) or self._shown is None:
             return

@@ -11272,7 +11272,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Stopped. The multiplication that had begun ends by itself; nothing of it is kept.</source>
+        <source>Stopped. One step that had begun ends by itself, and nothing of it is kept.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
