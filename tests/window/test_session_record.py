@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from explorer.joining import joined
 from explorer.messages.views.attention import HeadSeen, LookAtHead
-from explorer.window.words.session_record import MOST_LARGE, SessionRecord
+from explorer.messages.views.joined import Part
+from explorer.window.words.session_record import MOST_LARGE, SessionRecord, only_sharper
 from tests.window.made_runs import summary
 
 
@@ -26,3 +30,23 @@ def test_few_maps_of_long_texts_are_kept() -> None:
     assert sizes.count(1_100) == MOST_LARGE
     assert {len(one.weights) for one in record.looks} == {8}  # type: ignore[attr-defined]
     assert record.steps[-1].result is seen
+
+
+def test_another_part_of_a_map_takes_the_place_of_the_one_before() -> None:
+    record, first = SessionRecord(), _head(1_100, 0)
+    part = Part((10, 40), (0, 30), 30, 30)
+    closer = replace(
+        first, request=LookAtHead(part=part), joined=joined(first.weights, part), tensor="closer"
+    )
+    fewer = replace(part, down=10, across=10)
+    coarse = replace(closer, request=LookAtHead(part=fewer), joined=joined(first.weights, fewer))
+    record.keep(first.request, first, summary())
+    record.keep(closer.request, closer, summary())
+    assert [step.result for step in record.steps] == [closer]
+    other = _head(1_100, 1)
+    record.keep(other.request, other, summary())
+    assert len(record.steps) == 2
+    assert only_sharper(coarse, closer)
+    assert not only_sharper(first, closer)
+    assert not only_sharper(closer, other)
+    assert not only_sharper(None, closer)

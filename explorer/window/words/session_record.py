@@ -86,6 +86,30 @@ def _kept_of(result: object) -> int:
     return max(1, min(MOST_LARGE, _MOST_NUMBERS // _numbers(result)))
 
 
+def only_sharper(before: object, result: object) -> bool:
+    """Whether a look shows what `before` showed, in other cells: nobody asked for that."""
+    if not _same_map(before, result):
+        return False
+    if isinstance(before, HeadSeen) and isinstance(result, HeadSeen):
+        one, other, alike = before.joined, result.joined, before.request.shown
+        return (
+            one is not None
+            and other is not None
+            and (
+                (one.rows, one.columns, one.shape, alike)
+                == (other.rows, other.columns, other.shape, result.request.shown)
+            )
+        )
+    if isinstance(before, SimilaritySeen) and isinstance(result, SimilaritySeen):
+        one, other = before.joined, result.joined
+        return (
+            one is not None
+            and other is not None
+            and ((one.rows, one.columns) == (other.rows, other.columns))
+        )
+    return False
+
+
 def _same_map(one: object, other: object) -> bool:
     """Whether two looks show parts of one map."""
     if isinstance(one, HeadSeen) and isinstance(other, HeadSeen):

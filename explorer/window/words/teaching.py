@@ -97,6 +97,7 @@ class Teaching(QObject):
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
         self._last_ran: Ran | None = None
+        self._map: HeadSeen | SimilaritySeen | None = None
         self._last_looks: dict[type[Request], Step] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
