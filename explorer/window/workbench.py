@@ -70,6 +70,7 @@ class Workbench(QObject):
             self._build_create,
             self._build_architecture,
             self._build_files,
+            self._read_ahead,
             self._build_hub,
             self._import_checkpoint,
             self._build_checkpoint,
@@ -119,6 +120,9 @@ class Workbench(QObject):
         self.files = FilesDesk(self._window)
         self.files.wanted.connect(self.send)
         self.replies.take(self.files.results())
+
+    def _read_ahead(self) -> None:
+        self.files.read_ahead()
 
     def _build_hub(self) -> None:
         from explorer.window.hub.hub_desk import HubDesk

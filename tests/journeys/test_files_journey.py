@@ -20,11 +20,13 @@ from safetensors.torch import load_file, save_file
 from explorer import resources, worker
 from explorer.messages.config import ConfigEdit
 from explorer.messages.files import WeightsArriving
-from explorer.messages.job import Failed, Remedy
-from explorer.messages.model import CreateModel, LoadModel
+from explorer.messages.inference import Tokenized
+from explorer.messages.job import Failed, Remedy, Request
+from explorer.messages.model import CreateModel, LoadModel, ModelReady
 from explorer.model.files import pouring
 from explorer.window.files import local_pane, questions
 from explorer.window.files.files_desk import FilesDesk, checkpoint_of
+from explorer.window.parts.turns import Call
 from explorer.window.profile import Profile, Recent
 from tests.journeys.conftest import Begin, Person
 
@@ -477,3 +479,31 @@ def into_cache(cache: Path, name: str = "org/mini") -> None:
     shutil.copytree(BERT, home / "snapshots" / commit)
     (home / "refs").mkdir()
     (home / "refs" / "main").write_text(commit)
+
+
+def test_a_model_is_taken_in_step_by_step_and_other_replies_wait(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window, at_hand = person.window, person.window.workbench.at_hand
+    real, tokens = at_hand.ready, window.inference.show_tokens
+    seen: list[object] = []
+
+    def ready(result: ModelReady, request: Request) -> list[Call]:
+        def last() -> None:
+            seen.append((window.actions_.unload.isEnabled(), bool(window.model.jobs)))
+
+        return [*real(result, request), last]
+
+    def show_tokens(found: Tokenized) -> None:
+        seen.append("tokens")
+        tokens(found)
+
+    monkeypatch.setattr(at_hand, "ready", ready)
+    monkeypatch.setattr(window.inference, "show_tokens", show_tokens)
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    # Nothing may be asked of a model that is half shown, and it counts as under way till then.
+    assert seen[0] == (False, True)
+    assert set(seen[1:]) == {"tokens"}
+    assert window.actions_.unload.isEnabled()
+    assert window.workbench.teaching.shown is not None

@@ -31,7 +31,7 @@ from explorer.failures import (
 )
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadPart, LoadReport, WeightState
-from explorer.model import tasks
+from explorer.model import release, tasks
 from explorer.model.files import origin
 from explorer.model.files.pouring import Pouring, followed
 from explorer.model.files.weight_files import WeightFiles, the_variant, weight_files
@@ -184,7 +184,7 @@ def load(
     if device != "cpu":
         put_on(model, device, pouring)
     elif not mapped:
-        _take_over(model, pouring)
+        _take_over(model, pouring, folder)
     if model.training:  # a walk over all modules, which transformers did already
         model.eval()
     found = judge(model, info)
@@ -331,7 +331,7 @@ def parts_of(
     )
 
 
-def _take_over(model: PreTrainedModel, pouring: Pouring) -> None:
+def _take_over(model: PreTrainedModel, pouring: Pouring, folder: Path | None) -> None:
     """Copy every weight out of the mapped file, so that nothing can happen to it any more.
 
     transformers' own way (`disable_mmap`) copies the whole file while it holds the interpreter
@@ -339,9 +339,13 @@ def _take_over(model: PreTrainedModel, pouring: Pouring) -> None:
     """
     pouring.copying(model)
     weights = list(model.named_parameters())
+    mapped = release.MappedFiles(folder) if folder is not None else None
     with torch.no_grad():
         for done, (name, tensor) in enumerate(weights):
-            tensor.data = tensor.data.clone()
+            former = tensor.data
+            tensor.data = former.clone()
+            if mapped is not None:
+                mapped.give_back(former)
             pouring.copied(
                 tr("Reading {name}", name=name), done / len(weights), name.rpartition(".")[0]
             )
