@@ -6222,6 +6222,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go back to an earlier turn, or clear the conversation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This checkpoint has no chat template, so a message cannot be put into the form of a conversation. Generate without it.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -90,6 +90,7 @@ def test_a_conversation_of_several_turns(person: Person, tmp_path: Path) -> None
     assert person.find(QLineEdit, "textInput").text() == CAPITAL
     person.click("chatDetails")
     person.until(lambda: "Hello.<|im_end|>" in chat.rendered.text())
+    assert f"{CAPITAL}<|im_end|>" in chat.rendered.text()
     person.find(QCheckBox, "generationPrompt").setChecked(False)
     person.until(lambda: chat.rendered.text().endswith("<|im_end|>⏎\n"))
     person.until_idle()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import torch
 
-from explorer.failures import TemplateFailed
+from explorer.failures import BadInput, TemplateFailed
 from explorer.lesson.snippets import writing
 from explorer.messages.generation import Generate, RenderChat, Turn
 from explorer.messages.job import Stopped
@@ -197,3 +197,13 @@ def test_templates_in_files_of_their_own_are_read_and_saved_again(tmp_path: Path
     settings.write_text(json.dumps({**told, "chat_template": FAMILIES["phi-3"][0]}))
     assert do(LoadModel(str(old))).summary.chat_templates == ("default",)
     assert "<|user|>" in do(RenderChat(TEXT)).text
+
+
+def test_a_conversation_that_is_too_long_says_what_to_do() -> None:
+    loaded, table = _writing()
+    made = tiny.load("GPT2LMHeadModel").model  # learned positions set a hard limit
+    loaded.model = made
+    made.resize_token_embeddings(len(loaded.tokenizer))  # type: ignore[arg-type]
+    asked = Generate(TEXT, chat=True, turns=TURNS, max_new_tokens=1)
+    with pytest.raises(BadInput, match="Go back to an earlier turn"):
+        ask(table, asked)

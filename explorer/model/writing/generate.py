@@ -34,6 +34,7 @@ from explorer.model import forward, tokens
 from explorer.model.inside.arrays import floats, integers
 from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded, summary
+from explorer.model.writing import templates
 from explorer.model.writing.choose import Chooser, candidates
 from explorer.model.writing.decode import Decoder
 from explorer.model.writing.prompt import Prompt, prompt_of, render
@@ -119,6 +120,7 @@ class Writing:
     def forget(self) -> None:
         """Drop the text under way: for the engine, when a model goes."""
         self._text = None
+        templates.close()  # 60 MB that only a chat needs
 
     def _generate(self, request: Generate, check: Check, report: Report) -> Generated:
         report(tr("Cutting the text into tokens"))

@@ -63,7 +63,13 @@ def prompt_of(loaded: Loaded, request: Generate, check: Check) -> Prompt:
             )
         )
     ids = list(request.input_ids) or _ids_of(loaded, request, check)
-    forward.ids_tensor([ids], about.vocab_size, about.max_length)
+    try:
+        forward.ids_tensor([ids], about.vocab_size, about.max_length)
+    except BadInput as error:
+        if not (request.chat and request.turns):
+            raise
+        told = tr("Go back to an earlier turn, or clear the conversation.")
+        raise BadInput(f"{error.sentence} {told}", error.details) from error
     unused = _unused_settings(loaded)
     two_stacks = bool(loaded.model.config.is_encoder_decoder)
     positions = _positions(loaded)

@@ -215,6 +215,7 @@ def _put_input(tab: InferenceTab, kept: Kept) -> None:
     more = {
         "question-answering": texts_in([kept.get("context")]),
         "text-to-text": texts_in([kept.get("target")]),
+        "about-file": texts_in([kept.get("target")]),
         "multiple-choice": texts_in(kept.get("choices")),
     }.get(inputs.task, ())
     if more and kept.get("task") == inputs.task:

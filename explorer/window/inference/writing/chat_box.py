@@ -104,7 +104,7 @@ class ChatBox(Card):
 
     def _connect(self) -> None:
         self.chat.toggled.connect(self._switched)
-        self.details.toggled.connect(self._arrange)
+        self.details.toggled.connect(self._changed)
         self.template.activated.connect(self._changed)
         self.prompted.toggled.connect(self._changed)
         self.system.textEdited.connect(self._changed)

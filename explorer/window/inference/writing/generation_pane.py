@@ -276,6 +276,7 @@ class GenerationPane(QWidget):
         self._closed = False
         self.branches.hide()
         self.sentence.setText(tr("Writing …"))
+        self.follow_text()
         self._asked = self._request(count)
         self._send(self._asked)
 
