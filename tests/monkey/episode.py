@@ -169,6 +169,7 @@ class Episode:
         how = rng.choice(("close", "handle", "quit", "keep going"))
         jobs = [type(job.request).__name__ for job in window.model.jobs]
         self.note(f"the end: {how}, with {jobs}")
+        preparing = any(one.preparing for one in (window.model, window.hub, window.transfer))
         began = time.time()
         faulthandler.dump_traceback_later(_SLOW_TO_CLOSE_S, exit=False)  # who does not end?
         answering.begin()
@@ -184,7 +185,6 @@ class Episode:
         left = [one for one in threading.enumerate() if one is not threading.main_thread()]
         found = list(self.noise)
         found += [f"a thread is left: {one}" for one in left if not _known(one)]
-        preparing = window.prepared is None
         if window.stuck and not preparing:
             found.append("a lane did not end")
         self._result(found=found, closed=began, jobs=jobs)
