@@ -50,7 +50,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from explorer.window.language import translate_qt, translated
+    from explorer.window.language import translate_qt, translated, write_numbers_alike
 
     is_translated = translated(chosen.language)  # before what follows keeps texts
     from explorer.window.look import Look
@@ -65,6 +65,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     if not isinstance(application, QApplication):
         application = QApplication(["transformer-explorer"])
     application.setStyle("Fusion")
+    write_numbers_alike()
     if is_translated:
         translate_qt(application, chosen.language)
     application.setApplicationDisplayName("Transformer Explorer")

@@ -30,6 +30,14 @@ def translated(code: str = "", folder: Path | None = None) -> bool:
     return True
 
 
+def write_numbers_alike() -> None:
+    """Let Qt write and read 0.5 wherever the computer is, as the texts and the Python beside it do.
+
+    In a system with decimal commas a box showed 0,50, and ignored 0.5 without a word.
+    """
+    QLocale.setDefault(QLocale.c())
+
+
 def translate_qt(application: QGuiApplication, code: str = "") -> None:
     """Let Qt's own buttons and menus follow, and the direction in which the language is read."""
     locale = QLocale(code) if code else QLocale.system()

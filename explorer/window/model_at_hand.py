@@ -41,6 +41,7 @@ class ModelAtHand(QObject):
 
         def show() -> None:
             self.summary = result.summary
+            self._bench.teaching.presenting.model_changed()
             self._window.banner.show_model(result.summary)
             self._bench.inference.show_model(result.summary)
             if loaded:  # before the tab that goes out of sight asks for anything
@@ -68,6 +69,7 @@ class ModelAtHand(QObject):
         """No model is left."""
         self._bench.teaching.tell(request, result)
         self.summary = None
+        self._bench.teaching.presenting.model_changed()
         self._window.banner.show_model(None)
         self._bench.inference.show_model(None)
         self._show_elsewhere()
@@ -83,7 +85,7 @@ class ModelAtHand(QObject):
         self._window.status.set_model_bytes(held)
         self.allow()
 
-    def show_summary(self, summary: ModelSummary) -> None:
+    def show_summary(self, summary: ModelSummary | None) -> None:
         """Show another model than the one in memory, while a former run is shown again."""
         self._window.banner.show_model(summary)
         self._bench.inference.show_model(summary)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel
 
 from tests.journeys.conftest import Person
 
@@ -26,3 +27,35 @@ def test_nothing_of_a_model_that_has_gone_is_kept(person: Person) -> None:
     person.until_idle()
     assert person.window.inference.ran is None
     assert person.window.inference.said == ()
+
+
+def test_a_model_that_is_changed_before_an_audience_stays_when_presenting_ends(
+    person: Person,
+) -> None:
+    """A former run is shown again while the model changes, or goes: leaving shows what is there."""
+    window = person.window
+    person.trigger("openBundled.mini-world-bert")
+    person.until_idle()
+    person.run("The capital of France is [MASK].")
+    person.trigger("presentAction")
+    presenting = window.workbench.teaching.presenting
+    presenting.back()
+    assert presenting.replaying is not None
+    person.trigger("twinAction")
+    person.until_idle()
+    person.trigger("presentAction")
+    person.until_idle()
+    assert window.summary is not None
+    assert person.find(QLabel, "modelName").text() == window.summary.name
+    assert window.inference.ran is None
+    assert window.look.theme.name != "presenting"
+
+    person.run("The capital of France is [MASK].")
+    person.trigger("presentAction")
+    presenting.back()
+    person.trigger("unloadAction")
+    person.until_idle()
+    person.trigger("presentAction")
+    assert window.summary is None
+    assert person.find(QLabel, "modelClass").text() == "No model is loaded"
+    assert window.inference.ran is None

@@ -101,7 +101,8 @@ def play(seed: str, seconds: float, hub: LoopbackHub, folder: Path) -> Outcome:
         found.append("it said:\n" + "\n".join(lines[-60:]))
     acts = (folder / "acts.txt").read_text("utf-8", "replace").splitlines()
     closing = ended - float(str(told.get("closed", ended)))
-    if not found and closing > _ENDS_WITHIN_S:
+    crowd = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # others at work on this computer
+    if not found and closing > _ENDS_WITHIN_S * crowd:
         jobs = str(told.get("jobs"))[:300]
         found.append(f"closing took {closing:.0f} s, with {jobs}\n" + "\n".join(lines[-60:]))
     return Outcome(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QValidator, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
 
 from explorer.window.parts.blocks import label
@@ -30,6 +30,13 @@ class _Box(QDoubleSpinBox):
     def __init__(self) -> None:
         super().__init__()
         self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """0,5 is 0.5: half of the world types it so."""
+        return super().validate(text.replace(",", "."), at)
+
+    def valueFromText(self, text: str) -> float:
+        return super().valueFromText(text.replace(",", "."))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

@@ -18,7 +18,6 @@ from explorer.messages.generation import Generate, Generated
 from explorer.messages.inference import Ran, Run
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
-from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.look import LARGE
 from explorer.window.parts.blocks import label
@@ -44,8 +43,6 @@ class _Before:
     focus: QWidget | None
     hidden: tuple[QWidget, ...]
     stop_keys: tuple[QKeySequence, ...]
-    summary: ModelSummary | None
-    shown: Step | None
 
 
 class Presenting(QObject):
@@ -57,6 +54,7 @@ class Presenting(QObject):
         self._before: _Before | None = None
         self._place = -1
         self.replaying: Step | None = None
+        self._live: Step | None = None
         self._answers: list[tuple[Request, object]] = []
         self._answering = QTimer(self)
         self._answering.setSingleShot(True)
@@ -108,8 +106,6 @@ class Presenting(QObject):
             window.focusWidget(),
             hidden,
             tuple(actions.stop.shortcuts()),
-            window.summary,
-            self._teaching.shown,
         )
         for one in hidden:
             one.hide()
@@ -138,7 +134,7 @@ class Presenting(QObject):
         if before is None:
             return
         window, actions = self._window, self._window.actions_
-        self._end_replay(before)
+        self._end_replay()
         self._before = None
         for key in self._keys:
             key.setEnabled(False)
@@ -193,6 +189,8 @@ class Presenting(QObject):
     def _show(self, step: Step) -> None:
         window = self._window
         inference = window.inference
+        if self.replaying is None:
+            self._live = self._teaching.shown
         self.replaying = step
         if step.summary is not None:
             window.workbench.at_hand.show_summary(step.summary)
@@ -223,8 +221,7 @@ class Presenting(QObject):
         return True
 
     def _go_live(self) -> None:
-        if self._before is not None:
-            self._end_replay(self._before)
+        self._end_replay()
         self._place = len(self._runs)
         self._tell()
 
@@ -246,27 +243,35 @@ class Presenting(QObject):
             if handler is not None:
                 handler(result, request)
 
-    def _end_replay(self, before: _Before) -> None:
+    def model_changed(self) -> None:
+        """Another model came, or none is left, and is shown: the former run is not, any more."""
+        if self.replaying is not None:
+            self.replaying = None
+            self._answers.clear()
+            self._place = len(self._runs)
+            self._tell()
+
+    def _end_replay(self) -> None:
         """Show the model in memory and its last run again."""
         if self.replaying is None:
             return
+        summary = self._window.summary
         last = next(
             (
                 step
                 for step in reversed(self._runs)
                 if step.summary is not None
-                and before.summary is not None
-                and step.summary.serial == before.summary.serial
+                and summary is not None
+                and step.summary.serial == summary.serial
             ),
             None,
         )
-        if before.summary is not None:
-            self._window.workbench.at_hand.show_summary(before.summary)
+        self._window.workbench.at_hand.show_summary(summary)
         if last is not None:
             self._show(last)
         self.replaying = None
-        if before.shown is not None:
-            self._teaching.show(before.shown)
+        if self._live is not None:
+            self._teaching.show(self._live)
 
     def _tell(self) -> None:
         """Where one is, in a line at the foot: it does not cover what is shown."""
