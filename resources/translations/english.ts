@@ -11276,7 +11276,11 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Stopped. One step that had begun ends by itself, and nothing of it is kept.</source>
+        <source>It had begun and cannot be interrupted; nothing of it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. One last step ends by itself.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
