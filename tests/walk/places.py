@@ -43,10 +43,14 @@ FRANCE = "The capital of France is [MASK]."
 
 @dataclass(frozen=True)
 class Place:
-    """Something to look at: `show` brings it into sight and returns its window or dialog."""
+    """Something to look at: `show` brings it into sight and returns its window or dialog.
+
+    `keys` tells whether all is to be reached by Tab there: not again where another place has it.
+    """
 
     name: str
     show: Show
+    keys: bool = True
 
 
 class Walker:
@@ -154,6 +158,7 @@ class Walker:
         yield from self._writing()
         yield from self._reviews()
         yield from self._hub_pages()
+        yield from self._lessons()
         yield from self._presenting()
 
     def _empty(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
@@ -332,6 +337,36 @@ class Walker:
         self.idle()
         yield "no network", (self.source("Hub"), self.source("On this computer"))
         self.window.message_bar.clear()
+
+    def _lessons(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
+        """Every page of the first lesson, on the card over the window."""
+        desk = self.window.workbench.lessons
+        desk.shelf.open_list()
+        assert desk.shelf.list is not None
+        self.find(QPushButton, "act.0.1").click()
+        self.idle()
+        lesson, standing = desk.lesson, desk._standing
+        assert lesson is not None
+        assert standing is not None
+
+        def page(number: int, first: bool) -> Place:
+            def show() -> QWidget:
+                desk.open(standing, number)
+                self.idle()
+                card = desk.card
+                assert card is not None
+                assert self.window.rect().contains(card.geometry()), "the card leaves the window"
+                return card
+
+            return Place(f"page {number + 1}", show, first)
+
+        done = 0
+        for number, act in enumerate(lesson.acts, start=1):
+            numbers = range(done, done + len(act.pages))
+            done += len(act.pages)
+            yield f"lesson, act {number}", tuple(page(one, one == numbers[0]) for one in numbers)
+        desk.leave()
+        self.idle()
 
     def _presenting(self) -> Iterator[tuple[str, tuple[Place, ...]]]:
         self.window.actions_.bundled[self._bundled("bert")].trigger()

@@ -48,7 +48,7 @@ EVERY = tuple(
 """Both themes, three sizes of text, two sizes of window."""
 FEW = (As("light", 100, SIZES[0]), As("dark", 200, SIZES[1]), As("light", 300, SIZES[0]))
 """A part of them."""
-IN_TURN = (*FEW, As("dark", 300, SIZES[1]), As("light", 200, SIZES[0]))
+IN_TURN = (*FEW, As("dark", 300, SIZES[1]), As("light", 200, SIZES[0]), FEW[2])
 """What the suite takes, one for each stage in turn."""
 
 
@@ -109,12 +109,15 @@ class Way:
         picture = root.grab().toImage()
         if self.pictures is not None:
             file = where.replace(" ", "-").replace(":", "").replace(",", "").replace("%", "")
-            picture.save(str(self.pictures / f"{file}.png"))
+            # A card over the window is seen with what it lies on.
+            whole = picture if root.isWindow() else root.window().grab().toImage()
+            whole.save(str(self.pictures / f"{file}.png"))
         if look.zoom >= 200 or audience:
             check_contrast(root, picture, where, self.contrast, least)
         if first:
             check_names(root, where, self.names)
             check_terms(root, where, self._glossary, self.terms)
+        if first and one.keys:
             check_tab(root.window(), where, self.tab)
         if root is not walker.window:
             self._close(root)

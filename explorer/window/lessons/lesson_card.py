@@ -288,7 +288,10 @@ class LessonCard(QFrame):
         room = self._above.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
         room.setBottom(room.bottom() - sum(one.height() for one in self._feet if one.isVisible()))
         width = room.width() if self._cramped else min(self._look.units(_WIDTH), room.width())
-        height = min(self._height(width), room.height())
+        height = self._height(width)
+        if height > room.height():  # then the page scrolls, and its bar takes some of the width
+            height = room.height()
+            self._height(width - self.page.verticalScrollBar().sizeHint().width())
         here = QRect(self.pos(), self.size())
         self.resize(width, height)
         self._move_within(room, here.bottomLeft() - QPoint(0, height - 1))
