@@ -9,13 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.lesson.snippets import (
+    attention,
     changing,
     comparing,
+    hidden_states,
     layout,
-    looking,
+    lens,
     patching,
     saving,
     tasks,
+    tensors,
 )
 from explorer.lesson.snippets.fragment import Fragment, fragment, source
 from explorer.lesson.snippets.obtaining import edited_config, obtain, tokenizer
@@ -175,17 +178,17 @@ def _look(result: OfRun, summary: ModelSummary) -> Fragment:
 
 
 _LOOKS: dict[type, Callable[[Any, Ran, ModelSummary], Fragment]] = {
-    AttentionSeen: looking.attention,
-    HeadSeen: looking.head,
-    HiddenSeen: looking.hidden,
-    SimilaritySeen: looking.similarity,
-    VectorSeen: looking.vector,
-    LensSeen: looking.lens,
+    AttentionSeen: attention.attention,
+    HeadSeen: attention.head,
+    HiddenSeen: hidden_states.hidden,
+    SimilaritySeen: hidden_states.similarity,
+    VectorSeen: hidden_states.vector,
+    LensSeen: lens.lens,
     RunPatched: patching.run_patched,
     PatchRestored: patching.run_restored,
-    TensorsListed: looking.listed,
-    SliceRead: looking.table,
-    TensorExported: looking.exported,
+    TensorsListed: tensors.listed,
+    SliceRead: tensors.table,
+    TensorExported: tensors.exported,
 }
 
 
@@ -294,7 +297,7 @@ def _weight_saved(request: ExportWeight, result: object, summary: ModelSummary |
         lines.append(f"# NumPy has no {result.dtype}; float32 holds it exactly")
         lines.append("weight = weight.float()")
     values = "values = weight.cpu().numpy()"
-    return fragment([*lines, values]).then(looking.written(request.path))
+    return fragment([*lines, values]).then(tensors.written(request.path))
 
 
 def _download(request: Download, result: object, summary: ModelSummary | None) -> Fragment:

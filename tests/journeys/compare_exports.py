@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson.snippets.looking import ATTENTIONS
+from explorer.lesson.snippets.attention import ATTENTIONS
 from explorer.messages.answers import (
     AnswerChosen,
     FileRan,

@@ -7,7 +7,7 @@ import pytest
 
 from explorer.joining import largest
 from explorer.lesson.python import code
-from explorer.lesson.snippets import looking
+from explorer.lesson.snippets import attention
 from explorer.messages.inference import Run
 from explorer.messages.model import LoadModel
 from explorer.messages.views.attention import LookAtHead
@@ -26,7 +26,7 @@ def test_it_gives_one_head_of_a_long_text_and_the_cells_that_are_shown(
     checkpoints: Checkpoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
-    monkeypatch.setattr(looking, "_WHOLE_BYTES", 0)
+    monkeypatch.setattr(attention, "_WHOLE_BYTES", 0)
     monkeypatch.setattr(interface, "ROWS", 5)
     asked = (
         LookAtHead(row=1, head=2, part=PART),
@@ -61,8 +61,8 @@ def test_where_one_layer_is_too_large_it_says_so(
     checkpoints: Checkpoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
-    monkeypatch.setattr(looking, "_WHOLE_BYTES", 0)
-    monkeypatch.setattr(looking.long_maps, "_MOST_BYTES", 0)
+    monkeypatch.setattr(attention, "_WHOLE_BYTES", 0)
+    monkeypatch.setattr(attention.long_maps, "_MOST_BYTES", 0)
     desk = Desk()
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run((TEXT,)))

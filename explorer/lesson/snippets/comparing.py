@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from explorer.lesson.snippets import layout, looking
-from explorer.lesson.snippets.fragment import Fragment, fragment
-from explorer.lesson.snippets.looking import STATES
+from explorer.lesson.snippets import attention, layout
+from explorer.lesson.snippets.fragment import Fragment, fragment, remark
+from explorer.lesson.snippets.hidden_states import STATES
 from explorer.lesson.snippets.obtaining import is_loaded, obtain
 from explorer.lesson.snippets.running import answers, forward, given
 from explorer.lesson.snippets.silencing import restore, silence
@@ -54,7 +54,7 @@ def both_heads(request: LookAtBothHeads, result: object, summary: ModelSummary |
     if result.attention is None or not result.attention.change.size:
         notes = [one.note for one in (result.attention, result.other, result.main) if one]
         why = next((one for one in notes if one), tr("One of the two has no such map."))
-        return fragment(layout.comment(why))
+        return remark(why)
     first, second = _heads(result.other, result.main, result.attention, result.both, summary)
     return _both(result.both, summary, (_nothing, first), (_nothing, second))
 
@@ -72,14 +72,14 @@ def _heads(
     if both.request.other.kind == "heads":
         sides.reverse()
         places.reverse()
-    if any(looking.too_long(side.ran, side.summary) for side, _ in sides):
-        return Fragment(), fragment(layout.comment(looking.TOO_LONG))
+    if any(attention.too_long(side.ran, side.summary) for side, _ in sides):
+        return Fragment(), remark(attention.TOO_LONG)
     found = []
     for side, seen in sides:
         of_run = replace(seen, ran=side.ran, silenced=side.ran.silenced)
-        lines = looking.chosen(seen, seen.request, side.summary)
+        lines = attention.chosen(seen, seen.request, side.summary)
         found.append(
-            looking.attentive(of_run, side.ran, side.summary) + fragment(lines, torch=True)
+            attention.attentive(of_run, side.ran, side.summary) + fragment(lines, torch=True)
         )
     pairs = list(zip(("first_weights", "weights"), sides, places, strict=True))
     picked = [
@@ -121,7 +121,7 @@ def both_hidden(
     plain = result.both.same_tokens and stack is not None and "↔" not in stack.names[-1]
     if stack is None or not plain:
         note = stack.note if stack is not None else result.note
-        return ran + fragment(layout.comment(note or "Their layers and tokens do not match."))
+        return ran + remark(note or "Their layers and tokens do not match.")
     text = request.text_index
     lines = [
         "# 1: the vectors of both point the same way",
@@ -196,7 +196,7 @@ def _get(asked: LoadOther, other: ModelSummary) -> Fragment:
 
 def _difference(result: BothRan) -> Fragment:
     if result.why_not:
-        return fragment(layout.comment(result.why_not))
+        return remark(result.why_not)
     names = [one.name for one in result.outputs if one.largest is not None]
     lines = ["# The largest difference of any number"]
     for name in [one for one in names if one.isidentifier()][:3]:

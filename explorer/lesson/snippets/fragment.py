@@ -51,6 +51,11 @@ def fragment(lines: Iterable[str], *names: str, torch: bool = False) -> Fragment
     return Fragment(tuple(lines), frozenset(names), torch)
 
 
+def remark(note: str) -> Fragment:
+    """A comment alone, where there is nothing to run."""
+    return fragment(layout.comment(note))
+
+
 def source(parts: Iterable[Fragment]) -> str:
     """The whole text: imports first, then the parts, ended by a line break."""
     whole = sum(parts, Fragment())
