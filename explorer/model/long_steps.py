@@ -13,6 +13,7 @@ it, and so does giving back the memory that it reads.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -120,6 +121,16 @@ def settle() -> None:
     if _left is not None:
         _left.exception()
         _left = None
+
+
+def _forget_thread() -> None:
+    """A forked process has no other thread than its own, so it starts one when it needs it."""
+    global _pool, _left
+    _pool = _left = None
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows
+    os.register_at_fork(after_in_child=_forget_thread)
 
 
 def _looking(function: Callable[..., Any], cost: Callable[[list[Any]], int]) -> Any:

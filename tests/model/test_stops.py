@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -195,6 +197,18 @@ def test_as_many_threads_compute_apart_as_in_the_lane() -> None:
                 assert long_steps.apart(tiny.no_check, torch.get_num_threads) == count
     finally:
         torch.set_num_threads(before)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system cannot fork")
+def test_a_forked_process_has_a_thread_of_its_own() -> None:
+    with torch.inference_mode():
+        assert long_steps.apart(tiny.no_check, threading.get_ident) != threading.get_ident()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of forking a process with threads, which is the point
+            child = os.fork()
+        if child == 0:
+            os._exit(long_steps.apart(tiny.no_check, lambda: 7))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
 # -- without the head ----------------------------------------------------------------------------
