@@ -38,7 +38,6 @@ ODD = {
 SAYING = {
     "Speech2TextForConditionalGeneration": "written about a file",
     "UdopForConditionalGeneration": "lens",
-    "MoonshineForConditionalGeneration": "head off",
 }
 """Classes whose decoder says words about a sound or a picture."""
 
