@@ -44,8 +44,11 @@ def split_word(text: str, row: tuple[Token, ...]) -> dict[str, Value | None]:
     starts = [one.start for one in held]
     farthest = list(accumulate((one.end for one in held), max))
     for word in _WORD.finditer(text):  # all tokens for each word took seconds at 4,096
-        near = held[bisect_right(farthest, word.start()) : bisect_left(starts, word.end())]
-        inside = [one for one in near if one.end > word.start()]
+        begin = word.start()
+        first, last = bisect_right(farthest, begin), bisect_left(starts, word.end())
+        if last - first <= len(found[1]):
+            continue
+        inside = [one for one in held[first:last] if one.end > begin]
         strange = len(inside) > 1 or any(one.piece in UNKNOWN for one in inside)
         if strange and len(inside) > len(found[1]):
             found = (word[0], inside)

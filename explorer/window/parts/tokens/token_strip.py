@@ -170,26 +170,29 @@ class TokenStrip(ChipField):
         body, small = look.font(), look.font(11)
         metrics = QFontMetrics(body)
         below = QFontMetrics(small).height()
-        for number, chip in self.in_sight(event.rect()):
+        pad = look.units(6)
+        text, special, muted = (look.colour(name) for name in ("text", "special", "muted"))
+        middle = Qt.AlignmentFlag.AlignHCenter
+        seen = list(self.in_sight(event.rect()))
+        painter.setFont(body)
+        for number, chip in seen:  # one font after the other: changing it for each took longest
             token = self._rows[chip.row][chip.place]
             painter.setPen(self._edge(number, chip))
             painter.setBrush(self._back(chip))
             painter.drawRoundedRect(chip.area, 6, 6)
-            painter.setFont(body)
-            colour = "special" if token.special else "text"
-            painter.setPen(look.colour(colour if token.attended else "muted"))
-            room = int(chip.area.width()) - look.units(6)
-            text = metrics.elidedText(chip.text, Qt.TextElideMode.ElideMiddle, room)
-            painter.drawText(chip.area, Qt.AlignmentFlag.AlignCenter, text)
-            painter.setFont(small)
-            painter.setPen(look.colour("muted"))
+            painter.setPen((special if token.special else text) if token.attended else muted)
+            room = int(chip.area.width()) - pad
+            shown = metrics.elidedText(chip.text, Qt.TextElideMode.ElideMiddle, room)
+            painter.drawText(chip.area, Qt.AlignmentFlag.AlignCenter, shown)
+        painter.setFont(small)
+        painter.setPen(muted)
+        for _, chip in seen:
+            token = self._rows[chip.row][chip.place]
             under = QRectF(chip.area.x(), chip.area.bottom() + 2, chip.area.width(), below)
-            painter.drawText(under, Qt.AlignmentFlag.AlignHCenter, str(token.id))
+            painter.drawText(under, middle, str(token.id))
             if self._typed:
                 under.translate(0, below)
-                painter.drawText(
-                    under, Qt.AlignmentFlag.AlignHCenter, tr("type {type}", type=token.type)
-                )
+                painter.drawText(under, middle, tr("type {type}", type=token.type))
         painter.end()
 
     def _back(self, chip: Chip) -> QColor:
