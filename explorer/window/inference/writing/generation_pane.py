@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.messages.generation import (
     ChatRendered,
@@ -30,14 +30,11 @@ from explorer.window.inference.views.view import Results
 from explorer.window.inference.writing.chat_box import ChatBox
 from explorer.window.inference.writing.next_token_card import NextTokenCard
 from explorer.window.inference.writing.sampling_card import SamplingCard
-from explorer.window.inference.writing.step_candidates import reshaped
-from explorer.window.inference.writing.step_candidates import stored as candidates_stored
+from explorer.window.inference.writing.start_buttons import StartButtons
 from explorer.window.inference.writing.written import Written, reopening
 from explorer.window.inference.writing.written_card import WrittenCard
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
-from explorer.window.parts.blocks import button
-from explorer.window.parts.pictures.pair_bars import Pair
 
 Source = Callable[[], tuple[str, tuple[int, ...]]]
 """The text to write on from, or the input IDs where they are given by hand."""
@@ -88,20 +85,12 @@ class GenerationPane(QWidget):
 
     # -- building ----------------------------------------------------------------------------
 
-    def _beside_text(self) -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.generate = button(tr("Generate"), "primary", name="generateButton")
-        self.generate.setToolTip(tr("Write on from this text"))
-        self.one = button(tr("One step"), name="oneStepButton", tip=tr("Write one token"))
-        self.stop = button(tr("Stop"), name="stopGenerating", tip=tr("Stop within one token (Esc)"))
+    def _beside_text(self) -> StartButtons:
+        made = StartButtons()
+        self.generate, self.one, self.stop = made.generate, made.one, made.stop
         self.generate.clicked.connect(self.start)
         self.one.clicked.connect(self._one_step)
         self.stop.clicked.connect(self.stop_wanted)
-        for each in (self.generate, self.one, self.stop):
-            row.addWidget(each)
         return made
 
     def _written(self) -> WrittenCard:
@@ -380,20 +369,9 @@ class GenerationPane(QWidget):
     @Slot()
     def _redraw(self) -> None:
         """The candidates of the step that is looked at, with the settings as they are now."""
-        text, step = self._text, self.text.step
-        pairs: tuple[Pair, ...] = ()
-        taken = -1
-        if text is not None:
-            back = step < len(text.tokens)
-            taken = text.tokens[step].token.id if back else -1
-            seen = self._logits
-            if seen is not None and seen.request.step == step:
-                pairs = reshaped(seen, self.sampling.settings, taken)
-            else:
-                stored = text.tokens[step].candidates if back else text.next
-                pairs = candidates_stored(stored, taken)
-            self._following.say_step(step if back else None)
-        self._following.show_pairs(pairs, begun=text is not None, can_go_on=self._can_go_on)
+        self._following.show_step(
+            self._text, self.text.step, self._logits, self.sampling.settings, self._can_go_on
+        )
 
     @property
     def _can_go_on(self) -> bool:

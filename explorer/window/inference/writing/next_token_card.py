@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from explorer.messages.generation import Generated, Sampling, StepSeen
 from explorer.texts import tr
+from explorer.window.inference.writing.step_candidates import reshaped, stored
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
 from explorer.window.parts.flow import FlowLayout
@@ -33,22 +35,37 @@ class NextTokenCard(Card):
         self.add_layout(row)
         self.body.addStretch(1)
 
-    def say_step(self, step: int | None) -> None:
-        """Which token is looked at, counted from 0; None for the one that comes next."""
-        title = (
-            tr("Token {step}: pick another", step=step + 1)
-            if step is not None
-            else tr("Next token: pick one yourself")
-        )
-        self.title.setText(f"3  {title}")
+    def show_step(
+        self,
+        text: Generated | None,
+        step: int,
+        seen: StepSeen | None,
+        settings: Sampling,
+        can_go_on: bool,
+    ) -> None:
+        """What could stand at a step of a text; where nothing could, why: none yet, stopped, ended.
 
-    def show_pairs(self, pairs: tuple[Pair, ...], *, begun: bool, can_go_on: bool) -> None:
-        """The candidates; where there are none, why: no text yet, stopped, or at its end."""
+        With the logits of the step (`seen`) under these settings, else as it was stored.
+        """
+        pairs: tuple[Pair, ...] = ()
+        if text is not None:
+            back = step < len(text.tokens)
+            taken = text.tokens[step].token.id if back else -1
+            if seen is not None and seen.request.step == step:
+                pairs = reshaped(seen, settings, taken)
+            else:
+                pairs = stored(text.tokens[step].candidates if back else text.next, taken)
+            title = (
+                tr("Token {step}: pick another", step=step + 1)
+                if back
+                else tr("Next token: pick one yourself")
+            )
+            self.title.setText(f"3  {title}")
         self.candidates.show_pairs(pairs)
         self.candidates.setVisible(bool(pairs))
-        if begun and not pairs:
+        if text is not None and not pairs:
             self._empty.setText(_STOPPED if can_go_on else _ENDED)
-        elif not begun:
+        elif text is None:
             self._empty.setText(tr("Generate first, or take one step."))
         self._empty.setVisible(not pairs)
 
