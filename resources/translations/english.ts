@@ -7826,18 +7826,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>transformer-explorer list </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{mark}begin {number} {watched} {watched2}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{mark}end {number}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Picture (PNG, SVG)</source>
         <translation type="unfinished"></translation>
     </message>

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.window.export import ask, pictures
+from explorer.window.export import ask, cut, pictures
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Page, label
 from explorer.window.parts.pictures.heat_map import HeatMap
@@ -139,10 +139,37 @@ def test_what_is_half_out_of_sight_does_not_lie_over_its_neighbours(
     found = [one.text for one in root.iter(f"{SVG}text")]
     assert "above" in found
     assert "line 5" in found
-    assert "line 3" not in found  # a picture of its lower half
     assert "line 2" not in found
-    assert list(root.iter(f"{SVG}image"))
+    assert not list(root.iter(f"{SVG}image"))
+    (half,) = [
+        group
+        for group in root.iter(f"{SVG}g")
+        if "list-" in group.attrib.get("clip-path", "")
+        and "line 3" in [one.text for one in group.iter(f"{SVG}text")]
+    ]
+    name = half.attrib["clip-path"].removeprefix("url(#").removesuffix(")")
+    (clip,) = [one for one in root.iter(f"{SVG}clipPath") if one.attrib["id"] == name]
+    assert 0 < float(clip[0].attrib["y"]) < first.height()  # its lower half alone
+    assert float(clip[0].attrib["y"]) + float(clip[0].attrib["height"]) == first.height()
     assert "line 3" in texts(pictures.svg(page, WHITE))  # painted as always again
+
+
+def test_what_cannot_be_cut_off_is_drawn_as_a_picture(
+    qtbot: QtBot, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outer = QWidget()
+    inner = label("half of this")
+    inner.setParent(outer)
+    inner.setGeometry(10, 30, 120, 20)
+    outer.resize(200, 40)
+    qtbot.addWidget(outer)
+    outer.show()
+    assert "half of this" in texts(pictures.svg(outer, WHITE))
+    monkeypatch.setattr(cut, "_END", "<nothing ends like this {}>")
+    data = pictures.svg(outer, WHITE)
+    assert "half of this" not in texts(data)
+    assert list(ElementTree.fromstring(data).iter(f"{SVG}image"))
+    assert b"transformer-explorer list" not in data
 
 
 def test_a_list_inside_a_view_is_cut_off_at_its_frame(qtbot: QtBot, look: Look) -> None:

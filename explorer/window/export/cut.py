@@ -1,8 +1,10 @@
 """Widgets of which only a part is in sight, while a drawing is made.
 
 A drawing knows the clips that a painter sets, but not that a scrolled page is cut off by its
-frame: what is half out of sight would lie over its neighbours. Such widgets alone are drawn as
-pictures of their visible part; all others stay lines and text.
+frame: what is half out of sight would lie over its neighbours. So what such widgets paint is put
+between marks, and cut off there at what is in sight of them; lines stay lines, text stays text.
+Only what cannot be cut off so, because its groups do not close between its marks, is drawn once
+more as a picture of its visible part.
 """
 
 from __future__ import annotations
@@ -15,25 +17,24 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QWidget
 
-from explorer.texts import tr
-
 _SCALE = 2.0
-_MARK = tr("transformer-explorer list ")
+_MARK = "transformer-explorer list "
 _BEGIN = re.compile(
     r'<g [^>]*?transform="(?P<at>matrix\([^)]*\))"[^>]*>\s*<text [^>]*>'
-    rf"{_MARK}begin (?P<number>\d+) (?P<wide>\d+) (?P<high>\d+)</text>\s*</g>"
+    rf"{_MARK}begin (?P<number>\d+) (?P<x>\d+) (?P<y>\d+) (?P<wide>\d+) (?P<high>\d+)</text>"
+    r"\s*</g>"
 )
 _END = rf"<g [^>]*>\s*<text [^>]*>{_MARK}end {{}}</text>\s*</g>"
 _ANY = re.compile(rf"<text [^>]*>{_MARK}[^<]*</text>")
 
 
 class _Cuts(QObject):
-    """Paints the pictures instead of the widgets, and marks where a list begins and ends."""
+    """Marks where a widget begins and ends to paint; paints pictures instead of some."""
 
     def __init__(self) -> None:
         super().__init__()
         self.pictures: dict[QWidget, tuple[QPoint, QImage]] = {}
-        self.lists: dict[QWidget, int] = {}
+        self.marked: dict[QWidget, tuple[int, QRect]] = {}
         self._inside = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -46,23 +47,15 @@ class _Cuts(QObject):
             painter.drawImage(place, image)
             painter.end()
             return True
-        number = self.lists[watched]
-        _mark(
-            watched,
-            tr(
-                "{mark}begin {number} {watched} {watched2}",
-                mark=_MARK,
-                number=number,
-                watched=watched.width(),
-                watched2=watched.height(),
-            ),
-        )
+        number, seen = self.marked[watched]
+        edges = f"{seen.x()} {seen.y()} {seen.width()} {seen.height()}"
+        _mark(watched, f"{_MARK}begin {number} {edges}")
         self._inside = True
         try:
             QCoreApplication.sendEvent(watched, event)
         finally:
             self._inside = False
-        _mark(watched, tr("{mark}end {number}", mark=_MARK, number=number))
+        _mark(watched, f"{_MARK}end {number}")
         return True
 
 
@@ -74,24 +67,29 @@ def _mark(widget: QWidget, text: str) -> None:
 
 
 @contextmanager
-def cut_off(root: QWidget) -> Iterator[None]:
-    """Inside, every widget of `root` that is partly out of sight paints its visible part alone.
+def cut_off(root: QWidget, as_pictures: frozenset[int] = frozenset()) -> Iterator[None]:
+    """Inside, what lists, texts and partly hidden widgets of `root` paint stands between marks.
 
-    What lists and texts paint is put between marks, for `within_frames`.
+    `as_pictures` are the numbers of marks that `within_frames` could not make use of: those
+    widgets paint a picture of their visible part.
     """
     cuts = _Cuts()
     for widget in root.findChildren(QWidget):
         seen = _in_sight(widget, root)
-        if seen is not None:
+        if seen is None and _scrolls(widget):
+            seen = widget.rect()
+        if seen is None:
+            continue
+        number = len(cuts.marked)
+        cuts.marked[widget] = number, seen
+        if number in as_pictures:
             cuts.pictures[widget] = seen.topLeft(), _picture(widget, seen)
-        elif _scrolls(widget):
-            cuts.lists[widget] = len(cuts.lists)
-    for widget in (*cuts.pictures, *cuts.lists):
+    for widget in cuts.marked:
         widget.installEventFilter(cuts)
     try:
         yield
     finally:
-        for widget in (*cuts.pictures, *cuts.lists):
+        for widget in cuts.marked:
             widget.removeEventFilter(cuts)
 
 
@@ -105,23 +103,30 @@ def _scrolls(widget: QWidget) -> bool:
     )
 
 
-def within_frames(text: str) -> str:
-    """An SVG in which what stands between two marks is cut off at the frame of its list."""
+def within_frames(text: str) -> tuple[str, frozenset[int]]:
+    """An SVG in which what stands between two marks is cut off at what is in sight there.
+
+    Also the numbers of the marks between which groups do not close, so that nothing was cut off.
+    """
+    missed = set()
     for begin in list(_BEGIN.finditer(text)):
         end = re.search(_END.format(begin["number"]), text, re.DOTALL)
         start = text.find(begin[0])
-        if end is None or start < 0:
-            continue
-        between = text[start + len(begin[0]) : end.start()]
-        if between.count("<g") != between.count("</g>"):
+        between = text[start + len(begin[0]) : end.start()] if end is not None else ""
+        if end is None or start < 0 or between.count("<g") != between.count("</g>"):
+            missed.add(int(begin["number"]))
             continue
         name = f"list-{begin['number']}"
+        edges = " ".join(
+            f'{key}="{begin[group]}"'
+            for key, group in (("x", "x"), ("y", "y"), ("width", "wide"), ("height", "high"))
+        )
         clip = (
-            f'<clipPath id="{name}"><rect width="{begin["wide"]}" height="{begin["high"]}" '
-            f'transform="{begin["at"]}"/></clipPath><g clip-path="url(#{name})">'
+            f'<clipPath id="{name}"><rect {edges} transform="{begin["at"]}"/></clipPath>'
+            f'<g clip-path="url(#{name})">'
         )
         text = f"{text[:start]}{clip}{between}</g>{text[end.end() :]}"
-    return _ANY.sub("", text)
+    return _ANY.sub("", text), frozenset(missed)
 
 
 def _in_sight(widget: QWidget, root: QWidget) -> QRect | None:

@@ -77,6 +77,16 @@ def png(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
 
 def svg(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
     """A widget as the bytes of an SVG 1.1: lines and text as such, pictures of numbers inside."""
+    text, missed = _drawn(widget, background, margin, frozenset())
+    if missed:
+        text, _ = _drawn(widget, background, margin, missed)
+    return settled(text).encode("utf-8")
+
+
+def _drawn(
+    widget: QWidget, background: QColor, margin: int, as_pictures: frozenset[int]
+) -> tuple[str, frozenset[int]]:
+    """The text of a drawing, and the marks in it that nothing could be cut off at."""
     from PySide6.QtSvg import QSvgGenerator
 
     buffer = QBuffer()
@@ -91,10 +101,10 @@ def svg(widget: QWidget, background: QColor, margin: int = _MARGIN) -> bytes:
         made.setDescription(widget.accessibleDescription())
         painter = QPainter(made)
         painter.fillRect(_whole(size), background)
-        with cut_off(drawn):
+        with cut_off(drawn, as_pictures):
             _render(drawn, painter, margin)
         painter.end()
-    return settled(bytes(buffer.data().data()).decode("utf-8")).encode("utf-8")
+    return within_frames(bytes(buffer.data().data()).decode("utf-8"))
 
 
 def settled(text: str) -> str:
@@ -105,7 +115,7 @@ def settled(text: str) -> str:
     """
     text = _FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text)
     text = _SIZE.sub(r'width="\g<wide>" height="\g<high>"\g<between>', text, count=1)
-    text = _placed_clips(within_frames(text))
+    text = _placed_clips(text)
     text = _IMAGE.sub(_with_edges, text)
     text = _TEXT.sub(_kept_wide, text)
     return re.sub(r'font-family="([^",]+)"', r'font-family="\1, sans-serif"', text)
