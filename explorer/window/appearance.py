@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtGui import QGuiApplication
 
 from explorer.window.actions import Actions
 from explorer.window.look import ZOOMS, Look
 from explorer.window.profile import Profile
+
+_USUAL = QSize(1440, 900)
+_FRAME = QSize(16, 40)
+"""What the system draws around a window, in pixels, at most."""
+
+
+def first_size(room: QSize) -> QSize:
+    """The size of a window that was never there before, within the room that a screen has.
+
+    A projector often has 1024 pixels across, and some systems put what is larger half out of sight.
+    """
+    if QGuiApplication.platformName() == "offscreen":
+        return _USUAL  # nobody looks at its screen of 800 pixels
+    return _USUAL.boundedTo(room - _FRAME)
 
 
 class Appearance(QObject):

@@ -25,7 +25,7 @@ from explorer.messages.job import Failed, Remedy, Request
 from explorer.messages.lesson import Explanation
 from explorer.texts import tr
 from explorer.window.actions import Actions
-from explorer.window.appearance import Appearance
+from explorer.window.appearance import Appearance, first_size
 from explorer.window.banner import Banner
 from explorer.window.body import Body
 from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
@@ -247,7 +247,7 @@ class MainWindow(QMainWindow):
         if size is not None:
             self.resize(*size)
         elif not self.restoreGeometry(self.profile.data("geometry")):
-            self.resize(1440, 900)
+            self.resize(first_size(self.screen().availableSize()))
         right = self.profile.text("explain", "yes") == "yes"
         self.actions_.explain.setChecked(right)
 

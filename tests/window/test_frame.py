@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.messages.inference import Candidate, Prediction, TensorInfo, Token
 from explorer.messages.job import Failed, Remedy, Request
+from explorer.window.appearance import first_size
 from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.window.inference.inputs.ids_text import read_ids
 from explorer.window.look import ZOOMS, Look, Theme
@@ -45,6 +47,17 @@ def test_as_many_columns_are_shown_as_the_text_has_room_for(
         columns.show_column(place)
         assert panes[place].isVisible()
         assert sum(pane.isVisible() for pane in panes) == room
+
+
+def test_the_first_window_is_no_larger_than_the_screen(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A projector that nobody has shown this program on before."""
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    assert first_size(QSize(2560, 1400)) == QSize(1440, 900)
+    small = first_size(QSize(1024, 728))
+    assert small.width() <= 1024
+    assert small.height() < 728
 
 
 def test_hiding_the_explanation_gives_its_room_away_but_not_its_button(
