@@ -11500,6 +11500,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A model remembers nothing between two answers. Each time it reads the whole conversation again, all turns in order, and writes the next one. So a turn that is changed afterwards changes what it answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A model such as ViT cuts a picture into squares of one size. Each becomes one vector, and attention goes from square to square. They are named here by line and column, counted from the upper left.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12820,6 +12824,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>It has a role of its own, system, and the person who chats usually does not see it. Some chat templates put it into the first message, and some refuse it because their model was trained without one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It has learned to guess the next token from all that came before. Written one after another, the guesses become a text. It goes on plausibly; whether it is true is another matter.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12969,6 +12977,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>One means the same direction, zero means unrelated, minus one means opposite. The lengths of the vectors do not matter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One message of a conversation, with the role of who said it: user or assistant.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14712,6 +14724,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Words in front of a conversation that tell the model how to behave.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Works on pictures and text.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15768,6 +15784,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>system message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>temperature</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15905,6 +15925,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>truncation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>turn</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
