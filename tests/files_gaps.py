@@ -133,6 +133,8 @@ class Watch:
         self._phase = phase
         if phase:
             self.worst.setdefault(phase, (Gap(), Gap()))
+        if self._log is not None:
+            self._log.clear()
         self._last = self._now()
 
     @staticmethod

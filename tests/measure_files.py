@@ -5,7 +5,7 @@ model of 110 million parameters against bare `from_pretrained` and forward (and 
 for the spread), in seconds of the processor and by the clock; how long a stop of a load takes; how
 much memory is left after unloading; how long the window stands still meanwhile. Others may use the
 machine too: how busy they kept it is told, and processor time is what a busy machine changes least.
-Run it again when the machine is quiet; it takes about two minutes.
+Run it again when the machine is quiet; it takes about six minutes.
 """
 
 from __future__ import annotations
@@ -239,7 +239,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=9)
     parser.add_argument("--stops", type=int, default=20)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args(argv)
     import shutil
 
