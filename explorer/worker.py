@@ -1,8 +1,8 @@
 """One lane of work: a thread, the worker that lives in it, and its handle on the GUI side.
 
-The only file that knows threads. `Session` lives in the GUI thread and hands frozen requests over;
-`Worker` lives in the lane's thread, builds its handler there at the first job (so that torch is
-imported after the first paint), and answers every job with exactly one ending.
+The only file that knows the lanes' threads. `Session` lives in the GUI thread and hands frozen
+requests over; `Worker` lives in the lane's thread, builds its handler there at the first job (so
+that torch is imported after the first paint), and answers every job with exactly one ending.
 """
 
 from __future__ import annotations
