@@ -259,3 +259,40 @@ def test_the_words_follow_the_view_that_is_looked_at(person: Person) -> None:
     person.show("attentionView")
     person.until_idle()
     assert "looks mostly at" in pane.words.toPlainText()
+
+
+def test_the_weights_of_a_long_text_are_read_exactly_out_of_a_picture_that_fits(
+    person: Person,
+) -> None:
+    tokens = 900
+    sizes = {"vocab_size": 50, "n_embd": 16, "n_layer": 1, "n_head": 2, "n_positions": tokens}
+    person.window.send(CreateModel(ConfigEdit("gpt2", "GPT2LMHeadModel", json.dumps(sizes)), 1))
+    person.until_idle()
+    person.show("viewTabs")
+    tab = person.window.inference
+    tab.ids.setPlainText(json.dumps([[place * 7 % 50 for place in range(tokens)]]))
+    person.click("runButton")
+    person.until_idle()
+    view = tab.views.attention
+    assert view.head is not None
+    weights, picture = view.head.weights, view.map.values
+    assert picture is not None
+    assert weights.shape == (tokens, tokens)
+    assert max(picture.shape) <= max(view.head.request.part.down, view.head.request.part.across)
+    assert picture.max() == weights.max()
+    for row, column in ((800, 3), (12, 11)):
+        view.closer.go_to(row, column)
+        person.until_idle()
+        assert view.closer.joined is not None
+        assert view.closer.joined.exact
+        assert view.closer.place_of(*view.map.spot) == (row, column)
+        assert f"{weights[row, column]:.4f}" in view.map.accessibleDescription()
+    view.closer.tools.all.click()
+    person.until_idle()
+    told = person.window.workbench.teaching.shown
+    view.closer.map.cells_for = lambda width: 700  # type: ignore[method-assign]
+    view.closer._sharpen()
+    person.until_idle()
+    assert view.map.values.shape[0] > picture.shape[0]
+    assert person.window.workbench.teaching.shown is told  # nobody asked for that
+    assert person.message == ""

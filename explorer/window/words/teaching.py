@@ -40,7 +40,7 @@ from explorer.window.export.ask import HTML, ask_file
 from explorer.window.words import save_session
 from explorer.window.words.glossary_door import GlossaryDoor
 from explorer.window.words.presenting import Presenting
-from explorer.window.words.session_record import SessionRecord
+from explorer.window.words.session_record import SessionRecord, only_sharper
 
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
@@ -97,7 +97,6 @@ class Teaching(QObject):
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
         self._last_ran: Ran | None = None
-        self._map: HeadSeen | SimilaritySeen | None = None
         self._last_looks: dict[type[Request], Step] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -185,9 +184,9 @@ class Teaching(QObject):
         if isinstance(result, OfRun):
             self.record.keep_look(request, result)
         if isinstance(result, _TOLD_BY_ITSELF):
-            self._last_looks.pop(type(request), None)  # the newest stand last
+            before = self._last_looks.pop(type(request), None)  # the newest stand last
             self._last_looks[type(request)] = Step(request, result, self._window.summary)
-            if not automatic:
+            if not automatic and not (before and only_sharper(before.result, result)):
                 self.tell(request, result)
         elif isinstance(result, ConfigVerdict) and self._window.create_pane.isVisible():
             self._tell_of_config(result)
