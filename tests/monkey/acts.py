@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TypeVar
 
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import (
@@ -29,7 +27,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMenuBar,
     QPlainTextEdit,
-    QScrollArea,
     QScrollBar,
     QTabBar,
     QTextEdit,
@@ -37,13 +34,11 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.window.main_window import MainWindow
+from tests.monkey.hand import LEFT, NONE, RIGHT, Hand, alive, named
 from tests.monkey.words import Places, long_text, text
 
-Kind = TypeVar("Kind", bound=QWidget)
-_LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 _TOP = QModelIndex()
 _ACROSS = Qt.Orientation.Horizontal
-_NONE = Qt.KeyboardModifier.NoModifier
 _CTRL = Qt.KeyboardModifier.ControlModifier
 _KEYS = (
     Qt.Key.Key_Return, Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab,
@@ -61,34 +56,19 @@ _WORK = (
 _QUITS = ("quitAction",)
 
 
-class Acts:
-    """Knows the window, and what was clicked how often: what was not yet is likelier."""
+class Acts(Hand):
+    """Chooses an act by its weight, and does it."""
 
     def __init__(self, window: MainWindow, places: Places, note: Callable[[str], None]) -> None:
-        self.window, self._places, self._note = window, places, note
-        self._seen: Counter[str] = Counter()
-        self.rng = random.Random(0)
+        super().__init__(window, note)
+        self._places = places
         self._weights: dict[Callable[[QWidget], bool], int] = {
             self.click: 26, self.type: 12, self.combo: 6, self.tab: 6, self.action: 9,
-            self.favourite: 12, self.key: 7, self.item: 8, self.picture: 9, self.slide: 4,
-            self.resize: 2, self.drop: 2, self.stop: 4, self.burst: 2, self.menu: 2,
+            self.favourite: 12, self.hurry: 5, self.key: 7, self.item: 8, self.picture: 9,
+            self.slide: 4, self.resize: 2, self.drop: 2, self.stop: 4, self.burst: 2, self.menu: 2,
         }  # fmt: skip
 
-    # -- choosing ----------------------------------------------------------------------------
-
-    def root(self) -> QWidget:
-        """What takes the mouse now: a popup, a dialog, or one of the windows."""
-        front = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-        if front is not None:
-            return front
-        others = [one for one in QApplication.topLevelWidgets() if self._open(one)]
-        if others and self.rng.random() < 0.4:
-            return self.rng.choice(others)
-        return self.window
-
-    def _open(self, one: QWidget) -> bool:
-        tip = Qt.WindowType.ToolTip
-        return one.isVisible() and one is not self.window and one.windowType() != tip
+    # -- an act ----------------------------------------------------------------------------
 
     def one(self, rng: random.Random) -> None:
         """Do one act, whatever is in front."""
@@ -117,42 +97,10 @@ class Acts:
             self._escape(root)
 
     def _escape(self, root: QWidget) -> None:
-        self._note(f"Escape in {_name(root)}")
+        self._note(f"Escape in {named(root)}")
         QTest.keyClick(root, Qt.Key.Key_Escape)
         if root.isVisible() and self.rng.random() < 0.3 and isinstance(root, QDialog):
             root.reject()
-
-    def _some(self, root: QWidget, kind: type[Kind], rule: Callable[[Kind], bool]) -> Kind | None:
-        found = [one for one in root.findChildren(kind) if one.isVisible() and one.isEnabled()]
-        found = [one for one in found if one.window() is root.window() and rule(one)]
-        if not found:
-            return None
-        weights = [1 / (1 + self._seen[_name(one)]) for one in found]
-        chosen = self.rng.choices(found, weights)[0]
-        self._seen[_name(chosen)] += 1
-        return chosen
-
-    def _point(self, widget: QWidget) -> QPoint | None:
-        """A random point of what can be seen of it, scrolled into sight as a person would."""
-        above = widget.parentWidget()
-        while above is not None:
-            if isinstance(above, QScrollArea):
-                above.ensureWidgetVisible(widget)
-            above = above.parentWidget()
-        seen = widget.visibleRegion().boundingRect()
-        if seen.isEmpty():
-            return None
-        return QPoint(
-            self.rng.randint(seen.left(), seen.right()), self.rng.randint(seen.top(), seen.bottom())
-        )
-
-    def _press(self, widget: QWidget, point: QPoint, button: Qt.MouseButton = _LEFT) -> None:
-        """Through the window's own handle, so that what lies above gets the click instead."""
-        handle = widget.window().windowHandle()
-        if handle is None:
-            QTest.mouseClick(widget, button, _NONE, point)
-        else:
-            QTest.mouseClick(handle, button, _NONE, widget.mapTo(widget.window(), point))
 
     # -- acts --------------------------------------------------------------------------------
 
@@ -162,7 +110,7 @@ class Acts:
         point = self._point(button) if button is not None else None
         if button is None or point is None:
             return False
-        self._note(f"click {_name(button)}")
+        self._note(f"click {named(button)}")
         self._press(button, point)
         return True
 
@@ -173,11 +121,11 @@ class Acts:
         if button is None or point is None:
             return False
         times = self.rng.randint(2, 12)
-        self._note(f"click {times} times {_name(button)}")
+        self._note(f"click {times} times {named(button)}")
         before = self.root()
         for _ in range(times):
             self._press(button, point)
-            if self.root() is not before or not _alive(button) or not button.isVisible():
+            if self.root() is not before or not alive(button) or not button.isVisible():
                 break
         return True
 
@@ -200,15 +148,15 @@ class Acts:
         how = self.rng.random()
         if how < 0.08 and not isinstance(field, QAbstractSpinBox):
             said = long_text(self.rng)
-            self._note(f"paste {len(said)} characters {said[:12]!r} into {_name(field)}")
+            self._note(f"paste {len(said)} characters {said[:12]!r} into {named(field)}")
             QGuiApplication.clipboard().setText(said)
             QTest.keyClick(focus, Qt.Key.Key_V, _CTRL)
         elif how < 0.2:
-            self._note(f"empty {_name(field)}")
+            self._note(f"empty {named(field)}")
             QTest.keyClick(focus, Qt.Key.Key_Delete)
         else:
             said = text(self.rng)
-            self._note(f"type {said!r} into {_name(field)}")
+            self._note(f"type {said!r} into {named(field)}")
             if said.isascii() and said.isprintable() and len(said) < 80 and how < 0.7:
                 QTest.keyClicks(focus, said)
             else:
@@ -224,7 +172,7 @@ class Acts:
         if box is None or self._point(box) is None:
             return False
         row = self.rng.randrange(box.count())
-        self._note(f"choose item {row} of {_name(box)}")
+        self._note(f"choose item {row} of {named(box)}")
         box.showPopup()
         view = box.view()
         index = box.model().index(row, box.modelColumn(), box.rootModelIndex())
@@ -232,8 +180,8 @@ class Acts:
         place = view.visualRect(index)
         if view.isVisible() and not place.isEmpty():
             QTest.mouseMove(view.viewport(), place.center())
-            QTest.mouseClick(view.viewport(), _LEFT, _NONE, place.center())
-        if _alive(box) and view.isVisible():
+            QTest.mouseClick(view.viewport(), LEFT, NONE, place.center())
+        if alive(box) and view.isVisible():
             box.hidePopup()
         return True
 
@@ -243,7 +191,7 @@ class Acts:
         if bar is None or self._point(bar) is None:
             return False
         place = self.rng.randrange(bar.count())
-        self._note(f"tab {place} of {_name(bar)}")
+        self._note(f"tab {place} of {named(bar)}")
         inside = bar.tabRect(place).center()
         if bar.visibleRegion().contains(inside):
             self._press(bar, inside)
@@ -269,10 +217,18 @@ class Acts:
         if buttons:
             button = self.rng.choice(buttons)
             if (point := self._point(button)) is not None:
-                self._note(f"click {_name(button)}")
+                self._note(f"click {named(button)}")
                 self._press(button, point)
                 return True
         return self._trigger([one for one in actions if one.objectName().startswith(wanted)])
+
+    def hurry(self, root: QWidget) -> bool:
+        """Several of them at once: the next before the answer to the one before."""
+        for _ in range(self.rng.randint(2, 6)):
+            if QApplication.activePopupWidget() or QApplication.activeModalWidget():
+                break
+            self.favourite(root)
+        return True
 
     def _trigger(self, actions: Sequence[QAction]) -> bool:
         found = [one for one in actions if one.isEnabled() and one.menu() is None]
@@ -307,8 +263,8 @@ class Acts:
         entry = self.rng.choice(entries)
         self._note(f"menu entry {entry.objectName() or entry.text()}")
         QTest.mouseMove(menu, menu.actionGeometry(entry).center())
-        QTest.mouseClick(menu, _LEFT, _NONE, menu.actionGeometry(entry).center())
-        if _alive(menu) and menu.isVisible() and entry.menu() is None:
+        QTest.mouseClick(menu, LEFT, NONE, menu.actionGeometry(entry).center())
+        if alive(menu) and menu.isVisible() and entry.menu() is None:
             menu.close()
 
     def key(self, root: QWidget) -> bool:
@@ -324,10 +280,10 @@ class Acts:
         focus = QApplication.focusWidget()
         target = focus if focus is not None and focus.window() is root.window() else root
         key = self.rng.choice(_KEYS)
-        many = _CTRL if self.rng.random() < 0.15 else _NONE
-        self._note(f"key {key.name} {many.name if many else ''} in {_name(target)}")
+        many = _CTRL if self.rng.random() < 0.15 else NONE
+        self._note(f"key {key.name} {many.name if many else ''} in {named(target)}")
         for _ in range(self.rng.choice((1, 1, 1, 4))):
-            if not _alive(target) or not target.isVisible():
+            if not alive(target) or not target.isVisible():
                 break
             QTest.keyClick(target, key, many)
         return True
@@ -354,13 +310,13 @@ class Acts:
         view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         place = view.visualRect(index).center()
         how = self.rng.choice(("click", "click", "double", "right", "key"))
-        self._note(f"{how} row {index.row()} column {index.column()} of {_name(view)}")
+        self._note(f"{how} row {index.row()} column {index.column()} of {named(view)}")
         self._press(view.viewport(), place)
-        if how == "double" and _alive(view):
-            QTest.mouseDClick(view.viewport(), _LEFT, _NONE, place)
-        elif how == "right" and _alive(view):
-            self._press(view.viewport(), place, _RIGHT)
-        elif how == "key" and _alive(view):
+        if how == "double" and alive(view):
+            QTest.mouseDClick(view.viewport(), LEFT, NONE, place)
+        elif how == "right" and alive(view):
+            self._press(view.viewport(), place, RIGHT)
+        elif how == "key" and alive(view):
             QTest.keyClick(view, self.rng.choice(_KEYS))
         return True
 
@@ -372,29 +328,29 @@ class Acts:
         if widget is None or point is None:
             return False
         how = self.rng.choice(("hover", "hover", "click", "drag", "right", "wheel", "double"))
-        self._note(f"{how} at {point.x()},{point.y()} in {_name(widget)}")
+        self._note(f"{how} at {point.x()},{point.y()} in {named(widget)}")
         handle = widget.window().windowHandle()
         there = widget.mapTo(widget.window(), point)
         if handle is None:
             return False
         QTest.mouseMove(handle, there)
         if how in ("click", "right"):
-            self._press(widget, point, _LEFT if how == "click" else _RIGHT)
+            self._press(widget, point, LEFT if how == "click" else RIGHT)
         elif how == "double":
-            QTest.mouseDClick(handle, _LEFT, _NONE, there)
+            QTest.mouseDClick(handle, LEFT, NONE, there)
         elif how == "drag":
-            QTest.mousePress(handle, _LEFT, _NONE, there)
+            QTest.mousePress(handle, LEFT, NONE, there)
             for _ in range(4):
                 there += QPoint(self.rng.randint(-60, 60), self.rng.randint(-40, 40))
                 room = widget.window().size()
                 there.setX(min(max(there.x(), 0), room.width() - 1))
                 there.setY(min(max(there.y(), 0), room.height() - 1))
                 QTest.mouseMove(handle, there)
-            QTest.mouseRelease(handle, _LEFT, _NONE, there)
+            QTest.mouseRelease(handle, LEFT, NONE, there)
         elif how == "wheel":
             turn = QPoint(0, self.rng.choice((-1200, -120, 120, 1200)))
             there_f = QPointF(point)
-            held = _CTRL if self.rng.random() < 0.2 else _NONE
+            held = _CTRL if self.rng.random() < 0.2 else NONE
             event = QWheelEvent(
                 there_f, QPointF(widget.mapToGlobal(point)), QPoint(), turn,
                 Qt.MouseButton.NoButton, held, Qt.ScrollPhase.NoScrollPhase, False,
@@ -408,14 +364,14 @@ class Acts:
         point = self._point(slider) if slider is not None else None
         if slider is None or point is None:
             return False
-        self._note(f"slide {_name(slider)}")
-        QTest.mousePress(slider, _LEFT, _NONE, point)
+        self._note(f"slide {named(slider)}")
+        QTest.mousePress(slider, LEFT, NONE, point)
         for _ in range(5):
             point += QPoint(self.rng.randint(-80, 80), self.rng.randint(-80, 80))
-            if _alive(slider):
+            if alive(slider):
                 QTest.mouseMove(slider, point)
-        if _alive(slider):
-            QTest.mouseRelease(slider, _LEFT, _NONE, point)
+        if alive(slider):
+            QTest.mouseRelease(slider, LEFT, NONE, point)
         return True
 
     def resize(self, root: QWidget) -> bool:
@@ -437,10 +393,10 @@ class Acts:
             data.setUrls([QUrl.fromLocalFile(one) for one in paths])
         self._note(f"drop {data.text()[:120]!r}")
         point, act = self.window.rect().center(), Qt.DropAction.CopyAction
-        enter = QDragEnterEvent(point, act, data, _LEFT, _NONE)
+        enter = QDragEnterEvent(point, act, data, LEFT, NONE)
         QApplication.sendEvent(self.window, enter)
         if enter.isAccepted():
-            QApplication.sendEvent(self.window, QDropEvent(QPointF(point), act, data, _LEFT, _NONE))
+            QApplication.sendEvent(self.window, QDropEvent(QPointF(point), act, data, LEFT, NONE))
         return True
 
     def stop(self, root: QWidget) -> bool:
@@ -451,20 +407,3 @@ class Acts:
         self._note("click stopButton")
         self._press(button, button.rect().center())
         return True
-
-
-def _alive(widget: QWidget) -> bool:
-    from shiboken6 import isValid
-
-    return bool(isValid(widget))
-
-
-def _name(widget: QWidget) -> str:
-    """How a person who replays it finds the widget."""
-    own = widget.objectName() or widget.accessibleName()
-    if not own and isinstance(widget, (QAbstractButton,)):
-        own = widget.text()
-    above, parent = "", widget.parentWidget()
-    while parent is not None and not above:
-        above, parent = parent.objectName(), parent.parentWidget()
-    return f"{type(widget).__name__} {own[:60]!r} in {above[:40]!r}"
