@@ -8,10 +8,10 @@ that torch is imported after the first paint), and answers every job with exactl
 from __future__ import annotations
 
 import itertools
-import queue
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -214,24 +214,26 @@ class Aside:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._work: deque[Callable[[], None]] = deque()
+        self._ready = threading.Semaphore(0)
         self._thread: threading.Thread | None = None
 
     def do(self, work: Callable[[], None]) -> None:
         """Do this after what came before it."""
-        self._work.put(work)
+        self._work.append(work)
+        self._ready.release()
         if self._thread is None:
             # A daemon: a window that never closed must not keep the process.
             self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)
             self._thread.start()
 
     def _run(self) -> None:
-        while (work := self._work.get()) is not None:
-            work()
+        while self._ready.acquire() and self._work:
+            self._work.popleft()()
 
     def finish(self) -> None:
         """Wait until all is done, and end the thread; a later `do` begins another."""
         if self._thread is not None:
-            self._work.put(None)
+            self._ready.release()  # without work behind it: the end
             self._thread.join()
             self._thread = None
