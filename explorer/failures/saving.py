@@ -52,7 +52,7 @@ class WeightNotWritable(Failure):
     def __init__(self, path: str, why: str) -> None:
         super().__init__(
             tr("Nothing was saved: {path} cannot be written, because {why}.", path=path, why=why),
-            remedy=Remedy(tr("Save it to another place"), "saveWeightButton"),
+            remedy=Remedy(tr("Try again"), "retry"),
         )
 
 

@@ -352,10 +352,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Save it to another place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Nothing was saved: the model needs {needed:,.0f} MB and {path} has {free:,.0f} MB free.</source>
         <translation type="unfinished"></translation>
     </message>

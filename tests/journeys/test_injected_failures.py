@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+import numpy.lib.format as npy
 import psutil
 import pytest
 import torch
@@ -54,6 +54,7 @@ from explorer.messages.views.lens import LookThroughLens
 from explorer.messages.views.patching import PatchRun
 from explorer.messages.views.switches import HeadPlace, SwitchHeads
 from explorer.messages.views.tensors import ExportTensor, ReadSlice
+from explorer.messages.weights import ExportWeight
 from tests.journeys.conftest import Person
 from tests.journeys.plain_words import NOT_FOR_PEOPLE, close_dialogs, complaints, press_remedy
 
@@ -147,6 +148,7 @@ def places(folder: Path) -> tuple[Place, ...]:
     bert = transformers.models.bert.modeling_bert
     gpt2 = transformers.models.gpt2.modeling_gpt2
     there, here = str(folder / "saved"), str(folder / "numbers.npy")
+    head, embeddings = "write_array_header_1_0", "bert.embeddings.word_embeddings.weight"
     twin = LoadOther("twin")
     again = Run((JAPAN,))
     off = SwitchHeads((HeadPlace("self", 0, 1),))
@@ -166,7 +168,8 @@ def places(folder: Path) -> tuple[Place, ...]:
         Place("a slice", torch, "histc", ReadSlice("logits"), (0, 3, 17), ran),
         Place("heads off", bert.BertModel, "forward", off, (0, 1), ran),
         Place("a patch", bert.BertModel, "forward", PatchRun(JAPAN, layers=(1,)), (2, 7), ran),
-        Place("a file of numbers", np, "save", ExportTensor("logits", here), (15, 16, 3), ran),
+        Place("a file of numbers", npy, head, ExportTensor("logits", here), (15, 16, 3), ran),
+        Place("a weight's file", npy, head, ExportWeight(embeddings, here), (15, 16, 0)),
         Place("both runs", bert.BertModel, "forward", RunBoth(twin, (FRANCE,)), (0, 1, 7)),
         Place("the second model", base, "post_init", LoadOther("twin", seed=9), (3, 7, 12)),
         Place("writing", gpt2.GPT2Model, "forward", once, (0, 2, 7), text),
