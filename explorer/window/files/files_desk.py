@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
 from explorer import resources, words
@@ -164,7 +164,7 @@ class FilesDesk(QObject):
         dialog.wanted.connect(self.wanted)
         dialog.finished.connect(self._forget_open)
         dialog.open()
-        QTimer.singleShot(0, dialog, dialog.begin)  # the lane would slow its first painting down
+        dialog.begin()
 
     def load(self, path: str) -> None:
         """Open a path or a Hub id with the usual settings, without asking."""
@@ -242,7 +242,7 @@ class FilesDesk(QObject):
         dialog.wanted.connect(self._from_save)
         dialog.finished.connect(self._forget_save)
         dialog.open()
-        QTimer.singleShot(0, dialog, dialog.begin)
+        dialog.begin()
 
     @Slot(object)
     def _from_save(self, request: Request) -> None:
