@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
 from explorer import resources, words
@@ -242,7 +242,7 @@ class FilesDesk(QObject):
         dialog.wanted.connect(self._from_save)
         dialog.finished.connect(self._forget_save)
         dialog.open()
-        dialog.begin()
+        QTimer.singleShot(0, dialog, dialog.begin)  # the lane would slow its first painting down
 
     @Slot(object)
     def _from_save(self, request: Request) -> None:
