@@ -7546,6 +7546,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nothing is being computed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing waits for memory.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -67,6 +67,7 @@ def test_what_was_chosen_and_opened_stays_when_the_tree_is_whole(tab: Architectu
     tab.view.collapse(tab.rows.index_of(0))
     tab.view.setCurrentIndex(tab.rows.index_of(0))
     tab.show_model(made_runs.summary())
+    tab.ask_in_sight()
     assert asked == [LookAtModules()]
     assert tab.rows.rowCount() == 1  # no empty tree between the two
     tab.show_tree(fake_weights.tree())

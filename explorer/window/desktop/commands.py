@@ -27,6 +27,7 @@ _REASONS = {
     "scriptAction": tr("Nothing was done yet that could be saved."),
     "notebookAction": tr("Nothing was done yet that could be saved."),
     "pageAction": tr("Nothing was done yet that could be saved."),
+    "stopAction": tr("Nothing is being computed."),
     "releaseFirstAction": tr("Nothing waits for memory."),
     "borrowMenu": _NO_MODEL,
 }
