@@ -41,6 +41,7 @@ class Snapshots(QObject):
         self._steps = self._journey()
         self._step: Step | None = None
         self._waited = 0
+        self._held = False
         self._number = 0
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_EVERY_MS)
@@ -59,13 +60,16 @@ class Snapshots(QObject):
             return
         name, fact = self._step
         self._waited += _LOOK_EVERY_MS
-        if not fact():
+        held, self._held = self._held, fact()
+        if not self._held:
             if self._waited > _PATIENCE_MS or self._window.message_bar.failure is not None:
                 self._end(1, f"Stopped before {name or 'the next step'}: " + self._told())
             return
+        if not held:  # what was just told is laid out and painted until the next look
+            return
         if name:
             self._picture(name)
-        self._waited = 0
+        self._waited, self._held = 0, False
         self._step = next(self._steps, None)
         if self._step is None:
             self._end(0, f"{self._number} pictures in {self._folder}")

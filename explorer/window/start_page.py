@@ -26,7 +26,7 @@ class _Start(QPushButton):
             line = label(text, role, wrap=True)
             line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             column.addWidget(line)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -43,8 +43,8 @@ class _Start(QPushButton):
         return self._words.totalSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """What the words need at the least."""
-        return self._words.totalMinimumSize()
+        """One line: how many it takes, the width decides."""
+        return QSize(1, self.fontMetrics().height())
 
 
 class StartPage(Page):

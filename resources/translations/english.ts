@@ -11304,7 +11304,7 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The Python of what you do will stand here.</source>
+        <source>Your steps as Python</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

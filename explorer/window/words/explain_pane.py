@@ -107,7 +107,7 @@ class ExplainPane(QWidget):
         row.add_right(self.save)
         column.addLayout(row)
         self.code = CodeView(look, "codeView", tr("The Python that does the same"))
-        self.code.setPlaceholderText(tr("The Python of what you do will stand here."))
+        self.code.setPlaceholderText(tr("Your steps as Python"))
         column.addWidget(self.code, 1)
         card.add(_WordsOverCode(self.words, column, below), 1)
         tall = Tall()
