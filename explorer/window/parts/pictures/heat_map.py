@@ -120,7 +120,10 @@ class HeatMap(FittedPicture):
         self._beyond = bool(values.size) and bool((values > high * 1.0001).any())
         if not kept:
             self._spot = (-1, -1)
-        self._summarize()
+        if self._spot[0] < 0:
+            self._summarize()
+        else:  # the cell that is pointed at has another number now
+            self.describe(tell(*self._spot))
         self._again()
 
     def _summarize(self) -> None:
