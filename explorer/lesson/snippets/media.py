@@ -18,7 +18,9 @@ _MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 def given(request: RunOnFile, result: FileRan) -> Fragment:
     """`inputs = ...`: the file as the model's tensor, and the texts that it is compared with."""
     view, recipe = result.view, result.recipe
-    made = _sound(request, view, recipe) if view.medium == "sound" else _picture(request, recipe)
+    made = (
+        _sound(request, view, recipe) if view.medium == "sound" else _picture(request, view, recipe)
+    )
     dtype = next((one.dtype for one in result.run.inputs if one.name in _MAIN), "float32")
     if dtype != "float32":
         name = next(one.name for one in result.run.inputs if one.name in _MAIN)
@@ -69,13 +71,15 @@ def _processor(recipe: Recipe) -> Fragment:
     return fragment(lines, recipe.class_name)
 
 
-def _picture(request: RunOnFile, recipe: Recipe) -> Fragment:
+def _picture(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
     opened = Fragment(
         (
             "picture = ImageOps.exif_transpose(Image.open(path))",
+            *_of_8_bits(view.levels),
             'picture = picture.convert("RGB")',
         ),
         imports=frozenset({"from PIL import Image, ImageOps"}),
+        numpy=bool(view.levels),
     )
     opened = file_at("path", request.path).then(opened)
     if recipe.maker != "own":
@@ -94,6 +98,19 @@ def _picture(request: RunOnFile, recipe: Recipe) -> Fragment:
         'inputs = {"pixel_values": torch.from_numpy(values)}',
     ]
     return opened + replace(fragment(lines, torch=True), numpy=True)
+
+
+def _of_8_bits(levels: tuple[int, ...]) -> list[str]:
+    if not levels:
+        return []
+    black, white = levels
+    values = f"(values - {black})" if black else "values"
+    return [
+        "# 16 bits a pixel, brought to 8; convert would cut them off",
+        "values = np.asarray(picture).astype(np.int64)",
+        f"values = {values} * 255 // {white - black}",
+        "picture = Image.fromarray(values.astype(np.uint8))",
+    ]
 
 
 _NUMBERS = {

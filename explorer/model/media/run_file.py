@@ -51,7 +51,7 @@ def look_at_file(loaded: Loaded, request: LookAtFile, check: Check, report: Repo
     _, recipe = _found(loaded, medium)
     check()
     if medium == "picture":
-        view = pictures.small(*pictures.read(request.path))
+        _, view = pictures.read(request.path)
     else:
         _, _, view = sounds.read(request.path)
     return FileSeen(request, loaded.serial, view, recipe)
@@ -124,11 +124,8 @@ def _prepared(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # filter banks of tiny models warn of empty filters
             if recipe.medium == "picture":
-                picture, facts = pictures.read(path)
-                return (
-                    processors.picture_tensors(processor, recipe, picture),
-                    pictures.small(picture, facts),
-                )
+                picture, view = pictures.read(path)
+                return processors.picture_tensors(processor, recipe, picture), view
             samples, rate, view = sounds.read(path)
             return processors.sound_tensors(processor, recipe, samples, rate), view
     except (BadInput, MemoryError):
