@@ -201,9 +201,10 @@ class Generated:
     `stored_steps` counts the steps whose logits are kept for the sliders, from `first_stored` on.
     `note` says what a person should know: a limit reached, settings of the checkpoint not used,
     whose names are `unused`. `start` are the IDs that the decoder read first, `ends` those that
-    end a text; `silenced` are the heads that were off. `stepwise` tells that the class reads one
-    token after the other with `past_key_values`, `cached` that it remembers what it has read,
-    `own_positions` that it counts positions otherwise than `generate` would.
+    end a text; `silenced` are the heads that were off. `cache_argument` is the name by which the
+    class takes its cache where it was read token by token (`past_key_values` or `cache`), empty
+    otherwise; `cached` tells that it remembers what it has read, `own_positions` that it counts
+    positions otherwise than `generate` would.
     """
 
     request: Request
@@ -226,7 +227,7 @@ class Generated:
     ends: tuple[int, ...] = ()
     unused: tuple[str, ...] = ()
     silenced: tuple[Silenced, ...] = ()
-    stepwise: bool = False
+    cache_argument: str = ""
     cached: bool = True
     own_positions: bool = False
 

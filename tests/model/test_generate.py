@@ -180,6 +180,36 @@ def test_going_back_needs_no_run(table: Any, loaded: Loaded) -> None:
     assert _ids(ask(table, ContinueText(max_new_tokens=6))) == _ids(written)
 
 
+@pytest.mark.parametrize(
+    "name", ["LlamaForCausalLM", "GPT2LMHeadModel", "T5ForConditionalGeneration"]
+)
+def test_only_what_is_new_is_read_after_going_back(name: str) -> None:
+    """The cache is cut exactly, by whatever name the installed transformers gives it."""
+    loaded = tiny.load(name, tiny.tokenizer())
+    table = generate.Writing(Holder(loaded)).table()
+    ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
+    read: list[int] = []
+
+    def note(module: object, args: object, named: dict[str, Any]) -> None:
+        ids = named.get("decoder_input_ids", named.get("input_ids"))
+        read.append(ids.shape[-1])
+
+    handle = loaded.model.register_forward_pre_hook(note, with_kwargs=True)
+    picked = ask(table, PickToken(step=2, token_id=33))
+    ask(table, StepBack(keep=1))
+    ask(table, PickToken(step=1, token_id=34))
+    handle.remove()
+    assert read == [1, 1]
+    assert bool(picked.cache_argument) is not loaded.model.config.is_encoder_decoder
+    ids = torch.tensor([[*picked.start, *_ids(picked)[:1], 34]])
+    two = bool(loaded.model.config.is_encoder_decoder)
+    prompt = torch.tensor([PROMPT])
+    with torch.inference_mode():
+        given = {"input_ids": prompt, "decoder_input_ids": ids} if two else {"input_ids": ids}
+        wanted = loaded.model(**given).logits
+    assert np.allclose(ask(table, LookAtStep(2)).logits, wanted[0, -1], atol=1e-4)
+
+
 def test_tokens_stream_and_a_stop_keeps_what_is_there(table: Any) -> None:
     partials: list[GeneratedSoFar] = []
 

@@ -191,8 +191,9 @@ def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment
         "for p, i in zip(*best):",
         f'    print(f"{{{shown}:15}} {{p:.1%}}")',
     ]
-    if result.tokens and result.stepwise:
+    if result.tokens and result.cache_argument:
         new = [one.token.id for one in result.tokens]
+        cache = result.cache_argument
         return fragment(
             [
                 "# The prompt first, then token by token, as it was written",
@@ -203,7 +204,7 @@ def _next(candidates: int, result: Generated, summary: ModelSummary) -> Fragment
                 "    for token in new.T[:, :, None]:",
                 "        outputs = model(",
                 "            token,",
-                "            past_key_values=outputs.past_key_values,",
+                f"            {cache}=outputs.{cache},",
                 "            use_cache=True,",
                 "        )",
                 "logits = outputs.logits[0, -1]",

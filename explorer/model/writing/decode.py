@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 
+CACHE_ARGUMENTS = ("cache", "past_key_values")
+"""What `forward` calls the cache, in and out: since transformers 5.24, and before."""
+
+REMEMBERED = frozenset((*CACHE_ARGUMENTS, "cache_params", "state", "mems", "past_buckets_states"))
+"""Names under which classes give back what they remember of the tokens they have read."""
+
+
 class Decoder:
     """Reads tokens one after the other. `read` counts how many the cache holds."""
 
@@ -31,12 +38,14 @@ class Decoder:
         known = inspect.signature(model.forward).parameters
         self._keep_one = {"logits_to_keep": 1} if "logits_to_keep" in known else {}
         own = getattr(type(model), "prepare_inputs_for_generation", None)
+        self._cache = next((name for name in CACHE_ARGUMENTS if name in known), "")
         self._direct = (
             own is GenerationMixin.prepare_inputs_for_generation
-            and "past_key_values" in known
+            and bool(self._cache)
             and "use_cache" in known
         )
-        self.stepwise = self._direct and not self._two_stacks
+        self.cache_argument = self._cache if self._direct and not self._two_stacks else ""
+        """By what name the class can be given its cache token by token; empty where it cannot."""
         self._prompt = prompt.to(model.device)
         self._encoded: Any = None
         self._more: dict[str, Any] = {}
@@ -73,16 +82,13 @@ class Decoder:
             self._more, self.read = self._start(len(ids)), 0
         outputs = self._call(ids, first)
         if self._direct:
-            self._more["past_key_values"] = outputs.get("past_key_values")
+            self._more[self._cache] = outputs.get(self._cache)
         else:
             library: Any = self._model
             self._more = library._update_model_kwargs_for_generation(
                 outputs, self._more, is_encoder_decoder=self._two_stacks
             )
-        self.cached = any(
-            outputs.get(name) is not None
-            for name in ("past_key_values", "cache_params", "state", "mems", "past_buckets_states")
-        )
+        self.cached = not REMEMBERED.isdisjoint(outputs)  # an output has no keys for None
         self.read = len(ids)
         return outputs.logits[0, -1].to(torch.float32, copy=True)  # type: ignore[no-any-return]
 
@@ -114,7 +120,7 @@ class Decoder:
         """Forget all but the first `length` tokens; exactly, or by reading them again."""
         if self.read <= length:
             return
-        cache = self._more.get("past_key_values")
+        cache = self._more.get(self._cache)
         cache = getattr(cache, "self_attention_cache", cache)
         layers = getattr(cache, "layers", None)
         # Layers with a window or a state have dropped what would be needed to go back.

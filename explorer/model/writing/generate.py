@@ -282,7 +282,7 @@ class Writing:
             start=tuple(text.prompt.start),
             ends=tuple(sorted(text.prompt.ends)),
             unused=text.prompt.unused,
-            stepwise=text.decoder.stepwise,
+            cache_argument=text.decoder.cache_argument,
             cached=text.decoder.cached,
             own_positions=text.prompt.own_positions,
         )
