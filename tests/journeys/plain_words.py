@@ -10,6 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
 from explorer.window.main_window import MainWindow
+from tests.conftest import ROOT
+
+PROGRAM = re.escape(str(ROOT / "explorer"))  # the checkout's own folder may have the same name
 
 NOT_FOR_PEOPLE = {
     "a class of errors": re.compile(r"\b\w+(Error|Exception|Warning)\b"),
@@ -17,7 +20,7 @@ NOT_FOR_PEOPLE = {
     "a variable of the environment": re.compile(r"\b[A-Z]{2,}(_[A-Z0-9]+)+\b|\bexport [A-Z]"),
     "an argument of Python": re.compile(r"\b[a-z_]+=(True|False|None|['\"\d])"),
     "a command": re.compile(r"\bpip install\b|\bhf auth\b|\bulimit\b|\bsudo\b"),
-    "a path inside the program": re.compile(r"site-packages|/explorer/|\.py\b|0x[0-9a-f]+"),
+    "a path inside the program": re.compile(rf"site-packages|{PROGRAM}|\.py\b|0x[0-9a-f]+"),
     "a thing of Python": re.compile(r"NoneType|\bself\.|\btorch\.\w|<class|\[Errno"),
 }
 
