@@ -163,27 +163,49 @@ class AnswerChosen:
 
 
 @dataclass(frozen=True)
+class PoolingStep:
+    """One step from the hidden states of a text to its vector, named as sentence-transformers does.
+
+    `modes` of pooling are cls, max, mean, mean_sqrt_len_tokens, weightedmean and lasttoken; the
+    vectors of several are set side by side. `file` holds the weights of a dense layer or a layer
+    norm, seen from the checkpoint's folder; `sizes` are its values in and out, `bias` whether it
+    adds one, `activation` the class of torch.nn that comes after it.
+    """
+
+    kind: Literal["pooling", "dense", "layer_norm", "normalize"]
+    modes: tuple[str, ...] = ()
+    file: str = ""
+    activation: str = ""
+    sizes: tuple[int, ...] = ()
+    bias: bool = False
+
+
+@dataclass(frozen=True)
 class CompareTexts(Request):
-    """How alike texts are: their vectors, pooled over tokens, compared by cosine."""
+    """How alike texts are: their vectors, pooled over tokens, compared by cosine.
+
+    `pooling` "own" is what the checkpoint's modules.json says, and the mean where it has none.
+    """
 
     replaces: ClassVar[str | None] = "run"
     title: ClassVar[str] = tr("Running the model")
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
-    pooling: Literal["mean", "first", "last"] = "mean"
+    pooling: Literal["own", "mean", "cls", "lasttoken"] = "own"
     by_hand: ByHand = NOTHING_BY_HAND
 
 
 @dataclass(frozen=True)
 class TextsCompared:
     """Cosine similarity of each pair of texts, float32 [texts, texts], and the pooled vectors,
-    float32 [texts, size]. `how` says how they were pooled."""
+    float32 [texts, size]. `how` says in words how they were pooled, `steps` exactly."""
 
     request: CompareTexts
     run: RunTold
     cosine: NDArray[np.float32]
     vectors: NDArray[np.float32]
     how: str
+    steps: tuple[PoolingStep, ...]
 
 
 @dataclass(frozen=True)

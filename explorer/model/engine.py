@@ -50,7 +50,7 @@ from explorer.messages.model import (
 )
 from explorer.model import answers, create, numbers, release, tokens
 from explorer.model.configs import config_requests
-from explorer.model.files import load, preview, run_once
+from explorer.model.files import load, preview, run_once, sentence_modules
 from explorer.model.files.filing import Filing
 from explorer.model.files.mapping import may_be_mapped
 from explorer.model.files.record import record
@@ -184,6 +184,7 @@ class Engine:
                 edit=original.edit,
                 examples=original.examples,
                 processor_files=original.processor_files,
+                sentence_modules=original.sentence_modules,
                 seconds=time.monotonic() - started,
             )
         )
@@ -213,9 +214,9 @@ class Engine:
         made.asked_dtype = request.dtype
         made.variant = load.variant_of(request.path, request.revision, request.variant)
         made.examples = read_examples(Path(request.path))
-        made.processor_files = reading.processor_files(
-            load.folder_of(request.path, request.revision)
-        )
+        folder = load.folder_of(request.path, request.revision)
+        made.processor_files = reading.processor_files(folder)
+        made.sentence_modules = sentence_modules.read(folder)
         made.seconds = time.monotonic() - started
         self._replace(made)
         return ModelReady(summary(self.loaded), "loaded")

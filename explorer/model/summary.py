@@ -17,6 +17,7 @@ from explorer.messages.inference import Ran
 from explorer.messages.model import Example, LoadReport, ModelSummary, WeightState
 from explorer.model import forward, tasks, tokens
 from explorer.model.configs.config_values import text_part
+from explorer.model.files.sentence_modules import SentenceModules
 from explorer.model.media import reading
 from explorer.model.numbers import dtype_name
 from explorer.model.writing import templates
@@ -57,6 +58,7 @@ class Loaded:
     examples: tuple[Example, ...] = ()
     seconds: float = 0.0
     processor_files: dict[str, str] = field(default_factory=dict)
+    sentence_modules: SentenceModules | None = None
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     attention: str = ""

@@ -33,6 +33,7 @@ _TASK_OF_AUTO = {
     "AutoModelForImageClassification": IMAGE_CLASSIFICATION,
     "AutoModelForAudioClassification": AUDIO_CLASSIFICATION,
     "AutoModel": SENTENCE_SIMILARITY,
+    "AutoModelForTextEncoding": SENTENCE_SIMILARITY,
 }
 _READS_MORE = (
     "AutoModelForSeq2SeqLM",
@@ -90,10 +91,11 @@ def task(model_type: str, class_name: str) -> str:
     """What can be said about the outputs of a class: one of the tasks of this module."""
     maps = _auto_maps()
     for auto, name in _TASK_OF_AUTO.items():
-        if class_name in maps.get(auto, {}).get(model_type, ()):
-            return (
-                name if name != SENTENCE_SIMILARITY or _one_stack_of_text(model_type) else OUTPUTS
-            )
+        if class_name not in maps.get(auto, {}).get(model_type, ()):
+            continue
+        # The encoder of a type of two stacks reads text by itself: T5EncoderModel.
+        alone = _one_stack_of_text(model_type) or class_name.endswith("EncoderModel")
+        return name if name != SENTENCE_SIMILARITY or alone else OUTPUTS
     return OUTPUTS
 
 

@@ -173,3 +173,24 @@ def test_the_newest_of_versioned_tokenizers_is_taken() -> None:
     needed = dict(choose(paths, {}, said, chosen).needed)
     assert "tokenizer.4.1.json" in needed
     assert "tokenizer.json" not in needed
+
+
+def test_the_steps_of_sentence_transformers_are_needed(loopback: LoopbackHub, ask: Asking) -> None:
+    steps = ("1_Pooling/config.json", "2_Dense/config.json", "2_Dense/model.safetensors")
+    settings = ("sentence_bert_config.json", "config_sentence_transformers.json")
+    content = plain() | dict.fromkeys((*steps, *settings, "modules.json"), b"{}")
+    content |= {"2_Dense/pytorch_model.bin": b"x", "onnx/config.json": b"{}"}
+    loopback.add("o/sentences", content)
+    plan = ask.plan("o/sentences")
+    needed = {file.path: file.why for file in plan.files}
+    assert {*steps, *settings, "modules.json"} <= set(needed)
+    assert "2_Dense/pytorch_model.bin" not in needed
+    assert "onnx/config.json" not in needed
+    assert "1_Pooling" in needed["1_Pooling/config.json"]
+    del content["modules.json"], content["2_Dense/model.safetensors"]
+    loopback.add("o/others", content)  # without modules.json nobody reads the sub-folders
+    assert not {file.path for file in ask.plan("o/others").files} & {*steps, *settings}
+    pickled = [path for path in content if "safetensors" not in path] + ["modules.json"]
+    chosen = weights([*pickled, "model.safetensors"], {})
+    assert chosen is not None
+    assert "2_Dense/pytorch_model.bin" in dict(choose(pickled, {}, {}, chosen).needed)

@@ -224,7 +224,7 @@ def answered(journal: Journal, folder: Path) -> None:
     journal.do(ChooseAnswer("the dog says", ("meow", "woof woof", "paris")))
     look_everywhere(journal)
     with_words("BertModel")
-    for pooling in ("mean", "first", "last"):
+    for pooling in ("own", "mean", "cls", "lasttoken"):
         journal.do(CompareTexts(("a dog", "the big cat says", "Paris"), pooling=pooling))
     look_again(journal)
     journal.do(SwitchHeads(off))

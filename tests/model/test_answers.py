@@ -112,8 +112,8 @@ def test_pooling() -> None:
     states = torch.arange(12.0).reshape(2, 3, 2)
     mask = torch.tensor([[1.0, 1, 0], [0, 1, 1]])
     assert alike._pooled(states, mask, "mean").tolist() == [[1, 2], [9, 10]]
-    assert alike._pooled(states, mask, "first").tolist() == [[0, 1], [8, 9]]
-    assert alike._pooled(states, mask, "last").tolist() == [[2, 3], [10, 11]]
+    assert alike._pooled(states, mask, "cls").tolist() == [[0, 1], [8, 9]]
+    assert alike._pooled(states, mask, "lasttoken").tolist() == [[2, 3], [10, 11]]
 
 
 @pytest.mark.parametrize("name", ["T5ForConditionalGeneration", "BartForConditionalGeneration"])

@@ -137,7 +137,9 @@ def test_similarity_is_a_matrix_with_its_numbers_in_words(tab: InferenceTab) -> 
     tab.show_model(summary(task="sentence-similarity"))
     cosine = frozen(np.array([[1, 0.5], [0.5, 1]], np.float32))
     request = CompareTexts(("a cat", "a dog"))
-    answer = TextsCompared(request, told(2), cosine, frozen(np.ones((2, 4), np.float32)), "Mean.")
+    answer = TextsCompared(
+        request, told(2), cosine, frozen(np.ones((2, 4), np.float32)), "Mean.", ()
+    )
     tab.results()[TextsCompared](answer, request)
     maps = [one for one in tab.findChildren(HeatMap) if one.objectName() == "similarityMap"]
     assert maps[0].values is cosine

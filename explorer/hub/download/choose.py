@@ -61,6 +61,9 @@ PYTHON_ONLY_TYPES = frozenset(
         *("marian", "m2m_100", "speech_to_text", "speecht5", "siglip", "bert-generation"),
     }
 )
+_SENTENCES = re.compile(r"\d+_(?:Pooling|Dense|LayerNorm|Normalize|Dropout)/(?P<name>[\w.-]+)")
+"""Sub-folders of sentence-transformers, whose modules.json says that they follow the model."""
+
 _VARIANT = re.compile(r"^(?:model|pytorch_model)\.(?:(?:safetensors|bin)\.index\.)?([\w-]+)\.\w+$")
 
 
@@ -128,6 +131,7 @@ def choose(
     listed = sorted(set(paths))
     needed: dict[str, str] = {p: _ALWAYS[p] for p in _ALWAYS if p in listed}
     needed.update(_tokenizer(set(listed), config, tokenizer_config))
+    needed.update(_sentence_modules(set(listed)))
     if chosen.index:
         needed[chosen.index] = tr("which shard holds which tensor")
     names = chosen.files or shard_names
@@ -179,6 +183,24 @@ def _tokenizer(
     own = kind in PYTHON_ONLY if kind else config.get("model_type") in PYTHON_ONLY_TYPES
     if not whole or own:
         found.update({v: tr("the tokenizer's vocabulary") for v in _VOCABULARIES if v in here})
+    return found
+
+
+def _sentence_modules(here: set[str]) -> dict[str, str]:
+    """What says how the vectors of tokens become one vector of a text."""
+    if "modules.json" not in here:
+        return {}
+    found = {"modules.json": tr("how one vector of a text is made")}
+    for name in ("sentence_bert_config.json", "config_sentence_transformers.json"):
+        if name in here:
+            found[name] = tr("how texts are read before they become vectors")
+    for path in sorted(here):
+        part = _SENTENCES.fullmatch(path)
+        if part is None or part["name"] not in ("config.json", SAFE, BIN):
+            continue
+        if part["name"] == BIN and path.replace(BIN, SAFE) in here:
+            continue
+        found[path] = tr("a step after the model: {folder}", folder=path.partition("/")[0])
     return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from explorer.lesson.snippets import layout, media
 from explorer.lesson.snippets.fragment import Fragment, fragment
+from explorer.lesson.snippets.obtaining import place
 from explorer.lesson.snippets.running import (
     as_float,
     forward,
@@ -29,6 +30,7 @@ from explorer.messages.answers import (
     CompareTexts,
     FileRan,
     LabelTokens,
+    PoolingStep,
     QuestionAnswered,
     RunWithTarget,
     TargetRan,
@@ -188,36 +190,102 @@ _POOLED = {
     "mean": (
         "# One vector for each text: the mean over its tokens",
         "kept = mask[..., None]",
-        "vectors = (states * kept).sum(1) / kept.sum(1)",
+        "vectors = (states * kept).sum(1) / kept.sum(1).clamp_min(1)",
     ),
-    "first": (
+    "mean_sqrt_len_tokens": (
+        "# One vector for each text: a sum over its tokens",
+        "kept = mask[..., None]",
+        "count = kept.sum(1).clamp_min(1)",
+        "vectors = (states * kept).sum(1) / count.sqrt()",
+    ),
+    "max": (
+        "# One vector for each text: the largest values",
+        "hidden = mask[..., None] == 0",
+        "vectors = states.masked_fill(hidden, -torch.inf).amax(1)",
+    ),
+    "weightedmean": (
+        "# One vector for each text: later tokens count more",
+        "places = torch.arange(1, mask.shape[1] + 1).to(mask)",
+        "places = places - mask.argmax(1, keepdim=True)",
+        "kept = (mask * places)[..., None]",
+        "vectors = (states * kept).sum(1) / kept.sum(1).clamp_min(1)",
+    ),
+    "cls": (
         "# One vector for each text: that of its first token",
         "places = mask.argmax(1)",
         "vectors = states[torch.arange(len(states)), places]",
     ),
-    "last": (
+    "lasttoken": (
         "# One vector for each text: that of its last token",
         "places = mask.shape[1] - 1 - mask.flip(1).argmax(1)",
         "vectors = states[torch.arange(len(states)), places]",
     ),
 }
+_FUNCTIONS = "torch.nn.functional"
 
 
 def _compared(request: CompareTexts, result: TextsCompared, summary: ModelSummary) -> Fragment:
-    return fragment(
+    made = fragment(
         [
             f"states = outputs.{_states(result, summary)}.float()",
             'mask = inputs.get("attention_mask")',
             "if mask is None:",
             '    mask = torch.ones_like(inputs["input_ids"])',
             f"mask = mask.float(){on(summary)}",
-            *_POOLED[request.pooling],
-            "unit = torch.nn.functional.normalize(vectors, dim=-1)",
-            "cosine = (unit @ unit.T).clamp(-1, 1)",
-            "print(cosine)",
         ],
         torch=True,
     )
+    for step in result.steps:
+        made = made.then(_step(step, summary))
+    return made.then(
+        fragment(
+            [
+                f"unit = {_FUNCTIONS}.normalize(vectors, dim=-1)",
+                "cosine = (unit @ unit.T).clamp(-1, 1)",
+                "print(cosine)",
+            ]
+        )
+    )
+
+
+def _step(step: PoolingStep, summary: ModelSummary) -> Fragment:
+    """One step from hidden states to a text's vector; one with weights needs `checkpoint`."""
+    if step.kind == "normalize":
+        return fragment(
+            ["# Scaled to length 1", f"vectors = {_FUNCTIONS}.normalize(vectors, dim=-1)"]
+        )
+    if step.kind == "pooling":
+        if len(step.modes) == 1:
+            return fragment(_POOLED[step.modes[0]])
+        lines = ["# Several vectors, set side by side", "parts = []"]
+        for mode in step.modes:
+            lines += [*_POOLED[mode], "parts.append(vectors)"]
+        return fragment([*lines, "vectors = torch.cat(parts, -1)"])
+    where = place(summary.source, summary.revision)
+    more = ["revision=revision"] if where.revision else []
+    part = "linear" if step.kind == "dense" else "norm"
+    bias = f'own["{part}.bias"].to(vectors)' if step.bias else "None"
+    weight = f'own["{part}.weight"].to(vectors)'
+    lines = layout.called("file = cached_file", ["checkpoint", layout.string(step.file), *more])
+    if step.file.endswith(".safetensors"):
+        lines.append("own = load_file(file)")
+        imports = {"from safetensors.torch import load_file"}
+    else:
+        lines += layout.called(
+            "own = torch.load", ["file", 'map_location="cpu"', "weights_only=True"]
+        )
+        imports = set()
+    if step.kind == "dense":
+        lines = ["# The checkpoint's own dense layer", *lines]
+        lines += layout.called(f"vectors = {_FUNCTIONS}.linear", ["vectors", weight, bias])
+        lines.append(f"vectors = torch.nn.{step.activation}()(vectors)")
+    else:
+        lines = ["# The checkpoint's own layer norm", *lines]
+        lines += layout.called(
+            f"vectors = {_FUNCTIONS}.layer_norm", ["vectors", "vectors.shape[1:]", weight, bias]
+        )
+    imports.add("from transformers.utils import cached_file")
+    return Fragment(tuple(lines), imports=frozenset(imports))
 
 
 def _states(result: TextsCompared, summary: ModelSummary) -> str:

@@ -34,6 +34,7 @@ from explorer.messages.model import LoadPart, LoadReport, WeightState
 from explorer.model import release, tasks
 from explorer.model.files import origin
 from explorer.model.files.pouring import Pouring, followed
+from explorer.model.files.sentence_modules import has_modules
 from explorer.model.files.weight_files import WeightFiles, the_variant, weight_files
 from explorer.texts import tr
 
@@ -99,14 +100,18 @@ def _model_type(folder: Path) -> str:
     return str(_read_json(file).get("model_type", "")) if os.path.isfile(file) else ""
 
 
-def model_class(config: PreTrainedConfig, class_name: str) -> Any:
+def model_class(config: PreTrainedConfig, class_name: str, folder: Path | None) -> Any:
     """The class to load into: the one asked for, the checkpoint's own, or the bare model.
 
+    sentence-transformers takes the bare model, whatever head the config names from the time
+    before: all-mpnet-base-v2 says MPNetForMaskedLM, and has no weights for that head.
     Raises UnknownClass when transformers has no such class.
     """
     import transformers
 
     wanted = class_name or (config.architectures or ["AutoModel"])[0]
+    if not class_name and "For" in wanted and folder is not None and has_modules(folder):
+        wanted = "AutoModel"
     found = getattr(transformers, wanted, None)
     if found is None or not hasattr(found, "from_pretrained"):
         raise UnknownClass(wanted)
@@ -135,8 +140,8 @@ def load(
     """
     report(tr("Reading config.json"))
     config = read_config(path, revision)
-    cls = model_class(config, class_name)
     folder = folder_of(path, revision)
+    cls = model_class(config, class_name, folder)
     found_files = None
     if folder is not None:
         report(tr("Looking at the weight files"))

@@ -51,7 +51,7 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
     tokenizer, note = _tokenizer(request)
     check()
     try:
-        own = load.model_class(config, "").__name__
+        own = load.model_class(config, "", folder).__name__
     except UnknownClass:
         own = ""
     return ModelPreview(

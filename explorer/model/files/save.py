@@ -130,6 +130,8 @@ def write_rest(loaded: Loaded, folder: Path, name: str, options: SaveOptions) ->
             loaded.tokenizer.save_pretrained(folder)
         for file, text in loaded.processor_files.items():
             (folder / file).write_text(text, encoding="utf-8")
+        if loaded.sentence_modules is not None:
+            loaded.sentence_modules.write(folder)
     except OSError:
         raise
     except Exception as error:  # validators raise kinds of their own
