@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -151,6 +153,32 @@ def test_memory_is_watched_from_outside_as_well(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(templates, "_MEMORY", 1)
     with pytest.raises(TemplateFailed, match="too much memory"):
         ask(table, RenderChat(TEXT))
+
+
+def test_packages_that_a_user_installed_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`pip install --user` puts them into a folder that isolated interpreters leave out."""
+    monkeypatch.setattr(sys, "executable", getattr(sys, "_base_executable", sys.executable))
+    monkeypatch.setenv("PYTHONUSERBASE", str(tmp_path))
+    monkeypatch.delenv("PYTHONNOUSERSITE", raising=False)
+    asked = [sys.executable, "-m", "site", "--user-site"]
+    site = Path(subprocess.run(asked, capture_output=True, text=True).stdout.strip())
+    package = site / "transformers" / "utils"
+    package.mkdir(parents=True)
+    for one in (package.parent / "__init__.py", package / "__init__.py"):
+        one.touch()
+    (package / "chat_template_utils.py").write_text(
+        'def render_jinja_template(**asked):\n    return ["the packages of the user"], None\n'
+    )
+    templates.close()
+    try:
+        loaded, _ = _writing()
+        assert loaded.tokenizer is not None
+        text = templates.filled(loaded.tokenizer, "{{ messages }}", [], lambda: None)
+    finally:
+        templates.close()
+    assert text == "the packages of the user"
 
 
 def test_one_of_several_templates_is_chosen_by_name() -> None:

@@ -59,7 +59,9 @@ class _Room:
         quiet = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "HF_HUB_OFFLINE": "1"}
         flags = {"creationflags": 0x08000000} if os.name == "nt" else {}  # no console window
         self._process = subprocess.Popen(
-            [sys.executable, "-I", str(script)],
+            # The same packages as here, those of `pip install --user` and of PYTHONPATH among
+            # them, which -I would leave out; only this folder's modules are none of them.
+            [sys.executable, "-P", str(script)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
