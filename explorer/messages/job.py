@@ -31,11 +31,13 @@ class Remedy:
     """The button beside a failure.
 
     `action` is the objectName of an action or a control of the window: an action is triggered,
-    a control is shown and focused. The word "retry" sends the same request again.
+    a control is shown and focused. The word "retry" sends the same request again, "open" sends it
+    with `target` as the path to open, and "page" shows the Hub's page of `target`.
     """
 
     label: str
     action: str
+    target: str = ""
 
 
 @dataclass(frozen=True, eq=False)

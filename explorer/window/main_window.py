@@ -275,9 +275,16 @@ class MainWindow(QMainWindow):
     def _mend(self, failed: Failed) -> None:
         if failed.remedy is None:
             return
+        target = failed.remedy.target
         if failed.remedy.action == "retry":
             if not self.workbench.hub_desk.retry(failed.request):
                 self.send(failed.request)
+            return
+        if failed.remedy.action == "page":
+            self.workbench.hub_desk.open_page(target)
+            return
+        if failed.remedy.action == "open":
+            self.workbench.files.open_instead(failed.request, target)
             return
         found = self.findChild(QObject, failed.remedy.action)
         if isinstance(found, QAction):

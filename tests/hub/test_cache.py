@@ -17,6 +17,8 @@ from explorer.messages.hub.cache import (
     VerifyRevision,
 )
 from explorer.messages.hub.transfer import Download
+from explorer.window.hub.hub_words import cached_entry
+from tests.foreign import FOLDERS
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import plain
@@ -123,6 +125,25 @@ def test_partial_snapshots_of_other_programs_say_what_is_missing(
     (one,) = ask(ListCache()).checkpoints
     assert not one.complete
     assert "weights" in one.revisions[0].why_not
+
+
+def test_what_is_no_model_for_transformers_is_named_in_the_list(
+    loopback: LoopbackHub, ask: Asking
+) -> None:
+    from huggingface_hub import snapshot_download
+
+    for name, badge, words in (
+        ("adapter", "adapter", "an adapter for openai-community/gpt2"),
+        ("GGUF", "GGUF", "GGUF (llama.cpp"),
+        ("pipeline", "diffusers", "diffusers pipeline"),
+    ):
+        loopback.add(f"o/{badge}", FOLDERS[name][0])
+        snapshot_download(f"o/{badge}", endpoint=loopback.url)
+        (one,) = (c for c in ask(ListCache()).checkpoints if c.name == f"o/{badge}")
+        assert not one.complete
+        assert words in one.revisions[0].why_not
+        entry = cached_entry(one, one.revisions[0], offline=False)
+        assert (entry.badge, entry.dim) == (badge, True)
 
 
 def test_the_library_agrees(loopback: LoopbackHub, ask: Asking, cache: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -13,9 +14,11 @@ from typing import Any
 
 import pytest
 
-from explorer.failures import NoWeightsToLoad
+from explorer.failures import Failure, NoWeightsToLoad
 from explorer.hub.download.choose import PYTHON_ONLY, PYTHON_ONLY_TYPES, choose, shards, weights
+from explorer.messages.hub.page import OpenPage
 from explorer.messages.hub.transfer import Download
+from tests.foreign import FOLDERS
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import config, plain
@@ -113,11 +116,6 @@ def test_python_only_tokenizers_are_those_of_transformers() -> None:
 @pytest.mark.parametrize(
     ("files", "words"),
     [
-        ({"adapter_model.safetensors": b"x", "adapter_config.json": b"{}"}, "adapter"),
-        ({"model.Q4_K_M.gguf": b"x"}, "GGUF"),
-        ({"onnx/model.onnx": b"x"}, "ONNX"),
-        ({"tf_model.h5": b"x"}, "TensorFlow"),
-        ({"model_index.json": b"{}", "unet/model.safetensors": b"x"}, "several models"),
         ({"README.md": b"x"}, "no weights at all"),
         ({"weights/model.safetensors": b"x"}, "sub-folders"),
         ({"model.safetensors.index.json": b'{"weight_map": {"a": "gone.safetensors"}}'}, "shards"),
@@ -129,6 +127,22 @@ def test_nothing_to_load_is_said_in_words(
     loopback.add("o/odd", {"config.json": config(), **files})
     with pytest.raises(NoWeightsToLoad, match=words):
         ask.plan("o/odd")
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_what_is_not_for_transformers_is_named_before_a_download(
+    loopback: LoopbackHub, ask: Asking, name: str
+) -> None:
+    """The same words as for a folder on this computer, on the page and in place of a plan."""
+    files, words, _ = FOLDERS[name]
+    loopback.add("o/odd", {**files, "README.md": b"x"})
+    with pytest.raises(Failure, match=re.escape(words)) as caught:
+        ask.plan("o/odd")
+    assert caught.value.remedy is not None
+    assert caught.value.remedy.action in ("hubSearch", "page")
+    page = ask(OpenPage("o/odd"))
+    assert page.tensors_note == caught.value.sentence
+    assert loopback.sent(".safetensors") == loopback.sent(".bin") == 0
 
 
 def test_every_file_has_its_reason(loopback: LoopbackHub, ask: Asking) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from explorer.window.files import local_pane, questions
 from explorer.window.files.files_desk import FilesDesk, checkpoint_of
 from explorer.window.parts.turns import Call
 from explorer.window.profile import Profile, Recent
+from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -108,7 +110,10 @@ def test_a_weight_file_may_name_a_variant(tmp_path: Path) -> None:
         ("pytorch_model.bin", ""),
     ):
         (tmp_path / name).touch()
+        assert checkpoint_of(str(tmp_path / name)) == (str(tmp_path / name), ""), name
+        (tmp_path / "config.json").touch()
         assert checkpoint_of(str(tmp_path / name)) == (str(tmp_path), variant), name
+        (tmp_path / "config.json").unlink()
     (tmp_path / "notes.txt").touch()
     assert checkpoint_of(str(tmp_path / "notes.txt")) == (str(tmp_path / "notes.txt"), "")
 
@@ -130,6 +135,55 @@ def test_a_dropped_file_is_shown_before_it_is_loaded(person: Person, folder: Pat
     person.click("openUsual")
     person.until_idle()
     assert person.state() == "Trained weights"
+
+
+@pytest.mark.parametrize("way", ["drop", "command line"])
+def test_a_training_run_offers_its_newest_checkpoint(
+    person: Person, tmp_path: Path, way: str
+) -> None:
+    for step in (5, 500, 60):
+        shutil.copytree(BERT, tmp_path / "run" / f"checkpoint-{step}")
+    run = str(tmp_path / "run")
+    if way == "drop":
+        person.window.workbench.take_dropped(run)
+    else:
+        desk(person).load(run)
+    bar = person.window.message_bar
+    person.until(lambda: bar.isVisible() and bar.failure is not None)
+    assert "checkpoint-500 is the newest" in bar.sentence.text()
+    assert bar.remedy.text() == "Open checkpoint-500"
+    person.click("messageRemedy")
+    if way == "drop":
+        person.until(lambda: person.find(QPushButton, "openUsual").isEnabled())
+        person.click("openUsual")
+    person.until_idle()
+    summary = person.window.summary
+    assert summary is not None
+    assert summary.source == os.path.join(run, "checkpoint-500")
+
+
+def test_an_adapter_leads_to_the_page_of_its_model(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(person.window.workbench.hub_desk, "open_page", opened.append)
+    desk(person).load(str(write(tmp_path / "lora", FOLDERS["adapter"][0])))
+    person.until(lambda: person.window.message_bar.isVisible())
+    assert person.window.message_bar.remedy.text() == "Show openai-community/gpt2 on the Hub"
+    person.click("messageRemedy")
+    assert opened == ["openai-community/gpt2"]
+
+
+@pytest.mark.parametrize("name", ["tiny.gguf", "model.onnx", "model.h5", "best.pth"])
+def test_a_dropped_file_of_other_software_is_named(
+    person: Person, tmp_path: Path, name: str
+) -> None:
+    content, words = FILES[name]
+    (tmp_path / name).write_bytes(content)
+    person.window.workbench.take_dropped(str(tmp_path / name))
+    person.until(lambda: person.window.message_bar.isVisible())
+    assert words in person.window.message_bar.sentence.text()
+    assert desk(person).open_dialog is None
 
 
 def test_a_wrong_checkpoint_closes_its_preview_and_is_told(person: Person, folder: Path) -> None:

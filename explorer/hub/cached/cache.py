@@ -8,7 +8,9 @@ from pathlib import Path
 
 import psutil
 
+from explorer import formats
 from explorer.failures import CacheNotWritable, NotInCache
+from explorer.failures.foreign import foreign_folder
 from explorer.hub import library
 from explorer.hub.cached import disk
 from explorer.hub.cached.disk import Repo, Wanted, read_json, size_of
@@ -153,6 +155,10 @@ def _revision(
     has = sum(files[path].have for path, _, _ in wanted.files) if wanted else 0
     planned = sum(size for _, size, _ in wanted.files) if wanted else 0
     unfinished = wanted is not None and any(files[p].on_disk != "yes" for p, _, _ in wanted.files)
+    foreign = snapshot.foreign if wanted is None else None
+    why_not = snapshot.why_not
+    if foreign is not None:
+        why_not = foreign_folder(repo.checkpoint, foreign).sentence
     try:
         modified = folder.stat().st_mtime
     except OSError:
@@ -166,12 +172,13 @@ def _revision(
         files=tuple(files[path] for path in sorted(files)),
         modified=modified,
         complete=snapshot.complete and wanted is None,
-        why_not=tr("the download is not finished") if unfinished else snapshot.why_not,
+        why_not=tr("the download is not finished") if unfinished else why_not,
         variant=snapshot.variant,
         resumable=wanted is not None,
         resume_revision=wanted.revision if wanted else "",
         has=has,
         planned=planned,
+        other_format=formats.label(foreign) if foreign is not None else "",
     )
 
 

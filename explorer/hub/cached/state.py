@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer import formats
+from explorer.formats import FolderFormat, folder_format
 from explorer.hub.cached.disk import NOTE, PARTIAL, Repo, read_json, size_of
 from explorer.hub.download import choose
 from explorer.messages.hub.words import OnDisk
@@ -15,12 +17,16 @@ from explorer.texts import tr
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A snapshot's files (path to size in bytes) and whether loading finds all that it opens."""
+    """A snapshot's files (path to size in bytes) and whether loading finds all that it opens.
+
+    `foreign` is what it holds instead of a model for transformers.
+    """
 
     files: Mapping[str, int]
     complete: bool
     why_not: str
     variant: str
+    foreign: FolderFormat | None
 
 
 def read_snapshot(folder: Path) -> Snapshot:
@@ -31,8 +37,12 @@ def read_snapshot(folder: Path) -> Snapshot:
             path = Path(place, name)
             if (size := size_of(path)) is not None:
                 files[path.relative_to(folder).as_posix()] = size
+    foreign = folder_format(files, formats.read_json(folder))
+    if foreign is not None and foreign.kind == "weights alone":
+        foreign = None  # the config of this checkpoint was only not downloaded
     why_not, variant = _missing(folder, files)
-    return Snapshot(files, not why_not, why_not, variant)
+    complete = not why_not and foreign is None
+    return Snapshot(files, complete, why_not, variant, foreign)
 
 
 def on_disk(repo: Repo) -> OnDisk:

@@ -147,25 +147,6 @@ def choose(
     return Choice(tuple(needed.items()), skipped)
 
 
-def what_else(paths: Iterable[str]) -> str:
-    """What a repository without loadable weights has instead, for a person."""
-    listed = list(paths)
-    kinds = {
-        "only an adapter for another model": "adapter_model",
-        "only GGUF files": ".gguf",
-        "only ONNX files": ".onnx",
-        "only TensorFlow weights": "tf_model.h5",
-        "only Flax weights": "flax_model.msgpack",
-        "a diffusers pipeline, which is several models": "model_index.json",
-    }
-    for words, mark in kinds.items():
-        if any(mark in path for path in listed):
-            return words
-    if any(p.endswith((".safetensors", ".bin", ".pt", ".pth")) for p in listed):
-        return tr("its weights lie in a layout of their own or in sub-folders")
-    return tr("it has no weights at all")
-
-
 def _tokenizer(
     here: set[str], config: Mapping[str, Any], tokenizer_config: Mapping[str, Any]
 ) -> dict[str, str]:

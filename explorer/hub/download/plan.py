@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from explorer.failures import HubAnswerStrange, NoWeightsToLoad
+from explorer.failures import HubAnswerStrange
 from explorer.hub import library
 from explorer.hub.cached.disk import Repo, free_bytes
 from explorer.hub.download import choose
 from explorer.hub.lookup import names
-from explorer.hub.lookup.facts import gather, what_else
+from explorer.hub.lookup.facts import gather, refusal
 from explorer.hub.lookup.lookups import Lookups
 from explorer.messages.hub.transfer import Plan, PlanDownload, PlannedFile, SkippedFile
 from explorer.messages.job import Check, Report
@@ -24,9 +24,9 @@ def plan_download(request: PlanDownload, lookups: Lookups, check: Check, report:
     facts = gather(lookups, checkpoint, revision, check, report)
     if facts.gate is not None:
         raise facts.gate
-    no_shards = bool(facts.weights and facts.weights.index) and not facts.shards
-    if facts.weights is None or no_shards or facts.shards_gone:
-        raise NoWeightsToLoad(facts.checkpoint, what_else(facts))
+    if (refused := refusal(facts)) is not None:
+        raise refused
+    assert facts.weights is not None
     entries = {entry.path: entry for entry in facts.entries}
     choice = choose.choose(
         entries, facts.config, facts.tokenizer_config, facts.weights, facts.shards

@@ -18,8 +18,11 @@ from explorer.failures import (
     HubAnswerStrange,
     LicenceNotAccepted,
     NotSignedIn,
+    NoWeightsToLoad,
     TokenWrong,
 )
+from explorer.failures.foreign import foreign_folder
+from explorer.formats import FolderFormat, folder_format
 from explorer.hub.download import choose
 from explorer.hub.lookup import answers
 from explorer.hub.lookup.headers import Headers, read_headers
@@ -32,12 +35,14 @@ from explorer.texts import tr
 
 CARD_LIMIT = 200_000
 _JSON_LIMIT = 5_000_000
+_WEIGHTS = (".safetensors", ".bin", ".pt", ".pth")
 _GATES = (NotSignedIn, LicenceNotAccepted, AccessDenied, TokenWrong)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything read of a checkpoint. `weights` is None when none can be loaded here."""
+    """Everything read of a checkpoint. `weights` is None when none can be loaded here; `foreign`
+    is what it holds instead of a model for transformers."""
 
     checkpoint: str
     revision: str
@@ -53,6 +58,7 @@ class Facts:
     shards: tuple[str, ...]
     shards_gone: int
     gate: Failure | None
+    foreign: FolderFormat | None = None
 
 
 @dataclass(frozen=True)
@@ -87,8 +93,9 @@ def gather_headers(lookups: Lookups, facts: Facts, check: Check, report: Report)
     """The tensors of the weights that loading takes; a note instead where they cannot be read."""
     if facts.gate is not None:
         return Headers((), 0, facts.access_note)
-    if facts.weights is None:
-        return Headers((), 0, tr("there is nothing to load: {facts}", facts=what_else(facts)))
+    if (refused := refusal(facts)) is not None:
+        return Headers((), 0, refused.sentence)
+    assert facts.weights is not None
     if facts.weights.pickled:
         note = tr("the weights are pickled, and a pickle says what is in it only once it is loaded")
         return Headers((), 0, note)
@@ -133,13 +140,23 @@ def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) 
     return lookups.remember(key, lookups.ask(check, read))
 
 
-def what_else(facts: Facts) -> str:
-    """What there is instead of weights that load."""
-    if facts.weights is not None and facts.weights.index:
-        return tr(
-            "the shards that {index} names are not all in the repository", index=facts.weights.index
+def refusal(facts: Facts) -> Failure | None:
+    """Why the checkpoint cannot be loaded here, known before anything of it is downloaded."""
+    if facts.foreign is not None:
+        return foreign_folder(facts.checkpoint, facts.foreign, on_hub=True)
+    if facts.weights is None:
+        inside = any(entry.path.endswith(_WEIGHTS) for entry in facts.entries)
+        found = (
+            tr("its weights lie in a layout of their own or in sub-folders")
+            if inside
+            else tr("it has no weights at all")
         )
-    return choose.what_else(entry.path for entry in facts.entries)
+        return NoWeightsToLoad(facts.checkpoint, found)
+    if facts.shards_gone or (facts.weights.index and not facts.shards):
+        index = facts.weights.index
+        found = tr("the shards that {index} names are not all in the repository", index=index)
+        return NoWeightsToLoad(facts.checkpoint, found)
+    return None
 
 
 def without_front_matter(card: str) -> str:
@@ -195,6 +212,13 @@ def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Fac
     named = choose.shards(index)
     shards = tuple(name for name in named if name in paths)
     access = _access(gate)
+
+    def read(path: str) -> Mapping[str, Any]:
+        if path == "config.json":
+            return config
+        return parsed(_small(lookups, wire, checkpoint, commit, path, paths))
+
+    foreign = folder_format(paths, read) if gate is None else None
     return Facts(
         checkpoint=checkpoint,
         revision=revision,
@@ -210,6 +234,7 @@ def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Fac
         shards=shards,
         shards_gone=len(named) - len(shards),
         gate=gate,
+        foreign=foreign,
     )
 
 

@@ -24,7 +24,8 @@ class CachedRevision:
 
     `complete` tells that loading will find all it opens; else `why_not` says what is missing.
     An unfinished download of ours has `resumable` and knows `planned` bytes and those it `has`;
-    planning `resume_revision` and downloading goes on with it.
+    planning `resume_revision` and downloading goes on with it. `other_format` names what it is
+    where it is no model for transformers: "adapter", "GGUF".
     """
 
     commit: str
@@ -41,6 +42,7 @@ class CachedRevision:
     resume_revision: str
     has: int
     planned: int
+    other_format: str = ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from explorer.failures import (
     ConfigBroken,
     DeviceFull,
     DeviceMissing,
+    Failure,
+    NeedsPackage,
     NoConfig,
     NoSuchFolder,
     NotHere,
@@ -32,7 +34,8 @@ from explorer.failures import (
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadPart, LoadReport, WeightState
 from explorer.model import release, tasks
-from explorer.model.files import origin
+from explorer.model.configs.size.meta import packages_in
+from explorer.model.files import foreign, origin
 from explorer.model.files.pouring import Pouring, followed
 from explorer.model.files.sentence_modules import has_modules
 from explorer.model.files.weight_files import WeightFiles, the_variant, weight_files
@@ -56,18 +59,19 @@ HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
 def read_config(path: str, revision: str = "") -> PreTrainedConfig:
     """The config in a folder or a cached checkpoint.
 
-    Raises NoSuchFolder, NotReadable, NoConfig, ConfigBroken, UnknownModelType.
+    Raises NoSuchFolder, NotReadable, NoConfig, ConfigBroken, UnknownModelType, NeedsPackage, and
+    the failures of `failures.foreign`.
     """
     from transformers import AutoConfig
 
     folder = Path(path)
     if folder.is_absolute() or os.path.exists(folder):
         if not os.path.isdir(folder):
-            raise NoSuchFolder(path)
+            raise foreign.file_failure(path)
         if not os.access(folder, os.R_OK | os.X_OK):
             raise NotReadable(path, tr("you may not look into it"))
         if not os.path.isfile(folder / "config.json"):
-            raise NoConfig(path)
+            raise foreign.folder_failure(folder) or NoConfig(path)
         _read_json(folder / "config.json")
     elif folder_of(path, revision) is None:
         raise NotHere(path, revision) if HUB_ID.fullmatch(path) else NoSuchFolder(path)
@@ -79,10 +83,19 @@ def read_config(path: str, revision: str = "") -> PreTrainedConfig:
     except (ValueError, KeyError) as error:
         if os.path.isdir(folder) and "auto_map" in _read_json(folder / "config.json"):
             raise CodeNeeded(_model_type(folder), str(error)) from error
-        raise UnknownModelType(_model_type(folder), str(error)) from error
+        raise (
+            _foreign(path, revision) or UnknownModelType(_model_type(folder), str(error))
+        ) from error
+    except ImportError as error:  # a config class that is a stand-in for a missing package
+        raise NeedsPackage(path, " and ".join(packages_in(str(error))), str(error)) from error
     except Exception as error:  # field validators raise kinds of their own
         raise ConfigBroken(path, str(error)) from error
     return config
+
+
+def _foreign(path: str, revision: str) -> Failure | None:
+    folder = folder_of(path, revision)
+    return foreign.folder_failure(folder, path) if folder is not None else None
 
 
 def _read_json(file: Path) -> dict[str, Any]:

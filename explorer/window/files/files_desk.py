@@ -7,7 +7,6 @@ workbench hands results and failures in.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
 from explorer import resources, words
+from explorer.formats import variant_of
 from explorer.messages.catalogue import Catalogue
 from explorer.messages.desk import ReadDesk
 from explorer.messages.files import (
@@ -52,10 +52,6 @@ if TYPE_CHECKING:
     from explorer.window.files.save_dialog import SaveDialog
     from explorer.window.main_window import MainWindow
 
-_WEIGHTS = re.compile(
-    r"(?:model|pytorch_model)(?:\.(?P<one>[\w-]+?))?(?:-\d+-of-\d+)?\.(?:safetensors|bin)"
-    r"|(?:model\.safetensors|pytorch_model\.bin)\.index(?:\.(?P<several>[\w-]+))?\.json"
-)
 _BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json")
 
 
@@ -64,11 +60,12 @@ def checkpoint_of(path: str) -> tuple[str, str]:
     if not os.path.isfile(path):
         return path, ""
     name = os.path.basename(path)
-    match = _WEIGHTS.fullmatch(name)
-    if match is None and name not in _BESIDE:
+    folder = os.path.dirname(os.path.abspath(path))
+    variant = variant_of(name)
+    known = variant is not None or name in _BESIDE
+    if not known or not os.path.isfile(os.path.join(folder, "config.json")):
         return path, ""
-    variant = (match["one"] or match["several"] or "") if match is not None else ""
-    return os.path.dirname(os.path.abspath(path)), variant
+    return folder, variant or ""
 
 
 class FilesDesk(QObject):
@@ -175,6 +172,16 @@ class FilesDesk(QObject):
         folder, variant = checkpoint_of(os.path.abspath(path) if os.path.exists(path) else path)
         name = os.path.basename(folder) if os.path.isdir(folder) else folder
         self.wanted.emit(LoadModel(folder, name, variant=variant))
+
+    def open_instead(self, request: Request, path: str) -> None:
+        """Do what a request wanted with another path: one that its failure named."""
+        if isinstance(request, LoadModel):
+            self.load(path)
+        elif isinstance(request, PreviewModel):
+            self.look_at(path)
+        else:
+            name = os.path.basename(path)
+            self.wanted.emit(replace(request, path=path, name=name))  # type: ignore[call-arg]
 
     @Slot(object)
     def open_again(self, recent: Recent) -> None:

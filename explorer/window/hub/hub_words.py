@@ -280,7 +280,7 @@ def cached_entry(one: CachedCheckpoint, revision: CachedRevision, offline: bool)
         why = tr("The download is unfinished: {has}.", has=of_bytes(revision.has, revision.planned))
         why += tr(" Without the Hub it cannot go on.") if offline else tr(" Resume it to load it.")
     elif not revision.complete:
-        badge, role = "partial", ""
+        badge, role = revision.other_format or "partial", ""
         why = revision.why_not or tr("Some of its files are missing.")
     return Entry(
         key=cached_key(one, revision),

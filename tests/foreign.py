@@ -1,0 +1,217 @@
+"""Folders, repositories and files that transformers does not load, and what must be said of each.
+
+`FOLDERS` maps a name to (files, words of the sentence, the folder inside that a button opens);
+`FILES` maps a file's name to (content, words of the sentence). Contents are the real formats' own
+first bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import numpy as np
+
+Files = dict[str, bytes]
+
+_CONFIG = json.dumps({"model_type": "bert", "architectures": ["BertModel"]}).encode()
+_WHOLE: Files = {"config.json": _CONFIG, "model.safetensors": b"x"}
+GGUF = b"GGUF" + (3).to_bytes(4, "little") + bytes(64)
+
+
+def _inside(folder: str, files: Files | None = None) -> Files:
+    return {f"{folder}/{name}": content for name, content in (files or _WHOLE).items()}
+
+
+def _adapter(**more: object) -> Files:
+    return {
+        "adapter_config.json": json.dumps({"peft_type": "LORA", **more}).encode(),
+        "adapter_model.safetensors": b"x",
+    }
+
+
+FOLDERS: dict[str, tuple[Files, str, str]] = {
+    "adapter": (
+        _adapter(base_model_name_or_path="openai-community/gpt2"),
+        "an adapter for openai-community/gpt2",
+        "",
+    ),
+    "adapter of nothing": (_adapter(), "does not say which model it belongs to", ""),
+    "older adapter": (
+        {
+            "adapter_config.json": b'{"model_name": "bert-base-uncased"}',
+            "pytorch_adapter.bin": b"x",
+        },
+        "an adapter for bert-base-uncased",
+        "",
+    ),
+    "adapter of a run": (
+        {**_adapter(base_model_name_or_path="a/b"), **_inside("checkpoint-5", _adapter())},
+        "an adapter for a/b",
+        "",
+    ),
+    "LoRA of pictures": ({"pytorch_lora_weights.safetensors": b"x"}, "is an adapter", ""),
+    "GGUF": ({"tiny.Q4_K_M.gguf": GGUF, "config.json": _CONFIG}, "GGUF (llama.cpp", ""),
+    "GGML": ({"ggml-base.en.bin": b"lmgg"}, "old llama.cpp", ""),
+    "ONNX": ({"config.json": _CONFIG, "onnx/model.onnx": b"x"}, "ONNX Runtime", ""),
+    "OpenVINO": (
+        {"config.json": _CONFIG, "openvino_model.xml": b"<", "openvino_model.bin": b"x"},
+        "OpenVINO",
+        "",
+    ),
+    "TensorFlow": ({"config.json": _CONFIG, "tf_model.h5": b"\x89HDF"}, "TensorFlow", ""),
+    "TensorFlow 1": (
+        {
+            "bert_model.ckpt.index": b"x",
+            "bert_model.ckpt.data-00000-of-00001": b"x",
+            "bert_config.json": b"{}",
+            "vocab.txt": b"a",
+        },
+        "TensorFlow",
+        "",
+    ),
+    "saved model": ({"saved_model.pb": b"x", "variables/variables.index": b"x"}, "TensorFlow", ""),
+    "Keras": (
+        {"config.json": b'{"registered_name": "x>y"}', "model.weights.h5": b"\x89HDF"},
+        "Keras",
+        "",
+    ),
+    "Flax": ({"config.json": _CONFIG, "flax_model.msgpack": b"x"}, "Flax (JAX)", ""),
+    "CTranslate2": (
+        {"config.json": b"{}", "model.bin": b"x", "vocabulary.json": b"[]"},
+        "CTranslate2",
+        "",
+    ),
+    "MLX": ({"config.json": _CONFIG, "weights.npz": b"PK"}, "MLX (Apple)", ""),
+    "Core ML": (
+        {"model.mlpackage/Manifest.json": b"{}", "model.mlpackage/Data/model.mlmodel": b"x"},
+        "Core ML (Apple)",
+        "",
+    ),
+    "rust-bert": ({"config.json": _CONFIG, "rust_model.ot": b"x"}, "rust-bert", ""),
+    "NeMo": ({"parakeet.nemo": b"x"}, "NeMo (NVIDIA)", ""),
+    "Paddle": ({"model_state.pdparams": b"x"}, "PaddlePaddle", ""),
+    "original Llama": ({"consolidated.00.pth": b"x", "params.json": b"{}"}, "original code", ""),
+    "Ollama": (
+        {"manifests/registry/tiny/latest": b"{}", "blobs/sha256-" + "0a" * 32: GGUF},
+        "Ollama",
+        "",
+    ),
+    "pipeline": (
+        {
+            "model_index.json": b'{"_class_name": "StableDiffusionPipeline"}',
+            **_inside("text_encoder"),
+            "unet/config.json": b"{}",
+            "unet/diffusion_pytorch_model.safetensors": b"x",
+        },
+        "diffusers pipeline",
+        "text_encoder",
+    ),
+    "part of a pipeline": (
+        {
+            "config.json": b'{"_class_name": "UNet2DConditionModel", "_diffusers_version": "0.6"}',
+            "diffusion_pytorch_model.safetensors": b"x",
+        },
+        "part of a diffusers pipeline (UNet2DConditionModel)",
+        "",
+    ),
+    "older sentence-transformers": (
+        {
+            "modules.json": b'[{"path": "0_Transformer"}]',
+            **_inside("0_Transformer"),
+            "1_Pooling/config.json": b"{}",
+        },
+        "older layout of sentence-transformers",
+        "0_Transformer",
+    ),
+    "training run": (
+        {
+            **_inside("checkpoint-500", {**_WHOLE, "optimizer.pt": b"x"}),
+            **_inside("checkpoint-1500"),
+            **_inside("checkpoint-1000"),
+            "trainer_state.json": b"{}",
+        },
+        "checkpoint-1500 is the newest",
+        "checkpoint-1500",
+    ),
+    "folder of the cache": (
+        {**_inside("snapshots/" + "a" * 40), "refs/main": b"a" * 40},
+        "Hugging Face cache",
+        "snapshots/" + "a" * 40,
+    ),
+    "several models": (
+        {**_inside("second"), **_inside("first"), "notes.txt": b"x"},
+        "folders inside do: first and second",
+        "first",
+    ),
+    "timm": (
+        {
+            "config.json": b'{"architecture": "resnet18", "num_features": 512}',
+            "model.safetensors": b"x",
+        },
+        "needs the package timm",
+        "",
+    ),
+    "weights alone": (
+        {"model.safetensors": b"x", "tokenizer.json": b"{}"},
+        "weights (model.safetensors) but no config.json",
+        "",
+    ),
+    "pickled weights alone": ({"epoch3.ckpt": b"x"}, "weights (epoch3.ckpt)", ""),
+    "state of a run": ({"optimizer.pt": b"x", "scheduler.pt": b"x"}, "state of a training run", ""),
+    "tokenizer alone": ({"tokenizer.json": b"{}", "merges.txt": b"x"}, "holds a tokenizer", ""),
+}
+
+
+def _zip(name: str) -> bytes:
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as archive:
+        archive.writestr(name, b"x")
+    return kept.getvalue()
+
+
+def _npz() -> bytes:
+    kept = io.BytesIO()
+    np.savez(kept, first=np.zeros(2))
+    return kept.getvalue()
+
+
+FILES: dict[str, tuple[bytes, str]] = {
+    "tiny.gguf": (GGUF, "is made for GGUF (llama.cpp"),
+    "no-ending": (GGUF, "is made for GGUF (llama.cpp"),
+    "sha256-" + "0a" * 32: (b"{}", "is made for Ollama"),
+    "model.onnx": (b"\x08\x07", "is made for ONNX Runtime"),
+    "model.h5": (b"\x89HDF\r\n", "is made for TensorFlow or Keras"),
+    "model.keras": (_zip("metadata.json"), "is made for Keras"),
+    "flax_model.msgpack": (b"\x81", "is made for Flax (JAX)"),
+    "numbers.npz": (_npz(), "is made for NumPy"),
+    "weights.npz": (_npz(), "is made for MLX (Apple)"),
+    "numbers.npy": (b"\x93NUMPY", "is made for NumPy"),
+    "model.tflite": (b"\x20\0\0\0TFL3", "is made for TensorFlow"),
+    "model.zip": (_zip("model/config.json"), "is an archive"),
+    "model.tar.gz": (b"\x1f\x8b\x08", "is an archive"),
+    "model.tar": (bytes(257) + b"ustar", "is an archive"),
+    "weights.safetensors": (b"\x02\0\0\0\0\0\0\0{}", "weights (weights.safetensors)"),
+    "model.safetensors": (b"\x02\0\0\0\0\0\0\0{}", "weights (model.safetensors)"),
+    "pytorch_model.bin": (_zip("archive/data.pkl"), "weights (pytorch_model.bin)"),
+    "best.pt": (_zip("best/data.pkl"), "weights (best.pt)"),
+    "best.pth": (b"\x80\x02", "weights (best.pth)"),
+    "last.ckpt": (_zip("last/data.pkl"), "weights (last.ckpt)"),
+    "optimizer.pt": (_zip("optimizer/data.pkl"), "part of a training run"),
+    "cat.png": (b"\x89PNG\r\n", "is a picture"),
+    "cat.jpg": (b"\xff\xd8\xff\xe0", "is a picture"),
+    "dog.wav": (b"RIFF\0\0\0\0WAVE", "is a sound"),
+    "notes.txt": (b"some words", "a model is a folder"),
+    "empty.bin": (b"", "is empty"),
+}
+
+
+def write(folder: Path, files: Files) -> Path:
+    """Write the files below a folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder

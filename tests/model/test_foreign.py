@@ -1,0 +1,161 @@
+"""What transformers does not load is named, whichever way it is opened, with what can be done."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from explorer import formats, resources
+from explorer.failures import (
+    Failure,
+    ForOtherSoftware,
+    NeedsPackage,
+    NoSuchFolder,
+    NotAModel,
+    NotReadable,
+)
+from explorer.messages.compare import LoadOther
+from explorer.messages.files import PreviewModel
+from explorer.messages.job import Request
+from explorer.messages.model import LoadModel, ModelReady
+from explorer.model.engine import Engine
+from explorer.model.files import foreign
+from tests.foreign import FILES, FOLDERS, write
+
+BERT = resources.path("models", "mini-world-bert")
+WAYS: tuple[Callable[[str], Request], ...] = (PreviewModel, LoadModel)
+
+
+def nothing(*words: object, **more: object) -> None:
+    """Stands in for check and report."""
+
+
+def refused(engine: Engine, request: Request) -> Failure:
+    with pytest.raises(Failure) as caught:
+        engine(request, nothing, nothing)
+    return caught.value
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_folder_is_named_with_what_can_be_done(engine: Engine, tmp_path: Path, name: str) -> None:
+    files, words, inside = FOLDERS[name]
+    folder = write(tmp_path / "made", files)
+    for way in WAYS:
+        failure = refused(engine, way(str(folder)))
+        assert words in failure.sentence
+        assert "Was it moved" not in failure.sentence
+        assert failure.remedy is not None
+        if inside:
+            assert failure.remedy.action == "open"
+            assert failure.remedy.target == os.path.join(folder, inside)
+            assert os.path.isdir(failure.remedy.target)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_named_with_what_can_be_done(engine: Engine, tmp_path: Path, name: str) -> None:
+    content, words = FILES[name]
+    path = tmp_path / name
+    path.write_bytes(content)
+    for way in WAYS:
+        failure = refused(engine, way(str(path)))
+        assert words in failure.sentence
+        assert "Was it moved" not in failure.sentence
+        assert failure.remedy is not None
+
+
+def test_the_adapters_base_can_be_shown_or_opened(engine: Engine, tmp_path: Path) -> None:
+    files, _, _ = FOLDERS["adapter"]
+    failure = refused(engine, LoadModel(str(write(tmp_path / "hub", files))))
+    assert failure.remedy is not None
+    assert (failure.remedy.action, failure.remedy.target) == ("page", "openai-community/gpt2")
+    about = json.dumps({"base_model_name_or_path": str(BERT)}).encode()
+    here = write(tmp_path / "here", {**files, "adapter_config.json": about})
+    failure = refused(engine, LoadModel(str(here)))
+    assert failure.remedy is not None
+    assert (failure.remedy.action, failure.remedy.target) == ("open", str(BERT))
+
+
+def test_what_the_button_opens_does_open(engine: Engine, tmp_path: Path) -> None:
+    for step in (5, 500, 60):
+        shutil.copytree(BERT, tmp_path / f"checkpoint-{step}")
+    remedy = refused(engine, LoadModel(str(tmp_path))).remedy
+    assert remedy is not None
+    ready = engine(LoadModel(remedy.target), nothing, nothing)
+    assert isinstance(ready, ModelReady)
+    assert ready.summary.source.endswith("checkpoint-500")
+
+
+def test_a_second_model_is_told_the_same(engine: Engine, tmp_path: Path) -> None:
+    engine(LoadModel(str(BERT)), nothing, nothing)
+    (tmp_path / "tiny.gguf").write_bytes(FILES["tiny.gguf"][0])
+    failure = refused(engine, LoadOther("checkpoint", path=str(tmp_path / "tiny.gguf")))
+    assert isinstance(failure, ForOtherSoftware)
+
+
+def test_only_what_is_not_there_was_moved(tmp_path: Path) -> None:
+    assert isinstance(foreign.file_failure(str(tmp_path / "absent")), NoSuchFolder)
+    (tmp_path / "dead").symlink_to(tmp_path / "absent")
+    assert isinstance(foreign.file_failure(str(tmp_path / "dead")), NoSuchFolder)
+    assert isinstance(foreign.file_failure(str(tmp_path / "a\0b")), NoSuchFolder)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a pipe in the file system")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "model.gguf")
+    assert isinstance(foreign.file_failure(str(tmp_path / "model.gguf")), NotAModel)
+
+
+def test_a_file_that_may_not_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> formats.FileFormat:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "model.gguf").touch()
+    monkeypatch.setattr(formats, "file_format", refuse)
+    assert isinstance(foreign.file_failure(str(tmp_path / "model.gguf")), NotReadable)
+
+
+def test_a_weight_file_of_another_name_offers_its_folder(engine: Engine, tmp_path: Path) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(BERT, folder)
+    shutil.copy(folder / "model.safetensors", folder / "best.safetensors")
+    for name in ("best.safetensors", "README.md"):
+        remedy = refused(engine, LoadModel(str(folder / name))).remedy
+        assert remedy is not None
+        assert (remedy.action, remedy.target) == ("open", str(folder))
+
+
+def test_whole_checkpoints_are_not_foreign(tmp_path: Path) -> None:
+    beside = {"onnx/model.onnx": b"x", "tf_model.h5": b"x", "model.gguf": b"x", "model.bin": b"x"}
+    whole = {"config.json": b"{}", "model-00001-of-00002.safetensors": b"x"}
+    for more in ({}, beside, {f"checkpoint-5/{name}": one for name, one in whole.items()}):
+        folder = write(tmp_path / str(len(more)), {**whole, **more})
+        assert foreign.folder_failure(folder) is None
+    for model in resources.path("models").iterdir():
+        if model.is_dir():
+            assert foreign.folder_failure(model) is None
+
+
+def test_looking_into_a_large_folder_ends(tmp_path: Path) -> None:
+    for one in range(40):
+        folder = tmp_path / f"{one}"
+        folder.mkdir()
+        for other in range(100):
+            (folder / f"{other}.txt").touch()
+    (tmp_path / "round").symlink_to(tmp_path)
+    assert len(formats.names_in(tmp_path)) == 3_000
+
+
+def test_a_package_that_a_config_needs_is_named(engine: Engine, tmp_path: Path) -> None:
+    if formats.installed("timm"):
+        pytest.skip("timm is installed")
+    write(tmp_path, {"config.json": b'{"model_type": "timm_wrapper"}', "model.safetensors": b"x"})
+    failure = refused(engine, LoadModel(str(tmp_path)))
+    assert isinstance(failure, NeedsPackage)
+    assert failure.package == "timm"
