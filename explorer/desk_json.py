@@ -23,12 +23,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import types
-import typing
+from collections.abc import Callable
 from typing import Any
 
+from explorer import typed_json
+from explorer.limits import SESSION
 from explorer.messages import answers, compare, generation, inference, model
-from explorer.messages.config import ConfigEdit
 from explorer.messages.desk import Desk, DeskModel, KeptRun
 from explorer.messages.job import Request
 from explorer.texts import tr
@@ -36,8 +36,6 @@ from explorer.texts import tr
 FORMAT = "transformer-explorer-session"
 VERSION = 1
 ENDING = ".explorer-session.json"
-LARGEST = 20_000_000
-"""Bytes beyond which a file is no session: texts of a million letters each still fit."""
 
 STEPS: tuple[type[Request], ...] = (
     model.LoadModel,
@@ -75,7 +73,13 @@ def write(desk: Desk, **more: object) -> str:
         data["model"] = {**about, "steps": [asked(one) for one in desk.model.steps]}
     data["pages"] = pages_of(desk.pages)
     data["runs"] = [{"name": one.name, "request": asked(one.request)} for one in desk.runs]
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return text_of(data) + "\n"
+
+
+def text_of(value: object) -> str:
+    """A value as JSON that `read` accepts: half a character becomes a question mark."""
+    text = json.dumps(value, indent=1, ensure_ascii=False)
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -87,12 +91,16 @@ class Kept:
     places: dict[str, dict[str, str]]
 
 
-def read(text: str) -> Kept:
-    """What a session file holds. Raises NotADesk."""
+def _no_check() -> None:
+    """For what is read while nobody could press Stop."""
+
+
+def read(text: bytes | str, check: Callable[[], None] = _no_check) -> Kept:
+    """What a session file holds. Raises NotADesk, and what `check` raises."""
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise NotADesk(tr("it is not JSON ({error})", error=error)) from error
+        data = typed_json.parse(text, SESSION, check)
+    except typed_json.Malformed as error:
+        raise NotADesk(typed_json.why(error)) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise NotADesk(tr("it does not say that it is a session of this program"))
     version = data.get("version")
@@ -160,8 +168,8 @@ def whole(value: object, usual: int = 0) -> int:
 def pages_of(text: str) -> dict[str, Any]:
     """The pages of a desk; empty where the text holds none."""
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
+        data = typed_json.parse(text, SESSION)
+    except typed_json.Malformed:
         return {}
     return data if isinstance(data, dict) else {}
 
@@ -199,62 +207,9 @@ def request_of(data: object, allowed: tuple[type[Request], ...]) -> Request | No
     if not isinstance(data, dict):
         return None
     kind = next((one for one in allowed if one.__name__ == data.get("do")), None)
-    made = _made(kind, data) if kind is not None else None
-    return made if isinstance(made, Request) else None
-
-
-class _Unfit(Exception):
-    """A value is not of the kind that its field holds."""
-
-
-def _made(kind: type[Request], data: dict[str, Any]) -> Any:
-    try:
-        return _dataclass(kind, data)
-    except (_Unfit, TypeError, ValueError):
+    if kind is None:
         return None
-
-
-def _dataclass(kind: Any, data: object) -> Any:
-    if not isinstance(data, dict):
-        raise _Unfit
-    # Two files import this name for type checkers alone.
-    hints = typing.get_type_hints(kind, localns={"ConfigEdit": ConfigEdit})
-    given = {
-        one.name: _value(hints[one.name], data[one.name])
-        for one in dataclasses.fields(kind)
-        if one.name in data
-    }
-    return kind(**given)
-
-
-def _value(hint: Any, value: object) -> Any:
-    """A JSON value as the field's type wants it; raises _Unfit."""
-    origin, inside = typing.get_origin(hint), typing.get_args(hint)
-    if dataclasses.is_dataclass(hint):
-        return _dataclass(hint, value)
-    if origin in (types.UnionType, typing.Union):
-        for one in inside:
-            try:
-                return _value(one, value)
-            except _Unfit:
-                continue
-        raise _Unfit
-    if origin is typing.Literal:
-        if value not in inside:
-            raise _Unfit
-        return value
-    if origin is tuple:
-        if not isinstance(value, list):
-            raise _Unfit
-        if len(inside) == 2 and inside[1] is Ellipsis:
-            return tuple(_value(inside[0], one) for one in value)
-        return tuple(_value(kind, one) for kind, one in zip(inside, value, strict=True))
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if hint is types.NoneType:
-        fits = value is None
-    else:
-        fits = isinstance(value, hint) and isinstance(value, bool) == (hint is bool)
-    if not fits:
-        raise _Unfit
-    return value
+    try:
+        return typed_json.convert(data, kind)
+    except typed_json.Malformed:
+        return None

@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from explorer import __version__
+from explorer import __version__, whole_file
 from explorer.texts import tr
 
 NAME = "log.txt"
@@ -57,7 +58,10 @@ class Log:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(FileNotFoundError):
-                if self.path.stat().st_size + len(data) > MOST_BYTES:
+                about = self.path.stat()
+                if not stat.S_ISREG(about.st_mode):  # a pipe would wait for ever
+                    whole_file.set_aside(self.path)
+                elif about.st_size + len(data) > MOST_BYTES:
                     self._turn()
             with self.path.open("ab") as file:
                 file.write(data)

@@ -8,6 +8,7 @@ every value is of the type that the code expects.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from explorer import whole_file
 from explorer.limits import Limit
 from explorer.texts import tr
 
@@ -48,7 +50,8 @@ def read_bytes(path: str | Path, most: int) -> bytes:
     about = os.fstat(descriptor)
     if not stat.S_ISREG(about.st_mode):
         os.close(descriptor)
-        raise Malformed(tr("it is not a regular file"))
+        folder = stat.S_ISDIR(about.st_mode)
+        raise Malformed(tr("it is a folder") if folder else tr("it is not a regular file"))
     with open(descriptor, "rb") as file:
         if about.st_size > most:
             raise _too_large(about.st_size, most)
@@ -64,6 +67,33 @@ def parse(data: bytes | str, limit: Limit, check: Callable[[], None] = _no_check
     Bytes may begin with a byte order mark and be UTF-8, UTF-16 or UTF-32. Raises Malformed, and
     what `check` raises.
     """
+    value = _decoded(data, limit, check)
+    check_values(value, limit, check)
+    return value
+
+
+def parse_entries(data: bytes | str, limit: Limit) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The object in `data` with those of its entries that are within `limit`; keys of the others.
+
+    For what a program wrote for itself and somebody may have edited: one bad entry must not take
+    the good ones along. Raises Malformed where it is no object at all.
+    """
+    value = _decoded(data, limit, _no_check)
+    if not isinstance(value, dict):
+        raise Malformed(tr("it holds no JSON object"), "$")
+    good, bad = {}, []
+    for key, entry in value.items():
+        try:
+            check_values({key: entry}, limit)
+        except Malformed:
+            bad.append(key[:_LONGEST_PATH].encode("utf-8", "replace").decode())
+        else:
+            good[key] = entry
+    return good, tuple(bad)
+
+
+def _decoded(data: bytes | str, limit: Limit, check: Callable[[], None]) -> Any:
+    """What the JSON text stands for, before its values are looked at."""
     if len(data) > limit.bytes:
         raise _too_large(len(data), limit.bytes)
     try:
@@ -71,18 +101,25 @@ def parse(data: bytes | str, limit: Limit, check: Callable[[], None] = _no_check
     except UnicodeDecodeError as error:
         raise Malformed(tr("it is not text in UTF-8")) from error
     check()
+    text = text.removeprefix("\ufeff")
     try:
-        value = json.loads(text.removeprefix("\ufeff"))
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # int() refuses 4,300 digits: `check_values` says where they are
+            return json.loads(text, parse_int=_integer)
     except json.JSONDecodeError as error:
         where = tr("line {line}, column {column}", line=error.lineno, column=error.colno)
         reason = tr("it is not valid JSON: {message}", message=error.msg)
         raise Malformed(reason, where) from error
     except RecursionError as error:
         raise _too_deep(limit) from error
-    except ValueError as error:  # int() refuses more than 4,300 digits
-        raise Malformed(tr("it holds a number with thousands of digits")) from error
-    _check_values(value, limit, check)
-    return value
+
+
+def _integer(digits: str) -> int:
+    """A whole number, or one that is beyond every limit."""
+    return int(digits) if len(digits) < 40 else 10**40
 
 
 def convert(value: Any, kind: type[T]) -> T:
@@ -119,8 +156,11 @@ def read_object(
     return value
 
 
-def _check_values(value: Any, limit: Limit, check: Callable[[], None]) -> None:
-    """Walk through all values without recursion, so that no depth can hurt."""
+def check_values(value: Any, limit: Limit, check: Callable[[], None] = _no_check) -> None:
+    """Raise Malformed where a parsed value is outside `limit`.
+
+    It walks without recursion, so that no depth can hurt.
+    """
     # Each row: a value, its depth, and the way to it as (row before, key or index).
     rows: list[tuple[Any, int, Any]] = [(value, 1, None)]
     seen = 0
@@ -148,6 +188,15 @@ def _check_values(value: Any, limit: Limit, check: Callable[[], None]) -> None:
                 rows += [(one, depth + 1, (way, place)) for place, one in enumerate(node)]
 
 
+def why(error: OSError | Malformed) -> str:
+    """Why a file cannot be read, as the end of a sentence."""
+    if isinstance(error, Malformed):
+        return f"{error.reason} ({error.path})" if error.path else error.reason
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return tr("this file may not be read")
+    return whole_file.why(error)
+
+
 def _check_text(text: str, limit: Limit, way: Any) -> None:
     if len(text) > limit.text:
         reason = tr(
@@ -165,7 +214,7 @@ def _check_text(text: str, limit: Limit, way: Any) -> None:
 
 
 def _path(way: Any) -> str:
-    """ "$.a.b[3]" from the links of `_check_values`, shortened in the middle."""
+    """ "$.a.b[3]" from the links of `check_values`, shortened in the middle."""
     parts = []
     while way is not None:
         way, key = way

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from explorer.texts import tr
+
+_MOST_ASIDE = 10
+"""Unusable files that are kept beside the good one; then the last of them is replaced."""
 
 _REASONS = {
     errno.EACCES: tr("this folder or file may not be written to"),
@@ -29,9 +33,11 @@ _REASONS = {
 def write(path: str | Path, data: bytes | str) -> int:
     """Write bytes, or text as UTF-8, beside `path` and swap it in; how many bytes it is.
 
-    A link stays a link: what it points to is replaced. Raises OSError, and leaves the former file.
+    A link stays a link: what it points to is replaced. Half a character (a lone surrogate, as a
+    broken file name or a cut emoji leaves one) becomes a question mark. Raises OSError, and leaves
+    the former file.
     """
-    whole = data.encode("utf-8") if isinstance(data, str) else data
+    whole = data.encode("utf-8", "replace") if isinstance(data, str) else data
     with writing(path) as file:
         file.write(whole)
     return len(whole)
@@ -61,6 +67,22 @@ def writing(path: str | Path) -> Iterator[BinaryIO]:
         # Where its folder is a file, it is not there either, and the reason was raised above.
         with contextlib.suppress(OSError):
             part.unlink()
+
+
+def set_aside(path: Path, *, copied: bool = False) -> Path:
+    """Rename what cannot be used to `NAME.broken`, so that nothing is lost; its new path.
+
+    Whatever it is: a file, a folder, a pipe, a link to a device. `copied` keeps the file where it
+    is as well, for one that is usable in part. Raises OSError.
+    """
+    names = [f"{path.name}.broken", *(f"{path.name}.broken-{n}" for n in range(2, _MOST_ASIDE))]
+    free = [one for one in names if not os.path.lexists(path.with_name(one))]
+    aside = path.with_name(free[0] if free else f"{path.name}.broken-{_MOST_ASIDE}")
+    if copied:
+        shutil.copyfile(path, aside)
+    else:
+        os.replace(path, aside)
+    return aside
 
 
 def why(error: OSError) -> str:

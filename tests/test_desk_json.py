@@ -21,9 +21,9 @@ from explorer.messages.answers import (
 from explorer.messages.compare import LoadOther
 from explorer.messages.config import ConfigEdit
 from explorer.messages.desk import Desk, DeskModel, KeptRun
-from explorer.messages.generation import Generate, Sampling
+from explorer.messages.generation import Generate, Sampling, Turn
 from explorer.messages.inference import Run
-from explorer.messages.job import Request
+from explorer.messages.job import Request, Stopped
 from explorer.messages.model import (
     BorrowTokenizer,
     CreateModel,
@@ -54,6 +54,166 @@ DESK = Desk(
     '{"input": {"texts": ["a"]}}',
     (KeptRun("first", Run(("a",))),),
 )
+# As the program wrote it on 2026-11-28; sessions of that day are opened for ever.
+OLD = """
+{
+ "format": "transformer-explorer-session",
+ "version": 1,
+ "saved": "2026-11-29T00:36:47",
+ "made_with": {
+  "program": "0.1.0",
+  "torch": "2.13.0+cpu",
+  "transformers": "5.23.0"
+ },
+ "places": {
+  "/opt/explorer/resources/models/mini-world-bert": {
+   "bundled": "mini-world-bert"
+  }
+ },
+ "model": {
+  "steps": [
+   {
+    "do": "LoadModel",
+    "path": "/opt/explorer/resources/models/mini-world-bert",
+    "name": "mini-world-bert"
+   }
+  ],
+  "name": "mini-world-bert",
+  "class_name": "BertForMaskedLM",
+  "parameters": 530904,
+  "state": "trained",
+  "weights": ""
+ },
+ "pages": {
+  "input": {
+   "task": "fill-mask",
+   "texts": [
+    "The capital of Japan is [MASK]."
+   ],
+   "pairs": [],
+   "by_hand": false,
+   "tensors": {},
+   "context": "",
+   "choices": [
+    ""
+   ],
+   "target": "",
+   "generating": false,
+   "ran": true
+  },
+  "views": {
+   "page": "attentionView",
+   "attentionView": {
+    "kind": "self",
+    "row": 0,
+    "head": 0,
+    "text": 0,
+    "stretch": null,
+    "hide_special": false
+   },
+   "lensView": {
+    "position": -1,
+    "text": 0
+   },
+   "hiddenView": {
+    "kind": "self",
+    "row": -1,
+    "position": -1,
+    "text": 0
+   },
+   "patchView": {},
+   "rawView": {
+    "name": "",
+    "rows": -2,
+    "columns": -1,
+    "at": []
+   }
+  },
+  "heads_off": [],
+  "compare": {
+   "texts": [
+    "The capital of Japan is [MASK]."
+   ],
+   "swapped": false,
+   "look": {
+    "kind": "self",
+    "row": 0,
+    "head": 0,
+    "text": 0
+   }
+  },
+  "layout": {
+   "left": "localPane",
+   "centre": "inferenceTab",
+   "explain": true,
+   "zoom": 100,
+   "columns": [
+    323,
+    776,
+    293
+   ]
+  }
+ },
+ "runs": [
+  {
+   "name": "The capital of Japan is [MASK].",
+   "request": {
+    "do": "Run",
+    "texts": [
+     "The capital of Japan is [MASK]."
+    ]
+   }
+  },
+  {
+   "name": "written",
+   "request": {
+    "do": "Generate",
+    "text": "Once",
+    "max_new_tokens": 12,
+    "sampling": {
+     "sample": true,
+     "temperature": 0.7
+    },
+    "turns": [
+     {
+      "role": "user",
+      "content": "Hi"
+     }
+    ]
+   }
+  }
+ ]
+}
+"""
+
+
+def test_a_session_of_the_first_version_is_read() -> None:
+    kept = desk_json.read(OLD.encode())
+    path = "/opt/explorer/resources/models/mini-world-bert"
+    assert kept.desk.model == DeskModel(
+        (LoadModel(path, "mini-world-bert"),),
+        "mini-world-bert",
+        "BertForMaskedLM",
+        530904,
+        "trained",
+    )
+    assert kept.places == {path: {"bundled": "mini-world-bert"}}
+    assert kept.saved == "2026-11-29T00:36:47"
+    assert kept.desk.runs == (
+        KeptRun("The capital of Japan is [MASK].", Run(("The capital of Japan is [MASK].",))),
+        KeptRun(
+            "written",
+            Generate(
+                "Once",
+                max_new_tokens=12,
+                sampling=Sampling(sample=True, temperature=0.7),
+                turns=(Turn("user", "Hi"),),
+            ),
+        ),
+    )
+    pages = desk_json.pages_of(kept.desk.pages)
+    assert pages["input"]["texts"] == ["The capital of Japan is [MASK]."]
+    assert pages["layout"]["columns"] == [323, 776, 293]
 
 
 @pytest.mark.parametrize("request_", ASKED, ids=lambda one: type(one).__name__)
@@ -138,8 +298,35 @@ def test_what_cannot_be_read_is_told(change: dict[str, Any], version: int | None
     assert told.value.version == version
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", "\x00", "[" * 50_000, "{}", '"x"'])
-def test_what_is_no_session_is_told(text: str) -> None:
+def test_half_a_character_is_no_end_of_a_session() -> None:
+    pages = desk_json.text_of({"input": {"texts": ["a\ud83d", "größe"]}})
+    desk = Desk(DeskModel((LoadModel("/m/\udcff"),)), pages, (KeptRun("\ud83d", Run(("\udcff",))),))
+    kept = desk_json.read(desk_json.write(desk)).desk
+    assert desk_json.pages_of(kept.pages) == {"input": {"texts": ["a?", "größe"]}}
+    assert kept.model == DeskModel((LoadModel("/m/?"),))
+    assert kept.runs == (KeptRun("?", Run(("?",))),)
+
+
+def test_reading_can_be_stopped() -> None:
+    def check() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        desk_json.read(desk_json.write(DESK), check)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "{", "[]", "null", "\x00", "[" * 50_000, "{}", '"x"'),
+        desk_json.write(DESK).replace('"ff"', "9" * 5_000),
+        desk_json.write(DESK).replace('"ff"', "9" * 30),
+        desk_json.write(DESK).replace('"ff"', "[" * 60 + "]" * 60),
+        desk_json.write(DESK).replace('"ff"', '"\\ud83d"'),
+        b"\xff\xff{}",
+    ],
+)
+def test_what_is_no_session_is_told(text: str | bytes) -> None:
     with pytest.raises(desk_json.NotADesk):
         desk_json.read(text)
 

@@ -28,7 +28,9 @@ SMALL = Limit(bytes=10_000, depth=4, items=50, text=100)
         (b'{"' + b"k" * 101 + b'": 1}', "$"),
         (b'{"a": 9223372036854775808}', "$.a"),
         (b'{"a": -9223372036854775808}', "$.a"),
-        (b'{"a": ' + b"9" * 5_000 + b"}", ""),
+        (b'{"a": ' + b"9" * 5_000 + b"}", "$.a"),
+        (b"[" + b"9" * 5_000 + b", 1] x", "line 1, column 5007"),
+        (b"[" + b"9" * 5_000 + b"," + b"[" * 4_000 + b"]" * 4_001, ""),
         (b'{"a": "\\ud800"}', "$.a"),
         (b'{"\\udfff": 1}', "$"),
         (b"\xff\xff{}", ""),
@@ -100,3 +102,23 @@ def test_a_value_of_another_type_is_named_by_its_path(tmp_path: Path) -> None:
         typed_json.read_object(file, SMALL)
     file.write_text('[{"idx": 0, "other": 1}]')
     assert typed_json.read(file, SMALL, list[Module]) == [Module(0)]
+
+
+def test_one_bad_entry_does_not_take_the_good_ones_along() -> None:
+    parts = {
+        "good": '"größe"',
+        "half": '"\\ud83d"',
+        "digits": "9" * 5_000,
+        "deep": "[" * 9 + "]" * 9,
+        "long": f'"{"x" * 101}"',
+        "many": f"[{'0,' * 60}0]",
+        "k\\udfff": "1",
+        "also": "[1, 2]",
+    }
+    text = "{" + ", ".join(f'"{name}": {value}' for name, value in parts.items()) + "}"
+    good, bad = typed_json.parse_entries(text, SMALL)
+    assert good == {"good": "größe", "also": [1, 2]}
+    assert bad == ("half", "digits", "deep", "long", "many", "k?")
+    for text in ("[]", "{", "", "[" * 4_000):
+        with pytest.raises(Malformed):
+            typed_json.parse_entries(text, SMALL)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from explorer import resources
+from explorer import resources, typed_json
 from explorer.lesson.course.checks import tell
 from explorer.lesson.course.facts import Value
 from explorer.lesson.course.format import read
 from explorer.lesson.course.journal import Journal
+from explorer.limits import LESSON
 from explorer.messages.job import Request
 from explorer.messages.lessons import LessonPage, LessonRead, PageTold
 from explorer.texts import tr
-
-MOST_BYTES = 1_000_000
-"""A lesson file larger than this is not read."""
 
 
 class Lessons:
@@ -35,20 +32,13 @@ class Lessons:
     def read(self, path: str) -> LessonRead:
         """A lesson file, or what is wrong with it in sentences."""
         try:
-            with Path(path).open("rb") as file:
-                data = file.read(MOST_BYTES + 1)
-        except OSError as error:
-            reason = (error.strerror or type(error).__name__).lower()
+            data = typed_json.read_bytes(path, LESSON.bytes)
+        except (OSError, typed_json.Malformed) as error:
+            reason = typed_json.why(error)
             return LessonRead(
                 path, None, (tr("The file cannot be read: {reason}.", reason=reason),)
             )
-        if len(data) > MOST_BYTES:
-            return LessonRead(path, None, (tr("The file is too large for a lesson (over 1 MB)."),))
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return LessonRead(path, None, (tr("The file is not text in UTF-8."),))
-        lesson, problems = read(text, self._terms)
+        lesson, problems = read(data, self._terms)
         return LessonRead(path, lesson, problems)
 
     @property

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import ClassVar, Literal
 
+from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Request
 from explorer.texts import tr
-
-if TYPE_CHECKING:
-    from explorer.messages.config import ConfigEdit
 
 WeightState = Literal["trained", "partly", "random"]
 """What is known of the weights: all from a checkpoint, some newly initialised, or all random."""

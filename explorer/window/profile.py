@@ -5,17 +5,24 @@ from __future__ import annotations
 import contextlib
 import functools
 import json
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QStandardPaths, Signal
 
-from explorer import whole_file
+from explorer import typed_json, whole_file
+from explorer.limits import SETTINGS
+from explorer.texts import tr
+from explorer.words import joined
 
 _MOST_RECENT = 20
+_MOST_ROWS = 200
+"""Recent models that are read: pinned ones are not counted above."""
+_MOST_NAMED = 6
+LONGEST_PATH = 4_096
+"""Characters of a path that is read from the settings: Linux opens none that is longer."""
 _BYTES = "base64"
 Value = str | int | QByteArray
 
@@ -67,32 +74,72 @@ class Profile(QObject):
     With an `aside` the file is written there: a busy disk takes seconds for what was asked of it,
     and QSettings would keep the window waiting (and every other thread of Python) all that time.
     Without one each setting is written at once.
+
+    Whatever the file holds, the program starts: what cannot be used is left out, told in `unread`,
+    and kept beside as `settings.json.broken`. `failed` carries a sentence, the first time that
+    nothing can be written; `failure` holds it from then on.
     """
 
     recent_changed = Signal()
+    failed = Signal(str)
 
     def __init__(self, folder: str = "", aside: Aside | None = None) -> None:
         super().__init__()
         place = QStandardPaths.StandardLocation.AppConfigLocation
         self.folder = Path(folder or QStandardPaths.writableLocation(place))
+        self.failure = ""
         self._own = bool(folder)
         self._aside = aside
         self._file = self.folder / "settings.json"
-        self._values = _read(self._file)
+        self._broken = ""
+        self._left_out: list[str] = []
+        self._kept_as = ""
+        self._unwritten: dict[str, Value] = {}
+        self._values: dict[str, Value] = {}
+        try:
+            self._values, bad = _read(self._file)
+        except (FileNotFoundError, NotADirectoryError):
+            return
+        except (OSError, typed_json.Malformed) as error:
+            self._broken = typed_json.why(error)
+            self._keep_aside(copied=False)
+            return
+        for key in bad:
+            self._leave_out(key)
+
+    def _leave_out(self, key: str) -> None:
+        """Note that a value, or a part of it, cannot be used."""
+        if not self._left_out:
+            self._keep_aside(copied=True)
+        if key not in self._left_out:
+            self._left_out.append(key)
+
+    def _keep_aside(self, *, copied: bool) -> None:
+        with contextlib.suppress(OSError):  # then nothing can be written either, which is told
+            self._kept_as = str(whole_file.set_aside(self._file, copied=copied))
+
+    @property
+    def unread(self) -> str:
+        """A sentence about what could not be read; empty where everything was."""
+        if self._broken:
+            sentence = tr(
+                "The settings could not be read, and the usual ones are used: {reason}.",
+                reason=self._broken,
+            )
+        elif self._left_out:
+            names = joined([f"“{key[:40]}”" for key in self._left_out[:_MOST_NAMED]])
+            sentence = tr("Some settings could not be read and are left out: {names}.", names=names)
+        else:
+            return ""
+        if not self._kept_as:
+            return sentence
+        return tr("{sentence} The former file is {path}.", sentence=sentence, path=self._kept_as)
 
     @property
     def state_folder(self) -> Path:
         """Where the log file lies: the system's place for it, or a profile's own folder."""
         place = QStandardPaths.StandardLocation.StateLocation
         return self.folder if self._own else Path(QStandardPaths.writableLocation(place))
-
-    @property
-    def writable(self) -> bool:
-        """Whether anything can be remembered there."""
-        there = self._file if self._file.exists() else self.folder
-        while not there.exists() and there != there.parent:
-            there = there.parent
-        return (there == self._file or there.is_dir()) and os.access(there, os.W_OK)
 
     def text(self, key: str, default: str = "") -> str:
         """A remembered text."""
@@ -110,16 +157,63 @@ class Profile(QObject):
         value = self._values.get(key)
         return value if isinstance(value, QByteArray) else QByteArray()
 
-    def keep(self, key: str, value: Value) -> None:
-        """Remember something."""
-        if self._values.get(key) == value:
+    def json(self, key: str) -> Any:
+        """The JSON value in a remembered text; None where there is none that can be used."""
+        text = self.text(key)
+        if not text:
+            return None
+        try:
+            return typed_json.parse(text, SETTINGS)
+        except typed_json.Malformed:
+            self.keep_rest(key, "")
+            return None
+
+    def keep_rest(self, key: str, value: Value) -> None:
+        """Remember what is left of a value that cannot be used as a whole."""
+        self._leave_out(key)
+        self.keep(key, value)
+
+    def keep(self, key: str, value: Value, *, always: bool = False) -> None:
+        """Remember something. `always` writes it even where it is remembered already.
+
+        Text with half a character (a path that is not UTF-8) cannot be remembered.
+        """
+        if isinstance(value, str) and not _is_whole(value):
+            return
+        if self._values.get(key) == value and not always:
             return
         self._values[key] = value
-        write = functools.partial(_change, self._file, key, value)
+        write = functools.partial(self._write, key, value)
         if self._aside is None:
             write()
         else:
             self._aside.do(write)
+
+    def _write(self, key: str, value: Value) -> None:
+        """Write one setting, and those that could not be written before; never raises OSError."""
+        self._unwritten[key] = value
+        try:
+            try:
+                rows, _ = _read(self._file)  # another window of the program may have written
+            except FileNotFoundError:
+                rows = {}
+            except typed_json.Malformed:  # somebody edited it meanwhile
+                whole_file.set_aside(self._file)
+                rows = dict(self._values)
+            written = {name: _row(one) for name, one in (rows | self._unwritten).items()}
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            whole_file.write(self._file, json.dumps(written, indent=1, ensure_ascii=False))
+        except OSError as error:
+            if not self.failure:
+                self.failure = tr(
+                    "Nothing can be remembered in {folder}: {reason}. The program works, and "
+                    "forgets its settings when it closes.",
+                    folder=self.folder,
+                    reason=whole_file.why(error),
+                )
+                self.failed.emit(self.failure)
+        else:
+            self._unwritten.clear()
 
     def finish(self) -> None:
         """Wait until all that was kept is in the file."""
@@ -128,12 +222,14 @@ class Profile(QObject):
 
     def recent(self) -> tuple[Recent, ...]:
         """What was opened or saved, the newest first; rows that cannot be read are left out."""
-        try:
-            rows = json.loads(self.text("recent", "[]"))
-        except ValueError:
+        rows = self.json("recent")
+        if rows is None:
             return ()
-        found = [_recent(row) for row in rows] if isinstance(rows, list) else []
-        return tuple(one for one in found if one is not None)
+        found = [_recent(row) for row in rows[:_MOST_ROWS]] if isinstance(rows, list) else [None]
+        good = tuple(one for one in found if one is not None)
+        if len(good) < len(found):
+            self.keep_rest("recent", _recent_text(good))
+        return good
 
     def remember(self, one: Recent) -> None:
         """Put a model at the top of the recent list."""
@@ -155,8 +251,12 @@ class Profile(QObject):
         """Pinned ones first, each part in its order; the oldest of the others go."""
         kept = [row for row in rows if row.pinned]
         others = [row for row in rows if not row.pinned][: max(0, _MOST_RECENT - len(kept))]
-        self.keep("recent", json.dumps([asdict(row) for row in (*kept, *others)]))
+        self.keep("recent", _recent_text((*kept, *others)))
         self.recent_changed.emit()
+
+
+def _recent_text(rows: Sequence[Recent]) -> str:
+    return json.dumps([asdict(row) for row in rows])
 
 
 def _recent(row: object) -> Recent | None:
@@ -165,36 +265,41 @@ def _recent(row: object) -> Recent | None:
         return None
     known = {one.name for one in fields(Recent)}
     given = {name: value for name, value in row.items() if name in known}
-    kinds = ((value, bool if name == "pinned" else str) for name, value in given.items())
-    if not all(isinstance(value, kind) for value, kind in kinds):
-        return None
+    for name, value in given.items():
+        if name == "pinned":
+            fits = isinstance(value, bool)
+        else:
+            fits = isinstance(value, str) and len(value) <= LONGEST_PATH and "\0" not in value
+        if not fits:
+            return None
     try:
         return Recent(**given)
     except TypeError:  # an entry is missing
         return None
 
 
-def _read(file: Path) -> dict[str, Value]:
-    """What the file holds; nothing where it cannot be read, and no values of other kinds."""
-    try:
-        rows = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    found: dict[str, Value] = {}
-    for key, value in rows.items() if isinstance(rows, dict) else ():
+def _read(file: Path) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """What the file holds, and the keys of what cannot be used. Raises OSError and Malformed."""
+    data = typed_json.read_bytes(file, SETTINGS.bytes)
+    rows, unfit = typed_json.parse_entries(data, SETTINGS)
+    good: dict[str, Value] = {}
+    bad = list(unfit)
+    for key, value in rows.items():
         if isinstance(value, str | int):
-            found[key] = value
+            good[key] = value
         elif isinstance(value, dict) and isinstance(value.get(_BYTES), str):
-            found[key] = QByteArray.fromBase64(value[_BYTES].encode())
-    return found
+            good[key] = QByteArray.fromBase64(value[_BYTES].encode())
+        else:
+            bad.append(key)
+    return good, tuple(bad)
 
 
-def _change(file: Path, key: str, value: Value) -> None:
-    """Write one setting; what another window of the program wrote meanwhile stays."""
-    rows = {name: _row(one) for name, one in (_read(file) | {key: value}).items()}
-    with contextlib.suppress(OSError):  # told once, at the start: see `writable`
-        file.parent.mkdir(parents=True, exist_ok=True)
-        whole_file.write(file, json.dumps(rows, indent=1, ensure_ascii=False))
+def _is_whole(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _row(value: Value) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from explorer import resources
 from explorer.lesson.course.facts import FACTS, KEYS
 from explorer.lesson.course.format import COMPARISONS, read
 from explorer.lesson.glossary import Glossary
-from explorer.lesson.lessons import MOST_BYTES, Lessons
+from explorer.lesson.lessons import Lessons
+from explorer.limits import LESSON as LIMIT
 from explorer.messages.lessons import OFFERS, PLACES, Condition
 
 TERMS = frozenset(term.key for term in Glossary.load().terms)
@@ -206,7 +208,7 @@ def test_all_mistakes_are_told_at_once() -> None:
     ("text", "what"),
     [
         ('{"format": 1,', "line 1"),
-        ("[" * 20_000, "too deeply"),
+        ("[" * 20_000, "nested more than"),
         ("[]", "object in curly brackets"),
         ("3", "object in curly brackets"),
         ("null", "object in curly brackets"),
@@ -218,16 +220,40 @@ def test_what_is_no_lesson_at_all_is_told(text: str, what: str) -> None:
     assert what in problems[0]
 
 
+def test_a_number_of_5_000_digits_is_told_with_its_place() -> None:
+    text = _with((*PAGE, "later"), "HERE").replace('"HERE"', "9" * 5_000)
+    lesson, problems = read(text, TERMS)
+    assert lesson is None
+    assert "too large" in problems[0]
+    assert "$.acts[0].pages[0].later" in problems[0]
+
+
+def test_a_lesson_in_which_everything_is_wrong_is_refused_at_once() -> None:
+    links = "](glossary:" * 1_500  # a pattern that takes the square of the length
+    pages = [{f"{place}{'k' * 15_000}": 1, "text": [links]} for place in range(60)]
+    lesson, problems = read(json.dumps({"acts": [{"pages": pages}]}), TERMS)
+    assert lesson is None
+    assert len(problems) == 100
+    assert all(len(problem) < 400 for problem in problems)
+    many = [{"key": f"p{place}", "title": "T", "text": ["Words."]} for place in range(8_000)]
+    lesson, problems = read(json.dumps({**LESSON, "acts": [{"title": "A", "pages": many}]}), TERMS)
+    assert lesson is None
+    assert "more than 300 pages" in problems[0]
+
+
 def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     room = lessons()
     assert "cannot be read" in room.read(str(tmp_path / "none.json")).problems[0]
     assert "cannot be read" in room.read(str(tmp_path)).problems[0]
     picture = tmp_path / "picture.json"
     picture.write_bytes(b"\x89PNG\xff\xfe")
-    assert room.read(str(picture)).problems == ("The file is not text in UTF-8.",)
+    assert "not text in UTF-8" in room.read(str(picture)).problems[0]
     large = tmp_path / "large.json"
-    large.write_bytes(b" " * (MOST_BYTES + 1))
-    assert "too large" in room.read(str(large)).problems[0]
+    large.write_bytes(b" " * (LIMIT.bytes + 1))
+    assert "at most 2,000,000 are read" in room.read(str(large)).problems[0]
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    assert "not a regular file" in room.read(str(pipe)).problems[0]
     marked = tmp_path / "marked.json"
     marked.write_text(json.dumps(LESSON), encoding="utf-8-sig")
     assert room.read(str(marked)).lesson is not None

@@ -163,7 +163,7 @@ def test_what_is_missing_is_told_with_a_way_to_it(engine: Engine, tmp_path: Path
         (b'{"format": "transformer-explorer-session", "version": 0}', "version is 0"),
         (b'{"format": "transformer-explorer-session"}', "damaged"),
         (b"\x80\x04\x95cos\nsystem\n(S'touch x'\ntR.", "damaged"),
-        (b'{"a": "' + b"x" * 21_000_000 + b'"}', "damaged"),
+        (b'{"a": "' + b"x" * 21_000_000 + b'"}', "20,000,000"),
     ],
 )
 def test_a_wrong_file_has_its_sentence(

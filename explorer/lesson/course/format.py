@@ -7,13 +7,15 @@ opened, because half a lesson would leave a class standing in the middle.
 from __future__ import annotations
 
 import difflib
-import json
 import re
 import string
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, cast, get_args
 
+from explorer import typed_json
 from explorer.lesson.course.facts import kind_of, known_names
+from explorer.limits import LESSON
 from explorer.messages.lessons import (
     OFFERS,
     PLACES,
@@ -31,6 +33,8 @@ from explorer.words import joined
 FORMAT = 1
 COMPARISONS: tuple[str, ...] = get_args(Comparison)
 MOST_PAGES, MOST_TASKS, LONGEST = 300, 4, 1200
+_MOST_PROBLEMS = 100
+_LONGEST_NAME = 60
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 _NUMBER = re.compile(r"(?<![\w.\-])\d[\d.,]*(?![\w])")
 """A number that stands alone; GPT-2 and float32 are names."""
@@ -45,25 +49,39 @@ _TASK = ("ask", "when", "told", "point")
 _NEED = ("when", "say", "offer")
 
 
-def read(text: str, terms: frozenset[str]) -> tuple[Lesson | None, tuple[str, ...]]:
+def read(text: bytes | str, terms: frozenset[str]) -> tuple[Lesson | None, tuple[str, ...]]:
     """The lesson in `text`, or None and what is wrong. `terms` are the glossary's keys."""
     try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        where = tr("line {lineno}, column {colno}", lineno=error.lineno, colno=error.colno)
-        return None, (tr("The file is no JSON: {where}: {msg}.", where=where, msg=error.msg),)
-    except RecursionError:
-        return None, (tr("The file is no lesson: its brackets are nested too deeply."),)
+        data = typed_json.parse(text, LESSON)
+    except typed_json.Malformed as error:
+        return None, (tr("The file is not a lesson: {reason}.", reason=typed_json.why(error)),)
     reader = _Reader(terms)
-    lesson = reader.lesson(data)
+    try:
+        lesson = reader.lesson(data)
+    except _Enough:
+        return None, tuple(reader.problems)
     return (None if reader.problems else lesson), tuple(reader.problems)
+
+
+class _Enough(Exception):
+    """So much is wrong that nobody would read more of it."""
+
+
+class _Problems(list[str]):
+    """What is wrong, until it is too much: each took a search for a name that is meant."""
+
+    def append(self, problem: str) -> None:
+        """Add a sentence. Raises _Enough at the last."""
+        super().append(problem)
+        if len(self) == _MOST_PROBLEMS:
+            raise _Enough
 
 
 class _Reader:
     """Walks the data and collects problems; what is missing is read as empty meanwhile."""
 
     def __init__(self, terms: frozenset[str]) -> None:
-        self.problems: list[str] = []
+        self.problems = _Problems()
         self._terms = terms
         self._where = tr("The lesson")
 
@@ -87,7 +105,7 @@ class _Reader:
         if len(lesson.pages) > MOST_PAGES:
             self._say("acts", tr("there are more than {most_pages} pages", most_pages=MOST_PAGES))
         keys = [page.key for page in lesson.pages if page.key]
-        for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
+        for key in (key for key, times in Counter(keys).items() if times > 1):
             self._where = tr("Page “{key}”", key=key)
             self._say("key", tr("another page has the same key"))
         return lesson
@@ -100,7 +118,7 @@ class _Reader:
         for place, page in enumerate(self._list(found, "pages"), start=1):
             name = page.get("key") if isinstance(page, dict) else None
             self._where = (
-                tr("Page “{name}”", name=name)
+                tr("Page “{name}”", name=_short(name))
                 if isinstance(name, str)
                 else tr("{here}, page {place}", here=here, place=place)
             )
@@ -283,6 +301,7 @@ class _Reader:
             return ""
         if len(value) > LONGEST:
             self._say(key, tr("a text is longer than {longest} characters", longest=LONGEST))
+            return ""  # the patterns below take the square of its length
         try:
             pieces = list(string.Formatter().parse(value))
         except ValueError:
@@ -305,11 +324,16 @@ class _Reader:
             if name is None:
                 continue
             if conversion or (noun and "{" in noun):
-                self._say(key, tr("“{{{name}}}” has signs in it that mean nothing here", name=name))
+                self._say(
+                    key,
+                    tr("“{{{name}}}” has signs in it that mean nothing here", name=_short(name)),
+                )
             elif kind_of(name) is None:
                 self._unknown(key, "fact", name, known_names())
             elif noun and kind_of(name) != "count":
-                self._say(key, tr("“{name}” is no count, so no noun can follow it", name=name))
+                self._say(
+                    key, tr("“{name}” is no count, so no noun can follow it", name=_short(name))
+                )
         for term in _LINK.findall(value):
             if term not in self._terms:
                 self._unknown(key, tr("glossary entry"), term, self._terms)
@@ -350,7 +374,10 @@ class _Reader:
     def _key(self, found: dict[str, Any]) -> str:
         key = self._string(found, "key")
         if key and not _KEY.fullmatch(key):
-            self._say("key", tr("“{key}” may hold only small letters, digits and hyphens", key=key))
+            self._say(
+                "key",
+                tr("“{key}” may hold only small letters, digits and hyphens", key=_short(key)),
+            )
         return key
 
     def _unknown(self, key: str, what: str, name: str, known: Iterable[str]) -> None:
@@ -369,9 +396,9 @@ class _Reader:
 
 
 def _nearest(name: str, names: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, names, n=1)
+    near = difflib.get_close_matches(name[:_LONGEST_NAME], names, n=1)
     return tr("; did you mean “{near}”?", near=near[0]) if near else ""
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"
+    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import os
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -17,13 +16,14 @@ from typing import Any
 import torch
 from torch import nn
 
-from explorer import __version__, desk_json, resources, whole_file
+from explorer import __version__, desk_json, resources, typed_json, whole_file
 from explorer.failures import (
     SessionBroken,
     SessionFromAnotherVersion,
     SessionNotRead,
     SessionNotSaved,
 )
+from explorer.limits import SESSION
 from explorer.messages.compare import LoadOther
 from explorer.messages.desk import (
     Desk,
@@ -69,6 +69,9 @@ def save(request: SaveDesk, made: nn.Module | None, check: Check, report: Report
         },
     )
     check()
+    if len(text.encode()) > SESSION.bytes:
+        reason = tr("its texts are longer than a session may be")
+        raise SessionNotSaved(request.path, reason)
     try:
         size = whole_file.write(path, text)
     except OSError as error:
@@ -89,16 +92,12 @@ def read(request: ReadDesk, check: Check, report: Report) -> DeskRead:
     report(tr("Reading the session"))
     path = Path(request.path)
     try:
-        if path.stat().st_size > desk_json.LARGEST:
-            raise SessionBroken(request.path, tr("it is larger than any session"))
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise SessionNotRead(request.path, whole_file.why(error)) from error
-    except UnicodeDecodeError as error:
-        raise SessionBroken(request.path, str(error)) from error
+        data = typed_json.read_bytes(path, SESSION.bytes)
+    except (OSError, typed_json.Malformed) as error:
+        raise SessionNotRead(request.path, typed_json.why(error)) from error
     check()
     try:
-        kept = desk_json.read(text)
+        kept = desk_json.read(data, check)
     except desk_json.NotADesk as why:
         if why.version is not None:
             raise SessionFromAnotherVersion(request.path, why.version, desk_json.VERSION) from why
@@ -130,7 +129,7 @@ def _found_here(path: Path, kept: desk_json.Kept) -> DeskRead:
     other = _other(pages)
     if other is not None and other.kind == "checkpoint":
         pages["compare"]["other"] = desk_json.asked(here(-1, other))
-        desk = dataclasses.replace(desk, pages=json.dumps(pages, ensure_ascii=False))
+        desk = dataclasses.replace(desk, pages=desk_json.text_of(pages))
     return DeskRead(str(path), desk, tuple(missing), kept.saved)
 
 

@@ -134,8 +134,6 @@ class Sessions(QObject):
 
     def desk(self) -> Desk:
         """The desk as it is now."""
-        import json
-
         summary = self._summary
         about = None
         if summary is not None and self._steps:
@@ -147,7 +145,7 @@ class Sessions(QObject):
                 state=summary.state,
             )
         pages = desk_parts.take_up(self._window)
-        return Desk(about, json.dumps(pages), desk_parts.runs_of(self._window))
+        return Desk(about, desk_json.text_of(pages), desk_parts.runs_of(self._window))
 
     @Slot()
     def save(self) -> None:

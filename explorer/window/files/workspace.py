@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from explorer import desk_json, whole_file
+from explorer import desk_json, typed_json, whole_file
+from explorer.limits import SESSION
 from explorer.messages.desk import Desk
 from explorer.messages.job import Remedy
 from explorer.messages.model import BorrowTokenizer, LoadModel
@@ -32,19 +33,28 @@ class Workspace(QObject):
         self._window = window
         profile = window.profile
         self._orderly = profile.text("running", "no") == "no"
-        profile.keep("running", "yes")
         action = window.actions_.reopen
         action.setChecked(profile.text("reopen", "yes") == "yes")
         action.toggled.connect(self._toggle)
-        if not profile.writable:
-            window.message_bar.tell(
-                tr(
-                    "Nothing can be remembered in {folder}: it cannot be written. The "
-                    "program works, and forgets its settings when it closes.",
-                    folder=profile.folder,
-                ),
-                Remedy(tr("Copy diagnostics"), "diagnosticsAction"),
-            )
+        self._said: list[str] = []
+        profile.failed.connect(self._say)
+        window.completed.connect(self._say_unread)
+        # Written even where it is so already: a disk that takes nothing is then told at once.
+        profile.keep("running", "yes", always=True)
+
+    @Slot()
+    def _say_unread(self) -> None:
+        """Tell what of the settings could not be read, once every page has looked at its own."""
+        if self._window.profile.unread:
+            self._say(self._window.profile.unread)
+
+    @Slot(str)
+    def _say(self, sentence: str) -> None:
+        """Tell something about what is remembered, beside what was told of it before."""
+        self._said.append(sentence)
+        self._window.message_bar.tell(
+            " ".join(self._said), Remedy(tr("Copy diagnostics"), "diagnosticsAction")
+        )
 
     @Slot(bool)
     def _toggle(self, on: bool) -> None:
@@ -54,20 +64,38 @@ class Workspace(QObject):
         """What to put back at this start, None for nothing."""
         if not (self._orderly and self._window.actions_.reopen.isChecked()):
             return None
+        file = self._window.profile.folder / _FILE
         try:
-            text = (self._window.profile.folder / _FILE).read_text(encoding="utf-8")
-            return desk_json.read(text).desk
-        except (OSError, ValueError, desk_json.NotADesk):
+            return _openable(desk_json.read(typed_json.read_bytes(file, SESSION.bytes)).desk)
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            reason = typed_json.why(error)
+        except (typed_json.Malformed, desk_json.NotADesk) as error:
+            reason = str(error)
+        sentence = tr("What was open the last time could not be read: {reason}.", reason=reason)
+        with contextlib.suppress(OSError):
+            sentence = tr(
+                "{sentence} The former file is {path}.",
+                sentence=sentence,
+                path=whole_file.set_aside(file),
+            )
+        self._say(sentence)
+        return None
 
     def end(self, desk: Desk) -> None:
-        """Remember the desk; the run ended properly. A created model is not on the disk."""
-        if desk.model is not None and not all(
-            isinstance(one, LoadModel | BorrowTokenizer) for one in desk.model.steps
-        ):
-            desk = replace(desk, model=None)
+        """Remember the desk; the run ended properly."""
+        desk = _openable(desk)
         window = self._window
         with contextlib.suppress(OSError):  # a full disk must not keep the window from closing
             window.profile.folder.mkdir(parents=True, exist_ok=True)
             whole_file.write(window.profile.folder / _FILE, desk_json.write(desk))
         window.profile.keep("running", "no")
+
+
+def _openable(desk: Desk) -> Desk:
+    """The desk without a created model, which is not on the disk and takes long to make again."""
+    steps = desk.model.steps if desk.model is not None else ()
+    if all(isinstance(one, LoadModel | BorrowTokenizer) for one in steps):
+        return desk
+    return replace(desk, model=None)

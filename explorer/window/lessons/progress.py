@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 
-from explorer.window.profile import Profile
+from explorer.window.profile import LONGEST_PATH, Profile
 
 _KEY = "lessons"
 _MOST_FILES = 10
@@ -31,11 +31,14 @@ class Progresses:
         self._all = self._read()
 
     def _read(self) -> dict[str, Progress]:
-        try:
-            rows = json.loads(self._profile.text(_KEY, "{}"))
-            return {str(name): _checked(row) for name, row in rows.items()}
-        except (ValueError, TypeError, AttributeError):
+        rows = self._profile.json(_KEY)
+        if rows is None:
             return {}
+        found = {key: _checked(row) for key, row in rows.items()} if isinstance(rows, dict) else {}
+        good = {key: progress for key, progress in found.items() if progress is not None}
+        if not isinstance(rows, dict) or len(good) < len(found):
+            self._profile.keep_rest(_KEY, _text(good))
+        return good
 
     def of(self, name: str) -> Progress | None:
         """How far a lesson is; None where it was never opened."""
@@ -60,14 +63,20 @@ class Progresses:
         self._save()
 
     def _save(self) -> None:
-        rows = {name: asdict(one) for name, one in self._all.items()}
-        self._profile.keep(_KEY, json.dumps(rows))
+        self._profile.keep(_KEY, _text(self._all))
 
 
-def _checked(row: dict[str, object]) -> Progress:
-    done = row.get("done")
-    return Progress(
-        str(row.get("page", "")),
-        [str(one) for one in done] if isinstance(done, list) else [],
-        str(row.get("path", "")),
-    )
+def _text(all_: dict[str, Progress]) -> str:
+    return json.dumps({name: asdict(one) for name, one in all_.items()})
+
+
+def _checked(row: object) -> Progress | None:
+    """One lesson's progress; None where the entry is of another kind."""
+    if not isinstance(row, dict):
+        return None
+    page, done, path = row.get("page", ""), row.get("done", []), row.get("path", "")
+    if not (isinstance(page, str) and isinstance(done, list) and isinstance(path, str)):
+        return None
+    if len(path) > LONGEST_PATH or "\0" in path or not all(isinstance(one, str) for one in done):
+        return None
+    return Progress(page, done, path)
