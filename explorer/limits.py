@@ -55,6 +55,9 @@ CARD = 200_000
 SETTINGS = Limit(2_000_000, 16, 20_000, 500_000)
 """settings.json and what lies beside it."""
 
+CATALOGUE = Limit(5_000_000, 8, 200_000, 10_000)
+"""The list of model types that was made for the installed transformers: 270 kB for 756."""
+
 SESSION = Limit(20_000_000, 48, 500_000, 5_000_000)
 """A saved session: its texts, its requests, and the config that was edited."""
 

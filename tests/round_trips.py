@@ -22,10 +22,10 @@ from typing import Any
 
 import torch
 
-from explorer import resources
-from explorer.messages.catalogue import Catalogue, ModelType
+from explorer.messages.catalogue import ModelType
 from explorer.messages.config import ConfigEdit
 from explorer.messages.model import CreateModel, LoadModel, Prepared, SaveModel, SaveOptions
+from explorer.model.configs.catalogue import installed
 from explorer.model.configs.edit import build_config
 from explorer.model.configs.model_class import choose_class
 from explorer.model.engine import Engine
@@ -48,7 +48,7 @@ def nothing(*words: object, **more: object) -> None:
 
 def chosen(count: int) -> list[ModelType]:
     """Types of all families in turn, the well-known ones of each first; text has three turns."""
-    catalogue = Catalogue.from_json(resources.path("catalogue.json").read_text(encoding="utf-8"))
+    catalogue = installed()
     families = {name: [] for name in (*TEXT, *OTHERS)}  # type: ignore[var-annotated]
     for one in catalogue.types:
         if one.family in families and one.classes:

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.messages.catalogue import Catalogue
-from explorer.model.configs.catalogue import shipped
+from explorer.model.configs.catalogue import installed
 
 LIMIT_SECONDS = 90.0
 _PER_WORKER = 250
@@ -213,7 +213,7 @@ def main(argv: list[str] | None = None) -> int:
 
         return serve()
     only = [one for one in given.types.split(",") if one]
-    todo = tasks(shipped(), given.sample, only, every_class=not given.sample)
+    todo = tasks(installed(), given.sample, only, every_class=not given.sample)
     rows = walk(todo, given.out)
     text = table(rows)
     if given.out:

@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.model.configs.catalogue import shipped
 from tests.truth import exported, inside, small, spoken
-from tests.truth.classes import TASKS, classes, sample
+from tests.truth.classes import TASKS, classes, sample, types
 from tests.truth.fresh import difference, run_case
 
 LOOP = """
@@ -69,7 +68,7 @@ def test_code_that_fails_or_lacks_a_name_is_told() -> None:
 
 def test_a_sample_is_spread_over_families_and_tasks() -> None:
     chosen = sample(classes(), 40)
-    assert {one.family for one in chosen} == set(shipped().families())
+    assert {one.family for one in chosen} == set(types().families())
     tasks = Counter(one.task for one in chosen[:120])
     assert set(tasks) == {*TASKS.values(), "exact"}
 

@@ -160,7 +160,10 @@ class Catalogue:
 class ReadCatalogue(Request):
     """The catalogue of the transformers that is installed -> `Catalogue`.
 
-    Needed only when the shipped one was made from another version.
+    Needed only when the shipped one was made from another version. Once made it is kept in
+    `folder` and read from there the next time; an empty one keeps nothing.
     """
+
+    folder: str = ""
 
     title: ClassVar[str] = tr("Listing the model types")

@@ -152,6 +152,10 @@ class Replies(QObject):
         self._bench.prepared = result
         self._bench.hub_desk.begin()
         self._bench.files.begin(result)
+        # After what the former session needs: a catalogue that has to be made takes 2 s.
+        asked = self._bench.types.request(result)
+        if asked is not None:
+            self._window.model.send(asked)
 
     def _on_saved(self, result: ModelSaved, request: Request) -> None:
         self._bench.files.saved(result)

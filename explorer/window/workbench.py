@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
+from explorer.messages.catalogue import Catalogue
 from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Request
 from explorer.messages.media import OTHER_SOUNDS, PICTURES, SOUNDS
@@ -25,6 +26,7 @@ from explorer.messages.model import (
 )
 from explorer.texts import tr
 from explorer.window.model_at_hand import ModelAtHand
+from explorer.window.model_types import ModelTypes
 from explorer.window.replies import Replies
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ class Workbench(QObject):
         self.model, self.hub = window.model, window.hub
         self.at_hand = ModelAtHand(window, self)
         self.replies = Replies(window, self)
+        self.types = ModelTypes(self)
+        self.replies.take({Catalogue: self.types.take})
         self.prepared: Prepared | None = None
         self.steps: list[Callable[[], None]] = [
             self._build_teaching,
@@ -98,7 +102,7 @@ class Workbench(QObject):
     def _build_create(self) -> None:
         from explorer.window.create.create_pane import CreatePane
 
-        self.create_pane = CreatePane(self._window.look)
+        self.create_pane = CreatePane(self._window.look, self.types)
         self.create_pane.wanted.connect(self.send)
         self.create_pane.twin_wanted.connect(self._window.actions_.twin.trigger)
         self.create_pane.told.connect(self._window.message_bar.tell)
@@ -117,12 +121,13 @@ class Workbench(QObject):
     def _build_files(self) -> None:
         from explorer.window.files.files_desk import FilesDesk
 
-        self.files = FilesDesk(self._window)
+        self.files = FilesDesk(self._window, self.types)
         self.files.wanted.connect(self.send)
         self.replies.take(self.files.results())
 
     def _read_ahead(self) -> None:
         self.files.read_ahead()
+        self.types.read()
 
     def _build_hub(self) -> None:
         from explorer.window.hub.hub_desk import HubDesk

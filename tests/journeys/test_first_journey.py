@@ -7,11 +7,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import transformers
 from PySide6.QtWidgets import QPushButton
 
+from explorer import resources
+from explorer.messages.catalogue import Catalogue
+from explorer.messages.config import ConfigEdit
+from explorer.model.configs.catalogue import installed, shipped
 from explorer.window.files import local_pane
 from explorer.window.parts.tokens.token_strip import TokenStrip
-from tests.journeys.conftest import Person
+from tests.journeys.conftest import Begin, Person
 
 SENTENCE = "The capital of France is [MASK]."
 
@@ -100,6 +105,31 @@ def test_the_other_bundled_models_answer_too(
     if kind == "label":
         assert bars.candidates[0].text == "positive"
         assert bars.candidates[0].probability > 0.8
+
+
+def test_the_types_of_the_installed_transformers_are_offered(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the list that was shipped is of another version and lacks some."""
+    listed, path = shipped(), resources.path
+    fewer = tuple(one for one in listed.types if one.name not in ("llama", "qwen3"))
+    other = tmp_path / "catalogue.json"
+    other.write_text(Catalogue("5.0.0", fewer).to_json(), encoding="utf-8")
+    wanted = ("catalogue.json",)
+    monkeypatch.setattr(
+        resources, "path", lambda *parts: other if parts == wanted else path(*parts)
+    )
+    person = begin()
+    pane = person.window.create_pane
+    person.show("createPane")
+    assert pane.types.catalogue.transformers_version == transformers.__version__
+    person.until(lambda: pane.edit.model_type == "bert")
+    pane.head.architecture.choose("llama")
+    person.until_idle()
+    person.until(lambda: pane.draft.form is not None and not pane.draft.needs_form)
+    assert pane.edit == ConfigEdit("llama", "LlamaModel")
+    assert pane.types.catalogue.types == installed().types
+    assert person.message == ""
 
 
 def test_a_click_before_torch_is_there_is_answered_once_it_is(person: Person) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+import transformers
 
+from explorer import texts
 from explorer.failures import ConfigRefused, WeightGone
+from explorer.messages.catalogue import Catalogue, ReadCatalogue
 from explorer.messages.config import (
     CheckConfig,
     ConfigEdit,
@@ -22,7 +27,8 @@ from explorer.messages.config import (
     StartFromPreset,
 )
 from explorer.model import create
-from explorer.model.configs.catalogue import make, shipped
+from explorer.model.configs import catalogue
+from explorer.model.configs.catalogue import make, read_catalogue, shipped
 from explorer.model.configs.edit import build_config
 from explorer.model.configs.fields.form import form_of
 from explorer.model.configs.model_class import choose_class
@@ -69,32 +75,73 @@ def test_the_catalogue_opens_without_torch_and_at_once() -> None:
         "c = shipped()\n"
         "assert 'torch' not in sys.modules and 'transformers' not in sys.modules\n"
         "assert time.perf_counter() - t < 2, time.perf_counter() - t\n"
-        "assert len(c.types) >= 649\n"
+        "assert len(c.types) >= 600\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
-def test_the_shipped_catalogue_is_the_one_that_is_made() -> None:
+def test_the_catalogue_has_every_type_that_transformers_names() -> None:
+    from transformers.models.auto import modeling_auto
+    from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
+
+    named: dict[str, set[str]] = {}
+    for mapping, types in vars(modeling_auto).items():
+        if re.fullmatch(r"MODEL_\w*MAPPING_NAMES", mapping):
+            for kind, classes in types.items():
+                listed = {classes} if isinstance(classes, str) else set(classes)
+                named.setdefault(kind, set()).update(listed)
     made = make()
-    assert made.to_json() == shipped().to_json()
-    in_auto = [one for one in made.types if any(c.auto for c in one.classes)]
-    assert len(in_auto) == 649
-    assert len({c.name for one in made.types for c in one.classes}) >= 1_700
+    assert made.transformers_version == transformers.__version__
+    every = {c.name for one in made.types for c in one.classes}
+    for kind in CONFIG_MAPPING_NAMES.keys() & named.keys():
+        found = made.type(kind)
+        assert found is not None, kind
+        assert named[kind] <= every, kind
+    assert len(every) >= 1_700
+    if shipped().transformers_version == transformers.__version__:
+        assert made.to_json() == shipped().to_json()
+
+
+def test_the_catalogue_of_another_transformers_is_made_once_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = make()
+    texts.use(lambda source: "Textentkodierer" if source == "Text encoders" else source)
+    monkeypatch.setattr(catalogue, "shipped", lambda: Catalogue("5.0.0", ()))
+    calls: list[object] = []
+    monkeypatch.setattr(catalogue, "make", lambda check: calls.append(check) or made)
+    try:
+        for _ in range(2):
+            found = read_catalogue(ReadCatalogue(str(tmp_path / "cache")), quiet, quiet)
+            assert "Textentkodierer" in found.families(), "translated when it is read"
+    finally:
+        texts.use(None)
+    assert len(calls) == 1
+    (file,) = (tmp_path / "cache").iterdir()
+    assert file.read_text(encoding="utf-8") == made.to_json(), "English is kept"
+    for damaged in ('{"transformers": "5', "[]", '{"transformers": 5}', "[" * 100_000):
+        file.write_text(damaged, encoding="utf-8")
+        calls.clear()
+        assert read_catalogue(ReadCatalogue(str(tmp_path / "cache")), quiet, quiet) == made
+        assert len(calls) == 1, damaged[:20]
+    (tmp_path / "a file").touch()  # nothing can be kept there; and an empty folder keeps nothing
+    for folder in (str(tmp_path / "a file"), ""):
+        assert read_catalogue(ReadCatalogue(folder), quiet, quiet) == made
 
 
 def test_finding_in_the_catalogue() -> None:
-    catalogue = shipped()
-    assert catalogue.types[0].name == "bert"
-    assert catalogue.find("Llama")[0].name == "llama"
-    assert catalogue.find("gpt-2")[0].name == "gpt2"
-    assert "dpr" in [one.name for one in catalogue.find("DPRContextEncoder")]
-    assert catalogue.find("no such thing") == ()
-    bert = catalogue.type("bert")
+    every = shipped()
+    assert every.types[0].name == "bert"
+    assert every.find("Llama")[0].name == "llama"
+    assert every.find("gpt-2")[0].name == "gpt2"
+    assert "dpr" in [one.name for one in every.find("DPRContextEncoder")]
+    assert every.find("no such thing") == ()
+    bert = every.type("bert")
     assert bert is not None
     assert bert.default_class == "BertModel"
-    assert all(c.purpose for one in catalogue.types for c in one.classes)
-    assert all(one.line and one.title for one in catalogue.types)
+    assert all(c.purpose for one in every.types for c in one.classes)
+    assert all(one.line and one.title for one in every.types)
 
 
 # -- the form --------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 
-from explorer.model.configs.catalogue import shipped
+from explorer.model.configs.catalogue import installed
 
 TASKS = {
     "AutoModelForCausalLM": "causal",
@@ -36,10 +37,14 @@ class One:
         return asdict(self)
 
 
+types = functools.cache(installed)
+"""The catalogue of the installed transformers."""
+
+
 def classes() -> list[One]:
     """Every class of every type, those of families that read text first."""
     found = []
-    for one in shipped().types:
+    for one in types().types:
         for own in one.classes:
             family = one.family
             if own.name.endswith("TextToText"):

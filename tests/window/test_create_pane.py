@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from explorer.messages.catalogue import Catalogue, ModelClass, ReadCatalogue
 from explorer.messages.config import (
     CheckConfig,
     ConfigEdit,
@@ -27,6 +29,7 @@ from explorer.window.create.create_pane import CreatePane
 from explorer.window.create.form.field_editors import BlockEditor, LabelsEditor, SwitchEditor
 from explorer.window.create.hub_config_dialog import HubConfigDialog
 from explorer.window.look import Look
+from explorer.window.model_types import ModelTypes
 from tests.window.fake_configs import FakeLane
 
 Control = TypeVar("Control", bound=QObject)
@@ -92,7 +95,7 @@ class Person:
 def person(qtbot: QtBot, qapp: QApplication) -> Iterator[Person]:
     look = Look(qapp)
     look.apply()
-    pane = CreatePane(look)
+    pane = CreatePane(look, ModelTypes())
     qtbot.addWidget(pane)
     lane = FakeLane(pane)
     pane.resize(320, 800)
@@ -105,7 +108,7 @@ def person(qtbot: QtBot, qapp: QApplication) -> Iterator[Person]:
 
 
 def test_before_torch_is_there_everything_can_be_chosen(qtbot: QtBot, qapp: QApplication) -> None:
-    pane = CreatePane(Look(qapp))
+    pane = CreatePane(Look(qapp), ModelTypes())
     qtbot.addWidget(pane)
     lane = FakeLane(pane)
     pane.show()
@@ -454,7 +457,7 @@ def test_a_checkpoint_of_the_hub_can_be_named(person: Person) -> None:
 def test_a_config_that_is_handed_over_is_taken_even_at_first(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
-    pane = CreatePane(Look(qapp))
+    pane = CreatePane(Look(qapp), ModelTypes())
     qtbot.addWidget(pane)
     lane = FakeLane(pane)
     pane.start_from('{"model_type": "llama", "vocab_size": 77}')
@@ -556,6 +559,52 @@ def test_the_architecture_box_is_searched_by_typing(person: Person) -> None:
     assert not popup.isVisible()
     assert person.pane.edit.model_type == "whisper"
     person.settle()
+
+
+def newer(types: ModelTypes) -> Catalogue:
+    """As another transformers would have it: one type more, and one class more of BERT."""
+    known = types.catalogue
+    bert = known.type("bert")
+    assert bert is not None
+    more = replace(bert, classes=(*bert.classes, ModelClass("BertForPoems", (), "Writes poems")))
+    others = (one for one in known.types if one is not bert)
+    zebra = replace(bert, name="zebra", title="Zebra")
+    return Catalogue("9.9", (more, *others, zebra))
+
+
+@pytest.mark.qt_log_ignore("plugin does not support (raise|grabbing the keyboard)")
+def test_the_types_of_the_installed_transformers_are_offered_once_they_are_known(
+    person: Person,
+) -> None:
+    box, types = person.pane.head.architecture, person.pane.types
+    box.showPopup()
+    box.popup.search.setText("zebra")
+    assert box.popup.list.current is None
+    types.take(newer(types), ReadCatalogue())
+    assert box.popup.list.current is not None
+    assert box.popup.list.current.key == "zebra"
+    assert person.pane.edit == ConfigEdit("bert", "BertModel"), "what was begun goes on"
+    assert person.find(QComboBox, "classBox").findData("BertForPoems") >= 0
+    person.qtbot.keyClick(box.popup.search, Qt.Key.Key_Return)
+    assert person.pane.edit.model_type == "zebra"
+    person.settle()
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_a_kept_config_of_a_type_that_is_known_only_later_is_taken_up(
+    qtbot: QtBot, qapp: QApplication, touched: bool
+) -> None:
+    """Unless something else was begun meanwhile."""
+    types = ModelTypes()
+    pane = CreatePane(Look(qapp), types)
+    qtbot.addWidget(pane)
+    pane.take(ConfigEdit("zebra", "ZebraModel"), 3)
+    pane.begin()
+    assert pane.edit.model_type == "bert"
+    if touched:
+        pane.head.architecture.choose("llama")
+    types.take(newer(types), ReadCatalogue())
+    assert pane.edit.model_type == ("llama" if touched else "zebra")
 
 
 def test_every_control_has_a_name_that_is_spoken(person: Person) -> None:

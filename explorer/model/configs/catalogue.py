@@ -2,14 +2,15 @@
 
 No model is imported: the Auto mappings are dictionaries of names, and the exact classes are read
 from the text of the modeling files. `python -m explorer.model.configs.catalogue --write` writes
-`resources/catalogue.json`; with another transformers than the shipped one the catalogue is made
-anew (about 2 s) and kept in the person's cache folder.
+`resources/catalogue.json`; where another transformers is installed than the one that it was made
+with, the catalogue is made once more (about 2 s) and kept in the person's cache folder. It holds
+English; reading it translates what has a translation.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import os
 import re
 import sys
 from collections import defaultdict
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
-from explorer import resources
+from explorer import __version__, limits, resources, typed_json, whole_file
 from explorer.messages.catalogue import Catalogue, ModelClass, ModelType, ReadCatalogue
 from explorer.messages.job import Check, Report
 from explorer.model.configs.catalogue_words import ENDINGS, FAMILIES, KNOWN, PARTS, PURPOSES
@@ -31,33 +32,42 @@ _NOT_A_MODEL = re.compile(r"Pre[Tt]rained|(Layer|Block|Attention|Cache)$")
 _PART = re.compile(r"(text|vision|audio|encoder|decoder|(?<!vit_)model|qformer|vqmodel|timestamp)$")
 
 
+_NOT_A_CATALOGUE = (ValueError, KeyError, TypeError, AttributeError)
+"""What `Catalogue.from_json` may raise for JSON that is no catalogue."""
+
+
 def shipped() -> Catalogue:
     """The catalogue in the resources. Needs neither torch nor transformers."""
     return Catalogue.from_json(resources.path("catalogue.json").read_text(encoding="utf-8"))
 
 
 def read_catalogue(request: ReadCatalogue, check: Check, report: Report) -> Catalogue:
-    """The catalogue of the installed transformers: shipped, kept from before, or made now."""
+    """The catalogue of the installed transformers, for the window."""
+    version = metadata.version("transformers")
+    report(tr("Listing the model types of transformers {version}", version=version))
+    return installed(request.folder, check)
+
+
+def installed(folder: str = "", check: Check = lambda: None) -> Catalogue:
+    """The catalogue of the installed transformers: shipped, kept in `folder`, or made now."""
     version = metadata.version("transformers")
     catalogue = shipped()
     if catalogue.transformers_version == version:
         return catalogue
-    kept = _cache_file(version)
-    if kept.is_file():
-        try:
-            return Catalogue.from_json(kept.read_text(encoding="utf-8"))
-        except (ValueError, KeyError, TypeError):
-            report(tr("The kept list of model types is damaged; making it anew"))
-    report(tr("Listing the model types of transformers ") + version)
-    catalogue = make(check)
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(catalogue.to_json(), encoding="utf-8")
-    except OSError as error:
-        report(
-            tr("The list of model types could not be kept ({strerror})", strerror=error.strerror)
-        )
-    return catalogue
+    file = Path(folder, f"catalogue-{__version__}-{version}.json")
+    if folder:
+        with contextlib.suppress(OSError, *_NOT_A_CATALOGUE):
+            data = typed_json.read_bytes(file, limits.CATALOGUE.bytes)
+            typed_json.parse(data, limits.CATALOGUE, check)  # within bounds; so is what follows
+            catalogue = Catalogue.from_json(data.decode())
+            if catalogue.transformers_version == version:
+                return catalogue
+    text = make(check).to_json()
+    if folder:
+        with contextlib.suppress(OSError):  # it is made again at the next start
+            file.parent.mkdir(parents=True, exist_ok=True)
+            whole_file.write(file, text)
+    return Catalogue.from_json(text)  # which translates it
 
 
 @functools.cache
@@ -80,7 +90,7 @@ def auto_maps() -> dict[str, dict[str, tuple[str, ...]]]:
 
 @functools.cache
 def config_classes() -> dict[str, str]:
-    """Model type -> name of its config class, all 804 of them."""
+    """Model type -> name of its config class, for every config class."""
     from transformers.models.auto import configuration_auto
 
     return dict(vars(configuration_auto)["CONFIG_MAPPING_NAMES"])
@@ -233,8 +243,8 @@ def _purpose(name: str, autos: list[str]) -> str:
             return words
     if after_for:
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", after_for.group(1)).lower()
-        return tr("For {spaced}", spaced=spaced)
-    return tr("A part of the model that can stand alone")
+        return f"For {spaced}"
+    return "A part of the model that can stand alone"
 
 
 def _title(config_class: str, kind: str) -> str:
@@ -257,11 +267,6 @@ def _line(deed: str, classes: tuple[ModelClass, ...], checkpoint: str) -> str:
     return f"{what}. Defaults like {checkpoint}." if checkpoint else f"{what}."
 
 
-def _cache_file(version: str) -> Path:
-    root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(root) / "transformer-explorer" / f"catalogue-{version}.json"
-
-
 def main(argv: list[str]) -> int:
     """`--write` writes the resource; without it the totals are printed."""
     catalogue = make()
@@ -269,15 +274,9 @@ def main(argv: list[str]) -> int:
     only = {c.name for one in catalogue.types for c in one.classes if not c.auto}
     reached = sum(any(c.auto for c in one.classes) for one in catalogue.types)
     print(
-        tr(
-            "{types} types ({reached} in an Auto map), {exact} classes",
-            types=len(catalogue.types),
-            reached=reached,
-            exact=len(exact),
-        ),
-        end=", ",
+        f"{len(catalogue.types)} types ({reached} in an Auto map), {len(exact)} classes, "
+        f"{len(only)} of them in no Auto map"
     )
-    print(tr("{only} of them in no Auto map", only=len(only)))
     if "--write" in argv:
         resources.path("catalogue.json").write_text(catalogue.to_json(), encoding="utf-8")
     return 0

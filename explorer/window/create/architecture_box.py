@@ -48,6 +48,8 @@ class ArchitectureBox(ChoiceBox):
     def show_catalogue(self, catalogue: Catalogue) -> None:
         """Offer these types."""
         self._catalogue = catalogue
+        if self._popup is not None:
+            self._popup.show_catalogue(catalogue)
 
     def show_type(self, name: str) -> None:
         """Show a type without telling that it was chosen."""
@@ -129,12 +131,15 @@ class ArchitectureList(QFrame):
         column.addWidget(self.list, 1)
         column.addWidget(self.count)
 
+    def show_catalogue(self, catalogue: Catalogue) -> None:
+        """Search in these types, and look again for what is being looked for."""
+        self._catalogue = catalogue
+        self._find(self.search.text())
+
     def open_under(self, catalogue: Catalogue, name: str) -> None:
         """Show all types under the box, with the present one selected."""
-        if catalogue is not self._catalogue:
-            self._catalogue = catalogue
         self.search.clear()
-        self._find("")
+        self.show_catalogue(catalogue)
         self.list.select(name)
         self.resize(self._fitting())
         corner = self._box.mapToGlobal(QPoint(0, self._box.height() + 2))

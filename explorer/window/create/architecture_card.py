@@ -39,6 +39,7 @@ class ArchitectureCard(Card):
     def show_catalogue(self, catalogue: Catalogue) -> None:
         """Offer these types."""
         self._catalogue = catalogue
+        self._listed = ""
         self.architecture.show_catalogue(catalogue)
 
     def knows(self, name: str) -> bool:

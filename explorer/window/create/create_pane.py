@@ -8,8 +8,6 @@ from typing import Any
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 
-from explorer import resources
-from explorer.messages.catalogue import Catalogue
 from explorer.messages.config import (
     ConfigEdit,
     ConfigForm,
@@ -29,6 +27,7 @@ from explorer.window.create.create_page import CreatePage
 from explorer.window.create.form.field_row import FieldChange
 from explorer.window.create.why_not import why_not
 from explorer.window.look import Look
+from explorer.window.model_types import ModelTypes
 
 _FIRST_TYPE = "bert"
 
@@ -46,8 +45,9 @@ class CreatePane(CreatePage):
     parts_wanted = Signal(object)
     hub_config_wanted = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, types: ModelTypes) -> None:
         super().__init__(look)
+        self.types = types
         self.setObjectName("createPane")
         self.draft = Draft()
         self._begun = False
@@ -56,6 +56,7 @@ class CreatePane(CreatePage):
         self._from_json = False
         self._start: ConfigStart | None = None
         self._kept: ConfigEdit | None = None
+        self._instead: ConfigEdit | None = None  # begun with, as the kept type was not known yet
         self.sources = ConfigSources(self, self.tools, self.draft)
         self.check = ConfigCheck(self.draft, self.details, self)
         self._connect()
@@ -63,6 +64,7 @@ class CreatePane(CreatePage):
         self._show_state()
 
     def _connect(self) -> None:
+        self.types.changed.connect(self._show_types)
         self.check.wanted.connect(self.wanted)
         self.head.architecture.chosen.connect(self._choose_type)
         self.head.class_chosen.connect(self._choose_class)
@@ -103,12 +105,24 @@ class CreatePane(CreatePage):
         if self._begun:
             return
         self._begun = True
-        text = resources.path("catalogue.json").read_text(encoding="utf-8")
-        self.head.show_catalogue(Catalogue.from_json(text))
+        self.head.show_catalogue(self.types.catalogue)
         if self._kept is not None and self.head.knows(self._kept.model_type):
             self._begin(self._kept)
         else:
             self._choose_type(_FIRST_TYPE)
+            self._instead = self.edit
+
+    @Slot()
+    def _show_types(self) -> None:
+        """Other model types are known now than when the pane began."""
+        if not self._begun:
+            return
+        self.head.show_catalogue(self.types.catalogue)
+        kept = self._kept
+        if kept is not None and self.edit == self._instead and self.head.knows(kept.model_type):
+            self._begin(kept)
+        else:
+            self.head.show_edit(self.edit)
 
     @property
     def kept(self) -> ConfigEdit | None:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
-from explorer import resources, words
+from explorer import words
 from explorer.formats import variant_of
-from explorer.messages.catalogue import Catalogue
 from explorer.messages.desk import ReadDesk
 from explorer.messages.files import (
     CheckModel,
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from explorer.window.files.open_dialog import OpenDialog
     from explorer.window.files.save_dialog import SaveDialog
     from explorer.window.main_window import MainWindow
+    from explorer.window.model_types import ModelTypes
 
 _BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json")
 
@@ -74,10 +74,9 @@ class FilesDesk(QObject):
     wanted = Signal(object)
     gone = Signal()
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, types: ModelTypes) -> None:
         super().__init__(window)
-        self._window = window
-        self._catalogue: Catalogue | None = None
+        self._window, self._types = window, types
         self._saved = ""
         self.prepared = Prepared("", "", ("cpu",), 0, 0.0)
         self.summary: ModelSummary | None = None
@@ -131,8 +130,6 @@ class FilesDesk(QObject):
         import explorer.window.files.open_dialog
         import explorer.window.files.save_dialog  # noqa: F401
 
-        self._read_catalogue()
-
     # -- opening -----------------------------------------------------------------------------
 
     @Slot()
@@ -156,7 +153,7 @@ class FilesDesk(QObject):
             self.open_dialog.reject()
         name = os.path.basename(folder.rstrip("/\\")) if os.path.isdir(folder) else folder
         request = PreviewModel(folder, name, "", variant)
-        dialog = OpenDialog(request, self._read_catalogue(), self.prepared, self._window)
+        dialog = OpenDialog(request, self._types.catalogue, self.prepared, self._window)
         self.open_dialog = dialog
         dialog.wanted.connect(self.wanted)
         dialog.finished.connect(self._forget_open)
@@ -212,12 +209,6 @@ class FilesDesk(QObject):
                 device=request.device,
             )
         self._window.profile.remember(made)
-
-    def _read_catalogue(self) -> Catalogue:
-        if self._catalogue is None:
-            text = resources.path("catalogue.json").read_text(encoding="utf-8")
-            self._catalogue = Catalogue.from_json(text)
-        return self._catalogue
 
     @Slot()
     def _forget_open(self) -> None:
