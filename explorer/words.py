@@ -8,8 +8,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from explorer.texts import tr
+
+if TYPE_CHECKING:
+    from explorer.messages.inference import Candidate
 
 JOIN = "\N{NO-BREAK SPACE}"
 """Stands between a number and its unit."""
@@ -68,6 +72,16 @@ def percent(p: float) -> str:
         return f"{value:.1f}{JOIN}%"
     decimals = 1 - math.floor(math.log10(abs(value)))
     return f"{value:.{decimals}f}{JOIN}%"
+
+
+def amount(candidate: Candidate) -> str:
+    """How strong an answer is: its probability as `93.1 %`, or its score as `0.172`."""
+    return score(candidate.logit) if candidate.is_score else percent(candidate.probability)
+
+
+def score(value: float) -> str:
+    """A number that a class gives instead of choosing: `0.172`, `-3.250`."""
+    return f"{value:.3f}" if math.isfinite(value) else tr("not a number")
 
 
 def seconds(s: float) -> str:

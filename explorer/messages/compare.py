@@ -143,11 +143,15 @@ class AttentionChange:
 
 @dataclass(frozen=True)
 class AnswerPair:
-    """One answer of a prediction with its probability in both models; None where not known."""
+    """One answer of a prediction with its probability in both models; None where not known.
+
+    Where `is_score`, the numbers are scores and not probabilities.
+    """
 
     text: str
     other: float | None
     main: float | None
+    is_score: bool = False
 
 
 @dataclass(frozen=True)

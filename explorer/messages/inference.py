@@ -120,19 +120,25 @@ class Tokenized:
 
 @dataclass(frozen=True)
 class Candidate:
-    """One answer with its probability (0..1) and its logit. `id` is a token ID or a label."""
+    """One answer with its probability (0..1) and its logit. `id` is a token ID or a label.
+
+    Where `is_score`, the class gives a number of its own scale, which is the `logit`: there is no
+    choice between answers, and `probability` is not a number.
+    """
 
     text: str
     id: int
     probability: float
     logit: float
+    is_score: bool = False
 
 
 @dataclass(frozen=True)
 class Prediction:
     """What the model says at one place of one text.
 
-    `kind` is mask, next or label. `position` is the token it speaks for, -1 for the whole text.
+    `kind` is mask, next, label or score. `position` is the token it speaks for, -1 for the whole
+    text.
     `out_of` is how many answers were possible; `uniform` their equal share, 1 / out_of.
     """
 

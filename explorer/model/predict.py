@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -186,10 +187,16 @@ def _labels(
     for text, row in enumerate(logits.float()):
         count = row.numel()
         several = config.problem_type == "multi_label_classification"
-        if count == 1:  # a score, not a choice
-            value = float(row[0])
-            only = Candidate(str(names.get(0, "score")), 0, value, value)
-            found.append(Prediction("score", text, -1, "Score", (only,), 1))
+        # transformers trains one label, and any number of them called regression, with MSELoss.
+        if config.problem_type == "regression" or (count == 1 and not several):
+            scores = tuple(
+                Candidate(
+                    str(names.get(label, f"LABEL_{label}")), label, math.nan, float(value), True
+                )
+                for label, value in enumerate(row)
+            )
+            caption = tr("Score") if count == 1 else tr("Scores, each on its own scale")
+            found.append(Prediction("score", text, -1, caption, scores, count))
             continue
         probabilities = row.sigmoid() if several else row.softmax(-1)
         order = probabilities.argsort(descending=True).tolist()

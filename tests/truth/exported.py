@@ -90,7 +90,11 @@ def told(predictions: tuple[Prediction, ...], text: str = "seen['best']") -> Che
     if not predictions:
         return []
     chances = np.array(
-        [[one.probability for one in each.candidates] for each in predictions], np.float32
+        [
+            [one.logit if one.is_score else one.probability for one in each.candidates]
+            for each in predictions
+        ],
+        np.float32,
     )
     ids = np.array([[one.id for one in each.candidates] for each in predictions])
     if predictions[0].kind == "score":

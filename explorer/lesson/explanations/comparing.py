@@ -81,12 +81,13 @@ def _pair(pair: PredictionPair, result: BothRan) -> str:
             name=name,
             text=text,
         )
+    amount = words.score if best.is_score else words.percent
     sentence = tr(
         "{name} gives “{text}” {main}, the other gives it {other}.",
         name=name,
         text=text,
-        main=bold(words.percent(best.main)),
-        other=bold(words.percent(best.other)),
+        main=bold(amount(best.main)),
+        other=bold(amount(best.other)),
     )
     if pair.moved is not None:
         sentence += tr(

@@ -10,7 +10,7 @@ from explorer.messages.lesson import Explanation, escaped
 from explorer.messages.media import FileSeen, Recipe, SmallView
 from explorer.messages.model import ModelSummary
 from explorer.texts import tr
-from explorer.words import capital, count, joined, percent, seconds, shape
+from explorer.words import amount, capital, count, joined, percent, seconds, shape
 
 _MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 
@@ -60,9 +60,9 @@ def told(result: FileRan, summary: ModelSummary | None) -> Explanation:
         "{caption}: “{text}” got {probability}",
         caption=said.caption,
         text=escaped(best.text),
-        probability=bold(percent(best.probability)),
+        probability=bold(amount(best)),
     )
-    rest = joined([f"“{escaped(one.text)}” {percent(one.probability)}" for one in others[:3]])
+    rest = joined([f"“{escaped(one.text)}” {amount(one)}" for one in others[:3]])
     ran += f"; {rest}." if rest else "."
     if summary is not None and summary.state == "random":
         ran += tr(

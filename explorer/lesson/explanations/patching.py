@@ -8,7 +8,7 @@ from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.texts import tr
-from explorer.words import joined, percent
+from explorer.words import amount, joined
 
 
 def patched(result: RunPatched, summary: ModelSummary | None) -> Explanation:
@@ -36,7 +36,7 @@ def patched(result: RunPatched, summary: ModelSummary | None) -> Explanation:
             tr(
                 "The other text by itself says “{text}” with {probability}.",
                 text=named(best.text.strip("·")),
-                probability=percent(best.probability),
+                probability=amount(best),
             )
         )
     if not result.original:

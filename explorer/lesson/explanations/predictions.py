@@ -16,6 +16,7 @@ from explorer.messages.inference import Candidate, Prediction, Ran
 from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.words import (
+    amount,
     capital,
     count,
     joined,
@@ -153,11 +154,19 @@ def _score(prediction: Prediction, result: Ran) -> str:
         if len(result.rows) > 1
         else tr("The text")
     )
-    value = prediction.candidates[0].logit
+    first, *others = prediction.candidates
+    if not others:
+        return tr(
+            "{where} got {score}: a score, not a choice between answers.",
+            where=where,
+            score=bold(amount(first)),
+        )
+    listed = [f"{quoted(candidate)} {amount(candidate)}" for candidate in prediction.candidates]
     return tr(
-        "{where} got {bold}: a score, not a choice between answers.",
+        "{where} got {count} scores, each on a scale of its own: {scores}.",
         where=where,
-        bold=bold(f"{value:.3f}"),
+        count=count(len(listed)),
+        scores=joined(listed[:_AT_MOST]),
     )
 
 

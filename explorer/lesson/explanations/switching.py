@@ -10,7 +10,7 @@ from explorer.messages.lesson import Explanation
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.switches import ALL, HeadPlace, HeadsSwitched, SwitchesSeen
 from explorer.texts import tr
-from explorer.words import capital, count, joined, percent
+from explorer.words import amount, capital, count, joined
 
 
 def possible(result: SwitchesSeen, summary: ModelSummary | None) -> Explanation:
@@ -83,12 +83,12 @@ def change(
         return []
     was, now = before[0].candidates[0], after[0].candidates[0]
     then = next((one for one in after[0].candidates if one.id == was.id), None)
-    left = f"{percent(then.probability)}" if then is not None else tr("less than the first few")
+    left = amount(then) if then is not None else tr("less than the first few")
     word = named(was.text.strip("·"))
     text = tr(
         "“{word}” had {probability} and has {left} {now}",
         word=word,
-        probability=bold(percent(was.probability)),
+        probability=bold(amount(was)),
         left=bold(left),
         now=now_,
     )
@@ -100,6 +100,6 @@ def change(
             "{text}; the first answer is “{other}” with {probability}.",
             text=text,
             other=other,
-            probability=percent(now.probability),
+            probability=amount(now),
         )
     ]

@@ -26,8 +26,10 @@ _MOST_SIDE = 256
 def ran(result: BothRan) -> str:
     """The answers of both, and how much the map in sight differs."""
 
-    def share(value: float | None) -> str:
-        return "–" if value is None else safe(words.percent(value))
+    def share(value: float | None, is_score: bool) -> str:
+        if value is None:
+            return "–"
+        return safe(words.score(value) if is_score else words.percent(value))
 
     parts = [f"<p>{safe(result.sentence)}</p>", tokens(result.main.ran.rows)]
     heads = (
@@ -36,7 +38,10 @@ def ran(result: BothRan) -> str:
         safe(f"{result.main.summary.name} ({result.main.summary.state})"),
     )
     for pair in result.predictions:
-        rows = [(safe(one.text), share(one.other), share(one.main)) for one in pair.answers]
+        rows = [
+            (safe(one.text), share(one.other, one.is_score), share(one.main, one.is_score))
+            for one in pair.answers
+        ]
         parts.append(f"<h4>{safe(pair.caption)}</h4>{table(heads, rows, (1, 2))}")
     parts.append(_change(result.attention, result.other.head, result.main.head))
     return "".join(parts)

@@ -56,13 +56,15 @@ def _bars(candidates: Sequence[Candidate], most: int = MOST_ROWS) -> str:
     rows = [
         (
             safe(one.text),
-            _bar(one.probability),
-            safe(words.percent(one.probability)),
+            "" if one.is_score else _bar(one.probability),
+            "" if one.is_score else safe(words.percent(one.probability)),
             f"{one.logit:.4f}",
         )
         for one in candidates[:most]
     ]
-    return table(("Answer", "", "Probability", "Logit"), rows, numbers=(2, 3))
+    scores = any(one.is_score for one in candidates)
+    last = tr("Score") if scores else tr("Logit")
+    return table((tr("Answer"), "", tr("Probability"), last), rows, numbers=(2, 3))
 
 
 def predictions(said: Sequence[Prediction], texts: int, most: int = MOST_ROWS) -> str:

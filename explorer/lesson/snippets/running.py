@@ -198,8 +198,22 @@ def answers(result: Ran, predictions: tuple[Prediction, ...], summary: ModelSumm
     if kind == "next":
         return _next(result, summary)
     if kind == "score":
-        return fragment(["for row in outputs.logits:", "    print(row.item())  # a score"])
+        return _scores(predictions)
     return _labels(result, summary)
+
+
+def _scores(predictions: tuple[Prediction, ...]) -> Fragment:
+    if predictions[0].out_of == 1:
+        return fragment(["for row in outputs.logits:", "    print(row.item())  # a score"])
+    return fragment(
+        [
+            "# Scores, each on a scale of its own",
+            "names = model.config.id2label",
+            "for row in outputs.logits:",
+            "    for i, score in enumerate(row.tolist()):",
+            '        print(f"{names[i]:15} {score:.3f}")',
+        ]
+    )
 
 
 def _logits(result: Ran) -> str:

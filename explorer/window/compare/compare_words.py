@@ -38,15 +38,18 @@ def _of_pair(pair: PredictionPair, result: BothRan, swapped: bool) -> str:
     best = pair.answers[0]
     first, second = (best.main, best.other) if swapped else (best.other, best.main)
     text = best.text.removeprefix("·")
-    told = f"{caption}: “{text}” {_share(first)} → {_share(second)}"
+    shares = (_share(first, best.is_score), _share(second, best.is_score))
+    told = f"{caption}: “{text}” {shares[0]} → {shares[1]}"
     if pair.moved is None:
         return told + "."
     moved = words.percent(pair.moved)
     return tr("{told}; {moved} of the probability lies elsewhere.", told=told, moved=moved)
 
 
-def _share(value: float | None) -> str:
-    return tr("not among the first") if value is None else words.percent(value)
+def _share(value: float | None, is_score: bool) -> str:
+    if value is None:
+        return tr("not among the first")
+    return words.score(value) if is_score else words.percent(value)
 
 
 def alone(result: BothRan, side: int) -> frozenset[tuple[int, int]]:

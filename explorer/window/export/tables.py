@@ -107,7 +107,7 @@ def predictions(said: Sequence[Prediction]) -> Table:
                 rank,
                 answer.text,
                 answer.id,
-                answer.probability,
+                "" if answer.is_score else answer.probability,
                 answer.logit,
             )
             for one in said

@@ -18,7 +18,7 @@ from explorer.messages.compare import (
     RunBoth,
     SideRan,
 )
-from explorer.messages.inference import Prediction, Ran, Silenced, Token
+from explorer.messages.inference import Candidate, Prediction, Ran, Silenced, Token
 from explorer.messages.job import Check
 from explorer.messages.views.switches import HeadPlace
 from explorer.model import numbers
@@ -257,13 +257,16 @@ def _by_text(other: Prediction, main: Prediction) -> tuple[AnswerPair, ...]:
     def plain(text: str) -> str:
         return text.strip("· ").removeprefix("##").casefold()
 
-    first = {plain(one.text): one.probability for one in reversed(other.candidates)}
+    def value(candidate: Candidate) -> float:
+        return candidate.logit if candidate.is_score else candidate.probability
+
+    first = {plain(one.text): value(one) for one in reversed(other.candidates)}
     pairs = [
-        AnswerPair(one.text, first.pop(plain(one.text), None), one.probability)
+        AnswerPair(one.text, first.pop(plain(one.text), None), value(one), one.is_score)
         for one in main.candidates
     ]
     rest = [
-        AnswerPair(one.text, one.probability, None)
+        AnswerPair(one.text, value(one), None, one.is_score)
         for one in other.candidates
         if plain(one.text) in first
     ]

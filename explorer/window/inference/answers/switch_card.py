@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
-from explorer.messages.inference import Patched, Prediction
+from explorer.messages.inference import Candidate, Patched, Prediction
 from explorer.messages.views.kinds import SelfCheck
 from explorer.messages.views.patching import PatchRestored, RunPatched
 from explorer.messages.views.switches import ALL, HeadPlace, HeadsSwitched
@@ -179,13 +181,20 @@ def pairs(before: Prediction, after: Prediction) -> tuple[Pair, ...]:
     first = {one.id: one for one in before.candidates}
     ids = list(first)[:_ANSWERS]
     ids += [id_ for id_ in list(then)[:_ANSWERS] if id_ not in ids]
-    nan = float("nan")
+    scores = before.kind == "score"
+
+    def value(candidate: Candidate | None) -> float:
+        if candidate is None:
+            return math.nan
+        return candidate.logit if scores else candidate.probability
+
     return tuple(
         Pair(
             (first.get(id_) or then[id_]).text,
             id_,
-            first[id_].probability if id_ in first else nan,
-            then[id_].probability if id_ in then else nan,
+            value(first.get(id_)),
+            value(then.get(id_)),
+            is_score=scores,
         )
         for id_ in ids
     )

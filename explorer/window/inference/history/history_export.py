@@ -67,7 +67,7 @@ def as_table(runs: Sequence[PastRun]) -> Table:
                 rank,
                 one.text,
                 one.id,
-                one.probability,
+                "" if one.is_score else one.probability,
                 one.logit,
             )
             for said in run.predictions
@@ -155,7 +155,7 @@ def _described(run: PastRun) -> dict[str, Any]:
                     {
                         "answer": one.text,
                         "id": one.id,
-                        "probability": one.probability,
+                        "probability": None if one.is_score else one.probability,
                         "logit": one.logit,
                     }
                     for one in said.candidates

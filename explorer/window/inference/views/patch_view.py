@@ -377,5 +377,5 @@ def _told(result: RunPatched) -> str:
         "text by itself says “{text}” with {probability}.",
         taken=taken if marks else "",
         text=best.text.strip("·"),
-        probability=words.percent(best.probability),
+        probability=words.amount(best),
     )

@@ -21,12 +21,12 @@ class Bars(Picture):
         self._look = look
         self.prediction = prediction
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        spoken = "; ".join(
-            f"{one.text} {words.percent(one.probability)}" for one in prediction.candidates
-        )
+        spoken = "; ".join(f"{one.text} {words.amount(one)}" for one in prediction.candidates)
         self.setAccessibleName(f"{prediction.caption}: {spoken}")
         self.setToolTip(
-            tr(
+            tr("A score on a scale of the model's own: any number, not a probability.")
+            if prediction.kind == "score"
+            else tr(
                 "One of {out_of} possible answers; if all were equally likely, "
                 "each would get {uniform}.",
                 out_of=words.count(prediction.out_of),
@@ -61,7 +61,7 @@ class Bars(Picture):
         painter.setFont(font)
         metrics = QFontMetrics(font)
         line, gap, width = self._line, look.units(10), self.width()
-        shares = [words.percent(one.probability) for one in self.prediction.candidates]
+        shares = [words.amount(one) for one in self.prediction.candidates]
         number = max(map(metrics.horizontalAdvance, ("100.0 %", *shares)))
         longest = max(
             (metrics.horizontalAdvance(one.text) for one in self.prediction.candidates), default=0
@@ -75,15 +75,9 @@ class Bars(Picture):
             text = metrics.elidedText(one.text, Qt.TextElideMode.ElideRight, word)
             middle = Qt.AlignmentFlag.AlignVCenter
             painter.drawText(QRectF(0, top, word, line), middle, text)
-            painter.setPen(Qt.PenStyle.NoPen)
-            bar = QRectF(left, top + (line - thick) / 2, max(0, right - left), thick)
-            painter.setBrush(look.colour("track"))
-            painter.drawRoundedRect(bar, thick / 2, thick / 2)
-            filled = QRectF(bar)
-            filled.setWidth(bar.width() * max(0.0, min(1.0, one.probability)))
-            painter.setBrush(look.colour("accent"))
-            round_ = min(thick / 2, filled.width() / 2)
-            painter.drawRoundedRect(filled, round_, round_)
+            if not one.is_score:  # no length stands for a number without a scale
+                bar = QRectF(left, top + (line - thick) / 2, max(0, right - left), thick)
+                self._paint_bar(painter, bar, one.probability)
             painter.setPen(look.colour("muted"))
             painter.drawText(
                 QRectF(width - number, top, number, line),
@@ -91,3 +85,13 @@ class Bars(Picture):
                 shares[place],
             )
         painter.end()
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF, share: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("track"))
+        painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
+        filled = QRectF(bar)
+        filled.setWidth(bar.width() * max(0.0, min(1.0, share)))
+        painter.setBrush(self._look.colour("accent"))
+        rounding = min(bar.height() / 2, filled.width() / 2)
+        painter.drawRoundedRect(filled, rounding, rounding)

@@ -34,7 +34,7 @@ from explorer.window.parts.spoken import Picture
 class Pair:
     """One answer: its probability before and after, not a number where it is not known.
 
-    `mark` stands before the text, as ✓ does.
+    `mark` is written before the text, as ✓ is. Scores have no bar: they have no scale.
     """
 
     text: str
@@ -42,15 +42,17 @@ class Pair:
     before: float
     after: float
     mark: str = ""
+    is_score: bool = False
 
     @property
     def told(self) -> str:
         """Both numbers in words."""
-        return f"{_share(self.before)} → {_share(self.after)}"
+        return f"{self._amount(self.before)} → {self._amount(self.after)}"
 
-
-def _share(value: float) -> str:
-    return "–" if math.isnan(value) else words.percent(value)
+    def _amount(self, value: float) -> str:
+        if math.isnan(value):
+            return "–"
+        return words.score(value) if self.is_score else words.percent(value)
 
 
 class PairBars(Picture):
@@ -151,7 +153,8 @@ class PairBars(Picture):
             painter.drawText(QRectF(gap, top, word + gap, high), middle, text)
             below = high if narrow else 0
             bars = QRectF(left, top + below, max(0, right - left), line - below)
-            self._paint_bars(painter, bars, one)
+            if not one.is_score:
+                self._paint_bars(painter, bars, one)
             painter.setFont(look.font())
             painter.setPen(look.colour("muted"))
             painter.drawText(

@@ -1,0 +1,87 @@
+"""Classes that give scores: nowhere a percentage, and the same numbers as bare transformers."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from transformers import AutoModelForSequenceClassification, BertConfig
+from transformers.models.bert import BertForSequenceClassification, BertTokenizer
+
+from explorer.lesson import explain, python
+from explorer.lesson.pages.results import shown
+from explorer.messages.inference import Ran, Run
+from explorer.messages.model import LoadModel
+from explorer.window.export import tables
+from explorer.window.inference.answers.switch_card import pairs
+from explorer.words import percent
+from tests.lesson.conftest import THREADS, VOCABULARY, Desk
+from tests.lesson.execute import execute
+
+TEXTS = ("the cat", "a sky is blue .")
+KINDS: dict[str, dict[str, Any]] = {
+    "one label": {"num_labels": 1},
+    "regression": {"num_labels": 1, "problem_type": "regression"},
+    "three scores": {"num_labels": 3, "problem_type": "regression"},
+}
+
+
+def saved(folder: Path, **fields: Any) -> str:
+    config = BertConfig(
+        vocab_size=len(VOCABULARY), hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=32, **fields,
+    )  # fmt: skip
+    torch.manual_seed(4)
+    model = BertForSequenceClassification(config)
+    with torch.no_grad():
+        model.classifier.bias += 4.4  # 440 % of a probability
+    model.save_pretrained(folder)
+    BertTokenizer(vocab={word: n for n, word in enumerate(VOCABULARY)}).save_pretrained(folder)
+    return str(folder)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_score_is_never_a_percentage(kind: str, desk: Desk, tmp_path: Path) -> None:
+    folder = saved(tmp_path, **KINDS[kind])
+    desk.do(LoadModel(folder, "scores"))
+    request = Run(TEXTS)
+    ran = desk.do(request)
+    assert isinstance(ran, Ran)
+    bare = AutoModelForSequenceClassification.from_pretrained(folder).eval()
+    wanted = []
+    for text in TEXTS:  # each by itself, so that no padding is in it
+        ids = BertTokenizer.from_pretrained(folder)(text, return_tensors="pt")
+        with torch.inference_mode():
+            wanted.append(bare(**ids).logits[0].tolist())
+    found = [[one.logit for one in said.candidates] for said in ran.predictions]
+    assert np.allclose(found, wanted, atol=1e-5)
+    assert {said.kind for said in ran.predictions} == {"score"}
+    told = explain.after(ran, desk.summary)
+    whole = told.plain + shown(ran)
+    assert "%" not in whole.replace("100%", "")
+    assert f"{found[0][0]:.3f}" in told.plain
+    (made,) = execute([python.code(request, ran, desk.summary, threads=THREADS)])
+    printed = [float(word) for word in made.printed.split() if "." in word]
+    assert np.allclose(printed, np.ravel(found), atol=6e-4)
+    for row in tables.predictions(ran.predictions).rows:
+        assert row[6] == ""
+    before = ran.predictions[0]
+    after = dataclasses.replace(before, candidates=ran.predictions[1].candidates)
+    for pair in pairs(before, after):
+        assert "%" not in pair.told
+        assert pair.told.startswith(f"{pair.before:.3f}")
+
+
+def test_several_labels_at_once_stay_probabilities_of_their_own(desk: Desk, tmp_path: Path) -> None:
+    folder = saved(tmp_path, num_labels=1, problem_type="multi_label_classification")
+    desk.do(LoadModel(folder, "one of many"))
+    ran = desk.do(Run(TEXTS[:1]))
+    assert isinstance(ran, Ran)
+    (candidate,) = ran.predictions[0].candidates
+    assert not candidate.is_score
+    assert candidate.probability == pytest.approx(torch.sigmoid(torch.tensor(candidate.logit)))
+    assert percent(candidate.probability) in explain.after(ran, desk.summary).plain
