@@ -227,3 +227,16 @@ class TokenizerBroken(Failure):
             remedy=Remedy(tr("Type input IDs"), "idsEdit"),
             details=details,
         )
+
+
+class TokenizerNeedsPackage(TokenizerBroken):
+    """Tokenizer files are there, and only an optional package can read them."""
+
+    def __init__(self, package: str, details: str) -> None:
+        super().__init__(details)
+        self.sentence = tr(
+            "The tokenizer needs the package {package}, which is not installed. The model can "
+            "still run on input IDs typed by hand.",
+            package=package,
+        )
+        self.package = package

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.failures import BadInput, NoTokenizer, TokenizerBroken
+from explorer import formats
+from explorer.failures import BadInput, NoTokenizer, TokenizerBroken, TokenizerNeedsPackage
 from explorer.messages.inference import Token
 from explorer.model import forward
+from explorer.model.configs.size.meta import packages_in
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -33,10 +35,17 @@ TOKENIZER_FILES = (
 """A folder with none of these has no tokenizer. transformers returns an empty one for some."""
 
 
+_SENTENCEPIECE = (
+    *("tokenizer.model", "spiece.model", "sentencepiece.bpe.model", "source.spm", "spm.model"),
+    "sentencepiece.model",
+)
+
+
 def read_tokenizer(path: str, revision: str = "") -> PreTrainedTokenizerBase | None:
     """The tokenizer in a folder or a cached checkpoint; None where there is none.
 
-    Raises TokenizerBroken when its files are there but cannot be read, or are empty.
+    Raises TokenizerBroken when its files are there but cannot be read, or are empty;
+    TokenizerNeedsPackage, one of its kinds, when a package is missing.
     """
     from transformers import AutoTokenizer
 
@@ -49,6 +58,9 @@ def read_tokenizer(path: str, revision: str = "") -> PreTrainedTokenizerBase | N
             path, trust_remote_code=False, local_files_only=True, **options
         )
     except Exception as error:  # the readers raise a dozen kinds, down to JSONDecodeError
+        package = _package(folder, error)
+        if package:
+            raise TokenizerNeedsPackage(package, str(error)) from error
         raise TokenizerBroken(str(error)) from error
     special = len(set(tokenizer.all_special_ids))
     if len(tokenizer) <= special and not getattr(tokenizer, "byte_fallback", False):
@@ -59,6 +71,23 @@ def read_tokenizer(path: str, revision: str = "") -> PreTrainedTokenizerBase | N
                 tr("{kind} holds only its {special} special tokens.", kind=kind, special=special)
             )
     return tokenizer
+
+
+def _package(folder: Path, error: Exception) -> str:
+    """The missing package that a tokenizer asks for; empty where that is not what went wrong.
+
+    Without sentencepiece transformers tries such a file as one of tiktoken, and its error then
+    asks for tiktoken; and whatever it cannot read at all, it asks for both.
+    """
+    asked = [one for one in packages_in(str(error)) if not formats.installed(one)]
+    pieces = not os.path.isdir(folder) or any(
+        os.path.isfile(folder / name) for name in _SENTENCEPIECE
+    )
+    if {"tiktoken", "sentencepiece"} & set(asked) and not formats.installed("sentencepiece"):
+        if pieces:
+            return "sentencepiece"
+        asked = [one for one in asked if one != "sentencepiece"]
+    return asked[0] if asked else ""
 
 
 def joins_pairs(tokenizer: PreTrainedTokenizerBase | None) -> bool:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
+from safetensors.torch import save_file
 
 from explorer import formats, resources
 from explorer.failures import (
@@ -20,7 +22,7 @@ from explorer.failures import (
     NotReadable,
 )
 from explorer.messages.compare import LoadOther
-from explorer.messages.files import PreviewModel
+from explorer.messages.files import ModelPreview, PreviewModel
 from explorer.messages.job import Request
 from explorer.messages.model import LoadModel, ModelReady
 from explorer.model.engine import Engine
@@ -150,6 +152,63 @@ def test_looking_into_a_large_folder_ends(tmp_path: Path) -> None:
             (folder / f"{other}.txt").touch()
     (tmp_path / "round").symlink_to(tmp_path)
     assert len(formats.names_in(tmp_path)) == 3_000
+
+
+@pytest.mark.parametrize("state", ["whole", "beside"])
+def test_an_adapter_beside_whole_weights_is_mentioned(
+    engine: Engine, tmp_path: Path, state: str
+) -> None:
+    folder = tmp_path / "model"
+    shutil.copytree(BERT, folder)
+    if state == "beside":
+        write(folder, FOLDERS["adapter"][0])
+    ready = engine(LoadModel(str(folder)), nothing, nothing)
+    assert isinstance(ready, ModelReady)
+    assert ready.summary.report is not None
+    assert ("adapter" in ready.summary.report.sentence) == (state == "beside")
+
+
+@pytest.mark.parametrize(
+    ("kind", "file", "package"),
+    [
+        ("LlamaTokenizer", "tokenizer.model", "sentencepiece"),
+        ("CamembertTokenizer", "sentencepiece.bpe.model", "sentencepiece"),
+        ("XLMTokenizer", "vocab.json", "sacremoses"),
+        ("CpmAntTokenizer", "vocab.txt", "rjieba"),
+        ("NoSuchTokenizer", "vocab.txt", ""),
+    ],
+)
+def test_a_package_that_a_tokenizer_needs_is_named(
+    engine: Engine, tmp_path: Path, kind: str, file: str, package: str
+) -> None:
+    if package and formats.installed(package):
+        pytest.skip(f"{package} is installed")
+    folder = tmp_path / "model"
+    shutil.copytree(BERT, folder)
+    (folder / "tokenizer.json").unlink()
+    write(
+        folder,
+        {file: b"{}", "tokenizer_config.json": json.dumps({"tokenizer_class": kind}).encode()},
+    )
+    preview = engine(PreviewModel(str(folder)), nothing, nothing)
+    assert isinstance(preview, ModelPreview)
+    assert ("needs the package" in preview.tokenizer_note) == bool(package)
+    assert package in preview.tokenizer_note
+
+
+def test_a_package_that_a_class_needs_is_named(engine: Engine, tmp_path: Path) -> None:
+    if formats.installed("timm"):
+        pytest.skip("timm is installed")
+    about = {
+        "model_type": "timm_backbone",
+        "architectures": ["TimmBackbone"],
+        "backbone": "resnet18",
+    }
+    write(tmp_path, {"config.json": json.dumps(about).encode()})
+    save_file({"a": torch.zeros(1)}, tmp_path / "model.safetensors", {"format": "pt"})
+    failure = refused(engine, LoadModel(str(tmp_path)))
+    assert isinstance(failure, NeedsPackage)
+    assert failure.package == "timm"
 
 
 def test_a_package_that_a_config_needs_is_named(engine: Engine, tmp_path: Path) -> None:

@@ -7,12 +7,13 @@ import os
 import pickle
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer import words
+from explorer import formats, words
 from explorer.failures import (
     CodeNeeded,
     ConfigBroken,
@@ -188,10 +189,13 @@ def load(
                 weights_only=True,
                 **options,
             )
-    except Stopped:
+    except (Stopped, MemoryError):
         raise
-    except MemoryError:
-        raise
+    except ImportError as error:  # built only with an optional package
+        packages = packages_in(str(error))
+        if packages:
+            raise NeedsPackage(path, " and ".join(packages), str(error)) from error
+        raise ConfigBroken(path, str(error)) from error
     except pickle.UnpicklingError as error:
         raise PickleRefused(str(error)) from error
     except Exception as error:  # SafetensorError, RuntimeError, OSError, UnpicklingError, ...
@@ -206,7 +210,16 @@ def load(
     if model.training:  # a walk over all modules, which transformers did already
         model.eval()
     found = judge(model, info)
+    if folder is not None and (adapter := formats.adapter_beside(os.listdir(folder))):
+        found = replace(found, sentence=f"{found.sentence} {_adapter_sentence(model, adapter)}")
     return model, found, origin.state(folder or Path(path), found)
+
+
+def _adapter_sentence(model: PreTrainedModel, adapter: str) -> str:
+    """What became of an adapter beside whole weights: transformers applies it where it can."""
+    if getattr(model, "_hf_peft_config_loaded", False):
+        return tr("The adapter beside them ({adapter}) is applied to them.", adapter=adapter)
+    return tr("An adapter is beside them ({adapter}); it is not applied to them.", adapter=adapter)
 
 
 def _while_built(error: BaseException) -> bool:

@@ -31,6 +31,10 @@ LONGEST_SECONDS = 20.0
 """After this a build is given up: an edit asks for more modules than anyone waits for."""
 
 _KEPT = 6
+_ASKED = re.compile(
+    r"requires the ([\w-]+) library|pip\s+install\s+([\w-]+)|need to install ([\w-]+)"
+    r"|`([\w-]+)` is required"
+)
 _PACKAGES = re.compile(
     r"\b(timm|detectron2|natten|torchaudio|torchvision|scipy|librosa|einops|causal_conv1d|mamba_ssm|"
     r"mlstm_kernels|xlstm|openfold|pytesseract|sentencepiece|kenlm|flash_attn|phonemizer|"
@@ -117,7 +121,8 @@ def _build(
 
 def packages_in(text: str) -> tuple[str, ...]:
     """The optional packages that an error of transformers names."""
-    return tuple(dict.fromkeys(_PACKAGES.findall(text)))
+    asked = [next(filter(None, found)).lower() for found in _ASKED.findall(text)]
+    return tuple(dict.fromkeys(_PACKAGES.findall(text) or asked))
 
 
 def failed(error: Exception, seconds: float) -> MetaBuild:
