@@ -6,7 +6,6 @@ checkpoint's page before its download. It opens no weights and needs no torch, n
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
 import stat
@@ -19,6 +18,8 @@ from typing import Any, Literal
 from explorer import typed_json
 from explorer.limits import CONFIG, PROCESSOR_CONFIG
 from explorer.messages.media import OTHER_SOUNDS, PICTURES, SOUNDS
+from explorer.packages import installed
+from explorer.quantisation import BESIDE, Quantisation, of_config
 from explorer.texts import tr
 
 FolderKind = Literal[
@@ -30,6 +31,7 @@ FolderKind = Literal[
     "cached checkpoint",
     "several models",
     "needs a package",
+    "quantised",
     "software",
     "weights alone",
     "training files",
@@ -58,6 +60,7 @@ class FolderFormat:
     software: str = ""
     base: str = ""
     inside: tuple[str, ...] = ()
+    quantisation: Quantisation | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,9 @@ def label(format: FolderFormat) -> str:
             return tr("adapter")
         case "pipeline" | "pipeline part":
             return "diffusers"
+        case "quantised":
+            named = format.quantisation.method if format.quantisation is not None else ""
+            return named.partition(" (")[0] or tr("quantised")
         case "needs a package":
             return format.software
         case "weights alone":
@@ -145,7 +151,7 @@ def folder_format(paths: Iterable[str], read: Read) -> FolderFormat | None:
     names = sorted(set(paths), key=lambda name: (name.count("/"), name))
     here = {name for name in names if "/" not in name}
     config = read("config.json") if "config.json" in here else {}
-    marked = _marked(here, config)
+    marked = _marked(config) or _quantised(here, config, read)
     if marked is not None:
         return marked
     if "config.json" in here and has_weights(here, config):
@@ -162,11 +168,6 @@ def has_weights(here: Iterable[str], config: Mapping[str, Any]) -> bool:
     return any(name == named or variant_of(name) is not None for name in here)
 
 
-def installed(package: str) -> bool:
-    """Whether a package of this import name is there; it is not imported."""
-    return importlib.util.find_spec(package) is not None
-
-
 def adapter_beside(paths: Iterable[str]) -> str:
     """The adapter that lies beside whole weights and is not applied to them; empty for none."""
     here = set(paths)
@@ -174,7 +175,23 @@ def adapter_beside(paths: Iterable[str]) -> str:
     return next((name for name in files if name in here and "adapter_config.json" in here), "")
 
 
-def _marked(here: set[str], config: Mapping[str, Any]) -> FolderFormat | None:
+def _quantised(here: set[str], config: Mapping[str, Any], read: Read) -> FolderFormat | None:
+    found = of_config(config, {name: read(name) for name in BESIDE if name in here})
+    if found is None:
+        return None
+    return FolderFormat("quantised", "config.json", quantisation=found)
+
+
+_BASE = re.compile(r"^base_model:\s*(?:-\s*)?[\"']?([\w.-]+/[\w.-]+)", re.MULTILINE)
+
+
+def base_in_card(card: str) -> str:
+    """The checkpoint that a model card names as the one it was made from; empty for none."""
+    found = _BASE.search(card[:20_000]) if card.startswith("---") else None
+    return found[1] if found is not None else ""
+
+
+def _marked(config: Mapping[str, Any]) -> FolderFormat | None:
     """Configs that say themselves that they are for another library."""
     if "_diffusers_version" in config or ("_class_name" in config and "model_type" not in config):
         return FolderFormat("pipeline part", "config.json", software=_word(config, "_class_name"))

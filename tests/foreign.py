@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.loopback.checkpoints import safetensors
+
 Files = dict[str, bytes]
 
 _CONFIG = json.dumps({"model_type": "bert", "architectures": ["BertModel"]}).encode()
@@ -205,6 +207,113 @@ FILES: dict[str, tuple[bytes, str]] = {
     "dog.wav": (b"RIFF\0\0\0\0WAVE", "is a sound"),
     "notes.txt": (b"some words", "a model is a folder"),
     "empty.bin": (b"", "is empty"),
+}
+
+
+def _packed(method: dict[str, object], key: str = "quantization_config") -> Files:
+    about = json.loads(_CONFIG) | {key: method}
+    return {
+        "config.json": json.dumps(about).encode(),
+        "model.safetensors": safetensors({"a.weight": (4, 4)}),
+    }
+
+
+def _tensors(*parts: tuple[str, str]) -> Files:
+    """A checkpoint whose config says nothing: only its tensors (name, dtype) do."""
+    entries, at = {}, 0
+    for name, dtype in parts:
+        size = 64 * {"F32": 4, "I32": 4, "U32": 4, "F16": 2}.get(dtype, 1)
+        entries[name] = {"dtype": dtype, "shape": [64], "data_offsets": [at, at + size]}
+        at += size
+    head = json.dumps(entries).encode()
+    file = len(head).to_bytes(8, "little") + head + bytes(at)
+    return {"config.json": _CONFIG, "model.safetensors": file}
+
+
+QUANTISED: dict[str, tuple[Files, str]] = {
+    "GPTQ": (_packed({"quant_method": "gptq", "bits": 4}), "(GPTQ, 4 bits)"),
+    "AWQ": (_packed({"quant_method": "awq", "bits": 4, "version": "gemm"}), "(AWQ, 4 bits)"),
+    "bitsandbytes 4": (
+        _packed({"quant_method": "bitsandbytes", "load_in_4bit": True}),
+        "(bitsandbytes, 4 bits)",
+    ),
+    "bitsandbytes 8": (_packed({"load_in_8bit": True}), "(bitsandbytes, 8 bits)"),
+    "compressed-tensors": (
+        _packed({"quant_method": "compressed-tensors", "format": "pack-quantized"}),
+        "(compressed-tensors)",
+    ),
+    "older compressed-tensors": (
+        _packed({"quant_method": "compressed-tensors"}, "compression_config"),
+        "(compressed-tensors)",
+    ),
+    "MLX": (_packed({"group_size": 64, "bits": 4}, "quantization"), "(MLX, 4 bits)"),
+    "MLX twice": (_packed({"group_size": 64, "bits": 4}), "(MLX, 4 bits)"),
+    "of its text part": (
+        _packed({"quantization_config": {"quant_method": "fp8"}}, "text_config"),
+        "(FP8)",
+    ),
+    "unknown": (
+        _packed({"quant_method": "squeezed-further"}),
+        "(squeezed-further) in a way that transformers does not know",
+    ),
+    "EXL2": (_packed({"quant_method": "exl2", "bits": 4}), "(ExLlamaV2 (EXL2), 4 bits)"),
+    "older GPTQ": (
+        {**_packed({}), "quantize_config.json": b'{"bits": 3, "group_size": 128}'},
+        "(GPTQ, 3 bits)",
+    ),
+    "older AWQ": ({**_packed({}), "quant_config.json": b'{"w_bit": 4}'}, "(AWQ, 4 bits)"),
+    "ModelOpt": (
+        {**_packed({}), "hf_quant_config.json": b'{"quantization": {"quant_algo": "FP8"}}'},
+        "(NVIDIA ModelOpt)",
+    ),
+    **{
+        f"named {method}": (_packed({"quant_method": method}), words)
+        for method, words in {
+            "aqlm": "(AQLM)",
+            "auto-round": "(AutoRound)",
+            "bitnet": "(BitNet)",
+            "eetq": "(EETQ)",
+            "fbgemm_fp8": "(FBGEMM FP8)",
+            "fp8": "(FP8)",
+            "fp_quant": "(FP-Quant)",
+            "higgs": "(HIGGS)",
+            "hqq": "(HQQ)",
+            "mxfp4": "(MXFP4)",
+            "quanto": "(quanto)",
+            "quark": "(Quark)",
+            "spqr": "(SpQR)",
+            "torchao": "(torchao)",
+            "vptq": "(VPTQ)",
+        }.items()
+    },
+    "tensors of GPTQ": (
+        _tensors(
+            ("a.qweight", "I32"), ("a.qzeros", "I32"), ("a.g_idx", "I32"), ("a.scales", "F16")
+        ),
+        "(GPTQ)",
+    ),
+    "tensors of AWQ": (_tensors(("a.qweight", "I32"), ("a.qzeros", "I32")), "(AWQ)"),
+    "tensors of bitsandbytes 8": (
+        _tensors(("a.weight", "I8"), ("a.SCB", "F32")),
+        "(bitsandbytes, 8 bits)",
+    ),
+    "tensors of bitsandbytes 4": (
+        _tensors(("a.weight", "U8"), ("a.weight.absmax", "F32"), ("a.weight.quant_map", "F32")),
+        "(bitsandbytes, 4 bits)",
+    ),
+    "tensors of compressed-tensors": (
+        _tensors(("a.weight_packed", "I32"), ("a.weight_scale", "F16")),
+        "(compressed-tensors)",
+    ),
+    "tensors of FP8": (_tensors(("a.weight", "F8_E4M3"), ("a.weight_scale_inv", "F32")), "(FP8)"),
+    "tensors of MXFP4": (_tensors(("a.w_blocks", "U8"), ("a.w_scales", "U8")), "(MXFP4)"),
+    "tensors of MLX": (_tensors(("a.weight", "U32"), ("a.scales", "F16")), "(MLX)"),
+    "tensors of HQQ": (_tensors(("a.W_q", "U8"), ("a.meta", "U8")), "(HQQ)"),
+    "tensors of AQLM": (_tensors(("a.codes", "I8"), ("a.codebooks", "F16")), "(AQLM)"),
+    "tensors of nobody": (
+        _tensors(("a.weight", "I32"), ("a.step", "F16")),
+        "nothing in it says how",
+    ),
 }
 
 

@@ -47,6 +47,7 @@ from explorer.failures.foreign import (
     OtherFileName,
     PartOfModel,
     PipelinePart,
+    Quantised,
 )
 from explorer.failures.opening import (
     CodeNeeded,
@@ -177,6 +178,7 @@ __all__ = [
     "PickleBroken",
     "PickleRefused",
     "PipelinePart",
+    "Quantised",
     "RunFailed",
     "SaveBroken",
     "SaveRefused",

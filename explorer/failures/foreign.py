@@ -13,6 +13,7 @@ from explorer.failures.failure import Failure
 from explorer.failures.opening import CHOOSE
 from explorer.formats import FileFormat, FolderFormat
 from explorer.messages.job import Remedy
+from explorer.quantisation import Quantisation
 from explorer.texts import tr
 
 
@@ -187,6 +188,61 @@ class NeedsPackage(Failure):
         self.package = package
 
 
+class Quantised(Failure):
+    """Weights that are packed into fewer bits. `base` is the checkpoint they were made from."""
+
+    def __init__(
+        self, name: str, packing: Quantisation, base: str = "", *, on_hub: bool = False
+    ) -> None:
+        method, package = packing.method, words.joined(packing.missing or packing.packages)
+        if packing.bits:
+            method = tr("{method}, {bits} bits", method=method, bits=packing.bits)
+        if not packing.method:
+            sentence = tr(
+                "The weights of {name} are packed into fewer bits (quantised), and nothing in it "
+                "says how. Look for the model without quantisation.",
+                name=name,
+            )
+        elif not packing.known:
+            sentence = tr(
+                "{name} is quantised ({method}) in a way that transformers does not know, so its "
+                "weights cannot be unpacked here. Look for the model without quantisation.",
+                name=name,
+                method=method,
+            )
+        elif packing.missing:
+            sentence = tr(
+                "{name} is quantised ({method}): its weights are packed into fewer bits, and "
+                "unpacking them needs {package}, which is not installed. Look for the model "
+                "without quantisation, which can be opened here.",
+                name=name,
+                method=method,
+                package=package,
+            )
+        elif packing.packages:
+            sentence = tr(
+                "{name} is quantised ({method}): its weights are packed into fewer bits. "
+                "{package} is installed, but this program shows only weights that are not "
+                "packed. Look for the model without quantisation.",
+                name=name,
+                method=method,
+                package=package,
+            )
+        else:
+            sentence = tr(
+                "{name} is quantised ({method}): its weights are packed into fewer bits, and this "
+                "program shows only weights that are not packed. Look for the model without "
+                "quantisation.",
+                name=name,
+                method=method,
+            )
+        remedy = SEARCH if on_hub else Remedy(tr("Search the Hub"), "hubSearch")
+        if base:
+            remedy = Remedy(tr("Show {base} on the Hub", base=base), "page", base)
+        super().__init__(sentence, remedy=remedy)
+        self.packing = packing
+
+
 class NotAModel(Failure):
     """A single file that is no model."""
 
@@ -238,8 +294,15 @@ class OtherFileName(Failure):
         )
 
 
-def foreign_folder(name: str, format: FolderFormat, *, on_hub: bool = False) -> Failure:
-    """The failure of opening a folder, or a checkpoint on the Hub, that is not for transformers."""
+def foreign_folder(
+    name: str, format: FolderFormat, base: str = "", *, on_hub: bool = False
+) -> Failure:
+    """The failure of opening a folder, or a checkpoint on the Hub, that is not for transformers.
+
+    `base` is the checkpoint that its card says it was made from.
+    """
+    if format.quantisation is not None:
+        return Quantised(name, format.quantisation, base, on_hub=on_hub)
     match format.kind:
         case "adapter":
             return AdapterAlone(name, format.base, on_hub=on_hub)

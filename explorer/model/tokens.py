@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer import formats
 from explorer.failures import BadInput, NoTokenizer, TokenizerBroken, TokenizerNeedsPackage
 from explorer.messages.inference import Token
 from explorer.model import forward
 from explorer.model.configs.size.meta import packages_in
+from explorer.packages import installed
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -79,11 +79,11 @@ def _package(folder: Path, error: Exception) -> str:
     Without sentencepiece transformers tries such a file as one of tiktoken, and its error then
     asks for tiktoken; and whatever it cannot read at all, it asks for both.
     """
-    asked = [one for one in packages_in(str(error)) if not formats.installed(one)]
+    asked = [one for one in packages_in(str(error)) if not installed(one)]
     pieces = not os.path.isdir(folder) or any(
         os.path.isfile(folder / name) for name in _SENTENCEPIECE
     )
-    if {"tiktoken", "sentencepiece"} & set(asked) and not formats.installed("sentencepiece"):
+    if {"tiktoken", "sentencepiece"} & set(asked) and not installed("sentencepiece"):
         if pieces:
             return "sentencepiece"
         asked = [one for one in asked if one != "sentencepiece"]

@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
-from explorer.failures import Failure, NoWeightsToLoad
+from explorer.failures import Failure, NoWeightsToLoad, Quantised
 from explorer.hub.download.choose import PYTHON_ONLY, PYTHON_ONLY_TYPES, choose, shards, weights
+from explorer.messages.hub.fit import CheckFit
 from explorer.messages.hub.page import OpenPage
 from explorer.messages.hub.transfer import Download
-from tests.foreign import FOLDERS
+from tests.foreign import FOLDERS, QUANTISED
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import config, plain
@@ -143,6 +144,22 @@ def test_what_is_not_for_transformers_is_named_before_a_download(
     page = ask(OpenPage("o/odd"))
     assert page.tensors_note == caught.value.sentence
     assert loopback.sent(".safetensors") == loopback.sent(".bin") == 0
+
+
+@pytest.mark.parametrize("name", QUANTISED)
+def test_packed_weights_are_named_before_a_download(
+    loopback: LoopbackHub, ask: Asking, name: str
+) -> None:
+    files, words = QUANTISED[name]
+    repository = loopback.add("o/packed", files)
+    repository.about["tags"] = ["base_model:o/other", "base_model:quantized:o/plain"]
+    with pytest.raises(Quantised, match=re.escape(words)) as caught:
+        ask.plan("o/packed")
+    assert caught.value.remedy is not None
+    assert (caught.value.remedy.action, caught.value.remedy.target) == ("page", "o/plain")
+    page = ask(OpenPage("o/packed"))
+    assert page.parameters is None  # packed words are no parameters
+    assert ask(CheckFit("o/packed")).verdict == "cannot tell"
 
 
 def test_every_file_has_its_reason(loopback: LoopbackHub, ask: Asking) -> None:

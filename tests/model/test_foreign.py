@@ -27,6 +27,7 @@ from explorer.messages.job import Request
 from explorer.messages.model import LoadModel, ModelReady
 from explorer.model.engine import Engine
 from explorer.model.files import foreign
+from explorer.packages import installed
 from tests.foreign import FILES, FOLDERS, write
 
 BERT = resources.path("models", "mini-world-bert")
@@ -181,7 +182,7 @@ def test_an_adapter_beside_whole_weights_is_mentioned(
 def test_a_package_that_a_tokenizer_needs_is_named(
     engine: Engine, tmp_path: Path, kind: str, file: str, package: str
 ) -> None:
-    if package and formats.installed(package):
+    if package and installed(package):
         pytest.skip(f"{package} is installed")
     folder = tmp_path / "model"
     shutil.copytree(BERT, folder)
@@ -197,7 +198,7 @@ def test_a_package_that_a_tokenizer_needs_is_named(
 
 
 def test_a_package_that_a_class_needs_is_named(engine: Engine, tmp_path: Path) -> None:
-    if formats.installed("timm"):
+    if installed("timm"):
         pytest.skip("timm is installed")
     about = {
         "model_type": "timm_backbone",
@@ -212,7 +213,7 @@ def test_a_package_that_a_class_needs_is_named(engine: Engine, tmp_path: Path) -
 
 
 def test_a_package_that_a_config_needs_is_named(engine: Engine, tmp_path: Path) -> None:
-    if formats.installed("timm"):
+    if installed("timm"):
         pytest.skip("timm is installed")
     write(tmp_path, {"config.json": b'{"model_type": "timm_wrapper"}', "model.safetensors": b"x"})
     failure = refused(engine, LoadModel(str(tmp_path)))

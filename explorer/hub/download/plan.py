@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from explorer.failures import HubAnswerStrange
+from explorer.failures import HubAnswerStrange, Quantised
 from explorer.hub import library
 from explorer.hub.cached.disk import Repo, free_bytes
 from explorer.hub.download import choose
 from explorer.hub.lookup import names
-from explorer.hub.lookup.facts import gather, refusal
+from explorer.hub.lookup.facts import base_of, gather, gather_headers, refusal
 from explorer.hub.lookup.lookups import Lookups
 from explorer.messages.hub.transfer import Plan, PlanDownload, PlannedFile, SkippedFile
 from explorer.messages.job import Check, Report
+from explorer.quantisation import of_tensors
 from explorer.texts import tr
 
 _SPARE = 50_000_000  # bytes of disk left alone: a full disk harms every other program
@@ -27,6 +28,10 @@ def plan_download(request: PlanDownload, lookups: Lookups, check: Check, report:
     if (refused := refusal(facts)) is not None:
         raise refused
     assert facts.weights is not None
+    headers = gather_headers(lookups, facts, check, report)
+    packing = of_tensors((one.name, one.dtype, one.bytes) for one in headers.tensors)
+    if packing is not None:
+        raise Quantised(facts.checkpoint, packing, base_of(facts.info), on_hub=True)
     entries = {entry.path: entry for entry in facts.entries}
     choice = choose.choose(
         entries, facts.config, facts.tokenizer_config, facts.weights, facts.shards

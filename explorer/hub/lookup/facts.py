@@ -140,10 +140,21 @@ def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) 
     return lookups.remember(key, lookups.ask(check, read))
 
 
+def base_of(info: Mapping[str, Any]) -> str:
+    """The checkpoint that this one was made from, where the Hub says so in its tags."""
+    tags = [one for one in info.get("tags") or () if isinstance(one, str)]
+    for start in ("base_model:quantized:", "base_model:"):
+        for tag in tags:
+            name = tag.removeprefix(start)
+            if name != tag and name.count("/") == 1 and ":" not in name:
+                return name
+    return ""
+
+
 def refusal(facts: Facts) -> Failure | None:
     """Why the checkpoint cannot be loaded here, known before anything of it is downloaded."""
     if facts.foreign is not None:
-        return foreign_folder(facts.checkpoint, facts.foreign, on_hub=True)
+        return foreign_folder(facts.checkpoint, facts.foreign, base_of(facts.info), on_hub=True)
     if facts.weights is None:
         inside = any(entry.path.endswith(_WEIGHTS) for entry in facts.entries)
         found = (

@@ -14,7 +14,7 @@ from typing import Any
 
 from explorer import words
 from explorer.hub.lookup import names
-from explorer.hub.lookup.facts import Facts, gather, gather_headers
+from explorer.hub.lookup.facts import Facts, gather, gather_headers, refusal
 from explorer.hub.lookup.lookups import Lookups
 from explorer.hub.lookup.rows import BYTES_OF, memory_free, verdict
 from explorer.messages.hub.fit import CheckFit, Fit, FitLine
@@ -49,8 +49,12 @@ def check_fit(request: CheckFit, lookups: Lookups, check: Check, report: Report)
     typed = names.understand(request.checkpoint)
     checkpoint = names.checked(typed.checkpoint or request.checkpoint)
     facts = gather(lookups, checkpoint, typed.revision or request.revision, check, report)
-    headers = gather_headers(lookups, facts, check, report)
     room = memory_free() + request.frees
+    if facts.gate is None and refusal(facts) is not None:
+        packed = facts.foreign is not None and facts.foreign.quantisation is not None
+        why = tr("its weights are packed") if packed else tr("there is nothing to load here")
+        return cannot_tell(why, room)
+    headers = gather_headers(lookups, facts, check, report)
     if headers.tensors and not headers.note:
         tensors = headers.tensors
     else:

@@ -23,6 +23,7 @@ from explorer.messages.hub.page import (
     ReadConfig,
 )
 from explorer.messages.job import Check, Report
+from explorer.quantisation import of_tensors
 from explorer.texts import tr
 
 _CONFIG_LIMIT = 5_000_000
@@ -103,7 +104,7 @@ def _from_hub(request: OpenPage, lookups: Lookups, check: Check, report: Report)
         revisions=extras.revisions,
         tensors=headers.tensors,
         tensors_note=headers.note,
-        parameters=_parameters(headers) or row.parameters,
+        parameters=_parameters(headers) or (row.parameters if not headers.tensors else None),
         header_bytes=headers.bytes,
         web_address=f"{lookups.address}/{found.checkpoint}",
         from_disk=False,
@@ -162,8 +163,10 @@ def _local_headers(folder: Path, weights: choose.Weights | None) -> Headers:
 
 
 def _parameters(headers: Headers) -> int | None:
-    """Parameters counted from the shapes; None when not every header was read."""
-    if headers.note or not headers.tensors:
+    """Parameters counted from the shapes; None when not every header was read, and where several
+    weights are packed into one number."""
+    packing = of_tensors((one.name, one.dtype, one.bytes) for one in headers.tensors)
+    if headers.note or not headers.tensors or packing is not None:
         return None
     total = 0
     for tensor in headers.tensors:

@@ -13,6 +13,7 @@ from explorer.hub.cached.state import on_disk
 from explorer.hub.lookup import answers
 from explorer.messages.hub.search import CheckpointRow
 from explorer.messages.hub.words import Verdict
+from explorer.quantisation import of_config
 
 BYTES_OF = {
     "F64": 8,
@@ -58,14 +59,17 @@ def row_of(item: Mapping[str, Any], repo: Repo, *, frees: int) -> CheckpointRow:
     """A row; what the Hub does not say is empty or None, never guessed."""
     tags = tuple(t for t in item.get("tags") or () if isinstance(t, str))
     parameters, weights, dtype = weights_of(item.get("safetensors"))
-    config = item.get("config") if isinstance(item.get("config"), dict) else {}
+    said = item.get("config")
+    config = said if isinstance(said, dict) else {}
+    if of_config(config) is not None:  # the Hub counts words into which several weights are packed
+        parameters = weights = None
     gated = item.get("gated") not in (None, False, "false")
     here = on_disk(repo)
     return CheckpointRow(
         name=answers.text(item.get("id") or item.get("modelId")),
         task=answers.text(item.get("pipeline_tag")),
         library=answers.text(item.get("library_name")),
-        model_type=answers.text((config or {}).get("model_type")),
+        model_type=answers.text(config.get("model_type")),
         licence=next((t.removeprefix("license:") for t in tags if t.startswith("license:")), ""),
         parameters=parameters,
         weight_bytes=weights,

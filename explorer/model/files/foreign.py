@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from explorer import formats
 from explorer.failures import Failure, NoSuchFolder, NotReadable
-from explorer.failures.foreign import foreign_file, foreign_folder
+from explorer.failures.foreign import Quantised, foreign_file, foreign_folder
+from explorer.quantisation import of_tensors
+
+if TYPE_CHECKING:
+    from explorer.model.files.weight_files import TensorHead
 
 
 def folder_failure(folder: Path, name: str = "") -> Failure | None:
     """What the folder holds instead of a model, None where that is not known."""
     found = formats.folder_format(formats.names_in(folder), formats.read_json(folder))
-    return foreign_folder(name or str(folder), found) if found is not None else None
+    if found is None:
+        return None
+    return foreign_folder(name or str(folder), found, _base(folder))
+
+
+def refuse_packed(folder: Path, name: str, tensors: Iterable[TensorHead]) -> None:
+    """Raise Quantised where the tensors' own names and dtypes say that they are packed."""
+    packing = of_tensors((one.name, one.dtype, one.bytes) for one in tensors)
+    if packing is not None:
+        raise Quantised(name, packing, _base(folder))
+
+
+def _base(folder: Path) -> str:
+    try:
+        with (folder / "README.md").open("rb") as file:
+            return formats.base_in_card(file.read(20_000).decode("utf-8", "replace"))
+    except OSError:
+        return ""
 
 
 def file_failure(path: str) -> Failure:

@@ -19,7 +19,6 @@ from explorer.failures import (
     ConfigBroken,
     DeviceFull,
     DeviceMissing,
-    Failure,
     NeedsPackage,
     NoConfig,
     NoSuchFolder,
@@ -71,11 +70,15 @@ def read_config(path: str, revision: str = "") -> PreTrainedConfig:
             raise foreign.file_failure(path)
         if not os.access(folder, os.R_OK | os.X_OK):
             raise NotReadable(path, tr("you may not look into it"))
-        if not os.path.isfile(folder / "config.json"):
-            raise foreign.folder_failure(folder) or NoConfig(path)
-        _read_json(folder / "config.json")
-    elif folder_of(path, revision) is None:
+    found = folder_of(path, revision)
+    if found is None:
         raise NotHere(path, revision) if HUB_ID.fullmatch(path) else NoSuchFolder(path)
+    if (failure := foreign.folder_failure(found, path)) is not None:
+        raise failure
+    if not os.path.isfile(found / "config.json"):
+        raise NoConfig(path)
+    if found == folder:
+        _read_json(folder / "config.json")
     options: dict[str, Any] = {"revision": revision} if revision else {}
     try:
         config: PreTrainedConfig = AutoConfig.from_pretrained(
@@ -84,19 +87,12 @@ def read_config(path: str, revision: str = "") -> PreTrainedConfig:
     except (ValueError, KeyError) as error:
         if os.path.isdir(folder) and "auto_map" in _read_json(folder / "config.json"):
             raise CodeNeeded(_model_type(folder), str(error)) from error
-        raise (
-            _foreign(path, revision) or UnknownModelType(_model_type(folder), str(error))
-        ) from error
+        raise UnknownModelType(_model_type(folder), str(error)) from error
     except ImportError as error:  # a config class that is a stand-in for a missing package
         raise NeedsPackage(path, " and ".join(packages_in(str(error))), str(error)) from error
     except Exception as error:  # field validators raise kinds of their own
         raise ConfigBroken(path, str(error)) from error
     return config
-
-
-def _foreign(path: str, revision: str) -> Failure | None:
-    folder = folder_of(path, revision)
-    return foreign.folder_failure(folder, path) if folder is not None else None
 
 
 def _read_json(file: Path) -> dict[str, Any]:
@@ -161,6 +157,7 @@ def load(
         report(tr("Looking at the weight files"))
         variant = the_variant(folder, variant)
         found_files = weight_files(folder, variant)
+        foreign.refuse_packed(folder, path, found_files.tensors)
     own = getattr(cls, "config_class", None)
     # Some types have no class of their own: transformers leads them to another's.
     led = tasks.auto_class(config.model_type, cls.__name__)

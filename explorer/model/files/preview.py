@@ -10,7 +10,7 @@ from explorer.messages.files import MemoryNeed, ModelPreview, PreviewModel
 from explorer.messages.job import Check, Report
 from explorer.messages.model import SavedFile
 from explorer.model import tokens
-from explorer.model.files import load, origin
+from explorer.model.files import foreign, load, origin
 from explorer.model.files.weight_files import WeightFiles, dtypes, the_variant, weight_files
 from explorer.texts import tr
 
@@ -40,6 +40,7 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
     report(tr("Looking at the weight files"))
     variant = the_variant(folder, request.variant)
     files = weight_files(folder, variant)
+    foreign.refuse_packed(folder, request.path, files.tensors)
     stored = tuple(
         sorted(
             ((_NAMES.get(name, name.lower()), count) for name, count in dtypes(files).items()),

@@ -29,7 +29,6 @@ from explorer.failures import (
     WeightsCutShort,
     WeightsEmpty,
 )
-from explorer.model.files import foreign
 from explorer.texts import tr
 
 HEADER_LIMIT = 100_000_000
@@ -88,7 +87,7 @@ def weight_files(folder: Path, variant: str = "") -> WeightFiles:
     index = folder / f"pytorch_model.bin.index{more}.json"
     if os.path.isfile(index):
         return _pickled(folder, _shards(folder, index))
-    raise foreign.folder_failure(folder) or NoWeights(str(folder))
+    raise NoWeights(str(folder))
 
 
 _VARIANT = re.compile(

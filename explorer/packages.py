@@ -1,0 +1,13 @@
+"""Which optional packages are there, without importing them."""
+
+from __future__ import annotations
+
+import importlib.util
+
+
+def installed(package: str) -> bool:
+    """Whether a package of this import name ("optimum.quanto") can be found."""
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ImportError:  # the package around it is missing
+        return False
