@@ -37,6 +37,20 @@ class Sampling:
 
 
 @dataclass(frozen=True)
+class SamplingDefaults:
+    """What a checkpoint's generation_config.json says of choosing tokens.
+
+    `sampling` holds its values, and transformers' own where it names only some; `ignored` are
+    those that it sets but that count only while sampling, which it switches off.
+    `max_new_tokens` is 0 where it names none.
+    """
+
+    sampling: Sampling
+    max_new_tokens: int = 0
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Turn:
     """One message of a conversation, of the person or of the model."""
 

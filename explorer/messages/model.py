@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from explorer.messages.config import ConfigEdit
+from explorer.messages.generation import SamplingDefaults
 from explorer.messages.job import Request
 from explorer.texts import tr
 
@@ -224,6 +225,7 @@ class ModelSummary:
     pairs: bool = False
     reads: tuple[str, ...] = ("text",)
     says: bool = False
+    sampling: SamplingDefaults | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from explorer.model.files.sentence_modules import SentenceModules
 from explorer.model.media import reading
 from explorer.model.numbers import dtype_name
 from explorer.model.writing import templates
+from explorer.model.writing.defaults import sampling_defaults
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         pairs=tokens.joins_pairs(loaded.tokenizer),
         reads=reading.reads(model),
         says=reading.says(model),
+        sampling=sampling_defaults(model),
     )
 
 

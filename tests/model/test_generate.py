@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from transformers import GenerationConfig
 
 from explorer.failures import BadInput
 from explorer.messages.generation import (
@@ -22,7 +23,7 @@ from explorer.messages.job import Stopped
 from explorer.messages.views.switches import HeadPlace
 from explorer.model import forward
 from explorer.model.inside.changing import heads
-from explorer.model.summary import Loaded
+from explorer.model.summary import Loaded, summary
 from explorer.model.writing import generate
 from explorer.sampling import reshape_distribution
 from tests.model import tiny
@@ -310,3 +311,53 @@ def test_a_class_that_does_not_write_is_told() -> None:
     loaded = tiny.load("BertForMaskedLM")
     with pytest.raises(BadInput, match="does not write text"):
         ask(generate.Writing(Holder(loaded)).table(), Generate(input_ids=PROMPT))
+
+
+@pytest.mark.parametrize(
+    ("given", "sampling", "count", "ignored"),
+    [
+        ({}, None, 0, ()),
+        ({"eos_token_id": 1, "max_new_tokens": 9}, None, 0, ()),
+        (
+            {"do_sample": True, "temperature": 0.6, "top_p": 0.9, "max_new_tokens": 7},
+            Sampling(True, 0.6, 50, 0.9),
+            7,
+            (),
+        ),
+        (
+            {"temperature": 0.6, "top_p": 0.9, "do_sample": False},
+            Sampling(False, 0.6, 50, 0.9),
+            0,
+            ("temperature", "top_p"),
+        ),
+        ({"repetition_penalty": 1.05}, Sampling(False, 1.0, 50, 1.0, 1.05), 0, ()),
+        ({"do_sample": True, "top_k": 1000}, Sampling(True, 1.0, 1000), 0, ()),
+        ({"temperature": float("nan"), "top_k": -3, "top_p": 7.0}, None, 0, ()),
+        ({"temperature": 10**400, "top_k": True, "repetition_penalty": "1"}, None, 0, ()),
+    ],
+)
+def test_a_checkpoints_own_sampling_is_known(
+    given: dict[str, Any], sampling: Sampling | None, count: int, ignored: tuple[str, ...]
+) -> None:
+    made = tiny.load("LlamaForCausalLM", tiny.tokenizer())
+    model: Any = made.model
+    model.generation_config = GenerationConfig(eos_token_id=1, pad_token_id=0)
+    for name, value in given.items():
+        setattr(model.generation_config, name, value)
+    found = summary(made).sampling
+    if sampling is None:
+        assert found is None
+        return
+    assert found is not None
+    assert found.sampling == sampling
+    assert (found.max_new_tokens, found.ignored) == (count, ignored)
+    # Bare transformers, with the file's settings and nothing of ours.
+    ids = torch.tensor([PROMPT])
+    settings = GenerationConfig(eos_token_id=1, pad_token_id=0, **given)
+    torch.manual_seed(42)
+    wanted = model.generate(
+        ids, attention_mask=torch.ones_like(ids), generation_config=settings, max_new_tokens=6
+    )
+    request = Generate(input_ids=PROMPT, max_new_tokens=6, sampling=found.sampling)
+    ours = ask(generate.Writing(Holder(made)).table(), request)
+    assert _ids(ours) == [int(one) for one in wanted[0, len(PROMPT) :]]

@@ -18,6 +18,8 @@ from explorer.messages.generation import (
     GeneratedToken,
     LookAtStep,
     PickToken,
+    Sampling,
+    SamplingDefaults,
     StepBack,
     StepCandidate,
     StepSeen,
@@ -262,3 +264,29 @@ def test_nothing_is_clipped(pane: GenerationPane, look: Look, zoom: int) -> None
         assert row.slider.height() >= look.units(16)
         assert row.told.height() >= row.told.heightForWidth(row.told.width()) - 2
     assert pane.candidates.height() >= pane.candidates.minimumSizeHint().height()
+
+
+def test_settings_start_as_the_checkpoint_says_and_as_usual_after_it(
+    qtbot: QtBot, look: Look
+) -> None:
+    pane = GenerationPane(look, lambda: ("", ()))
+    qtbot.addWidget(pane)
+    card = pane.sampling
+    usual = card.settings
+    own = SamplingDefaults(Sampling(True, 2.5, 1000, 0.8, 1.1), 12)
+    pane.show_model(replace(summary(1), sampling=own))
+    assert card.settings == replace(own.sampling, seed=usual.seed)
+    assert card.most.value() == 12
+    assert not card.origin.isHidden()
+    card.temperature.set_value(0.3)
+    pane.show_model(replace(summary(1), sampling=own, tokenizer="another"))
+    assert card.temperature.value == 0.3  # the same model: a person's choice stays
+    pane.show_model(summary(2))
+    assert card.settings == usual
+    assert card.origin.isHidden()
+    greedy = SamplingDefaults(Sampling(False, 0.6), ignored=("temperature",))
+    pane.show_model(replace(summary(3), sampling=greedy))
+    assert card.greedy.isChecked()
+    assert "temperature" in card.origin.text()
+    pane.show_model(replace(summary(1), sampling=own))
+    assert card.temperature.value == 0.3

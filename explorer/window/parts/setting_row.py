@@ -106,6 +106,12 @@ class SettingRow(QWidget):
             one.blockSignals(False)
         self._say()
 
+    def reach(self, value: float) -> None:
+        """Let the number be as small or as large as `value`, as a checkpoint may want it."""
+        low, high = min(self.box.minimum(), value), max(self.box.maximum(), value)
+        self.box.setRange(low, high)
+        self.slider.setRange(round(low * self._fine), round(high * self._fine))
+
     def allow(self, allowed: bool, why_not: str) -> None:
         """Let it be changed or not; `why_not` is told then."""
         for one in (self.box, self.slider):

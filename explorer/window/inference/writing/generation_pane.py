@@ -119,6 +119,7 @@ class GenerationPane(QWidget):
         self._text = self._logits = self._then = self._written_ = self._asked = None
         self._busy = self._closed = False
         self.chat.show_model(summary)
+        self.sampling.show_model(summary)
         self.follow_text()
         self.text.show_tokens((), ())
         self.branches.hide()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QRadioButton
 
 from explorer import words
 from explorer.desk_json import whole
-from explorer.messages.generation import Sampling
+from explorer.messages.generation import Sampling, SamplingDefaults
+from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.parts.blocks import Card, label
 from explorer.window.parts.setting_row import SettingRow, WholeBox
@@ -49,6 +50,23 @@ def _penalty(value: float) -> str:
     return tr("Tokens that occurred already become less likely.")
 
 
+_START: dict[str, Any] = {
+    "sample": True, "temperature": 0.7, "top_k": 50, "top_p": 0.9, "repetition_penalty": 1.0,
+    "max_new_tokens": 40,
+}  # fmt: skip
+"""Where a checkpoint says nothing: enough chance for surprises, and not enough for nonsense."""
+
+
+def _origin(defaults: SamplingDefaults) -> str:
+    if defaults.ignored:
+        return tr(
+            "These are the checkpoint's own settings, from its generation_config.json. It also "
+            "sets {names}, which count only while sampling, and it does not sample.",
+            names=words.joined([name.replace("_", "-") for name in defaults.ignored]),
+        )
+    return tr("These are the checkpoint's own settings, from its generation_config.json.")
+
+
 class SamplingCard(Card):
     """`changed` fires whenever another choice would be made."""
 
@@ -62,14 +80,20 @@ class SamplingCard(Card):
         self.greedy = QRadioButton(tr("Always the likeliest (greedy)"))
         self.greedy.setObjectName("greedyChoice")
         self.draw.setChecked(True)
+        self.origin = label(role="small", wrap=True, name="samplingOrigin")
+        self.origin.hide()
+        self._serial = 0
+        self._chosen: dict[int, dict[str, Any]] = {}
+        self._checkpoints: set[int] = set()
+        """Serials of models that brought settings of their own."""
         self.draw.toggled.connect(self._drawing)
         for one in (self.draw, self.greedy):
             self.add(one)
         self.temperature = SettingRow(
-            "temperature", "Temperature", (0.05, 2.0, 0.7), 100, _temperature
+            "temperature", "Temperature", (0.05, 2.0, _START["temperature"]), 100, _temperature
         )
-        self.top_k = SettingRow("topK", "Top-k", (0, 200, 50), 1, _top_k)
-        self.top_p = SettingRow("topP", "Top-p", (0.01, 1.0, 0.9), 100, _top_p)
+        self.top_k = SettingRow("topK", "Top-k", (0, 200, _START["top_k"]), 1, _top_k)
+        self.top_p = SettingRow("topP", "Top-p", (0.01, 1.0, _START["top_p"]), 100, _top_p)
         self.penalty = SettingRow(
             "repetitionPenalty", tr("Repetition penalty"), (1.0, 2.0, 1.0), 100, _penalty
         )
@@ -80,7 +104,7 @@ class SamplingCard(Card):
         self.most = WholeBox()
         for box, name, text, most, start in (
             (self.seed, "generationSeed", "Seed", 2**31 - 1, 42),
-            (self.most, "maxNewTokens", tr("New tokens"), _MOST_TOKENS, 40),
+            (self.most, "maxNewTokens", tr("New tokens"), _MOST_TOKENS, _START["max_new_tokens"]),
         ):
             box.setObjectName(name)
             box.setAccessibleName(text)
@@ -91,6 +115,7 @@ class SamplingCard(Card):
             line.addWidget(box)
             self.add_layout(line)
         self.seed.valueChanged.connect(self._seeded)
+        self.body.insertWidget(self.body.indexOf(self.draw), self.origin)
         self.add(label(_SEED, "small", wrap=True))
         self.body.addStretch(1)
 
@@ -105,6 +130,33 @@ class SamplingCard(Card):
             repetition_penalty=self.penalty.value,
             seed=self.seed.value(),
         )
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Start from what the checkpoint says; from the program's own values after such a one."""
+        serial = summary.serial if summary is not None else 0
+        if summary is None or serial == self._serial:
+            return
+        self._chosen[self._serial] = self.kept()
+        former, self._serial = self._serial, serial
+        defaults = summary.sampling
+        if serial in self._chosen:  # a model whose run is shown again: as a person left it
+            self.take(self._chosen[serial])
+        elif defaults is not None:
+            sampling = defaults.sampling
+            for row, value in (
+                (self.temperature, sampling.temperature),
+                (self.top_k, sampling.top_k),
+                (self.penalty, sampling.repetition_penalty),
+            ):
+                row.reach(value)
+            count = {"max_new_tokens": defaults.max_new_tokens} if defaults.max_new_tokens else {}
+            self.take({**asdict(sampling), **count, "seed": self.seed.value()})
+        elif former in self._checkpoints:
+            self.take(_START)
+        if defaults is not None:
+            self._checkpoints.add(serial)
+            self.origin.setText(_origin(defaults))
+        self.origin.setVisible(defaults is not None)
 
     def kept(self) -> dict[str, Any]:
         """Every setting, as JSON values."""
