@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from explorer import __version__, options, system
+from explorer.redaction import anonymous
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -242,7 +243,7 @@ def _catch_errors(window: MainWindow) -> None:
 
         details = "".join(traceback.format_exception(error))
         with contextlib.suppress(Exception):  # none without a console, or one that has gone
-            sys.stderr.write(details)
+            sys.stderr.write(anonymous(details))
         errors.caught.emit(
             "Something unexpected went wrong. The program goes on; the details help to report it.",
             details,

@@ -15,6 +15,7 @@ from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 from explorer import __version__, whole_file
+from explorer.redaction import anonymous
 from explorer.texts import tr
 
 NAME = "log.txt"
@@ -25,7 +26,6 @@ _LONGEST_LINE = 300
 _MOST_LINES = 200
 _TEXTS = re.compile(r"text|question|context|choice|target|prompt|token|overrides|json", re.I)
 """Names of a request's fields that hold what a person typed."""
-_SECRET = re.compile(r"\b(?:hf_|api_org_)[A-Za-z0-9]{6,}|(?i:bearer)\s+\S+")
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|'[^']*'|`[^`]*`")
 _FRAME = re.compile(r'  File "(?P<path>[^"]+)", line \d+(?:, in \S+)?$')
 _MARKS = re.compile(r"\s*[\^~]+\s*$")
@@ -79,7 +79,7 @@ class Log:
 
 def shown(path: Path) -> str:
     """A path without the name of whose home it is in."""
-    return _homeless(str(path))
+    return anonymous(str(path))
 
 
 def scrubbed(details: str, private: list[str]) -> str:
@@ -88,7 +88,7 @@ def scrubbed(details: str, private: list[str]) -> str:
     after_frame = False
     for line in details.splitlines()[:_MOST_LINES]:
         if _FRAME.match(line):
-            kept.append(_homeless(line))
+            kept.append(anonymous(line))
             after_frame = True
         elif after_frame and line.startswith("    "):
             kept.append(line[:_LONGEST_LINE])  # a line of code, which nobody typed
@@ -100,18 +100,13 @@ def scrubbed(details: str, private: list[str]) -> str:
 
 
 def _quiet(text: str) -> str:
-    return _homeless(_SECRET.sub("…", _QUOTED.sub("“…”", text)))
+    return anonymous(_QUOTED.sub("“…”", anonymous(text)))
 
 
 def _without(text: str, private: list[str]) -> str:
     for one in private:
         text = text.replace(one, "…")
     return text
-
-
-def _homeless(text: str) -> str:
-    home = os.path.expanduser("~")
-    return text.replace(home, "~") if len(home) > 1 else text
 
 
 def _typed(request: object) -> Iterator[str]:

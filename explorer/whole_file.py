@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from explorer.redaction import redact
 from explorer.texts import tr
 
 _MOST_ASIDE = 10
@@ -34,10 +35,10 @@ def write(path: str | Path, data: bytes | str) -> int:
     """Write bytes, or text as UTF-8, beside `path` and swap it in; how many bytes it is.
 
     A link stays a link: what it points to is replaced. Half a character (a lone surrogate, as a
-    broken file name or a cut emoji leaves one) becomes a question mark. Raises OSError, and leaves
-    the former file.
+    broken file name or a cut emoji leaves one) becomes a question mark, and secrets go. Raises
+    OSError, and leaves the former file.
     """
-    whole = data.encode("utf-8", "replace") if isinstance(data, str) else data
+    whole = redact(data).encode("utf-8", "replace") if isinstance(data, str) else data
     with writing(path) as file:
         file.write(whole)
     return len(whole)

@@ -30,6 +30,7 @@ from explorer.messages.job import (
     Stopped,
     StoppedInside,
 )
+from explorer.redaction import anonymous, redact
 
 if TYPE_CHECKING:
     from explorer.failures import Failure
@@ -85,18 +86,19 @@ class Worker(QObject):
             details = failure.details or traceback.format_exc()
             # Frames hold tensors; collection is off, so they would stay until the next sweep.
             traceback.clear_frames(failure.__traceback__)
-            return Failed(job.id, job.request, failure.sentence, failure.remedy, details)
+            return self._failed(job, failure, details)
         except BaseException as error:  # the thread's edge: the one place that catches all
             details = traceback.format_exc()
             if error.__traceback__ is not None:
                 traceback.clear_frames(error.__traceback__)
             if memory_refused(error):
-                return self._failed(job, OutOfMemory(job.request.title, details))
-            return self._failed(job, UnexpectedFailure.of(job.request.title, details))
+                return self._failed(job, OutOfMemory(job.request.title, details), details)
+            return self._failed(job, UnexpectedFailure.of(job.request.title, details), details)
 
     @staticmethod
-    def _failed(job: Job, failure: Failure) -> Failed:
-        return Failed(job.id, job.request, failure.sentence, failure.remedy, failure.details)
+    def _failed(job: Job, failure: Failure, details: str) -> Failed:
+        sentence = redact(failure.sentence)
+        return Failed(job.id, job.request, sentence, failure.remedy, anonymous(details))
 
 
 def _throttled(job: Job, emit: Callable[[Progress], None]) -> Report:
@@ -107,7 +109,7 @@ def _throttled(job: Job, emit: Callable[[Progress], None]) -> Report:
         now = time.monotonic()
         if now - last >= REPORT_INTERVAL:
             last = now
-            emit(Progress(job.id, job.request, text, fraction, partial))
+            emit(Progress(job.id, job.request, redact(text), fraction, partial))
 
     return report
 

@@ -18,7 +18,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from explorer import __version__
+from explorer import __version__, redaction
 from explorer.failures import (
     Failure,
     HubAnswerStrange,
@@ -29,7 +29,6 @@ from explorer.failures import (
 )
 from explorer.hub import library
 from explorer.messages.job import Check
-from explorer.texts import tr
 
 if TYPE_CHECKING:
     import httpx2
@@ -122,7 +121,8 @@ class Wire:
         if token is None:
             token = library.token()
         if token and address.startswith(self.endpoint + "/"):
-            own["authorization"] = tr("Bearer {token}", token=token)
+            own["authorization"] = f"Bearer {token}"
+            redaction.learn(token)
         with (
             in_words(self.host, self.read_seconds),
             self._connected().stream(
@@ -156,8 +156,11 @@ class Wire:
                     raise HubSilent(self.host, _AT_MOST)
             return Answer(
                 status=response.status_code,
-                headers={name.lower(): value for name, value in response.headers.items()},
-                body=bytes(body[:limit]),
+                headers={
+                    name.lower(): redaction.redact(value)
+                    for name, value in response.headers.items()
+                },
+                body=redaction.redact_bytes(bytes(body[:limit])),
                 address=str(response.url),
             )
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from explorer import __version__, log, words
 from explorer.messages.job import Failed
 from explorer.messages.model import ModelSummary, Prepared
+from explorer.redaction import anonymous
 from explorer.texts import tr
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.dialog_frame import FramedDialog
@@ -87,7 +88,7 @@ def diagnostics(
     lines.append(tr("Log file: {log_file}", log_file=log.shown(log_file)))
     if failed is not None:
         lines += ["", failed.sentence, failed.details]
-    return "\n".join(lines)
+    return anonymous("\n".join(lines))
 
 
 def show_about(parent: QWidget, prepared: Prepared | None, log_file: Path) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QPaintEvent,
 )
 from PySide6.QtWidgets import (
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from explorer.messages.job import Failed, Remedy, Request
 from explorer.messages.lesson import Explanation
+from explorer.redaction import anonymous, redact
 from explorer.texts import tr
 from explorer.window.actions import Actions
 from explorer.window.appearance import Appearance, first_size
@@ -33,6 +33,7 @@ from explorer.window.files import local_pane
 from explorer.window.files.local_pane import LocalPane
 from explorer.window.look import Look
 from explorer.window.message_bar import MessageBar
+from explorer.window.parts.clipboard import copy
 from explorer.window.parts.tabs import Tabs
 from explorer.window.profile import Profile
 from explorer.window.start_page import StartPage
@@ -323,7 +324,7 @@ class MainWindow(QMainWindow):
     def tell_error(self, sentence: str, details: str) -> None:
         """Show an error of the program itself; called in the GUI thread."""
         remedy = Remedy(tr("Copy diagnostics"), "diagnosticsAction")
-        self.tell_failure(Failed(0, Request(), sentence, remedy, details))
+        self.tell_failure(Failed(0, Request(), redact(sentence), remedy, anonymous(details)))
 
     @property
     def log(self) -> Log:
@@ -350,7 +351,7 @@ class MainWindow(QMainWindow):
         from explorer.window.diagnostics import diagnostics
 
         text = diagnostics(self.prepared, self.summary, self._last_failure, self.log.path)
-        QGuiApplication.clipboard().setText(text)
+        copy(text)
         self.message_bar.tell(tr("The diagnostics are in the clipboard."))
 
     @Slot()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
 
 from explorer.messages.job import Failed, Remedy, Request
+from explorer.redaction import anonymous
 from explorer.texts import tr
 from explorer.window.parts.blocks import button, label, set_role
+from explorer.window.parts.clipboard import copy
 from explorer.window.parts.dialog_frame import FramedDialog
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.spoken import announce
@@ -113,7 +114,7 @@ class DetailsDialog(FramedDialog):
     def __init__(self, failed: Failed, parent: MessageBar) -> None:
         super().__init__(parent, "detailsDialog", "Details")
         self.page.add(label(failed.sentence, wrap=True))
-        self.text = QPlainTextEdit(failed.details)
+        self.text = QPlainTextEdit(anonymous(failed.details))
         self.text.setObjectName("detailsText")
         self.text.setAccessibleName(tr("Details of the failure"))
         self.text.setReadOnly(True)
@@ -129,4 +130,4 @@ class DetailsDialog(FramedDialog):
 
     @Slot()
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        copy(self.text.toPlainText())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import (
-    QGuiApplication,
     QResizeEvent,
     QTextCursor,
 )
@@ -19,6 +18,7 @@ from explorer.messages.lesson import Explanation, marked
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
+from explorer.window.parts.clipboard import copy
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.spoken import announce
 from explorer.window.parts.tall import Tall
@@ -170,5 +170,5 @@ class ExplainPane(QWidget):
 
     @Slot()
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._code)
+        copy(self._code)
         self.code.moveCursor(QTextCursor.MoveOperation.Start)

@@ -1,0 +1,250 @@
+"""A planted token comes out of no exit, whichever failure or answer carries it."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import io
+import json
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from explorer import desk_json, failures, redaction, whole_file
+from explorer.failures import Failure
+from explorer.formats import FolderFormat
+from explorer.hub.wire import Wire
+from explorer.lesson.session import session_script
+from explorer.log import Log
+from explorer.messages.desk import Desk, DeskModel
+from explorer.messages.job import Failed, Job, Progress, Reply, Report, Request
+from explorer.messages.lesson import Step
+from explorer.messages.model import LoadModel
+from explorer.window.diagnostics import diagnostics
+from explorer.window.message_bar import DetailsDialog, MessageBar
+from explorer.window.parts.clipboard import copy
+from explorer.worker import Worker
+
+TOKEN = "hf_" + "aBcDeFgHiJ" * 3 + "kLmN"
+ODD = "a token/of+another=kind"
+SENTENCES = (
+    f"401 for {TOKEN}",
+    f"Authorization: Bearer {TOKEN}",
+    f"{{'authorization': 'Bearer {ODD[8:]}'}}",
+    f"(b'Authorization', b'Basic {TOKEN}')",
+    f"https://{TOKEN}:x@host/a",
+    f"proxy http://anna:{TOKEN}@host:8080 refused",
+    "proxy http://anna:secretword@host:8080 refused",
+    "bearer abcdef.ghijkl",
+    f'File "{TOKEN}", line 3',
+    f"{ODD} and {TOKEN[:-4]}",
+    "api_org_" + "x" * 34,
+)
+PRIVATE = (TOKEN, TOKEN[:-4], ODD, ODD[8:], "secretword", "abcdef.ghijkl", "x" * 34)
+
+
+def clean(text: str) -> bool:
+    return not any(one in text for one in PRIVATE)
+
+
+@pytest.fixture(autouse=True)
+def known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redaction, "_secrets", set())
+    redaction.learn(ODD)
+    redaction.learn("a")  # too short to be looked for
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_every_form_of_a_secret_goes(sentence: str) -> None:
+    assert clean(redaction.redact(sentence)), redaction.redact(sentence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://huggingface.co/org/name@main, mail anna@host",
+        "from_pretrained('hf-internal-testing/tiny', hf_device_map=x)",
+        "hf_transfer, hf_quantizer_of_something",
+        "The ring bearer walked on. A bearer of news",
+        "s3://bucket/a b@c",
+        "authorization is needed",
+    ],
+)
+def test_what_is_no_secret_stays(text: str) -> None:
+    assert redaction.redact(text) == text
+
+
+def test_a_token_of_the_environment_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "plainword1234")
+    assert redaction.redact("It was plainword1234.") == "It was …."
+    assert b"plainword1234" not in redaction.redact_bytes(b'{"echo": "plainword1234"}')
+
+
+def test_the_home_folder_goes_from_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/ann")
+    assert redaction.anonymous("/home/ann/x, /home/anna/x") == "~/x, /home/anna/x"
+    assert redaction.redact("/home/ann/x") == "/home/ann/x"
+
+
+# -- failures --------------------------------------------------------------------------------
+
+KINDS = sorted(
+    (
+        kind
+        for kind in vars(failures).values()
+        if isinstance(kind, type) and issubclass(kind, Failure) and kind is not Failure
+    ),
+    key=lambda kind: kind.__name__,
+)
+
+
+def made(kind: type[Failure], said: str) -> Failure:
+    """The failure with `said` wherever it takes a text."""
+    given: dict[str, Any] = {}
+    for name, one in inspect.signature(kind.__init__).parameters.items():
+        if name == "self" or one.kind in (one.VAR_KEYWORD, one.VAR_POSITIONAL):
+            continue
+        hint = str(one.annotation)
+        if hint == "FolderFormat":
+            given[name] = FolderFormat("pipeline", said, said, said, (said,))
+            continue
+        if "tuple" in hint or "Sequence" in hint or "list" in hint:
+            given[name] = (said,)
+        elif "str" in hint:
+            given[name] = said
+        elif "bool" in hint:
+            given[name] = True
+        elif "int" in hint or "float" in hint:
+            given[name] = 3
+        elif one.default is one.empty:
+            given[name] = None
+    return kind(**given)
+
+
+def ending(work: Callable[[Report], object]) -> list[Reply]:
+    def handler(request: Request, check: object, report: Report) -> object:
+        return work(report)
+
+    replies: list[Reply] = []
+    worker = Worker(lambda report: handler)
+    worker.replied.connect(replies.append)
+    worker.do(Job(1, Request()))
+    return replies
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_failure_carries_a_token(kind: type[Failure]) -> None:
+    said = " | ".join(SENTENCES)
+    try:
+        failure = made(kind, said)
+    except TypeError:
+        failure = Failure(said, details=said)  # one that takes a value of its own
+
+    def work(report: Report) -> object:
+        raise failure
+
+    (failed,) = ending(work)
+    assert isinstance(failed, Failed)
+    assert clean(failed.sentence), failed.sentence
+    assert clean(failed.details), failed.details
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyError, MemoryError, SystemExit])
+def test_no_unforeseen_error_carries_one(error: type[BaseException]) -> None:
+    def work(report: Report) -> object:
+        report(f"Reading {SENTENCES[4]}")
+        raise error(" | ".join(SENTENCES))
+
+    progress, failed = ending(work)
+    assert isinstance(progress, Progress)
+    assert clean(progress.text)
+    assert isinstance(failed, Failed)
+    assert clean(failed.details)
+    assert error.__name__ in failed.details or error is SystemExit
+
+
+# -- exits -----------------------------------------------------------------------------------
+
+SAID = "\n".join(SENTENCES)
+
+
+def test_the_log_the_diagnostics_and_the_details_hold_none(qtbot: QtBot, tmp_path: Path) -> None:
+    log = Log(tmp_path)
+    log.failure("Signing in", SAID, SAID)
+    assert clean(log.path.read_text("utf-8"))
+    failed = Failed(1, Request(), SAID, None, SAID)
+    assert clean(diagnostics(None, None, failed, log.path))
+    bar = MessageBar()
+    qtbot.addWidget(bar)
+    copy(SAID)
+    assert clean(QGuiApplication.clipboard().text())
+    bar.tell_failure(failed)
+    dialog = DetailsDialog(failed, bar)
+    qtbot.addWidget(dialog)
+    shown = dialog.findChild(QPlainTextEdit, "detailsText")
+    assert shown is not None
+    dialog.copy.click()
+    assert clean(QGuiApplication.clipboard().text())
+
+
+def test_no_file_that_is_written_holds_one(tmp_path: Path) -> None:
+    desk = Desk(
+        DeskModel((LoadModel(f"/m/{TOKEN}"),), name=SAID),
+        desk_json.text_of({"input": {"texts": [SAID]}}),
+    )
+    whole_file.write(tmp_path / "a.explorer-session.json", desk_json.write(desk))
+    kept = desk_json.read((tmp_path / "a.explorer-session.json").read_bytes()).desk
+    assert kept.model is not None
+    assert clean(kept.model.name)
+    script = session_script([Step(LoadModel(f"/m/{TOKEN}"), None, None)], threads=1)
+    whole_file.write(tmp_path / "a.py", script)
+    compile((tmp_path / "a.py").read_text("utf-8"), "a.py", "exec")
+    table = io.StringIO()
+    csv.writer(table).writerow(SENTENCES)
+    whole_file.write(tmp_path / "a.csv", table.getvalue())
+    whole_file.write(tmp_path / "a.json", json.dumps({"texts": SENTENCES}))
+    json.loads((tmp_path / "a.json").read_text("utf-8"))
+    for file in tmp_path.iterdir():
+        assert clean(file.read_text("utf-8")), file.name
+
+
+# -- a server that echoes --------------------------------------------------------------------
+
+
+class Echo(BaseHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing on the screen."""
+
+    def do_GET(self) -> None:
+        said = json.dumps({"id": self.headers["Authorization"], "tags": [TOKEN]}).encode()
+        self.send_response(200)
+        self.send_header("x-error-message", self.headers["Authorization"] or "")
+        self.send_header("content-length", str(len(said)))
+        self.end_headers()
+        self.wfile.write(said)
+
+
+@pytest.fixture
+def echo() -> Iterator[str]:
+    server = HTTPServer(("127.0.0.1", 0), Echo)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_answer_that_echoes_the_token_does_not_come_in_with_it(echo: str) -> None:
+    with Wire(echo) as wire:
+        answer = wire.get("/api/models/x", token=TOKEN)
+    assert TOKEN.encode() not in answer.body
+    assert json.loads(answer.body)["id"] == "Bearer …"
+    assert clean(" ".join(answer.headers.values()))
