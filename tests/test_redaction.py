@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer import desk_json, failures, redaction, whole_file
 from explorer.failures import Failure
-from explorer.formats import FolderFormat
+from explorer.formats import FileFormat, FolderFormat
 from explorer.hub.wire import Wire
 from explorer.lesson.session import session_script
 from explorer.log import Log
@@ -33,7 +33,7 @@ from explorer.window.parts.clipboard import copy
 from explorer.worker import Worker
 
 TOKEN = "hf_" + "aBcDeFgHiJ" * 3 + "kLmN"
-ODD = "a token/of+another=kind"
+ODD = "a token of+another=kind"
 SENTENCES = (
     f"401 for {TOKEN}",
     f"Authorization: Bearer {TOKEN}",
@@ -112,6 +112,9 @@ def made(kind: type[Failure], said: str) -> Failure:
         if name == "self" or one.kind in (one.VAR_KEYWORD, one.VAR_POSITIONAL):
             continue
         hint = str(one.annotation)
+        if hint == "FileFormat":
+            given[name] = FileFormat("software", said)
+            continue
         if hint == "FolderFormat":
             given[name] = FolderFormat("pipeline", said, said, said, (said,))
             continue
