@@ -168,6 +168,21 @@ class Example:
 
 
 @dataclass(frozen=True)
+class DecoderStart:
+    """What the decoder of a model of two stacks reads where nobody gave it anything.
+
+    `reads` is start (`token` alone, as when it writes), text (`token`, then the text that the
+    encoder reads, without its last token) or own (the class makes it itself). It has `streams`
+    rows for each text. `known` tells that `generate` begins with `token` without being told.
+    """
+
+    reads: Literal["start", "text", "own"]
+    token: int
+    streams: int = 1
+    known: bool = True
+
+
+@dataclass(frozen=True)
 class ModelSummary:
     """The model in memory, as the banner and the panes describe it.
 
@@ -180,10 +195,12 @@ class ModelSummary:
     from, None for a loaded one; `seed` is what random weights were drawn from, None where there
     are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where the
     tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
-    the class does not let that be chosen. `variant` is the set of weights that was loaded, empty
+    the class does not let that be chosen; `attention_parts` are the same by part (the whole is "")
+    where the parts differ. `variant` is the set of weights that was loaded, empty
     for the usual one. `chat_templates` names those that the tokenizer has, the usual one first;
     `pairs` tells whether it joins two texts with a mark between them. `reads` is what it can be
-    given: text, picture, sound. `says` tells that a decoder says words about a picture or a sound.
+    given: text, picture, sound. `decoder` is how its decoder begins, None for one stack. `says`
+    tells that a decoder says words about a picture or a sound.
     """
 
     serial: int
@@ -218,8 +235,9 @@ class ModelSummary:
     examples: tuple[Example, ...]
     seconds: float
     attention: str = ""
+    attention_parts: tuple[tuple[str, str], ...] = ()
     variant: str = ""
-    two_stacks: bool = False
+    decoder: DecoderStart | None = None
     takes_cache: bool = True
     chat_templates: tuple[str, ...] = ()
     pairs: bool = False

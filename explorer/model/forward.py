@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,9 +12,8 @@ import torch
 from torch import nn
 
 from explorer.failures import BadInput
-from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.job import Check
-from explorer.model import long_steps, tasks
+from explorer.model import decoder_inputs, long_steps
 from explorer.model.as_new import as_new
 from explorer.model.configs.config_values import text_part
 from explorer.texts import tr
@@ -177,39 +175,11 @@ def arguments(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> dic
         # X-MOD has an adapter for each language and runs with none unless it is told which.
         count = next(iter(inputs.values())).shape[0]
         found["lang_ids"] = torch.zeros(count, dtype=torch.int64, device=model.device)
-    if "decoder_input_ids" not in found and takes_decoder_ids(model):
-        read = _decoder_reads(model, next(iter(inputs.values())).to(model.device))
+    if "decoder_input_ids" not in found and decoder_inputs.takes_decoder_ids(model):
+        read = decoder_inputs.tensor(model, next(iter(inputs.values())).to(model.device))
         if read is not None:
             found["decoder_input_ids"] = read
     return found
-
-
-def takes_decoder_ids(model: PreTrainedModel) -> bool:
-    """Whether the class has a decoder that reads IDs of its own."""
-    known = inspect.signature(model.forward).parameters
-    return bool(model.config.is_encoder_decoder) and "decoder_input_ids" in known
-
-
-def _decoder_reads(model: PreTrainedModel, ids: torch.Tensor) -> torch.Tensor | None:
-    """What a decoder is given where a person gave it nothing: its start token, [batch, 1].
-
-    Classes that judge a whole text have their decoder read that text, one token later. They shift
-    it themselves (None), unless their config does not name the token to begin with, as T5's.
-    """
-    start = torch.full((ids.shape[0], 1), decoder_start(model), device=model.device)
-    if not decoder_reads_text(model):
-        return start
-    if getattr(model.config, "decoder_start_token_id", None) is not None:
-        return None
-    return torch.cat([start, ids[:, :-1]], dim=-1)
-
-
-def decoder_reads_text(model: PreTrainedModel) -> bool:
-    """Whether the decoder of a class reads the text that its encoder reads."""
-    name = type(model).__name__
-    if name.endswith(DECODER_READS_TEXT):
-        return True
-    return tasks.task(model.config.model_type, name) == tasks.FILL_MASK
 
 
 def decoder_ids(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> torch.Tensor:
@@ -220,24 +190,8 @@ def decoder_ids(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor]) -> t
         return given
     if "input_ids" not in inputs:  # a picture or a sound: no text was read
         batch = next(iter(inputs.values())).shape[0]
-        return torch.full((batch, 1), decoder_start(model))
-    ids = inputs["input_ids"]
-    shift = getattr(sys.modules[type(model).__module__], "shift_tokens_right", None)
-    if shift is None:
-        start = torch.full((ids.shape[0], 1), decoder_start(model))
-        return torch.cat([start, ids[:, :-1]], dim=-1)
-    more = [model.config.pad_token_id, decoder_start(model)]
-    shifted: torch.Tensor = shift(ids, *more[: len(inspect.signature(shift).parameters) - 1])
-    return shifted
-
-
-def decoder_start(model: PreTrainedModel) -> int:
-    """The ID that a decoder starts with: as `generate` chooses it, the padding token at last."""
-    for name in ("decoder_start_token_id", "bos_token_id", "pad_token_id"):
-        found = getattr(model.config, name, None)
-        if isinstance(found, int):
-            return found
-    return 0
+        return torch.full((batch, 1), decoder_inputs.start(model))
+    return decoder_inputs.shifted(model, inputs["input_ids"])
 
 
 def forward(

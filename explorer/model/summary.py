@@ -15,7 +15,7 @@ from explorer.messages.answers import Answer
 from explorer.messages.config import ConfigEdit
 from explorer.messages.inference import Ran
 from explorer.messages.model import Example, LoadReport, ModelSummary, WeightState
-from explorer.model import forward, tasks, tokens
+from explorer.model import decoder_inputs, forward, tasks, tokens
 from explorer.model.configs.config_values import text_part
 from explorer.model.files.sentence_modules import SentenceModules
 from explorer.model.media import reading
@@ -153,8 +153,9 @@ def summary(loaded: Loaded) -> ModelSummary:
         examples=loaded.examples,
         seconds=loaded.seconds,
         attention=loaded.attention,
+        attention_parts=_attention_parts(loaded),
         variant=loaded.variant,
-        two_stacks=forward.takes_decoder_ids(model),
+        decoder=decoder_inputs.describe(model),
         takes_cache="use_cache" in inspect.signature(model.forward).parameters,
         chat_templates=tuple(templates.named(loaded.tokenizer)),
         pairs=tokens.joins_pairs(loaded.tokenizer),
@@ -162,6 +163,16 @@ def summary(loaded: Loaded) -> ModelSummary:
         says=reading.says(model),
         sampling=sampling_defaults(model),
     )
+
+
+def _attention_parts(loaded: Loaded) -> tuple[tuple[str, str], ...]:
+    """How each part computes attention where they differ: MusicGen's sound codec has no SDPA."""
+    config: Any = loaded.model.config
+    parts = [(name, getattr(config, name, None)) for name in config.sub_configs]
+    found = [(name, str(one._attn_implementation)) for name, one in parts if one is not None]
+    if not loaded.attention or all(own == loaded.attention for _, own in found):
+        return ()
+    return (("", loaded.attention), *found)
 
 
 def _number(config: PreTrainedConfig, name: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from types import ModuleType
+from typing import Any
 
 FILL_MASK = "fill-mask"
 TEXT_GENERATION = "text-generation"
@@ -96,7 +97,20 @@ def task(model_type: str, class_name: str) -> str:
         # The encoder of a type of two stacks reads text by itself: T5EncoderModel.
         alone = _one_stack_of_text(model_type) or class_name.endswith("EncoderModel")
         return name if name != SENTENCE_SIMILARITY or alone else OUTPUTS
+    if class_name in maps.get("AutoModelForImageTextToText", {}).get(model_type, ()):
+        return _of_pictures_and_text(class_name)
     return OUTPUTS
+
+
+def _of_pictures_and_text(class_name: str) -> str:
+    """What such a class does with text alone: LLaVA goes on writing, Florence-2 answers it."""
+    import transformers
+
+    found: Any = getattr(transformers, class_name)
+    config = found.config_class
+    if found.main_input_name != "input_ids" or config is None or "Diffusion" in class_name:
+        return OUTPUTS  # it begins with a picture, or does not write token by token
+    return TEXT_TO_TEXT if getattr(config, "is_encoder_decoder", False) else TEXT_GENERATION
 
 
 def _one_stack_of_text(model_type: str) -> bool:

@@ -8,7 +8,7 @@ from explorer.failures import BadInput
 from explorer.messages.answers import RunWithTarget, TargetRan
 from explorer.messages.inference import Candidate, Prediction
 from explorer.messages.job import Check, Report
-from explorer.model import answer_run, forward, tokens
+from explorer.model import answer_run, decoder_inputs, forward, tokens
 from explorer.model.summary import Loaded, summary
 from explorer.model.writing.words import Words
 from explorer.texts import tr
@@ -30,7 +30,7 @@ def run_with_target(
         tokenizer = tokens.need(loaded.tokenizer, loaded.name)
         tokens.check_text(request.target)
         target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
-    read = [forward.decoder_start(loaded.model), *target]
+    read = [decoder_inputs.start(loaded.model), *target]
     about = summary(loaded)
     inputs["decoder_input_ids"] = forward.ids_tensor([read], about.vocab_size, about.max_length)
     run = answer_run.run(loaded, inputs, rows, check, report)

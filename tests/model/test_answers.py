@@ -19,7 +19,7 @@ from explorer.messages.answers import (
 )
 from explorer.messages.inference import Token
 from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.model import alike, answers, forward
+from explorer.model import alike, answers, decoder_inputs
 from explorer.model.answers import _spans
 from explorer.model.inside import views
 from tests.model import tiny
@@ -120,7 +120,7 @@ def test_pooling() -> None:
 def test_a_target_is_read_by_the_decoder(name: str) -> None:
     loaded, table = _table(name)
     seen = ask(table, RunWithTarget("w5 w9 w13", target="w8 w30"))
-    start = forward.decoder_start(loaded.model)
+    start = decoder_inputs.start(loaded.model)
     assert [token.id for token in seen.target_tokens] == [start, 8, 30]
     with torch.inference_mode():
         wanted = loaded.model(

@@ -21,7 +21,7 @@ from explorer.messages.generation import (
 )
 from explorer.messages.job import Stopped
 from explorer.messages.views.switches import HeadPlace
-from explorer.model import forward
+from explorer.model import decoder_inputs
 from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded, summary
 from explorer.model.writing import generate
@@ -55,7 +55,7 @@ def _library(loaded: Loaded, settings: Sampling, count: int) -> list[int]:
         repetition_penalty=settings.repetition_penalty,
         eos_token_id=model.generation_config.eos_token_id,
         pad_token_id=0,
-        decoder_start_token_id=forward.decoder_start(model) if two else None,
+        decoder_start_token_id=decoder_inputs.start(model) if two else None,
         **draws,
     )
     own, model.generation_config = model.generation_config, config

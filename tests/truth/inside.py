@@ -91,7 +91,7 @@ def written(desk: Desk, ids: tuple[int, ...]) -> str:
     """Six greedy tokens against `generate` with the same settings."""
     from transformers import GenerationConfig
 
-    from explorer.model import forward
+    from explorer.model import decoder_inputs
 
     model: Any = desk.engine.loaded.model
     if not model.can_generate():
@@ -102,7 +102,7 @@ def written(desk: Desk, ids: tuple[int, ...]) -> str:
         do_sample=False,
         eos_token_id=None,
         pad_token_id=0,
-        decoder_start_token_id=forward.decoder_start(model) if two else None,
+        decoder_start_token_id=decoder_inputs.start(model) if two else None,
     )
     model.config.eos_token_id = None
     row = torch.tensor([ids])

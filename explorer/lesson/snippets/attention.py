@@ -10,7 +10,14 @@ import json
 
 from explorer.lesson.snippets import long_maps, patching, running
 from explorer.lesson.snippets.fragment import Fragment, fragment, remark
-from explorer.lesson.snippets.silencing import eager, possible, restore, silence, switched
+from explorer.lesson.snippets.silencing import (
+    eager,
+    possible,
+    restore,
+    silence,
+    switched,
+    switched_back,
+)
 from explorer.messages.inference import OfRun, Ran
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import AttentionSeen, HeadSeen, LookAtHead
@@ -39,7 +46,7 @@ def attentive(result: OfRun, ran: Ran, summary: ModelSummary) -> Fragment:
     if eager(result.silenced) or not switched("eager", summary):
         return run
     before = ["# Only eager attention gives its weights", *switched("eager", summary)]
-    after = [f"{line}  # as it was" for line in switched(summary.attention, summary)]
+    after = switched_back(summary)
     return fragment([*before, *run.lines, *after], torch=True)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.lesson.snippets import layout, running
 from explorer.lesson.snippets.fragment import Fragment, fragment
-from explorer.lesson.snippets.silencing import eager, switched
+from explorer.lesson.snippets.silencing import eager, switched, switched_back
 from explorer.messages.inference import Ran
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.attention import HeadSeen
@@ -29,7 +29,7 @@ def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment | None:
     which = "" if request.head == AVERAGE else f", {request.head}"
     mean = ".mean(0)" if request.head == AVERAGE else ""
     before = [] if eager(result.silenced) else switched("eager", summary)
-    after = [f"{line}  # as it was" for line in switched(summary.attention, summary)]
+    after = switched_back(summary)
     lines = [
         "# All maps together would fill the memory: keep one of them.",
         "# The program computes it in blocks, so last digits can differ",

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from explorer.lesson.snippets import layout
 from explorer.lesson.snippets.fragment import Fragment, fragment
-from explorer.messages.answers import DECODER_READS_TEXT
 from explorer.messages.inference import (
     NOTHING_BY_HAND,
     ByHand,
@@ -18,7 +17,7 @@ from explorer.messages.inference import (
     Run,
     Token,
 )
-from explorer.messages.model import ModelSummary
+from explorer.messages.model import DecoderStart, ModelSummary
 
 
 def inputs(texts: tuple[str, ...], padded: bool, pairs: tuple[str, ...] = ()) -> Fragment:
@@ -116,12 +115,12 @@ def forward(
         ]
         arguments.append("lang_ids=languages")
     told = any(one.name == "encoder_last_hidden_state" for one in result.outputs)
-    two_stacks = summary.two_stacks or told
-    if two_stacks and not decoding:
-        made, reads = _decoder_reads(len(result.rows) or 1, given, summary)
+    if summary.decoder is not None and not decoding:
+        made, reads = _decoder_reads(len(result.rows) or 1, given, summary.decoder, on(summary))
         lines += made
         arguments += reads
-    cached = summary.task == "text-generation" or decoding or two_stacks or _all_linear(summary)
+    two_stacks = told or decoding or summary.decoder is not None
+    cached = summary.task == "text-generation" or two_stacks or _all_linear(summary)
     if cached and summary.takes_cache:
         arguments.append("use_cache=False")
     lines.append("with torch.inference_mode():")
@@ -166,24 +165,20 @@ def _all_linear(summary: ModelSummary) -> bool:
     return summary.model_type == "xlstm" or set(kinds) == {"linear_attention"}
 
 
-def _decoder_reads(rows: int, given: str, summary: ModelSummary) -> tuple[list[str], list[str]]:
+def _decoder_reads(
+    rows: int, given: str, decoder: DecoderStart, moved: str
+) -> tuple[list[str], list[str]]:
     """Lines that make what the decoder reads, and the argument; none where the class does it."""
-    start = f"start = torch.full(({rows}, 1), {_decoder_start(summary)}){on(summary)}"
-    if not (summary.class_name.endswith(DECODER_READS_TEXT) or summary.task == "fill-mask"):
+    if decoder.reads == "own":
+        return [], []
+    start = f"start = torch.full(({rows * decoder.streams}, 1), {decoder.token}){moved}"
+    if decoder.reads == "start":
         note = "# The decoder has written nothing yet but its start"
         return [note, start], ["decoder_input_ids=start"]
-    if json.loads(summary.config_json).get("decoder_start_token_id") is not None:
-        return [], []
-    there = "there" if on(summary) else given
+    there = "there" if moved else given
     read = f'read = torch.cat([start, {there}["input_ids"][:, :-1]], -1)'
     note = "# The decoder reads the text as well, one token later"
     return [note, start, read], ["decoder_input_ids=read"]
-
-
-def _decoder_start(summary: ModelSummary) -> int:
-    config = json.loads(summary.config_json)
-    named = ("decoder_start_token_id", "bos_token_id", "pad_token_id")
-    return next((config[one] for one in named if isinstance(config.get(one), int)), 0)
 
 
 def answers(result: Ran, predictions: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:

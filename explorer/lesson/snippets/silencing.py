@@ -124,4 +124,15 @@ def switched(attention: str, summary: ModelSummary) -> list[str]:
     """A line that has attention computed in this way; none where it is so, or cannot be chosen."""
     if summary.attention in ("", "eager"):
         return []
-    return [f'model.set_attn_implementation("{attention}")']
+    chosen = layout.string(attention)
+    if attention == summary.attention and summary.attention_parts:
+        chosen = layout.literal(dict(summary.attention_parts), 4)
+    return layout.called("model.set_attn_implementation", [chosen])
+
+
+def switched_back(summary: ModelSummary) -> list[str]:
+    """Lines that have attention computed as it was."""
+    lines = switched(summary.attention, summary)
+    if len(lines) > 1:
+        return ["# As it was", *lines]
+    return [f"{line}  # as it was" for line in lines]

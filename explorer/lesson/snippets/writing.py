@@ -97,9 +97,7 @@ def _two_stacks(summary: ModelSummary) -> bool:
 
 def _start(result: Generated, summary: ModelSummary) -> list[str]:
     """What the decoder starts with, where no config says it: `generate` would refuse."""
-    config = json.loads(summary.config_json)
-    named = ("decoder_start_token_id", "bos_token_id")
-    if not _two_stacks(summary) or any(config.get(name) is not None for name in named):
+    if summary.decoder is None or summary.decoder.known:
         return []
     return [f"decoder_start_token_id={result.start[0]}"]
 

@@ -11,7 +11,7 @@ from explorer.failures import RunFailed
 from explorer.messages.inference import Prediction
 from explorer.messages.job import Check, Report
 from explorer.messages.media import RunOnFile
-from explorer.model import forward, tokens
+from explorer.model import decoder_inputs, forward, tokens
 from explorer.model.inside import rerun
 from explorer.model.media import reading
 from explorer.model.summary import summary
@@ -34,7 +34,7 @@ def begun(loaded: Loaded, request: RunOnFile) -> list[int]:
         tokenizer = tokens.need(loaded.tokenizer, loaded.name)
         tokens.check_text(request.target)
         target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
-    read = [forward.decoder_start(loaded.model), *target]
+    read = [decoder_inputs.start(loaded.model), *target]
     forward.ids_tensor([read], summary(loaded).vocab_size, forward.max_length(loaded.model))
     return read
 

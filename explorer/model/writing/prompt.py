@@ -11,7 +11,7 @@ from explorer.failures import BadInput, TemplateFailed
 from explorer.messages.generation import ChatRendered, Generate, RenderChat
 from explorer.messages.inference import Token
 from explorer.messages.job import Check
-from explorer.model import forward, tokens
+from explorer.model import decoder_inputs, forward, tokens
 from explorer.model.summary import Loaded, summary
 from explorer.model.writing import templates
 from explorer.texts import tr
@@ -75,7 +75,7 @@ def prompt_of(loaded: Loaded, request: Generate, check: Check) -> Prompt:
     positions = _positions(loaded)
     return Prompt(
         ids=ids,
-        start=[forward.decoder_start(loaded.model)] if two_stacks else ids,
+        start=[decoder_inputs.start(loaded.model)] if two_stacks else ids,
         tokens=tokens.tokens_of(loaded.tokenizer, ids),
         ends=ends(loaded),
         note=" ".join(filter(None, (_told(unused), positions))),
