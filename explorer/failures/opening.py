@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from explorer import words
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
@@ -129,7 +131,11 @@ class NoWeights(Failure):
                 "weights can be created from its config.",
                 path=path,
             ),
-            remedy=Remedy(tr("Create one instead"), "createPane"),
+            remedy=Remedy(
+                tr("Create one from this config"),
+                "create",
+                target=os.path.join(path, "config.json"),
+            ),
         )
 
 

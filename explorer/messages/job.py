@@ -32,7 +32,8 @@ class Remedy:
 
     `action` is the objectName of an action or a control of the window: an action is triggered,
     a control is shown and focused. The word "retry" sends the same request again, "open" sends it
-    with `target` as the path to open, and "page" shows the Hub's page of `target`.
+    with `target` as the path to open, "page" shows the Hub's page of `target`, and "create" begins
+    a new model from the config.json at `target`.
     """
 
     label: str

@@ -55,8 +55,8 @@ def predictions(
     if logits is None or task == tasks.OUTPUTS:
         return (), (
             tr(
-                "This class has no head that answers in words: it returns the tensors below, "
-                "which other models or a head of your own can use."
+                "This class has no head that answers in words: it returns tensors, which "
+                "other models or a head of your own can use."
             )
         )
     if task in tasks.LABELS:
@@ -73,7 +73,7 @@ def predictions(
         return (), (
             tr(
                 "Without a tokenizer nobody knows which input ID stands for a gap, so there is "
-                "nothing to fill in. The tensors below are what the model returned."
+                "nothing to fill in. The model returned its tensors."
             )
         )
     mask = str(tokenizer.mask_token)

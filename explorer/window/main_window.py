@@ -284,6 +284,9 @@ class MainWindow(QMainWindow):
         if failed.remedy.action == "page":
             self.workbench.hub_desk.open_page(target)
             return
+        if failed.remedy.action == "create":
+            self.workbench.create_from(target)
+            return
         if failed.remedy.action == "open":
             self.workbench.files.open_instead(failed.request, target)
             return

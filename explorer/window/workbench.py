@@ -283,6 +283,11 @@ class Workbench(QObject):
         self._window.reveal(self.create_pane)
         self.create_pane.start_from(text)
 
+    def create_from(self, path: str) -> None:
+        """Start Create from the config.json at a path, as somebody who chose that file would."""
+        self._window.reveal(self.create_pane)
+        self.create_pane.start_from_file(path)
+
     @Slot()
     def _run(self) -> None:
         self._window.reveal(self.inference)

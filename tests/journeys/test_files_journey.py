@@ -561,3 +561,18 @@ def test_a_model_is_taken_in_step_by_step_and_other_replies_wait(
     assert set(seen[1:]) == {"tokens"}
     assert window.actions_.unload.isEnabled()
     assert window.workbench.teaching.shown is not None
+
+
+def test_a_folder_without_weights_leads_to_create_with_its_config(
+    person: Person, tmp_path: Path
+) -> None:
+    given = {"model_type": "bert", "architectures": ["BertModel"], "hidden_size": 60}
+    (tmp_path / "config.json").write_text(json.dumps(given | {"num_attention_heads": 4}))
+    person.window.workbench.files.load(str(tmp_path))
+    person.until_idle()
+    assert "no weights" in person.message
+    person.click("messageRemedy")
+    person.until(lambda: person.window.findChild(QLineEdit, "field.hidden_size") is not None)
+    person.until(lambda: person.find(QLineEdit, "field.hidden_size").text() == "60")
+    assert person.find(QLineEdit, "field.num_attention_heads").text() == "4"
+    assert person.window.create_pane.isVisible()

@@ -41,6 +41,11 @@ def test_the_script_writes_the_same_weights(tmp_path: Path, options: Options) ->
     assert isinstance(saved, ModelSaved)
     text = explain.after(saved, None).plain
     assert ("rounded" in text) == bool(options.dtype)
+    for file in saved.files:  # both files of a saved model are explained, by their own names
+        if file.name.endswith((".safetensors", ".bin")) and len(saved.files) < 6:
+            assert file.name in text
+    assert "config.json is a short text" in text
+    assert f"{saved.summary.parameters:,}" in text
     script = python.code(request, saved, saved.summary, threads=1)
     ours = names(tmp_path / "ours"), state(engine, tmp_path / "ours")
     shutil.rmtree(tmp_path / "ours")

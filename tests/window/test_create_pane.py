@@ -663,3 +663,17 @@ def test_nothing_is_wider_than_the_pane(person: Person, qapp: QApplication, zoom
         assert person.pane.form.widget().width() <= person.pane.form.viewport().width()
     finally:
         look.choose("light", 100)
+
+
+def test_nothing_is_counted_while_a_value_in_sight_is_none(person: Person) -> None:
+    person.settle()
+    counted = person.pane.footprint.headline
+    assert "parameters" in counted
+    person.type_in("hidden_size", "banana")
+    assert "parameters" not in person.pane.footprint.headline
+    assert person.pane.footprint.memory.isHidden()
+    former = person.pane.draft.given
+    person.type_in("hidden_size", "768")
+    person.settle()
+    assert person.pane.draft.given == former
+    assert person.pane.footprint.headline == counted

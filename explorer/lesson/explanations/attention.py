@@ -37,7 +37,7 @@ def overview(result: AttentionSeen, summary: ModelSummary | None) -> Explanation
         1,
         tr(
             "Such an {term} weight says how much a token takes from another. "
-            "Bright is much; {result}",
+            "The stronger the shade, the larger the weight; {result}",
             term=term("attention", "attention"),
             result=_strongest(result),
         ),

@@ -56,12 +56,11 @@ def _size(summary: ModelSummary) -> str:
 
 
 def _no_tokenizer(summary: ModelSummary) -> list[str]:
-    if summary.tokenizer_class:
+    if summary.tokenizer_class or "text" not in summary.reads:
         return []
     return [
         tr(
-            "It has no {term} yet: it runs on input IDs, or on text once you "
-            "lend it the tokenizer of another model.",
+            "It has no {term} yet. It runs on input IDs, or on text after you attach a tokenizer.",
             term=term("tokenizer", "tokenizer"),
         )
     ]
@@ -113,9 +112,21 @@ def _twin(summary: ModelSummary) -> Explanation:
                 parameters=bold(count(summary.parameters)),
                 summary=_drawn(summary),
             ),
-            tr("Run the same text again: what differs from before is what training taught."),
+            _what_differs(summary),
             *_no_tokenizer(summary),
         ),
+    )
+
+
+def _what_differs(summary: ModelSummary) -> str:
+    if "text" in summary.reads:
+        return tr(
+            "Run the same text again. Where the original was trained, what changes is what "
+            "training taught it."
+        )
+    return tr(
+        "Run the same input again. Where the original was trained, what changes is what training "
+        "taught it."
     )
 
 
@@ -187,23 +198,15 @@ def _tokenizer(summary: ModelSummary) -> Explanation:
 
 _WHAT = {
     "config.json": tr("the settings"),
-    "model.safetensors": tr("the weights"),
     "tokenizer.json": tr("the tokenizer"),
     "generation_config.json": tr("how it writes text"),
-    "weights_origin.json": tr("a note that the weights are random"),
 }
 
 
 def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
     """A folder was written whole."""
     about = result.summary
-    listed = joined(
-        [
-            f"{file.name} ({_WHAT[file.name]}, {bytes_(file.bytes)})"
-            for file in result.files
-            if file.name in _WHAT and file.name != "weights_origin.json"
-        ]
-    )
+    listed = joined(_files(result))
     total = sum(file.bytes for file in result.files)
     paragraphs = [
         tr(
@@ -215,6 +218,14 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
             seconds=seconds(result.seconds),
         )
         + (tr(": {listed}, among others.", listed=listed) if listed else "."),
+        tr(
+            "config.json is a short text with the settings from which the model is built; it "
+            "holds no {weights}. {file} holds all {count} of them and nothing else. Loading needs "
+            "both.",
+            weights=term(tr("weight"), "weight"),
+            file=_weights_name(result),
+            count=bold(count(about.parameters)),
+        ),
         _rounded(result)
         or tr("Loading this folder gives back the very same model, number for number."),
     ]
@@ -237,6 +248,31 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
             tr("Some of the weights are still random, and a note beside them says so.")
         )
     return Explanation(tr("The model is saved"), tuple(paragraphs))
+
+
+def _files(result: ModelSaved) -> list[str]:
+    """The files that matter with what each holds; the weights as one, in how many files ever."""
+    weights = [file for file in result.files if _is_weights(file.name)]
+    size = bytes_(sum(file.bytes for file in weights))
+    named_ = [(_weights_name(result), tr("the weights"), size)] if weights else []
+    named_ += [
+        (file.name, _WHAT[file.name], bytes_(file.bytes))
+        for file in result.files
+        if file.name in _WHAT
+    ]
+    named_.sort(key=lambda row: row[0] != "config.json")
+    return [f"{name} ({what}, {size})" for name, what, size in named_]
+
+
+def _is_weights(name: str) -> bool:
+    return name.startswith(("model", "pytorch_model")) and name.endswith((".safetensors", ".bin"))
+
+
+def _weights_name(result: ModelSaved) -> str:
+    names = [file.name for file in result.files if _is_weights(file.name)]
+    if len(names) == 1:
+        return names[0]
+    return tr("{first} to {last}", first=min(names), last=max(names)) if names else ""
 
 
 def _rounded(result: ModelSaved) -> str:

@@ -59,7 +59,7 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
     if request.pairs and about.task == tasks.SENTENCE_SIMILARITY:
         note = tr(
             "Text A and text B went in together as one row, so there are no two vectors to "
-            "compare. The tensors below are what the model returned."
+            "compare. The model returned its tensors."
         )
     told = _infos(inputs, check), _infos(outputs, check)
     loaded.run_inputs, loaded.run_outputs = inputs, outputs  # nothing can be stopped any more

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from explorer.model.summary import Loaded
 
 _NOTE = tr(
-    "This class gives no answer in words for a {}: it returns the tensors below, which other "
+    "This class gives no answer in words for a {}: it returns tensors, which other "
     "models or a head of your own can use."
 )
 

@@ -331,7 +331,7 @@ class CompareTab(QWidget):
         self.choice.told.setText(
             tr(
                 "Choose a second model. The untrained twin has the same config and random weights: "
-                "what differs is what training taught."
+                "where your model was trained, what differs is what training taught it."
             )
         )
         self._sides.setVisible(other is not None)

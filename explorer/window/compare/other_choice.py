@@ -43,7 +43,10 @@ class OtherChoice(QWidget):
         self.twin = button(
             tr("Untrained twin"),
             name="twinOtherButton",
-            tip=tr("The same config with random weights: what differs is what training taught"),
+            tip=tr(
+                "The same config with random weights: where your model was trained, "
+                "what differs is what training taught it"
+            ),
         )
         self.twin.clicked.connect(self._twin)
         self.seed = QSpinBox()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 from PySide6.QtCore import QIODevice, QSaveFile
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from explorer import words
+from explorer import typed_json
+from explorer.limits import TYPED_JSON
 from explorer.texts import tr
-from explorer.window.parts.plain_json import MOST_CHARACTERS
 
 _KINDS = tr("Configs (*.json);;All files (*)")
 
@@ -28,15 +29,12 @@ def read_config(path: str) -> tuple[str, str]:
     """The text of a file, or empty and a sentence that says why it cannot be used."""
     name = os.path.basename(path)
     try:
-        size = os.path.getsize(path)
-        if size > MOST_CHARACTERS:
-            return "", tr(
-                "{name} has {size}, so it is no config.", name=name, size=words.bytes_(size)
-            )
-        with open(path, encoding="utf-8-sig") as file:
-            return file.read(), ""
+        data = typed_json.read_bytes(path, TYPED_JSON.bytes)
+        return data.decode(json.detect_encoding(data)).removeprefix("\ufeff"), ""
+    except typed_json.Malformed as error:
+        return "", tr("{name} is not a config: {reason}.", name=name, reason=error.reason)
     except UnicodeDecodeError:
-        return "", tr("{name} is no text file, so it is no config.", name=name)
+        return "", tr("{name} is not a text file, so it is not a config.", name=name)
     except OSError as error:
         return "", tr("{name} cannot be read: {value}.", name=name, value=error.strerror or error)
 

@@ -53,11 +53,15 @@ class ConfigSources(QObject):
     def _from_file(self) -> None:
         path = config_files.ask_open_config(self._pane)
         if path:
-            text, problem = config_files.read_config(path)
-            if problem:
-                self.told.emit(problem)
-            else:
-                self.asked.emit(StartFromJson(text))
+            self.start_from_file(path)
+
+    def start_from_file(self, path: str) -> None:
+        """Begin from a config.json on this computer, or say why it cannot be read."""
+        text, problem = config_files.read_config(path)
+        if problem:
+            self.told.emit(problem)
+        else:
+            self.asked.emit(StartFromJson(text))
 
     @Slot()
     def _from_hub(self) -> None:

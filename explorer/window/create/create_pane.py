@@ -184,6 +184,11 @@ class CreatePane(CreatePage):
         self.begin()
         self._ask(StartFromJson(text))
 
+    def start_from_file(self, path: str) -> None:
+        """Begin from a config.json on this computer, or say why it cannot be read."""
+        self.begin()
+        self.sources.start_from_file(path)
+
     # -- results in --------------------------------------------------------------------------
 
     def _on_form(self, form: ConfigForm, request: Request) -> None:
@@ -219,11 +224,18 @@ class CreatePane(CreatePage):
             return
         start = self._start if self._start and self._start.edit == verdict.edit else None
         self.settings.show_verdict(verdict, start.problems if start is not None else ())
-        self.footprint.show_verdict(verdict)
+        self._show_footprint()
         self.details.show_verdict(verdict)
         self._show_json()
         self.order_tabs()
         self._show_state()
+
+    def _show_footprint(self) -> None:
+        """What the model would take, unless a value in sight is none that could be counted."""
+        if self.draft.broken:
+            self.footprint.say(tr("Not counted: a value is not valid"))
+        elif self.check.verdict is not None:
+            self.footprint.show_verdict(self.check.verdict)
 
     # -- a person edits ----------------------------------------------------------------------
 
@@ -243,6 +255,7 @@ class CreatePane(CreatePage):
     def _edited(self, change: FieldChange) -> None:
         if change.reading.problem:
             self.draft.broken[change.path] = change.reading.problem
+            self._show_footprint()
             self._show_state()
         elif self.draft.type_in(change.path, change.reading.value):
             if self.draft.needs_form:
@@ -251,6 +264,7 @@ class CreatePane(CreatePage):
                 self.form.note_values(self.draft.given)
                 self._changed()
         else:
+            self._show_footprint()
             self._show_state()
 
     @Slot()

@@ -1,0 +1,60 @@
+"""Sentences that once were false where they were shown."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import re
+
+import pytest
+
+from explorer.lesson import explain
+from explorer.messages.inference import Run
+from explorer.messages.model import CreateTwin, LoadModel, ModelReady
+from explorer.messages.views.attention import LookAtAttention
+from tests.conftest import ROOT
+from tests.lesson.conftest import Checkpoints, Desk
+
+
+def test_shades_are_not_called_bright(desk: Desk, checkpoints: Checkpoints) -> None:
+    """In the light theme a large weight is dark."""
+    desk.do(LoadModel(checkpoints.bert, "tiny"))
+    desk.do(Run(("the cat",)))
+    told = explain.after(desk.do(LookAtAttention()), desk.summary)
+    assert not re.search(r"bright|dark|light", told.plain, re.I)
+    assert "shade" in told.plain
+
+
+def test_only_a_model_of_texts_lacks_a_tokenizer(desk: Desk, checkpoints: Checkpoints) -> None:
+    desk.do(LoadModel(checkpoints.bert, "tiny"))
+    assert desk.summary is not None
+    bare = dataclasses.replace(desk.summary, tokenizer="", tokenizer_class="")
+    assert "tokenizer" in explain.after(ModelReady(bare, "loaded"), bare).plain
+    for reads in (("picture",), ("sound",)):
+        other = dataclasses.replace(bare, reads=reads)
+        for verb in ("loaded", "created", "twin"):
+            told = explain.after(ModelReady(other, verb), other).plain  # type: ignore[arg-type]
+            assert "attach" not in told
+            assert "the same text" not in told
+
+
+def test_the_twin_of_random_weights_teaches_nothing(desk: Desk, checkpoints: Checkpoints) -> None:
+    desk.do(LoadModel(checkpoints.bert, "tiny"))
+    told = explain.after(desk.do(CreateTwin()), desk.summary).plain
+    assert "where the original was trained" in told.lower()
+
+
+@pytest.mark.parametrize("room", ["model", "lesson"])
+def test_no_sentence_of_a_result_says_where_on_the_screen_something_is(room: str) -> None:
+    """What a result says is shown in several places: "below" is not true of all of them."""
+    found = []
+    for file in sorted((ROOT / "explorer" / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and ast.unparse(node.func) == "tr" and node.args):
+                continue
+            text = node.args[0]
+            if isinstance(text, ast.Constant) and re.search(
+                r"tensors (below|above)|\b(below|above) (is|are) what", str(text.value)
+            ):
+                found.append(f"{file.name}:{node.lineno} {text.value!r}")
+    assert not found, "\n".join(found)
