@@ -572,7 +572,11 @@ def test_a_folder_without_weights_leads_to_create_with_its_config(
     person.until_idle()
     assert "no weights" in person.message
     person.click("messageRemedy")
-    person.until(lambda: person.window.findChild(QLineEdit, "field.hidden_size") is not None)
-    person.until(lambda: person.find(QLineEdit, "field.hidden_size").text() == "60")
-    assert person.find(QLineEdit, "field.num_attention_heads").text() == "4"
+    for name, value in (("hidden_size", "60"), ("num_attention_heads", "4")):
+
+        def shown(path: str = f"field.{name}", wanted: str = value) -> bool:
+            edit = person.window.findChild(QLineEdit, path)  # the form is built piece by piece
+            return edit is not None and edit.text() == wanted
+
+        person.until(shown)
     assert person.window.create_pane.isVisible()
