@@ -45,7 +45,7 @@ from explorer.messages.config import (
 from explorer.messages.generation import Generated
 from explorer.messages.hub.page import ConfigRead, ReadConfig
 from explorer.messages.hub.transfer import Download
-from explorer.messages.inference import OfRun, Ran, Run, Silenced, Tokenize
+from explorer.messages.inference import OfRun, Ran, Run, Silenced, Tokenize, Tokenized
 from explorer.messages.job import Request
 from explorer.messages.lesson import Step
 from explorer.messages.model import (
@@ -108,7 +108,7 @@ def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
     if not isinstance(result, HeadsSwitched):
         parts.append(silence(silenced(result), summary))
     if isinstance(result, OfRun):
-        parts.append(tasks.looked_into(result))
+        parts.append(tasks.looked_into(result, summary))
         ran = tasks.ran_of(result)
         if ran is not None and not isinstance(result, (RunPatched, HeadsSwitched)):
             parts.append(patching.put_in(result.patch, ran, summary))
@@ -219,7 +219,8 @@ def _unload(request: UnloadModel, result: object, summary: ModelSummary | None) 
 def _tokenize(request: Tokenize, result: object, summary: ModelSummary | None) -> Fragment:
     if summary is None or not summary.tokenizer:
         return fragment(["# This model has no tokenizer."])
-    return inputs(request.texts, padded=False, pairs=request.pairs) + fragment(
+    rows = result.rows if isinstance(result, Tokenized) else ()
+    return inputs(request.texts, rows, request.pairs) + fragment(
         [
             "for row in inputs.input_ids:",
             "    print(tokenizer.convert_ids_to_tokens(row))",

@@ -10,6 +10,7 @@ from explorer.lesson.python import GETTING, action, computes, has_python, silenc
 from explorer.lesson.snippets.fragment import Fragment, fragment, source
 from explorer.lesson.snippets.obtaining import obtain
 from explorer.lesson.snippets.patching import put_in, take_out
+from explorer.lesson.snippets.running import named_padding, no_padding
 from explorer.lesson.snippets.silencing import restore, silence
 from explorer.lesson.snippets.tasks import looked_into, ran_of, request_of
 from explorer.messages.answers import Answer
@@ -42,6 +43,8 @@ class Present:
     inputs: Request | None = None
     silenced: tuple[Silenced, ...] = ()
     patch: Patched | None = None
+    padding_named: bool = False
+    """Whether a classifier's config was given the ID that fills rows up."""
 
     def model(self, step: Step) -> Fragment:
         """Get the model where the step that got it is not in the session any more."""
@@ -53,7 +56,7 @@ class Present:
             self.serial = 0  # from here on `model` is the second one
         if known == summary.serial:
             return Fragment()
-        self.silenced, self.inputs, self.patch = (), None, None
+        self.silenced, self.inputs, self.patch, self.padding_named = (), None, None, False
         got = isinstance(request, GETTING) and not isinstance(request, BorrowTokenizer)
         return Fragment() if got else obtain(summary)
 
@@ -78,12 +81,23 @@ class Present:
         """The inputs of the run that is looked into, where another's stand in their place."""
         if isinstance(step.result, OfRun):
             before, self.inputs = self.inputs, request_of(step.result)
-            return Fragment() if before == self.inputs else looked_into(step.result)
+            if before == self.inputs or self.summary is None:
+                return Fragment()
+            return looked_into(step.result, self.summary)
         if isinstance(step.result, (Ran, Answer)):
             self.inputs = step.request
         elif isinstance(step.request, (Tokenize, RunBoth, LookAtBothHeads, LookAtBothHidden)):
             self.inputs = None
         return Fragment()
+
+    def padding(self, result: object) -> Fragment:
+        """Take the ID out again that several texts needed, where one text is read without it."""
+        ran = ran_of(result) if isinstance(result, OfRun) else result
+        if not isinstance(ran, Ran) or self.summary is None:
+            return Fragment()
+        named = bool(named_padding(ran, self.summary).lines)
+        before, self.padding_named = self.padding_named, named
+        return no_padding(self.summary) if before and not named else Fragment()
 
     def patched(self, result: object) -> Fragment:
         """Put the patch in that was in for this result, or take out one that was not."""
@@ -106,7 +120,11 @@ def parts(steps: Sequence[Step]) -> list[Fragment]:
     found = []
     for step in steps:
         before = (
-            now.model(step) + now.heads(step.result) + now.given(step) + now.patched(step.result)
+            now.model(step)
+            + now.heads(step.result)
+            + now.padding(step.result)
+            + now.given(step)
+            + now.patched(step.result)
         )
         found.append(before + action(step.request, step.result, step.summary))
         if isinstance(step.request, UnloadModel):

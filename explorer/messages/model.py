@@ -201,6 +201,7 @@ class ModelSummary:
     `pairs` tells whether it joins two texts with a mark between them. `reads` is what it can be
     given: text, picture, sound. `decoder` is how its decoder begins, None for one stack. `says`
     tells that a decoder says words about a picture or a sound.
+    `pad_id` is the ID that its tokenizer fills shorter texts up with, -1 where it has none.
     """
 
     serial: int
@@ -244,6 +245,7 @@ class ModelSummary:
     reads: tuple[str, ...] = ("text",)
     says: bool = False
     sampling: SamplingDefaults | None = None
+    pad_id: int = -1
 
 
 @dataclass(frozen=True)

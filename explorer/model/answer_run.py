@@ -10,7 +10,7 @@ from explorer.failures import BadInput
 from explorer.messages.answers import RunTold
 from explorer.messages.inference import NOTHING_BY_HAND, ByHand, Token
 from explorer.messages.job import Check, Report
-from explorer.model import forward, numbers, tokens
+from explorer.model import forward, numbers, padding, tokens
 from explorer.model.inside import rerun
 from explorer.model.summary import Loaded, summary
 from explorer.texts import tr
@@ -53,18 +53,33 @@ def encoded(
     texts: Sequence[str],
     ids: Sequence[Sequence[int]],
     written: ByHand = NOTHING_BY_HAND,
+    pairs: Sequence[str] = (),
 ) -> tuple[dict[str, torch.Tensor], Rows]:
     """Inputs of a run and its tokens, from texts or from IDs. Raises BadInput, NoTokenizer."""
-    about = summary(loaded)
+    about, model = summary(loaded), loaded.model
     if ids:
         tensor = forward.ids_tensor(ids, about.vocab_size, about.max_length)
-        inputs = forward.by_hand(loaded.model, tensor, written.named())
-        return inputs, tokens.by_hand(loaded.tokenizer, inputs)
-    inputs, rows = tokens.encode(
-        tokens.need(loaded.tokenizer, loaded.name), texts, longest=about.max_length
-    )
+        inputs = forward.by_hand(model, tensor, written.named())
+        padding.judge(model, inputs)
+        return padding.with_positions(model, inputs), tokens.by_hand(loaded.tokenizer, inputs)
+    inputs, rows = batch(loaded, texts, pairs, longest=about.max_length)
+    # The same judge as for IDs typed by hand: a tokenizer may know more than the model.
     forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
     return inputs, rows
+
+
+def batch(
+    loaded: Loaded, texts: Sequence[str], pairs: Sequence[str] = (), *, longest: int, most: int = 0
+) -> tuple[dict[str, torch.Tensor], Rows]:
+    """What texts become for this model: filled up to one length, so that each reads as alone."""
+    model, tokenizer = loaded.model, tokens.need(loaded.tokenizer, loaded.name)
+    side = padding.side(model)
+    inputs, rows = tokens.encode(tokenizer, texts, pairs, longest=longest, most=most, side=side)
+    filler = padding.fill(model, inputs)
+    if filler is not None:
+        (token,) = tokens.tokens_of(tokenizer, (filler,), added=(1,), mask=(0,))
+        inputs, rows = padding.refilled(inputs, rows, token)
+    return padding.with_positions(model, inputs), rows
 
 
 def output(loaded: Loaded, *names: str) -> list[torch.Tensor]:

@@ -184,23 +184,9 @@ def choose_answer(
     """Softmax over the choices, each read together with the text: inputs [1, choices, tokens]."""
     if len(request.choices) < 2 or not all(one.strip() for one in request.choices):
         raise BadInput(tr("Write at least two choices, and none of them empty."))
-    tokenizer: Any = tokens.need(loaded.tokenizer, loaded.name)
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
-    for one in (request.text, *request.choices):
-        tokens.check_text(one)
-    encoding = tokenizer(
-        [request.text] * len(request.choices),
-        list(request.choices),
-        padding=True,
-        return_tensors="pt",
-    )
-    about = summary(loaded)
-    forward.ids_tensor(encoding["input_ids"].tolist(), about.vocab_size, about.max_length)
-    rows = tokens.by_hand(tokenizer, encoding)
-    inputs = {
-        name: value[None] for name, value in encoding.items() if isinstance(value, torch.Tensor)
-    }
+    texts = [request.text] * len(request.choices)
+    flat, rows = answer_run.encoded(loaded, texts, (), pairs=request.choices)
+    inputs = {name: value[None] for name, value in flat.items()}  # (1, choices, tokens)
     run = answer_run.run(loaded, inputs, rows, check, report)
     (logits,) = answer_run.output(loaded, "logits")
     if logits.shape != (1, len(request.choices)):

@@ -48,7 +48,7 @@ from explorer.messages.model import (
     Prepared,
     UnloadModel,
 )
-from explorer.model import answers, create, numbers, release, tokens
+from explorer.model import answer_run, answers, create, numbers, release, tokens
 from explorer.model.configs import config_requests
 from explorer.model.files import load, preview, run_once, sentence_modules
 from explorer.model.files.filing import Filing
@@ -283,10 +283,8 @@ class Engine:
     # -- running it --------------------------------------------------------------------------
 
     def _tokenize(self, request: Tokenize, check: Check, report: Report) -> Tokenized:
-        loaded = self.loaded
-        tokenizer = tokens.need(loaded.tokenizer, loaded.name)
-        tensors, rows = tokens.encode(
-            tokenizer, request.texts, request.pairs, most=tokens.MOST_TOLD
+        tensors, rows = answer_run.batch(
+            self.loaded, request.texts, request.pairs, longest=0, most=tokens.MOST_TOLD
         )
         infos = tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
         return Tokenized(request.texts, rows, infos, request.pairs, tensors["input_ids"].shape[-1])

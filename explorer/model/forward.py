@@ -13,7 +13,7 @@ from torch import nn
 
 from explorer.failures import BadInput
 from explorer.messages.job import Check
-from explorer.model import decoder_inputs, long_steps
+from explorer.model import decoder_inputs, long_steps, padding
 from explorer.model.as_new import as_new
 from explorer.model.configs.config_values import text_part
 from explorer.texts import tr
@@ -210,7 +210,7 @@ def forward(
 
 
 @contextmanager
-def checked_at_layers(model: nn.Module, check: Check) -> Iterator[None]:
+def checked_at_layers(model: PreTrainedModel, check: Check) -> Iterator[None]:
     """Call `check` before each layer, every element of every module list, and inside them.
 
     Inside, before each multiplication, and while a long one is computed (`long_steps`). What the
@@ -228,7 +228,7 @@ def checked_at_layers(model: nn.Module, check: Check) -> Iterator[None]:
         if layer is not None  # Informer's last layer has no convolution after it
     ]
     try:
-        with long_steps.stoppable(check), as_new(model):
+        with long_steps.stoppable(check), as_new(model), padding.named(model):
             yield
     finally:
         for handle in handles:

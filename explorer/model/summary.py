@@ -162,6 +162,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         reads=reading.reads(model),
         says=reading.says(model),
         sampling=sampling_defaults(model),
+        pad_id=tokens.pad_id(loaded.tokenizer),
     )
 
 

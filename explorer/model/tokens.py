@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
@@ -101,6 +101,14 @@ def joins_pairs(tokenizer: PreTrainedTokenizerBase | None) -> bool:
         return "token_type_ids" in tokenizer.model_input_names
 
 
+def pad_id(tokenizer: PreTrainedTokenizerBase | None) -> int:
+    """The ID that fills shorter texts up: of the padding token, or of what stands in for it."""
+    if tokenizer is None:
+        return -1
+    known = (tokenizer.pad_token_id, tokenizer.eos_token_id, tokenizer.unk_token_id)
+    return next((int(one) for one in known if one is not None), -1)
+
+
 MOST_TOLD = 5_000
 """Tokens of each text that are told while a person types: a long paste may have a million."""
 
@@ -112,14 +120,17 @@ def encode(
     *,
     longest: int = 0,
     most: int = 0,
+    side: Literal["right", "left"] = "right",
 ) -> tuple[dict[str, torch.Tensor], tuple[tuple[Token, ...], ...]]:
     """Cut texts into one padded batch: tensors [texts, longest] and the tokens of each row.
 
     `pairs` holds text B for each text. A list is passed on even for one text: the tokenizer then
-    works outside the interpreter lock. `most` tokens of each row are named, 0 for all.
+    works outside the interpreter lock. `most` tokens of each row are named, 0 for all. Shorter
+    rows are filled up on `side`, wherever the tokenizer would do it itself: on the left, positions
+    would count the padding.
 
     Raises BadInput where a row is longer than `longest` tokens (0 for no limit), for a text B that
-    is missing, and where no tokenizer could read a text.
+    is missing, where no token can fill rows up, and where no tokenizer could read a text.
     """
     for text in (*texts, *pairs):
         check_text(text)
@@ -129,11 +140,19 @@ def encode(
     if len(texts) > 1 and tokenizer.pad_token is None:
         # From now on it pads with a token that it has; the attention mask hides these places.
         tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
+        if tokenizer.pad_token is None:
+            raise BadInput(
+                tr(
+                    "This tokenizer has no token that could fill up the shorter texts. Run the "
+                    "texts one at a time."
+                )
+            )
     try:
         encoding: Any = tokenizer(
             list(texts),
             list(pairs) or None,
             padding=len(texts) > 1,
+            padding_side=side,
             return_tensors="pt",
             return_offsets_mapping=fast,
             return_special_tokens_mask=True,

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from explorer.messages.answers import CompareTexts
 from explorer.messages.inference import Run, Token, Tokenize, Tokenized
 from explorer.window.inference.inference_tab import InferenceTab
+from explorer.window.inference.inputs.ids_edit import HandInput
 from explorer.window.inference.inputs.ids_text import padded, read_ids, read_rows
 from explorer.window.inference.inputs.text_line import TextLine, character, units
 from explorer.window.look import Look
@@ -97,6 +98,40 @@ def test_ragged_rows_are_told_and_padded_on_either_side(tab: InferenceTab) -> No
     assert first.by_hand.attention_mask == ((1, 1, 1), (1, 0, 0))
     assert second.input_ids == ((1, 2, 3), (7, 7, 4))
     assert second.by_hand.attention_mask == ((1, 1, 1), (0, 0, 1))
+
+
+def test_padding_fills_up_what_stands_beside_the_ids(tab: InferenceTab) -> None:
+    engine = _asked(tab)
+    tab.show_model(summary(tokenizer="", config_json="{}", pad_id=9))
+    hand = tab.findChild(HandInput)
+    assert hand is not None
+    tab.ids.setPlainText("[[1, 2, 3], [4]]")
+    hand.types.setPlainText("[[0, 1, 1], [1]]")
+    hand.positions.setPlainText("[[5, 6, 7], [5]]")
+    hand.pad_right.click()
+    hand.pad_left.click()
+    tab.run_button.click()
+    (request,) = engine.of(Run)
+    assert isinstance(request, Run)
+    assert request.input_ids == ((1, 2, 3), (9, 9, 4))
+    assert request.by_hand.token_type_ids == ((0, 1, 1), (0, 0, 1))
+    assert request.by_hand.position_ids == ((5, 6, 7), (0, 0, 5))
+
+
+def test_positions_are_filled_in_as_the_mask_shows(tab: InferenceTab) -> None:
+    engine = _asked(tab)
+    tab.show_model(summary(tokenizer=""))
+    hand = tab.findChild(HandInput)
+    assert hand is not None
+    tab.ids.setPlainText("[[1, 2, 3], [4]]")
+    hand.pad_left.click()
+    fill = tab.findChild(QPushButton, "positionsEdit.fill")
+    assert fill is not None
+    fill.click()
+    tab.run_button.click()
+    (request,) = engine.of(Run)
+    assert isinstance(request, Run)
+    assert request.by_hand.position_ids == ((0, 1, 2), (0, 0, 0))
 
 
 def test_padding_keeps_equal_rows() -> None:

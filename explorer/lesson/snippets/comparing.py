@@ -144,7 +144,7 @@ def _both(result: BothRan, summary: ModelSummary, first: Part, second: Part) -> 
     main, other, asked = result.main, result.other, result.request.other
     if asked.kind == "heads":
         parts = [
-            given(main.ran),
+            given(main.ran, main.summary),
             fragment(["# First with every head on"]),
             first[0](other),
             first[1],
@@ -152,12 +152,17 @@ def _both(result: BothRan, summary: ModelSummary, first: Part, second: Part) -> 
             second[0](main),
         ]
     else:
-        parts = [silence(main.ran.silenced, summary), given(main.ran), first[0](main), first[1]]
+        parts = [
+            silence(main.ran.silenced, summary),
+            given(main.ran, main.summary),
+            first[0](main),
+            first[1],
+        ]
         if asked.kind == "dtype" and not is_loaded(other.summary):
             parts.append(restore(main.ran.silenced, summary))
         parts.append(_get(asked, other.summary))
         if asked.kind == "checkpoint":
-            parts.append(given(other.ran))
+            parts.append(given(other.ran, other.summary))
         parts.append(second[0](other))
     return sum([*parts, second[1]], Fragment())
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from explorer.lesson.snippets import layout
 from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.lesson.snippets.obtaining import file_at
+from explorer.lesson.snippets.running import padded
 from explorer.messages.answers import FileRan
 from explorer.messages.media import Recipe, RunOnFile, SmallView
 from explorer.messages.model import ModelSummary
@@ -28,12 +29,12 @@ def given(request: RunOnFile, result: FileRan) -> Fragment:
     texts = tuple(one for one in request.texts if one.strip())
     names = {one.name for one in result.run.inputs}
     if texts and "input_ids" in names:
+        sides = padded(result.run.rows)
         made += fragment(
             [
                 *layout.assigned_list("texts", texts),
-                *layout.called(
-                    "inputs.update", ['tokenizer(texts, padding=True, return_tensors="pt")']
-                ),
+                *layout.called("more = tokenizer", ["texts", *sides, 'return_tensors="pt"']),
+                "inputs.update(more)",
             ]
         )
     if "bbox" in names:

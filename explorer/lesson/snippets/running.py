@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from explorer.lesson.snippets import layout
 from explorer.lesson.snippets.fragment import Fragment, fragment
@@ -15,13 +16,16 @@ from explorer.messages.inference import (
     Prediction,
     Ran,
     Run,
+    TensorInfo,
     Token,
 )
 from explorer.messages.model import DecoderStart, ModelSummary
 
+Rows = Sequence[Sequence[Token]]
 
-def inputs(texts: tuple[str, ...], padded: bool, pairs: tuple[str, ...] = ()) -> Fragment:
-    """`inputs = tokenizer(...)` for one text or several; `padded` if a [PAD] was seen.
+
+def inputs(texts: tuple[str, ...], rows: Rows, pairs: tuple[str, ...] = ()) -> Fragment:
+    """`inputs = tokenizer(...)` for one text or several, whose tokens are `rows`.
 
     `pairs` are the texts B that stand after each of them.
     """
@@ -33,12 +37,18 @@ def inputs(texts: tuple[str, ...], padded: bool, pairs: tuple[str, ...] = ()) ->
             second = ["text_b"]
         lines += layout.called("inputs = tokenizer", ["text", *second, 'return_tensors="pt"'])
         return fragment(lines)
-    lines = [*layout.assigned_list("texts", texts), *padding(padded)]
+    lines = [*layout.assigned_list("texts", texts), *padding(pad_seen(rows))]
     if pairs:
         lines += layout.assigned_list("texts_b", pairs)
         second = ["texts_b"]
-    more = ["texts", *second, "padding=True", 'return_tensors="pt"']
+    more = ["texts", *second, *padded(rows), 'return_tensors="pt"']
     return fragment([*lines, *layout.called("inputs = tokenizer", more)])
+
+
+def padded(rows: Rows) -> list[str]:
+    """The arguments that fill shorter rows up on the side where the program does."""
+    left = any(not row[0].attended for row in rows if row)
+    return ["padding=True", f'padding_side="{"left" if left else "right"}"']
 
 
 def padding(seen: bool) -> list[str]:
@@ -55,14 +65,87 @@ def padding(seen: bool) -> list[str]:
 
 def run(request: Run, result: Ran, summary: ModelSummary) -> Fragment:
     """One forward pass as the engine does it; expects `model`, and `tokenizer` for texts."""
-    return given(result) + forward(result, summary) + answers(result, result.predictions, summary)
+    return (
+        given(result, summary)
+        + forward(result, summary)
+        + answers(result, result.predictions, summary)
+    )
 
 
-def given(result: Ran) -> Fragment:
+def given(result: Ran, summary: ModelSummary) -> Fragment:
     """`inputs = ...`: what a run was given."""
-    if not result.request.input_ids:
-        return inputs(result.request.texts, pad_seen(result.rows), result.request.pairs)
-    return from_ids(result.request.input_ids, result.request.by_hand)
+    asked = result.request
+    if not asked.input_ids:
+        made = inputs(asked.texts, result.rows, asked.pairs)
+        made = made.then(fragment(_filled(result, summary)))
+    else:
+        made = from_ids(asked.input_ids, asked.by_hand)
+    return made.then(positions(result.inputs, asked.by_hand)).then(named_padding(result, summary))
+
+
+def positions(given: Sequence[TensorInfo], beside: ByHand = NOTHING_BY_HAND) -> Fragment:
+    """`inputs["position_ids"] = ...`, where the program counted them from the mask."""
+    made = next((one for one in given if one.name == "position_ids"), None)
+    if made is None or beside.position_ids:
+        return Fragment()
+    first = int(made.values.partition(",")[0])  # what the class calls the first place
+    more = f" + {first}" if first else ""
+    return fragment(
+        [
+            "# Positions count what the mask shows, not the padding",
+            'seen = inputs["attention_mask"].cumsum(-1)',
+            f'inputs["position_ids"] = (seen - 1).clamp_min(0){more}',
+        ]
+    )
+
+
+def _filled(result: Ran, summary: ModelSummary) -> list[str]:
+    """Lines that fill rows up with another ID than the tokenizer's, where the class needs one."""
+    filler = _hidden(result.rows)
+    if filler in (None, summary.pad_id):
+        return []
+    return [
+        "# The class finds the last token of a text by this ID",
+        'hidden = inputs["attention_mask"] == 0',
+        f'inputs["input_ids"][hidden] = {filler}',
+    ]
+
+
+def _hidden(rows: Rows) -> int | None:
+    """The ID that fills the rows of a batch up."""
+    return next((token.id for row in rows for token in row if not token.attended), None)
+
+
+def named_padding(result: Ran, summary: ModelSummary) -> Fragment:
+    """`model.config.pad_token_id = ...`, where a class needs it and its config lacks it."""
+    config = json.loads(summary.config_json)
+    text = config.get("text_config") or config
+    known = text.get("pad_token_id")
+    usable = isinstance(known, int) and 0 <= known < (summary.vocab_size or 1 << 62)
+    if summary.task != "text-classification" or usable:
+        return Fragment()
+    filler = _hidden(result.rows)
+    if filler is None and len(result.rows) < 2:
+        return Fragment()
+    return fragment(
+        [
+            "# Its config names no padding; without it the class does",
+            "# not find the last token of each text",
+            f"{_pad_token_id(config)} = {-1 if filler is None else filler}",
+        ]
+    )
+
+
+def no_padding(summary: ModelSummary) -> Fragment:
+    """Undo `named_padding`."""
+    config = json.loads(summary.config_json)
+    text = config.get("text_config") or config
+    return fragment([f"{_pad_token_id(config)} = {text.get('pad_token_id')}"])
+
+
+def _pad_token_id(config: dict[str, Any]) -> str:
+    part = "model.config.get_text_config()" if config.get("text_config") else "model.config"
+    return f"{part}.pad_token_id"
 
 
 def from_ids(rows: Numbers, beside: ByHand = NOTHING_BY_HAND) -> Fragment:

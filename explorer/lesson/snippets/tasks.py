@@ -20,7 +20,9 @@ from explorer.lesson.snippets.running import (
     inputs,
     on,
     pad_seen,
+    padded,
     padding,
+    positions,
 )
 from explorer.messages.answers import (
     Answer,
@@ -57,11 +59,11 @@ def request_of(result: OfRun) -> Request | None:
     return result.ran.request if result.ran is not None else None
 
 
-def looked_into(result: OfRun) -> Fragment:
+def looked_into(result: OfRun, summary: ModelSummary) -> Fragment:
     """`inputs = ...` of the run that was looked into."""
     if isinstance(result.answer, Answer):
         return _GIVEN[type(result.answer)](result.answer.request, result.answer)
-    return given(result.ran) if result.ran is not None else Fragment()
+    return given(result.ran, summary) if result.ran is not None else Fragment()
 
 
 def as_ran(answer: Answer) -> Ran:
@@ -85,8 +87,10 @@ def as_ran(answer: Answer) -> Ran:
 
 def _texts(request: LabelTokens | CompareTexts, result: TokensLabelled | TextsCompared) -> Fragment:
     if request.input_ids:
-        return from_ids(request.input_ids, request.by_hand)
-    return inputs(request.texts, pad_seen(result.run.rows))
+        made = from_ids(request.input_ids, request.by_hand)
+    else:
+        made = inputs(request.texts, result.run.rows)
+    return made.then(positions(result.run.inputs, request.by_hand))
 
 
 def _question(request: AskQuestion, result: QuestionAnswered) -> Fragment:
@@ -99,14 +103,16 @@ def _question(request: AskQuestion, result: QuestionAnswered) -> Fragment:
 
 
 def _choices(request: ChooseAnswer, result: AnswerChosen) -> Fragment:
+    rows = result.run.rows
     lines = [
         *layout.assigned("text", request.text),
         *layout.assigned_list("choices", request.choices),
-        *padding(pad_seen(result.run.rows)),
+        *padding(pad_seen(rows)),
         *layout.called(
             "inputs = tokenizer",
-            ["[text] * len(choices)", "choices", "padding=True", 'return_tensors="pt"'],
+            ["[text] * len(choices)", "choices", *padded(rows), 'return_tensors="pt"'],
         ),
+        *positions(result.run.inputs).lines,
         "# One text with several choices: [1, choices, tokens]",
         "inputs = {name: value[None] for name, value in inputs.items()}",
     ]
@@ -117,7 +123,7 @@ def _target(request: RunWithTarget, result: TargetRan) -> Fragment:
     if request.input_ids:
         source = from_ids((request.input_ids,))
     else:
-        source = inputs((request.text,), padded=False)
+        source = inputs((request.text,), ())
     read = tuple(token.id for token in result.target_tokens)
     return source + fragment(
         [

@@ -7,7 +7,7 @@ import torch
 from explorer.failures import run_failed
 from explorer.messages.inference import Ran, Run, TensorInfo
 from explorer.messages.job import Check, Report, Stopped
-from explorer.model import forward, numbers, predict, tasks, tokens
+from explorer.model import answer_run, forward, numbers, predict, tasks
 from explorer.model.files import load
 from explorer.model.summary import Loaded, summary
 from explorer.texts import tr
@@ -19,20 +19,11 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
     Raises BadInput, NoTokenizer, Stopped, and RunFailed with the model's own words.
     """
     about = summary(loaded)
-    if request.input_ids:
-        ids = forward.ids_tensor(request.input_ids, about.vocab_size, about.max_length)
-        inputs = forward.by_hand(loaded.model, ids, request.by_hand.named())
-        rows = tokens.by_hand(loaded.tokenizer, inputs)
-    else:
+    if not request.input_ids:
         report(tr("Cutting the text into tokens"))
-        inputs, rows = tokens.encode(
-            tokens.need(loaded.tokenizer, loaded.name),
-            request.texts,
-            request.pairs,
-            longest=about.max_length,
-        )
-        # The same judge as for IDs typed by hand: a tokenizer may know more than the model.
-        forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
+    inputs, rows = answer_run.encoded(
+        loaded, request.texts, request.input_ids, request.by_hand, request.pairs
+    )
     check()
     report(tr("Running the model"))
     try:

@@ -150,7 +150,7 @@ def _add_texts(
         raise BadInput(
             tr("This model reads a picture and texts together: write at least one text.")
         )
-    more, rows = tokens.encode(tokens.need(loaded.tokenizer, loaded.name), texts)
+    more, rows = answer_run.batch(loaded, texts, longest=0)
     vocabulary = getattr(text_part(loaded.model.config), "vocab_size", 0) or 1 << 62
     longest = forward.max_length(loaded.model)
     forward.ids_tensor(more["input_ids"].tolist(), vocabulary, longest)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from torch import nn
-
 from explorer.failures import BadInput, TemplateFailed
 from explorer.messages.generation import ChatRendered, Generate, RenderChat
 from explorer.messages.inference import Token
 from explorer.messages.job import Check
-from explorer.model import decoder_inputs, forward, tokens
+from explorer.model import decoder_inputs, forward, padding, tokens
 from explorer.model.summary import Loaded, summary
 from explorer.model.writing import templates
 from explorer.texts import tr
@@ -190,12 +188,7 @@ def _positions(loaded: Loaded) -> str:
     Measured with transformers 5.23: `generate` hands them positions from 0 and so writes other
     tokens than the model's own forward pass says; here the model counts itself.
     """
-    tables = [
-        module
-        for name, module in loaded.model.named_modules()
-        if isinstance(module, nn.Embedding) and name.endswith("position_embeddings")
-    ]
-    if not any(table.padding_idx is not None for table in tables):
+    if not padding.counts_from_padding(loaded.model):
         return ""
     return tr(
         "transformers' own generate may write other tokens with this model: it counts positions "

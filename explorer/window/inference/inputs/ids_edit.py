@@ -19,10 +19,14 @@ from explorer.texts import tr
 from explorer.window.inference.inputs.ids_text import (
     MOST_CHARACTERS,
     Rows,
+    counted,
+    ones,
     padded,
     ragged,
     read_ids,
     read_rows,
+    same_form,
+    seen,
     too_long,
     written,
 )
@@ -94,7 +98,7 @@ class HandInput(QWidget):
             look,
             "positionsEdit",
             tr("Position IDs, as lists of numbers"),
-            tr("Empty: 0, 1, 2, …"),
+            tr("Empty: 0, 1, 2, … from the first token that the mask shows"),
             2,
         )
         column.addWidget(self.ids)
@@ -175,26 +179,27 @@ class HandInput(QWidget):
             set_bad(edit, bad=False)
         self.problem.emit("")
 
-    def _usual(self, edit: IdsEdit, value: Callable[[int, int], int]) -> None:
+    def _usual(self, edit: IdsEdit, values: Callable[[Rows], Rows]) -> None:
         rows, wrong = read_ids(self.ids.toPlainText())
         if wrong:
             self.problem.emit(wrong)
             return
-        edit.setPlainText(
-            written(tuple(tuple(value(n, one) for n, one in enumerate(row)) for row in rows))
-        )
+        edit.setPlainText(written(values(rows)))
 
     @Slot()
     def _fill_mask(self) -> None:
-        self._usual(self.attended, lambda place, id_: 1)
+        self._usual(self.attended, ones)
 
     @Slot()
     def _fill_types(self) -> None:
-        self._usual(self.types, lambda place, id_: 0)
+        self._usual(self.types, lambda rows: tuple((0,) * len(row) for row in rows))
 
     @Slot()
     def _fill_positions(self) -> None:
-        self._usual(self.positions, lambda place, id_: place)
+        masks, _ = read_rows(self.attended.toPlainText(), "mask")
+        self._usual(
+            self.positions, lambda rows: counted(masks if same_form(masks, rows) else ones(rows))
+        )
 
     @Slot()
     def _pad_right(self) -> None:
@@ -209,17 +214,14 @@ class HandInput(QWidget):
         if wrong:
             self.problem.emit(wrong)
             return
+        beside = [read_rows(edit.toPlainText(), "")[0] for edit in (self.types, self.positions)]
+        beside = [each if same_form(each, rows) else () for each in beside]
         masks, _ = read_rows(self.attended.toPlainText(), "mask")
-        same = len(masks) == len(rows) and all(
-            len(a) == len(b) for a, b in zip(masks, rows, strict=False)
-        )
-        if same:  # take the old padding off first, so that it can move to the other side
-            rows = tuple(
-                tuple(id_ for id_, seen in zip(row, kept, strict=True) if seen) or row
-                for row, kept in zip(rows, masks, strict=True)
-            )
+        if same_form(masks, rows):  # take the old padding off first, so that it can move
+            rows = seen(rows, masks)
+            beside = [seen(each, masks) for each in beside]
         filled, mask = padded(rows, self.pad_id, left=left)
         self.ids.setPlainText(written(filled))
         self.attended.setPlainText(written(mask) if any(0 in row for row in mask) else "")
-        self.types.setPlainText("")
-        self.positions.setPlainText("")
+        for edit, each in zip((self.types, self.positions), beside, strict=True):
+            edit.setPlainText(written(padded(each, 0, left=left)[0]) if each else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 
@@ -102,6 +103,29 @@ def padded(rows: Rows, pad_id: int, *, left: bool) -> tuple[Rows, Rows]:
         filled.append(fill + row if left else row + fill)
         mask.append(hide + seen if left else seen + hide)
     return tuple(filled), tuple(mask)
+
+
+def same_form(one: Rows, other: Rows) -> bool:
+    """Whether both have as many rows, each as long as the other's."""
+    return [len(row) for row in one] == [len(row) for row in other]
+
+
+def ones(rows: Rows) -> Rows:
+    """The mask that shows every token."""
+    return tuple((1,) * len(row) for row in rows)
+
+
+def seen(rows: Rows, masks: Rows) -> Rows:
+    """Rows of one form with a mask, without what it hides; whole where it hides all of a row."""
+    return tuple(
+        tuple(one for one, shown in zip(row, mask, strict=True) if shown or not any(mask))
+        for row, mask in zip(rows, masks, strict=False)
+    )
+
+
+def counted(masks: Rows) -> Rows:
+    """Positions that count what each row of a mask shows; 0 where nothing was shown yet."""
+    return tuple(tuple(max(0, seen - 1) for seen in itertools.accumulate(mask)) for mask in masks)
 
 
 def written(rows: Rows) -> str:

@@ -63,7 +63,8 @@ class TokensCard(Card):
         found = config.get("pad_token_id")
         if found is None and isinstance(inner, dict):
             found = inner.get("pad_token_id")
-        self.hand.pad_id = found if isinstance(found, int) and found >= 0 else 0
+        named = isinstance(found, int) and found >= 0
+        self.hand.pad_id = found if named else max(0, summary.pad_id)
 
     def show_rows(
         self,
