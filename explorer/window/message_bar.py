@@ -12,6 +12,7 @@ from explorer.window.parts.blocks import button, label, set_role
 from explorer.window.parts.clipboard import copy
 from explorer.window.parts.dialog_frame import FramedDialog
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.shown import shown
 from explorer.window.parts.spoken import announce
 
 _NO_FAILURE = -1
@@ -71,6 +72,7 @@ class MessageBar(QFrame):
     def _tell(self, sentence: str, remedy: Remedy | None, details: bool) -> None:
         self.sentence.style().unpolish(self.sentence)  # its colour depends on the bar's role
         self.sentence.style().polish(self.sentence)
+        sentence = shown(sentence)
         self.sentence.setText(sentence)
         self.setAccessibleName(sentence)
         self.remedy.setVisible(remedy is not None)

@@ -13,6 +13,7 @@ from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.parts.blocks import button, label, set_role
 from explorer.window.parts.flow import FlowLayout
+from explorer.window.parts.shown import plain_tip
 
 _DTYPES = ("float32", "bfloat16", "float16")
 _MOST_SEED = 999_999
@@ -106,7 +107,7 @@ class OtherChoice(QWidget):
         menu.clear()
         for path, name in self._places():
             action = menu.addAction(name.replace("&", "&&"))
-            action.setToolTip(path)
+            action.setToolTip(plain_tip(path))
             action.setData(LoadOther("checkpoint", path=path, name=name))
             action.triggered.connect(self._take)
         menu.setToolTipsVisible(True)

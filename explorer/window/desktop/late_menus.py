@@ -12,6 +12,7 @@ from explorer.messages.job import Remedy
 from explorer.texts import tr
 from explorer.window.actions import new_action
 from explorer.window.desktop.edit_menu import EditMenu
+from explorer.window.parts.shown import plain_tip
 
 if TYPE_CHECKING:
     from explorer.window.main_window import MainWindow
@@ -95,7 +96,7 @@ class LateMenus(QObject):
             action = QAction(f"{pin}{one.name}".replace("&", "&&"), self.recent)
             action.setData(one)
             told = ", ".join(word for word in (one.class_name, *one.chosen) if word)
-            action.setToolTip(f"{told}\n{one.path}")
+            action.setToolTip(plain_tip(f"{told}\n{one.path}"))
             action.triggered.connect(self._open_recent)
             self.recent.addAction(action)
         if rows:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.window.parts.flow import HeadRow
+from explorer.window.parts.shown import plain_tip, shown
 
 
 def set_role(widget: QWidget, role: str) -> None:
@@ -25,10 +26,25 @@ def set_role(widget: QWidget, role: str) -> None:
         widget.style().polish(widget)
 
 
+class PlainLabel(QLabel):
+    """A label whose text is never read as markup, and is bounded: strangers write it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(shown(text))
+
+    def setToolTip(self, text: str) -> None:
+        """What is said of it under the mouse."""
+        super().setToolTip(plain_tip(text))
+
+
 def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
     """A label in plain text: what a model or a file brings is never read as markup."""
-    made = QLabel()
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = PlainLabel()
     made.setText(text)
     if role:
         made.setProperty("role", role)
@@ -54,7 +70,7 @@ def button(text: str, role: str = "", *, name: str = "", tip: str = "") -> QPush
     return made
 
 
-class Hint(QLabel):
+class Hint(PlainLabel):
     """Words that ask for one line, and wrap where there is no room for it.
 
     A wrapping label alone asks for a block of words that is half as wide as it is high.
@@ -62,7 +78,6 @@ class Hint(QLabel):
 
     def __init__(self, text: str = "", role: str = "muted", name: str = "") -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self.setProperty("role", role)
         self.setObjectName(name)

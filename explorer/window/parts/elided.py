@@ -6,8 +6,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
+from explorer.window.parts.shown import plain_tip, shown
 from explorer.window.parts.small_controls import tip
 
+_LONGEST = 1_000
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
@@ -23,8 +25,8 @@ class ElidedLabel(QLabel):
 
     def say(self, text: str) -> None:
         """Show another text."""
-        self.setText(text)
-        self.setToolTip(text)
+        self.setText(shown(text, _LONGEST))
+        self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
 
     def minimumSizeHint(self) -> QSize:
@@ -62,7 +64,7 @@ class ChipButton(QPushButton):
 
     def say(self, text: str) -> None:
         """Show another text."""
-        self._whole = text
+        self._whole = shown(text, _LONGEST)
         self.setAccessibleName(text)
         self.setToolTip(self._about)
         self._shorten()

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.window.look import Look
+from explorer.window.parts.shown import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
 _RIGHT = Qt.TextElideMode.ElideRight
@@ -70,7 +71,7 @@ class EntryModel(QAbstractListModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return entry.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.tip or None
+            return plain_tip(entry.tip) or None
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(
                 part for part in (entry.title, entry.facts, entry.more, entry.badge) if part

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from explorer.window.look import Look
+from explorer.window.parts.shown import plain_tip
 
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
@@ -53,7 +54,7 @@ class Rows(QAbstractTableModel, Generic[T]):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cell(self.rows[index.row()], index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(self.rows[index.row()])
+            return plain_tip(self._tip(self.rows[index.row()]) or "") or None
         return None
 
     def show(self, rows: Sequence[T]) -> None:

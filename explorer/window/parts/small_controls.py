@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explorer.window.parts.shown import Markup, shown
+
 
 def tip(*paragraphs: str) -> str:
     """A tool tip that wraps. Markup in the text is shown as it is written."""
-    made = "".join(f"<p>{html.escape(one)}</p>" for one in paragraphs if one)
-    return f"<html>{made}</html>" if made else ""
+    made = "".join(f"<p>{html.escape(shown(one))}</p>" for one in paragraphs if one)
+    return Markup(f"<html>{made}</html>" if made else "")
 
 
 def set_bad(widget: QWidget, bad: bool) -> None:

@@ -21,6 +21,7 @@ from explorer.window.inference.history.run_history import MOST_RUNS, PastRun, Ru
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
 from explorer.window.parts.dialog_frame import FramedDialog
+from explorer.window.parts.shown import plain_tip
 
 _NUMBER = Qt.ItemDataRole.UserRole
 """The number of a run; -1, -2, … for those of another time."""
@@ -123,7 +124,7 @@ class HistoryDialog(FramedDialog):
             item = QListWidgetItem(run.name)
             item.setData(_NUMBER, run.number)
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
-            item.setToolTip(self._told_of(run))
+            item.setToolTip(plain_tip(self._told_of(run)))
             self.list.addItem(item)
             item.setSelected(run.number in kept)
         for place, later in enumerate(self._history.later):
