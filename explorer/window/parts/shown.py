@@ -14,6 +14,8 @@ from explorer.texts import tr
 
 MOST_CHARACTERS, MOST_LINES = 20_000, 400
 _LONGEST_TIP = 2_000
+_ROOM = 40
+"""Characters for what counts the rest, so that a text that was cut is not cut again."""
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _DIRECTIONS = {
@@ -31,7 +33,7 @@ def shown(text: str, most: int = MOST_CHARACTERS) -> str:
     """The text as it may be laid out; what is cut off is counted behind it."""
     if len(text) <= most and text.isascii() and text.isprintable():
         return text
-    kept = text[:most]
+    kept = text if len(text) <= most else text[: most - _ROOM]
     lines = kept.split("\n")
     if len(lines) > MOST_LINES:
         kept = "\n".join(lines[:MOST_LINES])
