@@ -49,6 +49,12 @@ MOST_SHARDS = 5_000
 HUB_ANSWER = Limit(10_000_000, 64, 500_000, 1_000_000)
 """One answer of the Hub; a page of 1,000 files takes 300 kB."""
 
+DOWNLOAD_NOTE = Limit(30_000_000, 8, 500_000, 1_100)
+"""What an unfinished download still wants: three values and 100 to 200 bytes a file."""
+
+MOST_FILES = 100_000
+"""Files of one revision; the Hub itself advises against more than that."""
+
 CARD = 200_000
 """Bytes of a model card that are read."""
 

@@ -145,3 +145,13 @@ def capital(sentence: str) -> str:
 def breakable(text: str) -> str:
     """A dotted name or a path that a line may end in, after each dot and each stroke."""
     return re.sub(r"(?<=\w)([./\\])(?=\w)", "\\1\u200b", text)
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """A name that a stranger gave, for a sentence: one line, its middle left out if it is long."""
+    line = "".join(sign if sign.isprintable() else "�" for sign in text[: 2 * most])
+    rest = text[2 * most :]
+    if not rest and len(line) <= most:
+        return line
+    end = "".join(sign if sign.isprintable() else "�" for sign in text[-(most // 2) :])
+    return f"{line[: most // 2]}…{end}"

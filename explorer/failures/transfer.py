@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from explorer import words
+from explorer.failures.checkpoints import SEARCH
 from explorer.failures.connection import ON_THIS_COMPUTER, TRY_AGAIN
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
@@ -114,4 +115,47 @@ class WrongContent(Failure):
             ),
             remedy=TRY_AGAIN,
             details=tr("expected {expected}\nfound {found}", expected=expected, found=found),
+        )
+
+
+class CacheLeadsOut(Failure):
+    """A link inside a checkpoint's folder leads out of it: nothing is read or written there."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            tr(
+                "{path} leads out of the folder where this checkpoint is kept, through a link. "
+                "Nothing was read or written there: remove the link, then try again.",
+                path=words.shortened(path),
+            ),
+            remedy=ON_THIS_COMPUTER,
+        )
+
+
+class FileNameRefused(Failure):
+    """A file that loading needs has a name that no file in the cache may have."""
+
+    def __init__(self, checkpoint: str, path: str) -> None:
+        super().__init__(
+            tr(
+                "{checkpoint} needs a file called “{path}”, and a file cannot safely be called "
+                "that on every computer. Nothing was downloaded.",
+                checkpoint=checkpoint,
+                path=words.shortened(path),
+            ),
+            remedy=SEARCH,
+        )
+
+
+class NameRefused(Failure):
+    """A name that came from outside could lead out of the cache, or is no name at all."""
+
+    def __init__(self, details: str) -> None:
+        super().__init__(
+            tr(
+                "This was not done, because it names something that cannot be in the cache of "
+                "checkpoints."
+            ),
+            remedy=ON_THIS_COMPUTER,
+            details=details,
         )

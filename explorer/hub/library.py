@@ -1,19 +1,15 @@
-"""The one door to huggingface_hub: its settings before the import, its constants after.
+"""The Hub room's one door to huggingface_hub: its settings before the import, its constants after.
 
-Telemetry and Xet are off before the first import: Xet transfers cannot be stopped and hide their
-bytes, and the first call of the day would fetch a list for the user agent. A person's own
-settings win (`setdefault`).
+Tests replace its constants; nothing here keeps them.
 """
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
-os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
+from explorer import network
 
 TIMEOUT = 15.0  # seconds; for the few calls that go through the library's own client
 
@@ -25,6 +21,7 @@ def hub() -> Any:
     Its own client has no timeout at all, so that a silent server would block signing in (and any
     loading elsewhere in the program) without end.
     """
+    network.settle_library()
     import httpx2
     import huggingface_hub
 
@@ -48,8 +45,9 @@ def cache_folder() -> Path:
 
 
 def offline() -> bool:
-    """Whether the Hub is switched off by the environment."""
-    return bool(hub().constants.is_offline_mode())
+    """Whether the Hub is switched off by the environment, for the Hub's own lanes as well."""
+    with network.allowed():
+        return bool(hub().constants.is_offline_mode())
 
 
 def patience() -> tuple[float, float]:

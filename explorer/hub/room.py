@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from explorer.failures import NameRefused
 from explorer.hub import signin
 from explorer.hub.cached import cache
 from explorer.hub.download import plan, transfer, verify
 from explorer.hub.download.fetch import Patience
 from explorer.hub.lookup import fit, page, search, starters
 from explorer.hub.lookup.lookups import Lookups
+from explorer.hub_names import BadName
 from explorer.messages.hub.account import SignIn, SignOut, WhoAmI
 from explorer.messages.hub.cache import (
     CleanOrphans,
@@ -64,6 +66,13 @@ class HubRoom:
 
     def __call__(self, request: Request, check: Check, report: Report) -> object:
         """Answer one request. Raises TypeError for a request that is not the Hub's."""
+        try:
+            return self._answered(request, check, report)
+        except BadName as error:
+            # What is asked for was parsed where it arrived; this is the disk's own last look.
+            raise NameRefused(str(error)) from None
+
+    def _answered(self, request: Request, check: Check, report: Report) -> object:
         kind = type(request)
         if kind in self._with_hub:
             return self._with_hub[kind](request, self._lookups, check, report)

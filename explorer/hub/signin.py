@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 
+from explorer import network, words
 from explorer.failures import HubAnswerStrange, NotSignedIn, TokenFromOutside, TokenWrong
 from explorer.hub import library
-from explorer.hub.lookup import answers
+from explorer.hub.lookup import answers, shapes
 from explorer.hub.lookup.lookups import Lookups
+from explorer.hub.lookup.shapes import Account
 from explorer.hub.wire import Wire, attend, in_words
 from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.job import Check, Report
@@ -27,7 +29,8 @@ def sign_in(request: SignIn, lookups: Lookups, check: Check, report: Report) -> 
     report(tr("Keeping the token"))
 
     def keep() -> None:
-        library.hub().login(token=token, add_to_git_credential=False)
+        with network.allowed():  # the library asks once more whose token it is
+            library.hub().login(token=token, add_to_git_credential=False)
 
     try:
         with lookups.wire() as wire, in_words(wire.host, library.TIMEOUT):
@@ -70,11 +73,10 @@ def _who(wire: Wire, token: str) -> SignedIn:
         raise TokenWrong
     if failure is not None:
         raise failure
-    said = answers.json_of(answer, wire.host)
-    name = answers.text(said.get("name")) if isinstance(said, dict) else ""
-    if not name:
+    account = shapes.typed(answer, wire.host, Account)
+    if not account.name:
         raise HubAnswerStrange(wire.host, tr("no name in the answer"))
-    full = answers.text(said.get("fullname"))
+    name, full = (words.shortened(one or "") for one in (account.name, account.fullname))
     return SignedIn(name, full, outside=_from_outside(token))
 
 

@@ -8,6 +8,7 @@ which no timeout of the HTTP library can do. https://github.com/encode/httpx/iss
 from __future__ import annotations
 
 import contextlib
+import math
 import re
 import socket
 import threading
@@ -18,7 +19,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from explorer import __version__, redaction
+from explorer import __version__, network, redaction
 from explorer.failures import (
     Failure,
     HubAnswerStrange,
@@ -38,6 +39,10 @@ T = TypeVar("T")
 CONNECT_SECONDS = 5.0
 _LOOK = 0.02  # seconds between two looks at the stop switch
 _AT_MOST = 60.0  # seconds for one look-up, however steadily it drips
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_REDIRECTS = 8
+_LONGEST_ADDRESS = 8_000
+_BROKE_OFF = re.compile(r"disconnected|closed connection|incomplete", re.I)
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
 
@@ -72,6 +77,7 @@ class Wire:
     _client: httpx2.Client | None = field(default=None, repr=False)
     _lines: list[_Line] = field(default_factory=list, repr=False)
     _is_cut: bool = False
+    _until: float = math.inf
 
     def __post_init__(self) -> None:
         self.endpoint = (self.endpoint or library.endpoint()).rstrip("/")
@@ -112,28 +118,64 @@ class Wire:
     ) -> Iterator[httpx2.Response]:
         """A streamed GET of an address, or of a path on the Hub. Raises `Failure`s only.
 
-        Redirects are followed; the library drops the authorization when they leave the Hub.
+        Redirects are followed, the authorization goes to the Hub alone, and cookies to nobody.
         """
         if library.offline():
             raise HubOffline
         address = path if "://" in path else self.endpoint + path
-        own = {"user-agent": f"transformer-explorer/{__version__}", "accept-encoding": "identity"}
         if token is None:
             token = library.token()
-        if token and address.startswith(self.endpoint + "/"):
-            own["authorization"] = f"Bearer {token}"
-            redaction.learn(token)
-        with (
-            in_words(self.host, self.read_seconds),
-            self._connected().stream(
-                "GET",
-                address,
-                params=params,
-                headers={**own, **(headers or {})},
-                extensions={"trace": self._noted},
-            ) as response,
-        ):
-            yield response
+        with in_words(self.host, self.read_seconds), network.allowed():
+            response = self._answered(address, params, headers or {}, token)
+            try:
+                yield response
+            finally:
+                response.close()
+
+    def _answered(
+        self, address: str, params: Any, headers: dict[str, str], token: str | None
+    ) -> httpx2.Response:
+        """The last answer of a row of redirects; those before it are its `history`, unread.
+
+        The library would read the body of each redirect to its end, however long it is.
+        """
+        import httpx2
+
+        client = self._connected()
+        hub = httpx2.URL(self.endpoint)
+        url = httpx2.URL(address)
+        if params is not None:
+            url = url.copy_merge_params(params)
+        passed: list[httpx2.Response] = []
+        while True:
+            own = {"user-agent": f"transformer-explorer/{__version__}"}
+            own["accept-encoding"] = "identity"
+            if token and (url.scheme, url.host, url.port) == (hub.scheme, hub.host, hub.port):
+                own["authorization"] = f"Bearer {token}"
+                redaction.learn(token)
+            client.cookies.clear()
+            request = client.build_request(
+                "GET", url, headers={**own, **headers}, extensions={"trace": self._noted}
+            )
+            response = client.send(request, stream=True)
+            location = response.headers.get("location", "")
+            if response.status_code not in _REDIRECTS or not location:
+                response.history = passed
+                return response
+            response.close()
+            passed.append(response)
+            url = self._led_on(url, location, len(passed))
+
+    def _led_on(self, url: httpx2.URL, location: str, redirects: int) -> httpx2.URL:
+        """Where a redirect leads. Raises HubAnswerStrange where no answer of the Hub can be."""
+        if redirects > _MOST_REDIRECTS or len(location) > _LONGEST_ADDRESS:
+            raise HubAnswerStrange(self.host, tr("it leads from one address to the next"))
+        following = url.join(location)
+        if following.scheme not in ("http", "https") or not following.host or following.userinfo:
+            raise HubAnswerStrange(self.host, tr("it leads to an address that is no web page's"))
+        if url.scheme == "https" and following.scheme == "http":
+            raise HubAnswerStrange(self.host, tr("it leads from an encrypted page to an open one"))
+        return following
 
     def get(
         self,
@@ -144,25 +186,35 @@ class Wire:
         token: str | None = None,
         limit: int = 64_000_000,
     ) -> Answer:
-        """A whole answer, or its first `limit` bytes."""
-        until = time.monotonic() + _AT_MOST
-        with self.open(path, params=params, headers=headers, token=token) as response:
-            body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
-                if len(body) >= limit:
-                    break
-                if time.monotonic() > until:
-                    raise HubSilent(self.host, _AT_MOST)
-            return Answer(
-                status=response.status_code,
-                headers={
-                    name.lower(): redaction.redact(value)
-                    for name, value in response.headers.items()
-                },
-                body=redaction.redact_bytes(bytes(body[:limit])),
-                address=str(response.url),
-            )
+        """A whole answer, or its first `limit` bytes, without the token should it repeat it."""
+        self._until = time.monotonic() + _AT_MOST
+        try:
+            with self.open(path, params=params, headers=headers, token=token) as response:
+                body = bytearray()
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) >= limit:
+                        break
+                    self.check_time()
+                return Answer(
+                    status=response.status_code,
+                    headers={
+                        name.lower(): redaction.redact(value)
+                        for name, value in response.headers.items()
+                    },
+                    body=redaction.redact_bytes(bytes(body[:limit])),
+                    address=str(response.url),
+                )
+        finally:
+            self._until = math.inf
+
+    def check_time(self) -> None:
+        """Raise HubSilent where the present answer takes too long, however steadily it drips.
+
+        Asked by the thread that waits as well: no timeout sees a head that comes byte by byte.
+        """
+        if time.monotonic() > self._until:
+            raise HubSilent(self.host, _AT_MOST)
 
     def _connected(self) -> httpx2.Client:
         import httpx2
@@ -170,7 +222,7 @@ class Wire:
         if self._client is None:
             self._client = httpx2.Client(
                 verify=_certificates(),
-                follow_redirects=True,
+                follow_redirects=False,
                 timeout=httpx2.Timeout(self.read_seconds, connect=self.connect_seconds),
                 limits=httpx2.Limits(max_connections=4),
             )
@@ -202,6 +254,8 @@ def in_words(host: str, seconds: float) -> Iterator[None]:
     except httpx2.TimeoutException as error:
         raise HubSilent(host, seconds, _without_credentials(error)) from None
     except (httpx2.NetworkError, httpx2.RemoteProtocolError) as error:
+        if isinstance(error, httpx2.RemoteProtocolError) and not _BROKE_OFF.search(str(error)):
+            raise HubAnswerStrange(host, _without_credentials(error)) from None
         raise HubLineCut(host, _without_credentials(error)) from None
     except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError) as error:
         raise HubAnswerStrange(host, _without_credentials(error)) from None

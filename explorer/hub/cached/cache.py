@@ -8,8 +8,8 @@ from pathlib import Path
 
 import psutil
 
-from explorer import formats
-from explorer.failures import CacheNotWritable, NotInCache
+from explorer import formats, hub_names
+from explorer.failures import CacheLeadsOut, CacheNotWritable, NotInCache
 from explorer.failures.foreign import foreign_folder
 from explorer.hub import library
 from explorer.hub.cached import disk
@@ -54,6 +54,12 @@ def list_cache(request: ListCache, check: Check, report: Report) -> CacheListing
                     strerror=error.strerror,
                 )
             )
+        except CacheLeadsOut as failure:
+            warnings.append(failure.sentence)
+    warnings += [
+        tr("{name} is passed over: no checkpoint has such a name", name=name)
+        for name in disk.not_checkpoints(cache)
+    ]
     listed.sort(key=lambda one: (-one.used, one.name))
     return CacheListing(
         cache=str(cache),
@@ -96,7 +102,7 @@ def delete_revisions(request: DeleteRevisions, check: Check, report: Report) -> 
 
 def discard_partial(request: DiscardPartial, check: Check, report: Report) -> Freed:
     """Remove an unfinished download: its parts, and those of its files that no other one shows."""
-    repo = Repo(library.cache_folder(), request.checkpoint)
+    repo = Repo.of(library.cache_folder(), request.checkpoint)
     check()
     if request.commit not in {want.commit for want in repo.wants()}:
         return Freed(0, 0)
@@ -125,13 +131,12 @@ _ORDER = {"snapshots": 0, "refs": 1, "blobs": 2}
 def _checkpoint(repo: Repo) -> CachedCheckpoint:
     wants = {want.commit: want for want in repo.wants()}
     refs = _refs(repo)
-    snapshots = repo.folder / "snapshots"
-    commits = {p.name for p in snapshots.iterdir() if p.is_dir()} if snapshots.is_dir() else set()
+    commits = set(repo.commits())
     revisions = tuple(
         _revision(repo, commit, refs.get(commit, ()), wants.get(commit))
         for commit in sorted(commits | set(wants), key=lambda c: ("main" not in refs.get(c, ()), c))
     )
-    blobs = list((repo.folder / "blobs").glob("*"))
+    blobs = list(repo.blobs.glob("*"))
     config = next((c for r in revisions if (c := read_json(Path(r.folder) / "config.json"))), {})
     return CachedCheckpoint(
         name=repo.checkpoint,
@@ -187,9 +192,10 @@ def _refs(repo: Repo) -> dict[str, tuple[str, ...]]:
     root = repo.folder / "refs"
     found: dict[str, tuple[str, ...]] = {}
     for path in sorted(root.rglob("*")) if root.is_dir() else ():
-        if path.is_file():
-            commit = path.read_text(encoding="utf-8").strip()
-            found[commit] = (*found.get(commit, ()), path.relative_to(root).as_posix())
+        name = path.relative_to(root).as_posix()
+        commit = disk.read_ref(path) if hub_names.is_revision(name) else None
+        if commit is not None:
+            found[commit] = (*found.get(commit, ()), name)
     return found
 
 
@@ -197,7 +203,8 @@ def _find(commits: tuple[str, ...]) -> list[tuple[Repo, tuple[str, ...]]]:
     """Which checkpoints hold these commits. Raises `NotInCache` when one is nowhere."""
     found, missing = [], set(commits)
     for repo in disk.checkpoints(library.cache_folder()):
-        here = tuple(c for c in commits if repo.snapshot(c).is_dir() or repo.note(c).is_file())
+        known = {*repo.commits(), *(want.commit for want in repo.wants())}
+        here = tuple(commit for commit in commits if commit in known)
         missing -= set(here)
         if here:
             found.append((repo, here))
@@ -208,13 +215,13 @@ def _find(commits: tuple[str, ...]) -> list[tuple[Repo, tuple[str, ...]]]:
 
 def _to_delete(repo: Repo, commits: tuple[str, ...]) -> list[Path]:
     """Every file that goes with these commits; all of the folder when no other commit is left."""
-    snapshots = repo.folder / "snapshots"
-    all_commits = {p.name for p in snapshots.iterdir()} if snapshots.is_dir() else set()
+    snapshots = repo.snapshots
+    names = {p.name for p in snapshots.iterdir()} if snapshots.is_dir() else set()
     wants = repo.wants()
-    others = (all_commits | {want.commit for want in wants}) - set(commits)
+    others = (names | {want.commit for want in wants}) - set(commits)
     if not others:
         return _everything(repo)
-    kept = {os.path.realpath(p) for c in others for p in _files(repo.snapshot(c))}
+    kept = {os.path.realpath(p) for name in others for p in _files(snapshots / name)}
     for want in wants:
         if want.commit in others:
             kept |= {os.path.realpath(repo.blob(etag)) for _, _, etag in want.files}
@@ -225,9 +232,10 @@ def _to_delete(repo: Repo, commits: tuple[str, ...]) -> list[Path]:
     for want in mine:
         targets |= {repo.partial(etag) for _, _, etag in want.files}
         targets |= {repo.blob(etag) for _, _, etag in want.files} | {repo.note(want.commit)}
-    inside = {t for t in targets if t.is_relative_to(os.path.realpath(repo.folder / "blobs"))}
-    refs = [repo.folder / "refs" / name for c in commits for name in _refs(repo).get(c, ())]
-    trees = [repo.folder / "trees" / f"{commit}.json" for commit in commits]
+    inside = {t for t in targets if t.is_relative_to(os.path.realpath(repo.blobs))}
+    named = _refs(repo)
+    refs = [repo.ref(name) for commit in commits for name in named.get(commit, ())]
+    trees = [repo.tree(commit) for commit in commits]
     doomed = [*links, *refs, *(t for t in trees if t.is_file())]
     return doomed + [t for t in sorted(inside) if os.path.realpath(t) not in kept and t.exists()]
 
@@ -257,9 +265,9 @@ def _remove(repo: Repo, paths: Iterable[Path]) -> None:
     except PermissionError as error:
         raise CacheNotWritable(str(repo.cache), str(error)) from error
     for place, _, _ in os.walk(repo.folder, topdown=False):
-        if not os.listdir(place) and (place != str(repo.folder / "blobs")):
+        if not os.listdir(place) and (place != str(repo.blobs)):
             os.rmdir(place)
-    blobs = repo.folder / "blobs"
+    blobs = repo.blobs
     if blobs.is_dir() and os.listdir(repo.folder) == ["blobs"] and not os.listdir(blobs):
         blobs.rmdir()
         repo.folder.rmdir()

@@ -13,18 +13,26 @@ import contextlib
 import json
 import os
 import shutil
+import stat
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import msgspec
+
+from explorer import hub_names, typed_json
+from explorer.failures import CacheLeadsOut
 from explorer.hub import library
+from explorer.hub_names import BadName, Checksum, Commit, RepoId, RepoPath, Revision
+from explorer.limits import CONFIG, DOWNLOAD_NOTE, Limit
 from explorer.messages.hub.words import OnDisk
 
 PARTIAL = ".explorer.incomplete"
 NOTE = ".plan" + PARTIAL
 DRAFT = ".draft" + PARTIAL
+_LONGEST_REF = 200  # bytes; a commit and what an editor may have put behind it
 _CACHE_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 # This file marks a cache folder, which backups can leave out: https://bford.info/cachedir/
 """
@@ -34,63 +42,103 @@ _CACHE_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 class Wanted:
     """What an unfinished download wants: (path, size, etag) of each file, and its revision."""
 
-    revision: str
-    commit: str
+    revision: Revision
+    commit: Commit
     variant: str
-    files: tuple[tuple[str, int, str], ...]
+    files: tuple[tuple[RepoPath, int, Checksum], ...]
 
 
 @dataclass(frozen=True)
 class Repo:
-    """One checkpoint's folder in the cache."""
+    """One checkpoint's folder in the cache.
+
+    Each path that it gives lies in that folder: names are parsed again here, whatever came before
+    (BadName), and a link on the way that leads out is refused (CacheLeadsOut).
+    """
 
     cache: Path
-    checkpoint: str
+    checkpoint: RepoId
+
+    @classmethod
+    def of(cls, cache: Path, checkpoint: str) -> Repo:
+        """The folder of a checkpoint of that name. Raises BadName."""
+        return cls(cache, hub_names.repo_id(checkpoint))
 
     @property
     def folder(self) -> Path:
         """`models--org--name`; it need not exist."""
-        return self.cache / library.repo_folder(self.checkpoint)
+        return self.cache / library.repo_folder(hub_names.repo_id(self.checkpoint))
+
+    @property
+    def blobs(self) -> Path:
+        """The folder of all contents."""
+        return inside(self.folder, self.folder / "blobs")
 
     def blob(self, etag: str) -> Path:
         """The content of that checksum, once it is whole."""
-        return self.folder / "blobs" / etag
+        return self.blobs / hub_names.checksum(etag)
 
     def partial(self, etag: str) -> Path:
         """The first part of that content."""
-        return self.folder / "blobs" / (etag + PARTIAL)
+        return self.blobs / (hub_names.checksum(etag) + PARTIAL)
 
     def note(self, commit: str) -> Path:
         """What an unfinished download of that commit wants."""
-        return self.folder / "blobs" / (commit + NOTE)
+        return self.blobs / (hub_names.commit(commit) + NOTE)
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of all commits."""
+        return inside(self.folder, self.folder / "snapshots")
 
     def snapshot(self, commit: str) -> Path:
         """The folder that loading reads."""
-        return self.folder / "snapshots" / commit
+        return inside(self.folder, self.snapshots / hub_names.commit(commit))
 
     def pointer(self, commit: str, path: str) -> Path:
-        """The file of a snapshot. Raises ValueError for a path that leads out of it."""
-        found = self.snapshot(commit) / path
-        inside = os.path.abspath(found).startswith(os.path.abspath(self.snapshot(commit)) + os.sep)
-        if not inside:
-            raise ValueError(f"{path!r} leads out of the snapshot")
+        """The file of a snapshot."""
+        found = self.snapshot(commit) / hub_names.repo_path(path)
+        inside(self.folder, found.parent)
         return found
+
+    def ref(self, revision: str) -> Path:
+        """The file that says which commit a branch or a tag stands for."""
+        found = self.folder / "refs" / hub_names.revision(revision)
+        inside(self.folder, found.parent)
+        return found
+
+    def tree(self, commit: str) -> Path:
+        """The library's own list of a commit's files."""
+        return inside(self.folder, self.folder / "trees") / f"{hub_names.commit(commit)}.json"
 
     def lock(self, etag: str) -> Path:
         """The lock that every program using the cache takes before it writes that blob."""
-        return self.cache / ".locks" / self.folder.name / f"{etag}.lock"
+        found = self.cache / ".locks" / self.folder.name / f"{hub_names.checksum(etag)}.lock"
+        inside(self.cache, found.parent)
+        return found
 
-    def commit_of(self, revision: str) -> str:
-        """The commit that a ref stood for when it was last downloaded, or empty."""
+    def commits(self) -> tuple[Commit, ...]:
+        """The commits that have a snapshot here, by name; other folders are none."""
         try:
-            return (self.folder / "refs" / revision).read_text(encoding="utf-8").strip()
+            names = sorted(one.name for one in os.scandir(self.snapshots) if one.is_dir())
         except OSError:
-            return revision if revision and os.path.isdir(self.snapshot(revision)) else ""
+            return ()
+        return tuple(Commit(name) for name in names if hub_names.is_commit(name))
+
+    def commit_of(self, revision: str) -> Commit | None:
+        """The commit that a ref stood for when it was last downloaded, or None."""
+        try:
+            if (found := read_ref(self.ref(revision))) is not None:
+                return found
+            return hub_names.commit(revision) if self.snapshot(revision).is_dir() else None
+        except BadName:
+            return None
 
     def have(self, commit: str, path: str, size: int, etag: str) -> tuple[OnDisk, int]:
         """Whether a file is here whole, in part (with bytes) or not at all."""
-        pointer = self.pointer(commit, path)
-        if size_of(pointer) == size:
+        if not hub_names.is_repo_path(path):
+            return "no", 0  # no file of that name can be anywhere
+        if size_of(self.pointer(commit, path)) == size:
             return "yes", size
         if etag and size_of(self.blob(etag)) == size:
             return "yes", size
@@ -99,40 +147,76 @@ class Repo:
 
     def wants(self) -> tuple[Wanted, ...]:
         """Every unfinished download of ours in this folder."""
-        blobs = self.folder / "blobs"
-        found = (_read_note(path) for path in sorted(blobs.glob("*" + NOTE)))
+        found = (_read_note(path) for path in sorted(self.blobs.glob("*" + NOTE)))
         return tuple(wanted for wanted in found if wanted is not None)
 
 
+def inside(folder: Path, path: Path) -> Path:
+    """The path itself. Raises CacheLeadsOut where a link that is there leads it out of `folder`."""
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        raise CacheLeadsOut(str(path))
+    return path
+
+
 def size_of(path: Path) -> int | None:
-    """A file's size in bytes, following links; None when there is none."""
+    """A file's size in bytes, following links; None where there is no file, but a pipe or so."""
     try:
-        return path.stat().st_size
+        about = path.stat()
     except OSError:
+        return None
+    return about.st_size if stat.S_ISREG(about.st_mode) else None
+
+
+def read_json(path: Path, limit: Limit = CONFIG) -> dict[str, Any]:
+    """A JSON object on disk; empty when there is none or it cannot be read."""
+    try:
+        return typed_json.read_object(path, limit)
+    except (OSError, typed_json.Malformed):
+        return {}
+
+
+def read_text(path: Path, most: int) -> str:
+    """The first bytes of a file as text; empty where there is none."""
+    if size_of(path) is None:
+        return ""
+    try:
+        with path.open("rb") as file:
+            return file.read(most).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def read_ref(path: Path) -> Commit | None:
+    """The commit that a ref's file holds; None where there is none."""
+    try:
+        return hub_names.commit(typed_json.read_bytes(path, _LONGEST_REF).decode().strip())
+    except (OSError, typed_json.Malformed, UnicodeDecodeError, BadName):
         return None
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """A JSON object on disk; empty when there is none or it cannot be read."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+class _Note(msgspec.Struct):
+    """The note of an unfinished download as it lies on the disk."""
+
+    revision: str
+    commit: str
+    files: list[tuple[str, Annotated[int, msgspec.Meta(ge=0)], str]]
+    variant: str = ""
 
 
 def _read_note(path: Path) -> Wanted | None:
-    """What an unfinished download wants; None when the note itself is unfinished."""
-    found = read_json(path)
+    """What an unfinished download wants; None when the note is unfinished, or not one of ours."""
     try:
-        return Wanted(
-            revision=str(found["revision"]),
-            commit=str(found["commit"]),
-            variant=str(found.get("variant", "")),
-            files=tuple((str(p), int(s), str(e)) for p, s, e in found["files"]),
-        )
-    except (KeyError, TypeError, ValueError):
+        note = typed_json.read(path, DOWNLOAD_NOTE, _Note)
+        files = [
+            (hub_names.repo_path(one), size, hub_names.checksum(etag))
+            for one, size, etag in note.files
+        ]
+        commit, revision = hub_names.commit(note.commit), hub_names.revision(note.revision)
+    except (OSError, typed_json.Malformed, BadName):
         return None
+    if path.name != commit + NOTE:
+        return None
+    return Wanted(revision, commit, note.variant, tuple(files))
 
 
 def write_note(repo: Repo, wanted: Wanted) -> None:
@@ -143,7 +227,7 @@ def write_note(repo: Repo, wanted: Wanted) -> None:
 
 def write_ref(repo: Repo, revision: str, commit: str) -> None:
     """Point a branch or tag at a commit."""
-    _write(repo, repo.folder / "refs" / revision, commit)
+    _write(repo, repo.ref(revision), hub_names.commit(commit))
 
 
 def tag_cache(cache: Path) -> None:
@@ -155,9 +239,9 @@ def tag_cache(cache: Path) -> None:
 def _write(repo: Repo, path: Path, content: str) -> None:
     """Write a small file so that nobody ever sees half of it, not even after a power cut."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = _draft(repo.folder / "blobs")
+    draft = _draft(repo.blobs)
     try:
-        with draft.open("w", encoding="utf-8") as file:
+        with draft.open("x", encoding="utf-8") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -205,12 +289,26 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def checkpoints(cache: Path) -> Iterable[Repo]:
-    """Every model folder of the cache, by name."""
+def checkpoints(cache: Path) -> Iterator[Repo]:
+    """Every checkpoint's folder of the cache, by name; folders of no checkpoint are passed over."""
+    for folder in _folders(cache):
+        if (name := _name_of(folder)) is not None:
+            yield Repo(cache, name)
+
+
+def not_checkpoints(cache: Path) -> tuple[str, ...]:
+    """Folders that are called like a checkpoint's, and no checkpoint can have that name."""
+    return tuple(folder.name for folder in _folders(cache) if _name_of(folder) is None)
+
+
+def _folders(cache: Path) -> Iterable[Path]:
     try:
         folders = sorted(p for p in cache.iterdir() if p.name.startswith("models--"))
     except OSError:
-        return
-    for folder in folders:
-        if os.path.isdir(folder):
-            yield Repo(cache, folder.name.removeprefix("models--").replace("--", "/"))
+        return ()
+    return (folder for folder in folders if os.path.isdir(folder))
+
+
+def _name_of(folder: Path) -> RepoId | None:
+    name = folder.name.removeprefix("models--").replace("--", "/")
+    return hub_names.repo_id(name) if hub_names.is_repo_id(name) else None

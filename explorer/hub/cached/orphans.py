@@ -16,7 +16,7 @@ _OTHERS_REST = 3600.0  # seconds: a library's part is written to all the time, o
 
 def orphans(repo: Repo) -> Iterator[Path]:
     """Files to remove: left-over parts, unused blobs, links that lead nowhere."""
-    blobs = repo.folder / "blobs"
+    blobs = repo.blobs
     wants = repo.wants()
     wanted = {etag for want in wants for _, _, etag in want.files}
     noted = {want.commit for want in wants}
@@ -48,7 +48,7 @@ def sweep(repo: Repo) -> None:
 
 
 def _links(repo: Repo) -> Iterator[Path]:
-    for place, _, names in os.walk(repo.folder / "snapshots"):
+    for place, _, names in os.walk(repo.snapshots):
         for name in names:
             yield Path(place, name)
 

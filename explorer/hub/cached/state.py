@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explorer import formats
+from explorer.failures import CacheLeadsOut
 from explorer.formats import FolderFormat, folder_format
 from explorer.hub.cached.disk import NOTE, PARTIAL, Repo, read_json, size_of
 from explorer.hub.download import choose
+from explorer.limits import SHARD_INDEX
 from explorer.messages.hub.words import OnDisk
 from explorer.texts import tr
 
@@ -49,17 +51,22 @@ def on_disk(repo: Repo) -> OnDisk:
     """Whether a checkpoint's newest known revision is here: for the badge of a row."""
     if not repo.folder.is_dir():
         return "no"
-    commit = repo.commit_of("main") or next(
-        (p.name for p in (repo.folder / "snapshots").glob("*") if p.is_dir()), ""
-    )
+    try:
+        return _newest(repo)
+    except CacheLeadsOut:
+        return "no"  # its page says why
+
+
+def _newest(repo: Repo) -> OnDisk:
+    commit = repo.commit_of("main") or next(iter(repo.commits()), None)
     if commit and not repo.note(commit).exists():
         snapshot = read_snapshot(repo.snapshot(commit))
         if snapshot.complete:
             return "yes"
         if snapshot.files:
             return "partly"
-    begun = any((repo.folder / "blobs").glob("*" + PARTIAL))
-    return "partly" if begun or any((repo.folder / "blobs").glob("*" + NOTE)) else "no"
+    begun = any(repo.blobs.glob("*" + PARTIAL)) or any(repo.blobs.glob("*" + NOTE))
+    return "partly" if begun else "no"
 
 
 def _missing(folder: Path, files: Mapping[str, int]) -> tuple[str, str]:
@@ -70,7 +77,7 @@ def _missing(folder: Path, files: Mapping[str, int]) -> tuple[str, str]:
     if chosen is None:
         return tr("the weights are missing"), ""
     if chosen.index:
-        shards = choose.shards(read_json(folder / chosen.index))
+        shards = choose.shards(read_json(folder / chosen.index, SHARD_INDEX))
         gone = [name for name in shards if name not in files]
         if gone or not shards:
             total = len(shards)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.limits import MOST_SHARDS
 from explorer.texts import tr
 
 SAFE, SAFE_INDEX = "model.safetensors", "model.safetensors.index.json"
@@ -64,6 +65,8 @@ PYTHON_ONLY_TYPES = frozenset(
 _SENTENCES = re.compile(r"\d+_(?:Pooling|Dense|LayerNorm|Normalize|Dropout)/(?P<name>[\w.-]+)")
 """Sub-folders of sentence-transformers, whose modules.json says that they follow the model."""
 
+_VERSIONED = re.compile(r"tokenizer\.(\d{1,9}(?:\.\d{1,9}){0,3})\.json")
+_MOST_TEMPLATES = 100
 _VARIANT = re.compile(r"^(?:model|pytorch_model)\.(?:(?:safetensors|bin)\.index\.)?([\w-]+)\.\w+$")
 
 
@@ -97,10 +100,12 @@ def weights(paths: Iterable[str], config: Mapping[str, Any]) -> Weights | None:
     here = {path for path in paths if "/" not in path}
     explicit = config.get("transformers_weights")
     if isinstance(explicit, str) and explicit in here:
-        sharded = explicit.endswith(".index.json")
-        return Weights(
-            () if sharded else (explicit,), explicit if sharded else "", "", False, "safetensors"
-        )
+        # transformers refuses any other file that a config names; so it is not downloaded either.
+        if explicit.endswith(SAFE_INDEX.removeprefix("model")):
+            return Weights((), explicit, "", False, "safetensors")
+        if explicit.endswith(".safetensors"):
+            return Weights((explicit,), "", "", False, "safetensors")
+        return None
     for variant in ("", *_variants(here)):
         for name, index, pickled, label in (
             (SAFE, SAFE_INDEX, False, "safetensors"),
@@ -114,10 +119,14 @@ def weights(paths: Iterable[str], config: Mapping[str, Any]) -> Weights | None:
 
 
 def shards(index: Mapping[str, Any]) -> tuple[str, ...]:
-    """The files that an index names, each once, in order; paths that lead elsewhere left out."""
+    """The files that an index names, each once, in order; none where it names more than there are.
+
+    They are a stranger's words: only what is among the files of the repository is one of them.
+    """
     found = index.get("weight_map")
-    names = found.values() if isinstance(found, dict) else ()
-    return tuple(sorted({n for n in names if isinstance(n, str) and "/" not in n and n}))
+    values = found.values() if isinstance(found, dict) else ()
+    names = sorted({name for name in values if isinstance(name, str) and name})
+    return tuple(names) if len(names) <= MOST_SHARDS else ()
 
 
 def choose(
@@ -153,8 +162,9 @@ def _tokenizer(
     """The tokenizer's own files. Beside a tokenizer.json the older vocabularies are not read."""
     found = {
         path: tr("one more chat template")
-        for path in sorted(here)
-        if path.startswith("additional_chat_templates/") and path.endswith(".jinja")
+        for path in sorted(
+            one for one in here if re.fullmatch(r"additional_chat_templates/.+\.jinja", one)
+        )[:_MOST_TEMPLATES]
     }
     whole = _fast_file(here, tokenizer_config)
     if whole:
@@ -190,7 +200,7 @@ def _fast_file(here: set[str], tokenizer_config: Mapping[str, Any]) -> str:
     listed = tokenizer_config.get("fast_tokenizer_files")
     versions = {}
     for name in listed if isinstance(listed, list) else ():
-        if isinstance(name, str) and (m := re.fullmatch(r"tokenizer\.(\d+(?:\.\d+)*)\.json", name)):
+        if isinstance(name, str) and (m := _VERSIONED.fullmatch(name)):
             versions[tuple(int(part) for part in m[1].split("."))] = name
     newest = versions[max(versions)] if versions else ""
     if newest in here:

@@ -45,6 +45,10 @@ def checksum_of(path: Path, item: Item, check: Callable[[], None]) -> str:
     return str(running.hexdigest())
 
 
+def _no_link(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
 class Part:
     """The first part of one blob, open for appending. `have` is how many bytes are in it."""
 
@@ -54,7 +58,10 @@ class Part:
         self.blob = repo.blob(item.etag)
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # Unbuffered: what is counted as here must be with the system when this process is killed.
-        self._file: BinaryIO = open(self.path, "ab", buffering=0)  # noqa: SIM115
+        # A link in the place of a part would let the bytes flow to wherever it leads.
+        self._file: BinaryIO = open(  # noqa: SIM115
+            self.path, "ab", buffering=0, opener=_no_link
+        )
         self.have = size_of(self.path) or 0
         self._hash = fresh_hash(item)
         try:

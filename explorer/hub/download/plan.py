@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from explorer.failures import HubAnswerStrange, Quantised
+from urllib.parse import urlsplit
+
+from explorer import hub_names
+from explorer.failures import FileNameRefused, HubAnswerStrange, Quantised
 from explorer.hub import library
 from explorer.hub.cached.disk import Repo, free_bytes
 from explorer.hub.download import choose
@@ -19,9 +22,7 @@ _SPARE = 50_000_000  # bytes of disk left alone: a full disk harms every other p
 
 def plan_download(request: PlanDownload, lookups: Lookups, check: Check, report: Report) -> Plan:
     """Ask the Hub and look at the disk. Raises the gate's own failure for a closed checkpoint."""
-    typed = names.understand(request.checkpoint)
-    checkpoint = names.checked(typed.checkpoint or request.checkpoint)
-    revision = typed.revision or request.revision
+    checkpoint, revision = names.asked(request.checkpoint, request.revision)
     facts = gather(lookups, checkpoint, revision, check, report)
     if facts.gate is not None:
         raise facts.gate
@@ -41,9 +42,12 @@ def plan_download(request: PlanDownload, lookups: Lookups, check: Check, report:
     files = []
     for path, why in choice.needed:
         entry = entries[path]
+        if not hub_names.is_repo_path(path):
+            raise FileNameRefused(facts.checkpoint, path)
         if not entry.etag:
             raise HubAnswerStrange(
-                lookups.address, tr("{path} is listed without a checksum", path=path)
+                urlsplit(lookups.address).netloc,
+                tr("{path} is listed without a checksum", path=path),
             )
         state, have = repo.have(facts.commit, path, entry.size, entry.etag)
         files.append(PlannedFile(path, entry.size, entry.etag, why, state, have))

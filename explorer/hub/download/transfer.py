@@ -15,7 +15,8 @@ from collections import deque
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.failures import CacheNotWritable, NoRoomOnDisk
+from explorer import hub_names
+from explorer.failures import CacheNotWritable, Failure, NoRoomOnDisk
 from explorer.hub.cached import disk, orphans
 from explorer.hub.cached.disk import Repo, size_of
 from explorer.hub.download.content import Item, Part, checksum_of
@@ -39,7 +40,6 @@ _LOOK = 0.05  # seconds between two looks at the stop switch
 STALL = 4.0  # seconds without a byte that are called a stall (the goal is within 5)
 _WINDOW = 5.0  # seconds over which the rate is taken
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def download(
@@ -64,7 +64,7 @@ class Transfer:
         self._plan = plan
         self._endpoint = endpoint
         self._patience = patience or Patience()
-        self._repo = Repo(Path(plan.cache), plan.checkpoint)
+        self._repo = Repo.of(Path(plan.cache), plan.checkpoint)
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._todo: queue.SimpleQueue[Item] = queue.SimpleQueue()
@@ -122,30 +122,31 @@ class Transfer:
             no_resume=any(told.no_resume for told in self._told),
         )
 
-    def in_words(self, error: OSError) -> Exception:
-        """What a person is told about an error of the disk; the error itself where none fits."""
+    def in_words(self, error: OSError) -> Failure:
+        """What a person is told about an error of the disk."""
         missing = self._plan.total - sum(self._have.values())
         if error.errno in _FULL:
             free = disk.free_bytes(self._repo.cache)
             return NoRoomOnDisk(self._plan.cache, missing, free)
-        if error.errno in _FORBIDDEN:
-            return CacheNotWritable(self._plan.cache, str(error))
-        return error
+        return CacheNotWritable(self._plan.cache, str(error))
 
     def _prepare(self) -> None:
         """Write down what is wanted before the first byte, so that a restart knows what it was."""
         plan, repo = self._plan, self._repo
-        (repo.folder / "blobs").mkdir(parents=True, exist_ok=True)
+        repo.blobs.mkdir(parents=True, exist_ok=True)
         repo.snapshot(plan.commit).mkdir(parents=True, exist_ok=True)
         disk.tag_cache(repo.cache)
         items = [Item(file.path, file.size, file.etag) for file in plan.files]
         disk.write_note(
             repo,
             disk.Wanted(
-                plan.revision,
-                plan.commit,
+                hub_names.revision(plan.revision),
+                hub_names.commit(plan.commit),
                 plan.variant,
-                tuple((item.path, item.size, item.etag) for item in items),
+                tuple(
+                    (hub_names.repo_path(item.path), item.size, hub_names.checksum(item.etag))
+                    for item in items
+                ),
             ),
         )
         for item in items:

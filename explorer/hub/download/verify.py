@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
-from explorer import words
+from explorer import hub_names, words
 from explorer.failures import (
     HubBroken,
     HubBusy,
@@ -26,12 +25,11 @@ from explorer.messages.job import Check, Report
 from explorer.texts import tr
 
 _NO_HUB = (HubOffline, HubUnreachable, HubSilent, HubLineCut, HubBusy, HubBroken)
-_CHECKSUM = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Report) -> VerifyReport:
     """Compare every file; without the Hub, with the checksums that are the blobs' own names."""
-    repo = Repo(library.cache_folder(), request.checkpoint)
+    repo = Repo.of(library.cache_folder(), request.checkpoint)
     folder = repo.snapshot(request.commit)
     if not folder.is_dir():
         raise NotInCache(
@@ -55,7 +53,7 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
         check()
         report(tr("Verifying {path}", path=path), done / total)
         done += snapshot.files[path]
-        if not _CHECKSUM.fullmatch(etag):
+        if not hub_names.is_checksum(etag):
             continue
         checked += 1
         found = tr("{folder} bytes", folder=size_of(folder / path))

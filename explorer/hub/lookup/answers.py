@@ -1,4 +1,4 @@
-"""What the Hub's answers mean: statuses into failures, JSON into plain values.
+"""What the Hub's answers mean: statuses into failures, headers into plain values.
 
 The codes are those of `hf_raise_for_status` in huggingface_hub 2.4; a 401 stands for several
 things, and the Hub does not tell a private checkpoint from an absent one.
@@ -6,10 +6,8 @@ things, and the Hub does not tell a private checkpoint from an absent one.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from explorer.failures import (
     AccessDenied,
@@ -24,10 +22,11 @@ from explorer.failures import (
     NotSignedIn,
     TokenWrong,
 )
-from explorer.hub.wire import Answer
 from explorer.texts import tr
 
-_RATE_LIMIT = re.compile(r"\br=(\d+).*?\bt=(\d+)")
+_RATE_LIMIT = re.compile(r"\br=(\d{1,9});.{0,20}?\bt=(\d{1,9})\b")
+_LONGEST_HEADER = 300  # characters of a header that are looked at
+_LONGEST_WAIT = 24 * 3600  # seconds; a server that asks for more says nothing of use
 
 
 def failure_of(
@@ -44,8 +43,8 @@ def failure_of(
     """What a person is told about this answer; None when it is a good one."""
     if status < 400:
         return None
-    code = headers.get("x-error-code", "")
-    message = headers.get("x-error-message", "")
+    code = headers.get("x-error-code", "")[:_LONGEST_HEADER]
+    message = headers.get("x-error-message", "")[:_LONGEST_HEADER]
     details = f"{status} {code} {message}".strip()
     if status == 429:
         return HubBusy(host, _asked_to_wait(headers))
@@ -74,41 +73,28 @@ def failure_of(
     return HubAnswerStrange(host, details)
 
 
-def json_of(answer: Answer, host: str) -> Any:
-    """The JSON in an answer; a page of HTML from a captive network becomes a failure."""
-    try:
-        return json.loads(answer.body)
-    except ValueError as error:
-        start = answer.body[:60].decode("utf-8", "replace")
-        raise HubAnswerStrange(
-            host, tr("{error}; it begins with {start!r}", error=error, start=start)
-        ) from None
-
-
 def next_page(headers: Mapping[str, str], endpoint: str) -> str:
     """The address in `Link: <…>; rel="next"`, or empty. Another host is not followed."""
     for part in headers.get("link", "").split(","):
         address, _, rest = part.partition(";")
         if 'rel="next"' in rest:
             found = address.strip().strip("<>")
+            if found.startswith(endpoint + "/"):
+                return found
             path = re.sub(r"^https?://[^/]+", "", found)
             return endpoint + path if path.startswith("/") else ""
     return ""
 
 
-def text(value: object) -> str:
-    """A string of the Hub's JSON, or empty for anything else."""
-    return value if isinstance(value, str) else ""
-
-
-def number(value: object) -> int | None:
-    """A whole number of the Hub's JSON, or None for anything else."""
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
 def _asked_to_wait(headers: Mapping[str, str]) -> float | None:
     """Seconds from `ratelimit: "api";r=0;t=55` when nothing remains, or from `Retry-After`."""
-    if (found := _RATE_LIMIT.search(headers.get("ratelimit", ""))) and found[1] == "0":
-        return float(found[2])
-    after = headers.get("retry-after", "").strip()
-    return float(after) if after.isdigit() else None
+    limit = headers.get("ratelimit", "")[:_LONGEST_HEADER]
+    if (found := _RATE_LIMIT.search(limit)) and int(found[1]) == 0:
+        return _sensible(found[2])
+    return _sensible(headers.get("retry-after", "").strip())
+
+
+def _sensible(digits: str) -> float | None:
+    if not (digits.isascii() and digits.isdigit() and len(digits) < 10):
+        return None
+    return float(digits) if int(digits) <= _LONGEST_WAIT else None

@@ -6,11 +6,12 @@ it changes.
 
 from __future__ import annotations
 
-import json
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from explorer import hub_names, typed_json
 from explorer.failures import (
     AccessDenied,
     Failure,
@@ -24,17 +25,18 @@ from explorer.failures import (
 from explorer.failures.foreign import foreign_folder
 from explorer.formats import FolderFormat, folder_format
 from explorer.hub.download import choose
-from explorer.hub.lookup import answers
 from explorer.hub.lookup.headers import Headers, read_headers
 from explorer.hub.lookup.lookups import Entry, Lookups
+from explorer.hub.lookup.shapes import ModelInfo, Ref
 from explorer.hub.wire import Wire
+from explorer.hub_names import BadName, Commit, RepoId
+from explorer.limits import CARD, CONFIG, MOST_FILES, SHARD_INDEX, TOKENIZER_CONFIG, Limit
 from explorer.messages.hub.page import Revision
 from explorer.messages.hub.words import Access
 from explorer.messages.job import Check, Report
 from explorer.texts import tr
 
-CARD_LIMIT = 200_000
-_JSON_LIMIT = 5_000_000
+_MOST_REVISIONS = 1_000  # branches and tags that are offered
 _WEIGHTS = (".safetensors", ".bin", ".pt", ".pth")
 _GATES = (NotSignedIn, LicenceNotAccepted, AccessDenied, TokenWrong)
 
@@ -44,10 +46,10 @@ class Facts:
     """Everything read of a checkpoint. `weights` is None when none can be loaded here; `foreign`
     is what it holds instead of a model for transformers."""
 
-    checkpoint: str
-    revision: str
-    commit: str
-    info: Mapping[str, Any]
+    checkpoint: RepoId
+    revision: hub_names.Revision
+    commit: Commit
+    info: ModelInfo
     entries: tuple[Entry, ...]
     access: Access
     access_note: str
@@ -72,8 +74,8 @@ class Extras:
 
 def gather(
     lookups: Lookups,
-    checkpoint: str,
-    revision: str,
+    checkpoint: RepoId,
+    revision: hub_names.Revision,
     check: Check,
     report: Report,
     *,
@@ -129,12 +131,10 @@ def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) 
         card = ""
         if any(entry.path == "README.md" for entry in facts.entries):
             try:
-                card = lookups.small_file(
-                    wire, facts.checkpoint, facts.commit, "README.md", CARD_LIMIT
-                )
+                card = lookups.small_file(wire, facts.checkpoint, facts.commit, "README.md", CARD)
             except _GATES:
                 card = ""
-        more = len(card.encode()) >= CARD_LIMIT
+        more = len(card.encode()) >= CARD
         return Extras(without_front_matter(card), more, _revisions(lookups, wire, facts))
 
     return lookups.remember(key, lookups.ask(check, read))
@@ -180,21 +180,24 @@ def without_front_matter(card: str) -> str:
     return card
 
 
-def parsed(text: str) -> dict[str, Any]:
+def parsed(text: str, limit: Limit = CONFIG) -> dict[str, Any]:
     """A JSON object, or an empty one for anything else."""
     try:
-        found = json.loads(text) if text else {}
-    except ValueError:
+        found = typed_json.parse(text, limit) if text else {}
+    except typed_json.Malformed:
         return {}
     return found if isinstance(found, dict) else {}
 
 
-def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Facts:
+def _gather(
+    lookups: Lookups, wire: Wire, checkpoint: RepoId, revision: hub_names.Revision
+) -> Facts:
     info = lookups.model(wire, checkpoint, revision)
-    commit = answers.text(info.get("sha"))
-    if len(commit) != 40:
-        raise HubAnswerStrange(wire.host, tr("a checkpoint without a commit"))
-    checkpoint = answers.text(info.get("id")) or checkpoint
+    try:
+        commit = hub_names.commit(info.sha)
+        checkpoint = hub_names.repo_id(info.id or checkpoint)
+    except BadName as error:
+        raise HubAnswerStrange(wire.host, str(error)) from None
     gate: Failure | None = None
     config_text = tokenizer_text = ""
     index: dict[str, Any] = {}
@@ -202,23 +205,20 @@ def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Fac
     try:
         entries = lookups.tree(wire, checkpoint, commit)
     except _GATES as failure:
-        gate, entries = failure, _siblings(info)
+        gate, entries = failure, _siblings(info, wire.host)
     paths = {entry.path for entry in entries}
+    small = functools.partial(_small, lookups, wire, checkpoint, commit, paths=paths)
     try:
         if gate is None:
-            config_text = _small(lookups, wire, checkpoint, commit, "config.json", paths)
-            tokenizer_text = _small(
-                lookups, wire, checkpoint, commit, "tokenizer_config.json", paths
-            )
-        said = info.get("config")
-        config = parsed(config_text) or (said if isinstance(said, dict) else {})
+            config_text = small("config.json", CONFIG)
+            tokenizer_text = small("tokenizer_config.json", TOKENIZER_CONFIG)
+        config = parsed(config_text) or info.config or {}
         weights = choose.weights(paths, config)
         if gate is None and weights is not None and weights.index:
-            index = parsed(_small(lookups, wire, checkpoint, commit, weights.index, paths))
+            index = parsed(small(weights.index, SHARD_INDEX), SHARD_INDEX)
     except _GATES as failure:
         gate = failure
-        said = info.get("config")
-        config = said if isinstance(said, dict) else {}
+        config = info.config or {}
         weights = choose.weights(paths, config)
     named = choose.shards(index)
     shards = tuple(name for name in named if name in paths)
@@ -227,7 +227,7 @@ def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Fac
     def read(path: str) -> Mapping[str, Any]:
         if path == "config.json":
             return config
-        return parsed(_small(lookups, wire, checkpoint, commit, path, paths))
+        return parsed(small(path, CONFIG))
 
     foreign = folder_format(paths, read) if gate is None else None
     return Facts(
@@ -240,7 +240,7 @@ def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Fac
         access_note=gate.sentence if gate is not None else "",
         config_text=config_text,
         config=config,
-        tokenizer_config=parsed(tokenizer_text),
+        tokenizer_config=parsed(tokenizer_text, TOKENIZER_CONFIG),
         weights=weights,
         shards=shards,
         shards_gone=len(named) - len(shards),
@@ -250,35 +250,50 @@ def _gather(lookups: Lookups, wire: Wire, checkpoint: str, revision: str) -> Fac
 
 
 def _small(
-    lookups: Lookups, wire: Wire, checkpoint: str, commit: str, path: str, paths: set[str]
+    lookups: Lookups,
+    wire: Wire,
+    checkpoint: str,
+    commit: str,
+    path: str,
+    limit: Limit,
+    *,
+    paths: set[str],
 ) -> str:
     if path not in paths:
         return ""
     try:
-        return lookups.small_file(wire, checkpoint, commit, path, _JSON_LIMIT)
+        return lookups.small_json(wire, checkpoint, commit, path, limit.bytes)
     except FileGone:
         return ""
 
 
-def _siblings(info: Mapping[str, Any]) -> tuple[Entry, ...]:
+def _siblings(info: ModelInfo, host: str) -> tuple[Entry, ...]:
     """The file names that the info gives, without sizes: all that a gated checkpoint may show."""
-    found = info.get("siblings")
-    names = [s.get("rfilename") for s in found if isinstance(s, dict)] if found else []
-    return tuple(Entry(n, 0, "", "") for n in names if isinstance(n, str))
+    try:
+        names = [hub_names.listed_path(one.rfilename) for one in info.siblings or ()]
+    except BadName as error:
+        raise HubAnswerStrange(host, str(error)) from None
+    return tuple(Entry(name, 0, "", "") for name in dict.fromkeys(names[:MOST_FILES]))
 
 
 def _revisions(lookups: Lookups, wire: Wire, facts: Facts) -> tuple[Revision, ...]:
+    """Branches and tags; what can be none is left out, for nothing can be done with it."""
     try:
         refs = lookups.refs(wire, facts.checkpoint)
     except (*_GATES, FileGone):
         return ()
-    found = []
-    for kind, name in (("branch", "branches"), ("tag", "tags")):
-        for ref in refs.get(name) or ():
-            label, commit = answers.text(ref.get("name")), answers.text(ref.get("targetCommit"))
-            if label:
-                found.append(Revision(label, commit, "branch" if kind == "branch" else "tag"))
-    return tuple(found)
+    kinds: tuple[tuple[Literal["branch", "tag"], list[Ref] | None], ...] = (
+        ("branch", refs.branches),
+        ("tag", refs.tags),
+    )
+    return tuple(
+        Revision(ref.name, ref.targetCommit, kind)
+        for kind, listed in kinds
+        for ref in listed or ()
+        if hub_names.is_revision(ref.name)
+        and ref.targetCommit is not None
+        and hub_names.is_commit(ref.targetCommit)
+    )[:_MOST_REVISIONS]
 
 
 def _access(gate: Failure | None) -> Access:

@@ -46,9 +46,8 @@ class Sizes:
 
 def check_fit(request: CheckFit, lookups: Lookups, check: Check, report: Report) -> Fit:
     """The answer for one checkpoint, from facts that are remembered between two askings."""
-    typed = names.understand(request.checkpoint)
-    checkpoint = names.checked(typed.checkpoint or request.checkpoint)
-    facts = gather(lookups, checkpoint, typed.revision or request.revision, check, report)
+    checkpoint, revision = names.asked(request.checkpoint, request.revision)
+    facts = gather(lookups, checkpoint, revision, check, report)
     room = memory_free() + request.frees
     if facts.gate is None and refusal(facts) is not None:
         packed = facts.foreign is not None and facts.foreign.quantisation is not None

@@ -6,17 +6,23 @@ https://huggingface.co/docs/safetensors/index#format
 
 from __future__ import annotations
 
-import json
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
 
+import msgspec
+
+from explorer import typed_json
+from explorer.hub.lookup.rows import BYTES_OF
+from explorer.limits import SAFETENSORS_HEADER
 from explorer.messages.hub.page import TensorHeader
 from explorer.texts import tr
 
 BUDGET = 300_000
 """Bytes that one page may read of the weight files."""
 
+_MOST_DIMS = 64  # torch has no tensor of more
 _FIRST = 32_768  # most headers of small models fit; a larger one costs a second request
 
 
@@ -50,19 +56,35 @@ def read_headers(files: tuple[str, ...], read: Callable[[str, int, int], bytes])
             spent += len(rest)
             start += rest
         try:
-            head = json.loads(start[8 : 8 + length])
-            tensors += [_tensor(n, v, path) for n, v in head.items() if n != "__metadata__"]
-        except (ValueError, KeyError, TypeError, AttributeError):
+            found = typed_json.parse(start[8 : 8 + length], SAFETENSORS_HEADER)
+            found = found if isinstance(found, dict) else {}
+            found.pop("__metadata__", None)
+            rows = typed_json.convert(found, dict[str, _Row])
+            tensors += [_tensor(name, row, path) for name, row in rows.items()]
+        except typed_json.Malformed:
             return Headers(
                 tuple(tensors), spent, tr("the header of {path} cannot be read", path=path)
             )
     return Headers(tuple(tensors), spent, "")
 
 
-def _tensor(name: str, said: dict[str, Any], path: str) -> TensorHeader:
-    first, last = said["data_offsets"]
-    shape = tuple(int(size) for size in said["shape"])
-    return TensorHeader(name, str(said["dtype"]), shape, int(last) - int(first), path)
+class _Row(msgspec.Struct):
+    """A tensor as the header names it: where its bytes begin and end."""
+
+    dtype: Annotated[str, msgspec.Meta(max_length=20)]
+    shape: Annotated[list[Annotated[int, msgspec.Meta(ge=0)]], msgspec.Meta(max_length=_MOST_DIMS)]
+    data_offsets: tuple[
+        Annotated[int, msgspec.Meta(ge=0)],
+        Annotated[int, msgspec.Meta(ge=0)],
+    ]
+
+
+def _tensor(name: str, row: _Row, path: str) -> TensorHeader:
+    first, last = row.data_offsets
+    width = BYTES_OF.get(row.dtype)
+    if width is not None and math.prod(row.shape) * width != last - first:
+        raise typed_json.Malformed(tr("a tensor has other bytes than its shape says"), name[:40])
+    return TensorHeader(name, row.dtype, tuple(row.shape), last - first, path)
 
 
 def _part(done: int, total: int) -> str:

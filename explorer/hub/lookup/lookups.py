@@ -6,16 +6,20 @@ costs nothing. It keeps no connection between jobs: an idle one may be dead when
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from explorer import hub_names
 from explorer.failures import FileGone, HubAnswerStrange
 from explorer.hub import library
-from explorer.hub.lookup import answers
+from explorer.hub.lookup import answers, shapes
+from explorer.hub.lookup.shapes import ModelInfo, Refs, TreeItem
 from explorer.hub.wire import Answer, Wire, attend
+from explorer.limits import HUB_ANSWER, MOST_FILES
 from explorer.messages.job import Check
 from explorer.texts import tr
 
@@ -27,7 +31,10 @@ Params = Sequence[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Entry:
-    """A file of a revision as the Hub lists it. `sha256` is empty for small files kept in git."""
+    """A file of a revision as the Hub lists it. `sha256` is empty for small files kept in git.
+
+    Not every path that git can hold is one that may be written here: `hub_names.repo_path`.
+    """
 
     path: str
     size: int
@@ -79,15 +86,19 @@ class Lookups:
         """Run questions on a wire of their own; leave at once when `check` raises."""
         check()
         with self.wire() as wire:
-            return attend(lambda: questions(wire), check, wire.cut)
 
-    def model(self, wire: Wire, checkpoint: str, revision: str = "") -> dict[str, Any]:
-        """`/api/models/{id}`: everything that the Hub says of a checkpoint at a revision."""
+            def check_both() -> None:
+                check()
+                wire.check_time()
+
+            return attend(lambda: questions(wire), check_both, wire.cut)
+
+    def model(self, wire: Wire, checkpoint: str, revision: str = "") -> ModelInfo:
+        """`/api/models/{id}`: what the Hub says of a checkpoint at a revision."""
         path = f"/api/models/{_name(checkpoint)}"
         if revision and revision != "main":
             path += f"/revision/{quote(revision, safe='')}"
-        found = self._json(wire, path, checkpoint=checkpoint, revision=revision)
-        return found if isinstance(found, dict) else {}
+        return self._typed(wire, path, ModelInfo, checkpoint=checkpoint, revision=revision)
 
     def tree(self, wire: Wire, checkpoint: str, commit: str) -> tuple[Entry, ...]:
         """Every file of a commit with size and checksums; a commit's tree never changes."""
@@ -98,29 +109,34 @@ class Lookups:
             f"/api/models/{_name(checkpoint)}/tree/{quote(commit, safe='')}"
             "?recursive=true&expand=false"
         )
-        entries: list[Entry] = []
+        entries: dict[str, Entry] = {}
+        asked = {address}
         while address:
-            answer = wire.get(address)
+            answer = wire.get(address, limit=HUB_ANSWER.bytes + 1)
             self._good(answer, wire, checkpoint=checkpoint, revision=commit)
-            for item in answers.json_of(answer, wire.host):
-                if isinstance(item, dict) and item.get("type") == "file":
-                    entries.append(_entry(item, wire.host))
+            for item in shapes.typed(answer, wire.host, list[TreeItem]):
+                if item.type == "file":
+                    entry = _entry(item, wire.host)
+                    entries[entry.path] = entry
             address = answers.next_page(answer.headers, wire.endpoint)
-        return tuple(self.remember(key, tuple(entries)))
+            if address in asked or len(entries) > MOST_FILES:
+                raise HubAnswerStrange(wire.host, tr("a list of files without an end"))
+            asked.add(address)
+        return self.remember(key, _a_tree(entries, wire.host))
 
-    def refs(self, wire: Wire, checkpoint: str) -> dict[str, Any]:
+    def refs(self, wire: Wire, checkpoint: str) -> Refs:
         """Branches and tags with their commits."""
-        found = self._json(wire, f"/api/models/{_name(checkpoint)}/refs", checkpoint=checkpoint)
-        return found if isinstance(found, dict) else {}
+        path = f"/api/models/{_name(checkpoint)}/refs"
+        return self._typed(wire, path, Refs, checkpoint=checkpoint)
 
-    def search(self, wire: Wire, address: str, params: Params | None) -> tuple[list[Any], str]:
+    def search(
+        self, wire: Wire, address: str, params: Params | None
+    ) -> tuple[tuple[ModelInfo, ...], str]:
         """One page of `/api/models`, and the address of the next page or empty."""
-        answer = wire.get(address, params=params)
+        answer = wire.get(address, params=params, limit=HUB_ANSWER.bytes + 1)
         self._good(answer, wire)
-        found = answers.json_of(answer, wire.host)
-        if not isinstance(found, list):
-            raise HubAnswerStrange(wire.host, tr("a search is answered with a list"))
-        return found, answers.next_page(answer.headers, wire.endpoint)
+        found = shapes.typed(answer, wire.host, list[ModelInfo])
+        return tuple(found), answers.next_page(answer.headers, wire.endpoint)
 
     def file(
         self,
@@ -156,10 +172,20 @@ class Lookups:
             return ""
         return found.decode("utf-8", "replace")
 
-    def _json(self, wire: Wire, path: str, *, checkpoint: str = "", revision: str = "") -> Any:
-        answer = wire.get(path)
+    def small_json(self, wire: Wire, checkpoint: str, commit: str, path: str, limit: int) -> str:
+        """The same for JSON, in any of the encodings that JSON may have."""
+        try:
+            found = self.file(wire, checkpoint, commit, path, limit=limit)
+        except FileGone:
+            return ""
+        return found.decode(json.detect_encoding(found), "replace").removeprefix("\ufeff")
+
+    def _typed(
+        self, wire: Wire, path: str, kind: type[T], *, checkpoint: str = "", revision: str = ""
+    ) -> T:
+        answer = wire.get(path, limit=HUB_ANSWER.bytes + 1)
         self._good(answer, wire, checkpoint=checkpoint, revision=revision)
-        return answers.json_of(answer, wire.host)
+        return shapes.typed(answer, wire.host, kind)
 
     def _good(
         self,
@@ -196,20 +222,32 @@ def _name(checkpoint: str) -> str:
     return quote(checkpoint, safe="/")
 
 
-def _entry(item: dict[str, Any], host: str) -> Entry:
-    lfs = item.get("lfs") if isinstance(item.get("lfs"), dict) else None
-    path, size = answers.text(item.get("path")), answers.number(item.get("size"))
-    if not path or size is None or ".." in path.split("/") or path.startswith("/"):
-        raise HubAnswerStrange(host, tr("a file listing with a path or a size that cannot be"))
+def _entry(item: TreeItem, host: str) -> Entry:
+    try:
+        path = hub_names.listed_path(item.path)
+    except hub_names.BadName as error:
+        raise HubAnswerStrange(host, str(error)) from None
+    if item.size is None:
+        raise HubAnswerStrange(host, tr("a file without a size"))
     return Entry(
         path=path,
-        size=size,
-        git_id=_checksum(item.get("oid"), 40),
-        sha256=_checksum(lfs.get("oid") or lfs.get("sha256"), 64) if lfs else "",
+        size=item.size,
+        git_id=_checksum(item.oid, 40),
+        sha256=_checksum(item.lfs.oid or item.lfs.sha256, 64) if item.lfs else "",
     )
 
 
-def _checksum(value: object, length: int) -> str:
-    """A checksum names a file on disk, so anything but hexadecimal digits is refused."""
-    found = answers.text(value).lower()
-    return found if len(found) == length and all(c in "0123456789abcdef" for c in found) else ""
+def _a_tree(entries: dict[str, Entry], host: str) -> tuple[Entry, ...]:
+    """The files of a commit. Raises HubAnswerStrange where one is a folder of another as well."""
+    for path in entries:
+        folder = path
+        while folder := folder.rpartition("/")[0]:
+            if folder in entries:
+                raise HubAnswerStrange(host, tr("a file that is a folder as well"))
+    return tuple(entries.values())
+
+
+def _checksum(value: str | None, length: int) -> str:
+    """A checksum in lower case; empty for what is none, for the file can still be listed."""
+    found = (value or "").lower()
+    return found if len(found) == length and hub_names.is_checksum(found) else ""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-from explorer.failures import BadCheckpointName
+from explorer import hub_names
+from explorer.failures import BadCheckpointName, NoSuchRevision
+from explorer.hub_names import RepoId, Revision
 
-_PART = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?"
-_NAME = re.compile(rf"{_PART}(?:/{_PART})?")
 _ADDRESS = re.compile(r"^(?:https?://|hf\.co/|huggingface\.co/|[\w.-]+\.\w+/[\w.-]+/[\w.-]+)", re.I)
 _NOT_MODELS = {"datasets", "spaces", "docs", "papers", "collections", "models", "api", "settings"}
+_PAGES = ("tree", "blob", "resolve", "commit")
+_LONGEST = 2_000  # characters of an address; anything longer is words
 
 
 @dataclass(frozen=True)
@@ -23,38 +26,48 @@ class Typed:
 
 
 def understand(text: str) -> Typed:
-    """Take `org/name`, `https://…/org/name/tree/rev`, `hf://org/name@rev` or words apart."""
+    """Take `org/name`, `https://…/org/name/tree/rev`, `hf://org/name@rev` or words apart.
+
+    A link whose checkpoint or revision cannot be one is words as well.
+    """
     text = text.strip()
+    if len(text) > _LONGEST:
+        return Typed(text)
     if text.startswith("hf://"):
         name, _, revision = text.removeprefix("hf://").removeprefix("models/").partition("@")
-        name = "/".join(name.split("/")[:2])
-        return Typed(text, name, revision) if is_name(name) else Typed(text)
+        return _typed(text, "/".join(name.split("/")[:2]), revision)
     if _ADDRESS.match(text):
         path = re.sub(r"^https?://", "", text, flags=re.I).partition("/")[2]
         return _from_path(text, re.split(r"[?#]", path)[0])
-    if "/" in text and is_name(text):
-        return Typed(text, text)
-    return Typed(text)
+    return _typed(text, text) if "/" in text else Typed(text)
 
 
-def is_name(text: str) -> bool:
-    """Whether a checkpoint can be called that (huggingface_hub's `validate_repo_id`)."""
-    fits = bool(_NAME.fullmatch(text)) and len(text) <= 96
-    return fits and "--" not in text and ".." not in text and not text.endswith(".git")
+def asked(checkpoint: str, revision: str) -> tuple[RepoId, Revision]:
+    """The checkpoint and the revision that a request names; a link's own revision wins.
 
-
-def checked(checkpoint: str) -> str:
-    """The name itself, or `BadCheckpointName`."""
-    if not is_name(checkpoint):
-        raise BadCheckpointName(checkpoint)
-    return checkpoint
+    Raises BadCheckpointName and NoSuchRevision.
+    """
+    typed = understand(checkpoint)
+    try:
+        name = hub_names.repo_id(typed.checkpoint or checkpoint)
+    except hub_names.BadName:
+        raise BadCheckpointName(checkpoint) from None
+    try:
+        return name, hub_names.revision(typed.revision or revision)
+    except hub_names.BadName:
+        raise NoSuchRevision(name, typed.revision or revision) from None
 
 
 def _from_path(text: str, path: str) -> Typed:
-    parts = [part for part in path.split("/") if part]
+    parts = [unquote(part) for part in path.split("/") if part]
     if not parts or parts[0] in _NOT_MODELS:
         return Typed(text)
-    two = "/".join(parts[:2])
-    if len(parts) > 3 and parts[2] in ("tree", "blob", "resolve", "commit"):
-        return Typed(text, two, parts[3]) if is_name(two) else Typed(text)
-    return Typed(text, two) if is_name(two) else Typed(text)
+    length = 1 if len(parts) > 1 and parts[1] in _PAGES else 2  # the oldest have no author
+    revision = parts[length + 1] if len(parts) > length + 1 and parts[length] in _PAGES else ""
+    return _typed(text, "/".join(parts[:length]), revision)
+
+
+def _typed(text: str, checkpoint: str, revision: str = "") -> Typed:
+    if not hub_names.is_repo_id(checkpoint) or (revision and not hub_names.is_revision(revision)):
+        return Typed(text)
+    return Typed(text, checkpoint, revision)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from explorer.failures import HubOffline, HubSilent, HubUnreachable, NoConfigOnHub
 from explorer.hub import library
-from explorer.hub.cached.disk import Repo, read_json
+from explorer.hub.cached.disk import Repo, read_json, read_text
 from explorer.hub.cached.state import read_snapshot
 from explorer.hub.download import choose
 from explorer.hub.lookup import facts, names
 from explorer.hub.lookup.headers import Headers, read_headers
 from explorer.hub.lookup.lookups import Lookups
-from explorer.hub.lookup.rows import row_of
+from explorer.hub.lookup.rows import row_of, shown
+from explorer.hub.lookup.shapes import ModelInfo
+from explorer.hub_names import RepoId, Revision
+from explorer.limits import CARD, CONFIG, SHARD_INDEX
 from explorer.messages.hub.page import (
     CheckpointPage,
     ConfigRead,
@@ -26,17 +30,16 @@ from explorer.messages.job import Check, Report
 from explorer.quantisation import of_tensors
 from explorer.texts import tr
 
-_CONFIG_LIMIT = 5_000_000
-"""Bytes of a config.json that are read; the largest known has 0.2 million."""
+_MOST_CLASSES = 20  # of a config's `architectures`; there is one nearly always
 
 
 def open_page(request: OpenPage, lookups: Lookups, check: Check, report: Report) -> CheckpointPage:
     """The page; a cached copy when there is no connection, the failure when there is neither."""
-    request = _understood(request)
+    asked = _Asked(*names.asked(request.checkpoint, request.revision), request)
     try:
-        return _from_hub(request, lookups, check, report)
+        return _from_hub(asked, lookups, check, report)
     except (HubOffline, HubUnreachable, HubSilent):
-        page = _from_disk(request, lookups)
+        page = _from_disk(asked, lookups)
         if page is None:
             raise
         return page
@@ -47,18 +50,18 @@ def read_config(request: ReadConfig, lookups: Lookups, check: Check, report: Rep
 
     Raises the failure of the look-up, or NoConfigOnHub where there is no such file to be read.
     """
-    wanted = _understood(OpenPage(request.checkpoint))
+    checkpoint, revision = names.asked(request.checkpoint, "main")
     try:
         if library.offline():
             raise HubOffline
-        found = facts.gather(lookups, wanted.checkpoint, wanted.revision, check, report)
+        found = facts.gather(lookups, checkpoint, revision, check, report)
     except (HubOffline, HubUnreachable, HubSilent):
-        repo = Repo(library.cache_folder(), wanted.checkpoint)
-        commit = repo.commit_of(wanted.revision)
-        text = _text(repo.snapshot(commit) / "config.json", _CONFIG_LIMIT) if commit else ""
-        if not text:
+        repo = Repo(library.cache_folder(), checkpoint)
+        commit = repo.commit_of(revision)
+        text = read_text(repo.snapshot(commit) / "config.json", CONFIG.bytes) if commit else ""
+        if not commit or not text:
             raise
-        return ConfigRead(wanted.checkpoint, commit, text)
+        return ConfigRead(checkpoint, commit, text)
     if found.gate is not None:
         raise found.gate
     if not found.config_text:
@@ -66,22 +69,23 @@ def read_config(request: ReadConfig, lookups: Lookups, check: Check, report: Rep
     return ConfigRead(found.checkpoint, found.commit, found.config_text)
 
 
-def _understood(request: OpenPage) -> OpenPage:
-    typed = names.understand(request.checkpoint)
-    return replace(
-        request,
-        checkpoint=names.checked(typed.checkpoint or request.checkpoint),
-        revision=typed.revision or request.revision,
-    )
+@dataclass(frozen=True)
+class _Asked:
+    """Which page is asked for, and how."""
+
+    checkpoint: RepoId
+    revision: Revision
+    request: OpenPage
 
 
-def _from_hub(request: OpenPage, lookups: Lookups, check: Check, report: Report) -> CheckpointPage:
-    key = ("facts", request.checkpoint, request.revision)
+def _from_hub(asked: _Asked, lookups: Lookups, check: Check, report: Report) -> CheckpointPage:
+    request = asked.request
+    key = ("facts", asked.checkpoint, asked.revision)
     remembered = not request.refresh and lookups.remembered(key) is not None
     if library.offline():
         raise HubOffline
     found = facts.gather(
-        lookups, request.checkpoint, request.revision, check, report, refresh=request.refresh
+        lookups, asked.checkpoint, asked.revision, check, report, refresh=request.refresh
     )
     extras = facts.gather_extras(lookups, found, check, report)
     headers = facts.gather_headers(lookups, found, check, report)
@@ -98,7 +102,7 @@ def _from_hub(request: OpenPage, lookups: Lookups, check: Check, report: Report)
         card=extras.card,
         card_more=extras.card_more,
         config_json=found.config_text,
-        model_type=str(found.config.get("model_type") or row.model_type),
+        model_type=shown(found.config.get("model_type")) or row.model_type,
         architectures=_strings(found.config.get("architectures")),
         files=tuple(HubFile(e.path, e.size, state, have) for e, state, have in states),
         revisions=extras.revisions,
@@ -112,27 +116,26 @@ def _from_hub(request: OpenPage, lookups: Lookups, check: Check, report: Report)
     )
 
 
-def _from_disk(request: OpenPage, lookups: Lookups) -> CheckpointPage | None:
-    repo = Repo(library.cache_folder(), request.checkpoint)
-    commit = repo.commit_of(request.revision)
-    folder = repo.snapshot(commit)
-    if not commit or not os.path.isdir(folder):
+def _from_disk(asked: _Asked, lookups: Lookups) -> CheckpointPage | None:
+    repo = Repo(library.cache_folder(), asked.checkpoint)
+    commit = repo.commit_of(asked.revision)
+    if commit is None or not os.path.isdir(folder := repo.snapshot(commit)):
         return None
     snapshot = read_snapshot(folder)
     config = read_json(folder / "config.json")
-    headers = _local_headers(folder, choose.weights(snapshot.files, config))
-    row = row_of({"id": request.checkpoint, "config": config}, repo, frees=request.frees)
+    headers = _local_headers(folder, choose.weights(snapshot.files, config), snapshot.files)
+    info = ModelInfo(id=asked.checkpoint, config=config)
     return CheckpointPage(
-        checkpoint=request.checkpoint,
-        revision=request.revision,
+        checkpoint=asked.checkpoint,
+        revision=asked.revision,
         commit=commit,
-        row=row,
+        row=row_of(info, repo, frees=asked.request.frees),
         access="open",
         access_note="",
-        card=facts.without_front_matter(_text(folder / "README.md", facts.CARD_LIMIT)),
+        card=facts.without_front_matter(read_text(folder / "README.md", CARD)),
         card_more=False,
-        config_json=_text(folder / "config.json", _CONFIG_LIMIT),
-        model_type=str(config.get("model_type") or ""),
+        config_json=read_text(folder / "config.json", CONFIG.bytes),
+        model_type=shown(config.get("model_type")),
         architectures=_strings(config.get("architectures")),
         files=tuple(HubFile(p, n, "yes", n) for p, n in sorted(snapshot.files.items())),
         revisions=(),
@@ -140,16 +143,19 @@ def _from_disk(request: OpenPage, lookups: Lookups) -> CheckpointPage | None:
         tensors_note=headers.note,
         parameters=_parameters(headers),
         header_bytes=0,
-        web_address=f"{lookups.address}/{request.checkpoint}",
+        web_address=f"{lookups.address}/{asked.checkpoint}",
         from_disk=True,
         remembered=False,
     )
 
 
-def _local_headers(folder: Path, weights: choose.Weights | None) -> Headers:
+def _local_headers(
+    folder: Path, weights: choose.Weights | None, here: Mapping[str, int]
+) -> Headers:
     if weights is None or weights.pickled:
         return Headers((), 0, tr("the tensors are not known before loading"))
-    files = weights.files or choose.shards(read_json(folder / weights.index))
+    shards = choose.shards(read_json(folder / weights.index, SHARD_INDEX)) if weights.index else ()
+    files = weights.files or tuple(name for name in shards if name in here)
 
     def read(path: str, first: int, limit: int) -> bytes:
         try:
@@ -178,12 +184,4 @@ def _parameters(headers: Headers) -> int | None:
 
 
 def _strings(value: object) -> tuple[str, ...]:
-    return tuple(v for v in value if isinstance(v, str)) if isinstance(value, list) else ()
-
-
-def _text(path: Path, limit: int) -> str:
-    try:
-        with path.open("rb") as file:
-            return file.read(limit).decode("utf-8", "replace")
-    except OSError:
-        return ""
+    return tuple(shown(v) for v in value[:_MOST_CLASSES]) if isinstance(value, list) else ()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 import psutil
 
+from explorer import words
 from explorer.hub import library
 from explorer.hub.cached.disk import Repo
 from explorer.hub.cached.state import on_disk
-from explorer.hub.lookup import answers
+from explorer.hub.lookup.shapes import ModelInfo, SafetensorsCount
 from explorer.messages.hub.search import CheckpointRow
 from explorer.messages.hub.words import Verdict
 from explorer.quantisation import of_config
@@ -35,6 +33,8 @@ BYTES_OF = {
     "BOOL": 1,
 }
 TIGHT = 0.85  # of the room: what needs more than that is tight
+_LONGEST = 80  # characters of a word that stands in a label
+_MOST_TAGS = 200
 _SHORT_RUN = 1.1  # weights + a tenth: a short text on a loaded model (the page works it out)
 
 EXPAND = (
@@ -55,29 +55,27 @@ def verdict(needed: int, room: int) -> Verdict:
     return "tight" if needed > TIGHT * room else "fits"
 
 
-def row_of(item: Mapping[str, Any], repo: Repo, *, frees: int) -> CheckpointRow:
+def row_of(item: ModelInfo, repo: Repo, *, frees: int) -> CheckpointRow:
     """A row; what the Hub does not say is empty or None, never guessed."""
-    tags = tuple(t for t in item.get("tags") or () if isinstance(t, str))
-    parameters, weights, dtype = weights_of(item.get("safetensors"))
-    said = item.get("config")
-    config = said if isinstance(said, dict) else {}
-    if of_config(config) is not None:  # the Hub counts words into which several weights are packed
-        parameters = weights = None
-    gated = item.get("gated") not in (None, False, "false")
+    tags = tuple(words.shortened(tag, _LONGEST) for tag in (item.tags or ())[:_MOST_TAGS])
+    parameters, weights, dtype = weights_of(item.safetensors)
+    if of_config(item.config or {}) is not None:
+        parameters = weights = None  # the Hub counts words into which several weights are packed
+    gated = item.gated not in (None, False, "false")
     here = on_disk(repo)
     return CheckpointRow(
-        name=answers.text(item.get("id") or item.get("modelId")),
-        task=answers.text(item.get("pipeline_tag")),
-        library=answers.text(item.get("library_name")),
-        model_type=answers.text(config.get("model_type")),
+        name=repo.checkpoint,
+        task=shown(item.pipeline_tag),
+        library=shown(item.library_name),
+        model_type=shown((item.config or {}).get("model_type")),
         licence=next((t.removeprefix("license:") for t in tags if t.startswith("license:")), ""),
         parameters=parameters,
         weight_bytes=weights,
         dtype=dtype,
-        downloads=answers.number(item.get("downloads")),
-        likes=answers.number(item.get("likes")),
+        downloads=item.downloads,
+        likes=item.likes,
         gated=gated,
-        private=item.get("private") is True,
+        private=item.private is True,
         tags=tags,
         downloaded=here,
         fit=(
@@ -89,19 +87,19 @@ def row_of(item: Mapping[str, Any], repo: Repo, *, frees: int) -> CheckpointRow:
     )
 
 
-def weights_of(said: object) -> tuple[int | None, int | None, str]:
-    """Parameters, bytes and the commonest dtype from `{"parameters": {dtype: n}, "total": n}`."""
-    if not isinstance(said, dict):
+def shown(value: object) -> str:
+    """A word of somebody's JSON, no longer than a label; empty for anything else."""
+    return words.shortened(value, _LONGEST) if isinstance(value, str) else ""
+
+
+def weights_of(said: SafetensorsCount | None) -> tuple[int | None, int | None, str]:
+    """Parameters, bytes and the commonest dtype."""
+    if said is None:
         return None, None, ""
-    by_dtype = said.get("parameters")
-    counts = (
-        {d: n for d, n in by_dtype.items() if isinstance(n, int) and n > 0}
-        if isinstance(by_dtype, dict)
-        else {}
-    )
-    total = answers.number(said.get("total")) or sum(counts.values()) or None
+    counts = {dtype: n for dtype, n in (said.parameters or {}).items() if n > 0}
+    total = said.total or sum(counts.values()) or None
     if not counts:
         return total, None, ""
     known = all(dtype in BYTES_OF for dtype in counts)
     size = sum(n * BYTES_OF[d] for d, n in counts.items()) if known else None
-    return total, size, max(counts, key=lambda d: counts[d])
+    return total, size, shown(max(counts, key=lambda d: counts[d]))

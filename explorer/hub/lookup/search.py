@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from explorer import hub_names
 from explorer.failures import (
     AccessDenied,
+    HubAnswerStrange,
     LicenceNotAccepted,
     NoSuchCheckpoint,
     NotSignedIn,
@@ -17,6 +18,7 @@ from explorer.hub.cached.disk import Repo
 from explorer.hub.lookup import names
 from explorer.hub.lookup.lookups import Lookups, Params
 from explorer.hub.lookup.rows import EXPAND, row_of
+from explorer.hub.lookup.shapes import ModelInfo
 from explorer.hub.wire import Wire
 from explorer.messages.hub.search import CheckpointRow, SearchHub, SearchPage
 from explorer.messages.job import Check, Report
@@ -35,7 +37,7 @@ _ENOUGH = 4  # pages of the Hub read for one page of ours when "fits" leaves row
 class _Raw:
     """The Hub's own items, as remembered: badges are made anew each time they are shown."""
 
-    items: tuple[Any, ...]
+    items: tuple[ModelInfo, ...]
     next_cursor: str
     exact: str
 
@@ -62,32 +64,35 @@ _QUESTION = (
 def _ask(request: SearchHub, lookups: Lookups, wire: Wire) -> _Raw:
     typed = names.understand(request.text)
     if typed.checkpoint and not request.cursor:
-        found = _exact(typed.checkpoint, lookups, wire)
-        if found is not None:
-            others: list[Any] = []
+        exact = _exact(typed.checkpoint, lookups, wire)
+        if exact is not None:
+            others: tuple[ModelInfo, ...] = ()
             following = ""
             if typed.checkpoint == typed.text:  # a name typed by hand may be the start of others
                 others, following = lookups.search(wire, "/api/models", _params(request, ""))
-            rest = [item for item in others if item.get("id") != found.get("id")]
-            return _Raw((found, *rest), following, str(found.get("id") or typed.checkpoint))
+            rest = tuple(item for item in others if item.id != exact.id)
+            return _Raw((exact, *rest), following, exact.id or typed.checkpoint)
     address = request.cursor or "/api/models"
     params = None if request.cursor else _params(request, typed.checkpoint)
-    items: list[Any] = []
+    items: tuple[ModelInfo, ...] = ()
     for _ in range(_ENOUGH if request.fits_only else 1):
         page, address = lookups.search(wire, address, params)
-        items += page
+        items += page[: request.page_size]
         params = None
-        if not address or sum(1 for _ in _rows(_Raw(tuple(items), "", ""), request)) >= 10:
+        if not address or sum(1 for _ in _rows(_Raw(items, "", ""), request)) >= 10:
             break
-    return _Raw(tuple(items), address, "")
+    return _Raw(items, address, "")
 
 
-def _exact(checkpoint: str, lookups: Lookups, wire: Wire) -> dict[str, Any] | None:
+def _exact(checkpoint: str, lookups: Lookups, wire: Wire) -> ModelInfo | None:
     """The checkpoint of that very name; None when the Hub shows none to this account."""
     try:
-        return lookups.model(wire, checkpoint)
+        found = lookups.model(wire, checkpoint)
     except (NoSuchCheckpoint, AccessDenied, LicenceNotAccepted, NotSignedIn):
         return None
+    if not hub_names.is_repo_id(found.id or checkpoint):
+        raise HubAnswerStrange(wire.host, tr("a checkpoint whose name can be none"))
+    return found
 
 
 def _params(request: SearchHub, checkpoint: str) -> Params:
@@ -113,9 +118,8 @@ def _params(request: SearchHub, checkpoint: str) -> Params:
 def _rows(raw: _Raw, request: SearchHub) -> Iterator[CheckpointRow]:
     cache = library.cache_folder()
     for item in raw.items:
-        name = item.get("id") or item.get("modelId") if isinstance(item, dict) else None
-        if not isinstance(name, str) or not names.is_name(name):
+        if not hub_names.is_repo_id(item.name):
             continue
-        row = row_of(item, Repo(cache, name), frees=request.frees)
+        row = row_of(item, Repo.of(cache, item.name), frees=request.frees)
         if not (request.fits_only and row.fit in ("too large", "cannot tell")):
             yield row

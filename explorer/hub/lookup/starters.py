@@ -20,7 +20,7 @@ def list_starters(request: ListStarters, check: Check, report: Report) -> Starte
     cache = library.cache_folder()
     return Starters(
         tuple(
-            Starter(one["name"], tr(one["why"]), on_disk(Repo(cache, one["name"])))
+            Starter(one["name"], tr(one["why"]), on_disk(Repo.of(cache, one["name"])))
             for one in listed["checkpoints"]
         )
     )

@@ -1,0 +1,92 @@
+"""Who may use the network: a thread that says so, for as long as it says so, and nobody else.
+
+The program promises that nothing goes over the network unless a person asked. Its own calls keep
+that; the libraries' do not: config classes of transformers ask the Hub for a `backbone` by its
+name, whatever `from_pretrained` was told. So it is denied where every Python library has to pass:
+at the socket. Unix sockets and pipes (the display, the session bus, child processes) are left
+alone. https://docs.python.org/3/library/audit_events.html
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from functools import cache
+
+_INTERNET = (socket.AF_INET, socket.AF_INET6)
+_SENDING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_NAMING = frozenset(
+    {"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo"}
+)
+_GUARDED = _SENDING | _NAMING
+
+
+class NetworkDenied(OSError):
+    """A thread that may not use the network tried to; `event` is what Python calls the attempt."""
+
+    def __init__(self, event: str) -> None:
+        super().__init__(f"the network is not used here ({event})")
+        self.event = event
+
+
+class _Here(threading.local):
+    depth = 0
+
+
+_here = _Here()
+
+
+@contextlib.contextmanager
+def allowed() -> Iterator[None]:
+    """This thread may use the network meanwhile: a person asked for what it does."""
+    _here.depth += 1
+    try:
+        yield
+    finally:
+        _here.depth -= 1
+
+
+def is_allowed() -> bool:
+    """Whether this thread may use the network now."""
+    return _here.depth > 0
+
+
+@cache
+def guard() -> None:
+    """Deny the network to all threads of this process from now on; it cannot be taken back."""
+    sys.addaudithook(_hear)
+
+
+def _hear(event: str, arguments: tuple[object, ...]) -> None:
+    # Called for every file that is opened and every module that is imported: one look-up each.
+    if event not in _GUARDED or _here.depth > 0:
+        return
+    if event in _SENDING and getattr(arguments[0], "family", None) not in _INTERNET:
+        return
+    raise NetworkDenied(event)
+
+
+class _UnlessAllowed(int):
+    """True in every thread that may not use the network."""
+
+    def __bool__(self) -> bool:
+        return not is_allowed()
+
+
+def settle_library() -> None:
+    """Let huggingface_hub be offline in every thread that may not use the network.
+
+    It then answers from the cache at once, instead of trying five times for 23 seconds. Telemetry
+    and Xet are off: Xet transfers cannot be stopped and hide their bytes, and the first call of the
+    day would fetch a list for the user agent. A person's own settings win.
+    """
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
+    from huggingface_hub import constants
+
+    if constants.HF_HUB_OFFLINE is False:
+        constants.HF_HUB_OFFLINE = _UnlessAllowed(1)  # type: ignore[assignment]
