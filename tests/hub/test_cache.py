@@ -132,7 +132,7 @@ def test_partial_snapshots_of_other_programs_say_what_is_missing(
 def test_what_is_no_model_for_transformers_is_named_in_the_list(
     loopback: LoopbackHub, ask: Asking
 ) -> None:
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import hf_hub_download
 
     for name, badge, words in (
         ("adapter", "adapter", "an adapter for openai-community/gpt2"),
@@ -140,7 +140,9 @@ def test_what_is_no_model_for_transformers_is_named_in_the_list(
         ("pipeline", "diffusers", "diffusers pipeline"),
     ):
         loopback.add(f"o/{badge}", FOLDERS[name][0])
-        snapshot_download(f"o/{badge}", endpoint=loopback.url)
+        with network.allowed():
+            for path in FOLDERS[name][0]:
+                hf_hub_download(f"o/{badge}", path, endpoint=loopback.url)
         (one,) = (c for c in ask(ListCache()).checkpoints if c.name == f"o/{badge}")
         assert not one.complete
         assert words in one.revisions[0].why_not

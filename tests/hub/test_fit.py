@@ -68,7 +68,7 @@ def test_unloading_frees_room(
     ("files", "words"),
     [
         ({"model.safetensors": safetensors({"w": (8,)}), "config.json": b"{}"}, "other sizes"),
-        ({"config.json": config()}, "nothing to load"),
+        ({"config.json": config()}, "it has no weights at all"),
     ],
 )
 def test_cannot_tell_is_an_answer(
@@ -78,6 +78,7 @@ def test_cannot_tell_is_an_answer(
     found = ask(CheckFit("o/m"))
     assert (found.verdict, found.needed, found.lines) == ("cannot tell", 0, ())
     assert words in found.sentence
+    assert not found.sentence.endswith("..")
 
 
 @pytest.mark.parametrize(
