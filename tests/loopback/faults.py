@@ -13,7 +13,9 @@ class Fault:
     `status` answers with that status; `hang` says nothing for so many seconds; `cut_after` closes
     the line after so many bytes of the body; `short_by` ends the body early although the length
     was announced right; `length_off` lies about the length; `etag` lies about the ETag; `flip`
-    damages a byte of the content; `rate` is bytes per second; `no_ranges` ignores Range.
+    damages a byte of the content; `rate` is bytes per second; `no_ranges` ignores Range. `whole`
+    means that the path without its query is `match`. `echo` repeats the Authorization header in
+    the answer's head and body; `head_drip` sends the head byte by byte, so many seconds apart.
     """
 
     match: str
@@ -31,6 +33,15 @@ class Fault:
     rate: int = 0
     no_ranges: bool = False
     drip: float = 0.0
+    whole: bool = False
+    echo: bool = False
+    head_drip: float = 0.0
+
+    def meets(self, method: str, path: str) -> bool:
+        """Whether this request is one of those to go wrong."""
+        if method != self.method or self.times <= 0:
+            return False
+        return path.partition("?")[0] == self.match if self.whole else self.match in path
 
 
 class Faults:
@@ -55,7 +66,7 @@ class Faults:
         """The fault for this request, counted; None when all is well."""
         with self._lock:
             for fault in self._faults:
-                if fault.match in path and method == fault.method and fault.times > 0:
+                if fault.meets(method, path):
                     if fault.skip > 0:
                         fault.skip -= 1
                         continue

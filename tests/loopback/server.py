@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import socket
+import socketserver
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class Served:
     status: int
     sent: int
     authorized: bool
+    cookie: str = ""
 
 
 class LoopbackHub:
@@ -100,6 +102,11 @@ class _Server(ThreadingHTTPServer):
         super().__init__(*args)
         self._open: set[socket.socket] = set()
 
+    def server_bind(self) -> None:
+        """Without asking for the computer's name, which asks a name server."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
+
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)
         super().process_request(request, client_address)
@@ -148,8 +155,16 @@ class _Handler(BaseHTTPRequestHandler):
                 self.hub.closing.wait(fault.hang)
                 self.close_connection = True
                 return
+            if fault and fault.head_drip:
+                self._drip(fault.head_drip)
+                return
             if fault and fault.status:
-                self._answer(fault.status, fault.body, dict(fault.headers))
+                headers, body = dict(fault.headers), fault.body
+                if fault.echo:
+                    said = self.headers.get("Authorization", "")
+                    headers |= {"X-Error-Message": said, "X-Error-Code": said, "Link": said}
+                    body += said.encode()
+                self._answer(fault.status, body, headers)
                 return
             self._route(fault)
         except (ConnectionError, TimeoutError):
@@ -163,9 +178,18 @@ class _Handler(BaseHTTPRequestHandler):
                     self._status,
                     self._sent,
                     "Authorization" in self.headers,
+                    self.headers.get("Cookie", ""),
                 )
             )
             self.hub.count(-1)
+
+    def _drip(self, seconds: float) -> None:
+        """A head that is always about to end."""
+        self.close_connection = True
+        for sign in b"HTTP/1.1 200 OK\r\nX-Slow: " + b"a" * 1_000_000:
+            self.wfile.write(bytes([sign]))
+            if self.hub.closing.wait(seconds):
+                return
 
     def _route(self, fault: Fault | None) -> None:
         parts = urlsplit(self.path)

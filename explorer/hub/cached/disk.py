@@ -136,14 +136,34 @@ class Repo:
 
     def have(self, commit: str, path: str, size: int, etag: str) -> tuple[OnDisk, int]:
         """Whether a file is here whole, in part (with bytes) or not at all."""
-        if not hub_names.is_repo_path(path):
-            return "no", 0  # no file of that name can be anywhere
-        if size_of(self.pointer(commit, path)) == size:
-            return "yes", size
-        if etag and size_of(self.blob(etag)) == size:
-            return "yes", size
-        part = size_of(self.partial(etag)) if etag else None
-        return ("partly", min(part, size)) if part else ("no", 0)
+        return self.have_all(commit, [(path, size, etag)])[0]
+
+    def have_all(
+        self, commit: str, files: Iterable[tuple[str, int, str]]
+    ) -> list[tuple[OnDisk, int]]:
+        """The same for (path, size, etag) of many files.
+
+        Each folder is looked at once: following the links of 40,000 paths took 10 s.
+        """
+        blobs, snapshot = self.blobs, self.snapshot(commit)
+        contents = set(os.listdir(blobs)) if blobs.is_dir() else set()
+        shown = snapshot.is_dir()
+        folders: set[Path] = set()
+        found: list[tuple[OnDisk, int]] = []
+        for path, size, etag in files:
+            if shown and hub_names.is_repo_path(path):
+                pointer = snapshot / path
+                if pointer.parent not in folders:
+                    folders.add(inside(self.folder, pointer.parent))
+                if size_of(pointer) == size:
+                    found.append(("yes", size))
+                    continue
+            if etag in contents and size_of(self.blob(etag)) == size:
+                found.append(("yes", size))
+                continue
+            part = size_of(self.partial(etag)) if etag + PARTIAL in contents else None
+            found.append(("partly", min(part, size)) if part else ("no", 0))
+        return found
 
     def wants(self) -> tuple[Wanted, ...]:
         """Every unfinished download of ours in this folder."""

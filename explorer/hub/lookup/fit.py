@@ -148,7 +148,17 @@ def work_out(
 
 def cannot_tell(why: str, room: int) -> Fit:
     """An answer of its own: nothing is known that could be counted."""
-    return Fit("cannot tell", tr("Cannot tell: {why}.", why=why.removesuffix(".")), 0, 0, 0, 0, room, "", ())
+    return Fit(
+        "cannot tell",
+        tr("Cannot tell: {why}.", why=why.removesuffix(".")),
+        0,
+        0,
+        0,
+        0,
+        room,
+        "",
+        (),
+    )
 
 
 def working_bytes(sizes: Sizes, batch: int, length: int, wide: int, attention: bool) -> int:

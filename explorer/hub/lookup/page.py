@@ -91,7 +91,7 @@ def _from_hub(asked: _Asked, lookups: Lookups, check: Check, report: Report) -> 
     headers = facts.gather_headers(lookups, found, check, report)
     repo = Repo(library.cache_folder(), found.checkpoint)
     row = row_of(found.info, repo, frees=request.frees)
-    states = [(e, *repo.have(found.commit, e.path, e.size, e.etag)) for e in found.entries]
+    states = repo.have_all(found.commit, [(e.path, e.size, e.etag) for e in found.entries])
     return CheckpointPage(
         checkpoint=found.checkpoint,
         revision=found.revision,
@@ -104,7 +104,10 @@ def _from_hub(asked: _Asked, lookups: Lookups, check: Check, report: Report) -> 
         config_json=found.config_text,
         model_type=shown(found.config.get("model_type")) or row.model_type,
         architectures=_strings(found.config.get("architectures")),
-        files=tuple(HubFile(e.path, e.size, state, have) for e, state, have in states),
+        files=tuple(
+            HubFile(entry.path, entry.size, state, have)
+            for entry, (state, have) in zip(found.entries, states, strict=True)
+        ),
         revisions=extras.revisions,
         tensors=headers.tensors,
         tensors_note=headers.note,
