@@ -30,6 +30,7 @@ from explorer.failures import (
 )
 from explorer.hub import library
 from explorer.messages.job import Check
+from explorer.texts import tr
 
 if TYPE_CHECKING:
     import httpx2

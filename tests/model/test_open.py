@@ -287,3 +287,24 @@ def test_a_hub_id_is_looked_up_in_the_cache_and_nowhere_else(
     assert load.folder_of("nobody/has-this-checkpoint") is None
     assert load.folder_of("not / a name?") is None
     assert load.folder_of(str(BERT)) == BERT
+
+
+@pytest.mark.parametrize("revision", ["../../../x", "/etc/passwd", "a\0b", "..", "main/../../x"])
+def test_a_revision_never_leads_out_of_the_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, revision: str
+) -> None:
+    """It may come from a session that somebody sent."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
+    commit = "0" * 40
+    repo = tmp_path / "models--o--m"
+    shutil.copytree(BERT, repo / "snapshots" / commit)
+    (repo / "refs").mkdir()
+    (repo / "refs" / "main").write_text(commit)
+    (repo / "x").write_text(commit)
+    (tmp_path / "x").write_text(commit)
+    assert load.folder_of("o/m", "main") == repo / "snapshots" / commit
+    assert load.folder_of("o/m", revision) is None
+    with pytest.raises(failures.NotHere):
+        load.read_config("o/m", revision)

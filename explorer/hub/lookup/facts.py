@@ -140,13 +140,12 @@ def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) 
     return lookups.remember(key, lookups.ask(check, read))
 
 
-def base_of(info: Mapping[str, Any]) -> str:
+def base_of(info: ModelInfo) -> str:
     """The checkpoint that this one was made from, where the Hub says so in its tags."""
-    tags = [one for one in info.get("tags") or () if isinstance(one, str)]
     for start in ("base_model:quantized:", "base_model:"):
-        for tag in tags:
+        for tag in info.tags or ():
             name = tag.removeprefix(start)
-            if name != tag and name.count("/") == 1 and ":" not in name:
+            if name != tag and "/" in name and hub_names.is_repo_id(name):
                 return name
     return ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pickle
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer import formats, words
+from explorer import formats, hub_names, words
 from explorer.failures import (
     CodeNeeded,
     ConfigBroken,
@@ -52,10 +51,6 @@ _QUICK_TO_READ = 20_000_000
 """Parameters up to which loading looks for values that are no numbers; else the first run does."""
 
 
-HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[A-Za-z0-9][\w.-]*)?")
-"""What a checkpoint of the Hub can be called."""
-
-
 def read_config(path: str, revision: str = "") -> PreTrainedConfig:
     """The config in a folder or a cached checkpoint.
 
@@ -72,7 +67,7 @@ def read_config(path: str, revision: str = "") -> PreTrainedConfig:
             raise NotReadable(path, tr("you may not look into it"))
     found = folder_of(path, revision)
     if found is None:
-        raise NotHere(path, revision) if HUB_ID.fullmatch(path) else NoSuchFolder(path)
+        raise NotHere(path, revision) if hub_names.is_repo_id(path) else NoSuchFolder(path)
     if (failure := foreign.folder_failure(found, path)) is not None:
         raise failure
     if not os.path.isfile(found / "config.json"):
@@ -272,13 +267,11 @@ def folder_of(path: str, revision: str = "") -> Path | None:
     folder = Path(path)
     if os.path.isdir(folder):
         return folder
+    if not hub_names.is_repo_id(path) or (revision and not hub_names.is_revision(revision)):
+        return None  # sessions, links and the command line may name anything
     from huggingface_hub import try_to_load_from_cache
-    from huggingface_hub.errors import HFValidationError
 
-    try:
-        found = try_to_load_from_cache(path, "config.json", revision=revision or None)
-    except HFValidationError:
-        return None
+    found = try_to_load_from_cache(path, "config.json", revision=revision or None)
     return Path(found).parent if isinstance(found, str) else None
 
 

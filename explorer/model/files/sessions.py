@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from explorer import __version__, desk_json, resources, typed_json, whole_file
+from explorer import __version__, desk_json, hub_names, resources, typed_json, whole_file
 from explorer.failures import (
     SessionBroken,
     SessionFromAnotherVersion,
@@ -113,8 +113,8 @@ def _found_here(path: Path, kept: desk_json.Kept) -> DeskRead:
         found = _find(one.path, revision, kept.places.get(one.path, {}), path.parent)
         if found:
             return dataclasses.replace(one, path=found)
-        name = one.name if load.HUB_ID.fullmatch(one.name) else ""
-        hub = one.path if load.HUB_ID.fullmatch(one.path) else name if revision else ""
+        name = one.name if hub_names.is_repo_id(one.name) else ""
+        hub = one.path if hub_names.is_repo_id(one.path) else name if revision else ""
         missing.append(MissingModel(step, "hub" if hub else "folder", hub or one.path, revision))
         return one
 
@@ -177,7 +177,7 @@ def _find(path: str, revision: str, place: dict[str, str], beside: Path) -> str:
     for one in candidates:
         if (one / "config.json").is_file():
             return str(one.resolve())
-    if load.HUB_ID.fullmatch(path) and load.folder_of(path, revision) is not None:
+    if hub_names.is_repo_id(path) and load.folder_of(path, revision) is not None:
         return path
     return ""
 
