@@ -16,12 +16,14 @@ from PIL import Image
 
 from explorer import resources
 from explorer.failures import BadInput
-from explorer.messages.media import LookAtFile, RunOnFile
+from explorer.messages.job import Stopped
+from explorer.messages.media import LookAtFile, Recipe, RunOnFile
 from explorer.messages.model import LoadModel, Prepared, SaveModel
 from explorer.messages.views.attention import LookAtAttention
 from explorer.messages.views.hidden import LookAtHidden
 from explorer.messages.views.lens import LookThroughLens
 from explorer.messages.views.tensors import ListTensors
+from explorer.model import long_steps
 from explorer.model.engine import Engine
 from explorer.model.media import pictures, processors, sounds
 from explorer.model.summary import Loaded, summary
@@ -312,3 +314,38 @@ def test_a_processor_that_needs_torchvision_is_replaced_where_it_is_simple() -> 
 def test_own_preparation_says_what_it_does() -> None:
     recipe = processors.own(8, 8, 1 / 255, [0.5] * 3, [0.5] * 3)
     assert "divided by 255" in " ".join(recipe.steps)
+
+
+@pytest.mark.parametrize(
+    ("rate", "channels"), [(4_000_000, 1), (1_000_000_000, 1), (8_000, 1_000)]
+)
+def test_a_sound_that_no_recording_is_like_is_refused(
+    tmp_path: Path, rate: int, channels: int
+) -> None:
+    file = _wave(tmp_path / "odd.wav", b"\0\0" * channels, channels=channels, rate=rate)
+    with pytest.raises(BadInput, match="what no sound can be"):
+        sounds.read(file)
+
+
+def test_reading_and_resampling_a_long_sound_can_be_stopped(tmp_path: Path) -> None:
+    long = _wave(tmp_path / "long.wav", b"\1\0" * 59 * 48_000, rate=48_000)
+    looks = 0
+
+    def stop_at_the_third() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        sounds.read(long, stop_at_the_third)
+    samples, rate, _ = sounds.read(long)
+    assert len(samples) == 59 * 48_000
+    recipe = Recipe("sound", "checkpoint", "", "{}", (), 16_000)
+
+    def stop() -> None:
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        processors.sound_tensors(None, recipe, samples[:500_009], rate, stop)
+    long_steps.settle()

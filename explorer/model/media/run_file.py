@@ -12,7 +12,7 @@ import torch
 from explorer.failures import BadInput
 from explorer.messages.answers import FileRan
 from explorer.messages.inference import Candidate, Prediction, Token
-from explorer.messages.job import Check, Report, Request
+from explorer.messages.job import Check, Report, Request, Stopped
 from explorer.messages.media import (
     OTHER_SOUNDS,
     SOUNDS,
@@ -53,7 +53,7 @@ def look_at_file(loaded: Loaded, request: LookAtFile, check: Check, report: Repo
     if medium == "picture":
         _, view = pictures.read(request.path)
     else:
-        _, _, view = sounds.read(request.path)
+        _, _, view = sounds.read(request.path, check)
     return FileSeen(request, loaded.serial, view, recipe)
 
 
@@ -77,7 +77,7 @@ def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report
     medium = _allowed(loaded, request.path)
     report(tr("Reading the file"))
     processor, recipe = _found(loaded, medium)
-    inputs, view = _prepared(processor, recipe, request.path)
+    inputs, view = _prepared(processor, recipe, request.path, check)
     known = reading.arguments(loaded.model)
     inputs = {name: value for name, value in inputs.items() if name in known}
     for name, value in inputs.items():
@@ -118,7 +118,7 @@ def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report
 
 
 def _prepared(
-    processor: Any, recipe: Recipe, path: str
+    processor: Any, recipe: Recipe, path: str, check: Check
 ) -> tuple[dict[str, torch.Tensor], SmallView]:
     try:
         with warnings.catch_warnings():
@@ -126,9 +126,9 @@ def _prepared(
             if recipe.medium == "picture":
                 picture, view = pictures.read(path)
                 return processors.picture_tensors(processor, recipe, picture), view
-            samples, rate, view = sounds.read(path)
-            return processors.sound_tensors(processor, recipe, samples, rate), view
-    except (BadInput, MemoryError):
+            samples, rate, view = sounds.read(path, check)
+            return processors.sound_tensors(processor, recipe, samples, rate, check), view
+    except (BadInput, MemoryError, Stopped):
         raise
     except Exception as error:  # what processors raise on settings that do not fit together
         raise BadInput(
