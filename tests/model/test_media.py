@@ -316,9 +316,7 @@ def test_own_preparation_says_what_it_does() -> None:
     assert "divided by 255" in " ".join(recipe.steps)
 
 
-@pytest.mark.parametrize(
-    ("rate", "channels"), [(4_000_000, 1), (1_000_000_000, 1), (8_000, 1_000)]
-)
+@pytest.mark.parametrize(("rate", "channels"), [(4_000_000, 1), (1_000_000_000, 1), (8_000, 1_000)])
 def test_a_sound_that_no_recording_is_like_is_refused(
     tmp_path: Path, rate: int, channels: int
 ) -> None:
