@@ -233,7 +233,8 @@ def _session(rng: random.Random) -> bytes:
                 "input": {
                     "task": "fill-mask", "texts": [text], "pairs": [],
                     "by_hand": rng.random() < 0.3, "tensors": {"idsEdit": "[[2, 5, 3]]"},
-                    "context": "", "choices": [""], "target": "", "generating": False, "ran": rng.random() < 0.5,
+                    "context": "", "choices": [""], "target": "", "generating": False,
+                    "ran": rng.random() < 0.5,
                 },
                 "views": {
                     "page": rng.choice(("attentionView", "lensView", "hiddenView", "rawView")),
