@@ -122,6 +122,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     from PySide6.QtWidgets import QApplication
 
+    from explorer.crash_log import CrashLog
+
+    crash_log = CrashLog(window.profile.state_folder)
+    left = crash_log.begin()
+    if left is not None:
+        from explorer.window.desktop.crash_notice import CrashNotice
+
+        CrashNotice(window, left)
     window.may_leave = True
     ending.follow(window)
     snapshot = options.read(argv).snapshot
@@ -130,6 +138,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         Snapshots(window, snapshot).begin()
     status = QApplication.exec() or ending.status
+    crash_log.end()
     if window.stuck:
         # A lane did not end: destroying its thread would abort. Everything is saved by now.
         os._exit(status)

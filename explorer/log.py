@@ -27,7 +27,7 @@ _MOST_LINES = 200
 _TEXTS = re.compile(r"text|question|context|choice|target|prompt|token|overrides|json", re.I)
 """Names of a request's fields that hold what a person typed."""
 _QUOTED = re.compile(r"“[^”]*”|‘[^’]*’|\"[^\"]*\"|'[^']*'|`[^`]*`")
-_FRAME = re.compile(r'  File "(?P<path>[^"]+)", line \d+(?:, in \S+)?$')
+_FRAME = re.compile(r'  File "(?P<path>[^"]+)", line \d+(?:,? in \S+)?$')
 _MARKS = re.compile(r"\s*[\^~]+\s*$")
 
 
