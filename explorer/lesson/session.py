@@ -45,6 +45,8 @@ class Present:
     patch: Patched | None = None
     padding_named: bool = False
     """Whether a classifier's config was given the ID that fills rows up."""
+    outputs: tuple[str, ...] = ()
+    """The lines that computed `outputs`, empty where it holds something else."""
 
     def model(self, step: Step) -> Fragment:
         """Get the model where the step that got it is not in the session any more."""
@@ -113,6 +115,14 @@ class Present:
             return out
         return out + put_in(wanted, ran, self.summary)
 
+    def look(self, before: Fragment, step: Fragment) -> Fragment:
+        """A step without its forward pass, where `outputs` holds the very same already."""
+        former, self.outputs = self.outputs, step.forward
+        rest = step.without_forward()
+        if any("outputs = " in line for line in rest.lines):
+            self.outputs = ()
+        return rest if step.forward and step.forward == former and not before.lines else step
+
 
 def parts(steps: Sequence[Step]) -> list[Fragment]:
     """The Python of each step, given all that was done before it."""
@@ -126,7 +136,7 @@ def parts(steps: Sequence[Step]) -> list[Fragment]:
             + now.given(step)
             + now.patched(step.result)
         )
-        found.append(before + action(step.request, step.result, step.summary))
+        found.append(before + now.look(before, action(step.request, step.result, step.summary)))
         if isinstance(step.request, UnloadModel):
             now = Present()
     return found

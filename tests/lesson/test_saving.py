@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -48,10 +49,14 @@ def test_the_script_writes_the_same_weights(tmp_path: Path, options: Options) ->
     assert f"{saved.summary.parameters:,}" in text
     script = python.code(request, saved, saved.summary, threads=1)
     ours = names(tmp_path / "ours"), state(engine, tmp_path / "ours")
+    config = json.loads((tmp_path / "ours" / "config.json").read_text())
+    assert config["architectures"] == ["BertForMaskedLM"]
+    assert config["dtype"] == (options.dtype or "float32")
     shutil.rmtree(tmp_path / "ours")
     subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, timeout=100)
     theirs = names(tmp_path / "ours"), state(engine, tmp_path / "ours")
     assert theirs[0] == ours[0] - {"README.md"}
+    assert json.loads((tmp_path / "ours" / "config.json").read_text()) == config
     assert theirs[1].keys() == ours[1].keys()
     assert all(torch.equal(value, theirs[1][name]) for name, value in ours[1].items())
 

@@ -42,12 +42,12 @@ def attentive(result: OfRun, ran: Ran, summary: ModelSummary) -> Fragment:
     """`outputs` with attention: it is returned only where it is computed step by step."""
     run = running.forward(ran, summary, ["output_attentions=True"])
     if summary.model_type in _SWITCHES:
-        run = running.forward(ran, summary) + run
+        run = (running.forward(ran, summary) + run).running()
     if eager(result.silenced) or not switched("eager", summary):
         return run
     before = ["# Only eager attention gives its weights", *switched("eager", summary)]
     after = switched_back(summary)
-    return fragment([*before, *run.lines, *after], torch=True)
+    return fragment([*before, *run.lines, *after], torch=True).running()
 
 
 def attention(result: AttentionSeen, ran: Ran, summary: ModelSummary) -> Fragment:

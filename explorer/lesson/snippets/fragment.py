@@ -13,7 +13,9 @@ class Fragment:
     """`lines` of Python; `names` are imported from transformers, `hub` from huggingface_hub.
 
     `torch` and `numpy` tell that they are used by name, `resources` that files which come with
-    this program are. `imports` are other import lines, as they stand.
+    this program are. `imports` are other import lines, as they are. `forward` are the lines at its
+    beginning, if any, that run the model and set `outputs`: where they were run already and
+    nothing changed since, a script leaves them out.
     """
 
     lines: tuple[str, ...] = ()
@@ -23,6 +25,7 @@ class Fragment:
     numpy: bool = False
     resources: bool = False
     imports: frozenset[str] = frozenset()
+    forward: tuple[str, ...] = ()
 
     def __add__(self, other: Fragment) -> Fragment:
         """Both, one after the other, with an empty line between them."""
@@ -35,11 +38,21 @@ class Fragment:
             self.numpy or other.numpy,
             self.resources or other.resources,
             self.imports | other.imports,
+            self.forward if self.lines else other.forward,
         )
 
     def then(self, other: Fragment) -> Fragment:
         """Both, with nothing between them."""
         return replace(self + other, lines=self.lines + other.lines)
+
+    def running(self) -> Fragment:
+        """The same, known to do nothing but run the model and set `outputs`."""
+        return replace(self, forward=self.lines)
+
+    def without_forward(self) -> Fragment:
+        """What follows on `forward`, where `outputs` are there already."""
+        rest = self.lines[len(self.forward) :]
+        return replace(self, lines=rest[1:] if rest[:1] == ("",) else rest, forward=())
 
     def only_imports(self) -> Fragment:
         """What it imports, without its lines."""

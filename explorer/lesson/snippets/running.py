@@ -208,7 +208,8 @@ def forward(
         arguments.append("use_cache=False")
     lines.append("with torch.inference_mode():")
     lines += layout.called(f"{layout.INDENT}{to} = model", [*arguments, *more])
-    return fragment(lines, torch=True)
+    run = fragment(lines, torch=True)
+    return run.running() if to == "outputs" else run
 
 
 def _as_new(result: Ran, summary: ModelSummary) -> list[str]:

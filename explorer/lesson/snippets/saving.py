@@ -21,7 +21,12 @@ def saved(request: SaveModel, summary: ModelSummary | None, *, own_names: bool =
         lines.append("# A rounded copy: the model itself stays as it is")
         lines.append(f"rounded = copy.deepcopy(model).to(torch.{options.dtype})")
     if options.format == "pickle":
-        lines.append(f"{name}.config.save_pretrained(folder)")
+        lines += [
+            "# save_pretrained of a model notes these in its config",
+            f"{name}.config.architectures = [type({name}).__name__]",
+            f"{name}.config.dtype = {name}.dtype",
+            f"{name}.config.save_pretrained(folder)",
+        ]
         if options.shard_bytes < SHARD_BYTES:
             lines.append("# In one file; transformers has no call that spreads this format")
         lines.append(f'torch.save({name}.state_dict(), f"{{folder}}/pytorch_model.bin")')

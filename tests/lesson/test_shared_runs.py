@@ -1,0 +1,58 @@
+"""A session's script runs the model once for many looks at one run, and gives the same numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.lesson.python import code
+from explorer.lesson.session import session_script
+from explorer.messages.inference import Run
+from explorer.messages.job import Request
+from explorer.messages.lesson import Step
+from explorer.messages.model import LoadModel
+from explorer.messages.views.attention import LookAtAttention, LookAtHead
+from explorer.messages.views.hidden import LookAtHidden, LookAtVector
+from explorer.messages.views.kinds import Kind
+from explorer.messages.views.lens import LookThroughLens
+from explorer.messages.views.switches import ANSWERS, HeadPlace, SwitchHeads
+from tests.lesson.conftest import THREADS, Checkpoints, Desk
+from tests.lesson.execute import execute
+
+SELF: Kind = "self"
+OFF = SwitchHeads((HeadPlace(SELF, 0, 1),), ANSWERS)
+
+
+def script(desk: Desk, *requests: Request) -> tuple[str, list[Step]]:
+    steps = []
+    for request in requests:
+        result = desk.do(request)
+        steps.append(Step(request, result, desk.summary))
+    return session_script(steps, threads=THREADS), steps
+
+
+def test_looks_at_one_run_share_it(desk: Desk, checkpoints: Checkpoints) -> None:
+    heads = [LookAtHead(SELF, layer, head) for layer in range(2) for head in range(4)]
+    text, steps = script(
+        desk, LoadModel(checkpoints.bert, "tiny"), Run(("the cat",)), LookAtAttention(), *heads,
+        LookAtHidden(), LookThroughLens(0, 5, 0, 0), LookAtVector(SELF, 1, 1),
+    )  # fmt: skip
+    # One for Run, one with attention, one with hidden states: not one for each of twelve looks.
+    assert text.count("outputs = model(") == 3
+    assert text.count("from_pretrained(") == 2
+    alone = [code(one.request, one.result, one.summary, threads=THREADS) for one in steps[-4:-3]]
+    together, single = execute([text, *alone])
+    assert np.array_equal(together.arrays["own.weights"], single.arrays["own.weights"])
+
+
+def test_what_changed_in_between_is_run_again(desk: Desk, checkpoints: Checkpoints) -> None:
+    look = LookAtHead(SELF, 1, 0)
+    text, steps = script(
+        desk, LoadModel(checkpoints.bert, "tiny"), Run(("the cat",)), look, OFF, look,
+        SwitchHeads((), ANSWERS), look, Run(("a dog",)), look,
+    )  # fmt: skip
+    alone = [code(one.request, one.result, one.summary, threads=THREADS) for one in steps]
+    cuts = [place for place, one in enumerate(steps) if one.request == look]
+    for place in cuts:
+        whole, single = execute([session_script(steps[: place + 1], threads=THREADS), alone[place]])
+        assert np.array_equal(whole.arrays["own.weights"], single.arrays["own.weights"]), place
+    assert text
