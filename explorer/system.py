@@ -11,25 +11,40 @@ from explorer.texts import tr
 _PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
     "libxkbcommon.so.0": "libxkbcommon0",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
     "libglib-2.0.so.0": "libglib2.0-0",
 }
 """Libraries that Qt itself links, and the Debian packages that hold them."""
 
-_SCREEN_PACKAGES = {
+_X11_PACKAGES = {
+    "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
     "libxcb-icccm.so.4": "libxcb-icccm4",
     "libxcb-image.so.0": "libxcb-image0",
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
 """What Qt needs besides to draw on an X11 screen; it would abort without a word otherwise."""
+
+_WAYLAND_PACKAGES = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
+"""The same for a Wayland screen."""
 
 
 class CannotStart(Exception):
@@ -53,33 +68,56 @@ def settle_environment() -> None:
 
 
 def need_screen() -> None:
-    """Raise CannotStart where Qt's libraries or a screen are missing. Only Linux needs to look."""
+    """Raise CannotStart where Qt's libraries or a screen are missing. Only Linux needs to look.
+
+    All that is missing is named at once, also for a screen that is not there yet.
+    """
     if not sys.platform.startswith("linux"):
         return
-    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0]
-    wanted = dict(_PACKAGES)
-    offscreen = platform in ("offscreen", "minimal", "vnc", "linuxfb", "eglfs")
-    has_x11 = bool(os.environ.get("DISPLAY"))
-    has_wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
-    if not offscreen and has_x11 and (platform == "xcb" or not has_wayland):
-        wanted |= _SCREEN_PACKAGES
-    missing = sorted({package for library, package in wanted.items() if not _loads(library)})
+    screens = _screens()
+    missing = _missing(_PACKAGES)
+    if screens:
+        found = [_missing(one) for one in screens]
+        if all(found):  # Qt takes the screen that it has all libraries for
+            missing |= found[0]
+    elif missing and screens is not None:
+        missing |= _missing(_X11_PACKAGES) | _missing(_WAYLAND_PACKAGES)
     if missing:
         raise CannotStart(
             tr(
                 "Transformer Explorer cannot open its window because some of Qt's "
                 "system libraries are missing. Install them: sudo apt install "
                 "{missing}",
-                missing=" ".join(missing),
+                missing=" ".join(sorted(missing)),
             )
         )
-    if not (offscreen or has_x11 or has_wayland):
+    if screens is not None and not screens:
         raise CannotStart(
             tr(
                 "Transformer Explorer found no screen here. Start it on a desktop, or write "
                 "pictures of a first journey without one: transformer-explorer --snapshot DIR"
             )
         )
+
+
+def _screens() -> list[dict[str, str]] | None:
+    """What Qt needs for each kind of screen here, the one that it prefers first.
+
+    None where it is told to draw without one.
+    """
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(";")[0].split(":")[0]
+    if platform and platform not in ("xcb", "wayland", "wayland-egl"):
+        return None
+    found = []
+    if os.environ.get("WAYLAND_DISPLAY") and platform != "xcb":
+        found.append(_WAYLAND_PACKAGES)
+    if os.environ.get("DISPLAY") and not platform.startswith("wayland"):
+        found.append(_X11_PACKAGES)
+    return found
+
+
+def _missing(packages: dict[str, str]) -> set[str]:
+    return {package for library, package in packages.items() if not _loads(library)}
 
 
 def _loads(library: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -159,18 +160,67 @@ def test_missing_libraries_are_named_with_their_packages(monkeypatch: pytest.Mon
         system.need_screen()
 
 
-def test_libraries_of_a_screen_are_asked_for_only_where_there_is_one(
+BASE, X11, WAYLAND = "libegl1", "libxcb-cursor0", "libwayland-client0"
+LIBRARIES = {"libEGL.so.1": BASE, "libxcb-cursor.so.0": X11, "libwayland-client.so.0": WAYLAND}
+BOTH = {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "absent", "named"),
+    [
+        ({"QT_QPA_PLATFORM": "offscreen"}, (X11, WAYLAND), ()),
+        ({"QT_QPA_PLATFORM": "offscreen"}, (BASE, X11, WAYLAND), (BASE,)),
+        ({"DISPLAY": ":0"}, (BASE, X11, WAYLAND), (BASE, X11)),
+        ({"DISPLAY": ":0"}, (WAYLAND,), ()),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, (X11, WAYLAND), (WAYLAND,)),
+        ({"WAYLAND_DISPLAY": "wayland-0"}, (X11,), ()),
+        (BOTH, (WAYLAND,), ()),  # Qt falls back to X11
+        (BOTH, (X11, WAYLAND), (WAYLAND,)),
+        ({**BOTH, "QT_QPA_PLATFORM": "xcb"}, (X11,), (X11,)),
+        ({}, (BASE, X11, WAYLAND), (BASE, X11, WAYLAND)),  # in one round, for the screen to come
+    ],
+)
+def test_all_that_is_missing_for_this_screen_is_named_at_once(
     monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    absent: tuple[str, ...],
+    named: tuple[str, ...],
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(system, "_loads", lambda library: "xcb" not in library)
-    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
-    system.need_screen()
-    monkeypatch.delenv("QT_QPA_PLATFORM")
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
-    monkeypatch.setenv("DISPLAY", ":0")
-    with pytest.raises(system.CannotStart, match="libxcb-cursor0"):
+    monkeypatch.setattr(system, "_loads", lambda library: LIBRARIES.get(library) not in absent)
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    if not named:
         system.need_screen()
+        return
+    with pytest.raises(system.CannotStart) as told:
+        system.need_screen()
+    assert str(told.value).partition("sudo apt install ")[2].split() == sorted(named)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="libraries of Linux")
+def test_whatever_qt_links_is_looked_for() -> None:
+    """Its modules and the plugins of both kinds of screen, as they are installed here."""
+    import PySide6
+
+    qt = Path(PySide6.__file__).parent / "Qt"
+    names = ("Core", "Gui", "Widgets", "DBus", "XcbQpa", "WaylandClient")
+    files = [qt / "lib" / f"libQt6{name}.so.6" for name in names]
+    files += [qt / "plugins" / "platforms" / f"{name}.so" for name in ("libqxcb", "libqwayland")]
+    linked = {
+        one.decode()
+        for file in files
+        for one in re.findall(rb"\0(lib[\w.+-]+?\.so\.\d+)(?=\0)", file.read_bytes())
+    }
+    assert {"libxcb-cursor.so.0", "libwayland-client.so.0", "libEGL.so.1"} <= linked
+    own = {file.name for file in (qt / "lib").iterdir()}
+    always = {"libc", "libm", "libz", "libzstd", "libgcc_s", "libstdc++", "libdl", "libpthread"}
+    always |= {"librt", "libxcb", "libgthread-2.0"}  # Debian's base, or in a package named anyway
+    looked_for = {*system._PACKAGES, *system._X11_PACKAGES, *system._WAYLAND_PACKAGES}
+    left = {one for one in linked - own - looked_for if one.partition(".so")[0] not in always}
+    assert not left
 
 
 def test_wrong_options_are_refused() -> None:
