@@ -100,6 +100,11 @@ def need_screen() -> None:
         )
 
 
+def missing_without_screen() -> list[str]:
+    """The packages that are missing here even where the window is drawn without a screen."""
+    return sorted(_missing(_PACKAGES))
+
+
 def _screens() -> list[dict[str, str]] | None:
     """What Qt needs for each kind of screen here, the one that it prefers first.
 
