@@ -2,21 +2,29 @@
 
 Python answers a signal only between two of its own steps, and Qt waits outside of Python: a byte
 through a pair of sockets wakes it. A second signal ends the process at once.
+
+Where the screen goes away (the X server or the Wayland compositor died), Qt says so and calls
+`exit`, which aborted in the lanes' threads before anything was saved. What it says comes here
+first: the window is kept for the next start, and the process ends at once.
 """
 
 from __future__ import annotations
 
+import contextlib
+import os
 import signal
+import sys
 from types import FrameType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import socket
 
-    from PySide6.QtCore import QSocketNotifier
+    from PySide6.QtCore import QMessageLogContext, QSocketNotifier, QtMsgType
 
     from explorer.window.main_window import MainWindow
 
+_SCREEN_GONE = ("The X11 connection broke", "The Wayland connection broke")
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two are each of one system only
 
 
@@ -47,9 +55,10 @@ class Ending:
         """Close this window once it is asked; at once where that was before it was there."""
         import socket
 
-        from PySide6.QtCore import QSocketNotifier
+        from PySide6.QtCore import QSocketNotifier, qInstallMessageHandler
 
         self._window = window
+        qInstallMessageHandler(self._heard)
         reading, writing = self._wake = socket.socketpair()
         for one in self._wake:
             one.setblocking(False)
@@ -58,6 +67,16 @@ class Ending:
         self._notifier.activated.connect(self._woken)
         if self.number:
             writing.send(b"\0")
+
+    def _heard(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        """What Qt has to say goes where it always went."""
+        with contextlib.suppress(Exception):  # the terminal may have gone as well
+            print(message, file=sys.stderr, flush=True)
+        if message.startswith(_SCREEN_GONE):
+            with contextlib.suppress(Exception):
+                self._window.remember()
+                self._window.profile.finish()
+            os._exit(1)
 
     def _woken(self) -> None:
         if self._wake is not None:

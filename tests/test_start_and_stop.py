@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -93,6 +95,77 @@ def test_a_signal_closes_the_window_in_order(tmp_path: Path, name: str, when: st
     assert "Traceback" not in done.stderr
     assert "QThread" not in done.stderr
     assert "geometry" in (tmp_path / "settings.json").read_text(encoding="utf-8")
+
+
+SCREEN_GONE = """
+import sys
+import explorer.__main__ as program
+from PySide6.QtCore import QTimer, qWarning
+start = program.start
+def begun(argv):
+    window = start(argv)
+    if sys.argv[2] == "said":
+        said = "The Wayland connection broke. Did the Wayland compositor die?"
+        QTimer.singleShot(50, lambda: qWarning(said))
+    else:
+        print("ready", flush=True)
+    return window
+program.start = begun
+sys.exit(program.main(["--profile", sys.argv[1]]))
+"""
+
+
+def _is_kept(folder: Path) -> bool:
+    kept = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+    return kept["running"] == "no" and "geometry" in kept and (folder / "desk.json").exists()
+
+
+def test_a_compositor_that_dies_loses_nothing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCREEN_GONE, str(tmp_path), "said"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stderr == "The Wayland connection broke. Did the Wayland compositor die?\n"
+    assert _is_kept(tmp_path)
+
+
+@pytest.mark.skipif(shutil.which("Xvfb") is None, reason="there is no X server to kill")
+def test_an_x_server_that_is_killed_loses_nothing(tmp_path: Path) -> None:
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1024x700x24"],
+        pass_fds=[writing],
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(writing)
+    with os.fdopen(reading) as said:
+        display = said.readline().strip()
+    program = subprocess.Popen(
+        [sys.executable, "-c", SCREEN_GONE, str(tmp_path), "killed"],
+        cwd=ROOT,
+        env={**os.environ, "DISPLAY": f":{display}", "QT_QPA_PLATFORM": "xcb"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+        server.kill()
+        _, noise = program.communicate(timeout=100)
+    finally:
+        server.kill()
+        server.wait()
+        program.kill()
+        program.wait()
+    assert program.returncode == 1, noise
+    assert noise.count("\n") == 1, noise
+    assert "Did the X11 server die" in noise
+    assert _is_kept(tmp_path)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps the folder")

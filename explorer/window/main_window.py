@@ -396,6 +396,12 @@ class MainWindow(QMainWindow):
         self.close()
         self._quitting = False
 
+    def remember(self) -> None:
+        """Keep what is open and how the window lies, for the next start."""
+        if self._complete:
+            self.workbench.files.end()
+        self.profile.keep("geometry", self.saveGeometry())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop, wait, remember, go. Hidden first: an import under way cannot be stopped.
 
@@ -407,9 +413,8 @@ class MainWindow(QMainWindow):
                 event.ignore()
                 return
             self.workbench.replies.finish()
-            self.workbench.files.end()
             self.workbench.motion.end()
-        self.profile.keep("geometry", self.saveGeometry())
+        self.remember()
         self.hide()
         lanes = (self.hub, self.transfer, self.model)
         ended = [

@@ -55,6 +55,7 @@ def play(kind: Kind, seed: int, first: int, count: int, folder: Path) -> list[di
         "HOME": str(home),
         "TMPDIR": str(folder / "temporary"),
         "OMP_NUM_THREADS": "1",
+        "GSETTINGS_BACKEND": "memory",  # else the desktop's own library writes into the home folder
     }
     beside = folder / "beside.txt"
     bare = subprocess.Popen(
