@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
@@ -84,6 +85,24 @@ def set_aside(path: Path, *, copied: bool = False) -> Path:
     else:
         os.replace(path, aside)
     return aside
+
+
+_NOT_IN_NAMES = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]'
+)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_LONGEST_NAME = 80
+
+
+def usable_name(text: str, otherwise: str) -> str:
+    """A name that every system takes for a file, as near to `text` as it can be.
+
+    Separators, controls and what turns the direction of reading become dashes; names that Windows
+    keeps for devices get an underscore; `otherwise` is for a text of which nothing is left.
+    """
+    name = re.sub(r"[\s-]*-[\s-]*|\s+", "-", _NOT_IN_NAMES.sub("-", text)).strip("-. ")
+    name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip("-. ")
+    return f"{name}_" if _RESERVED.fullmatch(name) else name or otherwise
 
 
 def why(error: OSError) -> str:

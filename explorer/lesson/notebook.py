@@ -27,7 +27,7 @@ def notebook(steps: Sequence[Step], *, threads: int = 0, title: str = "A session
     for number, (step, own) in enumerate(zip(kept, actions, strict=True), start=1):
         told = explain.after(step.result, step.summary)
         text = "\n\n".join(_markdown(paragraph) for paragraph in told.paragraphs)
-        cells.append(_words(f"## {number}. {told.title}\n\n{text}"))
+        cells.append(_words(f"## {number}. {_markdown(told.title)}\n\n{text}"))
         cells.append(_code("\n".join(own.lines).strip("\n")))
     for number, cell in enumerate(cells):
         cell["id"] = f"cell-{number}"

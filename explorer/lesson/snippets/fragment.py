@@ -27,6 +27,12 @@ class Fragment:
     imports: frozenset[str] = frozenset()
     forward: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """A stranger's text in a comment must not begin a line of its own, which would be run."""
+        if any(line.lstrip().startswith("#") and not line.isprintable() for line in self.lines):
+            lines = tuple(_one_line(line) for line in self.lines)
+            object.__setattr__(self, "lines", lines)
+
     def __add__(self, other: Fragment) -> Fragment:
         """Both, one after the other, with an empty line between them."""
         between = ("",) if self.lines and other.lines else ()
@@ -57,6 +63,13 @@ class Fragment:
     def only_imports(self) -> Fragment:
         """What it imports, without its lines."""
         return replace(self, lines=())
+
+
+def _one_line(line: str) -> str:
+    """A comment without line breaks, controls and marks that turn the direction of reading."""
+    if not line.lstrip().startswith("#"):
+        return line
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)
 
 
 def fragment(lines: Iterable[str], *names: str, torch: bool = False) -> Fragment:

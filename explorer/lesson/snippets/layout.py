@@ -156,7 +156,7 @@ def literal(value: object, used: int = 0) -> str:
     if used + columns(flat) <= WIDTH or not isinstance(value, (dict, list)) or not value:
         return flat
     if isinstance(value, dict):
-        if set(value) == {"__float__"}:
+        if _is_float(value):
             return flat
         opening, closing = "{", "}"
         items = [
@@ -174,7 +174,7 @@ def _flat(value: object) -> str:
     if isinstance(value, str):
         return string(value)
     if isinstance(value, dict):
-        if set(value) == {"__float__"}:
+        if _is_float(value):
             return _float(str(value["__float__"]))
         return "{" + ", ".join(f"{_key(key)}: {_flat(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
@@ -182,6 +182,11 @@ def _flat(value: object) -> str:
     if isinstance(value, float) and not math.isfinite(value):
         return _float(str(value))
     return repr(value)
+
+
+def _is_float(value: Mapping[object, object]) -> bool:
+    """Whether an object stands for a number that JSON lacks, and nothing else is in it."""
+    return set(value) == {"__float__"} and value["__float__"] in ("Infinity", "-Infinity", "NaN")
 
 
 def _float(name: str) -> str:

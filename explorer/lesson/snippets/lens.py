@@ -47,6 +47,9 @@ def lens(result: LensSeen, ran: Ran, summary: ModelSummary) -> Fragment:
         stack = "states"
     else:
         stack = shown
+    modules = [*path.steps, path.norm or "norm"]
+    if not all(name.isidentifier() for one in modules for name in one.split(".")):
+        return remark("A module of this path has a name that Python cannot write.")
     head, short = _common(path.steps)
     lines += [
         "# After each layer: the likeliest token at each place",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -41,17 +42,29 @@ class Table:
         """As CSV: a comma between cells, quotes where they are needed, lines ended by CR LF."""
         out = io.StringIO()
         writer = csv.writer(out)
-        writer.writerow(self.heads)
+        writer.writerow(_cell(head) for head in self.heads)
         writer.writerows(tuple(_cell(one) for one in row) for row in self.rows)
         return out.getvalue()
 
 
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+"""Signs at the beginning of a cell for which spreadsheets take it for a formula and run it."""
+
+
 def _cell(value: object) -> str:
-    """A cell as text; what cannot be written as UTF-8 becomes a question mark."""
+    """A cell as text; what cannot be written as UTF-8 becomes a question mark.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it, which
+    spreadsheets show as text: https://owasp.org/www-community/attacks/CSV_Injection
+    """
     if value is None:
         return ""
     text = repr(value) if isinstance(value, float) and type(value) is float else str(value)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, str) and _FORMULA.match(text.lstrip(" ")):
+        text = f"'{text}"
+    return (
+        text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+    )
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QDialog
 
-from explorer import words
+from explorer import whole_file, words
 from explorer.formats import variant_of
 from explorer.messages.desk import ReadDesk
 from explorer.messages.files import (
@@ -234,7 +234,7 @@ class FilesDesk(QObject):
 
         if self.summary is None or self.save_dialog is not None:
             return
-        name = self.summary.name.replace(" ", "-").replace(",", "").replace("/", "-")
+        name = whole_file.usable_name(self.summary.name.replace(",", ""), "model")
         start = os.path.join(self._window.profile.text("folder", os.path.expanduser("~")), name)
         dialog = self.save_dialog = SaveDialog(self.summary, start, self._window)
         dialog.wanted.connect(self._from_save)
