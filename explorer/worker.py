@@ -98,7 +98,8 @@ class Worker(QObject):
     @staticmethod
     def _failed(job: Job, failure: Failure, details: str) -> Failed:
         sentence = redact(failure.sentence)
-        return Failed(job.id, job.request, sentence, failure.remedy, anonymous(details))
+        told = sentence, failure.remedy, anonymous(details), failure.no_answer
+        return Failed(job.id, job.request, *told)
 
 
 def _throttled(job: Job, emit: Callable[[Progress], None]) -> Report:

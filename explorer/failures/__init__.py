@@ -70,10 +70,12 @@ from explorer.failures.running import (
     BadFile,
     BadInput,
     NoModel,
+    NotFinite,
     NothingRun,
     NoTokenizer,
     RunFailed,
     TemplateFailed,
+    WeightsNotFinite,
     run_failed,
 )
 from explorer.failures.saving import (
@@ -171,6 +173,7 @@ __all__ = [
     "NoWeights",
     "NoWeightsToLoad",
     "NotAModel",
+    "NotFinite",
     "NotHere",
     "NotInCache",
     "NotReadable",
@@ -209,6 +212,7 @@ __all__ = [
     "WeightsBroken",
     "WeightsCutShort",
     "WeightsEmpty",
+    "WeightsNotFinite",
     "WouldNotComeBack",
     "WrongArchitecture",
     "WrongContent",

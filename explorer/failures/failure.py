@@ -12,6 +12,8 @@ class Failure(Exception):
     """Something a person can act on: `sentence`, an optional `remedy`, `details` on demand."""
 
     remedy: Remedy | None = None
+    no_answer = False
+    """Whether the model ran, and what it returned is no answer."""
 
     def __init__(self, sentence: str, *, remedy: Remedy | None = None, details: str = "") -> None:
         super().__init__(sentence)

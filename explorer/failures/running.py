@@ -71,6 +71,59 @@ class RunFailed(Failure):
         )
 
 
+class NotFinite(Failure):
+    """What the model returned is infinite or not a number: overflow, or a config that spoils it.
+
+    `module` is where that begins, empty where it could not be found; `layer` its number from 0, -1
+    outside the layers; `wider` a dtype with room for the numbers, empty where none would help.
+    """
+
+    no_answer = True
+
+    def __init__(self, class_name: str, module: str, layer: int, dtype: str, wider: str) -> None:
+        if layer >= 0:
+            where = tr("in layer {layer} ({module})", layer=layer + 1, module=module)
+        else:
+            where = tr("in {module}", module=module) if module else tr("inside the model")
+        if wider:
+            sentence = tr(
+                "The numbers become too large for {dtype} {where}. From there on they are infinite "
+                "or not a number (NaN), so {class_name} gives no answer. There is room for them in "
+                "{wider}.",
+                dtype=dtype,
+                where=where,
+                class_name=class_name,
+                wider=wider,
+            )
+            name = {"float32": "openFloat32Action", "bfloat16": "openBfloat16Action"}[wider]
+            remedy = Remedy(tr("Open it again in {wider}", wider=wider), name)
+        else:
+            sentence = tr(
+                "The numbers become infinite or not a number (NaN) {where}, so {class_name} gives "
+                "no answer. The values of its config or its weights are too large there, or no "
+                "numbers themselves.",
+                where=where,
+                class_name=class_name,
+            )
+            remedy = Remedy(tr("Look at its modules"), "moduleTree")
+        super().__init__(sentence, remedy=remedy)
+
+    def of_second(self, name: str) -> NotFinite:
+        """The same about a second model, which no button opens again."""
+        self.sentence = tr("{name}: {sentence}", name=name, sentence=self.sentence)
+        self.remedy = None
+        return self
+
+
+class WeightsNotFinite(Failure):
+    """Weights hold values that are no numbers, and so does what the model returned."""
+
+    no_answer = True
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, remedy=Remedy(tr("Choose another folder"), "openAction"))
+
+
 def run_failed(class_name: str, error: Exception) -> Exception:
     """What to raise for an error of a forward pass: its own words go into the details."""
     if memory_refused(error):

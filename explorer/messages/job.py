@@ -89,13 +89,17 @@ class Cancelled:
 
 @dataclass(frozen=True)
 class Failed:
-    """The job could not be done: a sentence for a person, a remedy, and details on demand."""
+    """The job could not be done: a sentence for a person, a remedy, and details on demand.
+
+    `no_answer` tells that the model ran, and that what it returned is none.
+    """
 
     job_id: int
     request: Request
     sentence: str
     remedy: Remedy | None
     details: str
+    no_answer: bool = False
 
 
 Reply = Progress | Done | Cancelled | Failed

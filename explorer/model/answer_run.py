@@ -10,7 +10,7 @@ from explorer.failures import BadInput
 from explorer.messages.answers import RunTold
 from explorer.messages.inference import NOTHING_BY_HAND, ByHand, Token
 from explorer.messages.job import Check, Report
-from explorer.model import forward, numbers, padding, tokens
+from explorer.model import finite, forward, numbers, padding, tokens
 from explorer.model.inside import rerun
 from explorer.model.summary import Loaded, summary
 from explorer.texts import tr
@@ -25,6 +25,7 @@ def run(
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     made = forward.named_tensors(outputs)
+    finite.judge(loaded.model, inputs, made, check)
     run_told = told(loaded, inputs, rows, made, seconds, check)
     loaded.run_inputs, loaded.run_outputs = inputs, made
     return run_told

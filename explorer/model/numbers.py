@@ -83,11 +83,6 @@ def finite_range(
     return min(low for low, _ in found), max(high for _, high in found)
 
 
-def any_not_a_number(values: torch.Tensor, check: Check = go_on) -> bool:
-    """Whether one of them is NaN."""
-    return any(bool(torch.isnan(part).any()) for part in blocks(values.reshape(-1), check))
-
-
 def farthest(
     one: torch.Tensor, other: torch.Tensor, dtype: torch.dtype, check: Check = go_on
 ) -> float:

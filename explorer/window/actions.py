@@ -49,6 +49,18 @@ class Actions:
             tr("Unload the model and go on"),
             tr("For want of memory for both"),
         )
+        self.open_float32 = self._action(
+            "openFloat32Action",
+            tr("Open the model again in float32"),
+            tr("With room for large numbers, in twice the memory of float16"),
+        )
+        self.open_bfloat16 = self._action(
+            "openBfloat16Action",
+            tr("Open the model again in bfloat16"),
+            tr("With room for large numbers, each a little less exact"),
+        )
+        for waiting in (self.open_float32, self.open_bfloat16):
+            waiting.setEnabled(False)
         self.save_session = self._action(
             "saveSessionAction",
             tr("Save the s&ession…"),

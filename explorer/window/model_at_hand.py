@@ -102,6 +102,9 @@ class ModelAtHand(QObject):
         for action in (actions.save, actions.unload, actions.twin):
             action.setEnabled(ready and not changing)
         actions.run.setEnabled(ready)
+        of_file = self.summary is not None and bool(self.summary.source)
+        for action in (actions.open_float32, actions.open_bfloat16):
+            action.setEnabled(of_file and not changing)
         actions.borrow_menu.setEnabled(ready and not changing)
         self._bench.create_pane.allow(not changing)
         self._bench.hub_desk.tab.allow(not changing)

@@ -24,7 +24,7 @@ from explorer.messages.views.lens import LookThroughLens
 from explorer.messages.views.patching import PatchRun, RestorePatch
 from explorer.messages.views.switches import HeadPlace, SwitchHeads
 from explorer.messages.views.tensors import ExportTensor, ListTensors, ReadSlice
-from explorer.model import forward, long_steps, numbers, release
+from explorer.model import finite, forward, long_steps, numbers, release
 from explorer.model.engine import Engine
 from explorer.model.inside import headless
 from tests.model import tiny
@@ -386,11 +386,11 @@ def test_pieces_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> No
     assert numbers.farthest(one, other, torch.float64) == float(
         (one.double() - other.double()).abs().max()
     )
-    assert not numbers.any_not_a_number(one)
+    assert finite.fine(one)
     one[3, 3], one[0], one[8, 4] = torch.nan, torch.inf, -torch.inf
-    finite = one[torch.isfinite(one)]
-    assert numbers.finite_range(one) == (float(finite.min()), float(finite.max()))
-    assert numbers.any_not_a_number(one)
+    rest = one[torch.isfinite(one)]
+    assert numbers.finite_range(one) == (float(rest.min()), float(rest.max()))
+    assert not finite.fine(one)
     assert np.isnan(numbers.farthest(one, other, torch.float32))
     assert numbers.finite_range(torch.full((20,), torch.nan)) == (None, None)
     assert numbers.finite_range(torch.zeros(0)) == (None, None)

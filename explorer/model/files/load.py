@@ -391,7 +391,7 @@ def not_finite_sentence(names: tuple[str, ...]) -> str:
         else tr("{names} holds", names=names[0])
     )
     return tr(
-        "{several} values that are infinite or not a number (NaN), so what "
-        "the model says may mean nothing.",
+        "{several} values that are infinite or not a number (NaN), so the model may give no "
+        "answer.",
         several=several,
     )

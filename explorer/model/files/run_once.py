@@ -7,8 +7,7 @@ import torch
 from explorer.failures import run_failed
 from explorer.messages.inference import Ran, Run, TensorInfo
 from explorer.messages.job import Check, Report, Stopped
-from explorer.model import answer_run, forward, numbers, predict, tasks
-from explorer.model.files import load
+from explorer.model import answer_run, finite, forward, numbers, predict, tasks
 from explorer.model.summary import Loaded, summary
 from explorer.texts import tr
 
@@ -16,7 +15,7 @@ from explorer.texts import tr
 def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
     """Run `loaded` on texts or IDs, and keep inputs and outputs as its last run.
 
-    Raises BadInput, NoTokenizer, Stopped, and RunFailed with the model's own words.
+    Raises BadInput, NoTokenizer, Stopped, RunFailed with the model's own words, and NotFinite.
     """
     about = summary(loaded)
     if not request.input_ids:
@@ -33,10 +32,7 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
     except Exception as error:  # models raise what they like on input they were not made for
         raise run_failed(about.class_name, error) from error
     check()
-    logits = outputs.get("logits", outputs.get("last_hidden_state"))
-    broken: tuple[str, ...] = ()
-    if logits is not None and numbers.any_not_a_number(logits, check):
-        broken = load.not_finite(loaded.model)
+    finite.judge(loaded.model, inputs, outputs, check)
     found, note = predict.predictions(
         about.task,
         outputs,
@@ -61,7 +57,7 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
         inputs=told[0],
         outputs=told[1],
         predictions=found,
-        note=f"{load.not_finite_sentence(broken)} {note}".strip() if broken else note,
+        note=note,
         seconds=seconds,
     )
 

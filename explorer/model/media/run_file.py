@@ -23,7 +23,7 @@ from explorer.messages.media import (
     RunOnFile,
     SmallView,
 )
-from explorer.model import answer_run, forward, predict, tasks, tokens
+from explorer.model import answer_run, finite, forward, predict, tasks, tokens
 from explorer.model.configs.config_values import text_part
 from explorer.model.inside import rerun
 from explorer.model.media import pictures, processors, reading, said, sounds
@@ -100,6 +100,7 @@ def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
     made = forward.named_tensors(outputs)
+    finite.judge(loaded.model, inputs, made, check)
     told = answer_run.told(loaded, inputs, rows, made, seconds, check)
     found = said.predictions(loaded, made, request.top, check) if says else ()
     loaded.run_inputs, loaded.run_outputs = inputs, made  # nothing can be stopped any more

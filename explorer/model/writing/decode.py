@@ -33,8 +33,8 @@ class Decoder:
         """`prompt` int64 [1, T] is what an encoder reads; a model of one stack ignores it."""
         from transformers import GenerationMixin
 
-        self._model = model
-        self._two_stacks = bool(model.config.is_encoder_decoder)
+        self.model = model
+        self.two_stacks = bool(model.config.is_encoder_decoder)
         known = inspect.signature(model.forward).parameters
         self._keep_one = {"logits_to_keep": 1} if "logits_to_keep" in known else {}
         own = getattr(type(model), "prepare_inputs_for_generation", None)
@@ -44,7 +44,7 @@ class Decoder:
             and bool(self._cache)
             and "use_cache" in known
         )
-        self.cache_argument = self._cache if self._direct and not self._two_stacks else ""
+        self.cache_argument = self._cache if self._direct and not self.two_stacks else ""
         """By what name the class can be given its cache token by token; empty where it cannot."""
         self._prompt = prompt.to(model.device)
         self._encoded: Any = None
@@ -66,12 +66,12 @@ class Decoder:
             raise
         except Exception as error:  # models raise what they like
             self.forget()
-            raise run_failed(type(self._model).__name__, error) from error
+            raise run_failed(type(self.model).__name__, error) from error
 
     def _logits(self, ids: list[int]) -> torch.Tensor:
-        if self._two_stacks and self._encoded is None:
+        if self.two_stacks and self._encoded is None:
             mask = torch.ones_like(self._prompt)
-            encoder = self._model.get_encoder()
+            encoder = self.model.get_encoder()
             self._encoded = encoder(self._prompt, attention_mask=mask, return_dict=True)
         if self.read >= len(ids):  # the last token's logits come from reading it
             self.back_to(len(ids) - 1)
@@ -84,9 +84,9 @@ class Decoder:
         if self._direct:
             self._more[self._cache] = outputs.get(self._cache)
         else:
-            library: Any = self._model
+            library: Any = self.model
             self._more = library._update_model_kwargs_for_generation(
-                outputs, self._more, is_encoder_decoder=self._two_stacks
+                outputs, self._more, is_encoder_decoder=self.two_stacks
             )
         self.cached = not REMEMBERED.isdisjoint(outputs)  # an output has no keys for None
         self.read = len(ids)
@@ -94,7 +94,7 @@ class Decoder:
 
     def _start(self, length: int) -> dict[str, Any]:
         more: dict[str, Any] = {"use_cache": True}
-        if self._two_stacks:
+        if self.two_stacks:
             more["encoder_outputs"] = self._encoded
             more["attention_mask"] = torch.ones_like(self._prompt)
         elif not self._direct:
@@ -102,9 +102,9 @@ class Decoder:
         return more
 
     def _call(self, ids: list[int], first: bool) -> Any:
-        model: Any = self._model
+        model: Any = self.model
         if self._direct:
-            key = "decoder_input_ids" if self._two_stacks else "input_ids"
+            key = "decoder_input_ids" if self.two_stacks else "input_ids"
             new = torch.tensor([ids[self.read :]], device=model.device)
             return model(**{key: new}, **self._more, **self._keep_one, return_dict=True)
         every = torch.tensor([ids], device=model.device)

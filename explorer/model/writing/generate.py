@@ -30,7 +30,7 @@ from explorer.messages.generation import (
 )
 from explorer.messages.job import Check, Report, Request, Stopped
 from explorer.messages.views.switches import HeadPlace
-from explorer.model import forward, tokens
+from explorer.model import finite, forward, numbers, tokens
 from explorer.model.inside.arrays import floats, integers
 from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded, summary
@@ -84,12 +84,24 @@ class Text:
         if self.longest and len(self.prompt.start) + place > self.longest:
             raise BadInput(tr("This model reads at most {longest} tokens.", longest=self.longest))
         found = self.decoder.logits(self.ids)
+        self.judge(found)
         del self.logits[place:]
         self.logits.append(found)
         room = max(1, min(STORED_STEPS, STORED_BYTES // (4 * found.numel())))
         if len(self.logits) > room:
             self.logits[len(self.logits) - room - 1] = None
         return found
+
+    def judge(self, logits: torch.Tensor) -> None:
+        """Raises NotFinite or WeightsNotFinite where no token can be chosen from these logits."""
+        if finite.fine(logits):
+            return
+        ids = torch.tensor([self.ids])
+        inputs = {"input_ids": ids}
+        if self.decoder.two_stacks:
+            inputs = {"input_ids": torch.tensor([self.prompt.ids]), "decoder_input_ids": ids}
+        inputs["attention_mask"] = torch.ones_like(inputs["input_ids"])
+        raise finite.why_not(self.decoder.model, inputs, numbers.go_on)
 
     def keep(self, count: int) -> None:
         """Drop all new tokens but the first `count`; what could come next stays known."""

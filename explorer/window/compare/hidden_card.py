@@ -166,6 +166,7 @@ class HiddenCard(Card):
         values = self._values(stack)
         if row < 0 or row >= values.shape[0] or column >= values.shape[1]:
             seek = -values if self.measures.currentIndex() == 0 else values
-            row, column = divmod(int(np.nanargmax(seek)), values.shape[1])
+            there = 0 if np.isnan(seek).all() else int(np.nanargmax(seek))
+            row, column = divmod(there, values.shape[1])
         self.told.setText(self._words_of(row, column))
         self.setAccessibleDescription(tr("hidden states of both. {told}", told=self.told.text()))

@@ -29,6 +29,8 @@ _REASONS = {
     "pageAction": tr("Nothing was done yet that could be saved."),
     "stopAction": tr("Nothing is being computed."),
     "releaseFirstAction": tr("Nothing waits for memory."),
+    "openFloat32Action": tr("Open a model from a file first."),
+    "openBfloat16Action": tr("Open a model from a file first."),
     "borrowMenu": _NO_MODEL,
 }
 _GLOSSARY, _READING = "Glossary", 10

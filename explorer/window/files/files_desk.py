@@ -94,6 +94,8 @@ class FilesDesk(QObject):
         actions.report.triggered.connect(self.show_report)
         actions.check_saved.triggered.connect(self._check_saved)
         actions.release_first.triggered.connect(self._go_on_without)
+        actions.open_float32.triggered.connect(self._open_in_float32)
+        actions.open_bfloat16.triggered.connect(self._open_in_bfloat16)
         window.local_pane.folder_button.clicked.connect(self.open)
         window.local_pane.again_wanted.connect(self.open_again)
 
@@ -224,6 +226,31 @@ class FilesDesk(QObject):
         failed = self._window.last_failure
         if failed is not None and isinstance(failed.request, LoadModel):
             self.wanted.emit(replace(failed.request, release_first=True))
+
+    @Slot()
+    def _open_in_float32(self) -> None:
+        self._open_in("float32")
+
+    @Slot()
+    def _open_in_bfloat16(self) -> None:
+        self._open_in("bfloat16")
+
+    def _open_in(self, dtype: str) -> None:
+        """The checkpoint in memory once more, its weights in another dtype."""
+        summary = self._window.summary
+        if summary is not None and summary.source:
+            self.wanted.emit(
+                LoadModel(
+                    summary.source,
+                    summary.name,
+                    class_name=summary.class_name,
+                    revision=summary.revision,
+                    dtype=dtype,
+                    variant=summary.variant,
+                    device=summary.device.partition(":")[0],
+                    release_first=True,
+                )
+            )
 
     # -- saving ------------------------------------------------------------------------------
 

@@ -115,9 +115,19 @@ class InferenceTab(InferencePage):
 
     def ended(self, reply: Failed | Cancelled) -> None:
         """A request did not end well: the view that asked says so."""
+        if isinstance(reply, Failed) and reply.no_answer and reply.request.replaces == "run":
+            self._show_no_answer(reply.sentence)
         self.views.ended(reply)
         if self.generation is not None:
             self.generation.ended(reply)
+
+    def _show_no_answer(self, sentence: str) -> None:
+        """Say everywhere why there is none; the tokens stay, the run before does not."""
+        self._ran = self._answer = None
+        self.switched.forget()
+        self.tensor_card.show_time(None)
+        self._plain.say(sentence)
+        self.views.show_past(sentence)
 
     def show_model(self, summary: ModelSummary | None) -> None:
         """Prepare for a model: its examples, a first text, and what it can be given."""

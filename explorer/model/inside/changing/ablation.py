@@ -8,11 +8,12 @@ from contextlib import contextmanager
 
 import torch
 
+from explorer.failures import Failure
 from explorer.messages.inference import Prediction
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.views.kinds import SelfCheck
 from explorer.messages.views.switches import HeadsSwitched, SwitchHeads
-from explorer.model import numbers, predict, tasks, tokens
+from explorer.model import finite, numbers, predict, tasks, tokens
 from explorer.model.inside import rerun
 from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded
@@ -48,6 +49,7 @@ def switch(
             loaded.patch.again(loaded, check)
         with rerun.patched(loaded):
             outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
+            finite.judge(loaded.model, loaded.run_inputs, outputs, check)
         checks: tuple[SelfCheck, ...]
         if request.off:
             checks = (heads.outputs_zero(loaded, found, check),)
@@ -62,12 +64,12 @@ def switch(
 
 @contextmanager
 def _as_before_if_stopped(loaded: Loaded) -> Iterator[None]:
-    """The heads and the patch's vectors as they were, where a person stops what is inside."""
+    """The heads and the patch's vectors as they were, where what is inside is stopped or fails."""
     off, patch = heads.off(loaded.model), loaded.patch
     states = patch.states if patch is not None else {}
     try:
         yield
-    except Stopped:
+    except (Stopped, Failure):
         heads.restore(loaded.model)
         if off:
             heads.set_off(loaded, off, numbers.go_on)

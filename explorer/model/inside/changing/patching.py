@@ -27,7 +27,7 @@ from explorer.messages.views.patching import (
     RestorePatch,
     RunPatched,
 )
-from explorer.model import forward, summary, tokens
+from explorer.model import finite, forward, summary, tokens
 from explorer.model.inside import rerun
 from explorer.model.inside.changing import ablation, heads, patch_places
 from explorer.model.inside.changing.patch_places import Places
@@ -197,6 +197,7 @@ def patch(
     original = rerun.plain(loaded.model, loaded.run_inputs, check)
     with made.installed(loaded.model):
         outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
+        finite.judge(loaded.model, loaded.run_inputs, outputs, check)
     checks = (_same_run(was, original),) if was is not None else ()
     patched, note = ablation.said(loaded, outputs, request.top, check=check)
     answer = RunPatched(

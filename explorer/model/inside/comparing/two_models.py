@@ -20,6 +20,7 @@ import torch
 
 from explorer.failures import (
     BadInput,
+    NotFinite,
     NothingRun,
     SecondModelReadsNoText,
     SecondModelTooLarge,
@@ -244,7 +245,12 @@ class TwoModels:
         found = []
         for side in sides:
             report(tr("Running {name}", name=side.loaded.name))
-            found.append(_run_side(side, asked, request.look, check, report))
+            try:
+                found.append(_run_side(side, asked, request.look, check, report))
+            except NotFinite as failure:
+                if side.loaded is other:
+                    raise failure.of_second(other.name) from None
+                raise
         both = differences.compared(
             request, sides[0].loaded, sides[1].loaded, found[0], found[1], off, check
         )
