@@ -7,6 +7,7 @@ FOLDER/outcomes.jsonl. See `tests.hostile.__main__`.
 from __future__ import annotations
 
 import faulthandler
+import gc
 import importlib
 import itertools
 import json
@@ -22,7 +23,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -337,6 +338,11 @@ class Episode:
                 self.errors.append("a lane did not end")
         except Exception:
             self.errors.append(traceback.format_exc())
+        finally:  # what windows leave, two thousand widgets each, makes the next start slower
+            for widget in QApplication.topLevelWidgets():
+                widget.deleteLater()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+            gc.collect()
 
     def _write(self, **outcome: object) -> None:
         with (self.folder / "outcomes.jsonl").open("a", encoding="utf-8") as file:

@@ -45,8 +45,10 @@ class Watch:
                 if writes or (isinstance(mode, str) and set(mode) & set("wax+")):
                     self._note(event, path)
             elif event in _CHANGES:
+                # Emptying a folder, Python names what is in it from the folder that it has open.
+                within = arguments[-1] if event in ("os.remove", "os.rmdir", "os.mkdir") else None
                 for path in arguments[:2]:
-                    self._note(event, path)
+                    self._note(event, _whole(path, within))
             elif event in _REACHES:
                 self._reach(event, arguments)
         finally:
@@ -70,6 +72,16 @@ class Watch:
         if isinstance(address, tuple) and address[:2] == ("127.0.0.1", self._port):
             return
         self.reached.append(f"{event} {address!r}")
+
+
+def _whole(path: object, within: object) -> object:
+    """A path that is relative to an open folder, as a whole one."""
+    if not isinstance(path, str | bytes) or not isinstance(within, int) or within < 0:
+        return path
+    try:
+        return os.path.join(os.readlink(f"/proc/self/fd/{within}"), os.fsdecode(path))
+    except OSError:
+        return path
 
 
 class Gaps(QObject):
