@@ -78,6 +78,7 @@ class Token:
     `special` marks tokens that were added for the model, or that steer it, such as [MASK].
     `text` is the text of a pair that the characters are of: 0 for A, 1 for B. `type` is the token
     type, -1 where the model is given none; `attended` is False where the mask hides the token.
+    `raw` are its bytes where these are no whole characters, else empty.
     """
 
     piece: str
@@ -90,6 +91,7 @@ class Token:
     text: int = 0
     type: int = -1
     attended: bool = True
+    raw: bytes = b""
 
 
 @dataclass(frozen=True)

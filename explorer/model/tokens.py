@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import torch
 
+from explorer import pieces
 from explorer.failures import BadInput, NoTokenizer, TokenizerBroken, TokenizerNeedsPackage
 from explorer.messages.inference import Token
 from explorer.model import forward
@@ -221,22 +223,22 @@ def tokens_of(
             Token("", "", int(one), False, False, -1, -1, 0, int(kind), bool(seen))
             for one, kind, seen in zip(ids, kinds, kept, strict=True)
         )
-    pieces = tokenizer.convert_ids_to_tokens(list(ids))
+    names = tokenizer.convert_ids_to_tokens(list(ids))
     specials = set(tokenizer.all_special_ids)
-    words: dict[int, str] = {}
+    words: dict[int, tuple[str, bytes]] = {}
     tokens = []
-    for place, (id_, piece) in enumerate(zip(ids, pieces, strict=True)):
+    for place, (id_, piece) in enumerate(zip(ids, names, strict=True)):
         start, end = spans[place] if spans is not None else (-1, -1)
         special = id_ in specials or bool(added is not None and added[place])
         if end <= start:
             start = end = -1
         name = "" if piece is None else str(piece)
         if id_ not in words:
-            words[id_] = name if id_ in specials else shown(tokenizer, id_, name)
+            words[id_] = (name, b"") if id_ in specials else _spelled(tokenizer, name)
         tokens.append(
             Token(
                 piece=name,
-                shown=words[id_],
+                shown=words[id_][0],
                 id=int(id_),
                 special=special,
                 mask=id_ == tokenizer.mask_token_id,
@@ -245,9 +247,21 @@ def tokens_of(
                 text=int((texts[place] if texts is not None else 0) or 0),
                 type=int(kinds[place]),
                 attended=bool(kept[place]),
+                raw=words[id_][1],
             )
         )
-    return tuple(tokens)
+    return with_parts(tokens)
+
+
+def with_parts(row: Sequence[Token]) -> tuple[Token, ...]:
+    """Neighbouring tokens, where those that share a character say which part of it they are."""
+    if not any(one.raw for one in row):
+        return tuple(row)
+    names = pieces.in_row([one.raw for one in row])
+    return tuple(
+        dataclasses.replace(one, shown=name) if name else one
+        for one, name in zip(row, names, strict=True)
+    )
 
 
 def by_hand(
@@ -268,14 +282,24 @@ def by_hand(
 
 def shown(tokenizer: PreTrainedTokenizerBase, id_: int, piece: str) -> str:
     """What a token stands for, readable: a leading space as "·", part of a word as "##ing"."""
-    if piece.startswith("##") or id_ in set(tokenizer.all_special_ids):
+    if id_ in set(tokenizer.all_special_ids):
         return piece
+    return _spelled(tokenizer, piece)[0]
+
+
+def _spelled(tokenizer: PreTrainedTokenizerBase, piece: str) -> tuple[str, bytes]:
+    """A piece as it is read alone, and its bytes where they are no whole characters."""
+    if piece.startswith("##"):
+        return piece, b""
     text = str(tokenizer.convert_tokens_to_string([piece]))
+    raw = pieces.raw(piece, text)
+    if raw:
+        return pieces.alone(raw), raw
     if not text or "\ufffd" in text:
-        return piece  # one byte of a longer character cannot be shown alone
+        return piece, b""
     if piece[:1] in ("\u0120", "\u2581") and not text.startswith(" "):
         text = " " + text
-    return text.replace(" ", "·").replace("\n", "⏎").replace("\t", "⇥")
+    return pieces.visible(text), b""
 
 
 def need(tokenizer: PreTrainedTokenizerBase | None, name: str) -> PreTrainedTokenizerBase:

@@ -54,7 +54,7 @@ def split_word(text: str, row: tuple[Token, ...]) -> dict[str, Value | None]:
             found = (word[0], inside)
     return {
         "run.split_word": found[0] or None,
-        "run.split_pieces": ", ".join(one.piece for one in found[1]) or None,
+        "run.split_pieces": ", ".join(one.shown for one in found[1]) or None,
     }
 
 

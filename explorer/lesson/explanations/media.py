@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from explorer import pieces
 from explorer.lesson.explanations.phrases import bold, noun, quoted, term
 from explorer.messages.answers import FileRan
 from explorer.messages.lesson import Explanation, escaped
@@ -86,7 +87,7 @@ def _answered(result: FileRan, summary: ModelSummary | None, first: str, ran: st
     told = [first, ran]
     if result.written:
         new = result.target_tokens[given:]
-        words = "".join(one.shown for one in new if not one.special).replace("·", " ").strip()
+        words = pieces.joined(new)
         told.append(
             tr(
                 "Then it wrote {count} by itself, the likeliest each time: “{words}”.",

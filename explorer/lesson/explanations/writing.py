@@ -36,7 +36,7 @@ def _surest(result: Generated) -> list[str]:
 
 def _readable(token: Token) -> str:
     shown = token.shown.strip("·")
-    return shown if shown and shown.isprintable() else token.piece or str(token.id)
+    return shown or str(token.id)
 
 
 def _conversation(result: Generated) -> list[str]:

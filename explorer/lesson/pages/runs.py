@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer import words
+from explorer import pieces, words
 from explorer.lesson.pages.drawing import heat_map
 from explorer.lesson.pages.text import MOST_ROWS, figure, safe, table
 from explorer.messages.answers import (
@@ -149,7 +149,7 @@ def texts(answer: TextsCompared) -> str:
 
 def generated(text: Generated) -> str:
     """A text that was written on, step by step."""
-    before = "".join(safe(one.shown) for one in text.prompt if not one.special)
+    before = safe(pieces.joined(text.prompt))
     written = f'<p class="written"><span>{before}</span><b>{safe(text.text)}</b></p>'
     rows = [
         (

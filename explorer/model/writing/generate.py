@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -303,7 +304,13 @@ class Writing:
         tokenizer = self._engine.loaded.tokenizer
         ids = [one.token.id for one in text.new]
         words = str(tokenizer.decode(ids, skip_special_tokens=True)) if tokenizer else ""
-        return GeneratedSoFar(text.prompt.tokens, tuple(text.new), words, speed)
+        new = text.new
+        if any(one.token.raw for one in new):  # which part of a character each is, is known now
+            named = tokens.with_parts([one.token for one in new])
+            new = [
+                dataclasses.replace(one, token=token) for one, token in zip(new, named, strict=True)
+            ]
+        return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed)
 
     def _step(self, request: LookAtStep, check: Check, report: Report) -> StepSeen:
         text = self._current()

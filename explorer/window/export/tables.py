@@ -147,7 +147,7 @@ def candidates(text: Generated) -> Table:
 
     rows: list[tuple[object, ...]] = []
     for step, made in enumerate(text.tokens, start=1):
-        rows += lines(step, made.token.piece, made.by_hand, made.candidates)
+        rows += lines(step, made.token.shown, made.by_hand, made.candidates)
     rows += lines(len(text.tokens) + 1, "", False, text.next)
     return Table(heads, tuple(rows))
 
@@ -186,7 +186,7 @@ def lens(seen: LensSeen) -> Table:
                 for rank in range(top):
                     id_ = int(seen.ids[row, place, rank])
                     yield (
-                        seen.names[row], seen.start + place + 1, seen.tokens[place].piece,
+                        seen.names[row], seen.start + place + 1, seen.tokens[place].shown,
                         rank + 1, seen.words.get(id_, ""), id_,
                         seen.probabilities[row, place, rank], seen.logits[row, place, rank],
                         seen.final[row, place],
@@ -227,7 +227,7 @@ def matrix(
 
 def _names(found: Sequence[Token]) -> list[str]:
     """The tokens with their places, because the same one may occur twice."""
-    return [f"{place} {one.piece}" for place, one in enumerate(found, start=1)]
+    return [f"{place} {one.shown or one.piece}" for place, one in enumerate(found, start=1)]
 
 
 # -- models and checkpoints ------------------------------------------------------------------

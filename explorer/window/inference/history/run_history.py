@@ -8,6 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
+from explorer import pieces
 from explorer.messages.answers import Answer
 from explorer.messages.desk import KeptRun
 from explorer.messages.generation import Generate, Generated
@@ -170,7 +171,7 @@ class RunHistory(QObject):
 
 
 def _prompt(result: Generated) -> str:
-    return "".join(one.shown for one in result.prompt if not one.special).replace("·", " ").strip()
+    return pieces.joined(result.prompt)
 
 
 def _read(written: Written, serial: int) -> Ran:

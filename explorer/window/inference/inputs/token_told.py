@@ -23,7 +23,9 @@ def told(
         tr("Token {place} of {rows}", place=place + 1, rows=len(rows[row])),
         tr("ID {id}", id=token.id),
     ]
-    if token.piece:
+    if token.raw:
+        parts.insert(1, tr("bytes {bytes}", bytes=token.raw.hex(" ").upper()))
+    elif token.piece:
         parts.insert(1, tr("piece {piece}", piece=token.piece))
     if token.start >= 0:
         parts.append(_characters(token, row, texts))

@@ -270,7 +270,9 @@ class TokenStrip(ChipField):
 def told_of(token: Token, place: int) -> str:
     """All that is known of a token, line by line."""
     lines = [tr("Token {place}: ID {id}", place=words.count(place + 1), id=token.id)]
-    if token.piece:
+    if token.raw:
+        lines.append(tr("Bytes: {bytes}", bytes=token.raw.hex(" ").upper()))
+    elif token.piece:
         lines.append(tr("Piece: {piece}", piece=token.piece))
     if token.special:
         lines.append(tr("Special: it steers the model, it is no part of your words"))

@@ -1,0 +1,168 @@
+"""Bytes of characters are shown as such everywhere: never as a letter that is not in the text."""
+
+from __future__ import annotations
+
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer import pieces, resources
+from explorer.lesson import explain
+from explorer.messages.generation import Generate, PickToken
+from explorer.messages.inference import Run, Tokenize
+from explorer.messages.model import LoadModel
+from explorer.messages.views.attention import LookAtAttention, LookAtHead
+from explorer.messages.views.hidden import LookAtHidden
+from explorer.messages.views.kinds import AVERAGE
+from explorer.messages.views.lens import LookThroughLens
+from explorer.model import tokens
+from tests.truth.small import Desk
+
+HEBREW, CHINESE = "שלום", "中文"
+FAMILY = "👩\u200d👩\u200d👧"
+TEXTS = (HEBREW, CHINESE, FAMILY, "é", "e\u0301", "❤\ufe0f", "the cat שלום 中!", "\ufffd", "naïve")
+FOREIGN = "×©ľķĿðŁĳâĢįäæĸĩÃÄÅ"
+"""Letters by which GPT-2 writes the bytes of these texts."""
+
+
+@pytest.fixture(scope="module")
+def desk() -> Desk:
+    made = Desk()
+    made.do(LoadModel(str(resources.path("models", "mini-world-gpt2"))))
+    return made
+
+
+def _byte_fallback() -> Any:
+    """A tokenizer as Llama 2's: pieces of text, and `<0xD7>` for what it has no piece for."""
+    from tokenizers import Tokenizer, decoders, models, normalizers
+    from transformers import PreTrainedTokenizerFast
+
+    vocabulary = {"<unk>": 0, "▁": 1, **{f"<0x{one:02X}>": one + 2 for one in range(256)}}
+    for word in ("a", "c", "t", "ca", "▁ca", "cat", "▁cat"):
+        vocabulary[word] = len(vocabulary)
+    merges = [("c", "a"), ("ca", "t"), ("▁", "ca"), ("▁", "cat"), ("▁ca", "t")]
+    own = Tokenizer(models.BPE(vocabulary, merges, unk_token="<unk>", byte_fallback=True))
+    own.normalizer = normalizers.Replace(" ", "▁")
+    own.decoder = decoders.Sequence(
+        [decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()]
+    )
+    return PreTrainedTokenizerFast(tokenizer_object=own, unk_token="<unk>")
+
+
+def _tokenizers() -> dict[str, Any]:
+    from transformers import AutoTokenizer, ByT5Tokenizer
+
+    gpt2 = AutoTokenizer.from_pretrained(resources.path("models", "mini-world-gpt2"))
+    return {"gpt2": gpt2, "fallback": _byte_fallback(), "byt5": ByT5Tokenizer()}
+
+
+@pytest.mark.parametrize("name", ["gpt2", "fallback", "byt5"])
+def test_parts_of_characters_are_named_by_their_character(name: str) -> None:
+    tokenizer = _tokenizers()[name]
+    _, (row,) = tokens.encode(tokenizer, (HEBREW + "a",))
+    shown = [one.shown for one in row if not one.special]
+    parts = [f"{letter} {part}/2" for letter in HEBREW for part in (1, 2)]
+    assert shown == [*parts, "a"]
+    _, (row,) = tokens.encode(tokenizer, (FAMILY,))
+    shown = [one.shown for one in row if not one.special]
+    assert shown[:5] == ["👩 1/4", "👩 2/4", "👩 3/4", "👩 4/4", "<U+200D> 1/3"]
+    _, (row,) = tokens.encode(tokenizer, ("e\u0301",))
+    assert [one.shown for one in row if not one.special] == ["e", "◌\u0301 1/2", "◌\u0301 2/2"]
+
+
+@pytest.mark.parametrize("name", ["gpt2", "fallback", "byt5"])
+def test_a_row_of_tokens_is_the_text_again(name: str) -> None:
+    tokenizer = _tokenizers()[name]
+    chance = random.Random(4)
+    letters = "ab ×©é中שﬁ👩\u200d\u0301\U0001f3fd"
+    words = ("".join(chance.choices(letters, k=9)).strip() for _ in range(200))
+    for text in (*TEXTS, *words):
+        _, (row,) = tokens.encode(tokenizer, (text,))
+        assert pieces.joined(row) == text.strip(), text
+
+
+def test_a_byte_alone_is_a_byte(desk: Desk) -> None:
+    tokenizer: Any = desk.engine.loaded.tokenizer
+    first, second = tokenizer(HEBREW[0])["input_ids"]
+    assert [pieces.alone(bytes([one])) for one in (0xD7, 0xFF)] == ["<0xD7>", "<0xFF>"]
+    for id_, wanted in ((first, "<0xD7>"), (second, "<0xA9>")):
+        assert tokens.shown(tokenizer, id_, tokenizer.convert_ids_to_tokens(id_)) == wanted
+    # Bytes of two characters that never met, and of none.
+    assert pieces.in_row([b"a\xd7", b"\xa9b", b"\xd7", b"", b"\xa9"]) == [
+        "aש 1/2", "ש 2/2b", "<0xD7>", "", "<0xA9>",
+    ]  # fmt: skip
+
+
+def test_a_letter_that_looks_like_a_byte_stays_itself(desk: Desk) -> None:
+    (row,) = desk.do(Tokenize(("×©",))).rows
+    assert [one.shown for one in row] == ["× 1/2", "× 2/2", "© 1/2", "© 2/2"]
+
+
+def _foreign(text: str, given: str) -> set[str]:
+    text = re.sub(r"\d × \d", "", text)  # sizes of tensors
+    return (set(text) & set(FOREIGN)) - set(given)
+
+
+@pytest.mark.parametrize("text", [HEBREW, FAMILY, f"the cat {HEBREW}", f"{CHINESE} e\u0301"])
+def test_no_view_and_no_sentence_shows_another_letter(desk: Desk, text: str) -> None:
+    spoken: list[str] = []
+
+    def say(result: Any) -> None:
+        told = explain.after(result, desk.summary)
+        spoken.extend((told.title, *told.paragraphs))
+
+    ran = desk.do(Run((text,), top=200))
+    spoken += [one.shown for one in ran.rows[0]]
+    spoken += [one.text for said in ran.predictions for one in said.candidates]
+    say(ran)
+    for look in (
+        LookAtAttention(),
+        LookAtHead("self", 0, AVERAGE),
+        LookAtHead("self", 1, 0),
+        LookAtHidden(),
+        LookThroughLens(top=20),
+    ):
+        seen = desk.do(look)
+        say(seen)
+        for name in ("from_tokens", "to_tokens", "tokens"):
+            spoken += [one.shown for one in getattr(seen, name, ())]
+        spoken += getattr(seen, "words", {}).values()
+    for one in spoken:
+        assert not _foreign(one, text), one
+    assert f"{pieces.visible(text[-1])} 1/{len(text[-1].encode())}" in spoken
+
+
+def test_what_is_written_token_by_token_shows_parts(desk: Desk) -> None:
+    tokenizer: Any = desk.engine.loaded.tokenizer
+    first, second = tokenizer(HEBREW[0])["input_ids"]
+    desk.do(Generate("the cat", max_new_tokens=0, candidates=400))
+    result = desk.do(PickToken(0, first, candidates=400))
+    assert [one.token.shown for one in result.tokens] == ["<0xD7>"]
+    result = desk.do(PickToken(1, second, candidates=400))
+    assert [one.token.shown for one in result.tokens] == ["ש 1/2", "ש 2/2"]
+    assert result.text.strip() == HEBREW[0]
+    for one in (*result.next, *(each for step in result.tokens for each in step.candidates)):
+        assert not _foreign(one.text, ""), one.text
+
+
+def test_tables_and_saved_pages_name_parts(desk: Desk, tmp_path: Path) -> None:
+    from explorer.lesson.pages import looks, runs
+    from explorer.window.export import tables
+
+    desk.do(Run((f"cat {HEBREW}",)))
+    seen = desk.do(LookAtHead("self", 0, 0))
+    table = tables.head(seen)
+    told = " ".join(str(one) for row in (table.heads, *table.rows) for one in row)
+    told += looks.head(seen)
+    lens = desk.do(LookThroughLens())
+    told += " ".join(str(one) for row in tables.lens(lens).rows for one in row)
+    written = desk.do(Generate(HEBREW, max_new_tokens=2))
+    told += runs.generated(written)
+    assert "ש 1/2" in told
+    assert HEBREW in runs.generated(written)
+    assert not _foreign(told, "©")  # none of them, wherever it comes from
+    assert np.isfinite(seen.weights).all()
