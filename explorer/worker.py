@@ -176,11 +176,26 @@ class Session(QObject):
                 if old.request.replaces == request.replaces:
                     old.stop.set()
                     self._unwanted.add(old.id)
+        waiting = [] if request.yields else self._give_way()
         job = Job(next(self._numbers), request, threading.Event())
         self._jobs[job.id] = job
         self._send.emit(job)
+        for one in waiting:
+            self.send(one)
         self.changed.emit()
         return job.id
+
+    def _give_way(self) -> list[Request]:
+        """Stop the jobs that nobody waits for, and return what has to be asked again."""
+        found = [
+            job
+            for job in self._jobs.values()
+            if job.request.yields and not job.stop.is_set() and job.id not in self._unwanted
+        ]
+        for job in found:
+            job.stop.set()
+            self._unwanted.add(job.id)
+        return [job.request for job in found]
 
     def stop(self, job_id: int | None = None) -> None:
         """Stop one job, or all of them; each still ends with its own reply."""

@@ -19,6 +19,7 @@ from explorer.messages.inference import (
 )
 from explorer.messages.job import Request
 from explorer.messages.media import Recipe, RunOnFile, SmallView
+from explorer.messages.views.kinds import SelfCheck
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -248,6 +249,28 @@ class FileRan:
     target_tokens: tuple[Token, ...] = ()
     written: int = 0
 
+
+@dataclass(frozen=True)
+class CheckRows(Request):
+    """Is each text of the last run, which answered `of` with the model `serial`, as alone?"""
+
+    replaces: ClassVar[str | None] = "check-rows"
+    yields: ClassVar[bool] = True
+    title: ClassVar[str] = tr("Comparing each text with the text alone")
+    serial: int
+    of: Request
+
+
+@dataclass(frozen=True)
+class RowsChecked:
+    """What came of it; no check where the outputs cannot be compared."""
+
+    request: CheckRows
+    checks: tuple[SelfCheck, ...]
+
+
+MOST_CHECKED = 8
+"""Texts of a batch up to which each is run alone as well."""
 
 Answer = TokensLabelled | QuestionAnswered | AnswerChosen | TextsCompared | TargetRan | FileRan
 """What these requests are answered with."""

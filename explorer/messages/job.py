@@ -18,11 +18,14 @@ class Request:
     `replaces` names a slot: a new request stops every earlier job of the same lane whose request
     has the same slot, because only its newest answer is wanted (run, tokenize, look, search).
     None means that jobs wait their turn and none is stopped (create, load, save, download).
+    `yields` is for what nobody waits for: any later request of the lane goes first, and then it
+    begins again.
     `stoppable` is False where nothing can stop the job, so that no button pretends it could.
     """
 
     replaces: ClassVar[str | None] = None
     stoppable: ClassVar[bool] = True
+    yields: ClassVar[bool] = False
     title: ClassVar[str] = "Working"
 
 

@@ -24,7 +24,7 @@ from explorer.failures import (
     NoRoomToCreate,
     NothingRun,
 )
-from explorer.messages.answers import Answer
+from explorer.messages.answers import Answer, CheckRows, RowsChecked
 from explorer.messages.files import CheckModel, ModelKept
 from explorer.messages.generation import Generated
 from explorer.messages.inference import (
@@ -36,7 +36,7 @@ from explorer.messages.inference import (
     Tokenize,
     Tokenized,
 )
-from explorer.messages.job import Check, Report, Request
+from explorer.messages.job import Check, Report, Request, Stopped
 from explorer.messages.model import (
     BorrowTokenizer,
     CreateModel,
@@ -48,7 +48,7 @@ from explorer.messages.model import (
     Prepared,
     UnloadModel,
 )
-from explorer.model import answer_run, answers, create, numbers, release, tokens
+from explorer.model import answer_run, answers, create, numbers, release, rows_check, tokens
 from explorer.model.configs import config_requests
 from explorer.model.files import load, preview, run_once, sentence_modules
 from explorer.model.files.filing import Filing
@@ -91,6 +91,7 @@ class Engine:
             **self._writing.table(),
             **self._filing.table(),
             **answers.table(self),
+            CheckRows: self._check_rows,
             **run_file.table(self),
             **self._two.table(),
         }
@@ -291,6 +292,11 @@ class Engine:
 
     def _run(self, request: Run, check: Check, report: Report) -> Ran:
         return run_once.run(self.loaded, request, check, report)
+
+    def _check_rows(self, request: CheckRows, check: Check, report: Report) -> RowsChecked:
+        if self._loaded is None:
+            raise Stopped
+        return rows_check.check_rows(self._loaded, request, check, report)
 
     def _read_output(self, request: ReadOutput, check: Check, report: Report) -> OutputRead:
         value = {**self.loaded.run_inputs, **self.loaded.run_outputs}.get(request.name)

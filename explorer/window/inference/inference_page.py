@@ -11,6 +11,7 @@ from explorer.window.inference.history.history_button import HistoryButton
 from explorer.window.inference.inputs.text_card import TextCard
 from explorer.window.inference.inputs.tokens_card import TokensCard
 from explorer.window.inference.tensor_card import TensorCard
+from explorer.window.inference.views.checks_row import ChecksRow
 from explorer.window.inference.views.view_tabs import ViewTabs
 from explorer.window.look import Look
 from explorer.window.parts.beside import Beside
@@ -60,6 +61,8 @@ class InferencePage(QWidget):
         answers.add(self.switched)
         self._plain = AnswerBlocks(self._look)
         answers.add(self._plain)
+        self.alone = ChecksRow()
+        answers.add(self.alone)
         answers.body.addStretch(1)
         self.views = ViewTabs(self._look)
         inside = Card()

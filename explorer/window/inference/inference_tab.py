@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.messages.answers import Answer
+from explorer.messages.answers import (
+    MOST_CHECKED,
+    Answer,
+    CheckRows,
+    ChooseAnswer,
+    CompareTexts,
+    LabelTokens,
+    RowsChecked,
+)
 from explorer.messages.generation import ChatRendered, Generated, GeneratedSoFar, StepSeen
 from explorer.messages.inference import Prediction, Ran, Run, Token, Tokenize, Tokenized
 from explorer.messages.job import Cancelled, Failed, Request
@@ -98,11 +106,24 @@ class InferenceTab(InferencePage):
         results.update(dict.fromkeys((Generated, StepSeen, ChatRendered), self._to_generation))
         results.update(dict.fromkeys(ANSWERS, self._on_answer))
         results[FileSeen] = self._on_file
+        results[RowsChecked] = self._on_rows_checked
         return results
 
     def _on_file(self, seen: FileSeen, request: Request) -> None:
         if self._summary is not None and seen.model_serial == self._summary.serial:
             self.media.show_file(seen.request.path, seen.view, seen.recipe)
+
+    def _check_rows(self, ran: Ran, request: Request) -> None:
+        """Have each text of a small batch run alone, after all that this run is asked for."""
+        self.alone.show_checks(())
+        apart = isinstance(request, (Run, LabelTokens, CompareTexts, ChooseAnswer))
+        if apart and 1 < len(ran.rows) <= MOST_CHECKED and not self._why_past:
+            self.wanted.emit(CheckRows(ran.model_serial, request))
+
+    def _on_rows_checked(self, result: RowsChecked, request: Request) -> None:
+        shown = self._answer if self._answer is not None else self._ran
+        if shown is not None and shown.request == result.request.of:
+            self.alone.show_checks(result.checks)
 
     def _to_generation(self, result: object, request: Request) -> None:
         if self.generation is not None:
@@ -124,6 +145,7 @@ class InferenceTab(InferencePage):
     def _show_no_answer(self, sentence: str) -> None:
         """Say everywhere why there is none; the tokens stay, the run before does not."""
         self._ran = self._answer = None
+        self.alone.show_checks(())
         self.switched.forget()
         self.tensor_card.show_time(None)
         self._plain.say(sentence)
@@ -174,6 +196,7 @@ class InferenceTab(InferencePage):
         """Show one run from tokens to answers."""
         self._show_steps(ran)
         self._plain.show_run(ran)
+        self._check_rows(ran, ran.request)
 
     def _show_steps(self, ran: Ran, answer: Answer | None = None) -> None:
         self._ran, self._answer = ran, answer
@@ -194,8 +217,10 @@ class InferenceTab(InferencePage):
 
     def show_answer(self, answer: Answer) -> None:
         """Show the run of another task, from tokens to its answer."""
-        self._show_steps(as_run(answer), answer)
+        ran = as_run(answer)
+        self._show_steps(ran, answer)
         self._plain.show_answer(answer)
+        self._check_rows(ran, answer.request)
 
     def _on_answer(self, answer: Answer, request: Request) -> None:
         if self._summary is not None and answer.run.model_serial == self._summary.serial:
@@ -402,6 +427,7 @@ class InferenceTab(InferencePage):
 
     def _clear(self) -> None:
         self._ran = self._answer = None
+        self.alone.show_checks(())
         self._again.hide()
         self.switched.forget()
         self._tokens.show_rows(())
