@@ -71,3 +71,23 @@ def test_a_former_run_is_shown_again_also_of_another_model(person: Person) -> No
     person.until_idle()
     assert "belongs to mini-world-bert" in tab._again.text()
     assert person.message == ""
+
+
+def test_each_text_of_a_batch_is_compared_with_the_text_alone(person: Person) -> None:
+    person.click("start.mini-world-bert")
+    person.until_idle()
+    tab = person.window.inference
+    tab.show_texts(("The capital of France is [MASK].", "A dog says [MASK]."))
+    person.click("runButton")
+    person.until_idle()
+    (check,) = tab.alone.checks
+    assert check.passed
+    assert "what it gives alone" in check.sentence
+    assert tab.alone.isVisible()
+    tab.views.setCurrentIndex(1)
+    person.until_idle()
+    assert tab.alone.checks == (check,)
+    tab.show_texts(("A dog says [MASK].",))
+    person.click("runButton")
+    person.until_idle()
+    assert not tab.alone.isVisible()
