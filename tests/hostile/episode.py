@@ -40,6 +40,7 @@ from PySide6.QtWidgets import (
 from explorer.__main__ import start
 from explorer.messages.job import Cancelled, Done, Failed
 from explorer.window.lessons import lesson_shelf
+from explorer.window.main_window import MainWindow
 from tests.hostile.scenario import Kind, Place, Scenario
 from tests.hostile.watch import Gaps, Watch, tree
 from tests.loopback import LoopbackHub
@@ -325,6 +326,7 @@ class Episode:
 
     def _start_with(self, opened: str) -> None:
         """A profile that somebody broke: the program starts, works and ends all the same."""
+        self._take_away_the_former()
         self.profile = Path(opened) if os.path.isdir(opened) else Path(opened).parent
         try:
             self.open(prepared=False)
@@ -338,11 +340,18 @@ class Episode:
                 self.errors.append("a lane did not end")
         except Exception:
             self.errors.append(traceback.format_exc())
-        finally:  # what windows leave, two thousand widgets each, makes the next start slower
-            for widget in QApplication.topLevelWidgets():
-                widget.deleteLater()
-            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-            gc.collect()
+
+    def _take_away_the_former(self) -> None:
+        """What a window leaves, two thousand widgets, makes the next start slower.
+
+        One whose lane is still importing stays: its thread would be destroyed under it.
+        """
+        former: MainWindow | None = getattr(self, "window", None)
+        if former is None or former.stuck:
+            return
+        former.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        gc.collect()
 
     def _write(self, **outcome: object) -> None:
         with (self.folder / "outcomes.jsonl").open("a", encoding="utf-8") as file:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
@@ -61,3 +61,17 @@ def test_the_code_begins_below_the_words_until_the_border_is_dragged(pane: Expla
     split.moveSplitter(200, 1)
     pane.show_words(Explanation("Short", ("One line.",)))
     assert split.sizes()[0] == pytest.approx(200, abs=2)
+
+
+def test_of_long_code_the_beginning_is_shown_and_all_is_copied(pane: ExplainPane) -> None:
+    code = "".join(f"text_{n} = {'x' * 80!r}\n" for n in range(3_000))
+    pane.show_code(code)
+    shown = pane.code.toPlainText()
+    assert len(shown) < 100_200
+    lines = shown.split("\n")
+    assert code.startswith("\n".join(lines[:-1]))
+    rest = len(code) - len("\n".join(lines[:-1])) - 1
+    assert lines[-1].startswith(f"# … and {rest:,}")
+    assert pane.python == code
+    pane.copy.click()
+    assert QGuiApplication.clipboard().text() == code

@@ -6,12 +6,26 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QFontMetricsF, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QTextEdit
 
+from explorer import words
+from explorer.texts import tr
 from explorer.window.look import Look
 
 MAY_BREAK = "\u200b"
 """Where a name may go on in the next line: never seen, and never copied."""
 _HANGING = 4
 """Letters that the rest of a long line stands further in than its beginning."""
+
+
+_MOST = 100_000
+"""Characters of code that are laid out: the text of a run may hold as many and be quoted twice."""
+
+
+def _beginning(code: str) -> str:
+    if len(code) <= _MOST:
+        return code
+    kept = code[: code.rfind("\n", 0, _MOST) + 1] or code[:_MOST]
+    rest = words.plural(len(code) - len(kept), "character")
+    return f"{kept}# " + tr("… and {rest} more, which Copy and Save take along.", rest=rest)
 
 
 class CodeView(QTextEdit):
@@ -29,9 +43,9 @@ class CodeView(QTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
 
     def show_code(self, code: str) -> None:
-        """Show other code; what was scrolled to stays in sight."""
+        """Show other code, its beginning where it is long; what was scrolled to stays in sight."""
         place = self.verticalScrollBar().value()
-        self.setHtml(self._coloured(code))
+        self.setHtml(self._coloured(_beginning(code)))
         self._hang()
         self.verticalScrollBar().setValue(place)
 

@@ -19,7 +19,7 @@ _KINDS = (
     (Name.Function, "name"),
 )
 _NUMBERS = re.compile(r"[\s\d,\[\]-]*\d[\s\d,\[\]-]*")
-_TEXT = re.compile(r"""\s*("[^"\\]*"|'[^'\\]*'),?\s*""")
+_TEXT = re.compile(r"""\s*("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'),?\s*""")
 
 
 def coloured(code: str, colours: Mapping[str, str], may_break: str = "") -> str:
