@@ -14,7 +14,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explorer import __version__, options, system
+from explorer import __version__, network, options, system
 from explorer.redaction import anonymous
 from explorer.texts import tr
 
@@ -38,6 +38,7 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     `argv` is the command line without the program's name. Raises system.CannotStart, with a
     sentence, when there is no screen or Qt's system libraries are missing.
     """
+    network.guard()
     chosen = options.read(argv)
     system.settle_environment()
     if chosen.snapshot:

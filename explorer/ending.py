@@ -17,6 +17,8 @@ import sys
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from explorer import network
+
 if TYPE_CHECKING:
     import socket
 
@@ -59,7 +61,8 @@ class Ending:
 
         self._window = window
         qInstallMessageHandler(self._heard)
-        reading, writing = self._wake = socket.socketpair()
+        with network.allowed():  # on Windows a pair is two sockets of this computer
+            reading, writing = self._wake = socket.socketpair()
         for one in self._wake:
             one.setblocking(False)
         signal.set_wakeup_fd(writing.fileno(), warn_on_full_buffer=False)

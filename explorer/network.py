@@ -38,6 +38,23 @@ class _Here(threading.local):
 
 
 _here = _Here()
+_attempts: list[str] = []
+
+
+def attempts() -> int:
+    """How often a thread was refused so far."""
+    return len(_attempts)
+
+
+def was_refused(error: BaseException | None) -> bool:
+    """Whether an error, or one that it came from, is that the network was not to be used."""
+    seen = 0
+    while error is not None and seen < 50:
+        if isinstance(error, NetworkDenied) or type(error).__name__ == "OfflineModeIsEnabled":
+            return True
+        error = error.__cause__ or error.__context__
+        seen += 1
+    return False
 
 
 @contextlib.contextmanager
@@ -67,6 +84,7 @@ def _hear(event: str, arguments: tuple[object, ...]) -> None:
         return
     if event in _SENDING and getattr(arguments[0], "family", None) not in _INTERNET:
         return
+    _attempts.append(event)
     raise NetworkDenied(event)
 
 

@@ -67,7 +67,12 @@ class Worker(QObject):
 
     def _ending(self, job: Job) -> Reply:
         # In the lane's own time: half a hundred failures that the first paint need not wait for.
-        from explorer.failures import Failure, OutOfMemory, UnexpectedFailure, memory_refused
+        from explorer.failures import (
+            Failure,
+            OutOfMemory,
+            UnexpectedFailure,
+            memory_refused,
+        )
 
         def check() -> None:
             if job.stop.is_set():

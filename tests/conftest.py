@@ -18,6 +18,10 @@ gc.disable()  # as in the program: a collection in a lane would destroy widgets 
 
 import pytest  # noqa: E402
 
+from explorer import network  # noqa: E402
+
+network.guard()  # for all tests, as in the program
+
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -34,6 +38,15 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_reached(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test in which something wanted to use the network without being asked to."""
+    before = network.attempts()
+    yield
+    if not request.node.get_closest_marker("reaches"):
+        assert network.attempts() == before, "the network was tried"
 
 
 @pytest.fixture(autouse=True)

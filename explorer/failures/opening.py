@@ -246,3 +246,31 @@ class TokenizerNeedsPackage(TokenizerBroken):
             package=package,
         )
         self.package = package
+
+
+class OtherCheckpointNeeded(Failure):
+    """The config names another checkpoint for a part of the model, and it is not in the cache."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            tr(
+                "The config asks for another checkpoint, {name}, for a part of the model, and that "
+                "one is not on this computer. Download it from its page, then try again.",
+                name=words.shortened(name),
+            ),
+            remedy=Remedy(tr("Show its page on the Hub"), "page", name),
+        )
+
+
+class NetworkNotUsed(Failure):
+    """A library wanted to fetch something in the middle of a job that is not about the Hub."""
+
+    def __init__(self, title: str, details: str = "") -> None:
+        super().__init__(
+            tr(
+                "Something that is not on this computer is needed for this: {title}. This program "
+                "fetches nothing on its own; the details name what was asked for.",
+                title=title[:1].lower() + title[1:],
+            ),
+            details=details,
+        )

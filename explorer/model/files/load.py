@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer import formats, hub_names, words
+from explorer import formats, hub_names, network, words
 from explorer.failures import (
     CodeNeeded,
     ConfigBroken,
     DeviceFull,
     DeviceMissing,
+    Failure,
     NeedsPackage,
+    NetworkNotUsed,
     NoConfig,
     NoSuchFolder,
     NotHere,
@@ -79,13 +81,19 @@ def read_config(path: str, revision: str = "") -> PreTrainedConfig:
         config: PreTrainedConfig = AutoConfig.from_pretrained(
             path, trust_remote_code=False, local_files_only=True, **options
         )
+    except Failure:  # of a part that the config names
+        raise
     except (ValueError, KeyError) as error:
+        if network.was_refused(error):
+            raise NetworkNotUsed(tr("Reading config.json"), str(error)) from error
         if os.path.isdir(folder) and "auto_map" in _read_json(folder / "config.json"):
             raise CodeNeeded(_model_type(folder), str(error)) from error
         raise UnknownModelType(_model_type(folder), str(error)) from error
     except ImportError as error:  # a config class that is a stand-in for a missing package
         raise NeedsPackage(path, " and ".join(packages_in(str(error))), str(error)) from error
     except Exception as error:  # field validators raise kinds of their own
+        if network.was_refused(error):
+            raise NetworkNotUsed(tr("Reading config.json"), str(error)) from error
         raise ConfigBroken(path, str(error)) from error
     return config
 
@@ -181,7 +189,7 @@ def load(
                 weights_only=True,
                 **options,
             )
-    except (Stopped, MemoryError):
+    except (Stopped, MemoryError, Failure):
         raise
     except ImportError as error:  # built only with an optional package
         packages = packages_in(str(error))
@@ -194,6 +202,8 @@ def load(
         if memory_refused(error):
             raise MemoryError(str(error)) from error
         told = f"{type(error).__name__}: {error}"
+        if network.was_refused(error):
+            raise NetworkNotUsed(tr("Loading the model"), told) from error
         raise (ConfigBroken if _while_built(error) else WeightsBroken)(path, told) from error
     if device != "cpu":
         put_on(model, device, pouring)
