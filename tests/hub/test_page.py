@@ -28,7 +28,7 @@ def test_everything_before_a_byte_of_weights(loopback: LoopbackHub, ask: Asking)
     repository.tags["v1"] = repository.commit
     page = ask(OpenPage("o/m"))
     assert page.commit == repository.commit
-    assert page.card == "# Plain\n\nA card.\n"
+    assert page.card == ("# Plain\n\nA card.",)
     assert '"hidden_size": 32' in page.config_json
     assert page.architectures == ("BertModel",)
     assert {(r.name, r.kind) for r in page.revisions} == {("main", "branch"), ("v1", "tag")}

@@ -10,6 +10,7 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from explorer.card import pieces
 from explorer.failures import Failure, TokenWrong
 from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.messages.hub.cache import (
@@ -165,7 +166,7 @@ def page(name: str = NAME, revision: str = "main", **more: Any) -> CheckpointPag
     values: dict[str, Any] = {
         "access": "open",
         "access_note": "",
-        "card": CARD,
+        "card": pieces(CARD)[0],
         "card_more": False,
         "config_json": '{\n  "model_type": "bert",\n  "hidden_size": 768\n}',
         "model_type": "bert",

@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from explorer.card import pieces
 from explorer.failures import HubLineCut, HubUnreachable, NoWeightsToLoad
 from explorer.messages.hub.fit import CheckFit
 from explorer.messages.hub.page import CheckpointPage, OpenPage
@@ -18,7 +19,6 @@ from explorer.messages.job import Failed
 from explorer.messages.model import LoadModel
 from explorer.window.files import local_pane
 from explorer.window.hub import browser
-from explorer.window.hub.checkpoint import card_text
 from explorer.window.hub.checkpoint.checkpoint_tab import CheckpointTab
 from explorer.window.hub.checkpoint.load_request import load_request
 from explorer.window.hub.hub_words import of_bytes, plan_sentence, transfer_numbers
@@ -494,7 +494,7 @@ def test_the_browser_is_given_web_addresses_only(address: str) -> None:
 
 def test_a_long_card_is_drawn_in_slices_until_it_is_whole(person: Person) -> None:
     lines = "\n\n".join(f"## Part {n}\n\n{'word ' * 60}" for n in range(300))
-    person.lane.hub.answers[OpenPage] = fake_hub.page(card=lines)
+    person.lane.hub.answers[OpenPage] = fake_hub.page(card=pieces(lines)[0])
     person.open()
     assert not person.tab.card.is_whole
     assert "Part 0" in person.tab.card.toPlainText()
@@ -504,7 +504,7 @@ def test_a_long_card_is_drawn_in_slices_until_it_is_whole(person: Person) -> Non
 
 def test_a_hidden_card_goes_on_when_it_is_seen(person: Person) -> None:
     person.tab.hide()
-    person.tab.card.show_card("\n\n".join("word " * 100 for _ in range(100)))
+    person.tab.card.show_card(pieces("\n\n".join("word " * 100 for _ in range(100)))[0])
     assert not person.tab.card.is_whole
     person.tab.show()
     person.tab.body.show()
@@ -513,10 +513,10 @@ def test_a_hidden_card_goes_on_when_it_is_seen(person: Person) -> None:
 
 def test_code_in_a_card_is_kept_as_it_is() -> None:
     card = "Text <b>bold</b>\n\n```html\n<p>\n\n<script>x</script>\n```\n\nEnd"
-    pieces = "\n\n".join(card_text.pieces(card))
-    assert "<script>x</script>" in pieces
-    assert "<b>" not in pieces
-    assert "bold" in pieces
+    whole = "\n\n".join(pieces(card)[0])
+    assert "<script>x</script>" in whole
+    assert "<b>" not in whole
+    assert "bold" in whole
 
 
 @pytest.mark.parametrize(
@@ -531,13 +531,7 @@ def test_code_in_a_card_is_kept_as_it_is() -> None:
     ],
 )
 def test_what_is_taken_out_of_cards(card: str, gone: str) -> None:
-    assert gone not in "".join(card_text.pieces(card))
-
-
-def test_one_endless_line_is_cut() -> None:
-    pieces = card_text.pieces("x" * 200_000)
-    assert max(len(one) for one in pieces) <= 4 * card_text.FIRST_SIGNS
-    assert sum(len(one) for one in pieces) >= 200_000
+    assert gone not in "".join(pieces(card)[0])
 
 
 # -- Words -----------------------------------------------------------------------------------

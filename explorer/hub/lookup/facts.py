@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from explorer import hub_names, typed_json
+from explorer.card import pieces
 from explorer.failures import (
     AccessDenied,
     Failure,
@@ -67,7 +68,7 @@ class Facts:
 class Extras:
     """What only the page shows: the card, the revisions, the tensors."""
 
-    card: str
+    card: tuple[str, ...]
     card_more: bool
     revisions: tuple[Revision, ...]
 
@@ -120,7 +121,7 @@ def gather_headers(lookups: Lookups, facts: Facts, check: Check, report: Report)
 
 
 def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) -> Extras:
-    """The card as Markdown without its YAML head, branches and tags."""
+    """The card in slices of Markdown without its YAML head, branches and tags."""
     key = ("extras", facts.checkpoint, facts.commit)
     if (known := lookups.remembered(key)) is not None:
         assert isinstance(known, Extras)
@@ -134,8 +135,8 @@ def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) 
                 card = lookups.small_file(wire, facts.checkpoint, facts.commit, "README.md", CARD)
             except _GATES:
                 card = ""
-        more = len(card.encode()) >= CARD
-        return Extras(without_front_matter(card), more, _revisions(lookups, wire, facts))
+        slices, more = pieces(card)
+        return Extras(slices, more, _revisions(lookups, wire, facts))
 
     return lookups.remember(key, lookups.ask(check, read))
 
@@ -167,16 +168,6 @@ def refusal(facts: Facts) -> Failure | None:
         found = tr("the shards that {index} names are not all in the repository", index=index)
         return NoWeightsToLoad(facts.checkpoint, found)
     return None
-
-
-def without_front_matter(card: str) -> str:
-    """A card without the YAML between its first two lines of dashes."""
-    card = card.lstrip("\ufeff").replace("\r\n", "\n")
-    if card.startswith("---\n"):
-        end = card.find("\n---", 3)
-        if end != -1:
-            return card[end + 4 :].lstrip("-").lstrip("\n")
-    return card
 
 
 def parsed(text: str, limit: Limit = CONFIG) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from explorer.card import pieces
 from explorer.failures import HubOffline, HubSilent, HubUnreachable, NoConfigOnHub
 from explorer.hub import library
 from explorer.hub.cached.disk import Repo, read_json, read_text
@@ -128,6 +129,7 @@ def _from_disk(asked: _Asked, lookups: Lookups) -> CheckpointPage | None:
     config = read_json(folder / "config.json")
     headers = _local_headers(folder, choose.weights(snapshot.files, config), snapshot.files)
     info = ModelInfo(id=asked.checkpoint, config=config)
+    card, card_more = pieces(read_text(folder / "README.md", CARD))
     return CheckpointPage(
         checkpoint=asked.checkpoint,
         revision=asked.revision,
@@ -135,8 +137,8 @@ def _from_disk(asked: _Asked, lookups: Lookups) -> CheckpointPage | None:
         row=row_of(info, repo, frees=asked.request.frees),
         access="open",
         access_note="",
-        card=facts.without_front_matter(read_text(folder / "README.md", CARD)),
-        card_more=False,
+        card=card,
+        card_more=card_more,
         config_json=read_text(folder / "config.json", CONFIG.bytes),
         model_type=shown(config.get("model_type")),
         architectures=_strings(config.get("architectures")),

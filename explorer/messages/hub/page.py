@@ -81,7 +81,8 @@ class TensorHeader:
 class CheckpointPage:
     """Everything known of a checkpoint before a byte of its weights is downloaded.
 
-    `card` is Markdown without its YAML head; `card_more` tells that only the first part was read.
+    `card` is Markdown without its YAML head, HTML and pictures, in slices that are drawn one by
+    one; `card_more` tells that they are only its first part.
     `config_json` is the file's own text, empty when there is none. `tensors` is empty where no
     header can be read, and `tensors_note` then says why. `header_bytes` is what reading them cost.
     `from_disk` tells that the Hub was not asked: the page shows what the cache holds.
@@ -93,7 +94,7 @@ class CheckpointPage:
     row: CheckpointRow
     access: Access
     access_note: str
-    card: str
+    card: tuple[str, ...]
     card_more: bool
     config_json: str
     model_type: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from explorer.card import pieces
 from explorer.messages.hub.page import HubFile
 
 
@@ -18,13 +19,9 @@ def config(folder: str) -> str:
     return _read(Path(folder, "config.json"))
 
 
-def card(folder: str) -> str:
-    """Its model card without the YAML between the first two lines of dashes; empty without one."""
-    text = _read(Path(folder, "README.md"))
-    if text.startswith("---\n"):
-        _, found, rest = text[4:].partition("\n---")
-        return rest.partition("\n")[2] if found else text
-    return text
+def card(folder: str) -> tuple[str, ...]:
+    """Its model card in slices of Markdown; empty without one."""
+    return pieces(_read(Path(folder, "README.md")))[0]
 
 
 def _read(file: Path) -> str:

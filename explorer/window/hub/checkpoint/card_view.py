@@ -22,7 +22,6 @@ from PySide6.QtWidgets import QSizePolicy, QTextBrowser
 
 from explorer.texts import tr
 from explorer.window.hub import browser
-from explorer.window.hub.checkpoint import card_text
 from explorer.window.look import Look
 
 _DIALECT = (
@@ -47,10 +46,9 @@ class CardView(QTextBrowser):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
-        self._pieces: list[str] = []
+        self._pieces: tuple[str, ...] = ()
         self._shown = 0
         self._base = ""
-        self._text = ""
         self.setObjectName("cardView")
         self.setAccessibleName(tr("Model card"))
         self.setProperty("role", "words")
@@ -77,16 +75,16 @@ class CardView(QTextBrowser):
         """Whether every slice is drawn."""
         return self._shown >= len(self._pieces)
 
-    def show_card(self, markdown: str, base: str = "") -> None:
-        """Show a card; `base` is the address that its relative links start from."""
-        if (markdown, base) != (self._text, self._base):
-            self._text, self._base = markdown, base
+    def show_card(self, pieces: tuple[str, ...], base: str = "") -> None:
+        """Show a card's slices; `base` is the address that its relative links start from."""
+        if (pieces, base) != (self._pieces, self._base):
+            self._pieces, self._base = pieces, base
             self._draw()
 
     def show_note(self, sentence: str) -> None:
         """Say why there is no card."""
-        self._text, self._base = "", ""
-        self._pieces, self._shown = [], 0
+        self._base = ""
+        self._pieces, self._shown = (), 0
         self._slices.stop()
         self.clear()
         self.setCurrentCharFormat(QTextCharFormat())
@@ -94,7 +92,6 @@ class CardView(QTextBrowser):
 
     def _draw(self) -> None:
         self._slices.stop()
-        self._pieces = card_text.pieces(self._text)
         self._shown = min(1, len(self._pieces))
         self.document().setDefaultFont(self._look.font())
         first = self._pieces[0] if self._pieces else ""
@@ -105,7 +102,7 @@ class CardView(QTextBrowser):
 
     @Slot()
     def _redraw(self) -> None:
-        if self._text:
+        if self._pieces:
             place = self.verticalScrollBar().value()
             self._draw()
             self.verticalScrollBar().setValue(place)

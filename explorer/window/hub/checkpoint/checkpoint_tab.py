@@ -218,7 +218,7 @@ class CheckpointTab(CheckpointView):
         self.files.show_page(page, None)
         self.files.note_tensors(page.tensors_note)
         base = f"{page.web_address.rstrip('/')}/blob/{page.commit}/" if page.web_address else ""
-        if page.card.strip():
+        if page.card:
             self.card.show_card(page.card, base)
         else:
             self.card.show_note(tr("Its authors wrote no model card."))
