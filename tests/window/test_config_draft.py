@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from explorer.limits import TYPED_JSON
 from explorer.messages.config import ConfigEdit
 from explorer.window.create import config_files, overrides
 from explorer.window.create.config_draft import Draft
 from explorer.window.create.form.field_values import Reading, read_json, read_number, shown_number
 from explorer.window.create.form.form_plan import Index, plan
-from explorer.window.parts.plain_json import MOST_CHARACTERS, Slip, read_object
+from explorer.window.parts.plain_json import Slip, read_object
 from tests.window.fake_configs import bert_fields, field, form_of
 
 WHOLE = field("n", "int", 7)
@@ -156,11 +157,16 @@ def test_fields_are_found_by_alias_and_meaning() -> None:
 
 
 def test_a_huge_text_is_no_config() -> None:
-    read = read_object("{" + " " * MOST_CHARACTERS + "}")
+    read = read_object("{" + " " * TYPED_JSON.bytes + "}")
     assert isinstance(read, Slip)
     assert "characters" in read.sentence
     deep = '{"a":' * 500 + "1" + "}" * 500
-    assert isinstance(read_object(deep), dict)  # the torch room refuses it, with its own sentence
+    nested = read_object(deep)
+    assert isinstance(nested, Slip)
+    assert "nested more than 64 levels deep" in nested.sentence
+    half = read_object('{"labels": ["\\ud83d"]}')
+    assert isinstance(half, Slip)
+    assert "$.labels[0]" in half.sentence
     assert isinstance(read_object('{"a": ' + "9" * 5000 + "}"), Slip)
 
 
@@ -173,7 +179,7 @@ def test_files_that_are_no_configs_are_named(tmp_path: Path) -> None:
     )
     assert "cannot be read" in config_files.read_config(str(tmp_path / "gone.json"))[1]
     large = tmp_path / "large.json"
-    large.write_bytes(b" " * (MOST_CHARACTERS + 1))
+    large.write_bytes(b" " * (TYPED_JSON.bytes + 1))
     assert "so it is no config" in config_files.read_config(str(large))[1]
 
 

@@ -7,10 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from explorer import words
-
-MOST_CHARACTERS = 2_000_000
-"""The longest config.json on the Hub has some 400,000: a vocabulary of labels."""
+from explorer import typed_json, words
+from explorer.limits import TYPED_JSON
 
 _SAID = {
     "Expecting ',' delimiter": "a comma is missing before this, or a bracket is not closed",
@@ -53,10 +51,10 @@ def read_object(text: str) -> dict[str, Any] | Slip:
     """The object that a text holds, or what keeps it from being one."""
     if not text.strip():
         return Slip("The text is empty. Write { } for the default settings.")
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > TYPED_JSON.bytes:
         return Slip(
             f"The text has {words.count(len(text))} characters; a config has far fewer than "
-            f"{words.count(MOST_CHARACTERS)}."
+            f"{words.count(TYPED_JSON.bytes)}."
         )
     value = read_value(text)
     if isinstance(value, Slip):
@@ -69,7 +67,11 @@ def read_object(text: str) -> dict[str, Any] | Slip:
 def read_value(text: str) -> Any:
     """Any JSON value, or a Slip."""
     try:
-        return json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+        value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+        typed_json.check_values(value, TYPED_JSON)
+        return value
+    except typed_json.Malformed as error:
+        return Slip(words.capital(f"{typed_json.why(error)}."))
     except json.JSONDecodeError as error:
         said = _SAID.get(error.msg, error.msg[:1].lower() + error.msg[1:])
         where = f"Line {error.lineno}, column {error.colno}: " if "\n" in text else ""
