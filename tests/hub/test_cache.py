@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 
@@ -170,3 +171,34 @@ def test_the_library_agrees(loopback: LoopbackHub, ask: Asking, cache: Path) -> 
     assert not found.mismatches
     assert found.checked_count == len(plan.files)
     assert loopback.sent("model.safetensors") == before
+
+
+def test_a_moved_cache_says_that_its_links_lead_nowhere(
+    loopback: LoopbackHub, ask: Asking, cache: Path
+) -> None:
+    loopback.add("o/m", plain())
+    done = ask.download("o/m")
+    shutil.rmtree(cache / "models--o--m" / "blobs")
+    (one,) = ask(ListCache()).checkpoints
+    (revision,) = one.revisions
+    assert not revision.complete
+    assert "links that lead nowhere" in revision.why_not
+    assert "models--o--m" in revision.why_not
+    assert str(len(ask.plan("o/m").files)) in revision.why_not
+    assert ask.download("o/m").folder == done.folder  # what it says helps
+    assert ask(ListCache()).checkpoints[0].revisions[0].complete
+
+
+def test_a_cache_without_links_or_refs_is_whole(
+    loopback: LoopbackHub, ask: Asking, cache: Path
+) -> None:
+    """As Windows writes it, and as people copy it."""
+    loopback.add("o/m", plain())
+    folder = Path(ask.download("o/m").folder)
+    for link in folder.iterdir():
+        content = link.read_bytes()
+        link.unlink()
+        link.write_bytes(content)
+    shutil.rmtree(cache / "models--o--m" / "blobs")
+    shutil.rmtree(cache / "models--o--m" / "refs")
+    assert ask(ListCache()).checkpoints[0].revisions[0].complete

@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from explorer.failures import HubSilent, TokenFromOutside, TokenWrong
+from explorer.failures import Failure, HubSilent, TokenFromOutside, TokenWrong
 from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
+from explorer.messages.hub.page import OpenPage
+from explorer.messages.hub.search import SearchHub
+from explorer.messages.hub.transfer import PlanDownload
 from explorer.messages.job import Failed, Job
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
+from tests.loopback.checkpoints import plain
 
 SECRET = "hf_averysecrettoken"
 
@@ -58,3 +62,25 @@ def test_no_repr_shows_it(capsys: pytest.CaptureFixture[str]) -> None:
     request = SignIn(SECRET)
     shown = repr(request) + repr(Job(1, request)) + repr(Failed(1, request, "", None, ""))
     assert SECRET not in shown
+
+
+@pytest.mark.parametrize("where", ["/api/models", "/resolve/", "/tree/", "/refs", "whoami"])
+@pytest.mark.parametrize("status", [200, 302, 400, 403, 429, 503])
+def test_a_server_that_repeats_the_token_shows_it_to_nobody(
+    loopback: LoopbackHub, ask: Asking, where: str, status: int
+) -> None:
+    token = "hf_" + "Secret" * 6
+    loopback.tokens[token] = "ann"
+    loopback.add("o/m", plain())
+    ask(SignIn(token))
+    headers = {"Location": f"http://[{token}"} if status == 302 else {}
+    loopback.misbehave(where, status=status, echo=True, headers=headers)
+    failures = []
+    for question in (SearchHub(text="o/m"), OpenPage("o/m"), PlanDownload("o/m"), WhoAmI()):
+        try:
+            ask(question)
+        except Failure as failure:
+            failures.append(failure)
+    assert loopback.asked(where)
+    for failure in failures:
+        assert token not in failure.sentence + failure.details + repr(failure)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from explorer import formats
+from explorer import formats, words
 from explorer.failures import CacheLeadsOut
 from explorer.formats import FolderFormat, folder_format
 from explorer.hub.cached.disk import NOTE, PARTIAL, Repo, read_json, size_of
@@ -34,15 +34,25 @@ class Snapshot:
 def read_snapshot(folder: Path) -> Snapshot:
     """Look at a snapshot folder. A link without its blob does not count as a file."""
     files: dict[str, int] = {}
+    dead = 0
     for place, _, names in os.walk(folder):
         for name in names:
             path = Path(place, name)
             if (size := size_of(path)) is not None:
                 files[path.relative_to(folder).as_posix()] = size
+            elif path.is_symlink():
+                dead += 1
     foreign = folder_format(files, formats.read_json(folder))
     if foreign is not None and foreign.kind == "weights alone":
         foreign = None  # the config of this checkpoint was only not downloaded
     why_not, variant = _missing(folder, files)
+    if why_not and dead:
+        why_not = tr(
+            "{links} of its files are links that lead nowhere, as after moving or copying a cache "
+            "without its folder “blobs”: copy the whole folder {name}, or download it again",
+            links=words.count(dead),
+            name=folder.parent.parent.name,
+        )
     complete = not why_not and foreign is None
     return Snapshot(files, complete, why_not, variant, foreign)
 
