@@ -328,3 +328,23 @@ def test_a_gate_that_closed_meanwhile_ends_the_download(big: LoopbackHub, ask: A
     big.repositories["o/big"] = replace(repository, gated=True)
     with pytest.raises(NotSignedIn):
         ask(Download(plan))
+
+
+def test_without_links_equal_files_come_once(
+    loopback: LoopbackHub, ask: Asking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows without the right to make links, content is moved into the snapshot."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(1314, "A required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refused)
+    equal = b"[PAD]\n" * 1_000
+    files = {path: content for path, content in plain().items() if path != "tokenizer.json"}
+    loopback.add("o/m", files | {"vocab.txt": equal, "merges.txt": equal})
+    done = ask.download("o/m")
+    assert (Path(done.folder) / "vocab.txt").read_bytes() == equal
+    assert (Path(done.folder) / "merges.txt").read_bytes() == equal
+    assert len(loopback.asked("vocab.txt")) + len(loopback.asked("merges.txt")) == 1
+    (one,) = ask(ListCache()).checkpoints
+    assert one.complete

@@ -302,6 +302,16 @@ def link(blob: Path, pointer: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
+def copy(file: Path, blob: Path) -> None:
+    """Make a blob of a file with the same content, whole or not at all."""
+    draft = _draft(blob.parent)
+    try:
+        shutil.copyfile(file, draft)
+        os.replace(draft, blob)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
 def free_bytes(folder: Path) -> int:
     """Bytes free on the disk that holds, or will hold, this folder."""
     while not os.path.exists(folder) and folder != folder.parent:

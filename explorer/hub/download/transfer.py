@@ -70,6 +70,7 @@ class Transfer:
         self._todo: queue.SimpleQueue[Item] = queue.SimpleQueue()
         self._wires: list[Wire] = []
         self._told: list[Told] = []
+        self._placed: dict[str, Path] = {}
         self._error: BaseException | None = None
         self._have = {file.path: file.have for file in plan.files}
         self._state: dict[str, FileState] = {file.path: "waiting" for file in plan.files}
@@ -181,12 +182,17 @@ class Transfer:
         if size_of(pointer) != item.size:
             lock = self._take(item, told)
             try:
-                if not self._is_whole(item):
+                twin = self._placed.get(item.etag)
+                if twin is not None and size_of(repo.blob(item.etag)) is None:
+                    # Without links the content was moved into the snapshot, under another path.
+                    disk.copy(twin, repo.blob(item.etag))
+                elif not self._is_whole(item):
                     self._state[item.path] = "downloading"
                     part = Part(repo, item, self._check)
                     self._arrived(item, part.have)
                     fetch(part, wire, repo.checkpoint, commit, self._patience, told, self._pause)
                 disk.link(repo.blob(item.etag), pointer)
+                self._placed[item.etag] = pointer
             finally:
                 lock.release()
         self._arrived(item, item.size)
