@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from explorer.card import pieces
 from explorer.failures import HubLineCut, HubUnreachable, NoWeightsToLoad
 from explorer.messages.hub.fit import CheckFit
-from explorer.messages.hub.page import CheckpointPage, OpenPage
+from explorer.messages.hub.page import CheckpointPage, HubFile, OpenPage
 from explorer.messages.hub.transfer import DiscardPartial, Download, Plan, PlanDownload
 from explorer.messages.job import Failed
 from explorer.messages.model import LoadModel
@@ -562,3 +562,20 @@ def test_a_failure_of_another_pane_changes_nothing(person: Person) -> None:
     person.open()
     person.tab.failed(Failed(9, OpenPage("org/other"), "No.", None, ""))
     assert person.tab.header.download.isEnabled()
+
+
+def test_what_is_very_long_is_shown_in_part_and_says_so(person: Person) -> None:
+    files = tuple(HubFile(f"notes/{n}.txt", 1, "no", 0) for n in range(6_000))
+    labels = ", ".join(f'"{n}": "label {n}"' for n in range(10_000))
+    config = f'{{"id2label": {{{labels}}}}}'
+    person.lane.hub.answers[OpenPage] = fake_hub.page(files=files, config_json=config)
+    person.open()
+    shown = person.tab.files
+    assert shown.files.model().rowCount() == 5_000
+    assert "1,000" in shown.why.text()
+    assert len(shown.config.toPlainText()) == 60_000
+    assert "only its beginning" in shown.config_note.text()
+    edited: list[str] = []
+    shown.edit_wanted.connect(edited.append)
+    shown.edit.click()
+    assert edited == [config]

@@ -19,6 +19,9 @@ from explorer.window.parts.lazy_table import LazyTable, Rows
 from explorer.window.parts.spoken import name_inner
 from explorer.window.parts.tabs import Tabs
 
+_MOST_FILES = 5_000  # rows beside those that are needed: 40,000 took 0.3 s each time
+_MOST_CONFIG = 60_000  # characters; 3.5 MB kept the window waiting for 3 s
+
 
 @dataclass(frozen=True)
 class FileRow:
@@ -36,7 +39,10 @@ def file_rows(files: tuple[HubFile, ...], plan: Plan | None) -> list[FileRow]:
     needed = {one.path: one for one in plan.files} if plan is not None else {}
     skipped = {one.path: one.why for one in plan.skipped} if plan is not None else {}
     rows = []
-    for file in files:
+    # Of tens of thousands, those that loading opens and the first of the others.
+    others = [file for file in files if file.path not in needed]
+    shown_files = [*(file for file in files if file.path in needed), *others[:_MOST_FILES]]
+    for file in shown_files if len(others) > _MOST_FILES else files:
         one = needed.get(file.path)
         here = HubFile(file.path, file.size, one.on_disk, one.have) if one is not None else file
         why = one.why if one is not None else skipped.get(file.path, "")
@@ -155,6 +161,7 @@ class CheckpointFiles(Card):
 
     def show_files(self, files: tuple[HubFile, ...], plan: Plan | None) -> None:
         """Show files, and what a plan says of them."""
+        self._listed = len(files)
         self._rows = file_rows(files, plan)
         self.files.show_rows(self._rows)
         self._tell_why()
@@ -163,15 +170,28 @@ class CheckpointFiles(Card):
     def _tell_why(self) -> None:
         place = self.files.currentIndex().row()
         row = self._rows[place] if 0 <= place < len(self._rows) else None
-        self.why.setText(f"{row.path}: {row.why}" if row is not None and row.why else "")
+        left_out = self._listed - len(self._rows)
+        note = (
+            tr("{files} more are not listed.", files=words.plural(left_out, "file"))
+            if left_out > 0
+            else ""
+        )
+        self.why.setText(f"{row.path}: {row.why}" if row is not None and row.why else note)
         self.why.setVisible(bool(self.why.text()))
 
     def show_config(self, text: str) -> None:
         """Show the text of a config.json."""
-        self.config.setPlainText(text)
+        self._config = text
+        self.config.setPlainText(text[:_MOST_CONFIG])
         self.edit.setEnabled(bool(text))
-        self.config_note.setText("" if text else tr("This checkpoint has no config.json."))
-        self.config_note.setVisible(not text)
+        note = "" if text else tr("This checkpoint has no config.json.")
+        if len(text) > _MOST_CONFIG:
+            note = tr(
+                "It has {size} and only its beginning is shown; all of it can be edited in Create.",
+                size=words.plural(len(text), "character"),
+            )
+        self.config_note.setText(note)
+        self.config_note.setVisible(bool(note))
 
     def show_progress(self, progress: TransferProgress) -> None:
         """Show how much of each file is here now."""
@@ -193,7 +213,8 @@ class CheckpointFiles(Card):
         self._note = note
         self._narrow()
 
-    _note = ""
+    _note = _config = ""
+    _listed = 0
 
     @Slot()
     def _narrow(self) -> None:
@@ -216,7 +237,7 @@ class CheckpointFiles(Card):
 
     @Slot()
     def _edit(self) -> None:
-        self.edit_wanted.emit(self.config.toPlainText())
+        self.edit_wanted.emit(self._config)
 
 
 def _spoken(one: TensorHeader) -> str:
