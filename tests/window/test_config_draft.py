@@ -175,12 +175,12 @@ def test_files_that_are_no_configs_are_named(tmp_path: Path) -> None:
     noise.write_bytes(b"\xff\xfe\x00")
     assert config_files.read_config(str(noise)) == (
         "",
-        "noise.bin is no text file, so it is no config.",
+        "noise.bin is not a text file, so it is not a config.",
     )
     assert "cannot be read" in config_files.read_config(str(tmp_path / "gone.json"))[1]
     large = tmp_path / "large.json"
     large.write_bytes(b" " * (TYPED_JSON.bytes + 1))
-    assert "so it is no config" in config_files.read_config(str(large))[1]
+    assert "is not a config" in config_files.read_config(str(large))[1]
 
 
 def _draft(model_type: str) -> Draft:

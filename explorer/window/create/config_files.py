@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import os
 
-from PySide6.QtCore import QIODevice, QSaveFile
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from explorer import typed_json
+from explorer import typed_json, whole_file
 from explorer.limits import TYPED_JSON
 from explorer.texts import tr
 
@@ -41,13 +40,12 @@ def read_config(path: str) -> tuple[str, str]:
 
 def write_config(path: str, text: str) -> str:
     """Write whole or not at all; a sentence when it failed, else empty."""
-    file = QSaveFile(path)
-    data = (text.rstrip("\n") + "\n").encode("utf-8")
-    if file.open(QIODevice.OpenModeFlag.WriteOnly) and file.write(data) == len(data):
-        if file.commit():
-            return ""
-    else:
-        file.cancelWriting()
-    return tr(
-        "Nothing was saved: {path} cannot be written ({file}).", path=path, file=file.errorString()
-    )
+    try:
+        whole_file.write(path, text.rstrip("\n") + "\n")
+    except OSError as error:
+        return tr(
+            "Nothing was saved: {path} cannot be written, because {reason}.",
+            path=path,
+            reason=whole_file.why(error),
+        )
+    return ""
