@@ -485,6 +485,11 @@ def test_links_open_only_web_pages_and_only_in_the_browser(person: Person) -> No
         f"https://huggingface.co/{NAME}/blob/{COMMIT}/config.json",
     ]
     assert "BERT" in view.toPlainText(), "the view must not follow a link itself"
+    host = "huggingf\N{CYRILLIC SMALL LETTER A}ce"  # looks like the Hub's own
+    view.highlighted.emit(QUrl(f"https://{host}.co/x"))
+    assert view.toolTip() == f"https://{host.encode('idna').decode()}.co/x"
+    view.highlighted.emit(QUrl())
+    assert not view.toolTip()
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "javascript:alert(1)", "hub:x", ""])

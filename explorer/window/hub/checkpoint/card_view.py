@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QTextBrowser
 from explorer.texts import tr
 from explorer.window.hub import browser
 from explorer.window.look import Look
+from explorer.window.parts.shown import plain_tip
 
 _DIALECT = (
     QTextDocument.MarkdownFeature.MarkdownDialectGitHub
@@ -61,6 +62,7 @@ class CardView(QTextBrowser):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.anchorClicked.connect(self._follow)
+        self.highlighted.connect(self._show_address)
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._append)
@@ -157,6 +159,14 @@ class CardView(QTextBrowser):
         super().showEvent(event)
         if not self.is_whole:
             self._slices.start()
+
+    @Slot(QUrl)
+    def _show_address(self, url: QUrl) -> None:
+        """Show where a link leads before a click, the foreign letters of its host encoded."""
+        if url.isRelative() and self._base:
+            url = QUrl(self._base).resolved(url)
+        encoded = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        self.setToolTip(plain_tip(encoded) if not url.isEmpty() else "")
 
     @Slot(QUrl)
     def _follow(self, url: QUrl) -> None:
