@@ -163,10 +163,12 @@ class CardView(QTextBrowser):
     @Slot(QUrl)
     def _show_address(self, url: QUrl) -> None:
         """Show where a link leads before a click, the foreign letters of its host encoded."""
+        if url.isEmpty():  # no link is pointed at any more
+            self.setToolTip("")
+            return
         if url.isRelative() and self._base:
             url = QUrl(self._base).resolved(url)
-        encoded = url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
-        self.setToolTip(plain_tip(encoded) if not url.isEmpty() else "")
+        self.setToolTip(plain_tip(url.toString(QUrl.ComponentFormattingOption.FullyEncoded)))
 
     @Slot(QUrl)
     def _follow(self, url: QUrl) -> None:
