@@ -48,8 +48,10 @@ def strengthen(model: nn.Module) -> None:
     drawn = torch.Generator().manual_seed(1)
     for module in model.modules():
         weight = getattr(module, "weight", None)
-        if not isinstance(weight, torch.Tensor) or weight.dim() != 2 or not weight.requires_grad:
-            continue  # what is not trained, such as sinusoidal positions, means what it is
+        if not isinstance(weight, torch.Tensor) or weight.dim() != 2:
+            continue
+        if "Sinusoidal" in type(module).__name__:
+            continue  # positions that are computed, not trained: RoFormer's mean distances
         table = isinstance(module, nn.Embedding)
         spread = 0.5 if table else 1.2 / weight.shape[-1] ** 0.5
         weight.data.copy_(torch.randn(weight.shape, generator=drawn) * spread)
