@@ -33,6 +33,9 @@ ALL = (
     failures.NoRoomOnDisk("/cache", 4_000_000_000, 1_000_000),
     failures.CacheNotWritable("/cache"),
     failures.FileChanged(NAME, "model.safetensors"),
+    failures.FileNameRefused(NAME, "model:1.safetensors"),
+    failures.NameRefused("not a commit: '../../x'"),
+    failures.OtherCheckpointNeeded(NAME),
     failures.WrongLength("model.safetensors", 10, 11),
     failures.WrongContent("model.safetensors", "a", "b"),
 )
