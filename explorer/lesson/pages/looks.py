@@ -88,7 +88,8 @@ def hidden(seen: HiddenSeen) -> str:
     for stack in seen.stacks:
         norms, columns = stack.norms[:, :_MOST_SIDE], _names(stack.tokens)
         told = _Norms(stack.names, columns, norms)
-        low, high = float(np.nanmin(norms)), float(np.nanmax(norms))
+        there = norms[~np.isnan(norms)]
+        low, high = (float(there.min()), float(there.max())) if there.size else (0.0, 0.0)
         picture = heat_map(
             norms, stack.names, columns, low, high, tr("Norms of hidden states"), told
         )

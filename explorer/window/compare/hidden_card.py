@@ -126,8 +126,9 @@ class HiddenCard(Card):
             return
         self.about.setText(_ABOUT[self.measures.currentIndex()])
         cosine = self.measures.currentIndex() == 0
-        low = min(0.0, float(np.nanmin(values)))
-        high = 1.0 if cosine else max(float(np.nanmax(values)), 1e-6)
+        there = values[~np.isnan(values)]
+        low = min(0.0, float(there.min(initial=0.0)))
+        high = 1.0 if cosine else max(float(there.max(initial=0.0)), 1e-6)
         names = tuple(words.capital(one) for one in stack.names)
         columns = tuple(word(one) for one in stack.tokens)
         self.map.show_map(values, names, columns, low, high, self._words_of)
