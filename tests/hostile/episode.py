@@ -228,6 +228,11 @@ class Episode:
             results.setCurrentIndex(results.model().index(0, 0))
             QTest.keyClick(results, Qt.Key.Key_Return)
             self.settle()
+            # Each input has the same name: what was remembered of the one before is asked again.
+            tab = self.window.workbench.hub_desk.tab
+            if tab.page is not None:
+                tab.open_page(tab.page.checkpoint, tab.page.revision, refresh=True)
+                self.settle()
         download = self.find(QPushButton, "downloadButton")
         if download is not None and download.isEnabled() and download.isVisibleTo(self.window):
             download.click()
@@ -318,11 +323,15 @@ class Episode:
                 for one in failed
                 if _UNFORESEEN in one.sentence
             ]
-            + ([shown] if _UNFORESEEN in shown else []),
+            + ([f"{shown}\n{self._details()}"] if _UNFORESEEN in shown else []),
             "tracebacks": [one for one in (*sentences, shown) if "Traceback" in one],
             "opened": not failed,
             "message": shown[:400],
         }
+
+    def _details(self) -> str:
+        failure = self.window.message_bar.failure
+        return failure.details[-1500:] if failure is not None else ""
 
     def _start_with(self, opened: str) -> None:
         """A profile that somebody broke: the program starts, works and ends all the same."""

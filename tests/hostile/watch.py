@@ -16,7 +16,7 @@ _CHANGES = (
     "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate",
     "os.chmod", "shutil.rmtree", "shutil.move", "shutil.copyfile",
 )  # fmt: skip
-_STARTS = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.fork")
+_LINKS = ("os.link", "os.symlink")
 _REACHES = ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto")
 
 
