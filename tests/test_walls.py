@@ -77,3 +77,15 @@ def test_no_pane_spins_the_event_loop_itself() -> None:
         if "processEvents" in file.read_text(encoding="utf-8")
     ]
     assert not found
+
+
+def test_a_delayed_call_knows_whose_end_it_must_not_outlive() -> None:
+    """Without a context a single shot also fires when its widget has been deleted."""
+    found = []
+    for file in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or len(node.args) > 2:
+                continue
+            if ast.unparse(node.func).endswith("singleShot"):
+                found.append(f"{file.relative_to(ROOT)}:{node.lineno}")
+    assert not found, "\n".join(found)

@@ -99,5 +99,5 @@ class Body(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A message that comes is scrolled into sight."""
         if event.type() == QEvent.Type.Show and watched is self._message:
-            QTimer.singleShot(0, self._to_message)
+            QTimer.singleShot(0, self, self._to_message)
         return super().eventFilter(watched, event)

@@ -162,11 +162,11 @@ class MainWindow(QMainWindow):
             return
         if not self._started_building:
             self._started_building = True
-            QTimer.singleShot(0, self.build_rest)
+            QTimer.singleShot(0, self, self.build_rest)
             self._begin_workbench()
         elif self.workbench.steps:
             # Before the step: a page that fails is told, and the others are built all the same.
-            QTimer.singleShot(0, self.build_rest)
+            QTimer.singleShot(0, self, self.build_rest)
             self.workbench.steps.pop(0)()
         else:
             self._complete = True
@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self._tell_painted)
+            QTimer.singleShot(0, self, self._tell_painted)
 
     @Slot()
     def _tell_painted(self) -> None:

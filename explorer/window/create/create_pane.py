@@ -97,7 +97,7 @@ class CreatePane(CreatePage):
         """The first time that the pane is seen, it fills itself, after that paint."""
         super().showEvent(event)
         if not self._begun:
-            QTimer.singleShot(0, self.begin)
+            QTimer.singleShot(0, self, self.begin)
 
     @Slot()
     def begin(self) -> None:

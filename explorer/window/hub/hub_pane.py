@@ -159,7 +159,7 @@ class HubPane(QWidget):
         """The first time that the pane is seen, the starter list is read, after that paint."""
         super().showEvent(event)
         if not self._starters_asked and not self._wants_search:
-            QTimer.singleShot(0, self._begin)
+            QTimer.singleShot(0, self, self._begin)
 
     @Slot()
     def _begin(self) -> None:
