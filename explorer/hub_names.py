@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import NewType
 
+from explorer.redaction import redact
+
 RepoId = NewType("RepoId", str)
 """`org/name`, or `name` alone for the oldest checkpoints."""
 
@@ -46,7 +48,7 @@ class BadName(ValueError):
     """A name that cannot be one of the Hub's, or that no system may keep as a file."""
 
     def __init__(self, kind: str, text: object) -> None:
-        super().__init__(f"{kind}: {str(text)[:80]!r}")
+        super().__init__(f"{kind}: {redact(str(text))[:80]!r}")
 
 
 def repo_id(text: object) -> RepoId:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from explorer.redaction import redact
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -148,7 +149,11 @@ def breakable(text: str) -> str:
 
 
 def shortened(text: str, most: int = 80) -> str:
-    """A name that a stranger gave, for a sentence: one line, its middle left out if it is long."""
+    """A name that a stranger gave, for a sentence: one line, its middle left out if it is long.
+
+    Tokens go first: nobody would know the rest of one that was cut.
+    """
+    text = redact(text)
     line = "".join(sign if sign.isprintable() else "�" for sign in text[: 2 * most])
     rest = text[2 * most :]
     if not rest and len(line) <= most:

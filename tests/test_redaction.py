@@ -139,10 +139,13 @@ def ending(work: Callable[[Report], object]) -> list[Reply]:
     return replies
 
 
+@pytest.mark.parametrize("where", [0, 30, 60, 75, 150, 1000])
 @pytest.mark.parametrize("kind", KINDS)
-def test_no_failure_carries_a_token(kind: type[Failure]) -> None:
+def test_no_failure_carries_a_token(kind: type[Failure], where: int) -> None:
+    """Not even a piece of one, wherever a long text is cut."""
+    said = f"{'a' * where} {TOKEN} {'b' * where}"
     try:
-        failure = made(kind, f"401 for {TOKEN}")
+        failure = made(kind, said)
     except KeyError:  # one that takes the name of a case, and no text of others
         failure = Failure(f"401 for {TOKEN}", details=TOKEN)
 
@@ -151,8 +154,10 @@ def test_no_failure_carries_a_token(kind: type[Failure]) -> None:
 
     (failed,) = ending(work)
     assert isinstance(failed, Failed)
-    assert clean(failed.sentence), failed.sentence
-    assert clean(failed.details), failed.details
+    for text in (failed.sentence, failed.details):
+        assert clean(text), text
+        pieces = (TOKEN[start : start + 8] for start in range(3, len(TOKEN) - 8))
+        assert not any(piece in text for piece in pieces), text
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyError, MemoryError, SystemExit])
