@@ -7,6 +7,7 @@ import os
 from explorer import words
 from explorer.failures.failure import Failure
 from explorer.messages.job import Remedy
+from explorer.redaction import redact
 from explorer.texts import tr
 
 CHOOSE = Remedy(tr("Choose another folder"), "openAction")
@@ -24,7 +25,7 @@ class NotHere(Failure):
 
     def __init__(self, name: str, revision: str = "") -> None:
         which = (
-            tr("{name} (commit {revision})", name=name, revision=revision[:12])
+            tr("{name} (commit {revision})", name=name, revision=redact(revision)[:12])
             if revision
             else name
         )

@@ -29,6 +29,7 @@ from explorer.messages.hub.cache import (
 from explorer.messages.hub.page import HubFile
 from explorer.messages.hub.transfer import DiscardPartial, Freed
 from explorer.messages.job import Check, Report
+from explorer.redaction import redact
 from explorer.texts import tr
 
 
@@ -209,7 +210,7 @@ def _find(commits: tuple[str, ...]) -> list[tuple[Repo, tuple[str, ...]]]:
         if here:
             found.append((repo, here))
     if missing:
-        raise NotInCache(tr("Revision {missing}", missing=min(missing)[:7]))
+        raise NotInCache(tr("Revision {missing}", missing=redact(min(missing))[:7]))
     return found
 
 
