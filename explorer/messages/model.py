@@ -10,8 +10,17 @@ from explorer.messages.generation import SamplingDefaults
 from explorer.messages.job import Request
 from explorer.texts import tr
 
-WeightState = Literal["trained", "partly", "random"]
-"""What is known of the weights: all from a checkpoint, some newly initialised, or all random."""
+WeightState = Literal["trained", "file", "partly", "fresh", "random"]
+"""What is known of the weights.
+
+"trained" only where it is known: a bundled model, or a checkpoint of the Hub whose numbers do not
+look fresh. "file": they came from a file, and nothing says who trained them. "partly": some were
+newly initialised. "fresh": they came from a file and look randomly initialised. "random": they were
+drawn here, or a note beside them says that they were.
+"""
+
+NOISE: tuple[WeightState, ...] = ("random", "fresh")
+"""The states of weights that have learned nothing, as far as can be seen."""
 
 
 @dataclass(frozen=True)
@@ -246,6 +255,11 @@ class ModelSummary:
     says: bool = False
     sampling: SamplingDefaults | None = None
     pad_id: int = -1
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether its weights have learned nothing, as far as can be seen."""
+        return self.state in NOISE
 
 
 @dataclass(frozen=True)

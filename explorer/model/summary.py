@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 
 STATE_TEXT: dict[WeightState, str] = {
     "trained": tr("Trained weights"),
+    "file": tr("Weights from a file"),
     "partly": tr("Partly random"),
+    "fresh": tr("Appears randomly initialised"),
     "random": tr("Random weights: it has not learned anything yet"),
 }
 

@@ -17,7 +17,8 @@ from explorer.window.parts.flow import FlowLayout
 if TYPE_CHECKING:
     from explorer.messages.model import ModelSummary
 
-_ROLES = {"trained": "chip-good", "partly": "chip-warn", "random": "chip-warn"}
+_ROLES = {"trained": "chip-good", "file": "chip"}
+"""Of the others: "chip-warn", because a part of the weights at least is random."""
 
 
 class Banner(QFrame):
@@ -85,7 +86,7 @@ class Banner(QFrame):
         sentence = summary.report.sentence if summary.report is not None else ""
         self._state.setToolTip(sentence or tr("Where the weights came from"))
         self._state.setAccessibleName(f"{summary.state_text}. Where the weights came from")
-        set_role(self._state, _ROLES[summary.state])
+        set_role(self._state, _ROLES.get(summary.state, "chip-warn"))
 
     def compact(self, on: bool) -> None:
         """Name the model and its state alone: the rest is in the tip, the actions in the menu."""

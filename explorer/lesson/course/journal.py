@@ -31,7 +31,7 @@ from explorer.messages.files import SavedCompared
 from explorer.messages.generation import Generated
 from explorer.messages.inference import Ran
 from explorer.messages.job import Request
-from explorer.messages.model import LoadModel, ModelReady, ModelSaved, ModelUnloaded
+from explorer.messages.model import NOISE, LoadModel, ModelReady, ModelSaved, ModelUnloaded
 from explorer.messages.views.attention import AttentionSeen, HeadSeen
 from explorer.messages.views.lens import LensSeen
 
@@ -226,7 +226,7 @@ class Journal:
         self, result: Ran, said: Mapping[str, Value | None]
     ) -> Mapping[str, Value | None]:
         """The last run of a trained model, and of a random one, stand side by side."""
-        whose = self._state
+        whose = "random" if self._state in NOISE else self._state
         if whose not in ("trained", "random") or said["top"] is None:
             return {}
         text = "\n".join(result.request.texts)

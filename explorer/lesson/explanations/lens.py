@@ -73,7 +73,7 @@ def _way(result: LensSeen) -> str:
 
 
 def _noise(summary: ModelSummary | None) -> list[str]:
-    if summary is None or summary.state != "random":
+    if summary is None or not summary.is_noise:
         return []
     return [
         tr("The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights"))

@@ -65,7 +65,7 @@ def told(result: FileRan, summary: ModelSummary | None) -> Explanation:
     )
     rest = joined([f"“{escaped(one.text)}” {amount(one)}" for one in others[:3]])
     ran += f"; {rest}." if rest else "."
-    if summary is not None and summary.state == "random":
+    if summary is not None and summary.is_noise:
         ran += tr(
             " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
         )
@@ -102,7 +102,7 @@ def _answered(result: FileRan, summary: ModelSummary | None, first: str, ran: st
         best=quoted(best),
         probability=bold(percent(best.probability)),
     )
-    if summary is not None and summary.state == "random":
+    if summary is not None and summary.is_noise:
         after += tr(
             " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
         )

@@ -140,6 +140,8 @@ def _loaded(summary: ModelSummary) -> Explanation:
     )
     titles = {
         "trained": tr("A trained model"),
+        "file": tr("A model with weights from a file"),
+        "fresh": tr("A model that appears to know nothing"),
         "partly": tr("A model that is partly random"),
         "random": tr("A model that knows nothing"),
     }
@@ -155,6 +157,10 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report.trained == report.total:
         if summary.state == "trained":
             return tr("{text} They hold what training taught it.", text=text)
+        if summary.state == "file":
+            return tr("{text} Nothing in the folder says who trained them, or on what.", text=text)
+        if summary.state == "fresh":
+            return tr("{text} Loading them teaches the model nothing.", text=text)
         kind = tr("random numbers") if summary.state == "random" else tr("partly random numbers")
         return tr(
             "{text} They are {kind} that were saved: loading them teaches the model nothing.",
@@ -186,7 +192,7 @@ def _tokenizer(summary: ModelSummary) -> Explanation:
             tokenizer=named(_name_of(summary.tokenizer)),
         )
     ]
-    if summary.state != "random" and summary.tokenizer != summary.source:
+    if not summary.is_noise and summary.tokenizer != summary.source:
         paragraphs.append(
             tr(
                 "A model learns with one tokenizer. With the tokenizer of another one the same "
@@ -242,6 +248,10 @@ def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
                 "The weights are still random, and a note beside them says so: saving does not "
                 "train."
             )
+        )
+    elif about.state == "fresh":
+        paragraphs.append(
+            tr("The weights still appear randomly initialised, and a note beside them says so.")
         )
     elif about.state == "partly":
         paragraphs.append(

@@ -172,7 +172,7 @@ def _score(prediction: Prediction, result: Ran) -> str:
 
 def worth(predictions: Sequence[Prediction], summary: ModelSummary | None) -> list[str]:
     """What the answers are worth: noise, partly noise, or what training taught."""
-    if summary is None or summary.state == "trained":
+    if summary is None or summary.state in ("trained", "file"):
         return []
     if summary.state == "partly":
         report = summary.report

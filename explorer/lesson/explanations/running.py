@@ -39,7 +39,7 @@ def ran(result: Ran, summary: ModelSummary | None) -> Explanation:
     kind = result.predictions[0].kind
     paragraphs += [told(result), *worth(result.predictions, summary)]
     title = _TITLES.get(kind, tr("The model judged the text"))
-    if summary is not None and summary.state == "random":
+    if summary is not None and summary.is_noise:
         title = tr("A guess without knowledge")
     return Explanation(title, tuple(paragraphs))
 

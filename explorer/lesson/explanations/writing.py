@@ -89,7 +89,7 @@ def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
         paragraphs.append(
             tr("{by_hand} you chose yourself.", by_hand=capital(noun(by_hand, "token")))
         )
-    if summary is not None and summary.state == "random":
+    if summary is not None and summary.is_noise:
         paragraphs.append(
             tr("The {term}: this is noise.", term=term(tr("weights are random"), "random-weights"))
         )

@@ -25,6 +25,13 @@ _STATE = {
         "**Partly random.** Some of its weights never learned anything; what depends on them "
         "means nothing until they are trained."
     ),
+    "fresh": (
+        "**Appears randomly initialised.** Its numbers are spread as its class draws them before "
+        "any training."
+    ),
+    "file": tr(
+        "Its weights came from a file and were not changed here. Nothing says who trained them."
+    ),
     "trained": tr("Its weights came from a checkpoint and were not changed here."),
 }
 

@@ -101,7 +101,7 @@ class Filing:
             files = [*plan.files(), *self._rest_files(loaded, name, options)]
         except Failure as failure:
             files, problem = plan.files(), problem or failure.sentence
-        if loaded.state != "trained":
+        if origin.needs_note(loaded.state):
             files.append(SavedFile(origin.NOTE, _NOTE_BYTES))
         above = next((one for one in (target, *target.parents) if os.path.exists(one)), target)
         return SavePreview(

@@ -213,9 +213,9 @@ def _without_direction(scaled: torch.Tensor) -> bool:
     """
     if min(scaled.shape) < 16:
         return True
-    one, other = (math.sqrt(size) for size in scaled.shape)
+    one, other = math.sqrt(scaled.shape[0]), math.sqrt(scaled.shape[1])
     largest = float(torch.linalg.matrix_norm(scaled, ord=2)) ** 2
-    scale = (one + other) * (1 / one + 1 / other) ** (1 / 3)
+    scale = (one + other) * math.pow(1 / one + 1 / other, 1 / 3)
     return largest <= (one + other) ** 2 + 9 * scale
 
 

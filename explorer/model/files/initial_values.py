@@ -84,7 +84,7 @@ def initial_values(
         ):
             warnings.simplefilter("ignore")
             model: PreTrainedModel = cls(config)
-            model.initialize_weights()
+            model.initialize_weights()  # type: ignore[no-untyped-call]
     except Stopped:
         raise
     except Exception:  # a class says in its own ways that it needs numbers
@@ -137,8 +137,7 @@ class _Recorder(TorchFunctionMode):
             self.put(result, (_CREATED[name],))
         elif name in ("full", "full_like", "new_full"):
             value = kwargs.get("fill_value", args[-1] if args else None)
-            known = isinstance(value, int | float)
-            self.put(result, (("constant", (float(value),)),) if known else None)
+            self.put(result, _constant(value))
         elif not isinstance(first, torch.Tensor):
             return
         elif name in _DRAWN:
@@ -150,12 +149,10 @@ class _Recorder(TorchFunctionMode):
             self.put(first, _ZERO)
         elif name in ("fill_", "constant_"):
             value = kwargs.get("val", kwargs.get("value", args[1] if len(args) > 1 else None))
-            known = isinstance(value, int | float)
-            self.put(first, (("constant", (float(value),)),) if known else None)
+            self.put(first, _constant(value))
         elif name == "copy_":
             other = args[1] if len(args) > 1 else None
-            whole = isinstance(other, torch.Tensor) and other.device.type == "meta"
-            self.put(first, self.steps(other) if whole else None)
+            self.put(first, self.steps(other) if isinstance(other, torch.Tensor) else None)
         elif name == "__setitem__":
             zero = len(args) > 2 and isinstance(args[2], int | float) and args[2] == 0
             self.put(first, _ZERO if zero else None)
@@ -171,6 +168,10 @@ class _Recorder(TorchFunctionMode):
             self.put(result, self.steps(first))
         elif name.endswith("_") and name not in _HARMLESS and result is first:
             self.put(first, None)
+
+
+def _constant(value: object) -> Steps | None:
+    return (("constant", (float(value),)),) if isinstance(value, int | float) else None
 
 
 def _place(tensor: torch.Tensor) -> int:
@@ -230,7 +231,7 @@ def _unseen(recorder: _Recorder) -> Iterator[None]:
         "trunc_normal_": truncated,
         **dict.fromkeys(("orthogonal_", "dirac_", "sparse_"), unknown),
     }
-    table: dict[str, Callable[..., Any]] = initialization.TORCH_INIT_FUNCTIONS
+    table: dict[str, Any] = initialization.TORCH_INIT_FUNCTIONS
     former = {name: (getattr(torch.nn.init, name), table[name]) for name in new}
     for name, function in new.items():
         setattr(torch.nn.init, name, function)

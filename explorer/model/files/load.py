@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer import formats, hub_names, network, words
+from explorer import formats, hub_names, network, resources, words
 from explorer.failures import (
     CodeNeeded,
     ConfigBroken,
@@ -36,7 +36,7 @@ from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadPart, LoadReport, WeightState
 from explorer.model import release, tasks
 from explorer.model.configs.size.meta import packages_in
-from explorer.model.files import foreign, origin
+from explorer.model.files import foreign, fresh, origin
 from explorer.model.files.pouring import Pouring, followed
 from explorer.model.files.sentence_modules import has_modules
 from explorer.model.files.weight_files import WeightFiles, the_variant, weight_files
@@ -214,7 +214,44 @@ def load(
     found = judge(model, info)
     if folder is not None and (adapter := formats.adapter_beside(os.listdir(folder))):
         found = replace(found, sentence=f"{found.sentence} {_adapter_sentence(model, adapter)}")
-    return model, found, origin.state(folder or Path(path), found)
+    report(tr("Looking whether the weights were ever trained"))
+    look = _look(model, found, folder or Path(path), check)
+    if look is not None:
+        found = replace(found, sentence=f"{found.sentence} {_fresh_sentence(model, look)}")
+    state = origin.state(folder or Path(path), found, fresh=look is not None)
+    return model, found, state
+
+
+def _look(
+    model: PreTrainedModel, report: LoadReport, folder: Path, check: Check
+) -> fresh.FreshLook | None:
+    """Whether what came from the file looks fresh; the bundled models are known to be trained."""
+    if Path(os.path.realpath(folder)).parent == resources.path("models").resolve():
+        return None
+    drawn = {*report.missing, *(name for name, _, _ in report.mismatched)}
+    read = {name for name, _ in model.named_parameters()} - drawn
+    return fresh.looks_fresh(model, read, check) if read else None
+
+
+def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
+    kind, single = type(model).__name__, look.zeros + look.constants
+    if not single:
+        return tr(
+            "They look randomly initialised: the values of {drawn} tensors are spread just as "
+            "{kind} draws them at random ({values:,} values were looked at).",
+            drawn=look.drawn,
+            kind=kind,
+            values=look.values,
+        )
+    return tr(
+        "They look randomly initialised: {single} tensors still hold one single number, such as 0 "
+        "or 1, as {kind} begins, and the values of {drawn} others are spread just as it draws them "
+        "at random ({values:,} values were looked at). Training moves all of these.",
+        single=single,
+        drawn=look.drawn,
+        kind=kind,
+        values=look.values,
+    )
 
 
 def _adapter_sentence(model: PreTrainedModel, adapter: str) -> str:

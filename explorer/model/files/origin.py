@@ -2,7 +2,8 @@
 
 A checkpoint's files do not say whether it was trained. When this program saves random or partly
 random weights, it writes `weights_origin.json` with their SHA-256; the note counts only while the
-weights are still the same bytes, so training them afterwards makes it void.
+weights are still the same bytes, so training them afterwards makes it void. A note never says that
+weights are trained: anybody could write that.
 """
 
 from __future__ import annotations
@@ -13,26 +14,37 @@ import os
 from pathlib import Path
 
 from explorer.messages.model import LoadReport, WeightState
+from explorer.model.files.mapping import is_kept
 
 NOTE = "weights_origin.json"
-_WORDS: dict[str, WeightState] = {"random": "random", "partly": "partly"}
+_NOTED: dict[str, WeightState] = {"random": "random", "partly": "partly", "fresh": "fresh"}
 
 
 def write_note(folder: Path, state: WeightState) -> None:
-    """Note beside saved weights that they are random or partly so; trained ones need none."""
-    if state != "trained":
+    """Note beside saved weights that they are random, or partly so; others need no note."""
+    if needs_note(state):
         note = {"weights": state, "sha256": _hashes(folder)}
         (folder / NOTE).write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
 
 
-def state(folder: Path, report: LoadReport) -> WeightState:
-    """What the weights are, from the load report and from the note beside them."""
+def needs_note(state: WeightState) -> bool:
+    """Whether weights of this state are saved with a note."""
+    return state in _NOTED
+
+
+def state(folder: Path, report: LoadReport, *, fresh: bool) -> WeightState:
+    """What is known of the weights: from the load report, from the note beside them, from their
+    numbers (`fresh`: they look randomly initialised), and from where they lie."""
     if report.trained == 0:
         return "random"
     known = noted(folder)
     if known is not None:
         return known
-    return "trained" if report.trained == report.total else "partly"
+    if fresh:
+        return "fresh"
+    if report.trained < report.total:
+        return "partly"
+    return "trained" if is_kept(folder) else "file"
 
 
 def noted(folder: Path) -> WeightState | None:
@@ -42,7 +54,7 @@ def noted(folder: Path) -> WeightState | None:
         return None
     try:
         note = json.loads(file.read_text(encoding="utf-8"))
-        known = _WORDS.get(str(note["weights"]))
+        known = _NOTED.get(str(note["weights"]))
         same = note["sha256"] == _hashes(folder)
     except (OSError, ValueError, KeyError, TypeError):
         return None  # an unreadable note says nothing; the report still stands

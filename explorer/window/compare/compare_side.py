@@ -21,10 +21,12 @@ from explorer.window.parts.tokens.token_words import word
 
 _STATES = {
     "trained": tr("Trained weights"),
+    "file": tr("Weights from a file"),
     "partly": tr("Partly random"),
+    "fresh": tr("Appears random"),
     "random": tr("Random weights"),
 }
-_ROLES = {"trained": "chip-good", "partly": "chip-warn", "random": "chip-warn"}
+_ROLES = {"trained": "chip-good", "file": "chip"}
 
 
 class CompareSide(Card):
@@ -140,7 +142,7 @@ class CompareSide(Card):
         self.name.setText(title)
         self.chip.setText(_STATES[summary.state])
         self.chip.setToolTip(summary.state_text)
-        set_role(self.chip, _ROLES[summary.state])
+        set_role(self.chip, _ROLES.get(summary.state, "chip-warn"))
         told = [
             summary.class_name,
             words.plural(summary.parameters, "parameter"),

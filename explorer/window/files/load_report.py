@@ -62,7 +62,7 @@ class LoadReportDialog(FramedDialog):
         super().__init__(parent, "loadReport", tr("Where the weights came from"))
         report = summary.report
         self.page.add(label(f"{summary.class_name} · {summary.name}", "title", wrap=True))
-        role = {"trained": "chip-good"}.get(summary.state, "chip-warn")
+        role = {"trained": "chip-good", "file": "chip"}.get(summary.state, "chip-warn")
         chip = FlowLayout()
         chip.addWidget(label(summary.state_text, role, name="reportState"))
         self.page.column.addLayout(chip)
@@ -74,7 +74,7 @@ class LoadReportDialog(FramedDialog):
         self.names = QPlainTextEdit()
         if report is not None:
             share = report.trained_parameters / max(1, report.total_parameters)
-            colour = "good" if summary.state == "trained" else "warn"
+            colour = "good" if summary.state in ("trained", "file") else "warn"
             self.page.add(ShareBar(look, share, colour))
             self.page.add(
                 label(
@@ -205,7 +205,9 @@ def _judgement(summary: ModelSummary) -> str:
         seed = tr(" with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
         return tr("No checkpoint was loaded: every weight was drawn at random{seed}.", seed=seed)
     text = report.sentence
-    if summary.state != "trained" and report.trained == report.total:
+    if summary.state == "file":
+        text += tr(" Nothing in the folder says who trained them, or on what.")
+    elif summary.state in ("random", "partly") and report.trained == report.total:
         kind = "random" if summary.state == "random" else tr("partly random")
         text += tr(
             " A note beside them says that they are {kind}: they were saved untrained.", kind=kind

@@ -30,6 +30,10 @@ _DOES = {
 }
 
 
+_BADGES = {"random": "random", "partly": tr("partly random"), "fresh": tr("looks random")}
+"""What the list says of weights, by their state; nothing of those that came whole from a file."""
+
+
 @dataclass(frozen=True)
 class Bundled:
     """A checkpoint that came with the program: its folder, size in bytes, and what it does."""
@@ -182,7 +186,7 @@ class LocalPane(QWidget):
 
     def _recent_entry(self, recent: Recent) -> Entry:
         missing = recent.path in self._missing
-        badge = "" if recent.state == "trained" else recent.state
+        badge = _BADGES.get(recent.state, "")
         facts = (
             "pinned" if recent.pinned else "",
             recent.class_name,

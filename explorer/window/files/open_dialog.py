@@ -28,6 +28,7 @@ _DEVICES = (
 )
 _STATES = {
     "random": tr("Random weights, says the note beside them: it has not learned anything yet."),
+    "fresh": tr("They appear randomly initialised, says the note beside them."),
     "partly": tr("Some weights are random, says the note beside them."),
 }
 

@@ -204,7 +204,7 @@ class SaveDialog(FramedDialog):
             notes.append(
                 tr("A pickle can hold code, so careful people open only safetensors from others.")
             )
-        if self._summary.state != "trained":
+        if self._summary.state not in ("trained", "file"):
             notes.append(tr("A note beside the weights keeps saying that they are random."))
         return " ".join(notes)
 

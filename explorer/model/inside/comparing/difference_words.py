@@ -7,6 +7,7 @@ from typing import Any
 
 from explorer import words
 from explorer.messages.compare import OtherKind
+from explorer.messages.model import NOISE
 from explorer.messages.views.switches import ALL, HeadPlace
 from explorer.model.inside.comparing.vocabularies import same_vocabulary
 from explorer.model.numbers import dtype_name
@@ -98,10 +99,12 @@ def _weights(main: Loaded, other: Loaded) -> str:
     states = {main.state, other.state}
     if states == {"trained", "random"}:
         return tr("what training put into the numbers")
-    if states == {"random"}:
+    if states <= set(NOISE):
         if main.report is None and other.report is None and main.seed == other.seed:
             return ""
         return tr("the random numbers that the weights were drawn as")
+    if states & set(NOISE):
+        return tr("the weights: random numbers on one side, those of a file on the other")
     if main.source == other.source and main.revision == other.revision:
         return ""
     return tr("the weights, which come from different checkpoints")
