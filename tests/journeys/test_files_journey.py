@@ -134,7 +134,7 @@ def test_a_dropped_file_is_shown_before_it_is_loaded(person: Person, folder: Pat
     assert person.window.summary is None
     person.click("openUsual")
     person.until_idle()
-    assert person.state() == "Trained weights"
+    assert person.state() == "Weights from a file"
 
 
 @pytest.mark.parametrize("way", ["drop", "command line"])
@@ -320,12 +320,12 @@ def begin(begin: Begin) -> Begin:
 
 def test_the_desk_is_as_it_was_left(begin: Begin, folder: Path) -> None:
     person = begin(str(folder / "config.json"))
-    assert person.state() == "Trained weights"
+    assert person.state() == "Weights from a file"
     person.type_text("Paris is big.")
     person.show("architectureTab")
     person.window.close()
     again = begin()
-    assert again.state() == "Trained weights"
+    assert again.state() == "Weights from a file"
     assert again.find(QLineEdit, "textInput").text() == "Paris is big."
     centre = again.window.centre
     assert centre.tabText(centre.currentIndex()) == "Architecture"
@@ -381,7 +381,7 @@ def test_a_saved_variant_opens(person: Person, folder: Path) -> None:
     look_at(person, folder)
     person.click("openUsual")
     person.until_idle()
-    assert person.state() == "Trained weights"
+    assert person.state() == "Weights from a file"
     person.run(SENTENCE)
     assert np.isfinite(person.window.inference.bars[0].candidates[0].probability)
 
@@ -394,7 +394,7 @@ def test_the_command_line_opens_a_folder_and_each_file_in_it(
     begin: Begin, folder: Path, what: str
 ) -> None:
     person = begin(str(folder / what) if what else str(folder))
-    assert person.state() == "Trained weights"
+    assert person.state() == "Weights from a file"
     assert person.window.summary is not None
     assert person.window.summary.source == str(folder)
 
@@ -406,7 +406,7 @@ def test_the_command_line_opens_a_cached_checkpoint_by_its_id(
     into_cache(cache)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
     person = begin("org/mini")
-    assert person.state() == "Trained weights"
+    assert person.state() == "Weights from a file"
     assert person.window.summary is not None
     assert (person.window.summary.name, person.window.summary.source) == ("org/mini", "org/mini")
 

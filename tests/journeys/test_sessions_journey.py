@@ -217,7 +217,7 @@ def test_a_model_that_is_not_here_can_be_shown_where_it_is(
     assert "there is none here" in again.message  # a person changed their mind: still offered
     again.click("messageRemedy")
     settled(again)
-    assert again.state() == "Trained weights"
+    assert again.state() == "Weights from a file"
     assert again.window.inference.rows.texts == TEXTS
 
 

@@ -217,7 +217,7 @@ def test_a_pickle_of_plain_weights_loads(own: Engine, folder: Path) -> None:
     file = folder / "model.safetensors"
     torch.save(dict(load_file(file)), folder / "pytorch_model.bin")
     file.unlink()
-    assert loaded(own, folder).summary.state == "trained"
+    assert loaded(own, folder).summary.state == "file"
 
 
 @pytest.mark.parametrize("how", ["truncate", "delete", "overwrite"])

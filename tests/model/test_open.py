@@ -161,7 +161,7 @@ def test_a_variant_is_taken_where_it_is_asked_for_or_alone(engine: Engine, folde
     assert look(engine, folder).variant == "fp16"
     ready = engine(LoadModel(str(folder)), nothing, nothing)
     assert isinstance(ready, ModelReady)
-    assert ready.summary.state == "trained"
+    assert ready.summary.state == "file"
 
 
 def test_a_variant_that_is_not_there_is_told(engine: Engine, folder: Path) -> None:
@@ -182,7 +182,7 @@ def test_a_variant_spread_over_files(engine: Engine, folder: Path) -> None:
     (folder / "model.safetensors.index.fp16.json").write_text(json.dumps(index))
     ready = engine(LoadModel(str(folder)), nothing, nothing)
     assert isinstance(ready, ModelReady)
-    assert ready.summary.state == "trained"
+    assert ready.summary.state == "file"
 
 
 # -- the report ------------------------------------------------------------------------------

@@ -154,13 +154,13 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
     if report is None:
         return ""
     text = named(report.sentence)
+    if summary.state == "fresh":
+        return tr("{text} Loading them teaches the model nothing.", text=text)
     if report.trained == report.total:
         if summary.state == "trained":
             return tr("{text} They hold what training taught it.", text=text)
         if summary.state == "file":
             return tr("{text} Nothing in the folder says who trained them, or on what.", text=text)
-        if summary.state == "fresh":
-            return tr("{text} Loading them teaches the model nothing.", text=text)
         kind = tr("random numbers") if summary.state == "random" else tr("partly random numbers")
         return tr(
             "{text} They are {kind} that were saved: loading them teaches the model nothing.",
@@ -169,7 +169,9 @@ def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
         )
     if report.trained and report.total_parameters:
         share = report.trained_parameters / report.total_parameters
-        text += tr(" {share} of the parameters are trained.", share=capital(percent(share)))
+        text += tr(
+            " {share} of the parameters came from the checkpoint.", share=capital(percent(share))
+        )
     if report.mismatched:
         odd = noun(len(report.mismatched), "weight")
         text += tr(

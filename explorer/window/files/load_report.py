@@ -1,4 +1,4 @@
-"""Where the weights came from: trained, new, unused and mismatched, by part and as a share."""
+"""Where the weights came from: the file, or drawn anew; unused and mismatched ones; by part."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from explorer.window.parts.dialog_frame import FramedDialog
 from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.spoken import Picture
 
-_HEADS = ("Part", "Trained", "New", tr("Other shape"), "Share")
+_HEADS = ("Part", tr("From the file"), "New", tr("Other shape"), "Share")
 _SHOWN_NAMES = 2_000
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
