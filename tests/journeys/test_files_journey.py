@@ -406,7 +406,7 @@ def test_the_command_line_opens_a_cached_checkpoint_by_its_id(
     into_cache(cache)
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(cache))
     person = begin("org/mini")
-    assert person.state() == "Weights from a file"
+    assert person.state() == "Trained weights"
     assert person.window.summary is not None
     assert (person.window.summary.name, person.window.summary.source) == ("org/mini", "org/mini")
 
