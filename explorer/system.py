@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
+import socket
 import sys
 
 from explorer.texts import tr
@@ -91,6 +93,19 @@ def need_screen() -> None:
                 missing=" ".join(sorted(missing)),
             )
         )
+    if screens and not (_x11_answers() or _wayland_answers()):
+        raise CannotStart(
+            tr(
+                "The screen that this session names does not answer: {names}. Start Transformer "
+                "Explorer on a desktop, or write pictures of a first journey without one: "
+                "transformer-explorer --snapshot DIR",
+                names=", ".join(
+                    f"{name}={os.environ[name]}"
+                    for name in ("WAYLAND_DISPLAY", "DISPLAY")
+                    if os.environ.get(name)
+                ),
+            )
+        )
     if screens is not None and not screens:
         raise CannotStart(
             tr(
@@ -119,6 +134,34 @@ def _screens() -> list[dict[str, str]] | None:
     if os.environ.get("DISPLAY") and not platform.startswith("wayland"):
         found.append(_X11_PACKAGES)
     return found
+
+
+def _x11_answers() -> bool:
+    """Whether an X server listens where DISPLAY says; one of another computer is not asked.
+
+    Qt would abort without a word. A display `:N` is the socket X of that number on this computer.
+    """
+    display = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", os.environ.get("DISPLAY", ""))
+    if display is None:
+        return bool(os.environ.get("DISPLAY"))
+    path = f"/tmp/.X11-unix/X{display[1]}"
+    return _listens(f"\0{path}") or _listens(path)
+
+
+def _wayland_answers() -> bool:
+    """Whether a compositor listens where WAYLAND_DISPLAY says."""
+    name = os.environ.get("WAYLAND_DISPLAY", "")
+    return bool(name) and _listens(os.path.join(os.environ.get("XDG_RUNTIME_DIR", ""), name))
+
+
+def _listens(path: str) -> bool:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as line:
+        line.settimeout(2)
+        try:
+            line.connect(path)
+        except (OSError, ValueError):
+            return False
+    return True
 
 
 def _missing(packages: dict[str, str]) -> set[str]:

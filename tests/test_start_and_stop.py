@@ -261,6 +261,7 @@ def test_all_that_is_missing_for_this_screen_is_named_at_once(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.setattr(system, "_loads", lambda library: LIBRARIES.get(library) not in absent)
+    monkeypatch.setattr(system, "_listens", lambda path: True)
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
@@ -271,6 +272,32 @@ def test_all_that_is_missing_for_this_screen_is_named_at_once(
     with pytest.raises(system.CannotStart) as told:
         system.need_screen()
     assert str(told.value).partition("sudo apt install ")[2].split() == sorted(named)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="screens of Linux")
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"DISPLAY": ":987"},
+        {"DISPLAY": ":987.0"},
+        {"WAYLAND_DISPLAY": "wayland-987"},
+        {"WAYLAND_DISPLAY": "/nowhere/socket"},
+        {"DISPLAY": ":987", "WAYLAND_DISPLAY": "wayland-987"},
+        {"DISPLAY": ":987", "QT_QPA_PLATFORM": "xcb"},
+    ],
+)
+def test_a_screen_that_does_not_answer_is_a_sentence(
+    named: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Qt would abort with status 134."""
+    monkeypatch.setattr(system, "_missing", lambda packages: set())
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in named.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(system.CannotStart, match="does not answer") as told:
+        system.need_screen()
+    assert "987" in str(told.value) or "/nowhere" in str(told.value)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="libraries of Linux")
