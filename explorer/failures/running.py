@@ -27,7 +27,38 @@ class NoTokenizer(Failure):
                 "input IDs instead, or borrow the tokenizer of another model.",
                 name=name,
             ),
-            remedy=Remedy(tr("Type input IDs"), "idsEdit"),
+            remedy=Remedy(tr("Choose a tokenizer"), "chooseTokenizerAction"),
+        )
+
+
+class NoTokenizerInFolder(Failure):
+    """A folder or a checkpoint that was to lend its tokenizer has none."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            tr(
+                "There is no tokenizer in “{name}”: it has no tokenizer.json, vocab.txt or other "
+                "file of a tokenizer.",
+                name=name,
+            ),
+            remedy=Remedy(tr("Choose another tokenizer"), "chooseTokenizerAction"),
+        )
+
+
+class TokenizerTooLarge(Failure):
+    """A tokenizer has more tokens than the model has embeddings."""
+
+    def __init__(self, name: str, tokens: int, known: int) -> None:
+        super().__init__(
+            tr(
+                "The tokenizer of “{name}” has {tokens:,} tokens, and this model has embeddings "
+                "for {known:,}. Choose another tokenizer, or create the model with vocab_size "
+                "{tokens}.",
+                name=name,
+                tokens=tokens,
+                known=known,
+            ),
+            remedy=Remedy(tr("Choose another tokenizer"), "chooseTokenizerAction"),
         )
 
 

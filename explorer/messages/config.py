@@ -180,9 +180,10 @@ class ConfigVerdict:
     `footprint` is None when the model cannot be built; then `problems` says why, or
     `missing_packages` names what has to be installed first. `config_json` is the whole config,
     `differences_json` only what differs from the defaults; both are None when no config could
-    be built. `resolved` are (path, JSON) pairs of fields whose value the class computed.
-    `unknown_keys` are paths that the class has no field for (transformers would store them), and
-    second names of a setting that was given already; removing them mends their problems.
+    be built. `printed` is what `print(config)` shows. `resolved` are (path, JSON) pairs of fields
+    whose value the class computed. `unknown_keys` are paths that the class has no field for
+    (transformers would store them), and second names of a setting that was given already; removing
+    them mends their problems.
     """
 
     edit: ConfigEdit
@@ -196,6 +197,7 @@ class ConfigVerdict:
     footprint: Footprint | None
     what_ifs: tuple[WhatIf, ...]
     missing_packages: tuple[str, ...]
+    printed: str = ""
 
     @property
     def can_create(self) -> bool:

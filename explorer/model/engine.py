@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from explorer.failures import (
-    BadInput,
     DeviceMissing,
     FormerModelInTheWay,
     MemoryTooSmall,
     NoModel,
     NoRoomToCreate,
     NothingRun,
+    NoTokenizerInFolder,
+    TokenizerTooLarge,
 )
 from explorer.messages.answers import Answer, CheckRows, RowsChecked
 from explorer.messages.files import CheckModel, ModelKept
@@ -245,19 +246,13 @@ class Engine:
 
     def _borrow(self, request: BorrowTokenizer, check: Check, report: Report) -> ModelReady:
         loaded = self.loaded
-        tokenizer = tokens.need(tokens.read_tokenizer(request.path), request.name or request.path)
+        name = request.name or request.path
+        tokenizer = tokens.read_tokenizer(request.path)
+        if tokenizer is None:
+            raise NoTokenizerInFolder(name)
         known = summary(loaded).vocab_size
         if known and len(tokenizer) > known:
-            raise BadInput(
-                tr(
-                    "The tokenizer of {value} has {tokenizer:,} tokens, and this model "
-                    "only knows {known:,}. Create the model with vocab_size "
-                    "{tokenizer} to use it.",
-                    value=request.name or request.path,
-                    tokenizer=len(tokenizer),
-                    known=known,
-                )
-            )
+            raise TokenizerTooLarge(name, len(tokenizer), known)
         loaded.tokenizer = tokenizer
         loaded.tokenizer_source = request.path
         loaded.examples = read_examples(Path(request.path))

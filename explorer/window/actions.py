@@ -180,6 +180,11 @@ class Actions:
             )
             for one in models
         ]
+        self.choose_tokenizer = self._action(
+            "chooseTokenizerAction",
+            tr("&Another tokenizer…"),
+            tr("Of a folder, or of a checkpoint on this computer"),
+        )
         for action, one in (
             *zip(self.bundled, models, strict=True),
             *zip(self.borrow, models, strict=True),
@@ -216,8 +221,10 @@ class Actions:
         model.addAction(self.stop)
         model.addSeparator()
         model.addAction(self.twin)
-        self.borrow_menu = self._menu(model.addMenu(tr("&Borrow a tokenizer")), "borrowMenu")
+        self.borrow_menu = self._menu(model.addMenu(tr("&Tokenizer")), "borrowMenu")
         self.borrow_menu.addActions(self.borrow)
+        self.borrow_menu.addSeparator()
+        self.borrow_menu.addAction(self.choose_tokenizer)
         view = self._menu(bar.addMenu(tr("&View")), "viewMenu")
         view.addActions([self.theme, self.system_theme])
         view.addSeparator()

@@ -99,7 +99,7 @@ class ModelAtHand(QObject):
         ready = self.summary is not None
         changing = waiting and self._bench.prepared is not None
         actions = self._window.actions_
-        for action in (actions.save, actions.unload, actions.twin):
+        for action in (actions.save, actions.unload, actions.twin, actions.choose_tokenizer):
             action.setEnabled(ready and not changing)
         actions.run.setEnabled(ready)
         of_file = self.summary is not None and bool(self.summary.source)

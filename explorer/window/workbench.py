@@ -96,6 +96,7 @@ class Workbench(QObject):
         self.inference.shown_again.connect(self.replies.tell_again)
         self.inference.views.seen_again.connect(self.teaching.show_look)
         self.inference.stop_wanted.connect(self._window.status.stop_job)
+        self.inference.tokenizer_wanted.connect(self._window.actions_.choose_tokenizer.trigger)
         self.replies.take(self.inference.results())
         self._window.put(self._window.centre, tr("Inference"), self.inference)
 

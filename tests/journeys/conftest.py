@@ -43,8 +43,8 @@ class Person:
         assert action.isEnabled(), f"{name} is disabled"
         action.trigger()
 
-    def type_text(self, text: str) -> None:
-        edit = self.find(QLineEdit, "textInput")
+    def type_text(self, text: str, name: str = "textInput") -> None:
+        edit = self.find(QLineEdit, name)
         edit.clear()
         self._qtbot.keyClicks(edit, text)
 

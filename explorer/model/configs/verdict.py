@@ -69,6 +69,7 @@ def _verdict(request: CheckConfig, judged: Judged, hints: bool, check: Check) ->
         footprint=size,
         what_ifs=what_if.what_ifs(judged, size, check) if hints and size is not None else (),
         missing_packages=packages,
+        printed=str(config) if config is not None else "",
     )
 
 

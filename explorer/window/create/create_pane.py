@@ -358,7 +358,8 @@ class CreatePane(CreatePage):
             found = verdict.differences_json if only else verdict.config_json
         unknown = verdict.unknown_keys if verdict is not None else ()
         if found is not None or verdict is not None or not self.json.text:
-            self.json.show_text(found or self.edit.overrides, unknown)
+            printed = verdict.printed if verdict is not None else ""
+            self.json.show_text(found or self.edit.overrides, unknown, printed)
 
     # -- showing the state -------------------------------------------------------------------
 

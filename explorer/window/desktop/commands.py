@@ -32,6 +32,7 @@ _REASONS = {
     "openFloat32Action": tr("Open a model from a file first."),
     "openBfloat16Action": tr("Open a model from a file first."),
     "borrowMenu": _NO_MODEL,
+    "chooseTokenizerAction": _NO_MODEL,
 }
 _GLOSSARY, _READING = "Glossary", 10
 _NOT_NOW = tr("This cannot be done at the moment.")

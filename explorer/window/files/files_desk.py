@@ -93,6 +93,7 @@ class FilesDesk(QObject):
         actions.save.triggered.connect(self.save)
         actions.report.triggered.connect(self.show_report)
         actions.check_saved.triggered.connect(self._check_saved)
+        actions.choose_tokenizer.triggered.connect(self.choose_tokenizer)
         actions.release_first.triggered.connect(self._go_on_without)
         actions.open_float32.triggered.connect(self._open_in_float32)
         actions.open_bfloat16.triggered.connect(self._open_in_bfloat16)
@@ -251,6 +252,25 @@ class FilesDesk(QObject):
                     release_first=True,
                 )
             )
+
+    @Slot()
+    def choose_tokenizer(self) -> None:
+        """Let a person choose which tokenizer the model in memory reads text with."""
+        from explorer.window.files.tokenizer_dialog import TokenizerDialog
+
+        if self.summary is None:
+            return
+        window = self._window
+        dialog = TokenizerDialog(
+            self.summary,
+            local_pane.bundled(),
+            window.profile,
+            window.local_pane.cache,
+            window.look,
+            window,
+        )
+        dialog.wanted.connect(self.wanted)
+        dialog.open()
 
     # -- saving ------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from explorer import words
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import button, label
+from explorer.window.parts.choice import Choice
 from explorer.window.parts.plain_json import Slip, key_pattern, read_object
 from explorer.window.parts.small_controls import set_bad
 
@@ -47,6 +48,7 @@ class JsonView(QWidget):
         super().__init__()
         self._look = look
         self._shown = ""
+        self._whole = "{}"
         self._dirty = False
         self._unknown: tuple[str, ...] = ()
         self.edit = JsonEdit()
@@ -56,6 +58,10 @@ class JsonView(QWidget):
         self.edit.setMinimumWidth(1)
         self.edit.applied.connect(self.apply)
         self.edit.textChanged.connect(self._typed)
+        self._printed = ""
+        self.form = Choice("jsonForm", tr("Which text of the config is shown"), most=34)
+        self.form.offer([tr("The whole dictionary, to edit"), "print(config)"], 0)
+        self.form.activated.connect(self._turn)
         self.told = label("", "small", wrap=True, name="jsonStatus")
         self.apply_button = button(
             tr("Apply"), name="applyJson", tip=tr("Use this text as the settings (Ctrl+Return)")
@@ -73,6 +79,7 @@ class JsonView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
+        column.addWidget(self.form)
         column.addWidget(self.edit, 1)
         column.addWidget(self.told)
         column.addLayout(line)
@@ -90,16 +97,34 @@ class JsonView(QWidget):
         return self._dirty
 
     @property
+    def is_printed(self) -> bool:
+        """Whether the config is shown as Python prints it, to read and not to edit."""
+        return self.form.currentIndex() == 1
+
+    @Slot()
+    def _turn(self) -> None:
+        """Show the other text of the same settings."""
+        self.show_text(self._whole, self._unknown, self._printed)
+
+    @property
     def text(self) -> str:
         """What is written now."""
         return self.edit.toPlainText()
 
-    def show_text(self, text: str, unknown: tuple[str, ...] = ()) -> None:
-        """Show the settings, unless a person is in the middle of changing them."""
-        self._unknown = unknown
+    def show_text(self, text: str, unknown: tuple[str, ...] = (), printed: str = "") -> None:
+        """Show the settings, unless a person is in the middle of changing them.
+
+        `printed` is what `print(config)` shows of them, where a config could be built.
+        """
+        self._unknown, self._printed = unknown, printed
         if self._dirty:
             return
-        pretty = _pretty(text)
+        self._whole = text
+        as_printed = self.is_printed
+        self.edit.setReadOnly(as_printed)
+        pretty = (
+            (printed or tr("There is no config to print yet.")) if as_printed else _pretty(text)
+        )
         self._shown = pretty
         if pretty != self.text:
             place = self.edit.verticalScrollBar().value()
@@ -129,7 +154,7 @@ class JsonView(QWidget):
     def discard(self) -> None:
         """Back to the settings as they are."""
         self._set_dirty(False)
-        self.show_text(self._shown, self._unknown)
+        self.show_text(self._whole, self._unknown, self._printed)
 
     def read(self) -> dict[str, Any] | Slip:
         """The object that is written, or what is wrong with it."""
@@ -142,6 +167,16 @@ class JsonView(QWidget):
 
     @Slot()
     def _judge(self) -> bool:
+        if self.is_printed:
+            self._mark([])
+            self._tell(
+                tr(
+                    "What print(config) shows: the settings of this class, the common ones that "
+                    "were changed, and the version of transformers."
+                ),
+                bad=False,
+            )
+            return False
         read = self.read()
         if isinstance(read, Slip):
             self._tell(read.sentence, bad=True)
@@ -204,6 +239,7 @@ class JsonView(QWidget):
             self.changed.emit()
 
     def _allow(self) -> None:
+        self.form.setEnabled(not self._dirty)  # first use the text, or discard it
         self.apply_button.setEnabled(self._dirty)
         self.drop_button.setEnabled(self._dirty)
 

@@ -56,7 +56,7 @@ class SettingsCard(Card):
     def stops(self) -> tuple[QWidget, ...]:
         """What Tab stops at, in order."""
         view = self.json
-        inside = (view.edit, view.drop_button, view.apply_button)
+        inside = (view.form, view.edit, view.drop_button, view.apply_button)
         return (*self.tools.widgets, *self.form.focusables, *inside)
 
     def say(self, sentence: str, *, again: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer import words
@@ -12,14 +12,17 @@ from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.inference.answers.task_answers import blocks
 from explorer.window.look import Look
-from explorer.window.parts.blocks import label
+from explorer.window.parts.blocks import button, label
+from explorer.window.parts.flow import FlowLayout
 from explorer.window.parts.pager import Pager
 from explorer.window.parts.pictures.bars import Bars
 from explorer.window.parts.small_controls import empty
 
 
 class AnswerBlocks(QWidget):
-    """Shows one run's answers at a time."""
+    """Shows one run's answers at a time; `tokenizer_wanted` where the model needs one to read."""
+
+    tokenizer_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -56,12 +59,18 @@ class AnswerBlocks(QWidget):
             return
         self.say(
             tr(
-                "This model has no tokenizer, so it cannot read text. Give it "
-                "input IDs above (0 to {vocab_size}), or borrow a tokenizer from "
-                "the Model menu.",
+                "This model has no tokenizer, so it cannot read text. Choose a tokenizer, or "
+                "give it input IDs above (0 to {vocab_size}).",
                 vocab_size=words.count(summary.vocab_size - 1),
             )
         )
+        choose = button(tr("Choose a tokenizer…"), name="chooseTokenizerButton")
+        choose.clicked.connect(self.tokenizer_wanted)
+        row = FlowLayout()
+        row.addWidget(choose)
+        line = QWidget()
+        line.setLayout(row)
+        self._blocks.addWidget(line)
 
     def show_run(self, ran: Ran) -> None:
         """Show what a run says at each place; of many places a page."""

@@ -1,0 +1,80 @@
+"""The dialog that offers tokenizers: bundled, of folders, and of checkpoints in the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from explorer.messages.hub.cache import CachedCheckpoint, CachedRevision, CacheListing, HubFile
+from explorer.messages.model import BorrowTokenizer
+from explorer.window.files import tokenizer_dialog
+from explorer.window.files.local_pane import bundled
+from explorer.window.files.tokenizer_dialog import TokenizerDialog
+from explorer.window.hub.cache_actions import CacheActions
+from explorer.window.look import Look
+from explorer.window.profile import Profile, Recent
+from tests.window.made_runs import summary
+
+
+def _file(path: str) -> HubFile:
+    return HubFile(path, 10, "whole", 10)
+
+
+def _listing() -> CacheListing:
+    revision = CachedRevision(
+        "c" * 40, ("main",), "/cache/models--a--b/snapshots/" + "c" * 40, 1, 1,
+        (_file("config.json"), _file("tokenizer.json")), 0.0, True, "", "", False, "", 0, 0,
+    )  # fmt: skip
+    bare = replace(revision, folder="/cache/bare", files=(_file("config.json"),))
+    checkpoints = (
+        CachedCheckpoint("a/b", 1, 0.0, True, "bert", (revision,)),
+        CachedCheckpoint("a/bare", 1, 0.0, True, "vit", (bare,)),
+    )
+    return CacheListing("/cache", checkpoints, 1, 0, 0, 1, False, "", ())
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, look: Look, tmp_path: Path) -> Iterator[TokenizerDialog]:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    profile = Profile(str(tmp_path / "profile"))
+    profile.remember(Recent(str(tmp_path), "my folder", "BertModel", "random"))
+    profile.remember(Recent(str(tmp_path / "gone"), "gone", "BertModel", "random"))
+    cache = CacheActions()
+    qtbot.addWidget(cache)
+    made = TokenizerDialog(summary(), bundled(), profile, cache, look, parent)
+    cache.listing = _listing()
+    cache.listed.emit()
+    yield made
+    parent.close()
+
+
+def test_bundled_folders_and_cached_checkpoints_are_offered(
+    dialog: TokenizerDialog, qtbot: QtBot
+) -> None:
+    titles = [one.title for one in dialog.list.entries.entries]
+    assert titles == [*(one.name for one in bundled()), "my folder", "a/b"]
+    row = titles.index("a/b")
+    dialog.list.setCurrentIndex(dialog.list.entries.index(row))
+    with qtbot.waitSignal(dialog.wanted) as sent:
+        dialog.use.click()
+    (request,) = sent.args
+    assert request == BorrowTokenizer("/cache/models--a--b/snapshots/" + "c" * 40, "a/b")
+
+
+def test_any_folder_can_be_chosen(
+    dialog: TokenizerDialog, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tokenizer_dialog, "ask_tokenizer_folder", lambda parent, at: "")
+    dialog.folder.click()
+    assert dialog.result() == 0  # changed their mind: nothing is sent, the dialog stays
+    monkeypatch.setattr(tokenizer_dialog, "ask_tokenizer_folder", lambda parent, at: "/m/other")
+    with qtbot.waitSignal(dialog.wanted) as sent:
+        dialog.folder.click()
+    assert sent.args == [BorrowTokenizer("/m/other", "other")]
+    assert isinstance(dialog.use, QPushButton)
