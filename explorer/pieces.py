@@ -123,6 +123,20 @@ def _letters(data: bytes) -> list[tuple[str, int]]:
     return found
 
 
+def left_to_right(text: str) -> str:
+    """The same with a mark behind letters that run to the left, for use inside a sentence.
+
+    Without it the numbers that follow are drawn on their other side: "2/2 ש" and "0.20 ,שלום".
+    """
+    if text.isascii():
+        return text
+    last = max(
+        (at for at, one in enumerate(text) if unicodedata.bidirectional(one) in ("R", "AL")),
+        default=-1,
+    )
+    return text if last < 0 else f"{text[: last + 1]}\u200e{text[last + 1 :]}"
+
+
 def joined(tokens: Sequence[Token]) -> str:
     """The text that tokens stand for together, special ones left out, on one line."""
     found = []

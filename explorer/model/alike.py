@@ -167,7 +167,7 @@ def _in_words(
     if request.pooling != "own":
         return told
     if own is None:
-        return [*told, tr("The checkpoint names no pooling of its own.")]
+        return [*told, tr("No pooling of its own is named, so the mean is taken.")]
     if own.why_not:
         why = tr(
             "The checkpoint has a pooling of its own, which is not used here: {why}.",

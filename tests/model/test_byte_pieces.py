@@ -166,3 +166,11 @@ def test_tables_and_saved_pages_name_parts(desk: Desk, tmp_path: Path) -> None:
     assert HEBREW in runs.generated(written)
     assert not _foreign(told, "©")  # none of them, wherever it comes from
     assert np.isfinite(seen.weights).all()
+
+
+def test_numbers_behind_letters_that_run_to_the_left_stay_in_their_place() -> None:
+    for text in ("cat", "ש 1/2", "שלום", "é", "中 2/3", "سلام!"):
+        marked = pieces.left_to_right(text)
+        assert marked.replace("\u200e", "") == text
+        assert ("\u200e" in marked) == (text[0] in "שس")
+    assert pieces.left_to_right("ש 1/2") == "ש\u200e 1/2"

@@ -8,6 +8,7 @@ from explorer.messages.inference import Candidate, Token
 from explorer.messages.lesson import escaped
 from explorer.messages.model import ModelSummary
 from explorer.messages.views.kinds import SelfCheck
+from explorer.pieces import left_to_right
 from explorer.texts import tr
 from explorer.words import count, joined, plural, spelled
 
@@ -29,7 +30,7 @@ def quoted(candidate: Candidate) -> str:
         return tr("a space")
     if text == "⏎":
         return tr("a line break")
-    return f"“{escaped(text)}”"
+    return f"“{escaped(left_to_right(text))}”"
 
 
 def named(text: str) -> str:
@@ -39,7 +40,8 @@ def named(text: str) -> str:
 
 def word(token: Token) -> str:
     """A token in quotation marks."""
-    return f"“{named((token.shown or str(token.id)).strip('·') or '·')}”"
+    text = (token.shown or str(token.id)).strip("·") or "·"
+    return f"“{named(left_to_right(text))}”"
 
 
 def checked(checks: Sequence[SelfCheck]) -> list[str]:

@@ -56,7 +56,7 @@ class TokenizerDialog(FramedDialog):
         self.status = label("", "small", wrap=True, name="tokenizerStatus")
         self.page.add(self.title)
         self.page.add(self.about)
-        self.page.add(self.list)
+        self.page.add(self.list, 1)
         self.page.add(self.status)
         self.folder = button(tr("Choose a folder…"), name="tokenizerFolder")
         self.cancel = button(tr("Cancel"), name="tokenizerCancel")

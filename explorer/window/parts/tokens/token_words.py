@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explorer import pieces
 from explorer.messages.inference import Token
 
 _SIGNS = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍"}
@@ -11,7 +12,7 @@ _SIGNS = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍"}
 
 def word(token: Token) -> str:
     """The token on one line; one of white space alone is written with signs."""
-    return plain(token.shown) if token.shown else str(token.id)
+    return pieces.left_to_right(plain(token.shown)) if token.shown else str(token.id)
 
 
 def plain(text: str) -> str:
