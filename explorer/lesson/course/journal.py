@@ -51,7 +51,7 @@ class Journal:
         self._edit: tuple[str, str] | None = None
         self._overrides: dict[str, Any] = {}
         self._counted: int | None = None
-        self._saved: set[str] = set()
+        self._saved: dict[str, str] = {}
         self._name = self._state = ""
         self._head: HeadSeen | None = None
         self._takers: dict[type, Callable[[Any, Request], Mapping[str, Value | None]]] = {
@@ -96,15 +96,18 @@ class Journal:
 
     def _ready(self, result: ModelReady, request: Request) -> Mapping[str, Value | None]:
         one = result.summary
-        self._name, self._state = one.name, one.state
         report = one.report if result.verb == "loaded" else None
         path = request.path if isinstance(request, LoadModel) else ""
+        # A folder does not say who trained its weights; whoever saved it here a moment ago knows.
+        saved = self._saved.get(_real(path)) if path else None
+        self._name = one.name
+        self._state = saved if one.state == "file" and saved is not None else one.state
         return {
             "both.kind": None,
             "model.class": one.class_name,
             "model.name": one.name,
             "model.type": one.model_type,
-            "model.state": one.state,
+            "model.state": self._state,
             "model.state_words": one.state_text,
             "model.how": result.verb,
             "model.parameters": one.parameters,
@@ -271,7 +274,7 @@ class Journal:
     # -- files -------------------------------------------------------------------------------
 
     def _written(self, result: ModelSaved, request: Request) -> Mapping[str, Value | None]:
-        self._saved.add(_real(result.folder))
+        self._saved[_real(result.folder)] = self._state or result.summary.state
         return {
             "saved.name": os.path.basename(result.folder.rstrip("/\\")),
             "saved.files": len(result.files),
