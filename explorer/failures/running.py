@@ -79,6 +79,38 @@ class BadFile(BadInput):
         self.remedy = Remedy(tr("Choose another file"), "chooseFileButton")
 
 
+class PictureSizeDiffers(BadInput):
+    """The processor makes pictures of another size than the model reads: height, then width."""
+
+    def __init__(
+        self, made: tuple[int, int], wanted: tuple[int, int], can_fit: bool, details: str = ""
+    ) -> None:
+        self.can_fit = can_fit
+        sizes = {
+            "made": f"{made[0]} × {made[1]}",
+            "wanted": f"{wanted[0]} × {wanted[1]}",
+        }
+        super().__init__(
+            tr(
+                "The processor makes pictures of {made} pixels, and this model reads {wanted}. "
+                "Have this picture made {wanted}. To change it for good, set the size in "
+                "preprocessor_config.json, or create the model with another image_size.",
+                **sizes,
+            )
+            if can_fit
+            else tr(
+                "The processor makes pictures of {made} pixels, and this model reads {wanted}. "
+                "Set the size in preprocessor_config.json, or create the model with another "
+                "image_size.",
+                **sizes,
+            ),
+            details,
+        )
+        self.remedy = Remedy(tr("Choose another file"), "chooseFileButton")
+        if can_fit:
+            self.remedy = Remedy(tr("Make it {wanted}", wanted=sizes["wanted"]), "fitFileAction")
+
+
 class TemplateFailed(BadInput):
     """A chat template that could not be filled in; the sentence says why."""
 

@@ -26,11 +26,15 @@ OTHER_SOUNDS = (".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif"
 
 @dataclass(frozen=True)
 class LookAtFile(Request):
-    """Read a picture or a sound, and tell how the model in memory would be given it."""
+    """Read a picture or a sound, and tell how the model in memory would be given it.
+
+    `fit` has the processor make a picture as large as the model reads it, whatever it is set to.
+    """
 
     replaces: ClassVar[str | None] = "look-at-file"
     title: ClassVar[str] = tr("Reading the file")
     path: str
+    fit: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,12 +76,18 @@ class Recipe:
 
 @dataclass(frozen=True)
 class FileSeen:
-    """A file small, and the recipe by which the model in memory would be given it."""
+    """A file small, and the recipe by which the model in memory would be given it.
+
+    `problem` says in a sentence why the model cannot run on it so; `fit` names what to press where
+    the processor can make it fit.
+    """
 
     request: LookAtFile
     model_serial: int
     view: SmallView
     recipe: Recipe
+    problem: str = ""
+    fit: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +95,8 @@ class RunOnFile(Request):
     """Run the model on a picture or a sound; `texts` for a model that reads both.
 
     Where its decoder says words, `target` (or `target_ids`) is what that has written already, and
-    `write` how many tokens it shall write after them by itself, the likeliest each time.
+    `write` how many tokens it shall write after them by itself, the likeliest each time. `fit` is
+    as in LookAtFile.
     """
 
     replaces: ClassVar[str | None] = "run"
@@ -96,3 +107,4 @@ class RunOnFile(Request):
     target: str = ""
     target_ids: tuple[int, ...] = ()
     write: int = 0
+    fit: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from explorer import resources
 from explorer.messages.config import ConfigEdit
 from explorer.messages.model import CreateModel
+from explorer.window.files import local_pane
 from tests.journeys.conftest import Person
 
 SIZES = {
@@ -130,3 +132,33 @@ def test_a_decoder_writes_about_a_sound_and_every_layer_is_asked(person: Person)
     tab.history.again.emit(past.result.request)
     person.until_idle()
     assert person.message == ""
+
+
+def test_a_picture_of_another_size_is_named_and_made_to_fit(
+    person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    created(person, "vit", "ViTForImageClassification", VIT)
+    folder = tmp_path / "vit"
+    person.save_as(folder)
+    settings = {"image_processor_type": "ViTImageProcessor", "size": {"height": 224, "width": 224}}
+    (folder / "preprocessor_config.json").write_text(json.dumps(settings))
+    monkeypatch.setattr(local_pane, "ask_open_folder", lambda parent, start: str(folder))
+    person.open_folder()
+    dropped(person, str(resources.path("examples", "shapes.png")))
+    problem, fit = person.find(QLabel, "fileProblem"), person.find(QPushButton, "fitFileButton")
+    assert "224 × 224" in problem.text()
+    assert "32 × 32" in problem.text()
+    assert fit.text() == "Make it 32 × 32"
+    person.click("runButton")
+    person.until_idle()
+    assert "224 × 224" in person.message
+    person.window.message_bar.remedy.click()
+    person.until_idle()
+    assert problem.isHidden()
+    assert fit.isHidden()
+    assert "resized to 32 × 32" in person.find(QLabel, "fileSteps").text()
+    person.click("runButton")
+    person.until_idle()
+    assert person.message == ""
+    assert sum(one.probability for one in person.window.inference.bars[0].candidates) > 0.99
+    assert '"height": 32' in person.window.explain_pane.python

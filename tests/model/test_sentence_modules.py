@@ -30,6 +30,13 @@ _OLD = "sentence_transformers.models."
 _NEW = "sentence_transformers.sentence_transformer.modules.pooling."
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _quiet() -> None:
+    from transformers import logging
+
+    logging.disable_progress_bar()
+
+
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BertModel with its tokenizer, saved without any modules.json."""

@@ -61,12 +61,13 @@ def given(request: RunOnFile, result: FileRan) -> Fragment:
 
 def _processor(recipe: Recipe) -> Fragment:
     """`processor = ...`: the checkpoint's own, or the usual one with this config's sizes."""
+    settings = json.loads(recipe.settings)
     if recipe.maker == "checkpoint":
         name = "AutoFeatureExtractor" if recipe.medium == "sound" else "AutoImageProcessor"
         more = [] if recipe.medium == "sound" else ['backend="pil"']
+        more += [f"{key}={layout.literal(one, 4 + len(key))}" for key, one in settings.items()]
         lines = layout.called(f"processor = {name}.from_pretrained", ["checkpoint", *more])
         return fragment(lines, name)
-    settings = json.loads(recipe.settings)
     arguments = [f"{key}={layout.literal(one, 4 + len(key))}" for key, one in settings.items()]
     lines = layout.called(f"processor = {recipe.class_name}", arguments)
     return fragment(lines, recipe.class_name)

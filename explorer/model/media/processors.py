@@ -16,6 +16,7 @@ from explorer.messages.job import Check
 from explorer.messages.media import Medium, Recipe
 from explorer.model import long_steps
 from explorer.model.media import sounds
+from explorer.model.media.picture_sizes import image_size
 from explorer.model.media.reading import PROCESSOR_FILES
 from explorer.texts import tr
 
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 Tensors = dict[str, torch.Tensor]
 
 
-def find(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
+def find(loaded: Loaded, medium: Medium, *, fit: bool = False) -> tuple[Any, Recipe]:
     """The processor and its recipe; None as the processor where the steps are done here.
+
+    `fit` has pictures made as large as the config says, whatever the checkpoint's processor says.
 
     First what the checkpoint brings, then transformers' own for this model type with the sizes of
     the config, then resize, rescale and normalise. Raises BadInput where nothing fits.
@@ -37,11 +40,15 @@ def find(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
     why = ""
     if loaded.processor_files:
         try:
-            processor = _from_files(loaded, medium)
-            return processor, _recipe(medium, "checkpoint", processor, {})
+            processor, settings = _from_files(loaded, medium), {}
+            if fit:
+                settings = _sizes(processor, loaded.model.config, medium)
+                settings.pop("apply_ocr", None)
+                processor = _from_files(loaded, medium, **settings)
+            return processor, _recipe(medium, "checkpoint", processor, settings)
         except Exception as error:  # processors that need torchvision, odd settings, odd files
             why = f"{type(error).__name__}: {error}"
-            own = _own_of_file(loaded) if medium == "picture" else None
+            own = _own_of_file(loaded, fit) if medium == "picture" else None
             if own is not None:
                 return None, own
             raise BadInput(
@@ -82,7 +89,7 @@ def find(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
     )
 
 
-def _from_files(loaded: Loaded, medium: Medium) -> Any:
+def _from_files(loaded: Loaded, medium: Medium, **settings: Any) -> Any:
     """Read from a folder that holds nothing but the config and these files."""
     from transformers import AutoFeatureExtractor, AutoImageProcessor
 
@@ -95,7 +102,7 @@ def _from_files(loaded: Loaded, medium: Medium) -> Any:
         if medium == "picture":
             more["backend"] = "pil"
         maker: Any = AutoImageProcessor if medium == "picture" else AutoFeatureExtractor
-        return maker.from_pretrained(place, **more)
+        return maker.from_pretrained(place, **more, **settings)
 
 
 def _usual_of(model: Any, medium: Medium) -> str:
@@ -155,7 +162,7 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
     patch = getattr(getattr(config, "vision_config", None), "patch_size", None)
     if hasattr(processor, "max_patches") and isinstance(patch, int):
         found["patch_size"] = {"height": patch, "width": patch}
-    size = _image_size(config)
+    size = image_size(config)
     if size is None:
         return found
     height, width = size
@@ -169,17 +176,6 @@ def _sizes(processor: Any, config: Any, medium: Medium) -> dict[str, Any]:
     return found
 
 
-def _image_size(config: Any) -> tuple[int, int] | None:
-    for name in ("", "vision_config", "encoder"):
-        one = getattr(config, name, None) if name else config
-        size = getattr(one, "image_size", None)
-        if isinstance(size, int) and size > 0:
-            return size, size
-        if isinstance(size, (list, tuple)) and len(size) == 2:
-            return int(size[0]), int(size[1])
-    return None
-
-
 def _own_of_config(config: Any) -> Recipe:
     vision = getattr(config, "vision_config", getattr(config, "encoder", config))
     channels = getattr(vision, "num_channels", 3)
@@ -191,12 +187,12 @@ def _own_of_config(config: Any) -> Recipe:
                 channels=channels,
             )
         )
-    height, width = _image_size(config) or (224, 224)
+    height, width = image_size(config) or (224, 224)
     half = [0.5, 0.5, 0.5]
     return own(height, width, 1 / 255, half, half)
 
 
-def _own_of_file(loaded: Loaded) -> Recipe | None:
+def _own_of_file(loaded: Loaded, fit: bool) -> Recipe | None:
     """Resize, rescale and normalise as a simple preprocessor_config.json says; else None."""
     try:
         told = json.loads(loaded.processor_files.get("preprocessor_config.json", ""))
@@ -213,6 +209,8 @@ def _own_of_file(loaded: Loaded) -> Recipe | None:
         deviation = [float(one) for one in deviation or (1.0, 1.0, 1.0)]
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+    if fit:
+        height, width = image_size(loaded.model.config) or (height, width)
     if not (0 < height <= 4096 and 0 < width <= 4096 and len(mean) == len(deviation) == 3):
         return None
     return own(height, width, factor, mean, deviation)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.failures import BadInput
+from explorer.failures import BadInput, PictureSizeDiffers
 from explorer.messages.answers import FileRan
 from explorer.messages.inference import Candidate, Prediction, Token
 from explorer.messages.job import Check, Report, Request, Stopped
@@ -26,7 +26,7 @@ from explorer.messages.media import (
 from explorer.model import answer_run, finite, forward, predict, tasks, tokens
 from explorer.model.configs.config_values import text_part
 from explorer.model.inside import rerun
-from explorer.model.media import pictures, processors, reading, said, sounds
+from explorer.model.media import picture_sizes, pictures, processors, reading, said, sounds
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -48,13 +48,24 @@ def look_at_file(loaded: Loaded, request: LookAtFile, check: Check, report: Repo
     """The file small, and what will be done to it. Raises BadInput with the reason why not."""
     medium = _allowed(loaded, request.path)
     report(tr("Reading the file"))
-    _, recipe = _found(loaded, medium)
+    processor, recipe = _found(loaded, medium, request.fit)
     check()
+    problem, fit = "", ""
     if medium == "picture":
-        _, view = pictures.read(request.path)
+        inputs, view = _prepared(processor, recipe, request.path, check)
+        unfit = _unfit(loaded, inputs, request.fit)
+        if unfit is not None:
+            problem = unfit.sentence
+            fit = unfit.remedy.label if unfit.can_fit and unfit.remedy is not None else ""
     else:
         _, _, view = sounds.read(request.path, check)
-    return FileSeen(request, loaded.serial, view, recipe)
+    return FileSeen(request, loaded.serial, view, recipe, problem, fit)
+
+
+def _unfit(
+    loaded: Loaded, inputs: dict[str, torch.Tensor], fitted: bool
+) -> PictureSizeDiffers | None:
+    return picture_sizes.differs(loaded.model, inputs.get("pixel_values"), can_fit=not fitted)
 
 
 def _allowed(loaded: Loaded, path: str) -> Medium:
@@ -66,18 +77,20 @@ def _allowed(loaded: Loaded, path: str) -> Medium:
     return medium
 
 
-def _found(loaded: Loaded, medium: Medium) -> tuple[Any, Recipe]:
+def _found(loaded: Loaded, medium: Medium, fit: bool) -> tuple[Any, Recipe]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # extractors warn of empty filters, with usual settings
-        return processors.find(loaded, medium)
+        return processors.find(loaded, medium, fit=fit)
 
 
 def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report) -> FileRan:
     """Run the model on a file; it is then the last run, and every view looks into it."""
     medium = _allowed(loaded, request.path)
     report(tr("Reading the file"))
-    processor, recipe = _found(loaded, medium)
+    processor, recipe = _found(loaded, medium, request.fit)
     inputs, view = _prepared(processor, recipe, request.path, check)
+    if (unfit := _unfit(loaded, inputs, request.fit)) is not None:
+        raise unfit
     known = reading.arguments(loaded.model)
     inputs = {name: value for name, value in inputs.items() if name in known}
     for name, value in inputs.items():

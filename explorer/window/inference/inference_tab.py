@@ -113,7 +113,7 @@ class InferenceTab(InferencePage):
 
     def _on_file(self, seen: FileSeen, request: Request) -> None:
         if self._summary is not None and seen.model_serial == self._summary.serial:
-            self.media.show_file(seen.request.path, seen.view, seen.recipe)
+            self.media.show_file(seen)
 
     def _check_rows(self, ran: Ran, request: Request) -> None:
         """Have each text of a small batch run alone, after all that this run is asked for."""

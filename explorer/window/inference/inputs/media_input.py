@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import resources
-from explorer.messages.media import PICTURES, SOUNDS, LookAtFile, Recipe, SmallView
+from explorer.messages.media import PICTURES, SOUNDS, FileSeen, LookAtFile, SmallView
 from explorer.messages.model import ModelSummary
 from explorer.texts import tr
 from explorer.window.look import Look
@@ -97,6 +97,7 @@ class MediaInput(QWidget):
         super().__init__()
         self.setObjectName("mediaInput")
         self.path = ""
+        self.fit = False
         self.medium = ""
         self._text_alone = False
         row = QHBoxLayout(self)
@@ -120,8 +121,20 @@ class MediaInput(QWidget):
         column.addLayout(flow)
         self.facts = label(wrap=True, name="fileFacts")
         self.steps = label(role="muted", wrap=True, name="fileSteps")
+        self.problem = label(role="error", wrap=True, name="fileProblem")
+        self.problem.hide()
+        self.fit_button = button("", name="fitFileButton")
+        self.fit_button.clicked.connect(self._fit)
+        action = QAction(tr("Make the picture as large as the model reads it"), self)
+        action.setObjectName("fitFileAction")  # the button of a failure
+        action.triggered.connect(self._fit)
+        self.fit_button.hide()
+        fits = FlowLayout()
+        fits.addWidget(self.fit_button)
         column.addWidget(self.facts)
         column.addWidget(self.steps)
+        column.addWidget(self.problem)
+        column.addLayout(fits)
         column.addStretch(1)
         self.hide()
 
@@ -132,6 +145,7 @@ class MediaInput(QWidget):
         self.setVisible(bool(medium))
         self._text_alone = "text" in reads
         self.without.hide()
+        self._show_problem("", "")
         if medium != self.medium:
             self.path = ""
         self.medium = medium
@@ -150,17 +164,32 @@ class MediaInput(QWidget):
         """Have this file as the one to run."""
         self.wanted.emit(LookAtFile(path))
 
-    def show_file(self, path: str, view: SmallView, recipe: Recipe) -> None:
-        """Show a file that was read, and how it becomes a tensor."""
-        self.path = path
+    def show_file(self, seen: FileSeen) -> None:
+        """Show a file that was read, how it becomes a tensor, and why it cannot be run so."""
+        path, view, recipe = seen.request.path, seen.view, seen.recipe
+        self.path, self.fit = path, seen.request.fit
+        self._show_problem(seen.problem, seen.fit)
         self.without.setVisible(self._text_alone)
         self.picture.show_view(view, os.path.basename(path))
         self.facts.setText(f"{os.path.basename(path)}: {view.facts}")
         self.steps.setText(tr("For the model it is ") + "; ".join(recipe.steps) + ".")
 
+    def _show_problem(self, sentence: str, fit: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+        self.fit_button.setText(fit)
+        self.fit_button.setAccessibleName(fit)
+        self.fit_button.setVisible(bool(fit))
+
+    @Slot()
+    def _fit(self) -> None:
+        """Have the processor make the picture as large as the model reads it."""
+        self.wanted.emit(LookAtFile(self.path, fit=True))
+
     @Slot()
     def _remove(self) -> None:
-        self.path = ""
+        self.path, self.fit = "", False
+        self._show_problem("", "")
         self.without.hide()
         self.picture.show_view(None)
         self.facts.setText(

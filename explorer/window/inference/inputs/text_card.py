@@ -124,7 +124,9 @@ class TextCard(Card):
             self.inputs.target.setFocus()
             return tr("Without a tokenizer the beginning of the answer is input IDs, such as 5 12.")
         text, ids = begun
-        return RunOnFile(self.media.path, texts, target=text, target_ids=ids, write=write)
+        return RunOnFile(
+            self.media.path, texts, target=text, target_ids=ids, write=write, fit=self.media.fit
+        )
 
     def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
         """Show these texts as those that are run, alone or with their texts B."""
