@@ -94,7 +94,8 @@ class UnknownModelType(Failure):
 class UnknownClass(Failure):
     """The class asked for does not exist in transformers."""
 
-    def __init__(self, class_name: str) -> None:
+    def __init__(self, class_name: str, path: str = "") -> None:
+        another = Remedy(tr("Choose another class"), "look", path)
         super().__init__(
             tr(
                 "transformers has no class {class_name}. The checkpoint may need "
@@ -102,8 +103,9 @@ class UnknownClass(Failure):
                 "still load its weights.",
                 class_name=class_name,
             ),
-            remedy=CHOOSE,
+            remedy=another if path else CHOOSE,
         )
+        self.class_name = class_name
 
 
 class WrongArchitecture(Failure):

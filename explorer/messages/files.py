@@ -52,6 +52,7 @@ class ModelPreview:
     none, so there both are empty and `needs` is guessed from the files' size. `needs` begins with
     the dtype as stored ("auto"). `free` is the memory free now and `frees` what the model in
     memory would give back. `state` is what a note beside the weights says, None without one.
+    `unknown_class` is the class that the checkpoint names where transformers has none of that name.
     """
 
     path: str
@@ -70,6 +71,7 @@ class ModelPreview:
     needs: tuple[MemoryNeed, ...]
     free: int
     frees: int
+    unknown_class: str = ""
 
     @property
     def bytes(self) -> int:

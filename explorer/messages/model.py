@@ -200,17 +200,18 @@ class ModelSummary:
     `answers.AnswerTask`, or outputs.
     `source` is the folder or Hub id it came from, empty for a created one. `max_length` is the
     longest input in tokens, 0 where the model sets no limit. `auto_class` is the Auto class whose
-    mapping leads to `class_name`, empty where none does. `edit` is what a created model was made
-    from, None for a loaded one; `seed` is what random weights were drawn from, None where there
-    are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where the
-    tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
+    mapping leads to `class_name`, empty where none does. `class_module` is the module to import the
+    class from, empty where transformers exports it at the top. `edit` is what a created model was
+    made from, None for a loaded one; `seed` is what random weights were drawn from, None where
+    there are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where
+    the tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
     the class does not let that be chosen; `attention_parts` are the same by part (the whole is "")
-    where the parts differ. `variant` is the set of weights that was loaded, empty
-    for the usual one. `chat_templates` names those that the tokenizer has, the usual one first;
-    `pairs` tells whether it joins two texts with a mark between them. `reads` is what it can be
-    given: text, picture, sound. `decoder` is how its decoder begins, None for one stack. `says`
-    tells that a decoder says words about a picture or a sound.
-    `pad_id` is the ID that its tokenizer fills shorter texts up with, -1 where it has none.
+    where the parts differ. `variant` is the set of weights that was loaded, empty for the usual
+    one. `chat_templates` names those that the tokenizer has, the usual one first; `pairs` tells
+    whether it joins two texts with a mark between them. `reads` is what it can be given: text,
+    picture, sound. `decoder` is how its decoder begins, None for one stack. `says` tells that a
+    decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
+    shorter texts up with, -1 where it has none.
     """
 
     serial: int
@@ -249,6 +250,7 @@ class ModelSummary:
     variant: str = ""
     decoder: DecoderStart | None = None
     takes_cache: bool = True
+    class_module: str = ""
     chat_templates: tuple[str, ...] = ()
     pairs: bool = False
     reads: tuple[str, ...] = ("text",)

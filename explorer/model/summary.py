@@ -124,6 +124,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         serial=loaded.serial,
         class_name=type(model).__name__,
         auto_class=tasks.auto_class(config.model_type, type(model).__name__),
+        class_module=_module(model),
         config_class=type(config).__name__,
         model_type=config.model_type,
         name=loaded.name,
@@ -176,6 +177,12 @@ def _attention_parts(loaded: Loaded) -> tuple[tuple[str, str], ...]:
     if not loaded.attention or all(own == loaded.attention for _, own in found):
         return ()
     return (("", loaded.attention), *found)
+
+
+def _module(model: PreTrainedModel) -> str:
+    import transformers
+
+    return "" if hasattr(transformers, type(model).__name__) else type(model).__module__
 
 
 def _number(config: PreTrainedConfig, name: str) -> int:

@@ -287,6 +287,9 @@ class MainWindow(QMainWindow):
         if failed.remedy.action == "create":
             self.workbench.create_from(target)
             return
+        if failed.remedy.action == "look":
+            self.workbench.files.look_at(target)
+            return
         if failed.remedy.action == "open":
             self.workbench.files.open_instead(failed.request, target)
             return

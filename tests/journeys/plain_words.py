@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 PROGRAM = re.escape(str(ROOT / "explorer"))  # the checkout's own folder may have the same name
 
-_WORDS = ("retry", "open", "page")
+_WORDS = ("retry", "open", "look", "page", "create")
 """Remedies that are no control of the window."""
 
 NOT_FOR_PEOPLE = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +149,8 @@ def _loaded(summary: ModelSummary) -> Fragment:
         lines.append("# Read whole, not mapped: the file may change later")
         arguments.append("disable_mmap=True")
     lines += layout.called(f"model = {loader}.from_pretrained", arguments)
-    return fragment(lines, loader, torch=any("torch." in line for line in lines))
+    found = _importing(lines, loader, summary)
+    return replace(found, torch=any("torch." in line for line in lines))
 
 
 def config(summary: ModelSummary) -> Fragment:
@@ -200,4 +201,13 @@ def _drawn(summary: ModelSummary) -> Fragment:
     # Through the class itself: from_config would take the config's dtype, the engine does not.
     lines.append(f"model = {summary.class_name}(config)")
     lines.append("model.eval()  # no dropout: we only look")
-    return fragment(lines, summary.class_name, torch=summary.seed is not None)
+    found = _importing(lines, summary.class_name, summary)
+    return replace(found, torch=summary.seed is not None)
+
+
+def _importing(lines: list[str], loader: str, summary: ModelSummary) -> Fragment:
+    """Lines with the import of the class they use; some are not exported at the top."""
+    if loader != summary.class_name or not summary.class_module:
+        return fragment(lines, loader)
+    line = f"from {summary.class_module} import {loader}"
+    return Fragment(tuple(lines), imports=frozenset({line}))

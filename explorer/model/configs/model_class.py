@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.failures import ClassNeedsPackage, UnknownClass
@@ -17,8 +20,6 @@ def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedM
 
     Raises UnknownClass, also when the class is for another model type, and ClassNeedsPackage.
     """
-    import transformers
-
     from explorer.model.configs.catalogue import auto_maps
 
     name = edit.class_name or "AutoModel"
@@ -28,7 +29,7 @@ def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedM
         if not found:
             raise UnknownClass(tr("{name} for the model type {kind}", name=name, kind=kind))
         name = next((one for one in config.architectures or () if one in found), found[0])
-    cls = _exported(transformers, name, type(config).__module__)
+    cls = exported(name, type(config).__module__)
     if cls is None:
         raise UnknownClass(name)
     chosen: type[PreTrainedModel] = cls
@@ -51,20 +52,43 @@ def config_for(cls: type[PreTrainedModel], config: PreTrainedConfig) -> PreTrain
     return config
 
 
-def _exported(package: Any, name: str, config_module: str) -> Any:
-    """A class by name: exported at the top, or in the modeling file beside its config."""
-    found = getattr(package, name, None)
-    if found is None and name.isidentifier():
-        import importlib
+def exported(name: str, config_module: str) -> Any:
+    """A class by name: exported at the top of transformers, in the modeling file beside its config,
+    or in another one; None where there is none. About 200 classes are not exported at the top.
 
-        try:
-            module = importlib.import_module(config_module.replace(".configuration_", ".modeling_"))
-        except ImportError:
-            return None
-        found = getattr(module, name, None)
+    Raises ClassNeedsPackage.
+    """
+    import transformers
+
+    found = getattr(transformers, name, None)
+    if found is None and name.isidentifier():
+        beside = config_module.replace(".configuration_", ".modeling_")
+        found = _defined(beside, name)
+        if found is None:
+            found = next(
+                (one for place in _files_with(name) if (one := _defined(place, name))), None
+            )
     try:
         return found if isinstance(found, type) and hasattr(found, "from_pretrained") else None
     except ImportError as error:  # transformers puts a stand-in where a package is missing
         from explorer.model.configs.size.meta import packages_in
 
         raise ClassNeedsPackage(name, " and ".join(packages_in(str(error))), str(error)) from error
+
+
+def _defined(module: str, name: str) -> Any:
+    try:
+        return getattr(importlib.import_module(module), name, None)
+    except ImportError:
+        return None
+
+
+def _files_with(name: str) -> Iterator[str]:
+    """transformers' modeling files that define a class of this name, as names of modules."""
+    import transformers
+
+    start = f"\nclass {name}(".encode()
+    root = Path(transformers.__path__[0])
+    for file in sorted(root.glob("models/*/modeling_*.py")):
+        if start in file.read_bytes():
+            yield f"transformers.models.{file.parent.name}.{file.stem}"

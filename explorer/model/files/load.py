@@ -14,6 +14,7 @@ import torch
 
 from explorer import formats, hub_names, network, resources, words
 from explorer.failures import (
+    ClassNeedsPackage,
     CodeNeeded,
     ConfigBroken,
     DeviceFull,
@@ -35,6 +36,7 @@ from explorer.failures import (
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadPart, LoadReport, WeightState
 from explorer.model import release, tasks
+from explorer.model.configs.model_class import exported
 from explorer.model.configs.size.meta import packages_in
 from explorer.model.files import foreign, fresh, origin
 from explorer.model.files.pouring import Pouring, followed
@@ -113,21 +115,25 @@ def _model_type(folder: Path) -> str:
     return str(_read_json(file).get("model_type", "")) if os.path.isfile(file) else ""
 
 
-def model_class(config: PreTrainedConfig, class_name: str, folder: Path | None) -> Any:
+def model_class(
+    config: PreTrainedConfig, class_name: str, folder: Path | None, path: str = ""
+) -> Any:
     """The class to load into: the one asked for, the checkpoint's own, or the bare model.
 
     sentence-transformers takes the bare model, whatever head the config names from the time
     before: all-mpnet-base-v2 says MPNetForMaskedLM, and has no weights for that head.
-    Raises UnknownClass when transformers has no such class.
+    Raises UnknownClass when transformers has no such class; `path` is where another can be chosen
+    for. Raises NeedsPackage.
     """
-    import transformers
-
     wanted = class_name or (config.architectures or ["AutoModel"])[0]
     if not class_name and "For" in wanted and folder is not None and has_modules(folder):
         wanted = "AutoModel"
-    found = getattr(transformers, wanted, None)
-    if found is None or not hasattr(found, "from_pretrained"):
-        raise UnknownClass(wanted)
+    try:
+        found = exported(wanted, type(config).__module__)
+    except ClassNeedsPackage as failure:
+        raise NeedsPackage(path or wanted, failure.package, failure.details) from failure
+    if found is None:
+        raise UnknownClass(wanted, path)
     return found
 
 
@@ -154,7 +160,7 @@ def load(
     report(tr("Reading config.json"))
     config = read_config(path, revision)
     folder = folder_of(path, revision)
-    cls = model_class(config, class_name, folder)
+    cls = model_class(config, class_name, folder, path)
     found_files = None
     if folder is not None:
         report(tr("Looking at the weight files"))

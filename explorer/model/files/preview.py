@@ -51,10 +51,11 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
     report(tr("Reading the tokenizer"))
     tokenizer, note = _tokenizer(request)
     check()
+    own = unknown = ""
     try:
         own = load.model_class(config, "", folder).__name__
-    except UnknownClass:
-        own = ""
+    except UnknownClass as failure:
+        unknown = failure.class_name
     return ModelPreview(
         path=request.path,
         name=request.name or Path(request.path).name,
@@ -72,6 +73,7 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
         needs=tuple(MemoryNeed(one, need(files, one)) for one in ("auto", *DTYPES)),
         free=free_memory(),
         frees=frees,
+        unknown_class=unknown,
     )
 
 

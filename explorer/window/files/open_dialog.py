@@ -123,6 +123,18 @@ class OpenDialog(FramedDialog):
         named = f"{preview.class_name} · " if preview.class_name else ""
         title = kind.title if kind is not None else preview.model_type
         self.facts.tell("kind", f"{named}{title} ({preview.model_type})")
+        if preview.unknown_class:
+            self.facts.tell(
+                "kind",
+                tr(
+                    "{title} ({model_type}). It names the class {unknown_class}, which "
+                    "transformers does not have: choose one that may hold its weights.",
+                    title=title,
+                    model_type=preview.model_type,
+                    unknown_class=preview.unknown_class,
+                ),
+                "warning",
+            )
         dtypes = ", ".join(
             name
             if len(preview.dtypes) == 1
