@@ -111,6 +111,10 @@ def _until_built(window: MainWindow) -> None:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; its exit status."""
+    if list(sys.argv[1:] if argv is None else argv)[:1] == [options.SERVE]:
+        from explorer.model.sandbox import serve
+
+        return serve.main()
     from explorer.ending import Ending
 
     ending = Ending()

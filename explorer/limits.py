@@ -75,3 +75,41 @@ EXAMPLES = Limit(1_000_000, 8, 5_000, 50_000)
 
 TYPED_JSON = Limit(2_000_000, 64, 500_000, 1_000_000)
 """A config that a person types or pastes."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """What one piece of work may take in the process that reads tokenizers and chat templates.
+
+    `seconds`; `memory` in bytes beyond what the process held before; bytes of its `answer`.
+    """
+
+    seconds: float
+    memory: int
+    answer: int
+
+
+READ_TOKENIZER = Effort(120.0, 2 * 1024**3, 20_000_000)
+"""Reading the files of a tokenizer. One of 262,144 tokens (30 MB) took 2 s and 400 MB; one that is
+only there as a sentencepiece model is converted first, which takes up to half a minute."""
+
+USE_TOKENIZER = Effort(10.0, 1024**3, 100_000_000)
+"""Reading a text, naming tokens, writing tokens as text: milliseconds for what people type."""
+
+USE_TOKENIZER_PER_CHARACTER = Effort(1 / 20_000, 1024, 0)
+"""What each character of a text adds to that: 3 µs and 260 bytes were the most measured."""
+
+FILL_IN_TEMPLATE = Effort(10.0, 512 * 1024**2, 8_000_000)
+"""Filling in a chat template: the largest in the wild need a few milliseconds."""
+
+START_PROCESS = 120.0
+"""Seconds until that process is there: 2 on a free machine, for the imports."""
+
+TOKENS = 2_000_000
+"""Tokens of a batch, padding included."""
+
+PIECE = 1_000
+"""Characters of one token that are shown: the longest known are some hundred spaces."""
+
+WRITTEN = 1_000_000
+"""Characters that a chat template or a tokenizer may write; more than any model here reads."""

@@ -6,6 +6,10 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SERVE = "--serve-tokenizers"
+"""The hidden first option by which the frozen program, which has no scripts to start, becomes the
+process that reads tokenizers and chat templates."""
+
 
 @dataclass(frozen=True)
 class Options:

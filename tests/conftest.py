@@ -100,6 +100,7 @@ def _known(thread: threading.Thread) -> bool:
     names = (
         "pytest_timeout",  # the watch over a hanging test
         "ThreadPoolExecutor",  # transformers' loader pool joins on the next load
+        "sandbox",  # reads what the process of the tokenizers answers; it ends with that one
         "long step",  # computes for the lane when asked; Python ends it with the process
         "Dummy-",  # Python's shadow of a Qt thread that has ended; it has no life of its own
     )

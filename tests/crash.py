@@ -21,6 +21,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from explorer import resources
 from explorer.messages.model import LoadModel, Prepared, SaveModel, SaveOptions
@@ -109,6 +110,12 @@ class Trial:
         self.target = place / "modèle 模型"
         self.engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
         self.engine(LoadModel(str(resources.path("models", "mini-world-bert"))), nothing, nothing)
+        # The process of the tokenizers, which is not the one that is killed, writes these files; a
+        # forked process would need another one, and two seconds for its imports.
+        written = place.parent / "tokenizer"
+        tokenizer: Any = self.engine.loaded.tokenizer
+        tokenizer.save(written)
+        tokenizer.save = lambda folder: shutil.copytree(written, folder, dirs_exist_ok=True)
         self.old_source = place.parent / "the old one"
         shutil.copytree(resources.path("models", "mini-world-gpt2"), self.old_source)
         self.old = content(self.old_source)

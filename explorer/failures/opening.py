@@ -6,6 +6,7 @@ import os
 
 from explorer import words
 from explorer.failures.failure import Failure
+from explorer.limits import Effort
 from explorer.messages.job import Remedy
 from explorer.redaction import redact
 from explorer.texts import tr
@@ -277,3 +278,36 @@ class NetworkNotUsed(Failure):
             ),
             details=details,
         )
+
+
+class TokenizerUnread(TokenizerBroken):
+    """Reading the tokenizer's files took more than it may, and was stopped.
+
+    `reason` is one of "time", "memory", "answer", "crash" and "start", as the process tells it.
+    """
+
+    def __init__(self, reason: str, effort: Effort, details: str) -> None:
+        super().__init__(details)
+        match reason:
+            case "time":
+                self.sentence = tr(
+                    "The tokenizer of this checkpoint was not read after {seconds:.0f} seconds "
+                    "and was stopped. The model can still run on input IDs typed by hand.",
+                    seconds=effort.seconds,
+                )
+            case "memory" | "answer":
+                self.sentence = tr(
+                    "Reading the tokenizer of this checkpoint took more than {memory} of memory "
+                    "and was stopped. The model can still run on input IDs typed by hand.",
+                    memory=words.bytes_(effort.memory),
+                )
+            case "start":
+                self.sentence = tr(
+                    "The process that reads tokenizers could not be started. The model can still "
+                    "run on input IDs typed by hand."
+                )
+            case _:
+                self.sentence = tr(
+                    "The process that reads tokenizers crashed on the files of this checkpoint. "
+                    "The model can still run on input IDs typed by hand."
+                )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from explorer import words
 from explorer.failures.failure import Failure, memory_refused
+from explorer.limits import Effort
 from explorer.messages.job import Remedy
 from explorer.texts import tr
 
@@ -109,6 +111,51 @@ class PictureSizeDiffers(BadInput):
         self.remedy = Remedy(tr("Choose another file"), "chooseFileButton")
         if can_fit:
             self.remedy = Remedy(tr("Make it {wanted}", wanted=sizes["wanted"]), "fitFileAction")
+
+
+class TokenizerStopped(Failure):
+    """A tokenizer took more than it may for a text, and was stopped.
+
+    `reason` is one of "time", "memory", "answer", "crash" and "start", as the process tells it.
+    """
+
+    def __init__(self, reason: str, effort: Effort, details: str = "") -> None:
+        match reason:
+            case "time":
+                sentence = tr(
+                    "The tokenizer of this checkpoint needed more than {seconds:.0f} seconds for "
+                    "this text and was stopped. Try a shorter text, or type input IDs.",
+                    seconds=effort.seconds,
+                )
+            case "memory" | "answer":
+                sentence = tr(
+                    "The tokenizer of this checkpoint needed more than {memory} of memory for "
+                    "this text and was stopped. Try a shorter text, or type input IDs.",
+                    memory=words.bytes_(effort.memory),
+                )
+            case "start":
+                sentence = tr(
+                    "The process that runs tokenizers could not be started. Try again, or type "
+                    "input IDs."
+                )
+            case _:
+                sentence = tr(
+                    "The tokenizer of this checkpoint crashed. Try another text, or type input IDs."
+                )
+        super().__init__(sentence, remedy=Remedy(tr("Type input IDs"), "idsEdit"), details=details)
+
+
+class TokenizerChanged(Failure):
+    """The tokenizer had to be read again, and its files are not what they were."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            tr(
+                "The files of this tokenizer have changed since the model was opened. Open the "
+                "model again to go on with the new ones."
+            ),
+            remedy=Remedy(tr("Open it again"), "openAction"),
+        )
 
 
 class TemplateFailed(BadInput):

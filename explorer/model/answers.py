@@ -145,30 +145,23 @@ def _pair(
     loaded: Loaded, first: str, second: str
 ) -> tuple[dict[str, torch.Tensor], tuple[Token, ...], list[bool]]:
     """Two texts as one row: tensors, tokens (offsets into their own text), which are the second."""
-    tokenizer: Any = tokens.need(loaded.tokenizer, loaded.name)
+    tokenizer = tokens.need(loaded.tokenizer, loaded.name)
     if not tokenizer.is_fast:
         raise BadInput(tr("This tokenizer cannot tell which token is from which text."))
     tokens.check_text(first)
     tokens.check_text(second)
-    encoding = tokenizer(
-        [first],
-        [second],
-        return_tensors="pt",
-        return_offsets_mapping=True,
-        return_special_tokens_mask=True,
-    )
-    sequences = encoding.sequence_ids(0)
-    spans = encoding.pop("offset_mapping")[0].tolist()
-    added = encoding.pop("special_tokens_mask")[0].tolist()
-    inputs = {name: value for name, value in encoding.items() if isinstance(value, torch.Tensor)}
+    found = tokenizer.encode((first,), (second,))
+    assert found.offsets is not None
+    assert found.sequences is not None
+    inputs, sequences = found.inputs, found.sequences[0].tolist()
     about = summary(loaded)
     forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
     types = inputs.get("token_type_ids")
     row = tokens.tokens_of(
         tokenizer,
         inputs["input_ids"][0].tolist(),
-        spans,
-        added,
+        found.offsets[0].tolist(),
+        found.special[0].tolist(),
         texts=sequences,
         types=None if types is None else types[0].tolist(),
     )

@@ -60,6 +60,7 @@ from explorer.model.inside.changing import heads
 from explorer.model.inside.comparing.two_models import TwoModels
 from explorer.model.inside.views import Views
 from explorer.model.media import reading, run_file
+from explorer.model.sandbox import process, tokenizer
 from explorer.model.summary import Loaded, read_examples, summary
 from explorer.model.writing.generate import Writing
 from explorer.texts import tr
@@ -99,7 +100,8 @@ class Engine:
 
     def __call__(self, request: Request, check: Check, report: Report) -> object:
         """Do one request; raises Failure, Stopped, or what nobody foresaw."""
-        result = self._table[type(request)](request, check, report)
+        with process.stoppable(check):
+            result = self._table[type(request)](request, check, report)
         return self._told(result)
 
     def _told(self, result: object) -> object:
@@ -269,6 +271,7 @@ class Engine:
         if old is not None:
             freed = release.release(old.model)
             del old
+            tokenizer.forget(new.tokenizer if new is not None else None)
             release.trim()
         return freed
 

@@ -14,7 +14,9 @@ from explorer.model import numbers, tasks, tokens
 from explorer.texts import tr
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedConfig, PreTrainedTokenizerBase
+    from transformers import PreTrainedConfig
+
+    from explorer.model.sandbox.tokenizer import Tokenizer
 
 Rows = Sequence[Sequence[Token]]
 
@@ -33,7 +35,7 @@ def predictions(
     outputs: Mapping[str, torch.Tensor],
     rows: Rows,
     attention_mask: torch.Tensor | None,
-    tokenizer: PreTrainedTokenizerBase | None,
+    tokenizer: Tokenizer | None,
     config: PreTrainedConfig,
     top: int,
     check: Check = numbers.go_on,
@@ -89,7 +91,7 @@ def predictions(
 def _masks(
     logits: torch.Tensor,
     rows: Rows,
-    tokenizer: PreTrainedTokenizerBase | None,
+    tokenizer: Tokenizer | None,
     top: int,
     check: Check,
 ) -> tuple[Prediction, ...]:
@@ -111,7 +113,7 @@ def _next(
     logits: torch.Tensor,
     rows: Rows,
     attention_mask: torch.Tensor | None,
-    tokenizer: PreTrainedTokenizerBase | None,
+    tokenizer: Tokenizer | None,
     top: int,
     check: Check,
 ) -> tuple[Prediction, ...]:
@@ -133,31 +135,24 @@ def _of_vocabulary(
     position: int,
     caption: str,
     logits: torch.Tensor,
-    tokenizer: PreTrainedTokenizerBase | None,
+    tokenizer: Tokenizer | None,
     top: int,
 ) -> Prediction:
     """`logits` are one position's: float [vocabulary]."""
     probabilities = logits.float().softmax(-1)
     best = probabilities.topk(min(top, probabilities.numel()))
+    ids = best.indices.tolist()
+    words = tokens.words_of(tokenizer, ids)
     candidates = tuple(
         Candidate(
-            text=_word(tokenizer, id_),
+            text=word,
             id=id_,
             probability=probability,
             logit=float(logits[id_]),
         )
-        for id_, probability in zip(best.indices.tolist(), best.values.tolist(), strict=True)
+        for word, id_, probability in zip(words, ids, best.values.tolist(), strict=True)
     )
     return Prediction(kind, text, position, caption, candidates, probabilities.numel())
-
-
-def _word(tokenizer: PreTrainedTokenizerBase | None, id_: int) -> str:
-    if tokenizer is None:
-        return tr("ID {id}", id=id_)
-    piece: Any = tokenizer.convert_ids_to_tokens(id_)
-    if piece is None:  # the model's vocabulary is larger than the tokenizer's
-        return tr("ID {id} (no token)", id=id_)
-    return tokens.shown(tokenizer, id_, str(piece))
 
 
 _FOLLOWS = (tr("text B follows text A"), tr("text B is from elsewhere"))

@@ -8,6 +8,7 @@ it off at start), brings the longest gap of the window below 50 ms and makes the
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import importlib.util
@@ -21,6 +22,7 @@ from explorer import network
 from explorer.failures import PackageMissing
 from explorer.messages.job import Report
 from explorer.messages.model import Prepared
+from explorer.model.sandbox.process import PROCESS, Ended
 from explorer.texts import tr
 
 _LIBRARIES = ("libgomp", "libc10", "libtorch_cpu", "libtorch", "libshm", "libtorch_python")
@@ -34,6 +36,8 @@ def prepare(report: Report) -> Prepared:
     started = time.monotonic()
     network.settle_library()
     report(tr("Preparing torch: loading its libraries"))
+    with contextlib.suppress(Ended):  # who needs it meets the failure then
+        PROCESS.start()  # beside this: it needs two seconds, and the first model a tokenizer
     _preload()
     report(tr("Preparing torch"))
     try:
@@ -41,7 +45,7 @@ def prepare(report: Report) -> Prepared:
 
         report(tr("Preparing transformers"))
         import transformers
-        from transformers import AutoConfig, AutoModel, AutoTokenizer  # noqa: F401
+        from transformers import AutoConfig, AutoModel  # noqa: F401
         from transformers.models.bert import modeling_bert  # noqa: F401
         from transformers.models.gpt2 import modeling_gpt2  # noqa: F401
     except ImportError as error:

@@ -20,12 +20,13 @@ from explorer.model.configs.config_values import text_part
 from explorer.model.files.sentence_modules import SentenceModules
 from explorer.model.media import reading
 from explorer.model.numbers import dtype_name
+from explorer.model.sandbox.tokenizer import Tokenizer
 from explorer.model.writing import templates
 from explorer.model.writing.defaults import sampling_defaults
 from explorer.texts import tr
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase
+    from transformers import PreTrainedConfig, PreTrainedModel
 
     from explorer.model.inside.changing.patching import Patch
 
@@ -47,7 +48,7 @@ class Loaded:
 
     serial: int
     model: PreTrainedModel
-    tokenizer: PreTrainedTokenizerBase | None
+    tokenizer: Tokenizer | None
     state: WeightState
     name: str
     source: str = ""
@@ -138,8 +139,8 @@ def summary(loaded: Loaded) -> ModelSummary:
         device=str(model.device),
         task=task,
         tokenizer=loaded.tokenizer_source,
-        tokenizer_class=type(loaded.tokenizer).__name__ if loaded.tokenizer is not None else "",
-        mask_token=str((loaded.tokenizer and loaded.tokenizer.mask_token) or ""),
+        tokenizer_class=loaded.tokenizer.class_name if loaded.tokenizer is not None else "",
+        mask_token=(loaded.tokenizer and loaded.tokenizer.mask_token) or "",
         vocab_size=vocab_size,
         max_length=forward.max_length(model),
         layers=_number(text, "num_hidden_layers"),

@@ -29,7 +29,7 @@ def run_with_target(
     if not target and request.target:
         tokenizer = tokens.need(loaded.tokenizer, loaded.name)
         tokens.check_text(request.target)
-        target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
+        target = tokenizer.ids(request.target)
     read = [decoder_inputs.start(loaded.model), *target]
     about = summary(loaded)
     inputs["decoder_input_ids"] = forward.ids_tensor([read], about.vocab_size, about.max_length)
@@ -51,9 +51,10 @@ def next_token(
     """What a decoder says after the token at `position`; `logits` are float32 [vocabulary]."""
     chances = logits.softmax(-1)
     best = chances.topk(min(max(1, top), chances.numel()))
+    ids = best.indices.tolist()
     candidates = tuple(
-        Candidate(words[id_], id_, chance, float(logits[id_]))
-        for id_, chance in zip(best.indices.tolist(), best.values.tolist(), strict=True)
+        Candidate(word, id_, chance, float(logits[id_]))
+        for word, id_, chance in zip(words.of(ids), ids, best.values.tolist(), strict=True)
     )
     caption = (
         tr("Next token of the answer")

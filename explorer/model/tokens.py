@@ -6,7 +6,7 @@ import dataclasses
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 import torch
 
@@ -15,11 +15,10 @@ from explorer.failures import BadInput, NoTokenizer, TokenizerBroken, TokenizerN
 from explorer.messages.inference import Token
 from explorer.model import forward
 from explorer.model.configs.size.meta import packages_in
+from explorer.model.sandbox import tokenizer as remote
+from explorer.model.sandbox.tokenizer import Tokenizer
 from explorer.packages import installed
 from explorer.texts import tr
-
-if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerBase
 
 TOKENIZER_FILES = (
     "tokenizer.json",
@@ -43,45 +42,41 @@ _SENTENCEPIECE = (
 )
 
 
-def read_tokenizer(path: str, revision: str = "") -> PreTrainedTokenizerBase | None:
+def read_tokenizer(path: str, revision: str = "") -> Tokenizer | None:
     """The tokenizer in a folder or a cached checkpoint; None where there is none.
 
-    Raises TokenizerBroken when its files are there but cannot be read, or are empty;
-    TokenizerNeedsPackage, one of its kinds, when a package is missing.
+    It is read, and lives, in a process of its own. Raises TokenizerBroken when its files are there
+    but cannot be read, or are empty; TokenizerNeedsPackage, one of its kinds, when a package is
+    missing; TokenizerUnread, another, when reading takes more than it may.
     """
-    from transformers import AutoTokenizer
-
     folder = Path(path)
     if os.path.isdir(folder) and not any(os.path.isfile(folder / name) for name in TOKENIZER_FILES):
         return None
-    options: dict[str, Any] = {"revision": revision} if revision else {}
     try:
-        tokenizer = AutoTokenizer.from_pretrained(
-            path, trust_remote_code=False, local_files_only=True, **options
-        )
-    except Exception as error:  # the readers raise a dozen kinds, down to JSONDecodeError
-        package = _package(folder, error)
+        tokenizer = remote.read(remote.source(path, revision))
+    except remote.Unread as error:
+        package = _package(folder, str(error))
         if package:
             raise TokenizerNeedsPackage(package, str(error)) from error
         raise TokenizerBroken(str(error)) from error
-    special = len(set(tokenizer.all_special_ids))
-    if len(tokenizer) <= special and not getattr(tokenizer, "byte_fallback", False):
-        # Measured: a BERT folder without vocabulary gives a five-token tokenizer, no error.
-        kind = type(tokenizer).__name__
-        if len(tokenizer.get_vocab()) <= special:
-            raise TokenizerBroken(
-                tr("{kind} holds only its {special} special tokens.", kind=kind, special=special)
+    if tokenizer.facts.empty:
+        raise TokenizerBroken(
+            tr(
+                "{kind} holds only its {special} special tokens.",
+                kind=tokenizer.class_name,
+                special=len(tokenizer.all_special_ids),
             )
+        )
     return tokenizer
 
 
-def _package(folder: Path, error: Exception) -> str:
+def _package(folder: Path, error: str) -> str:
     """The missing package that a tokenizer asks for; empty where that is not what went wrong.
 
     Without sentencepiece transformers tries such a file as one of tiktoken, and its error then
     asks for tiktoken; and whatever it cannot read at all, it asks for both.
     """
-    asked = [one for one in packages_in(str(error)) if not installed(one)]
+    asked = [one for one in packages_in(error) if not installed(one)]
     pieces = not os.path.isdir(folder) or any(
         os.path.isfile(folder / name) for name in _SENTENCEPIECE
     )
@@ -92,18 +87,12 @@ def _package(folder: Path, error: Exception) -> str:
     return asked[0] if asked else ""
 
 
-def joins_pairs(tokenizer: PreTrainedTokenizerBase | None) -> bool:
+def joins_pairs(tokenizer: Tokenizer | None) -> bool:
     """Whether the tokenizer marks where text A ends and text B begins; some only glue them."""
-    if tokenizer is None:
-        return False
-    try:
-        more = tokenizer.num_special_tokens_to_add(pair=True)
-        return more > tokenizer.num_special_tokens_to_add(pair=False)
-    except Exception:  # tokenizers written in Python answer as they like
-        return "token_type_ids" in tokenizer.model_input_names
+    return tokenizer is not None and tokenizer.facts.pairs
 
 
-def pad_id(tokenizer: PreTrainedTokenizerBase | None) -> int:
+def pad_id(tokenizer: Tokenizer | None) -> int:
     """The ID that fills shorter texts up: of the padding token, or of what stands in for it."""
     if tokenizer is None:
         return -1
@@ -116,7 +105,7 @@ MOST_TOLD = 5_000
 
 
 def encode(
-    tokenizer: PreTrainedTokenizerBase,
+    tokenizer: Tokenizer,
     texts: Sequence[str],
     pairs: Sequence[str] = (),
     *,
@@ -126,8 +115,7 @@ def encode(
 ) -> tuple[dict[str, torch.Tensor], tuple[tuple[Token, ...], ...]]:
     """Cut texts into one padded batch: tensors [texts, longest] and the tokens of each row.
 
-    `pairs` holds text B for each text. A list is passed on even for one text: the tokenizer then
-    works outside the interpreter lock. `most` tokens of each row are named, 0 for all. Shorter
+    `pairs` holds text B for each text. `most` tokens of each row are named, 0 for all. Shorter
     rows are filled up on `side`, wherever the tokenizer would do it itself: on the left, positions
     would count the padding.
 
@@ -138,35 +126,16 @@ def encode(
         check_text(text)
     if pairs and not (len(pairs) == len(texts) and all(one.strip() for one in pairs)):
         raise BadInput(tr("Write a text B for every text A, or switch Pairs off."))
-    fast = bool(tokenizer.is_fast)
-    if len(texts) > 1 and tokenizer.pad_token is None:
-        # From now on it pads with a token that it has; the attention mask hides these places.
-        tokenizer.pad_token = tokenizer.eos_token or tokenizer.unk_token
-        if tokenizer.pad_token is None:
-            raise BadInput(
-                tr(
-                    "This tokenizer has no token that could fill up the shorter texts. Run the "
-                    "texts one at a time."
-                )
-            )
-    try:
-        encoding: Any = tokenizer(
-            list(texts),
-            list(pairs) or None,
-            padding=len(texts) > 1,
-            padding_side=side,
-            return_tensors="pt",
-            return_offsets_mapping=fast,
-            return_special_tokens_mask=True,
-        )
-    except Exception as error:  # what a tokenizer raises on text it was not made for
+    fillers = ("pad_token", "eos_token", "unk_token")
+    if len(texts) > 1 and all(tokenizer.facts.tokens[role] is None for role in fillers):
         raise BadInput(
-            tr("This tokenizer could not read the text. Leave out unusual characters."),
-            f"{type(error).__name__}: {error}",
-        ) from error
-    offsets = encoding.pop("offset_mapping", None)
-    special = encoding.pop("special_tokens_mask")
-    tensors = {name: value for name, value in encoding.items() if isinstance(value, torch.Tensor)}
+            tr(
+                "This tokenizer has no token that could fill up the shorter texts. Run the "
+                "texts one at a time."
+            )
+        )
+    found = tokenizer.encode(texts, pairs, named=most, side=side)
+    tensors = found.inputs
     types, mask = tensors.get("token_type_ids"), tensors.get("attention_mask")
     forward.check_length(tensors["input_ids"].shape[-1], longest)
     cut = most or None
@@ -176,9 +145,9 @@ def encode(
             tokens_of(
                 tokenizer,
                 ids,
-                offsets[row][:cut].tolist() if offsets is not None else None,
-                special[row][:cut].tolist(),
-                texts=encoding.sequence_ids(row)[:cut] if fast and pairs else None,
+                found.offsets[row].tolist() if found.offsets is not None else None,
+                found.special[row].tolist(),
+                texts=found.sequences[row].tolist() if found.sequences is not None else None,
                 types=None if types is None else types[row][:cut].tolist(),
                 mask=None if mask is None else mask[row][:cut].tolist(),
             )
@@ -201,19 +170,19 @@ def check_text(text: str) -> None:
 
 
 def tokens_of(
-    tokenizer: PreTrainedTokenizerBase | None,
+    tokenizer: Tokenizer | None,
     ids: Sequence[int],
     spans: Sequence[Sequence[int]] | None = None,
     added: Sequence[int] | None = None,
     *,
-    texts: Sequence[int | None] | None = None,
+    texts: Sequence[int] | None = None,
     types: Sequence[int] | None = None,
     mask: Sequence[int] | None = None,
 ) -> tuple[Token, ...]:
     """Name each input ID; without a tokenizer a token has no piece, only its number.
 
     All sequences are as long as `ids`: character offsets, which tokens were added, which text of
-    a pair each is of, token types, and the attention mask.
+    a pair each is of (-1 for neither), token types, and the attention mask.
     """
     count = len(ids)
     kinds = types if types is not None else (-1,) * count
@@ -223,31 +192,27 @@ def tokens_of(
             Token("", "", int(one), False, False, -1, -1, 0, int(kind), bool(seen))
             for one, kind, seen in zip(ids, kinds, kept, strict=True)
         )
-    names = tokenizer.convert_ids_to_tokens(list(ids))
-    specials = set(tokenizer.all_special_ids)
-    words: dict[int, tuple[str, bytes]] = {}
     tokens = []
-    for place, (id_, piece) in enumerate(zip(ids, names, strict=True)):
+    for place, (id_, (piece, text)) in enumerate(zip(ids, tokenizer.names(ids), strict=True)):
         start, end = spans[place] if spans is not None else (-1, -1)
-        special = id_ in specials or bool(added is not None and added[place])
+        special = id_ in tokenizer.all_special_ids
         if end <= start:
             start = end = -1
-        name = "" if piece is None else str(piece)
-        if id_ not in words:
-            words[id_] = (name, b"") if id_ in specials else _spelled(tokenizer, name)
+        name = piece or ""
+        readable, raw = (name, b"") if special else _spelled(name, text)
         tokens.append(
             Token(
                 piece=name,
-                shown=words[id_][0],
+                shown=readable,
                 id=int(id_),
-                special=special,
+                special=special or bool(added is not None and added[place]),
                 mask=id_ == tokenizer.mask_token_id,
                 start=int(start),
                 end=int(end),
-                text=int((texts[place] if texts is not None else 0) or 0),
+                text=max(0, int(texts[place])) if texts is not None else 0,
                 type=int(kinds[place]),
                 attended=bool(kept[place]),
-                raw=words[id_][1],
+                raw=raw,
             )
         )
     return with_parts(tokens)
@@ -265,7 +230,7 @@ def with_parts(row: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def by_hand(
-    tokenizer: PreTrainedTokenizerBase | None, inputs: Mapping[str, torch.Tensor]
+    tokenizer: Tokenizer | None, inputs: Mapping[str, torch.Tensor]
 ) -> tuple[tuple[Token, ...], ...]:
     """The tokens of input IDs [rows, length] that a person wrote, with their types and mask."""
     types, mask = inputs.get("token_type_ids"), inputs.get("attention_mask")
@@ -280,18 +245,31 @@ def by_hand(
     )
 
 
-def shown(tokenizer: PreTrainedTokenizerBase, id_: int, piece: str) -> str:
+def words_of(tokenizer: Tokenizer | None, ids: Sequence[int]) -> list[str]:
+    """What each ID stands for, readable; without a tokenizer an ID stays a number."""
+    if tokenizer is None:
+        return [tr("ID {id}", id=id_) for id_ in ids]
+    found = []
+    for id_, (piece, text) in zip(ids, tokenizer.names(ids), strict=True):
+        if piece is None:  # the model's vocabulary is larger than the tokenizer's
+            found.append(tr("ID {id} (no token)", id=id_))
+        else:
+            found.append(piece if id_ in tokenizer.all_special_ids else _shown(piece, text))
+    return found
+
+
+def _shown(piece: str, text: str) -> str:
     """What a token stands for, readable: a leading space as "·", part of a word as "##ing"."""
-    if id_ in set(tokenizer.all_special_ids):
-        return piece
-    return _spelled(tokenizer, piece)[0]
+    return _spelled(piece, text)[0]
 
 
-def _spelled(tokenizer: PreTrainedTokenizerBase, piece: str) -> tuple[str, bytes]:
-    """A piece as it is read alone, and its bytes where they are no whole characters."""
+def _spelled(piece: str, text: str) -> tuple[str, bytes]:
+    """A piece as it is read alone, and its bytes where they are no whole characters.
+
+    `text` is what the tokenizer makes of this piece by itself.
+    """
     if piece.startswith("##"):
         return piece, b""
-    text = str(tokenizer.convert_tokens_to_string([piece]))
     raw = pieces.raw(piece, text)
     if raw:
         return pieces.alone(raw), raw
@@ -302,7 +280,7 @@ def _spelled(tokenizer: PreTrainedTokenizerBase, piece: str) -> tuple[str, bytes
     return pieces.visible(text), b""
 
 
-def need(tokenizer: PreTrainedTokenizerBase | None, name: str) -> PreTrainedTokenizerBase:
+def need(tokenizer: Tokenizer | None, name: str) -> Tokenizer:
     """The tokenizer, or NoTokenizer raised with what can be done instead."""
     if tokenizer is None:
         raise NoTokenizer(name)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPus
 
 from explorer.messages.generation import Turn
 from explorer.messages.model import LoadModel
-from explorer.model.writing import templates
+from explorer.model.sandbox.process import PROCESS
 from explorer.window.files.desk_parts import put_back, take_up
 from explorer.window.inference.writing.generation_pane import GenerationPane
 from explorer.window.parts.choice import Choice
@@ -26,7 +26,7 @@ def _ends() -> Iterator[None]:
 
     logging.disable_progress_bar()
     yield
-    templates.close()
+    PROCESS.end()
 
 
 def opened(person: Person, folder: str, most: int = 5) -> GenerationPane:
@@ -154,7 +154,7 @@ def test_a_template_that_loops_can_be_stopped(person: Person, tmp_path: Path) ->
     )
     person.type_text(HELLO)
     person.click("generateButton")
-    person.until(lambda: templates._room is not None and templates._room.ready)
+    person.until(lambda: PROCESS._one_at_a_time.locked())
     person.click("stopGenerating")
     person.until_idle()
     assert "before the first token" in person.find(QLabel, "generationSentence").text()

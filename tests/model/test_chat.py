@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -12,12 +13,16 @@ from typing import Any
 import pytest
 import torch
 
+from explorer import limits
 from explorer.failures import BadInput, TemplateFailed
 from explorer.lesson.snippets import writing
+from explorer.limits import Effort
 from explorer.messages.generation import Generate, RenderChat, Turn
 from explorer.messages.job import Stopped
 from explorer.messages.model import LoadModel, Prepared, SaveModel
+from explorer.model import tokens
 from explorer.model.engine import Engine
+from explorer.model.sandbox.process import PROCESS, Ended
 from explorer.model.summary import Loaded, summary
 from explorer.model.writing import templates
 from explorer.model.writing.generate import Writing
@@ -39,7 +44,7 @@ def _ends() -> Iterator[None]:
     logging.set_verbosity_error()
     logging.disable_progress_bar()
     yield
-    templates.close()
+    PROCESS.end()
 
 
 def _writing(family: str = "chatml", template: object = None) -> tuple[Loaded, Any]:
@@ -47,21 +52,21 @@ def _writing(family: str = "chatml", template: object = None) -> tuple[Loaded, A
     if template is not None:
         tokenizer.chat_template = template
     model = chat_templates.model(tokenizer)
-    loaded = Loaded(1, model, tokenizer, "random", f"tiny {family}")
+    loaded = Loaded(1, model, tiny.held(tokenizer), "random", f"tiny {family}")
     return loaded, Writing(Holder(loaded)).table()
 
 
 @pytest.mark.parametrize("prompted", [True, False])
 @pytest.mark.parametrize("family", list(FAMILIES))
 def test_a_conversation_is_read_as_transformers_reads_it(family: str, *, prompted: bool) -> None:
-    loaded, table = _writing(family)
+    _, table = _writing(family)
     system = "" if family == "gemma" else "Be brief, please."
     request = RenderChat(TEXT, system, TURNS, prompted=prompted)
     found = ask(table, request)
     messages: list[dict[str, str]] = [{"role": "system", "content": system}] if system else []
     messages += [{"role": one.role, "content": one.content} for one in TURNS]
     messages.append({"role": "user", "content": TEXT})
-    tokenizer: Any = loaded.tokenizer
+    tokenizer = chat_templates.tokenizer(family)
     more: dict[str, Any] = {"add_generation_prompt": prompted}
     assert found.text == tokenizer.apply_chat_template(messages, tokenize=False, **more)
     ids = tokenizer.apply_chat_template(messages, **more)["input_ids"]
@@ -82,7 +87,8 @@ def test_the_python_writes_the_same(family: str) -> None:
     about = summary(loaded)
     lines = writing.generated(greedy, written, about).lines
     assert any("apply_chat_template" in line for line in lines)
-    names: dict[str, Any] = {"model": loaded.model, "tokenizer": loaded.tokenizer, "torch": torch}
+    tokenizer = chat_templates.tokenizer(family)
+    names: dict[str, Any] = {"model": loaded.model, "tokenizer": tokenizer, "torch": torch}
     from transformers import GenerationConfig
 
     names["GenerationConfig"] = GenerationConfig
@@ -140,7 +146,8 @@ def test_a_template_that_loops_is_stopped_by_the_person_and_by_itself(
     handler = Writing(Holder(looping)).table()[RenderChat]
     with pytest.raises(Stopped):
         handler(RenderChat(TEXT), check, tiny.no_report)
-    monkeypatch.setattr(templates, "SECONDS", 0.3)
+    short = dataclasses.replace(limits.FILL_IN_TEMPLATE, seconds=0.3)
+    monkeypatch.setattr(limits, "FILL_IN_TEMPLATE", short)
     with pytest.raises(TemplateFailed, match="seems to loop"):
         handler(RenderChat(TEXT), tiny.no_check, tiny.no_report)
     monkeypatch.undo()
@@ -149,8 +156,15 @@ def test_a_template_that_loops_is_stopped_by_the_person_and_by_itself(
 
 
 def test_memory_is_watched_from_outside_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
-    _, table = _writing(template=chat_templates.LOOPS)
-    monkeypatch.setattr(templates, "_MEMORY", 1)
+    """Where the system does not limit it, as on macOS and Windows."""
+    ask_process = PROCESS.ask
+
+    def without_limit(question: dict[str, object], effort: Effort, check: Any) -> dict[str, Any]:
+        few = dataclasses.replace(effort, memory=100_000_000)
+        return ask_process({**question, "memory": 0}, few, check)
+
+    _, table = _writing(template=chat_templates.FILLS)
+    monkeypatch.setattr(PROCESS, "ask", without_limit)
     with pytest.raises(TemplateFailed, match="too much memory"):
         ask(table, RenderChat(TEXT))
 
@@ -164,21 +178,11 @@ def test_packages_that_a_user_installed_are_found(
     monkeypatch.delenv("PYTHONNOUSERSITE", raising=False)
     asked = [sys.executable, "-m", "site", "--user-site"]
     site = Path(subprocess.run(asked, capture_output=True, text=True).stdout.strip())
-    package = site / "transformers" / "utils"
-    package.mkdir(parents=True)
-    for one in (package.parent / "__init__.py", package / "__init__.py"):
-        one.touch()
-    (package / "chat_template_utils.py").write_text(
-        'def render_jinja_template(**asked):\n    return ["the packages of the user"], None\n'
-    )
-    templates.close()
-    try:
-        loaded, _ = _writing()
-        assert loaded.tokenizer is not None
-        text = templates.filled(loaded.tokenizer, "{{ messages }}", [], lambda: None)
-    finally:
-        templates.close()
-    assert text == "the packages of the user"
+    site.mkdir(parents=True)
+    (site / "transformers.py").write_text('raise ImportError("the package of the user")\n')
+    PROCESS.end()
+    with pytest.raises(Ended, match="the package of the user"):
+        PROCESS.ask({"do": "keep", "kept": []}, limits.USE_TOKENIZER)
 
 
 def test_one_of_several_templates_is_chosen_by_name() -> None:
@@ -193,8 +197,18 @@ def test_one_of_several_templates_is_chosen_by_name() -> None:
     assert any('chat_template="rag"' in line for line in lines)
     with pytest.raises(TemplateFailed, match="no chat template named other"):
         ask(table, RenderChat(TEXT, template="other"))
-    odd, _ = _writing(template={"a": 5, "b": ""})
-    assert summary(odd).chat_templates == ()
+
+
+def test_what_is_no_template_counts_as_none(tmp_path: Path) -> None:
+    chat_templates.tokenizer().save_pretrained(tmp_path)
+    (tmp_path / "chat_template.jinja").unlink()
+    settings = tmp_path / "tokenizer_config.json"
+    for odd in ({"a": 5, "b": ""}, [{"name": "a", "template": None}], "", 5):
+        told = json.loads(settings.read_text())
+        settings.write_text(json.dumps({**told, "chat_template": odd}))
+        tokenizer = tokens.read_tokenizer(str(tmp_path))
+        assert tokenizer is not None
+        assert templates.named(tokenizer) == {}
 
 
 def test_templates_in_files_of_their_own_are_read_and_saved_again(tmp_path: Path) -> None:

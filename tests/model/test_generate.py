@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -276,13 +277,13 @@ def test_text_and_chat(loaded: Loaded, table: Any) -> None:
     assert [one.id for one in written.prompt] == [5, 9]
     with pytest.raises(BadInput, match="no chat template"):
         ask(table, Generate(text="w5", chat=True))
-    loaded.tokenizer.chat_template = (
-        "{% for m in messages %}<s> {{ m['content'] }} </s> {% endfor %}w7"
-    )
+    before, made = loaded.tokenizer, copy.deepcopy(tiny.tokenizer())
+    made.chat_template = "{% for m in messages %}<s> {{ m['content'] }} </s> {% endfor %}w7"
+    loaded.tokenizer = tiny.held(made)
     try:
         written = ask(table, Generate(text="w5 w9", chat=True, max_new_tokens=1))
     finally:
-        loaded.tokenizer.chat_template = None
+        loaded.tokenizer = before
     assert [one.id for one in written.prompt] == [1, 5, 9, 2, 7]
 
 

@@ -67,7 +67,7 @@ def test_a_missing_text_b_is_told() -> None:
 
 
 def test_a_tokenizer_that_only_glues_offers_no_pairs() -> None:
-    assert not tokens.joins_pairs(tiny.tokenizer())
+    assert not tokens.joins_pairs(tiny.held(tiny.tokenizer()))
     assert not tokens.joins_pairs(None)
 
 
@@ -80,7 +80,7 @@ def test_next_sentence_is_answered_in_words() -> None:
     )  # fmt: skip
     torch.manual_seed(0)
     model = BertForNextSentencePrediction(config).eval()
-    loaded = Loaded(1, model, _joining(), "random", "tiny")
+    loaded = Loaded(1, model, tiny.held(_joining()), "random", "tiny")
     ran = run_once.run(loaded, Run(("w5",), pairs=("w9",)), tiny.no_check, tiny.no_report)
     chances = loaded.run_outputs["logits"][0].softmax(-1)
     (said,) = ran.predictions
@@ -159,7 +159,7 @@ def test_half_a_character_is_told() -> None:
 def test_special_tokens_in_the_text_are_understood(name: str) -> None:
     tokenizer = tokens.read_tokenizer(str(resources.path("models", name)))
     assert tokenizer is not None
-    for special in tokenizer.all_special_tokens:
+    for special, _ in tokenizer.names(sorted(tokenizer.all_special_ids)):
         _, (row,) = tokens.encode(tokenizer, (f"a {special} cat",))
         assert any(one.special and one.piece == special and one.start == 2 for one in row)
 

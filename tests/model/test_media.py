@@ -97,7 +97,7 @@ def _engine(name: str, tokenizer: Any = None) -> Engine:
     config_name, fields = _SPECS[name]
     torch.manual_seed(3)
     model = getattr(transformers, name)(getattr(transformers, config_name)(**fields)).eval()
-    return _holding(Loaded(1, model, tokenizer, "random", f"tiny {name}"))
+    return _holding(Loaded(1, model, tiny.held(tokenizer), "random", f"tiny {name}"))
 
 
 def _holding(loaded: Loaded) -> Engine:
@@ -170,7 +170,7 @@ def test_picture_and_texts_go_together_into_a_clip() -> None:
         projection_dim=16,
     )
     torch.manual_seed(3)
-    loaded = Loaded(1, CLIPModel(config).eval(), tiny.tokenizer(), "random", "tiny clip")
+    loaded = Loaded(1, CLIPModel(config).eval(), tiny.held(tiny.tokenizer()), "random", "tiny clip")
     engine = _holding(loaded)
     assert summary(loaded).reads == ("text", "picture")
     ran = _ask(engine, RunOnFile(PICTURE, ("w5 w9", "w8", "w30 w7 w44")))

@@ -52,7 +52,7 @@ def whisper() -> Engine:
     torch.manual_seed(3)
     model = transformers.WhisperForConditionalGeneration(transformers.WhisperConfig(**WHISPER))
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
-    engine._loaded = Loaded(1, model.eval(), tiny.tokenizer(), "random", "tiny whisper")
+    engine._loaded = Loaded(1, model.eval(), tiny.held(tiny.tokenizer()), "random", "tiny whisper")
     return engine
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import copy
 import functools
+import itertools
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import torch
 
 from explorer.messages.job import Check
+from explorer.model import tokens
 from explorer.model.inside.rerun import plain
+from explorer.model.sandbox.tokenizer import Tokenizer
 from explorer.model.summary import Loaded
 
 torch.set_num_threads(1)
@@ -141,8 +146,21 @@ def no_report(text: str, fraction: float | None = None, partial: object = None) 
 
 
 def load(name: str, tokenizer: Any = None) -> Loaded:
-    """A fresh copy of a tiny model, as the engine would hold it."""
-    return Loaded(1, copy.deepcopy(_built(name)), tokenizer, "random", f"tiny {name}")
+    """A fresh copy of a tiny model with a tokenizer of transformers, as the engine holds them."""
+    return Loaded(1, copy.deepcopy(_built(name)), held(tokenizer), "random", f"tiny {name}")
+
+
+_FOLDERS = tempfile.TemporaryDirectory(prefix="tokenizers-")
+_numbers = itertools.count()
+
+
+def held(tokenizer: Any) -> Tokenizer | None:
+    """A tokenizer of transformers as the engine holds it: saved, and read where it reads them."""
+    if tokenizer is None:
+        return None
+    folder = Path(_FOLDERS.name, str(next(_numbers)))
+    tokenizer.save_pretrained(folder)
+    return tokens.read_tokenizer(str(folder))
 
 
 def run(loaded: Loaded, ids: list[list[int]], **more: torch.Tensor) -> None:

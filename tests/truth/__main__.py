@@ -36,7 +36,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 import torch
 
 from explorer.failures import Failure
-from tests.truth import inside, small, spoken
+from tests.truth import forked_server, inside, small, spoken
 from tests.truth.classes import One, classes, sample
 from tests.truth.fresh import FIRST
 from tests.truth.totals import Row, print_totals, wrong
@@ -127,6 +127,8 @@ def other(one: One, folder: Path) -> Row:
 def _child(work: Any, one: One, folder: Path) -> None:
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
+    if CAN_FORK:
+        forked_server.use()
     try:
         row = work(one, folder)
     except Exception as error:  # a crash of the program, which is what is looked for

@@ -85,7 +85,7 @@ def _tokenizer(request: PreviewModel) -> tuple[str, str]:
         return "", broken.sentence
     if found is None:
         return "", tr("It has no tokenizer, so it runs on input IDs or on a borrowed one.")
-    return type(found).__name__, tr("{found:,} tokens", found=len(found))
+    return found.class_name, tr("{found:,} tokens", found=len(found))
 
 
 def need(files: WeightFiles, dtype: str) -> int:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.failures import (
     DiskFull,
+    Failure,
     FolderInUse,
     SaveBroken,
     SaveRefused,
@@ -20,7 +21,7 @@ from explorer.failures import (
     WouldNotComeBack,
     memory_refused,
 )
-from explorer.messages.job import Check, Report
+from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import SavedFile, SaveOptions
 from explorer.model.files import card, origin, weights_out
 from explorer.model.files.mapping import is_kept
@@ -127,12 +128,12 @@ def write_rest(loaded: Loaded, folder: Path, name: str, options: SaveOptions) ->
         if options.generation_config and model.can_generate():
             model.generation_config.save_pretrained(folder)
         if options.tokenizer and loaded.tokenizer is not None:
-            loaded.tokenizer.save_pretrained(folder)
+            loaded.tokenizer.save(folder)
         for file, text in loaded.processor_files.items():
             (folder / file).write_text(text, encoding="utf-8")
         if loaded.sentence_modules is not None:
             loaded.sentence_modules.write(folder)
-    except OSError:
+    except (OSError, Failure, Stopped):
         raise
     except Exception as error:  # validators raise kinds of their own
         if memory_refused(error):

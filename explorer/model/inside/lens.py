@@ -102,7 +102,8 @@ def look(
             finals.append(chance.gather(-1, said[:, None])[:, 0])
         checks = (_last_row(states.path, rows[-1], logits, request.text_index, check),)
     all_ids = torch.stack(ids)
-    spelled = Words(loaded.tokenizer)
+    seen_ids = sorted(set(all_ids.flatten().tolist()))
+    spelled = Words(loaded.tokenizer).of(seen_ids)
     return LensSeen(
         request=request,
         model_serial=loaded.serial,
@@ -114,7 +115,7 @@ def look(
         probabilities=floats(torch.stack(probabilities)),
         logits=floats(torch.stack(values)),
         final=floats(torch.stack(finals)),
-        words={id_: spelled[id_] for id_ in sorted(set(all_ids.flatten().tolist()))},
+        words=dict(zip(seen_ids, spelled, strict=True)),
         how=states.path.words(),
         note=told,
         checks=checks,

@@ -33,7 +33,7 @@ def begun(loaded: Loaded, request: RunOnFile) -> list[int]:
     if not target and request.target:
         tokenizer = tokens.need(loaded.tokenizer, loaded.name)
         tokens.check_text(request.target)
-        target = [int(one) for one in tokenizer.encode(request.target, add_special_tokens=False)]
+        target = tokenizer.ids(request.target)
     read = [decoder_inputs.start(loaded.model), *target]
     forward.ids_tensor([read], summary(loaded).vocab_size, forward.max_length(loaded.model))
     return read

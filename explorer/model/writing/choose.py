@@ -67,10 +67,6 @@ def candidates(
     ids = before.topk(min(count, before.numel())).indices
     if also is not None and not bool((ids == also).any()):
         ids = torch.cat((ids, torch.tensor([also])))
-    columns = zip(
-        ids.tolist(), logits[ids].tolist(), before[ids].tolist(), after[ids].tolist(), strict=True
-    )
-    return tuple(
-        StepCandidate(words[id_], id_, logit, probability, then)
-        for id_, logit, probability, then in columns
-    )
+    named = words.of(ids.tolist())
+    columns = (ids.tolist(), logits[ids].tolist(), before[ids].tolist(), after[ids].tolist())
+    return tuple(StepCandidate(*row) for row in zip(named, *columns, strict=True))

@@ -35,7 +35,6 @@ from explorer.model import finite, forward, numbers, tokens
 from explorer.model.inside.arrays import floats, integers
 from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded, summary
-from explorer.model.writing import templates
 from explorer.model.writing.choose import Chooser, candidates
 from explorer.model.writing.decode import Decoder
 from explorer.model.writing.prompt import Prompt, prompt_of, render
@@ -133,7 +132,6 @@ class Writing:
     def forget(self) -> None:
         """Drop the text under way: for the engine, when a model goes."""
         self._text = None
-        templates.close()  # 60 MB that only a chat needs
 
     def _generate(self, request: Generate, check: Check, report: Report) -> Generated:
         report(tr("Cutting the text into tokens"))
@@ -303,7 +301,7 @@ class Writing:
     def _so_far(self, text: Text, speed: float) -> GeneratedSoFar:
         tokenizer = self._engine.loaded.tokenizer
         ids = [one.token.id for one in text.new]
-        words = str(tokenizer.decode(ids, skip_special_tokens=True)) if tokenizer else ""
+        words = tokenizer.decode(ids) if tokenizer else ""
         new = text.new
         if any(one.token.raw for one in new):  # which part of a character each is, is known now
             named = tokens.with_parts([one.token for one in new])
@@ -326,7 +324,7 @@ class Writing:
             model_serial=text.serial,
             logits=floats(logits),
             seen=integers(torch.tensor(sorted(set(before)), dtype=torch.int64)),
-            words={id_: text.words[id_] for id_ in best},
+            words=dict(zip(best, text.words.of(best), strict=True)),
         )
 
 

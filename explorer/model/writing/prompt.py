@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 from explorer.failures import BadInput, TemplateFailed
 from explorer.messages.generation import ChatRendered, Generate, RenderChat
@@ -13,9 +12,6 @@ from explorer.model import decoder_inputs, forward, padding, tokens
 from explorer.model.summary import Loaded, summary
 from explorer.model.writing import templates
 from explorer.texts import tr
-
-if TYPE_CHECKING:
-    from transformers import PreTrainedTokenizerBase
 
 _CHANGES = {
     "num_beams": 1,
@@ -85,13 +81,13 @@ def prompt_of(loaded: Loaded, request: Generate, check: Check) -> Prompt:
 def _ids_of(loaded: Loaded, request: Generate, check: Check) -> list[int]:
     tokenizer = tokens.need(loaded.tokenizer, loaded.name)
     if request.chat:
-        return _read(tokenizer, rendered(loaded, request, check))
+        return tokenizer.ids(rendered(loaded, request, check))
     ids: list[int] = []
     if request.text:
         inputs, _ = tokens.encode(tokenizer, (request.text,))
         ids = inputs["input_ids"][0].tolist()
     if not ids and tokenizer.bos_token_id is not None:
-        ids = [int(tokenizer.bos_token_id)]
+        ids = [tokenizer.bos_token_id]
     return ids
 
 
@@ -134,16 +130,11 @@ def rendered(loaded: Loaded, request: Generate | RenderChat, check: Check) -> st
     )
 
 
-def _read(tokenizer: PreTrainedTokenizerBase, text: str) -> list[int]:
-    """IDs of a filled in template, which holds its special tokens already: none is added."""
-    encoding: Any = tokenizer(text, add_special_tokens=False)
-    return [int(one) for one in encoding["input_ids"]]
-
-
 def render(loaded: Loaded, request: RenderChat, check: Check) -> ChatRendered:
     """The text that the model reads, and its tokens."""
     text = rendered(loaded, request, check)
-    ids = _read(tokens.need(loaded.tokenizer, loaded.name), text)
+    # A filled in template holds its special tokens already: none is added.
+    ids = tokens.need(loaded.tokenizer, loaded.name).ids(text)
     return ChatRendered(
         request, text, tokens.tokens_of(loaded.tokenizer, ids[: tokens.MOST_TOLD]), len(ids)
     )

@@ -30,5 +30,4 @@ def same_vocabulary(one: Loaded, two: Loaded) -> bool:
     if one.tokenizer is None or two.tokenizer is None:
         lender, other = (one, two) if one.tokenizer is not None else (two, one)
         return fits(lender, other)
-    same: bool = one.tokenizer.get_vocab() == two.tokenizer.get_vocab()
-    return same
+    return one.tokenizer.vocabulary() == two.tokenizer.vocabulary()

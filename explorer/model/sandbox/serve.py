@@ -1,0 +1,370 @@
+"""The process in which tokenizers and chat templates of strangers run.
+
+A tokenizer.json can be a bomb that goes off while it is read or at a later text, and a chat
+template is a program. No thread can end another, and memory that one thread takes is taken from
+all; so both run here, in a process that can be killed. It is started as a script and imports
+nothing of the program (the frozen program starts itself with a hidden option instead).
+
+Each line of standard input is a question in JSON: what to `do`, the `seconds` and the `memory` in
+bytes that it may take, and its arguments. Each line of standard output is its answer, or the kind
+of `error` with a `message`.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import faulthandler
+import hashlib
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+_GRACE = 5
+"""Seconds beyond a question's own after which the process ends itself: its parent is gone."""
+
+_LONGEST_SPECIAL = 1_000
+"""Characters of a special token. The longest known have about 30."""
+
+_LONGEST_TEMPLATE = 1_000_000
+
+_SPECIAL = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token",
+            "mask_token")  # fmt: skip
+
+_tokenizers: dict[str, Any] = {}
+
+
+class _Refused(Exception):
+    """Ends a question with the kind of error that it is given."""
+
+    def __init__(self, kind: str, message: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+# -- tokenizers --------------------------------------------------------------------------------
+
+
+def _load(asked: dict[str, Any]) -> dict[str, object]:
+    """Read a tokenizer, where it was not read before, and describe it."""
+    from transformers import AutoTokenizer, PreTrainedTokenizerBase
+
+    _keep({"kept": [asked["tokenizer"], *asked["kept"]]})
+    if asked["tokenizer"] in _tokenizers:
+        return _described(_tokenizers[asked["tokenizer"]])
+    options = {"revision": asked["revision"]} if asked["revision"] else {}
+    tokenizer: Any = AutoTokenizer.from_pretrained(
+        asked["path"],
+        trust_remote_code=False,
+        local_files_only=True,
+        cache_dir=asked["cache"],
+        **options,
+    )
+    if not isinstance(tokenizer, PreTrainedTokenizerBase):
+        raise TypeError(f"{type(tokenizer).__name__} is no tokenizer")
+    described = _described(tokenizer)
+    _tokenizers[asked["tokenizer"]] = tokenizer
+    return described
+
+
+def _keep(asked: dict[str, Any]) -> dict[str, object]:
+    """Drop every tokenizer that is not named."""
+    for key in set(_tokenizers) - set(asked["kept"]):
+        del _tokenizers[key]
+    return {}
+
+
+def _described(tokenizer: Any) -> dict[str, object]:
+    named = {name: getattr(tokenizer, name) for name in _SPECIAL}
+    for name, text in named.items():
+        if text is not None and len(str(text)) > _LONGEST_SPECIAL:
+            raise ValueError(f"{name} has {len(str(text)):,} characters")
+    special = sorted({int(one) for one in tokenizer.all_special_ids})
+    try:
+        more = tokenizer.num_special_tokens_to_add(pair=True)
+        pairs = more > tokenizer.num_special_tokens_to_add(pair=False)
+    except Exception:  # tokenizers written in Python answer as they like
+        pairs = "token_type_ids" in tokenizer.model_input_names
+    # Measured: a BERT folder without vocabulary gives a five-token tokenizer, no error.
+    empty = len(tokenizer) <= len(special) and not getattr(tokenizer, "byte_fallback", False)
+    return {
+        "class_name": type(tokenizer).__name__,
+        "fast": bool(tokenizer.is_fast),
+        "length": len(tokenizer),
+        "empty": empty and len(tokenizer.get_vocab()) <= len(special),
+        "special_ids": special,
+        "special_tokens": {
+            name: str(one)[:_LONGEST_SPECIAL] for name, one in tokenizer.special_tokens_map.items()
+        },
+        "tokens": {name: None if text is None else str(text) for name, text in named.items()},
+        "ids": {name: _id(tokenizer, f"{name}_id") for name in _SPECIAL},
+        "pairs": bool(pairs),
+        "templates": _templates(getattr(tokenizer, "chat_template", None)),
+    }
+
+
+def _id(tokenizer: Any, name: str) -> int | None:
+    found = getattr(tokenizer, name)
+    return int(found) if isinstance(found, int) else None
+
+
+def _templates(found: object) -> dict[str, str]:
+    """Every chat template by its name; an only one has the name default."""
+    if isinstance(found, str):
+        found = {"default": found}
+    if not isinstance(found, dict):
+        return {}
+    texts = {str(name): one for name, one in found.items() if isinstance(one, str) and one}
+    return {name: one for name, one in texts.items() if len(one) <= _LONGEST_TEMPLATE}
+
+
+def _encode(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
+    """Texts as rows of one length. Offsets and the like are of the first `named` tokens."""
+    lent = asked["padding"] and tokenizer.pad_token is None
+    if lent:
+        tokenizer.pad_token = asked["pad_token"]
+    try:
+        encoding = tokenizer(
+            asked["texts"],
+            asked["pairs"] or None,
+            padding=asked["padding"],
+            padding_side=asked["side"],
+            add_special_tokens=asked["special"],
+            return_offsets_mapping=bool(tokenizer.is_fast),
+            return_special_tokens_mask=True,
+        )
+    finally:
+        if lent:
+            tokenizer.pad_token = None
+    places = sum(len(row) for row in encoding["input_ids"])
+    if places > asked["most"]:
+        raise _Refused("long", str(places))
+    offsets = encoding.pop("offset_mapping", None)
+    special = encoding.pop("special_tokens_mask")
+    cut = asked["named"] or None
+    sequences = None
+    if tokenizer.is_fast and asked["pairs"]:
+        sequences = [
+            [-1 if one is None else one for one in encoding.sequence_ids(row)[:cut]]
+            for row in range(len(asked["texts"]))
+        ]
+    inputs = {name: _packed(value) for name, value in encoding.items()}
+    return {
+        "inputs": {name: value for name, value in inputs.items() if value is not None},
+        "offsets": None if offsets is None else _packed([row[:cut] for row in offsets]),
+        "special": _packed([row[:cut] for row in special]),
+        "sequences": None if sequences is None else _packed(sequences),
+    }
+
+
+def _packed(rows: Any) -> dict[str, object] | None:
+    """Rows of whole numbers as a shape and int64 in base64; None for anything else."""
+    import numpy as np
+
+    try:
+        array = np.asarray(rows)
+    except ValueError:  # rows of different lengths
+        return None
+    if array.size and array.dtype.kind not in "iub":
+        return None
+    data = base64.b64encode(array.astype("<i8").tobytes()).decode("ascii")
+    return {"shape": list(array.shape), "data": data}
+
+
+def _names(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
+    """The piece and the text of each ID; no piece for an ID that the tokenizer does not know."""
+    most = asked["most"]
+    found = []
+    for id_ in asked["ids"]:
+        piece, text = _piece(tokenizer, id_), ""
+        if piece is not None:
+            with contextlib.suppress(Exception):  # its piece alone will do
+                text = str(tokenizer.convert_tokens_to_string([piece]))
+            piece, text = _short(piece, most), _short(text, most)
+        found.append((piece, text))
+    return {"names": found}
+
+
+def _piece(tokenizer: Any, id_: int) -> str | None:
+    try:
+        piece = tokenizer.convert_ids_to_tokens(id_)
+    except Exception:  # an index error, an overflow, or no letter of that number
+        return None
+    return None if piece is None else str(piece)
+
+
+def _short(text: str, most: int) -> str:
+    """At most so many characters, and no half of one, which no window can draw."""
+    text = text if len(text) <= most else text[:most] + "…"
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _decode(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
+    text = str(tokenizer.decode(asked["ids"], skip_special_tokens=True))
+    return {"text": _bounded(text, asked["most"])}
+
+
+def _bounded(text: str, most: int) -> str:
+    if len(text) > most:
+        raise _Refused("long", str(len(text)))
+    return text
+
+
+def _vocabulary(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
+    """A digest that two tokenizers share when all their tokens have the same IDs."""
+    digest = hashlib.sha256()
+    for piece, id_ in sorted(tokenizer.get_vocab().items()):
+        digest.update(f"{len(piece)} {piece} {id_}\n".encode("utf-8", "surrogatepass"))
+    return {"digest": digest.hexdigest()}
+
+
+def _save(tokenizer: Any, asked: dict[str, Any]) -> dict[str, object]:
+    tokenizer.save_pretrained(asked["folder"])
+    return {}
+
+
+# -- chat templates ----------------------------------------------------------------------------
+
+
+def _template(asked: dict[str, Any]) -> dict[str, object]:
+    from jinja2 import exceptions
+    from transformers.utils.chat_template_utils import render_jinja_template
+
+    try:
+        rendered: Any = render_jinja_template(
+            conversations=[asked["messages"]],
+            chat_template=asked["template"],
+            add_generation_prompt=asked["prompted"],
+            **asked["variables"],
+        )
+    except exceptions.TemplateSyntaxError as error:
+        return {"error": "syntax", "message": error.message or "", "line": error.lineno}
+    except exceptions.SecurityError as error:
+        return {"error": "security", "message": str(error)}
+    except exceptions.UndefinedError as error:
+        return {"error": "undefined", "message": str(error)}
+    except exceptions.TemplateError as error:
+        return {"error": "refused", "message": str(error)}
+    return {"text": _bounded(rendered[0][0], asked["most"])}
+
+
+# -- questions ---------------------------------------------------------------------------------
+
+_ANY: dict[str, Callable[[dict[str, Any]], dict[str, object]]] = {
+    "load": _load,
+    "keep": _keep,
+    "template": _template,
+}
+_OF_TOKENIZER: dict[str, Callable[[Any, dict[str, Any]], dict[str, object]]] = {
+    "encode": _encode,
+    "names": _names,
+    "decode": _decode,
+    "vocabulary": _vocabulary,
+    "save": _save,
+}
+
+
+def _answered(asked: dict[str, Any]) -> dict[str, object]:
+    try:
+        if asked["do"] in _ANY:
+            return _ANY[asked["do"]](asked)
+        tokenizer = _tokenizers.get(asked["tokenizer"])
+        if tokenizer is None:
+            return {"error": "unknown", "message": ""}
+        return _OF_TOKENIZER[asked["do"]](tokenizer, asked)
+    except _Refused as error:
+        return {"error": error.kind, "message": str(error)}
+    except MemoryError:
+        return {"error": "memory", "message": ""}
+    except OSError as error:
+        return {"error": "system", "number": error.errno, "message": error.strerror or str(error)}
+    except ImportError as error:
+        return {"error": "package", "message": str(error)[:2000]}
+    except Exception as error:  # they raise a dozen kinds, down to JSONDecodeError
+        return {"error": "other", "message": f"{type(error).__name__}: {error}"[:2000]}
+    except BaseException as error:  # the PanicException of native code is no Exception
+        return {"error": "panic", "message": f"{type(error).__name__}: {error}"[:2000]}
+
+
+def _limit_memory(allowed: int) -> None:
+    """Let the process grow by so many bytes, 0 for any: on Linux.
+
+    macOS ignores this limit and Windows has none; there the parent's watch is the only one.
+    """
+    try:
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        if allowed:
+            with open("/proc/self/statm", encoding="ascii") as file:
+                now = int(file.read().split()[0]) * resource.getpagesize()
+            most = now + allowed if most == resource.RLIM_INFINITY else min(now + allowed, most)
+        resource.setrlimit(resource.RLIMIT_AS, (most, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    except (ImportError, OSError, ValueError):
+        pass
+
+
+def _die_first() -> None:
+    """Let Linux end this process, not the program, where the whole system runs out of memory."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+
+
+def _no_network(event: str, arguments: Sequence[object]) -> None:
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+        raise OSError("this process has no network")
+
+
+def _prepare() -> None:
+    """Import what every question needs. Raises ImportError.
+
+    Without torch, which no tokenizer needs: 70 MB and 2 s instead of 250 MB and 6 s.
+    """
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    from transformers import AutoTokenizer, BertTokenizer, PreTrainedTokenizerFast  # noqa: F401
+    from transformers.utils.chat_template_utils import render_jinja_template  # noqa: F401
+
+    with contextlib.suppress(ImportError):
+        import jinja2.ext  # noqa: F401
+
+
+def main() -> int:
+    """Answer line by line until the other end closes."""
+    questions, answers = os.fdopen(0, "rb", closefd=False), os.fdopen(os.dup(1), "wb")
+    last_words = os.fdopen(2, "w", closefd=False)
+    os.dup2(2, 1)  # what a library prints is no answer
+
+    def send(answer: dict[str, object]) -> None:
+        answers.write(json.dumps(answer).encode("ascii") + b"\n")
+        answers.flush()
+
+    faulthandler.enable(last_words)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which ends this one
+    _die_first()
+    try:
+        _prepare()
+    except Exception as error:
+        send({"error": "package", "message": f"{type(error).__name__}: {error}"})
+        return 1
+    sys.addaudithook(_no_network)
+    send({"ready": True})
+    for line in questions:
+        asked = json.loads(line)
+        _limit_memory(asked["memory"])
+        # In C and without the interpreter's lock: it ends the process whatever native code does.
+        faulthandler.dump_traceback_later(asked["seconds"] + _GRACE, exit=True, file=last_words)
+        answer = _answered(asked)
+        faulthandler.cancel_dump_traceback_later()
+        _limit_memory(0)
+        send(answer)
+        if answer.get("error") in ("memory", "panic"):
+            return 1  # what it left behind is not to be trusted
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,353 @@
+"""Tokenizers of strangers: whatever is in their files, a text ends in tokens or in a sentence."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import torch
+from transformers import AutoTokenizer
+
+from explorer import limits, resources
+from explorer.failures import (
+    BadInput,
+    Failure,
+    NoTokenizer,
+    TokenizerChanged,
+    TokenizerStopped,
+    TokenizerUnread,
+)
+from explorer.messages.files import ModelPreview, PreviewModel
+from explorer.messages.inference import Tokenize, Tokenized
+from explorer.messages.job import Stopped
+from explorer.messages.model import LoadModel, ModelReady
+from explorer.model import tokens
+from explorer.model.engine import Engine
+from explorer.model.sandbox import process, serve
+from explorer.model.sandbox.process import PROCESS, Ended
+from explorer.model.sandbox.tokenizer import _key
+from tests.model.tiny import no_check, no_report
+
+BERT = resources.path("models", "mini-world-bert")
+GPT2 = resources.path("models", "mini-world-gpt2")
+TEXT = "The cat is black."
+BOMB = "a" * 30 + "!"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _ends() -> Iterator[None]:
+    yield
+    PROCESS.end()
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bombs burn for as long as they may: not ten seconds in a test."""
+    few = limits.Effort(1.5, 300_000_000, limits.USE_TOKENIZER.answer)
+    monkeypatch.setattr(limits, "USE_TOKENIZER", few)
+    monkeypatch.setattr(limits, "READ_TOKENIZER", dataclasses.replace(few, seconds=20.0))
+
+
+Changes = dict[str, Any]
+
+
+def _with(folder: Path, changes: Changes) -> Path:
+    """The bundled BERT with another tokenizer.json, read as it is."""
+    shutil.copytree(BERT, folder)
+    file = folder / "tokenizer.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | changes))
+    file = folder / "tokenizer_config.json"
+    generic = {"tokenizer_class": "PreTrainedTokenizerFast"}
+    file.write_text(json.dumps(json.loads(file.read_text()) | generic))
+    return folder
+
+
+def _replace(times: int) -> Changes:
+    longer = {"type": "Replace", "pattern": {"String": "a"}, "content": "a" * 1000}
+    return {"normalizer": {"type": "Sequence", "normalizers": [longer] * times}}
+
+
+def _prepend(text: str) -> Changes:
+    return {"normalizer": {"type": "Prepend", "prepend": text}}
+
+
+def _regex(pattern: str) -> Changes:
+    split = {"pattern": {"Regex": pattern}, "behavior": "Isolated", "invert": False}
+    return {"pre_tokenizer": {"type": "Split", **split}}
+
+
+def _decoder(times: int) -> Changes:
+    longer = {"type": "Replace", "pattern": {"String": "a"}, "content": "a" * 1000}
+    return {"decoder": {"type": "Sequence", "decoders": [longer] * times}}
+
+
+_GARBAGE = {"type": "Precompiled", "precompiled_charsmap": "AAAAAAAA"}
+_SLOW = {"tokenizer_class": "PhobertTokenizer", "model_max_length": 512}
+
+
+def _python_loop(folder: Path) -> Path:
+    """A tokenizer written in Python, whose merging of one long word takes hours."""
+    shutil.copytree(BERT, folder)
+    (folder / "tokenizer.json").unlink()
+    (folder / "tokenizer_config.json").write_text(json.dumps(_SLOW))
+    (folder / "vocab.txt").write_text("a 1\na@@ 1\n")
+    # One pass over the whole word for each of these merges.
+    pairs = [f"{one} {other} 1" for one in _LETTERS for other in _LETTERS]
+    (folder / "bpe.codes").write_text("\n".join(pairs) + "\n")
+    return folder
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LONG_WORD = "".join(random.Random(1).choices(_LETTERS, k=100_000))
+
+BOMBS: dict[str, tuple[Callable[[Path], Path], str]] = {
+    "replace": (lambda at: _with(at, _replace(12)), BOMB),
+    "prepend": (lambda at: _with(at, _prepend("a " * 5_000_000)), BOMB),
+    # Each start stays below the regex library's own limit of retries; there are many starts.
+    "regex": (lambda at: _with(at, _regex("a*b(?=c)")), "a" * 400_000 + "b"),
+    "garbage": (lambda at: _with(at, {"normalizer": _GARBAGE}), BOMB),
+    "decoder": (lambda at: _with(at, _decoder(12)), BOMB),
+    "python": (_python_loop, _LONG_WORD),
+}  # fmt: skip
+
+
+def _ask(engine: Engine, request: Any, check: Any = no_check) -> Any:
+    return engine(request, check, no_report)
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("name", list(BOMBS))
+def test_a_bomb_ends_in_a_sentence_and_the_next_tokenizer_works(
+    engine: Engine, tmp_path: Path, name: str
+) -> None:
+    make, text = BOMBS[name]
+    folder = str(make(tmp_path / "bomb"))
+    before = psutil.Process().memory_info().rss
+    assert isinstance(_ask(engine, PreviewModel(folder)), ModelPreview)
+    assert isinstance(_ask(engine, LoadModel(folder)), ModelReady)
+    with pytest.raises((TokenizerStopped, BadInput, NoTokenizer)) as caught:
+        _ask(engine, Tokenize((text,)))
+    assert caught.value.remedy is not None
+    _ask(engine, LoadModel(str(BERT)))
+    found = _ask(engine, Tokenize((TEXT,)))
+    assert [one.id for one in found.rows[0]] == AutoTokenizer.from_pretrained(BERT)(TEXT).input_ids
+    assert psutil.Process().memory_info().rss - before < 250_000_000
+
+
+@pytest.mark.usefixtures("short")
+@pytest.mark.parametrize("name", ["replace", "regex", "python"])
+def test_what_was_exceeded_is_told(tmp_path: Path, name: str) -> None:
+    make, text = BOMBS[name]
+    tokenizer = tokens.read_tokenizer(str(make(tmp_path / "bomb")))
+    assert tokenizer is not None
+    with pytest.raises(TokenizerStopped) as caught:
+        tokens.encode(tokenizer, (text,))
+    told = "MB of memory" if name == "replace" else "seconds for this text"
+    assert told in caught.value.sentence
+    assert caught.value.remedy is not None
+    assert caught.value.remedy.action == "idsEdit"
+    ids, _ = tokens.encode(tokenizer, ("b",))  # read again, in another process
+    assert ids["input_ids"].shape[0] == 1
+
+
+BROKEN: dict[str, dict[str, bytes]] = {
+    "deeply nested": {"tokenizer.json": b"[" * 100_000},
+    "deeply nested settings": {"tokenizer_config.json": b'{"a":' * 100_000},
+    "a model": {"tokenizer_config.json": b'{"tokenizer_class": "BertModel"}'},
+    "no class": {"tokenizer_config.json": b'{"tokenizer_class": "os.system"}'},
+    "a list": {"tokenizer_config.json": b"[1]"},
+    "numbers": {"tokenizer_config.json": b'{"tokenizer_class": 5, "mask_token": 7}'},
+    "not text": {"tokenizer.json": b"\xff\xfe\x00"},
+    "another kind": {"tokenizer.json": b'{"model": {"type": "Unigram", "vocab": [["a", NaN]]}}'},
+    "a long token": {
+        "tokenizer_config.json": json.dumps({"mask_token": "m" * 3_000_000}).encode(),
+    },
+}
+
+
+@pytest.mark.parametrize("name", list(BROKEN))
+def test_broken_files_are_told_or_read(engine: Engine, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(BERT, folder)
+    for file, content in BROKEN[name].items():
+        (folder / file).write_bytes(content)
+    preview = _ask(engine, PreviewModel(str(folder)))
+    assert preview.tokenizer_note
+    assert isinstance(_ask(engine, LoadModel(str(folder))), ModelReady)
+    with contextlib.suppress(Failure):  # anything else would be unexpected
+        assert isinstance(_ask(engine, Tokenize((TEXT,))), Tokenized)
+
+
+def test_many_added_tokens_and_a_long_one_do_no_harm(engine: Engine, tmp_path: Path) -> None:
+    added = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False}
+    more = [
+        {"id": 1000 + place, "content": f"<{place}>", "special": True, **added}
+        for place in range(20_000)
+    ]
+    more.append({"id": 999, "content": "long" * 500_000, "special": False, **added})
+    known = json.loads((BERT / "tokenizer.json").read_text())["added_tokens"]
+    folder = _with(tmp_path / "many", {"added_tokens": [*known, *more]})
+    _ask(engine, LoadModel(str(folder)))
+    (row,) = _ask(engine, Tokenize((f"<7>{'long' * 500_000}<19999>",))).rows
+    bare = AutoTokenizer.from_pretrained(folder)
+    wanted = bare.convert_tokens_to_ids(["<7>", "long" * 500_000, "<19999>"])
+    assert [one.id for one in row[1:-1]] == wanted
+    assert len(row[2].piece) == limits.PIECE + 1
+    assert row[1].special == (row[1].id in bare.all_special_ids)
+
+
+def test_a_stop_ends_work_in_native_code(tmp_path: Path) -> None:
+    tokenizer = tokens.read_tokenizer(str(BOMBS["regex"][0](tmp_path / "bomb")))
+    assert tokenizer is not None
+    looks = 0
+
+    def check() -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 3:
+            raise Stopped
+
+    with process.stoppable(check), pytest.raises(Stopped):
+        tokens.encode(tokenizer, (BOMBS["regex"][1],))
+    assert looks == 3
+    ids, _ = tokens.encode(tokenizer, ("b",))  # what was left behind was killed after a moment
+    assert ids["input_ids"].shape[0] == 1
+
+
+def test_the_answer_of_stopped_work_is_never_taken_for_another() -> None:
+    tokenizer = tokens.read_tokenizer(str(GPT2))
+    assert tokenizer is not None
+    bare = AutoTokenizer.from_pretrained(GPT2)
+
+    def check() -> None:
+        raise Stopped
+
+    for number in range(5):
+        with process.stoppable(check), pytest.raises(Stopped):
+            tokens.encode(tokenizer, ("once upon a time " * 20_000,))
+        text = f"story {number}"
+        ids, _ = tokens.encode(tokenizer, (text,))
+        assert ids["input_ids"][0].tolist() == bare(text).input_ids
+
+
+def _kill() -> None:
+    child = PROCESS._child
+    assert child is not None
+    child._process.kill()
+    child._process.wait()
+
+
+def test_a_process_that_somebody_ends_is_begun_again(tmp_path: Path) -> None:
+    folder = shutil.copytree(BERT, tmp_path / "bert")
+    tokenizer = tokens.read_tokenizer(str(folder))
+    assert tokenizer is not None
+    before, rows = tokens.encode(tokenizer, (TEXT, "a"))
+    _kill()
+    again, more = tokens.encode(tokenizer, (TEXT, "a"))
+    assert rows == more
+    assert all(torch.equal(before[name], again[name]) for name in before)
+    file = folder / "tokenizer.json"
+    file.write_text(file.read_text().replace("cat", "tac"))
+    assert tokens.encode(tokenizer, (TEXT, "a"))[1] == rows  # it holds what it read
+    _kill()
+    with pytest.raises(TokenizerChanged):
+        tokens.encode(tokenizer, (TEXT,))
+
+
+def test_reading_that_takes_too_long_or_too_much_leaves_the_model(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens.read_tokenizer(str(GPT2))  # the process is there
+    for effort, told in (
+        (dataclasses.replace(limits.READ_TOKENIZER, seconds=0.0), "seconds and was stopped"),
+        (dataclasses.replace(limits.READ_TOKENIZER, memory=1), "of memory and was stopped"),
+        (dataclasses.replace(limits.READ_TOKENIZER, answer=10), "of memory and was stopped"),
+    ):
+        folder = tmp_path / told.split()[0] / str(effort.answer)
+        shutil.copytree(BERT, folder)
+        with monkeypatch.context() as patch:
+            patch.setattr(limits, "READ_TOKENIZER", effort)
+            if effort.seconds == 0:
+                _slow_to_read(folder)
+            note = _ask(engine, PreviewModel(str(folder))).tokenizer_note
+            assert told in note
+            with pytest.raises(TokenizerUnread):
+                tokens.read_tokenizer(str(folder))
+            ready = _ask(engine, LoadModel(str(folder)))
+            assert ready.summary.tokenizer == ""
+
+
+def _slow_to_read(folder: Path) -> None:
+    """Half a million tokens take more than a look at the clock."""
+    file = folder / "tokenizer.json"
+    told = json.loads(file.read_text())
+    told["model"]["vocab"] |= {f"more{place}": 2000 + place for place in range(300_000)}
+    file.write_text(json.dumps(told))
+
+
+def test_a_text_of_too_many_tokens_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokenizer = tokens.read_tokenizer(str(BERT))
+    assert tokenizer is not None
+    monkeypatch.setattr(limits, "TOKENS", 10)
+    with pytest.raises(BadInput, match="at most 10 are read at once"):
+        tokens.encode(tokenizer, ("cat " * 20,))
+
+
+def test_the_process_knows_no_token_and_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_secret")
+    environment = process._environment()
+    assert "hf_secret" not in environment.values()
+    assert environment["HF_HUB_OFFLINE"] == "1"
+    for event in ("socket.connect", "socket.getaddrinfo"):
+        with pytest.raises(OSError, match="no network"):
+            serve._no_network(event, ())
+    serve._no_network("open", ())
+
+
+def test_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing freezes the tests: the hidden option is handed to the module as it would be."""
+    import sys
+
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    command = process._command()
+    assert command[0] == sys.executable
+    monkeypatch.setattr(process, "_command", lambda: [sys.executable, "-m", "explorer", command[1]])
+    monkeypatch.setenv("PYTHONPATH", os.getcwd())
+    PROCESS.end()
+    tokenizer = tokens.read_tokenizer(str(BERT))
+    assert tokenizer is not None
+    assert tokens.encode(tokenizer, (TEXT,))[0]["input_ids"].numel() > 2
+    PROCESS.end()
+
+
+def test_a_process_that_cannot_start_is_told(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokenizer = tokens.read_tokenizer(str(GPT2))
+    assert tokenizer is not None
+    PROCESS.end()
+    monkeypatch.setattr(process, "_command", lambda: [str(tmp_path / "nothing")])
+    with pytest.raises(Ended):
+        PROCESS.start()
+    with pytest.raises(TokenizerStopped, match="could not be started"):
+        tokens.encode(tokenizer, (TEXT,))
+    assert "could not be started" in _ask(engine, PreviewModel(str(BERT))).tokenizer_note
+
+
+def test_memory_of_tokenizers_that_nobody_holds_is_given_back(engine: Engine) -> None:
+    _ask(engine, LoadModel(str(BERT)))
+    assert engine.loaded.tokenizer is not None
+    key = _key(engine.loaded.tokenizer.source)
+    question: dict[str, object] = {"do": "decode", "tokenizer": key, "ids": [5], "most": 100}
+    assert "text" in PROCESS.ask(question, limits.USE_TOKENIZER)
+    _ask(engine, LoadModel(str(GPT2)))
+    assert PROCESS.ask(question, limits.USE_TOKENIZER)["error"] == "unknown"
