@@ -117,6 +117,8 @@ def value(hint: Any, said: str) -> Any:
         return inside[0]
     if origin in (typing.Union, types.UnionType):
         return value(inside[0], said)
+    if origin is tuple and Ellipsis not in inside:
+        return tuple(value(one, said) for one in inside)
     if origin in (tuple, list, collections.abc.Sequence, collections.abc.Iterable):
         return (value(inside[0], said),)
     return {str: said, bool: True, int: 3, float: 3.0}.get(hint)

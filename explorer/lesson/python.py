@@ -125,7 +125,8 @@ def silenced(result: object) -> tuple[Silenced, ...]:
 def action(request: Request, result: object, summary: ModelSummary | None) -> Fragment:
     """The action alone; `model` and `tokenizer` are there already (unless it gets them)."""
     if summary is not None and isinstance(request, BorrowTokenizer):
-        return tokenizer(summary, named=False)
+        # `checkpoint` stays where the model came from: a processor or a pooling is read from there.
+        return tokenizer(summary, named=True)
     if isinstance(request, GETTING):
         return Fragment() if summary is None else _getting(request, summary)
     if isinstance(result, OfRun) and summary is not None:

@@ -15,8 +15,10 @@ from safetensors.torch import save_file
 from explorer import resources
 from explorer.failures import BadInput
 from explorer.lesson import python
+from explorer.lesson.session import session_script
 from explorer.messages.answers import CompareTexts, TextsCompared
-from explorer.messages.model import LoadModel, Prepared, SaveModel
+from explorer.messages.lesson import Step
+from explorer.messages.model import BorrowTokenizer, LoadModel, Prepared, SaveModel
 from explorer.model.engine import Engine
 from explorer.model.summary import summary
 from tests.lesson.execute import execute
@@ -306,3 +308,27 @@ def test_the_bare_model_is_loaded_where_the_head_has_no_weights(bare: Path, tmp_
     engine, _, _ = _asked(folder)
     assert type(engine.loaded.model).__name__ == "BertModel"
     assert engine.loaded.state != "partly"
+
+
+def test_a_script_reads_the_pooling_from_the_model_s_own_checkpoint(
+    bare: Path, tmp_path: Path
+) -> None:
+    """Also after the tokenizer of another folder was attached in between."""
+    folder = _copy(bare, tmp_path / "own")
+    _module(folder, "1_Pooling", f"{_OLD}Pooling", {"pooling_mode_cls_token": True})
+    _module(folder, "2_Dense", f"{_OLD}Dense", {"activation_function": "torch.nn.Tanh"})
+    weight = torch.linspace(-1, 1, 8 * SIZE).reshape(8, SIZE)
+    save_file({"linear.weight": weight}, folder / "2_Dense" / "model.safetensors")
+    engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
+    steps = []
+    for request in (
+        LoadModel(str(folder)),
+        BorrowTokenizer(str(bare)),
+        CompareTexts(TEXTS),
+        BorrowTokenizer(str(folder)),
+        CompareTexts(TEXTS),
+    ):
+        result = engine(request, tiny.no_check, tiny.no_report)
+        steps.append(Step(request, result, summary(engine.loaded)))
+    (made,) = execute([session_script(steps)])
+    assert np.allclose(made.arrays["own.vectors"], result.vectors, atol=1e-6)
