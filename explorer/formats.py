@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from explorer import typed_json
+from explorer.contained import optional
 from explorer.limits import CONFIG, PROCESSOR_CONFIG
 from explorer.messages.media import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.packages import installed
@@ -313,8 +314,11 @@ def read_json(folder: Path) -> Read:
 
     def read(name: str) -> Mapping[str, Any]:
         limit = CONFIG if name == "config.json" else PROCESSOR_CONFIG
+        file = optional(folder, name)
+        if file is None:
+            return {}
         try:
-            return typed_json.read_object(folder / name, limit)
+            return typed_json.read_object(file, limit)
         except (OSError, typed_json.Malformed):
             return {}
 

@@ -57,15 +57,11 @@ class NoConfig(Failure):
 
 
 class ConfigBroken(Failure):
-    """config.json cannot be read, or the config class refuses a value in it."""
+    """config.json cannot be read, or a value in it cannot be used. `reason` is a sentence."""
 
-    def __init__(self, path: str, details: str) -> None:
+    def __init__(self, path: str, reason: str, details: str = "") -> None:
         super().__init__(
-            tr(
-                "The config.json in {path} cannot be used: it is damaged, or a "
-                "value in it is not allowed.",
-                path=path,
-            ),
+            tr("The config.json in {path} cannot be used. {reason}", path=path, reason=reason),
             remedy=CHOOSE,
             details=details,
         )

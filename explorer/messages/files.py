@@ -37,10 +37,14 @@ class PreviewModel(Request):
 
 @dataclass(frozen=True)
 class MemoryNeed:
-    """What the weights occupy in memory in one dtype, in bytes."""
+    """What loading takes of memory in one dtype, in bytes.
+
+    `mapped` is what it takes while the weights stay in their files, None where they cannot.
+    """
 
     dtype: str
     bytes: int
+    mapped: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,8 @@ class ModelPreview:
 
     `class_name` is the checkpoint's own class, empty where it names none that transformers has.
     `parameters` and `dtypes` (dtype, count) come from the files' headers; pickled weights have
-    none, so there both are empty and `needs` is guessed from the files' size. `needs` begins with
-    the dtype as stored ("auto"). `free` is the memory free now and `frees` what the model in
+    none, so there both are empty. `needs` come from the shapes that the config implies, and begin
+    with the dtype as stored ("auto"). `free` is the memory free now and `frees` what the model in
     memory would give back. `state` is what a note beside the weights says, None without one.
     `unknown_class` is the class that the checkpoint names where transformers has none of that name.
     """
@@ -80,13 +84,20 @@ class ModelPreview:
 
     def need(self, dtype: str) -> int:
         """Bytes of memory that the weights need in a dtype."""
-        return next((one.bytes for one in self.needs if one.dtype == dtype), self.needs[0].bytes)
+        return self._need(dtype).bytes
 
-    def fits(self, dtype: str) -> Literal["beside", "instead", "no"]:
-        """Whether it fits beside the model in memory, only in its place, or not at all."""
-        if self.need(dtype) <= self.free:
+    def _need(self, dtype: str) -> MemoryNeed:
+        return next((one for one in self.needs if one.dtype == dtype), self.needs[0])
+
+    def fits(self, dtype: str) -> Literal["beside", "instead", "mapped", "no"]:
+        """Whether it fits beside the model in memory, only in its place, not even so but with its
+        weights left in their files, or not at all."""
+        need, most = self._need(dtype), self.free + self.frees
+        if need.bytes <= self.free:
             return "beside"
-        return "instead" if self.need(dtype) <= self.free + self.frees else "no"
+        if need.bytes <= most:
+            return "instead"
+        return "mapped" if need.mapped is not None and need.mapped <= most else "no"
 
 
 @dataclass(frozen=True, eq=False)

@@ -154,7 +154,8 @@ class LoadReport:
 
     `unused` are tensors of the checkpoint that the class has no place for; `mismatched` are
     (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
-    `parts` follows the order of the model.
+    `parts` follows the order of the model. `mapped`: the weights stay in their files, because
+    memory does not hold them.
     """
 
     trained: int
@@ -166,6 +167,7 @@ class LoadReport:
     mismatched: tuple[tuple[str, str, str], ...]
     sentence: str
     parts: tuple[LoadPart, ...] = ()
+    mapped: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
-from torch.overrides import TorchFunctionMode
 
 from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Check, Report
+from explorer.model.configs.size.building import building
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -39,19 +39,7 @@ def from_config(
     """
     report(tr("Creating {name}: drawing random weights", name=cls.__name__))
     torch.manual_seed(seed)
-    with _Stoppable(check):
+    with building(check):
         model: PreTrainedModel = cls(config)
     model.train(False)
     return model
-
-
-class _Stoppable(TorchFunctionMode):
-    """Looks at the stop switch before each torch function; the functions are not changed."""
-
-    def __init__(self, check: Check) -> None:
-        super().__init__()
-        self._check = check
-
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        self._check()
-        return func(*args, **(kwargs or {}))

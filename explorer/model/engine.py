@@ -53,9 +53,8 @@ from explorer.model import answer_run, answers, create, numbers, release, rows_c
 from explorer.model.configs import config_requests
 from explorer.model.files import load, preview, run_once, sentence_modules
 from explorer.model.files.filing import Filing
-from explorer.model.files.mapping import may_be_mapped
+from explorer.model.files.memory import Need
 from explorer.model.files.record import record
-from explorer.model.files.weight_files import WeightFiles
 from explorer.model.inside.changing import heads
 from explorer.model.inside.comparing.two_models import TwoModels
 from explorer.model.inside.views import Views
@@ -198,7 +197,6 @@ class Engine:
         started = time.monotonic()
         if request.device not in self._prepared.devices and request.device != "cpu":
             raise DeviceMissing(request.device)
-        mapped = may_be_mapped(request.path)
         model, found, state = load.load(
             request.path,
             class_name=request.class_name,
@@ -206,10 +204,9 @@ class Engine:
             dtype=request.dtype,
             variant=request.variant,
             device=request.device,
-            mapped=mapped,
             check=check,
             report=report,
-            before=functools.partial(self._make_room, request, mapped=mapped),
+            room=functools.partial(self._make_room, request),
         )
         check()
         report(tr("Reading the tokenizer"))
@@ -217,27 +214,35 @@ class Engine:
         check()
         made.asked_dtype = request.dtype
         made.variant = load.variant_of(request.path, request.revision, request.variant)
-        made.examples = read_examples(Path(request.path))
         folder = load.folder_of(request.path, request.revision)
+        made.examples = read_examples(folder)
         made.processor_files = reading.processor_files(folder)
-        made.sentence_modules = sentence_modules.read(folder)
+        made.sentence_modules = sentence_modules.read(folder, check)
         made.seconds = time.monotonic() - started
         self._replace(made)
         return ModelReady(summary(self.loaded), "loaded")
 
-    def _make_room(self, request: LoadModel, files: WeightFiles, *, mapped: bool) -> None:
-        """Give the former model back where both do not fit and a person agreed; else refuse."""
-        needed, free = preview.need(files, request.dtype), preview.free_memory()
-        if needed <= free or (mapped and request.dtype == "auto"):
-            return  # mapped weights are read as they are needed, and dropped again by the system
+    def _make_room(self, request: LoadModel, need: Need) -> bool:
+        """Give the former model back where both do not fit and a person agreed; else refuse.
+
+        Answers whether the weights have to stay in their files, because they fit no otherwise.
+        """
+        if need.bytes <= preview.free_memory():
+            return False
         self._two.forget()  # what only serves comparing goes first
-        if needed <= (free := preview.free_memory()):
-            return
+        free = preview.free_memory()
+        stay = (
+            need.bytes > free + self.bytes and need.mapped is not None and request.device == "cpu"
+        )
+        needed = need.mapped if stay and need.mapped is not None else need.bytes
+        if needed <= free:
+            return stay
         if needed > free + self.bytes:
-            raise MemoryTooSmall(needed, free)
+            raise MemoryTooSmall(need.bytes, free)
         if not request.release_first:
             raise FormerModelInTheWay(self.loaded.name, needed, free)
         self._replace(None)
+        return stay
 
     def _check_model(
         self, request: CheckModel, check: Check, report: Report

@@ -7,23 +7,18 @@ that the pages are not needed leaves almost nothing for the destructor to do.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import mmap
-import os
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import torch
     from torch import nn
 
 _MADV_DONTNEED = 4
 _SLICE = 32 * 1024 * 1024
 _WORTHWHILE = 1024 * 1024
-_MAPS = Path("/proc/self/maps")
 
 
 def release(model: nn.Module) -> int:
@@ -48,32 +43,6 @@ def release(model: nn.Module) -> int:
             tensor.data = tensor.data.new_empty(0)  # now, not when the model's cycles are collected
     _give_back(storages.items())
     return sum(storages.values()) + sum(elsewhere.values())
-
-
-class MappedFiles:
-    """The files of a folder that are mapped now, to give back their pages piece by piece.
-
-    Unmapping such a file takes as long as giving back a model does, with the lock held as well.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._pieces: list[tuple[int, int]] = []
-        with contextlib.suppress(OSError):  # no /proc: then unmapping takes its time
-            inside = os.fsencode(os.path.realpath(folder) + os.sep)
-            for line in _MAPS.read_bytes().splitlines():
-                fields = line.split(maxsplit=5)
-                if len(fields) == 6 and fields[5].startswith(inside) and fields[1].endswith(b"p"):
-                    start, end = fields[0].split(b"-")
-                    self._pieces.append((int(start, 16), int(end, 16)))
-
-    def give_back(self, tensor: torch.Tensor) -> None:
-        """Give back a tensor's pages if it lies in one; whoever looks at it reads it again."""
-        length = tensor.numel() * tensor.element_size()
-        if length < _WORTHWHILE or not tensor.is_contiguous():
-            return
-        start = tensor.data_ptr()
-        if any(begin <= start and start + length <= end for begin, end in self._pieces):
-            _give_back([(start, length)])
 
 
 def _give_back(pieces: Iterable[tuple[int, int]]) -> None:

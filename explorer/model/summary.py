@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import inspect
-import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import torch
 
+from explorer import typed_json
+from explorer.contained import optional
+from explorer.limits import EXAMPLES
 from explorer.messages.answers import Answer
 from explorer.messages.config import ConfigEdit
 from explorer.messages.inference import Ran
@@ -24,6 +26,7 @@ from explorer.model.sandbox.tokenizer import Tokenizer
 from explorer.model.writing import templates
 from explorer.model.writing.defaults import sampling_defaults
 from explorer.texts import tr
+from explorer.typed_json import Malformed
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -38,8 +41,8 @@ STATE_TEXT: dict[WeightState, str] = {
     "random": tr("Random weights: it has not learned anything yet"),
 }
 
-_EXAMPLES_LIMIT = 100_000
-"""Bytes of an examples.json that are read: it lies in folders that strangers made."""
+_MOST_EXAMPLES = 100
+"""Examples of a checkpoint that are offered."""
 
 
 @dataclass
@@ -191,13 +194,18 @@ def _number(config: PreTrainedConfig, name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def read_examples(folder: Path) -> tuple[Example, ...]:
+def read_examples(folder: Path | None) -> tuple[Example, ...]:
     """Inputs worth trying, from an `examples.json` beside the weights; none where it has none."""
-    file = folder / "examples.json"
-    if not os.path.isfile(file) or file.stat().st_size > _EXAMPLES_LIMIT:
+    file = optional(folder, "examples.json")
+    if file is None:
         return ()
     try:
-        rows = json.loads(file.read_text(encoding="utf-8"))
-        return tuple(Example(str(row["text"]), str(row.get("note", ""))) for row in rows)
-    except (ValueError, KeyError, TypeError, AttributeError):
+        rows = typed_json.read(file, EXAMPLES, list[_Example])
+    except (OSError, Malformed):
         return ()  # somebody else's file of the same name
+    return tuple(Example(row.text, row.note) for row in rows[:_MOST_EXAMPLES])
+
+
+class _Example(msgspec.Struct):
+    text: str
+    note: str = ""

@@ -155,7 +155,7 @@ def config_is_a_folder(folder: Path) -> None:
 
 @bad("model type")
 def config_without_type(folder: Path) -> None:
-    _config(folder, model_type=None)
+    _config(folder, model_type=None, architectures=None)
 
 
 @bad("zzz")

@@ -19,7 +19,8 @@ from explorer.messages.files import ModelPreview, PreviewModel
 from explorer.messages.job import Stopped
 from explorer.messages.model import LoadModel, ModelReady, SaveModel
 from explorer.model.engine import Engine
-from explorer.model.files import fresh, mapping
+from explorer.model.files import fresh
+from explorer.model.files.folder import is_kept
 from explorer.model.files.initial_values import initial_values
 from tests.fresh_weights import (
     DTYPES,
@@ -121,7 +122,7 @@ def test_a_checkpoint_of_the_hub_is_trained_unless_it_looks_fresh(
         shutil.copytree(BERT, folder)
     else:
         BertModel(BertConfig(**SIZES)).save_pretrained(folder)
-    assert mapping.is_kept(folder)
+    assert is_kept(folder)
     assert opened(engine, folder).summary.state == kind
 
 

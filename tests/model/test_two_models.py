@@ -150,11 +150,12 @@ def test_a_twin_in_bfloat16_is_drawn_in_float32_and_needs_its_room(
 ) -> None:
     loaded, _, table = _two("BertForMaskedLM")
     loaded.model.to(torch.bfloat16)
-    size = sum(one.numel() for one in loaded.model.parameters())
-    monkeypatch.setattr(preview, "free_memory", lambda: size * 3)
+    size = sum(4 * one.numel() for one in loaded.model.parameters())
+    size += sum(one.numel() * one.element_size() for one in loaded.model.buffers())
+    monkeypatch.setattr(preview, "free_memory", lambda: size - 1)
     with pytest.raises(SecondModelTooLarge):
         ask(table, LoadOther())
-    monkeypatch.setattr(preview, "free_memory", lambda: size * 4)
+    monkeypatch.setattr(preview, "free_memory", lambda: size)
     assert ask(table, LoadOther()).summary.dtype == "bfloat16"
 
 

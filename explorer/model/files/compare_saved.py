@@ -14,6 +14,7 @@ from explorer.messages.files import SavedCompared
 from explorer.messages.job import Check, Report
 from explorer.model import forward, release
 from explorer.model.files import load, preview
+from explorer.model.files.memory import Need
 from explorer.model.inside.changing import heads
 from explorer.model.summary import Loaded
 from explorer.texts import tr
@@ -29,11 +30,8 @@ def compare(loaded: Loaded, folder: str, check: Check, report: Report) -> SavedC
     """
     started = time.monotonic()
     model = loaded.model
-    here = sum(one.numel() * one.element_size() for one in model.parameters())
-    if here > preview.free_memory():
-        raise MemoryTooSmall(here, preview.free_memory())
     other, _, _ = load.load(
-        folder, class_name=type(model).__name__, mapped=False, check=check, report=report
+        folder, class_name=type(model).__name__, check=check, report=report, room=_fits
     )
     try:
         report(tr("Comparing every tensor"))
@@ -66,6 +64,12 @@ def compare(loaded: Loaded, folder: str, check: Check, report: Report) -> SavedC
         sentence=_sentence(loaded, len(mine), different, largest, rounded, names, wrong, why),
         seconds=time.monotonic() - started,
     )
+
+
+def _fits(need: Need) -> bool:
+    if need.bytes > (free := preview.free_memory()):
+        raise MemoryTooSmall(need.bytes, free)
+    return False
 
 
 def _tensors(model: PreTrainedModel) -> Iterable[tuple[str, torch.Tensor]]:

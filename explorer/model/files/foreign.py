@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer import formats
+from explorer.contained import optional
 from explorer.failures import Failure, NoSuchFolder, NotReadable
 from explorer.failures.foreign import Quantised, foreign_file, foreign_folder
 from explorer.quantisation import of_tensors
@@ -32,8 +33,11 @@ def refuse_packed(folder: Path, name: str, tensors: Iterable[TensorHead]) -> Non
 
 
 def _base(folder: Path) -> str:
+    card = optional(folder, "README.md")
+    if card is None:
+        return ""
     try:
-        with (folder / "README.md").open("rb") as file:
+        with card.open("rb") as file:
             return formats.base_in_card(file.read(20_000).decode("utf-8", "replace"))
     except OSError:
         return ""

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import copy
 import math
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -20,7 +19,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from explorer.messages.job import Check, Stopped
-from explorer.model.configs.size.meta import Watched
+from explorer.model.configs.size.building import building, within
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
@@ -79,7 +78,7 @@ def initial_values(
             _unseen(recorder),
             torch.device("meta"),
             recorder,
-            Watched(check, time.perf_counter() + _LONGEST_SECONDS),
+            building(within(_LONGEST_SECONDS, check)),
             torch.no_grad(),
         ):
             warnings.simplefilter("ignore")

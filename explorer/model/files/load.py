@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import pickle
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +13,6 @@ import torch
 from explorer import formats, hub_names, network, resources, words
 from explorer.failures import (
     ClassNeedsPackage,
-    CodeNeeded,
     ConfigBroken,
     DeviceFull,
     DeviceMissing,
@@ -28,24 +25,29 @@ from explorer.failures import (
     NotReadable,
     PickleRefused,
     UnknownClass,
-    UnknownModelType,
     WeightsBroken,
     WrongArchitecture,
     memory_refused,
 )
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import LoadPart, LoadReport, WeightState
-from explorer.model import release, tasks
-from explorer.model.configs.model_class import exported
-from explorer.model.configs.size.meta import packages_in
-from explorer.model.files import foreign, fresh, origin
-from explorer.model.files.pouring import Pouring, followed
+from explorer.model import tasks
+from explorer.model.configs.model_class import config_for, exported
+from explorer.model.configs.size.building import TooManyModules, building
+from explorer.model.configs.size.meta import meta_build, packages_in
+from explorer.model.files import config_file, foreign, fresh, memory, origin
+from explorer.model.files.config_file import ConfigFile
+from explorer.model.files.folder import is_there
+from explorer.model.files.memory import Need, Room
+from explorer.model.files.pouring import Pouring, can_follow, followed
 from explorer.model.files.sentence_modules import has_modules
-from explorer.model.files.weight_files import WeightFiles, the_variant, weight_files
+from explorer.model.files.stored import StoredWeights
+from explorer.model.files.weight_files import the_variant, weight_files
+from explorer.model.numbers import go_on
 from explorer.texts import tr
 
 if TYPE_CHECKING:
-    from transformers import PreTrainedConfig, PreTrainedModel
+    from transformers import GenerationConfig, PreTrainedConfig, PreTrainedModel
 
 SEED = 42
 """What weights that a checkpoint lacks are drawn from."""
@@ -55,69 +57,27 @@ _QUICK_TO_READ = 20_000_000
 """Parameters up to which loading looks for values that are no numbers; else the first run does."""
 
 
-def read_config(path: str, revision: str = "") -> PreTrainedConfig:
+def read_config(path: str, revision: str = "", check: Check = go_on) -> ConfigFile:
     """The config in a folder or a cached checkpoint.
 
-    Raises NoSuchFolder, NotReadable, NoConfig, ConfigBroken, UnknownModelType, NeedsPackage, and
-    the failures of `failures.foreign`.
+    Raises NoSuchFolder, NotReadable, NoConfig, ConfigBroken, LinkOut, UnknownModelType,
+    CodeNeeded, NeedsPackage, and the failures of `failures.foreign`.
     """
-    from transformers import AutoConfig
-
-    folder = Path(path)
-    if folder.is_absolute() or os.path.exists(folder):
-        if not os.path.isdir(folder):
+    folder = folder_of(path, revision)
+    if folder is None:
+        if Path(path).is_absolute() or os.path.exists(path):
             raise foreign.file_failure(path)
-        if not os.access(folder, os.R_OK | os.X_OK):
-            raise NotReadable(path, tr("you may not look into it"))
-    found = folder_of(path, revision)
-    if found is None:
         raise NotHere(path, revision) if hub_names.is_repo_id(path) else NoSuchFolder(path)
-    if (failure := foreign.folder_failure(found, path)) is not None:
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise NotReadable(path, tr("you may not look into it"))
+    if (failure := foreign.folder_failure(folder, path)) is not None:
         raise failure
-    if not os.path.isfile(found / "config.json"):
+    if not is_there(folder, config_file.NAME):
         raise NoConfig(path)
-    if found == folder:
-        _read_json(folder / "config.json")
-    options: dict[str, Any] = {"revision": revision} if revision else {}
-    try:
-        config: PreTrainedConfig = AutoConfig.from_pretrained(
-            path, trust_remote_code=False, local_files_only=True, **options
-        )
-    except Failure:  # of a part that the config names
-        raise
-    except (ValueError, KeyError) as error:
-        if network.was_refused(error):
-            raise NetworkNotUsed(tr("Reading config.json"), str(error)) from error
-        if os.path.isdir(folder) and "auto_map" in _read_json(folder / "config.json"):
-            raise CodeNeeded(_model_type(folder), str(error)) from error
-        raise UnknownModelType(_model_type(folder), str(error)) from error
-    except ImportError as error:  # a config class that is a stand-in for a missing package
-        raise NeedsPackage(path, " and ".join(packages_in(str(error))), str(error)) from error
-    except Exception as error:  # field validators raise kinds of their own
-        if network.was_refused(error):
-            raise NetworkNotUsed(tr("Reading config.json"), str(error)) from error
-        raise ConfigBroken(path, str(error)) from error
-    return config
+    return config_file.read(folder, path, check)
 
 
-def _read_json(file: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise ConfigBroken(str(file.parent), str(error)) from error
-    if not isinstance(data, dict):
-        raise ConfigBroken(str(file.parent), tr("config.json holds no JSON object"))
-    return data
-
-
-def _model_type(folder: Path) -> str:
-    file = folder / "config.json"
-    return str(_read_json(file).get("model_type", "")) if os.path.isfile(file) else ""
-
-
-def model_class(
-    config: PreTrainedConfig, class_name: str, folder: Path | None, path: str = ""
-) -> Any:
+def model_class(config: PreTrainedConfig, class_name: str, folder: Path, path: str = "") -> Any:
     """The class to load into: the one asked for, the checkpoint's own, or the bare model.
 
     sentence-transformers takes the bare model, whatever head the config names from the time
@@ -125,16 +85,33 @@ def model_class(
     Raises UnknownClass when transformers has no such class; `path` is where another can be chosen
     for. Raises NeedsPackage.
     """
+    import transformers
+
     wanted = class_name or (config.architectures or ["AutoModel"])[0]
-    if not class_name and "For" in wanted and folder is not None and has_modules(folder):
+    if not class_name and "For" in wanted and has_modules(folder):
         wanted = "AutoModel"
     try:
         found = exported(wanted, type(config).__module__)
     except ClassNeedsPackage as failure:
         raise NeedsPackage(path or wanted, failure.package, failure.details) from failure
-    if found is None:
-        raise UnknownClass(wanted, path)
+    mapping = getattr(found, "_model_mapping", None)
+    if mapping is not None:
+        return _led_to(wanted, mapping, config)
+    is_class = isinstance(found, type) and issubclass(found, transformers.PreTrainedModel)
+    if not is_class or found.forward is torch.nn.Module.forward:
+        raise UnknownClass(words.name(wanted), path)
     return found
+
+
+def _led_to(name: str, mapping: Any, config: PreTrainedConfig) -> Any:
+    """The class that an Auto class leads to for this config."""
+    if type(config) not in mapping:
+        kind = config.model_type
+        raise UnknownClass(tr("{name} for the model type {kind}", name=name, kind=kind))
+    found = mapping[type(config)]
+    several = found if isinstance(found, (list, tuple)) else (found,)
+    named = config.architectures or ()
+    return next((one for one in several if one.__name__ in named), several[0])
 
 
 def load(
@@ -145,87 +122,98 @@ def load(
     dtype: str = "auto",
     variant: str = "",
     device: str = "cpu",
-    mapped: bool,
     check: Check,
     report: Report,
-    before: Callable[[WeightFiles], None] | None = None,
+    room: Room,
 ) -> tuple[PreTrainedModel, LoadReport, WeightState]:
     """Build the model of a checkpoint and fill it with its weights, in evaluation mode.
 
-    `before` is told of the weight files once all is judged and nothing is opened; it may refuse.
-    `mapped` leaves the weights in the file until they are needed: only for files that nobody
-    changes (the cache, the bundled models), because a mapped file that is cut short ends the
-    process. Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken.
+    `room` is asked once the model's shapes are known and nothing is read; it may refuse. The
+    weights are copied out of their files, unless `room` leaves them there.
+    Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin.
     """
     report(tr("Reading config.json"))
-    config = read_config(path, revision)
+    found = read_config(path, revision, check)
     folder = folder_of(path, revision)
+    assert folder is not None, "its config was read"
+    config = found.config
     cls = model_class(config, class_name, folder, path)
-    found_files = None
-    if folder is not None:
-        report(tr("Looking at the weight files"))
-        variant = the_variant(folder, variant)
-        found_files = weight_files(folder, variant)
-        foreign.refuse_packed(folder, path, found_files.tensors)
+    report(tr("Looking at the weight files"))
+    files = weight_files(
+        folder,
+        the_variant(folder, variant),
+        check,
+        named=found.weights,
+        more=type(config).extra_files,
+    )
+    foreign.refuse_packed(folder, path, files.tensors)
     own = getattr(cls, "config_class", None)
     # Some types have no class of their own: transformers leads them to another's.
     led = tasks.auto_class(config.model_type, cls.__name__)
-    if own and not isinstance(config, own) and not led:
+    if led:
+        config = config_for(cls, config)
+    elif own and not isinstance(config, own):
         raise WrongArchitecture(cls.__name__, config.model_type)
     check()
-    if before is not None and found_files is not None:
-        before(found_files)
+    if files.pickled:
+        room(Need(files.bytes))
     report(tr("Building {name}", name=cls.__name__))
+    writes, problem = config_file.generation_config(folder, found.values, check)
+    stored = StoredWeights(files, check)
+
+    def built(model: PreTrainedModel) -> None:
+        stored.mapped = room(memory.need(model, files, model.dtype))
+
+    pouring = Pouring(check, report, built, copies=device != "cpu")
+    if not can_follow() and (bare := meta_build(cls, config, check).model) is not None:
+        built(bare)
     # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
     torch.manual_seed(SEED)
-    options: dict[str, Any] = {"revision": revision} if revision else {}
-    if variant:
-        options["variant"] = variant
-    pouring = Pouring(check, report, copies=device != "cpu" or not mapped)
     try:
-        with followed(pouring):
-            model, info = cls.from_pretrained(
-                path,
-                config=config,
-                dtype=dtype if dtype == "auto" else getattr(torch, dtype),
-                output_loading_info=True,
-                ignore_mismatched_sizes=True,
-                local_files_only=True,
-                trust_remote_code=False,
-                weights_only=True,
-                **options,
-            )
-    except (Stopped, MemoryError, Failure):
+        with followed(pouring), building(check):
+            model, info = _filled(cls, config, folder, stored, dtype, writes)
+    except (Failure, Stopped, MemoryError):
         raise
+    except TooManyModules as error:
+        raise ConfigBroken(path, error.sentence) from error
     except ImportError as error:  # built only with an optional package
         packages = packages_in(str(error))
         if packages:
             raise NeedsPackage(path, " and ".join(packages), str(error)) from error
-        raise ConfigBroken(path, str(error)) from error
+        raise config_file.broken(path, error) from error
     except pickle.UnpicklingError as error:
         raise PickleRefused(str(error)) from error
-    except Exception as error:  # SafetensorError, RuntimeError, OSError, UnpicklingError, ...
+    except Exception as error:  # RuntimeError, OSError, EOFError, ...
         if memory_refused(error):
             raise MemoryError(str(error)) from error
         told = f"{type(error).__name__}: {error}"
         if network.was_refused(error):
             raise NetworkNotUsed(tr("Loading the model"), told) from error
-        raise (ConfigBroken if _while_built(error) else WeightsBroken)(path, told) from error
+        if _while_built(error):
+            raise config_file.broken(path, error) from error
+        raise WeightsBroken(path, told) from error
+    model.name_or_path = path
+    model.config.name_or_path = path
     if device != "cpu":
         put_on(model, device, pouring)
-    elif not mapped:
-        _take_over(model, pouring, folder)
     if model.training:  # a walk over all modules, which transformers did already
-        model.eval()
-    found = judge(model, info)
-    if folder is not None and (adapter := formats.adapter_beside(os.listdir(folder))):
-        found = replace(found, sentence=f"{found.sentence} {_adapter_sentence(model, adapter)}")
+        model.train(False)
+    report_ = judge(model, info)
     report(tr("Looking whether the weights were ever trained"))
-    look = _look(model, found, folder or Path(path), check)
-    if look is not None:
-        found = replace(found, sentence=f"{found.sentence} {_fresh_sentence(model, look)}")
-    state = origin.state(folder or Path(path), found, fresh=look is not None)
-    return model, found, state
+    look = _look(model, report_, folder, check)
+    adapter = formats.adapter_beside(os.listdir(folder))
+    notes = [
+        report_.sentence,
+        problem and f"{problem}.",
+        adapter and _adapter_sentence(adapter),
+        look and _fresh_sentence(model, look),
+        stored.mapped and _MAPPED,
+    ]
+    return (
+        model,
+        replace(report_, sentence=" ".join(one for one in notes if one), mapped=stored.mapped),
+        origin.state(folder, report_, check, fresh=look is not None),
+    )
 
 
 def _look(
@@ -260,10 +248,50 @@ def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
     )
 
 
-def _adapter_sentence(model: PreTrainedModel, adapter: str) -> str:
-    """What became of an adapter beside whole weights: transformers applies it where it can."""
-    if getattr(model, "_hf_peft_config_loaded", False):
-        return tr("The adapter beside them ({adapter}) is applied to them.", adapter=adapter)
+_MAPPED = tr(
+    "The weights do not fit into memory, so they stay in their file and are read while the model "
+    "runs: slowly, and the program ends if that file is changed or its disk is unplugged meanwhile."
+)
+
+_NEED_THE_FOLDER = ("Qwen2_5OmniForConditionalGeneration",)
+"""Classes that read more files of the folder than weights while they are loaded."""
+
+
+def _filled(
+    cls: Any,
+    config: PreTrainedConfig,
+    folder: Path,
+    stored: StoredWeights,
+    dtype: str,
+    writes: GenerationConfig | None,
+) -> tuple[PreTrainedModel, dict[str, Any]]:
+    """The model with its weights, and what transformers says about them.
+
+    transformers is given the config and the tensors, not the folder: it opens no file itself.
+    """
+    more: dict[str, Any] = {
+        "config": config,
+        "output_loading_info": True,
+        "ignore_mismatched_sizes": True,
+        "local_files_only": True,
+        "trust_remote_code": False,
+        "weights_only": True,
+    }
+    if type(config).extra_files or cls.__name__ in _NEED_THE_FOLDER:
+        kind = dtype if dtype == "auto" else getattr(torch, dtype)
+        return cls.from_pretrained(str(folder), dtype=kind, disable_mmap=True, **more)  # type: ignore[no-any-return]
+    state = stored.state_dict()
+    kind = getattr(torch, dtype) if dtype != "auto" else config.dtype or stored.dtype
+    model, info = cls.from_pretrained(
+        None, state_dict=state, dtype=kind, generation_config=writes, **more
+    )
+    if writes is not None and model.can_generate():
+        # As the library leaves it: by this it knows whether anybody changed the settings since.
+        model.generation_config._original_object_hash = hash(model.generation_config)
+    return model, info
+
+
+def _adapter_sentence(adapter: str) -> str:
     return tr("An adapter is beside them ({adapter}); it is not applied to them.", adapter=adapter)
 
 
@@ -403,28 +431,6 @@ def parts_of(
         )
         for part, names in groups.items()
     )
-
-
-def _take_over(model: PreTrainedModel, pouring: Pouring, folder: Path | None) -> None:
-    """Copy every weight out of the mapped file, so that nothing can happen to it any more.
-
-    transformers' own way (`disable_mmap`) copies the whole file while it holds the interpreter
-    lock: 0.24 s for 438 MB in which the window stood still. These copies release it.
-    """
-    pouring.copying(model)
-    weights = list(model.named_parameters())
-    mapped = release.MappedFiles(folder) if folder is not None else None
-    with torch.no_grad():
-        for done, (name, tensor) in enumerate(weights):
-            former = tensor.data
-            tensor.data = former.clone()
-            if mapped is not None:
-                mapped.give_back(former)
-            pouring.copied(
-                tr("Reading {name}", name=name), done / len(weights), name.rpartition(".")[0]
-            )
-        for buffer in model.buffers():
-            buffer.data = buffer.data.clone()
 
 
 def not_finite(model: PreTrainedModel) -> tuple[str, ...]:

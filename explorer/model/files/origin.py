@@ -10,13 +10,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
+import msgspec
+
+from explorer import typed_json
+from explorer.contained import optional
+from explorer.limits import EXAMPLES
+from explorer.messages.job import Check
 from explorer.messages.model import LoadReport, WeightState
-from explorer.model.files.mapping import is_kept
+from explorer.model.files.folder import is_kept
+from explorer.model.numbers import go_on
+from explorer.typed_json import Malformed
 
 NOTE = "weights_origin.json"
+_CHUNK = 16 * 1024 * 1024
 _NOTED: dict[str, WeightState] = {"random": "random", "partly": "partly", "fresh": "fresh"}
 
 
@@ -32,12 +40,12 @@ def needs_note(state: WeightState) -> bool:
     return state in _NOTED
 
 
-def state(folder: Path, report: LoadReport, *, fresh: bool) -> WeightState:
+def state(folder: Path, report: LoadReport, check: Check = go_on, *, fresh: bool) -> WeightState:
     """What is known of the weights: from the load report, from the note beside them, from their
     numbers (`fresh`: they look randomly initialised), and from where they lie."""
     if report.trained == 0:
         return "random"
-    known = noted(folder)
+    known = noted(folder, check)
     if known is not None:
         return known
     if fresh:
@@ -47,23 +55,34 @@ def state(folder: Path, report: LoadReport, *, fresh: bool) -> WeightState:
     return "trained" if is_kept(folder) else "file"
 
 
-def noted(folder: Path) -> WeightState | None:
+def noted(folder: Path, check: Check = go_on) -> WeightState | None:
     """What the note says, where there is one and the weights are still those it was written of."""
-    file = folder / NOTE
-    if not os.path.isfile(file):
+    file = optional(folder, NOTE)
+    if file is None:
         return None
     try:
-        note = json.loads(file.read_text(encoding="utf-8"))
-        known = _NOTED.get(str(note["weights"]))
-        same = note["sha256"] == _hashes(folder)
-    except (OSError, ValueError, KeyError, TypeError):
+        note = typed_json.read(file, EXAMPLES, _Note, check)
+        known = _NOTED.get(note.weights)
+        same = known is not None and note.sha256 == _hashes(folder, check)
+    except (OSError, Malformed):
         return None  # an unreadable note says nothing; the report still stands
     return known if same else None
 
 
-def _hashes(folder: Path) -> dict[str, str]:
+class _Note(msgspec.Struct):
+    weights: str
+    sha256: dict[str, str]
+
+
+def _hashes(folder: Path, check: Check = go_on) -> dict[str, str]:
     hashes = {}
     for file in sorted((*folder.glob("*.safetensors"), *folder.glob("*.bin"))):
+        if optional(folder, file.name) is None:
+            continue
         with file.open("rb") as stream:
-            hashes[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
+            found = hashlib.sha256()
+            while chunk := stream.read(_CHUNK):
+                check()
+                found.update(chunk)
+            hashes[file.name] = found.hexdigest()
     return hashes

@@ -7,10 +7,11 @@ eye could follow it: building the rows costs about a hundredth of loading 110 mi
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from explorer import words
 from explorer.messages.files import WeightsArriving
 from explorer.messages.job import Check, Report
 
@@ -33,10 +34,20 @@ _LOADS = "_load_pretrained_model"
 
 
 class Pouring:
-    """Follows one load. `copies`: weights arrive when they are copied, not when they are mapped."""
+    """Follows one load. `begun` is told of the model before its first weight is read.
 
-    def __init__(self, check: Check, report: Report, *, copies: bool) -> None:
-        self._check, self._report, self._copies = check, report, copies
+    `copies`: weights arrive when they are put on a device, not when they are read.
+    """
+
+    def __init__(
+        self,
+        check: Check,
+        report: Report,
+        begun: Callable[[PreTrainedModel], None],
+        *,
+        copies: bool,
+    ) -> None:
+        self._check, self._report, self._begun, self._copies = check, report, begun, copies
         self._model: PreTrainedModel | None = None
         self._since = self._looked = 0.0
         self._tree: ModuleTree | None = None
@@ -49,6 +60,7 @@ class Pouring:
 
     def built(self, model: PreTrainedModel) -> None:
         """The modules are there, on the meta device: without a single number."""
+        self._begun(model)
         self._model, self._since = model, time.monotonic()
 
     def filled(self, text: str, fraction: float) -> None:
@@ -71,10 +83,10 @@ class Pouring:
         self._waiting = still
         self._report(text, fraction, self._told())
 
-    # -- while weights are copied out of a file, or onto a device -----------------------------
+    # -- while weights are put on a device ----------------------------------------------------
 
     def copying(self, model: PreTrainedModel) -> None:
-        """All weights are in a file's map; from here on each one arrives when it is copied."""
+        """All weights were read; from here on each one arrives when it is copied."""
         self._model, self._waiting = model, []
         size = sum(one.numel() * one.element_size() for one in model.parameters())
         if size >= _LONG or self._tree is not None:
@@ -148,12 +160,19 @@ class Pouring:
         return WeightsArriving(self._tree, tuple(self._expected), tuple(self._arrived))
 
 
+def can_follow() -> bool:
+    """Whether transformers has that function; without it a load is told without a tree."""
+    from transformers import PreTrainedModel
+
+    return isinstance(PreTrainedModel.__dict__.get(_LOADS), staticmethod)
+
+
 @contextmanager
 def followed(pouring: Pouring) -> Iterator[None]:
     """Tell `pouring` of the model that transformers builds, and of each weight that it takes.
 
     The model is met where transformers hands it to its own loading function. That function is
-    not public: where a later version lacks it, the load is told without a tree.
+    not public: see `can_follow`.
     """
     from transformers import PreTrainedModel
     from transformers.utils import logging
@@ -170,7 +189,7 @@ def followed(pouring: Pouring) -> Iterator[None]:
         return original.__func__(model, *arguments, **options)
 
     previous = logging.set_tqdm_hook(hook)
-    if isinstance(original, staticmethod):
+    if can_follow():
         setattr(PreTrainedModel, _LOADS, staticmethod(load_pretrained))
     try:
         yield
@@ -191,8 +210,9 @@ class _Bar:
         items = list(self._source)
         for done, item in enumerate(items):
             name = item[0] if isinstance(item, tuple) else item
-            self._pouring.filled(f"{self._text}: {name}", done / len(items))
+            self._pouring.filled(f"{self._text}: {words.name(str(name))}", done / len(items))
             yield item
+        self._pouring.filled(self._text, 1.0)
 
     def update(self, amount: float = 1) -> None:
         """A step of a bar that is not iterated."""

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
-from explorer.failures import NoSuchFolder, TokenizerBroken, UnknownClass
+import torch
+
+from explorer.failures import TokenizerBroken, UnknownClass
 from explorer.messages.files import MemoryNeed, ModelPreview, PreviewModel
 from explorer.messages.job import Check, Report
 from explorer.messages.model import SavedFile
 from explorer.model import tokens
-from explorer.model.files import foreign, load, origin
+from explorer.model.configs.model_class import config_for
+from explorer.model.configs.size.meta import meta_build
+from explorer.model.files import foreign, load, memory, origin
+from explorer.model.files.stored import StoredWeights, torch_dtype
 from explorer.model.files.weight_files import WeightFiles, dtypes, the_variant, weight_files
+from explorer.model.numbers import dtype_name
 from explorer.texts import tr
 
 DTYPES = ("float32", "bfloat16", "float16")
 """What a person can choose besides the dtype as stored."""
 
-_BYTES = {"float64": 8, "float32": 4, "bfloat16": 2, "float16": 2}
-_NAMES = {
-    "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16",
-    "F8_E4M3": "float8_e4m3fn", "F8_E5M2": "float8_e5m2",
-}  # fmt: skip
 _QUICK_TO_HASH = 2_000_000_000
 """Bytes of weights up to which the note beside them is checked against them in a preview."""
 
@@ -32,36 +34,38 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
     Raises what loading would raise before it opens the weights.
     """
     report(tr("Reading config.json"))
-    config = load.read_config(request.path, request.revision)
+    found = load.read_config(request.path, request.revision, check)
     folder = load.folder_of(request.path, request.revision)
-    if folder is None:
-        raise NoSuchFolder(request.path)
-    check()
+    assert folder is not None, "its config was read"
+    config = found.config
     report(tr("Looking at the weight files"))
     variant = the_variant(folder, request.variant)
-    files = weight_files(folder, variant)
+    files = weight_files(folder, variant, check, named=found.weights, more=type(config).extra_files)
     foreign.refuse_packed(folder, request.path, files.tensors)
     stored = tuple(
         sorted(
-            ((_NAMES.get(name, name.lower()), count) for name, count in dtypes(files).items()),
+            ((_name(name), count) for name, count in dtypes(files).items()),
             key=lambda row: -row[1],
         )
     )
     check()
+    report(tr("Counting the memory that it needs"))
+    cls, unknown = None, ""
+    try:
+        cls = load.model_class(config, "", folder)
+    except UnknownClass as failure:
+        unknown = failure.class_name
+    needs = _needs(cls, config, files, check)
+    check()
     report(tr("Reading the tokenizer"))
     tokenizer, note = _tokenizer(request)
     check()
-    own = unknown = ""
-    try:
-        own = load.model_class(config, "", folder).__name__
-    except UnknownClass as failure:
-        unknown = failure.class_name
     return ModelPreview(
         path=request.path,
         name=request.name or Path(request.path).name,
         revision=request.revision,
         variant=variant,
-        class_name=own,
+        class_name=cls.__name__ if cls is not None else "",
         model_type=str(config.model_type),
         parameters=files.parameters,
         dtypes=stored,
@@ -69,12 +73,34 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
         pickled=files.pickled,
         tokenizer=tokenizer,
         tokenizer_note=note,
-        state=origin.noted(folder) if files.bytes <= _QUICK_TO_HASH else None,
-        needs=tuple(MemoryNeed(one, need(files, one)) for one in ("auto", *DTYPES)),
+        state=origin.noted(folder, check) if files.bytes <= _QUICK_TO_HASH else None,
+        needs=needs,
         free=free_memory(),
         frees=frees,
         unknown_class=unknown,
     )
+
+
+def _name(stored: str) -> str:
+    """torch's name for a dtype in safetensors' words."""
+    dtype = torch_dtype(stored)
+    return dtype_name(dtype) if dtype is not None else stored.lower()
+
+
+def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[MemoryNeed, ...]:
+    """What loading takes in each dtype: from the shapes of the class, else from the files."""
+    model = None
+    if cls is not None:
+        model = meta_build(cls, config_for(cls, config), check).model
+    found = []
+    for name in ("auto", *DTYPES):
+        wanted = getattr(torch, name, None) or config.dtype or StoredWeights(files, check).dtype
+        if model is None:
+            found.append(MemoryNeed(name, _of_files(files, name)))
+            continue
+        need = memory.need(model, files, wanted)
+        found.append(MemoryNeed(name, need.bytes, need.mapped))
+    return tuple(found)
 
 
 def _tokenizer(request: PreviewModel) -> tuple[str, str]:
@@ -88,19 +114,12 @@ def _tokenizer(request: PreviewModel) -> tuple[str, str]:
     return found.class_name, tr("{found:,} tokens", found=len(found))
 
 
-def need(files: WeightFiles, dtype: str) -> int:
-    """Bytes of memory for the weights in a dtype ("auto": as stored)."""
-    if files.pickled:  # without headers: most of these files hold float32
-        return files.bytes if dtype == "auto" else files.bytes * _BYTES.get(dtype, 4) // 4
-    total = 0
-    for tensor in files.tensors:
-        numbers = math.prod(tensor.shape)
-        stored = _NAMES.get(tensor.dtype)
-        if stored is None or dtype == "auto":
-            total += tensor.bytes
-        else:
-            total += numbers * _BYTES.get(dtype, 4)
-    return total
+def _of_files(files: WeightFiles, dtype: str) -> int:
+    """Bytes of the tensors that are stored, in a dtype ("auto": as they are)."""
+    size = None if dtype == "auto" else getattr(torch, dtype).itemsize
+    if files.pickled or size is None:  # without headers: most of these files hold float32
+        return files.bytes if size is None else files.bytes * size // 4
+    return sum(math.prod(one.shape) * size for one in files.tensors)
 
 
 def free_memory() -> int:

@@ -24,7 +24,7 @@ from explorer.failures import (
 from explorer.messages.job import Check, Report, Stopped
 from explorer.messages.model import SavedFile, SaveOptions
 from explorer.model.files import card, origin, weights_out
-from explorer.model.files.mapping import is_kept
+from explorer.model.files.folder import is_kept
 from explorer.model.files.swap import beside, no_name, swap, sync_folder, tidy
 from explorer.model.numbers import dtype_name
 from explorer.model.summary import Loaded, summary

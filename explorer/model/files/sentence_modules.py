@@ -7,7 +7,6 @@ No class that these files name is imported: what they ask for is computed by `ex
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from dataclasses import dataclass, field
@@ -17,9 +16,13 @@ from typing import Any
 import torch
 
 from explorer import limits
+from explorer.contained import LeadsOut, contained
 from explorer.failures import Failure
 from explorer.messages.answers import PoolingStep
+from explorer.messages.job import Check
+from explorer.model.files.stored import StoredWeights
 from explorer.model.files.weight_files import weight_files
+from explorer.model.numbers import go_on
 from explorer.texts import tr
 from explorer.typed_json import Malformed, parse, read_bytes
 
@@ -83,7 +86,7 @@ def has_modules(folder: Path) -> bool:
     return _listed(folder) is not None
 
 
-def read(folder: Path | None) -> SentenceModules | None:
+def read(folder: Path | None, check: Check = go_on) -> SentenceModules | None:
     """The modules of a checkpoint; None where it names none. Never raises for what is in it."""
     found = _listed(folder) if folder is not None else None
     if folder is None or found is None:
@@ -95,7 +98,7 @@ def read(folder: Path | None) -> SentenceModules | None:
     _settings(made, folder, above)
     try:
         made.steps = tuple(
-            one for row in rows[1:] if (one := _step(made, folder, above, row)) is not None
+            one for row in rows[1:] if (one := _step(made, folder, above, row, check)) is not None
         )
     except _Unknown as unknown:
         made.why_not = str(unknown)
@@ -116,9 +119,9 @@ def _listed(folder: Path) -> tuple[Path, list[dict[str, Any]]] | None:
     """
     for above, path in ((folder, ""), (folder.parent, folder.name)):
         try:
-            data = read_bytes(above / MODULES, limits.PROCESSOR_CONFIG.bytes)
+            data = read_bytes(contained(above, MODULES), limits.PROCESSOR_CONFIG.bytes)
             rows = parse(data, limits.PROCESSOR_CONFIG)
-        except (OSError, Malformed):
+        except (OSError, Malformed, LeadsOut):
             continue
         if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
             continue
@@ -130,9 +133,9 @@ def _listed(folder: Path) -> tuple[Path, list[dict[str, Any]]] | None:
 def _keep(made: SentenceModules, folder: Path, name: str) -> dict[str, Any]:
     """Read a JSON file of the checkpoint, and remember its text for saving."""
     try:
-        data = read_bytes(folder / name, limits.PROCESSOR_CONFIG.bytes)
+        data = read_bytes(contained(folder, name), limits.PROCESSOR_CONFIG.bytes)
         value = parse(data, limits.PROCESSOR_CONFIG)
-    except (OSError, Malformed):
+    except (OSError, Malformed, LeadsOut):
         return {}
     made.files[name] = data.decode("utf-8", "replace")
     return value if isinstance(value, dict) else {}
@@ -151,7 +154,7 @@ def _settings(made: SentenceModules, folder: Path, above: Path) -> None:
 
 
 def _step(
-    made: SentenceModules, folder: Path, above: Path, row: dict[str, Any]
+    made: SentenceModules, folder: Path, above: Path, row: dict[str, Any], check: Check
 ) -> PoolingStep | None:
     kind = str(row.get("type", "")).rsplit(".", 1)[-1]
     path = str(row.get("path", ""))
@@ -170,7 +173,7 @@ def _step(
         raise _Unknown(tr("{path} is a {kind}, which is not computed here", path=path, kind=kind))
     if config.get("use_residual"):
         raise _Unknown(tr("{path} adds its input to its output", path=path))
-    file, tensors = _weights(above, path)
+    file, tensors = _weights(above, path, check)
     part = "linear" if kind == "Dense" else "norm"
     weight = tensors.get(f"{part}.weight")
     bias = tensors.get(f"{part}.bias")
@@ -208,22 +211,13 @@ def _modes(config: dict[str, Any]) -> tuple[str, ...]:
     return modes
 
 
-def _weights(above: Path, path: str) -> tuple[str, dict[str, torch.Tensor]]:
+def _weights(above: Path, path: str, check: Check) -> tuple[str, dict[str, torch.Tensor]]:
     """The weights of one module, as float32, and the file they lie in. Pickles in safe mode only.
 
     Raises the failures of `weight_files`.
     """
-    found = weight_files(above / path)
-    file = found.files[0]
-    data = read_bytes(file, _LARGEST)
-    if found.pickled:
-        tensors = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
-    else:
-        from safetensors.torch import load
-
-        tensors = load(data)
-    return f"{path}/{file.name}", {
-        str(name): one.float()
-        for name, one in dict(tensors).items()
-        if isinstance(one, torch.Tensor)
-    }
+    found = weight_files(contained(above, path), check=check)
+    if found.bytes > _LARGEST:
+        raise Malformed(tr("its weights have {size:,} bytes", size=found.bytes), path)
+    tensors = StoredWeights(found, check).state_dict()
+    return f"{path}/{found.files[0].name}", {name: tensors[name][...].float() for name in tensors}

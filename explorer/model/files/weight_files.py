@@ -1,55 +1,82 @@
 """The weight files of a checkpoint, judged by their heads alone: no weight is opened.
 
-Everything that can be wrong with a file is told here in its own sentence, before transformers
-maps or unpickles anything.
+Everything that can be wrong with a file is told here in its own sentence, before anything of it
+is read or unpickled. What a safetensors file may say is what the safetensors library accepts.
+https://huggingface.co/docs/safetensors/index#format
 """
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+import msgspec
+
+from explorer import typed_json, words
 from explorer.failures import (
     HeaderBroken,
     IndexBroken,
     LfsPointer,
-    LinkOut,
     NotReadable,
     NoWeights,
-    OutsideFolder,
     PickleBroken,
     ShardMissing,
     WeightsCutShort,
     WeightsEmpty,
 )
+from explorer.limits import MOST_SHARDS, SAFETENSORS_HEADER, SHARD_INDEX
+from explorer.messages.job import Check
+from explorer.model.files.folder import inside, is_there
+from explorer.model.numbers import go_on
 from explorer.texts import tr
-
-HEADER_LIMIT = 100_000_000
-"""Bytes: what the safetensors library itself accepts as the longest header."""
+from explorer.typed_json import Malformed
 
 _LFS_START = b"version https://git-lfs"
-_ITEM_BYTES = {
-    "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "F8_E4M3": 1, "F8_E5M2": 1, "I64": 8, "I32": 4,
-    "I16": 2, "I8": 1, "U8": 1, "U16": 2, "U32": 4, "U64": 8, "BOOL": 1,
+_METADATA = "__metadata__"
+_MOST_DIMENSIONS = 32
+_MOST_RECORDS = 300_000
+"""Members of one archive that torch wrote: about one for each tensor."""
+_ITEM_BITS = {
+    "F64": 64, "F32": 32, "F16": 16, "BF16": 16, "F8_E4M3": 8, "F8_E5M2": 8, "F8_E8M0": 8,
+    "F8_E4M3FNUZ": 8, "F8_E5M2FNUZ": 8, "F6_E2M3": 6, "F6_E3M2": 6, "F4": 4, "C64": 64,
+    "I64": 64, "I32": 32, "I16": 16, "I8": 8, "U64": 64, "U32": 32, "U16": 16, "U8": 8, "BOOL": 8,
 }  # fmt: skip
+
+_Size = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+
+
+class _Entry(msgspec.Struct):
+    """What a header says about one tensor."""
+
+    dtype: str
+    shape: Annotated[list[_Size], msgspec.Meta(max_length=_MOST_DIMENSIONS)]
+    data_offsets: tuple[_Size, _Size]
+
+
+class _Index(msgspec.Struct):
+    """Which file holds which tensor."""
+
+    weight_map: dict[str, str]
 
 
 @dataclass(frozen=True)
 class TensorHead:
-    """A tensor as the file describes it: dtype in safetensors' words, shape, file name."""
+    """A tensor as the file describes it: dtype in safetensors' words, shape, the file's name.
+
+    `start` is where its `bytes` begin in the file.
+    """
 
     name: str
     dtype: str
     shape: tuple[int, ...]
     file: str
     bytes: int
+    start: int
 
 
 @dataclass(frozen=True)
@@ -68,25 +95,37 @@ class WeightFiles:
         return sum(math.prod(one.shape) for one in self.tensors)
 
 
-def weight_files(folder: Path, variant: str = "") -> WeightFiles:
+def weight_files(
+    folder: Path,
+    variant: str = "",
+    check: Check = go_on,
+    *,
+    named: str = "",
+    more: Iterable[str] = (),
+) -> WeightFiles:
     """Find and judge the weights in a folder, as transformers would choose them.
 
+    `named` is the file or the index that the config names itself, and `more` are files that a
+    config class adds to the weights where they are there.
     Raises NoWeights, WeightsEmpty, LfsPointer, HeaderBroken, WeightsCutShort, IndexBroken,
     ShardMissing, OutsideFolder, LinkOut, PickleBroken, NotReadable.
     """
-    more = f".{variant}" if variant else ""
-    single = folder / f"model{more}.safetensors"
-    if os.path.isfile(single):
-        return _safetensors(folder, (single,))
-    index = folder / f"model.safetensors.index{more}.json"
-    if os.path.isfile(index):
-        return _safetensors(folder, _shards(folder, index))
-    single = folder / f"pytorch_model{more}.bin"
-    if os.path.isfile(single):
-        return _pickled(folder, (single,))
-    index = folder / f"pytorch_model.bin.index{more}.json"
-    if os.path.isfile(index):
-        return _pickled(folder, _shards(folder, index))
+    if named:
+        if not named.endswith((".safetensors", ".safetensors.index.json")):
+            raise NoWeights(str(folder))
+        if not is_there(folder, named):
+            raise ShardMissing(named, 1, str(folder))
+        names = _shards(folder, named, check) if named.endswith(".json") else (named,)
+        return _safetensors(folder, (*names, *more), check)
+    dot = f".{variant}" if variant else ""
+    for single, index, judge in (
+        (f"model{dot}.safetensors", f"model.safetensors.index{dot}.json", _safetensors),
+        (f"pytorch_model{dot}.bin", f"pytorch_model.bin.index{dot}.json", _pickled),
+    ):
+        if is_there(folder, single):
+            return judge(folder, (single, *more), check)
+        if is_there(folder, index):
+            return judge(folder, (*_shards(folder, index, check), *more), check)
     raise NoWeights(str(folder))
 
 
@@ -124,32 +163,30 @@ def the_variant(folder: Path, asked: str) -> str:
     return there[0] if not asked and len(there) == 1 else asked
 
 
-def _shards(folder: Path, index: Path) -> tuple[Path, ...]:
+def _shards(folder: Path, index: str, check: Check) -> tuple[str, ...]:
     try:
-        data = json.loads(index.read_text(encoding="utf-8"))
-        names = sorted({str(name) for name in data["weight_map"].values()})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise IndexBroken(index.name, str(folder), f"{type(error).__name__}: {error}") from error
+        found = typed_json.read(inside(folder, index), SHARD_INDEX, _Index, check)
+    except OSError as error:
+        raise NotReadable(index, error.strerror or str(error)) from error
+    except Malformed as error:
+        raise IndexBroken(index, str(folder), str(error)) from error
+    check()
+    names = sorted(set(found.weight_map.values()))
     if not names:
-        raise IndexBroken(index.name, str(folder), tr("it names no file"))
-    files = []
+        raise IndexBroken(index, str(folder), tr("it names no file"))
+    if len(names) > MOST_SHARDS:
+        count = len(names)
+        reason = tr("it names {count:,} files, more than {most:,}", count=count, most=MOST_SHARDS)
+        raise IndexBroken(index, str(folder), reason)
     for name in names:
-        file = folder / name
-        if Path(name).is_absolute() or ".." in Path(name).parts:
-            raise OutsideFolder(name, str(folder))
-        if not os.path.isfile(file):
+        check()
+        if not is_there(folder, name):
             raise ShardMissing(name, len(names), str(folder))
-        files.append(file)
-    return tuple(files)
+    return tuple(names)
 
 
 def _size(file: Path) -> int:
     """The size in bytes of a file that is no stand-in for another."""
-    if file.is_symlink():
-        target = file.resolve()
-        # The Hub cache itself is made of links, from snapshots to blobs.
-        if target.parent.name != "blobs" and not target.is_relative_to(file.parent.resolve()):
-            raise LinkOut(file.name, str(target))
     try:
         size = file.stat().st_size
         with file.open("rb") as stream:
@@ -163,81 +200,109 @@ def _size(file: Path) -> int:
     return size
 
 
-def _safetensors(folder: Path, files: tuple[Path, ...]) -> WeightFiles:
+def _files(folder: Path, names: Iterable[str]) -> tuple[Path, ...]:
+    return tuple(inside(folder, name) for name in dict.fromkeys(names) if is_there(folder, name))
+
+
+def _safetensors(folder: Path, names: Iterable[str], check: Check) -> WeightFiles:
+    files = _files(folder, names)
     tensors: list[TensorHead] = []
     total = 0
     for file in files:
+        check()
         total += _size(file)
-        tensors += header(file)
+        tensors += header(file, check)
+        if len(tensors) > SAFETENSORS_HEADER.items:
+            most = SAFETENSORS_HEADER.items
+            raise HeaderBroken(file.name, tr("there are more than {most:,} tensors", most=most))
     return WeightFiles(False, files, tuple(tensors), total)
 
 
-def header(file: Path) -> list[TensorHead]:
-    """The tensors that a safetensors file says it holds, checked against the file's size."""
-    size = file.stat().st_size
-    with file.open("rb") as stream:
-        length = int.from_bytes(stream.read(8), "little")
-        if size < 8 or length > HEADER_LIMIT:
-            raise HeaderBroken(
-                file.name, tr("the header would be {length:,} bytes long", length=length)
-            )
-        if 8 + length > size:
-            raise WeightsCutShort(file.name, 8 + length, size)
-        raw = stream.read(length)
+def header(file: Path, check: Check = go_on) -> list[TensorHead]:
+    """The tensors that a safetensors file says it holds, checked against the file's size.
+
+    Raises HeaderBroken, WeightsCutShort, NotReadable, and what `check` raises.
+    """
     try:
-        data = json.loads(raw)
-    except (ValueError, RecursionError) as error:
+        size = file.stat().st_size
+        with file.open("rb") as stream:
+            length = int.from_bytes(stream.read(8), "little")
+            if size < 8 or length > SAFETENSORS_HEADER.bytes:
+                raise HeaderBroken(
+                    file.name, tr("the header would be {length:,} bytes long", length=length)
+                )
+            if 8 + length > size:
+                raise WeightsCutShort(file.name, 8 + length, size)
+            raw = stream.read(length)
+    except OSError as error:
+        raise NotReadable(file.name, error.strerror or str(error)) from error
+    check()
+    tensors, end = [], 0
+    try:
+        for name, entry in typed_json.entries(
+            raw, SAFETENSORS_HEADER, _Entry, check, besides=_METADATA
+        ):
+            tensors.append(_head(file, name, entry, 8 + length))
+            end = max(end, entry.data_offsets[1])
+    except Malformed as error:
         raise HeaderBroken(file.name, str(error)) from error
-    if not isinstance(data, dict):
-        raise HeaderBroken(file.name, tr("it is no JSON object"))
-    tensors = []
-    end = 0
-    for name, entry in data.items():
-        if name == "__metadata__":
-            continue
-        tensor, last = _entry(file, name, entry)
-        end = max(end, last)
-        tensors.append(tensor)
     if 8 + length + end > size:
         raise WeightsCutShort(file.name, 8 + length + end, size)
+    place = 8 + length
+    for one in sorted(tensors, key=lambda one: (one.start, one.bytes)):
+        if one.start != place:
+            raise HeaderBroken(file.name, tr("its tensors overlap, or leave gaps between them"))
+        place += one.bytes
+    if place != size:
+        more = size - place
+        raise HeaderBroken(file.name, tr("{more:,} bytes follow the last tensor", more=more))
     return tensors
 
 
-def _entry(file: Path, name: str, entry: Any) -> tuple[TensorHead, int]:
-    try:
-        dtype = str(entry["dtype"])
-        shape = tuple(int(one) for one in entry["shape"])
-        first, last = (int(one) for one in entry["data_offsets"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise HeaderBroken(
-            file.name, tr("the entry of {name}: {error}", name=name, error=error)
-        ) from error
-    item = _ITEM_BYTES.get(dtype)
-    if item is not None and last - first != math.prod(shape) * item:
-        raise HeaderBroken(
-            file.name,
-            tr(
-                "{name} has shape {shape} and {last} bytes, which do not go together",
-                name=name,
-                shape=list(shape),
-                last=last - first,
-            ),
+def _head(file: Path, name: str, entry: _Entry, base: int) -> TensorHead:
+    first, last = entry.data_offsets
+    bits = _ITEM_BITS.get(entry.dtype)
+    shape = tuple(entry.shape)
+    if bits is None:
+        dtype = words.name(entry.dtype)
+        raise Malformed(tr("“{dtype}” is no dtype", dtype=dtype), words.name(name))
+    if last < first or (last - first) * 8 != math.prod(shape) * bits:
+        reason = tr(
+            "a shape of {shape} and {bytes} bytes do not go together",
+            shape=list(shape),
+            bytes=last - first,
         )
-    return TensorHead(name, dtype, shape, file.name, last - first), last
+        raise Malformed(reason, words.name(name))
+    return TensorHead(name, entry.dtype, shape, file.name, last - first, base + first)
 
 
-def _pickled(folder: Path, files: tuple[Path, ...]) -> WeightFiles:
+def _pickled(folder: Path, names: Iterable[str], check: Check) -> WeightFiles:
+    files = _files(folder, names)
     total = 0
     for file in files:
+        check()
         total += _size(file)
         with file.open("rb") as stream:
             start = stream.read(4)
         # Either torch's zip file, or the older bare pickle, which begins with its protocol.
-        if start[:2] == b"PK" and not zipfile.is_zipfile(file):
-            raise PickleBroken(file.name, tr("the archive has no end"))
-        if start[:2] != b"PK" and start[:1] != b"\x80":
+        if start[:2] == b"PK":
+            _archive(file)
+        elif start[:1] != b"\x80":
             raise PickleBroken(file.name, tr("it is neither an archive nor a pickle of torch"))
     return WeightFiles(True, files, (), total)
+
+
+def _archive(file: Path) -> None:
+    """Refuse an archive that torch did not write: torch never compresses what it stores."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            members = archive.infolist()
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile) as error:
+        raise PickleBroken(file.name, tr("the archive has no end")) from error
+    if len(members) > _MOST_RECORDS:
+        raise PickleBroken(file.name, tr("the archive has too many members"))
+    if any(one.compress_type != zipfile.ZIP_STORED for one in members):
+        raise PickleBroken(file.name, tr("the archive is compressed, and torch writes none so"))
 
 
 def dtypes(files: WeightFiles) -> Mapping[str, int]:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from explorer import words
+from explorer import typed_json, words
 from explorer.failures import BadInput
+from explorer.limits import PROCESSOR_CONFIG
 from explorer.messages.job import Check
 from explorer.messages.media import Medium, Recipe
 from explorer.model import long_steps
@@ -97,7 +98,9 @@ def _from_files(loaded: Loaded, medium: Medium, **settings: Any) -> Any:
         loaded.model.config.save_pretrained(place)
         for name in PROCESSOR_FILES:
             if name in loaded.processor_files:
-                Path(place, name).write_text(loaded.processor_files[name], encoding="utf-8")
+                text = loaded.processor_files[name]
+                typed_json.parse(text, PROCESSOR_CONFIG)
+                Path(place, name).write_text(text, encoding="utf-8")
         more: dict[str, Any] = {"trust_remote_code": False, "local_files_only": True}
         if medium == "picture":
             more["backend"] = "pil"
@@ -195,7 +198,8 @@ def _own_of_config(config: Any) -> Recipe:
 def _own_of_file(loaded: Loaded, fit: bool) -> Recipe | None:
     """Resize, rescale and normalise as a simple preprocessor_config.json says; else None."""
     try:
-        told = json.loads(loaded.processor_files.get("preprocessor_config.json", ""))
+        text = loaded.processor_files.get("preprocessor_config.json", "")
+        told = typed_json.parse(text, PROCESSOR_CONFIG)
         size = told.get("size")
         if isinstance(size, dict):
             height = int(size.get("height") or size["shortest_edge"])
@@ -207,7 +211,7 @@ def _own_of_file(loaded: Loaded, fit: bool) -> Recipe | None:
         factor = float(told.get("rescale_factor", 1 / 255)) if told.get("do_rescale", True) else 1.0
         mean = [float(one) for one in mean or (0.0, 0.0, 0.0)]
         deviation = [float(one) for one in deviation or (1.0, 1.0, 1.0)]
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return None
     if fit:
         height, width = image_size(loaded.model.config) or (height, width)

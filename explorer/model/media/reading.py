@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import inspect
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer import typed_json
+from explorer.contained import optional
+from explorer.limits import PROCESSOR_CONFIG
 from explorer.texts import tr
+from explorer.typed_json import Malformed
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -17,8 +20,6 @@ PROCESSOR_FILES = (
     "processor_config.json",
     "video_preprocessor_config.json",
 )
-_LONGEST = 1_000_000
-"""Bytes of such a file that are read: it lies in folders that strangers made."""
 
 SOUND_ARGUMENTS = ("input_values", "input_features")
 PICTURE_ARGUMENTS = ("pixel_values", "flattened_patches")
@@ -33,12 +34,13 @@ def processor_files(folder: Path | None) -> dict[str, str]:
     """Those files of a checkpoint, by name, kept so that they can be saved again as they were."""
     found = {}
     for name in PROCESSOR_FILES:
-        file = folder / name if folder is not None else None
-        try:
-            if file is not None and os.path.isfile(file) and file.stat().st_size <= _LONGEST:
-                found[name] = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            continue  # the model works without; the run on a file says what is missing
+        file = optional(folder, name)
+        if file is not None:
+            try:
+                data = typed_json.read_bytes(file, PROCESSOR_CONFIG.bytes)
+                found[name] = typed_json.text_of(data)
+            except (OSError, Malformed):
+                continue  # the model works without; the run on a file says what is missing
     return found
 
 

@@ -84,7 +84,8 @@ def _by_kind(module: nn.Module) -> str:
     if isinstance(module, nn.Dropout):
         return tr("drops values in training, does nothing now")
     if isinstance(module, (nn.ModuleList, nn.Sequential)):
-        kinds = {(type(one).__name__, sum(p.numel() for p in one.parameters())) for one in module}
+        there = [one for one in module if one is not None]  # Informer leaves places in a list empty
+        kinds = {(type(one).__name__, sum(p.numel() for p in one.parameters())) for one in there}
         same = "identical " if len(kinds) == 1 and len(module) > 1 else ""
         return (
             tr("{module} {same}parts", module=len(module), same=same)

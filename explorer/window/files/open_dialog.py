@@ -211,7 +211,7 @@ class OpenDialog(FramedDialog):
             dtype=dtype,
             variant=self._preview.variant if self._preview is not None else "",
             device="cpu" if usual else _DEVICES[max(0, self.device_box.currentIndex())][0],
-            release_first=fits == "instead",
+            release_first=fits in ("instead", "mapped"),
         )
 
     @Slot()
@@ -248,6 +248,17 @@ class OpenDialog(FramedDialog):
                     f"{about}. It fits once the model in memory is given back "
                     f"({words.bytes_(preview.frees)}): opening does that first. If the loading "
                     "then fails or is stopped, neither is left.",
+                    "warning",
+                )
+            case "mapped":
+                self.facts.tell(
+                    "memory",
+                    tr(
+                        "{about}: it does not fit, so its weights stay in their file and are read "
+                        "while it runs. That is slow, and the program ends if the file is changed "
+                        "or its disk is unplugged meanwhile.",
+                        about=about,
+                    ),
                     "warning",
                 )
             case "no":

@@ -14,14 +14,14 @@ import warnings
 from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
-from torch.overrides import TorchFunctionMode
 
 from explorer.messages.job import Check, Stopped
 from explorer.model.configs.checks.class_words import said
 from explorer.model.configs.fields.json_values import write
+from explorer.model.configs.size.building import TooManyModules, TooSlow, building, within
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -41,10 +41,6 @@ _PACKAGES = re.compile(
     r"fast_lsh_cumulation|python-Levenshtein|tensorflow_probability|pandas|bitsandbytes|kernels|"
     r"accelerate|numba|av|decord|soundfile)\b"
 )
-
-
-class TooSlow(Exception):
-    """The build took longer than anyone waits for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +92,7 @@ def _build(
         with (
             warnings.catch_warnings(),
             torch.device("meta"),
-            Watched(check, started + seconds),
+            building(within(seconds, check)),
             torch.no_grad(),
         ):
             warnings.simplefilter("ignore")
@@ -114,6 +110,8 @@ def _build(
                 seconds=seconds,
             ),
         )
+    except TooManyModules as error:
+        return MetaBuild(None, time.perf_counter() - started, error.sentence)
     except Exception as error:  # model classes raise whatever their arithmetic runs into
         return failed(error, time.perf_counter() - started)
     return MetaBuild(model, time.perf_counter() - started)
@@ -140,17 +138,3 @@ def failed(error: Exception, seconds: float) -> MetaBuild:
     elif "Storage size calculation overflowed" in text or "too large" in text.lower():
         sentence = tr("These sizes give a tensor that no computer could hold.")
     return MetaBuild(None, seconds, sentence, text, packages)
-
-
-class Watched(TorchFunctionMode):
-    """Looks at the stop switch and at the clock before each torch function."""
-
-    def __init__(self, check: Check, until: float) -> None:
-        super().__init__()
-        self._check, self._until = check, until
-
-    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        self._check()
-        if time.perf_counter() > self._until:
-            raise TooSlow
-        return func(*args, **(kwargs or {}))

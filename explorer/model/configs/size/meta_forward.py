@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import time
 import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -14,7 +13,7 @@ import torch
 from explorer.messages.job import Check, Stopped
 from explorer.model.configs.checks.class_words import said
 from explorer.model.configs.config_values import attribute, text_part
-from explorer.model.configs.size.meta import TooSlow, Watched
+from explorer.model.configs.size.building import TooSlow, building, within
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -100,7 +99,6 @@ def run(
 
     `seen(path, module, output)` is called for every module that ran. Lets only `Stopped` pass.
     """
-    until = time.perf_counter() + seconds
     with ExitStack() as stack:
         if seen is not None:
             for path, module in model.named_modules():
@@ -109,7 +107,7 @@ def run(
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         try:
-            with torch.no_grad(), torch.device("meta"), Watched(check, until):
+            with torch.no_grad(), torch.device("meta"), building(within(seconds, check)):
                 model(**inputs)
         except Stopped:
             raise

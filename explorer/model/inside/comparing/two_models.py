@@ -11,7 +11,7 @@ import copy
 import dataclasses
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -47,9 +47,8 @@ from explorer.messages.views.kinds import BESIDE
 from explorer.messages.views.switches import HeadPlace
 from explorer.model import create, release
 from explorer.model.files import load, preview, run_once
-from explorer.model.files.mapping import may_be_mapped
+from explorer.model.files.memory import Need, held
 from explorer.model.files.record import record
-from explorer.model.files.weight_files import WeightFiles
 from explorer.model.inside import one_head
 from explorer.model.inside.changing import heads
 from explorer.model.inside.comparing import (
@@ -180,7 +179,7 @@ class TwoModels:
         return self._other
 
     def _twin(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
-        _need(_bytes(main.model, torch.float32))  # drawn as its Python draws it, then rounded
+        _need(held(main.model, torch.float32))  # drawn as its Python draws it, then rounded
         with _whole(main):
             config = copy.deepcopy(main.model.config)
         model = create.from_config(type(main.model), config, request.seed, check, report)
@@ -197,7 +196,7 @@ class TwoModels:
         name = tr("{name} in {dtype}", name=main.name, dtype=request.dtype)
         if main.report is None:  # it came from no checkpoint: its numbers are rounded here
             wanted = getattr(torch, request.dtype)
-            _need(max(_bytes(main.model), _bytes(main.model, wanted)))
+            _need(max(held(main.model), held(main.model, wanted)))
             report(tr("Copying the weights in {dtype}", dtype=request.dtype))
             with _whole(main):
                 model = copy.deepcopy(main.model)
@@ -208,10 +207,9 @@ class TwoModels:
             class_name=type(main.model).__name__,
             revision=main.revision,
             dtype=request.dtype,
-            mapped=may_be_mapped(main.source),
             check=check,
             report=report,
-            before=_fits(request.dtype),
+            room=_fits,
         )
         load.put_on(model, str(main.model.device))
         made = _record(main, name, next(self._numbers), model)
@@ -222,10 +220,9 @@ class TwoModels:
         model, found, state = load.load(
             request.path,
             revision=request.revision,
-            mapped=may_be_mapped(request.path),
             check=check,
             report=report,
-            before=_fits("auto"),
+            room=_fits,
         )
         load.put_on(model, str(main.model.device))
         check()
@@ -364,13 +361,6 @@ def _whole(loaded: Loaded) -> Iterator[None]:
         yield
 
 
-def _bytes(model: torch.nn.Module, dtype: torch.dtype | None = None) -> int:
-    return sum(
-        one.numel() * (one.element_size() if dtype is None else dtype.itemsize)
-        for one in model.parameters()
-    )
-
-
 def _need(bytes_: int) -> None:
     """Raises SecondModelTooLarge where so many bytes are not free beside the model in memory."""
     free = preview.free_memory()
@@ -378,10 +368,7 @@ def _need(bytes_: int) -> None:
         raise SecondModelTooLarge(bytes_, free)
 
 
-def _fits(dtype: str) -> Callable[[WeightFiles], None]:
-    """What loading asks before it opens the weights."""
-
-    def judge(files: WeightFiles) -> None:
-        _need(preview.need(files, dtype))
-
-    return judge
+def _fits(need: Need) -> bool:
+    """What loading asks once the shapes are known. The second model is never left in its file."""
+    _need(need.bytes)
+    return False
