@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -25,8 +24,6 @@ _SPELLED = (
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
 )
 _SHORT_UNITS = ("", "k", "M", "B", "T")
-_TURNING = frozenset(("LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"))
-"""Bidirectional classes of the characters that turn the direction of a text."""
 _BYTE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
 
@@ -144,23 +141,6 @@ def shape(sizes: Sequence[int]) -> str:
 def capital(sentence: str) -> str:
     """The same with a capital first letter; the rest is left alone."""
     return sentence[:1].upper() + sentence[1:]
-
-
-def name(text: str, most: int = 80) -> str:
-    """A name that a stranger chose (of a file, a tensor, a class), as a sentence can hold it.
-
-    Shortened in its middle to `most` characters; line ends, other control characters and those
-    that turn the direction of what follows are replaced.
-    """
-    if len(text) > most:
-        text = f"{text[: most // 2]}…{text[-(most - most // 2 - 1) :]}"
-    return "".join("\ufffd" if _hidden(one) else one for one in text)
-
-
-def _hidden(character: str) -> bool:
-    if unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp"):
-        return True
-    return unicodedata.bidirectional(character) in _TURNING or character in "\u200e\u200f\u061c"
 
 
 def breakable(text: str) -> str:

@@ -16,7 +16,7 @@ class WeightsEmpty(Failure):
         super().__init__(
             tr(
                 "{name} in {path} is empty: its download or its copy never began. Fetch it again.",
-                name=words.name(name),
+                name=words.shortened(name),
                 path=path,
             ),
             remedy=CHOOSE,
@@ -32,7 +32,7 @@ class LfsPointer(Failure):
                 "{name} is only a note about the weights (a Git LFS pointer), not "
                 "the weights themselves. Download the checkpoint from the Hub "
                 "instead of cloning it.",
-                name=words.name(name),
+                name=words.shortened(name),
             ),
             remedy=Remedy(tr("Look for it on the Hub"), "hubPane"),
         )
@@ -46,7 +46,7 @@ class HeaderBroken(Failure):
             tr(
                 "{name} is damaged: what its header says about the weights cannot "
                 "be true. Fetch the file again.",
-                name=words.name(name),
+                name=words.shortened(name),
             ),
             remedy=CHOOSE,
             details=details,
@@ -62,7 +62,7 @@ class WeightsCutShort(Failure):
                 "{name} is cut short: it should hold {wanted:,} bytes and holds "
                 "{there:,}. Its download or its copy stopped half-way; fetch it "
                 "again.",
-                name=words.name(name),
+                name=words.shortened(name),
                 wanted=wanted,
                 there=there,
             ),
@@ -77,7 +77,7 @@ class IndexBroken(Failure):
         super().__init__(
             tr(
                 "{name} in {path} cannot be read, so nobody knows which file holds which weight.",
-                name=words.name(name),
+                name=words.shortened(name),
                 path=path,
             ),
             remedy=CHOOSE,
@@ -93,7 +93,7 @@ class ShardMissing(Failure):
             tr(
                 "The weights are spread over {shards} files, and {name} is missing in {path}.",
                 shards=shards,
-                name=words.name(name),
+                name=words.shortened(name),
                 path=path,
             ),
             remedy=CHOOSE,
@@ -108,7 +108,7 @@ class OutsideFolder(Failure):
             tr(
                 "The index of this checkpoint points to {name}, outside its folder "
                 "{path}. A checkpoint must not do that, so it was not opened.",
-                name=words.name(name),
+                name=words.shortened(name),
                 path=path,
             ),
             remedy=CHOOSE,
@@ -123,8 +123,8 @@ class LinkOut(Failure):
             tr(
                 "{name} is a link to {target}, outside this folder, so it was not "
                 "opened. Choose the folder that holds the weights themselves.",
-                name=words.name(name),
-                target=words.name(target, 200),
+                name=words.shortened(name),
+                target=words.shortened(target, 200),
             ),
             remedy=CHOOSE,
         )
@@ -138,7 +138,7 @@ class NotReadable(Failure):
             tr(
                 "{name} cannot be read ({reason}). Check the folder's permissions, "
                 "or whether its disk is still there.",
-                name=words.name(name, 200),
+                name=words.shortened(name, 200),
                 reason=reason[:1].lower() + reason[1:],
             ),
             remedy=CHOOSE,
@@ -152,7 +152,7 @@ class PickleBroken(Failure):
         super().__init__(
             tr(
                 "{name} is damaged, or no weights at all: torch did not write it like this.",
-                name=words.name(name),
+                name=words.shortened(name),
             ),
             remedy=CHOOSE,
             details=details,

@@ -114,7 +114,7 @@ def test_a_backbone_in_the_cache_is_read_from_there(tmp_path: Path, cache: Path)
     folder = folder_of(
         tmp_path, "detr", backbone="somebody/else", use_timm_backbone=False, backbone_config=None
     )
-    config: Any = load.read_config(str(folder))
+    config: Any = load.read_config(str(folder)).config
     assert config.backbone_config.model_type == "resnet"
     assert config.backbone_config.embedding_size == 24
     shutil.rmtree(repo)

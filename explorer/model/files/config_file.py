@@ -161,7 +161,7 @@ def _convert(values: dict[str, Any], path: str) -> _Known:
 
 
 def _reason(error: Malformed) -> str:
-    return f"{words.name(str(error), 400)}."
+    return f"{words.shortened(str(error), 400)}."
 
 
 def _of_this_version(names: list[str]) -> str:
@@ -188,8 +188,8 @@ def _kind(values: dict[str, Any], known: _Known) -> Any:
     if name is not None and name in CONFIG_MAPPING:
         return CONFIG_MAPPING[name]
     if known.auto_map is not None:
-        raise CodeNeeded(words.name(name or ""), "")
-    raise UnknownModelType(words.name(name or ""), "")
+        raise CodeNeeded(words.shortened(name or ""), "")
+    raise UnknownModelType(words.shortened(name or ""), "")
 
 
 def _type_of(names: list[str] | tuple[str, ...]) -> str | None:

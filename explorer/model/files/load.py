@@ -99,7 +99,7 @@ def model_class(config: PreTrainedConfig, class_name: str, folder: Path, path: s
         return _led_to(wanted, mapping, config)
     is_class = isinstance(found, type) and issubclass(found, transformers.PreTrainedModel)
     if not is_class or found.forward is torch.nn.Module.forward:
-        raise UnknownClass(words.name(wanted), path)
+        raise UnknownClass(words.shortened(wanted), path)
     return found
 
 

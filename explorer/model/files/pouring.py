@@ -210,7 +210,7 @@ class _Bar:
         items = list(self._source)
         for done, item in enumerate(items):
             name = item[0] if isinstance(item, tuple) else item
-            self._pouring.filled(f"{self._text}: {words.name(str(name))}", done / len(items))
+            self._pouring.filled(f"{self._text}: {words.shortened(str(name))}", done / len(items))
             yield item
         self._pouring.filled(self._text, 1.0)
 

@@ -96,7 +96,11 @@ class StoredWeights:
         if dtype is None:
             raise WeightsBroken(
                 str(self._paths[head.file].parent),
-                tr("{name} is of the dtype {dtype}", name=words.name(head.name), dtype=head.dtype),
+                tr(
+                    "{name} is of the dtype {dtype}",
+                    name=words.shortened(head.name),
+                    dtype=head.dtype,
+                ),
             )
         if self.mapped:
             return self._in_place(head)

@@ -264,15 +264,15 @@ def _head(file: Path, name: str, entry: _Entry, base: int) -> TensorHead:
     bits = _ITEM_BITS.get(entry.dtype)
     shape = tuple(entry.shape)
     if bits is None:
-        dtype = words.name(entry.dtype)
-        raise Malformed(tr("“{dtype}” is no dtype", dtype=dtype), words.name(name))
+        dtype = words.shortened(entry.dtype)
+        raise Malformed(tr("“{dtype}” is no dtype", dtype=dtype), words.shortened(name))
     if last < first or (last - first) * 8 != math.prod(shape) * bits:
         reason = tr(
             "a shape of {shape} and {bytes} bytes do not go together",
             shape=list(shape),
             bytes=last - first,
         )
-        raise Malformed(reason, words.name(name))
+        raise Malformed(reason, words.shortened(name))
     return TensorHead(name, entry.dtype, shape, file.name, last - first, base + first)
 
 
