@@ -8,10 +8,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it is not JSON ({error})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>it does not say that it is a session of this program</source>
         <translation type="unfinished"></translation>
     </message>
@@ -228,10 +224,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The config.json in {path} cannot be used: it is damaged, or a value in it is not allowed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>the model type &quot;{model_type}&quot;</source>
         <translation type="unfinished"></translation>
     </message>
@@ -256,7 +248,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Create one instead</source>
+        <source>The config.json in {path} cannot be used. {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Create one from this config</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -296,6 +292,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The tokenizer needs the package {package}, which is not installed. The model can still run on input IDs typed by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The config asks for another checkpoint, {name}, for a part of the model, and that one is not on this computer. Download it from its page, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show its page on the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something that is not on this computer is needed for this: {title}. This program fetches nothing on its own; the details name what was asked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer of this checkpoint was not read after {seconds:.0f} seconds and was stopped. The model can still run on input IDs typed by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the tokenizer of this checkpoint took more than {memory} of memory and was stopped. The model can still run on input IDs typed by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that reads tokenizers could not be started. The model can still run on input IDs typed by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that reads tokenizers crashed on the files of this checkpoint. The model can still run on input IDs typed by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No model is loaded. Open one, or create one first.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -308,6 +336,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no tokenizer in “{name}”: it has no tokenizer.json, vocab.txt or other file of a tokenizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer of “{name}” has {tokens:,} tokens, and this model has embeddings for {known:,}. Choose another tokenizer, or create the model with vocab_size {tokens}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Change the input</source>
         <translation type="unfinished"></translation>
     </message>
@@ -316,11 +360,79 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The processor makes pictures of {made} pixels, and this model reads {wanted}. Have this picture made {wanted}. To change it for good, set the size in preprocessor_config.json, or create the model with another image_size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The processor makes pictures of {made} pixels, and this model reads {wanted}. Set the size in preprocessor_config.json, or create the model with another image_size.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it {wanted}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer of this checkpoint needed more than {seconds:.0f} seconds for this text and was stopped. Try a shorter text, or type input IDs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer of this checkpoint needed more than {memory} of memory for this text and was stopped. Try a shorter text, or type input IDs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The process that runs tokenizers could not be started. Try again, or type input IDs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tokenizer of this checkpoint crashed. Try another text, or type input IDs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The files of this tokenizer have changed since the model was opened. Open the model again to go on with the new ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Go on without the template</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{class_name} could not run on this input: it may need more than text, or its config may not fit together.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in layer {layer} ({module})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in {module}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>inside the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers become too large for {dtype} {where}. From there on they are infinite or not a number (NaN), so {class_name} gives no answer. There is room for them in {wider}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it again in {wider}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers become infinite or not a number (NaN) {where}, so {class_name} gives no answer. The values of its config or its weights are too large there, or no numbers themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at its modules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {sentence}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -441,6 +553,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{path} leads out of the folder where this checkpoint is kept, through a link. Nothing was read or written there: remove the link, then try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{checkpoint} needs a file called “{path}”, and a file cannot safely be called that on every computer. Nothing was downloaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This was not done, because it names something that cannot be in the cache of checkpoints.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} in {path} is empty: its download or its copy never began. Fetch it again.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -497,15 +621,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{error}; it begins with {start!r}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Reading {checkpoint}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} cannot be read ({strerror})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is passed over: no checkpoint has such a name</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -605,6 +729,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>how one vector of a text is made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how texts are read before they become vectors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a step after the model: {folder}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>weights for other software</source>
         <translation type="unfinished"></translation>
     </message>
@@ -645,10 +781,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>there is nothing to load: {facts}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>the weights are pickled, and a pickle says what is in it only once it is loaded</source>
         <translation type="unfinished"></translation>
     </message>
@@ -662,10 +794,6 @@ found {found}</source>
     </message>
     <message>
         <source>the shards that {index} names are not all in the repository</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a checkpoint without a commit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -706,6 +834,14 @@ found {found}</source>
     </message>
     <message>
         <source>{what}; trying again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its weights are packed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there is nothing to load here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -809,15 +945,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a tensor has other bytes than its shape says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>only the headers of {done} of {total} weight files were read: the rest would take more than {budget} kB</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a search is answered with a list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a file listing with a path or a size that cannot be</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -830,6 +962,10 @@ found {found}</source>
     </message>
     <message>
         <source>Asking the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a checkpoint whose name can be none</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -846,6 +982,10 @@ found {found}</source>
     </message>
     <message>
         <source>no name in the answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{links} of its files are links that lead nowhere, as after moving or copying a cache without its folder “blobs”: copy the whole folder {name}, or download it again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -914,10 +1054,6 @@ found {found}</source>
     </message>
     <message>
         <source>{bad} of {files} differ from {value}: delete and download again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Bearer {token}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1377,10 +1513,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>It has no {term} yet: it runs on input IDs, or on text once you lend it the tokenizer of another model.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>None of them was learned: they {term}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1413,15 +1545,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Run the same text again: what differs from before is what training taught.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>config.json said what to build: a {class_name} with {summary}. It was ready after {seconds}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>A trained model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model with weights from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A model that appears to know nothing</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1433,7 +1569,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{text} Loading them teaches the model nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{text} They hold what training taught it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} Nothing in the folder says who trained them, or on what.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1446,10 +1590,6 @@ found {found}</source>
     </message>
     <message>
         <source>{text} They are {kind} that were saved: loading them teaches the model nothing.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> {share} of the parameters are trained.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1481,11 +1621,23 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>how it writes text</source>
+        <source>It has no {term} yet. It runs on input IDs, or on text after you attach a tokenizer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a note that the weights are random</source>
+        <source>Run the same text again. Where the original was trained, what changes is what training taught it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run the same input again. Where the original was trained, what changes is what training taught it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> {share} of the parameters came from the checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>how it writes text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1494,6 +1646,10 @@ found {found}</source>
     </message>
     <message>
         <source>: {listed}, among others.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>config.json is a short text with the settings from which the model is built; it holds no {weights}. {file} holds all {count} of them and nothing else. Loading needs both.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1509,11 +1665,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The weights still appear randomly initialised, and a note beside them says so.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Some of the weights are still random, and a note beside them says so.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The model is saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1721,7 +1885,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{where} got {bold}: a score, not a choice between answers.</source>
+        <source>{where} got {score}: a score, not a choice between answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{where} got {count} scores, each on a scale of its own: {scores}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1809,7 +1977,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Such an {term} weight says how much a token takes from another. Bright is much; {result}</source>
+        <source>Such an {term} weight says how much a token takes from another. The stronger the shade, the larger the weight; {result}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2057,7 +2225,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>trained, partly or random</source>
+        <source>trained, file, partly, fresh or random</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2285,7 +2453,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>what its weights were: trained, partly or random</source>
+        <source>what its weights were: trained, file, partly, fresh or random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>what the weights in it are: trained, file, partly, fresh or random</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2342,10 +2514,6 @@ found {found}</source>
     </message>
     <message>
         <source>their size</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what the weights in it are: trained, partly or random</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2437,15 +2605,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>line {lineno}, column {colno}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file is no JSON: {where}: {msg}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file is no lesson: its brackets are nested too deeply.</source>
+        <source>The file is not a lesson: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2617,14 +2777,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The file is too large for a lesson (over 1 MB).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file is not text in UTF-8.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>“{name}” holds a {medium}: {facts}. For the model it is {steps}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2686,6 +2838,18 @@ found {found}</source>
     </message>
     <message>
         <source>First values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Probability</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2875,6 +3039,10 @@ found {found}</source>
     </message>
     <message>
         <source>Running the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing each text with the text alone</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3206,7 +3374,27 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The checkpoint&apos;s own {file} takes vectors of {size} values, and here they have {other}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint&apos;s own modules.json has no step that pools the tokens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>averaged over the tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>added up over the tokens and divided by the root of their number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the largest value over the tokens in each dimension</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>averaged over the tokens, where later tokens count more</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3214,7 +3402,51 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>of the last token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Each text&apos;s vector is {how}, {pooling}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each text&apos;s vector is {how}, pooled in several ways that are set side by side: {pooling}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A dense layer turns its {first} values into {last}, followed by {activation}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A layer norm evens out its values.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is scaled to length 1.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No pooling of its own is named, so the mean is taken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint has a pooling of its own, which is not used here: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is the checkpoint&apos;s own pooling, as its modules.json says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sentence-transformers would read only the first {most} tokens of a text; here all are read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sentence-transformers would put “{prompt}” before each text; here you write it yourself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sentence-transformers would write the texts in lower case; here they are read as they are.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3230,31 +3462,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The kept list of model types is damaged; making it anew</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Listing the model types of transformers </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The list of model types could not be kept ({strerror})</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For {spaced}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A part of the model that can stand alone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{types} types ({reached} in an Auto map), {exact} classes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{only} of them in no Auto map</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3282,14 +3490,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Gemma 2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Gemma 3</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Reads pictures and text, and writes text.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3307,10 +3507,6 @@ found {found}</source>
     </message>
     <message>
         <source>BERT that keeps words and their positions apart in attention.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>DeBERTa v2/v3</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3342,19 +3538,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Mamba 2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Mamba with a simpler and faster state.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Continues text like a recurrent network, trained like a transformer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>OLMo 2</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3446,10 +3634,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Depth Anything</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Estimates how far away each pixel is.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3510,10 +3694,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Vision encoder-decoder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Any picture reader, any text writer.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3527,10 +3707,6 @@ found {found}</source>
     </message>
     <message>
         <source>Forecasts time series it was never trained on.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Decision Transformer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3746,10 +3922,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Estimates numbers from a time series</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Judges an input and answers yes or no</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3770,10 +3942,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>An encoder joined to a decoder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The part that reads text</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3790,14 +3958,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Turns its input into tokens and back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Packs sound into few numbers and unpacks it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Turns the picture of a voice into sound</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3810,15 +3970,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Works on speech and sound</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Pictures and text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Works on pictures and text</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3826,15 +3978,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Works on pictures</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Time series</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Works on time series</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3842,31 +3986,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reads text in both directions</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Text decoders</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Continues text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reads text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The part of a larger model that sees</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The part of a larger model that reads text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A part of a larger model</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4986,7 +5106,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The tokenizer of {value} has {tokenizer:,} tokens, and this model only knows {known:,}. Create the model with vocab_size {tokenizer} to use it.</source>
+        <source>Its weights came from a file and were not changed here. Nothing says who trained them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5038,11 +5158,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>config.json holds no JSON object</source>
+        <source>Reading config.json</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reading config.json</source>
+        <source>generation_config.json is left out: {problem}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5051,6 +5171,30 @@ found {found}</source>
     </message>
     <message>
         <source>Building {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking whether the weights were ever trained</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They look randomly initialised: the values of {drawn} tensors are spread just as {kind} draws them at random ({values:,} values were looked at).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They look randomly initialised: {single} tensors still hold one single number, such as 0 or 1, as {kind} begins, and the values of {drawn} others are spread just as it draws them at random ({values:,} values were looked at). Training moves all of these.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights do not fit into memory, so they stay in their file and are read while the model runs: slowly, and the program ends if that file is changed or its disk is unplugged meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An adapter is beside them ({adapter}); it is not applied to them.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5074,7 +5218,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Reading {name}</source>
+        <source>{several} values that are infinite or not a number (NaN), so the model may give no answer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5086,7 +5230,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{several} values that are infinite or not a number (NaN), so what the model says may mean nothing.</source>
+        <source>Counting the memory that it needs</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5102,7 +5246,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Text A and text B went in together as one row, so there are no two vectors to compare. The tensors below are what the model returned.</source>
+        <source>Text A and text B went in together as one row, so there are no two vectors to compare. The model returned its tensors.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5142,7 +5286,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it is larger than any session</source>
+        <source>its texts are longer than a session may be</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5154,19 +5298,35 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>it names {count:,} files, more than {most:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the header would be {length:,} bytes long</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>it is no JSON object</source>
+        <source>its tensors overlap, or leave gaps between them</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>the entry of {name}: {error}</source>
+        <source>{more:,} bytes follow the last tensor</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} has shape {shape} and {last} bytes, which do not go together</source>
+        <source>“{dtype}” is no dtype</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a shape of {shape} and {bytes} bytes do not go together</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the archive has too many members</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the archive is compressed, and torch writes none so</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5570,6 +5730,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the weights: random numbers on one side, those of a file on the other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the weights, which come from different checkpoints</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5874,6 +6038,18 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the first of several pictures in this file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>16 bits a pixel, brought to 8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its transparency is ignored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{name} would unfold to far more pixels than any picture has, so it was not opened.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5895,6 +6071,14 @@ found {found}</source>
     </message>
     <message>
         <source>{name} has {width} × {height} pixels, more than the {most_pixels} that are opened here. Save it smaller; the model makes it small anyway.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has numbers of any size as its pixels, and does not say which of them is white. Save it with 8 or 16 bits a pixel, for example as PNG.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds grey that is already mixed with its transparency, which cannot be read here. Save it as PNG.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5990,7 +6174,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This class gives no answer in words for a {}: it returns the tensors below, which other models or a head of your own can use.</source>
+        <source>This class gives no answer in words for a {}: it returns tensors, which other models or a head of your own can use.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6066,11 +6250,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This class has no head that answers in words: it returns the tensors below, which other models or a head of your own can use.</source>
+        <source>This class has no head that answers in words: it returns tensors, which other models or a head of your own can use.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Without a tokenizer nobody knows which input ID stands for a gap, so there is nothing to fill in. The tensors below are what the model returned.</source>
+        <source>Without a tokenizer nobody knows which input ID stands for a gap, so there is nothing to fill in. The model returned its tensors.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6083,6 +6267,10 @@ found {found}</source>
     </message>
     <message>
         <source>Next token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This tokenizer has no token that could fill up the shorter texts. Run the texts one at a time.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6103,6 +6291,10 @@ found {found}</source>
     </message>
     <message>
         <source>Do the two belong together?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scores, each on its own scale</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6130,7 +6322,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Weights from a file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Partly random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Appears randomly initialised</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6143,6 +6343,10 @@ found {found}</source>
     </message>
     <message>
         <source>Write a text B for every text A, or switch Pairs off.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The text has {tokens} tokens, and at most {most} are read at once.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6242,6 +6446,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The screen that this session names does not answer: {names}. Start Transformer Explorer on a desktop, or write pictures of a first journey without one: transformer-explorer --snapshot DIR</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Transformer Explorer found no screen here. Start it on a desktop, or write pictures of a first journey without one: transformer-explorer --snapshot DIR</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6327,6 +6535,22 @@ found {found}</source>
     </message>
     <message>
         <source>For want of memory for both</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the model again in float32</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With room for large numbers, in twice the memory of float16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the model again in bfloat16</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With room for large numbers, each a little less exact</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6546,6 +6770,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>&amp;Another tokenizer…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of a folder, or of a checkpoint on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6562,7 +6794,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Borrow a tokenizer</source>
+        <source>&amp;Tokenizer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6778,6 +7010,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Appears random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Random weights</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6819,6 +7055,10 @@ found {found}</source>
     </message>
     <message>
         <source>Compare two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a second model. The untrained twin has the same config and random weights: where your model was trained, what differs is what training taught it.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6879,10 +7119,6 @@ found {found}</source>
     </message>
     <message>
         <source>The second model&apos;s {freed} are free again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a second model. The untrained twin has the same config and random weights: what differs is what training taught.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6974,7 +7210,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The same config with random weights: what differs is what training taught</source>
+        <source>The same config with random weights: where your model was trained, what differs is what training taught it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7066,19 +7302,19 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} has {size}, so it is no config.</source>
+        <source>{name} is not a config: {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{name} is no text file, so it is no config.</source>
+        <source>{name} is not a text file, so it is not a config.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was saved: {path} cannot be written, because {reason}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{name} cannot be read: {value}.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing was saved: {path} cannot be written ({file}).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7115,6 +7351,10 @@ found {found}</source>
     </message>
     <message>
         <source>Could not be counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not counted: a value is not valid</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7442,6 +7682,14 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Which text of the config is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole dictionary, to edit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Apply</source>
         <translation type="unfinished"></translation>
     </message>
@@ -7455,6 +7703,14 @@ found {found}</source>
     </message>
     <message>
         <source>Back to the settings as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no config to print yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What print(config) shows: the settings of this class, the common ones that were changed, and the version of transformers.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7551,6 +7807,10 @@ found {found}</source>
     </message>
     <message>
         <source>Nothing waits for memory.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a model from a file first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8142,6 +8402,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>From the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{share} of the parameters</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8194,6 +8458,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source> Nothing in the folder says who trained them, or on what.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>partly random</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8223,6 +8491,10 @@ found {found}</source>
     </message>
     <message>
         <source>judges a text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>looks random</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8302,6 +8574,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>They appear randomly initialised, says the note beside them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Some weights are random, says the note beside them.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8350,6 +8626,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{title} ({model_type}). It names the class {unknown_class}, which transformers does not have: choose one that may hold its weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} in {name}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8375,6 +8655,10 @@ found {found}</source>
     </message>
     <message>
         <source>{need} needed, {free} free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{about}: it does not fit, so its weights stay in their file and are read while it runs. That is slow, and the program ends if the file is changed or its disk is unplugged meanwhile.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -8602,10 +8886,6 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Nothing can be remembered in {folder}: it cannot be written. The program works, and forgets its settings when it closes.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Its page</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8763,7 +9043,15 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{files} more are not listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This checkpoint has no config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has {size} and only its beginning is shown; all of it can be edited in Create.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -9535,6 +9823,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{rows} looks nowhere: its weights are no numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>from {rows} no weight changed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -10051,7 +10343,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Empty: 0, 1, 2, …</source>
+        <source>Empty: 0, 1, 2, … from the first token that the mask shows</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10143,7 +10435,11 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This model has no tokenizer, so it cannot read text. Give it input IDs above (0 to {vocab_size}), or borrow a tokenizer from the Model menu.</source>
+        <source>This model has no tokenizer, so it cannot read text. Choose a tokenizer, or give it input IDs above (0 to {vocab_size}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a tokenizer…</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10224,6 +10520,10 @@ found {found}</source>
     </message>
     <message>
         <source>Without it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the picture as large as the model reads it</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10516,6 +10816,14 @@ found {found}</source>
     </message>
     <message>
         <source>Tokens that occurred already become less likely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are the checkpoint&apos;s own settings, from its generation_config.json. It also sets {names}, which count only while sampling, and it does not sample.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These are the checkpoint&apos;s own settings, from its generation_config.json.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -10824,6 +11132,10 @@ found {found}</source>
     </message>
     <message>
         <source>Token {place} of {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bytes {bytes}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11204,6 +11516,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Bytes: {bytes}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Piece: {piece}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11420,6 +11736,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A bare part of the model, no task on top. Defaults like swiss-ai/Apertus-v1.5-8B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>A bend in the computation; without it many layers would be worth only one.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -11557,6 +11877,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>A number with the range of float32 but only two or three digits, in two bytes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a larger model.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -11820,6 +12144,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Continues a text: predicts the next token. Defaults like LGAI-EXAONE/EXAONE-3.0-7.8B-Instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Continues a text: predicts the next token. Defaults like LiquidAI/LFM2-1.2B.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12008,6 +12336,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Continues a text: predicts the next token. Defaults like nvidia/NVIDIA-Nemotron-Labs-Dory1.0-4B-BF16.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Continues a text: predicts the next token. Defaults like openbmb/cpm-ant-10b.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -12020,15 +12352,23 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Continues a text: predicts the next token. Defaults like reflection/Beam-1.0-501B-A23B.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Continues a text: predicts the next token. Defaults like rhymes-ai/Aria.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Continues a text: predicts the next token. Defaults like sapientinc/HRM-Text-1B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like sarvamai/sarvam-105b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like sarvamai/sarvam-30b.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like swiss-ai/Apertus-v1.5-8B.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12041,6 +12381,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Continues a text: predicts the next token. Defaults like tencent/Youtu-LLM-2B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like thinkingmachines/Inkling-2-Mini.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12057,6 +12401,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Continues a text: predicts the next token. Defaults like transformers-community/dbrx-instruct.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token. Defaults like translated/Lara-4-Mini-Base.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -12089,6 +12437,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Continues a text: predicts the next token; fills in masked words. Defaults like weiweishi/roc-bert-base-zh.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Continues a text: predicts the next token; puts a label on every token (names, places). Defaults like reflection/Beam-1.0-501B-A23B.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -13844,6 +14196,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part of a larger model that reads text. Defaults like tencent/Hy4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The part of a larger model that reads text. Defaults like yonigozlan/sam3-litetext-s0.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -14104,6 +14460,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The part of a larger model that sees. Defaults like tencent/Hy4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The part of a larger model that sees. Defaults like thinkingmachines/Inkling-2-Small-MXFP8.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -14177,6 +14537,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The part that listens. Defaults like hf-audio/MOSS-Transcribe-Diarize-HF.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The part that listens. Defaults like hf-audio/omniasr-ctc-300m-v2.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14361,6 +14725,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The rule that turns scores into probabilities that sum to one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The same, and it knows capital letters: the checkpoint of the Hugging Face course.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -14820,6 +15188,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Works on pictures and text. Defaults like thinkingmachines/Inkling-2-Mini.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Works on pictures and text. Defaults like thinkingmachines/Inkling-2-Small-MXFP8.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -14892,6 +15264,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Works on speech and sound. Defaults like hf-audio/omniasr-llm-300m-v2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Works on speech and sound. Defaults like ibm-granite/granite-speech-5.0-470m-turboctc.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -14940,11 +15316,19 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Works on speech and sound. Defaults like swiss-ai/wavtokenizer-large-unify-40token.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Works on speech and sound. Defaults like vibevoice/VibeVoice-1.5B-hf.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Writes an output for a given input. Defaults like Qwen/Qwen2.5-Omni-7B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes down speech, letter by letter in step with the sound. Defaults like hf-audio/omniasr-ctc-300m-v2.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15148,6 +15532,14 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Writes text about pictures and text. Defaults like swiss-ai/Apertus-v1.5-8B.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writes text about pictures and text. Defaults like tencent/Hy4.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Writes text about pictures and text. Defaults like thisisiron/Ovis2-1B-hf.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -15205,6 +15597,14 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>Your last text became {run_tokens:token}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>character</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>characters</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15892,7 +16292,23 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>adapter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quantised</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no config.json</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>models inside</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -15984,6 +16400,10 @@ The other model cuts the text otherwise here</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A score on a scale of the model&apos;s own: any number, not a probability.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>One of {out_of} possible answers; if all were equally likely, each would get {uniform}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -16065,10 +16485,6 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>its name holds a character that no name can have</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The process that fills in chat templates ended by itself, which a template that takes too much memory can cause.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -16177,6 +16593,454 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>The conversation so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is an adapter: it holds only the changes that fine-tuning made, not the model itself. Its adapter_config.json does not say which model it belongs to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is an adapter for {base}: it holds only the changes that fine-tuning made, not the model itself. This program cannot apply adapters yet, but it can open {base}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {base}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show {base} on the Hub</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is made for {software}, which this program cannot read. Many models are also on the Hub as safetensors: look for that version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds weights for {software} ({file}), which this program cannot read. Many models are also on the Hub as safetensors: look for that version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a diffusers pipeline: several models that work together. This program opens one transformer at a time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has the older layout of sentence-transformers: its transformer is in the folder {first} inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is the output of a training run. The models are in the folders inside; {first} is the newest.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a folder of the Hugging Face cache. The model is in {first} inside.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds no model itself, but folders inside do: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence} Only models at the top of a repository can be downloaded here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {first}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a part of a diffusers pipeline ({class_name}). transformers cannot build it, so it cannot be opened here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} has weights ({file}) but no config.json, and weights alone do not say how their model is built. Choose another checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds weights ({file}) but no config.json, and weights alone do not say how their model is built. Put the config.json of the same checkpoint beside them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds a tokenizer ({file}) but no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} holds the state of a training run ({file}) but no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} needs the package {package}, which is not installed. Install it where Transformer Explorer is installed and start the program again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{method}, {bits} bits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The weights of {name} are packed into fewer bits (quantised), and nothing in it says how. Look for the model without quantisation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is quantised ({method}) in a way that transformers does not know, so its weights cannot be unpacked here. Look for the model without quantisation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is quantised ({method}): its weights are packed into fewer bits, and unpacking them needs {package}, which is not installed. Look for the model without quantisation, which can be opened here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is quantised ({method}): its weights are packed into fewer bits. {package} is installed, but this program shows only weights that are not packed. Look for the model without quantisation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is quantised ({method}): its weights are packed into fewer bits, and this program shows only weights that are not packed. Look for the model without quantisation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is an archive. Unpack it, then open the folder that holds config.json.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a picture, not a model. Open a model that reads pictures first, then drop the picture onto the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a sound, not a model. Open a model that reads sound first, then drop the sound onto the window.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is empty or no regular file, so it holds no model.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a part of a training run, not a model. Choose the folder that holds config.json and the weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is a file, and a model is a folder. Choose the folder that holds config.json and the weights.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open its folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} is beside a config.json, but transformers only looks for model.safetensors and pytorch_model.bin there. Rename a copy of it, or open the folder as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a list of files without an end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a file without a size</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a file that is a folder as well</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{reason}; it begins with {start!r}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it leads from one address to the next</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it leads to an address that is no web page&apos;s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it leads from an encrypted page to an open one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listing the model types of transformers {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no setting can have this name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a number (NaN)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is {value:g}, and has to be a tiny number above 0</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is no whole number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is {value:,}, and has to be at least {low}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is {value:,}, and at most {high:,} can be built</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected text, such as “float32”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>models are computed in {known}, and in nothing else</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>expected an object that gives each number a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,} labels are more than {most:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{key}” is no number of a label</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It asks for a model of more than {most:,} modules, and none so large is built.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its files cannot be read ({error})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>modules.json names the folder “{path}”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} works on single tokens</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is a {kind}, which is not computed here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} adds its input to its output</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} has no usable weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} needs the function {name}, which is not known here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it pools by “{mode}”, which is not known here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its weights have {size:,} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is of the dtype {dtype}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no weights by name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>there are more than {most:,} tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a tensor has no name, or one without an end</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This class reads its answer at the last token of each row, and its config names no padding token. Fill the rows up with one ID that is not the last token of any row.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing text {row} with the text alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>in the batch = alone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared: {name} of each text, in the batch and alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each text gives in this batch what it gives alone; the largest difference is {most:.1g} of the largest number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text {row}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In this batch other numbers come out than alone: for {texts}, by up to {most} of the largest number. {why} Run a text alone to see its own answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} takes no attention mask, so what fills a text up is read like text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} is made so that what fills a text up changes it, although the mask hides it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} is made so that the texts of a batch influence each other, as where experts have a limited capacity or positions stretch with the longest text.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not a regular file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds no JSON object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>line {line}, column {column}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not valid JSON: {message}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it is not text in UTF-8</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it holds more than {most:,} values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>text</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing (null)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>an object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the number is too large</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this file may not be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text has {length:,} characters, more than {most:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a text holds half a character (a lone surrogate)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>it has {size:,} bytes, and at most {most:,} are read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>its values are nested more than {depth} levels deep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The program crashed the last time it ran. The details say what it was doing then; they help to report it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last time, the program was ended from outside, for example because the computer ran out of memory. What was not saved is lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a tokenizer for this model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cuts text into the input IDs that the model reads. The model has embeddings for {known} tokens, so a tokenizer with at most {known} fits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tokenizers on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use this tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>bundled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>downloaded, revision {commit}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading which checkpoints were downloaded…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder with a tokenizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was open the last time could not be read: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{sentence} The former file is {path}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… ({characters} more)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The settings could not be read, and the usual ones are used: {reason}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Some settings could not be read and are left out: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be remembered in {folder}: {reason}. The program works, and forgets its settings when it closes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>… and {rest} more, which Copy and Save take along.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
