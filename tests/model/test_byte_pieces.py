@@ -20,6 +20,7 @@ from explorer.messages.views.hidden import LookAtHidden
 from explorer.messages.views.kinds import AVERAGE
 from explorer.messages.views.lens import LookThroughLens
 from explorer.model import tokens
+from explorer.model.sandbox.tokenizer import Tokenizer
 from tests.truth.small import Desk
 
 HEBREW, CHINESE = "שלום", "中文"
@@ -53,16 +54,24 @@ def _byte_fallback() -> Any:
     return PreTrainedTokenizerFast(tokenizer_object=own, unk_token="<unk>")
 
 
-def _tokenizers() -> dict[str, Any]:
-    from transformers import AutoTokenizer, ByT5Tokenizer
+@pytest.fixture(scope="module")
+def tokenizers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tokenizer]:
+    """Tokenizers of each way of writing bytes, read from folders as the program reads them."""
+    from transformers import ByT5Tokenizer
 
-    gpt2 = AutoTokenizer.from_pretrained(resources.path("models", "mini-world-gpt2"))
-    return {"gpt2": gpt2, "fallback": _byte_fallback(), "byt5": ByT5Tokenizer()}
+    made: dict[str, Any] = {"fallback": _byte_fallback(), "byt5": ByT5Tokenizer()}
+    folders = {"gpt2": str(resources.path("models", "mini-world-gpt2"))}
+    for name, tokenizer in made.items():
+        folders[name] = str(tmp_path_factory.mktemp(name))
+        tokenizer.save_pretrained(folders[name])
+    return {name: tokens.need(tokens.read_tokenizer(path), name) for name, path in folders.items()}
 
 
 @pytest.mark.parametrize("name", ["gpt2", "fallback", "byt5"])
-def test_parts_of_characters_are_named_by_their_character(name: str) -> None:
-    tokenizer = _tokenizers()[name]
+def test_parts_of_characters_are_named_by_their_character(
+    tokenizers: dict[str, Tokenizer], name: str
+) -> None:
+    tokenizer = tokenizers[name]
     _, (row,) = tokens.encode(tokenizer, (HEBREW + "a",))
     shown = [one.shown for one in row if not one.special]
     parts = [f"{letter} {part}/2" for letter in HEBREW for part in (1, 2)]
@@ -75,22 +84,22 @@ def test_parts_of_characters_are_named_by_their_character(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["gpt2", "fallback", "byt5"])
-def test_a_row_of_tokens_is_the_text_again(name: str) -> None:
-    tokenizer = _tokenizers()[name]
+def test_a_row_of_tokens_is_the_text_again(tokenizers: dict[str, Tokenizer], name: str) -> None:
+    tokenizer = tokenizers[name]
     chance = random.Random(4)
     letters = "ab ×©é中שﬁ👩\u200d\u0301\U0001f3fd"
     words = ("".join(chance.choices(letters, k=9)).strip() for _ in range(200))
-    for text in (*TEXTS, *words):
+    texts = (*TEXTS, *(one for one in words if one))
+    for text in texts:
         _, (row,) = tokens.encode(tokenizer, (text,))
         assert pieces.joined(row) == text.strip(), text
 
 
 def test_a_byte_alone_is_a_byte(desk: Desk) -> None:
-    tokenizer: Any = desk.engine.loaded.tokenizer
-    first, second = tokenizer(HEBREW[0])["input_ids"]
+    (row,) = desk.do(Tokenize((HEBREW[0],))).rows
     assert [pieces.alone(bytes([one])) for one in (0xD7, 0xFF)] == ["<0xD7>", "<0xFF>"]
-    for id_, wanted in ((first, "<0xD7>"), (second, "<0xA9>")):
-        assert tokens.shown(tokenizer, id_, tokenizer.convert_ids_to_tokens(id_)) == wanted
+    tokenizer = desk.engine.loaded.tokenizer
+    assert tokens.words_of(tokenizer, [one.id for one in row]) == ["<0xD7>", "<0xA9>"]
     # Bytes of two characters that never met, and of none.
     assert pieces.in_row([b"a\xd7", b"\xa9b", b"\xd7", b"", b"\xa9"]) == [
         "aש 1/2", "ש 2/2b", "<0xD7>", "", "<0xA9>",
@@ -137,8 +146,8 @@ def test_no_view_and_no_sentence_shows_another_letter(desk: Desk, text: str) -> 
 
 
 def test_what_is_written_token_by_token_shows_parts(desk: Desk) -> None:
-    tokenizer: Any = desk.engine.loaded.tokenizer
-    first, second = tokenizer(HEBREW[0])["input_ids"]
+    (row,) = desk.do(Tokenize((HEBREW[0],))).rows
+    first, second = (one.id for one in row)
     desk.do(Generate("the cat", max_new_tokens=0, candidates=400))
     result = desk.do(PickToken(0, first, candidates=400))
     assert [one.token.shown for one in result.tokens] == ["<0xD7>"]
