@@ -41,7 +41,7 @@ def made(class_name: str, tokenizer: Any = None, **fields: Any) -> Loaded:
         for parameter in model.parameters():
             if parameter.dim() > 1:
                 parameter.mul_(8)
-    return Loaded(1, model, tokenizer or left(), "random", class_name)
+    return Loaded(1, model, tiny.held(tokenizer or left()), "random", class_name)
 
 
 def run(loaded: Loaded, request: Run) -> Ran:
@@ -138,7 +138,7 @@ def _xlnet(class_name: str) -> Loaded:
 
 def test_a_class_that_sums_a_text_up_by_its_last_place_is_filled_up_on_the_left() -> None:
     loaded = _xlnet("XLNetForSequenceClassification")
-    loaded.tokenizer = tiny.tokenizer()  # which would do so on the right
+    loaded.tokenizer = tiny.held(tiny.tokenizer())  # which would do so on the right
     ran = run(loaded, Run((LONG, SHORT)))
     assert [one.attended for one in ran.rows[1]] == [False] * 4 + [True] * 2
     for row, ids in enumerate(TEXTS.values()):
@@ -189,9 +189,9 @@ def test_a_decoder_that_classifies_reads_the_last_token_of_each_text(
     ran = run(loaded, Run((LONG, short)))
     assert len(ran.predictions) == 2
     assert loaded.model.config.pad_token_id == pad
-    tokenizer: Any = loaded.tokenizer
     for row, text in enumerate((LONG, short)):
-        assert near(loaded.run_outputs["logits"][row], alone(loaded, tokenizer(text).input_ids))
+        ids = tiny.tokenizer()(text).input_ids
+        assert near(loaded.run_outputs["logits"][row], alone(loaded, ids))
     shown = [[token.id for token in row] for row in ran.rows]
     assert shown == loaded.run_inputs["input_ids"].tolist()
 
@@ -226,9 +226,9 @@ def test_rows_filled_up_by_hand_with_their_own_last_token_are_refused() -> None:
 
 
 def test_a_tokenizer_that_can_fill_nothing_up_says_so() -> None:
-    loaded = tiny.load("GPT2LMHeadModel", _without_padding_token())
-    tokenizer: Any = loaded.tokenizer
+    tokenizer = _without_padding_token()
     tokenizer.eos_token = tokenizer.unk_token = None
+    loaded = tiny.load("GPT2LMHeadModel", tokenizer)
     with pytest.raises(BadInput, match="one at a time"):
         run(loaded, Run((LONG, SHORT)))
     assert run(loaded, Run((SHORT,))).predictions

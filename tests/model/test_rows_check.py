@@ -75,7 +75,8 @@ def test_a_class_without_attention_mask_is_named() -> None:
     )
     torch.manual_seed(0)
     model: Any = transformers.FNetForMaskedLM(config).eval()
-    told = _checked(_engine(Loaded(1, model, tiny.tokenizer(), "random", "tiny")), Run(TEXTS))
+    held = tiny.held(tiny.tokenizer())
+    told = _checked(_engine(Loaded(1, model, held, "random", "tiny")), Run(TEXTS))
     assert not told.passed
     assert "for text 2 and text 3" in told.sentence
     assert "FNetForMaskedLM takes no attention mask" in told.sentence
@@ -92,7 +93,8 @@ def test_a_class_that_padding_changes_is_named() -> None:
         for parameter in model.parameters():
             if parameter.dim() > 1:
                 parameter.mul_(8)
-    told = _checked(_engine(Loaded(1, model, tiny.tokenizer(), "random", "tiny")), Run(TEXTS))
+    held = tiny.held(tiny.tokenizer())
+    told = _checked(_engine(Loaded(1, model, held, "random", "tiny")), Run(TEXTS))
     assert not told.passed
     assert "what fills a text up changes it" in told.sentence
 

@@ -44,7 +44,7 @@ _PATIENCE = 1.0
 tokens of the text before; killed each time, the process would have to read its tokenizer again."""
 
 _LONGEST_LINE = 100_000_000
-_LAST_WORDS = 40_000
+_LAST_WORDS = 4_000
 
 
 class Ended(Exception):
@@ -158,8 +158,8 @@ class _Child:
             if len(line) > effort.answer or not line.endswith(b"\n"):
                 raise Ended("answer")
             found: dict[str, Any] = json.loads(line)
-            if found.get("error") == "memory":
-                raise Ended("memory")
+            if found.get("error") in ("memory", "crash"):  # it ends itself then
+                raise Ended(found["error"], found["message"])
             return found
 
     def _by_itself(self) -> Ended:
@@ -198,6 +198,7 @@ def _environment() -> dict[str, str]:
         "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "TRANSFORMERS_VERBOSITY": "error",
+        "RUST_BACKTRACE": "0",
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
         # Each thread and each of its heaps reserves address space, which counts as memory.
@@ -215,6 +216,11 @@ class Process:
         self._child: _Child | None = None
         self._left: threading.Thread | None = None
         self._one_at_a_time = threading.Lock()
+
+    @property
+    def running(self) -> bool:
+        """Whether it was begun, and is still there."""
+        return self._child is not None and self._child.alive
 
     def start(self) -> None:
         """Begin it without waiting for it: ahead of need. Raises Ended."""
@@ -248,8 +254,6 @@ class Process:
             except BaseException:
                 self._drop(child)
                 raise
-            if answer.get("error") == "panic":  # native code that panicked may be half done
-                self._drop(child)
             return answer
 
     def end(self) -> None:

@@ -35,6 +35,10 @@ _LONGEST_TEMPLATE = 1_000_000
 _SPECIAL = ("bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token",
             "mask_token")  # fmt: skip
 
+_NETWORK = frozenset(
+    f"socket.{call}" for call in ("connect", "sendto", "sendmsg", "getaddrinfo", "gethostbyname")
+)
+
 _tokenizers: dict[str, Any] = {}
 
 
@@ -287,7 +291,7 @@ def _answered(asked: dict[str, Any]) -> dict[str, object]:
     except Exception as error:  # they raise a dozen kinds, down to JSONDecodeError
         return {"error": "other", "message": f"{type(error).__name__}: {error}"[:2000]}
     except BaseException as error:  # the PanicException of native code is no Exception
-        return {"error": "panic", "message": f"{type(error).__name__}: {error}"[:2000]}
+        return {"error": "crash", "message": f"{type(error).__name__}: {error}"[:2000]}
 
 
 def _limit_memory(allowed: int) -> None:
@@ -315,7 +319,7 @@ def _die_first() -> None:
 
 
 def _no_network(event: str, arguments: Sequence[object]) -> None:
-    if event in ("socket.connect", "socket.getaddrinfo", "socket.sendto"):
+    if event in _NETWORK:
         raise OSError("this process has no network")
 
 
@@ -361,7 +365,7 @@ def main() -> int:
         faulthandler.cancel_dump_traceback_later()
         _limit_memory(0)
         send(answer)
-        if answer.get("error") in ("memory", "panic"):
+        if answer.get("error") in ("memory", "crash"):
             return 1  # what it left behind is not to be trusted
     return 0
 

@@ -23,7 +23,7 @@ from explorer.failures import (
     TokenizerUnread,
 )
 from explorer.limits import Effort
-from explorer.model.sandbox.process import PROCESS, Ended
+from explorer.model.sandbox.process import PROCESS, Ended, go_on
 from explorer.texts import tr
 
 
@@ -269,8 +269,9 @@ def forget(held: Tokenizer | None) -> None:
     _alive.clear()
     if held is not None:
         _alive.add(held)
-    with contextlib.suppress(Ended):
-        PROCESS.ask({"do": "keep", "kept": _kept()}, limits.USE_TOKENIZER)
+    if PROCESS.running:
+        with contextlib.suppress(Ended):
+            PROCESS.ask({"do": "keep", "kept": _kept()}, limits.USE_TOKENIZER, go_on)
 
 
 def _kept() -> list[str]:
