@@ -34,6 +34,7 @@ from explorer.messages.views.switches import HeadPlace
 from explorer.model import finite, forward, numbers, tokens
 from explorer.model.inside.arrays import floats, integers
 from explorer.model.inside.changing import heads
+from explorer.model.sandbox import process
 from explorer.model.summary import Loaded, summary
 from explorer.model.writing.choose import Chooser, candidates
 from explorer.model.writing.decode import Decoder
@@ -271,7 +272,8 @@ class Writing:
                 if not made:
                     raise
                 stopped = "you stopped it"
-        so_far = self._so_far(text, made / seconds if seconds else 0.0)
+        with process.stoppable(process.go_on):  # what was written is kept, also after a stop
+            so_far = self._so_far(text, made / seconds if seconds else 0.0)
         stored = [place for place, one in enumerate(text.logits) if one is not None]
         return Generated(
             request=request,
