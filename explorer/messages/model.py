@@ -67,7 +67,7 @@ class LoadModel(Request):
     nothing is downloaded here. `name` is what the banner calls it. `variant` names one of several
     sets of weights ("fp16" for model.fp16.safetensors), empty for the usual one. `device` is cpu,
     cuda or mps. `release_first` permits giving the former model's memory back before the new one
-    is loaded; when that then fails, none is left.
+    is loaded; when that then fails, none is left. `prefix` is taken off the names in the file.
     """
 
     title: ClassVar[str] = tr("Loading the checkpoint")
@@ -79,6 +79,7 @@ class LoadModel(Request):
     variant: str = ""
     device: str = "cpu"
     release_first: bool = False
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ class LoadReport:
     `unused` are tensors of the checkpoint that the class has no place for; `mismatched` are
     (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
     `parts` follows the order of the model. `mapped`: the weights stay in their files, because
-    memory does not hold them.
+    memory does not hold them. `prefix` begins the names in the checkpoint, and without it they are
+    names of the model; empty where there is none.
     """
 
     trained: int
@@ -168,6 +170,7 @@ class LoadReport:
     sentence: str
     parts: tuple[LoadPart, ...] = ()
     mapped: bool = False
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -250,6 +253,7 @@ class ModelSummary:
     attention: str = ""
     attention_parts: tuple[tuple[str, str], ...] = ()
     variant: str = ""
+    prefix: str = ""
     decoder: DecoderStart | None = None
     takes_cache: bool = True
     class_module: str = ""

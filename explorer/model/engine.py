@@ -203,6 +203,7 @@ class Engine:
             revision=request.revision,
             dtype=request.dtype,
             variant=request.variant,
+            prefix=request.prefix,
             device=request.device,
             check=check,
             report=report,
@@ -213,6 +214,7 @@ class Engine:
         made = record(next(self._serials), request, model, found, state)
         check()
         made.asked_dtype = request.dtype
+        made.prefix = request.prefix
         made.variant = load.variant_of(request.path, request.revision, request.variant)
         folder = load.folder_of(request.path, request.revision)
         made.examples = read_examples(folder)

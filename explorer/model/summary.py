@@ -60,6 +60,7 @@ class Loaded:
     seed: int | None = None
     asked_dtype: str = "auto"
     variant: str = ""
+    prefix: str = ""
     edit: ConfigEdit | None = None
     report: LoadReport | None = None
     examples: tuple[Example, ...] = ()
@@ -162,6 +163,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         attention=loaded.attention,
         attention_parts=_attention_parts(loaded),
         variant=loaded.variant,
+        prefix=loaded.prefix,
         decoder=decoder_inputs.describe(model),
         takes_cache="use_cache" in inspect.signature(model.forward).parameters,
         chat_templates=tuple(templates.named(loaded.tokenizer)),

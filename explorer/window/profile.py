@@ -42,7 +42,8 @@ class Recent:
     """A folder or checkpoint that was opened or saved, and what was chosen when it was opened.
 
     `class_name` is the class that it became; `asked_class`, `dtype` and `device` are the choices,
-    empty, "auto" and "cpu" for the usual ones. `revision` is a commit of the Hub cache.
+    empty, "auto" and "cpu" for the usual ones; `prefix` was taken off the names of its weights.
+    `revision` is a commit of the Hub cache.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Recent:
     dtype: str = "auto"
     variant: str = ""
     device: str = "cpu"
+    prefix: str = ""
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -64,6 +66,7 @@ class Recent:
             self.dtype if self.dtype != "auto" else "",
             self.device if self.device != "cpu" else "",
             self.variant,
+            self.prefix and tr("without {prefix}", prefix=self.prefix),
         )
         return tuple(one for one in found if one)
 

@@ -162,6 +162,21 @@ def test_a_training_run_offers_its_newest_checkpoint(
     assert summary.source == os.path.join(run, "checkpoint-500")
 
 
+def test_a_prefix_is_taken_off_by_a_click(person: Person, folder: Path) -> None:
+    state = load_file(folder / "model.safetensors")
+    wrapped = {f"module.{name}": value for name, value in state.items()}
+    save_file(wrapped, folder / "model.safetensors", {"format": "pt"})
+    desk(person).load(str(folder))
+    person.until(lambda: desk(person).report_dialog is not None)
+    assert person.state().startswith("Random weights")
+    assert person.find(QPushButton, "reportWithoutPrefix").text() == "Load without “module.”"
+    person.click("reportWithoutPrefix")
+    person.until_idle()
+    assert person.state() == "Weights from a file"
+    assert person.window.profile.recent()[0].prefix == "module."
+    assert desk(person).report_dialog is None
+
+
 def test_an_adapter_leads_to_the_page_of_its_model(
     person: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from explorer.lesson.snippets import layout
 from explorer.lesson.snippets.fragment import Fragment, fragment
 from explorer.messages.config import ConfigEdit
 from explorer.messages.model import ModelSummary
+from explorer.weight_names import key_mapping
 
 _SNAPSHOT = re.compile(r"models--(?P<id>[^/\\]+)[/\\]snapshots[/\\](?P<commit>[0-9a-f]{40})[/\\]?$")
 
@@ -132,12 +133,16 @@ def _loaded(summary: ModelSummary) -> Fragment:
         arguments.append("revision=revision")
     if summary.variant:
         arguments.append(f"variant={layout.string(summary.variant)}")
+    lines = []
+    if summary.prefix:
+        lines.append("# The names in the file begin with what a wrapper around the model added")
+        mapping = layout.literal(key_mapping(summary.prefix), 4 + len("key_mapping="))
+        arguments.append(f"key_mapping={mapping}")
     dtype = summary.asked_dtype or "auto"
     if dtype == "auto" and summary.dtype not in ("", "float32"):
         dtype = summary.dtype
     if dtype != "auto":
         arguments.append(f"dtype=torch.{dtype}")
-    lines = []
     report = summary.report
     if report is not None and report.trained < report.total:
         if summary.seed is not None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer import formats, hub_names, network, resources, words
+from explorer import formats, hub_names, network, resources, weight_names, words
 from explorer.failures import (
     ClassNeedsPackage,
     ConfigBroken,
@@ -39,6 +39,7 @@ from explorer.model.files import config_file, foreign, fresh, memory, origin
 from explorer.model.files.config_file import ConfigFile
 from explorer.model.files.folder import is_there
 from explorer.model.files.memory import Need, Room
+from explorer.model.files.names_again import lost
 from explorer.model.files.pouring import Pouring, can_follow, followed
 from explorer.model.files.sentence_modules import has_modules
 from explorer.model.files.stored import StoredWeights
@@ -121,6 +122,7 @@ def load(
     revision: str = "",
     dtype: str = "auto",
     variant: str = "",
+    prefix: str = "",
     device: str = "cpu",
     check: Check,
     report: Report,
@@ -129,7 +131,8 @@ def load(
     """Build the model of a checkpoint and fill it with its weights, in evaluation mode.
 
     `room` is asked once the model's shapes are known and nothing is read; it may refuse. The
-    weights are copied out of their files, unless `room` leaves them there.
+    weights are copied out of their files, unless `room` leaves them there. `prefix` is taken off
+    the names in the files.
     Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin.
     """
     report(tr("Reading config.json"))
@@ -171,7 +174,7 @@ def load(
     torch.manual_seed(SEED)
     try:
         with followed(pouring), building(check):
-            model, info = _filled(cls, config, folder, stored, dtype, writes)
+            model, info = _filled(cls, config, folder, stored, dtype, prefix, writes)
     except (Failure, Stopped, MemoryError):
         raise
     except TooManyModules as error:
@@ -199,6 +202,8 @@ def load(
     if model.training:  # a walk over all modules, which transformers did already
         model.train(False)
     report_ = judge(model, info)
+    if not prefix:
+        report_ = _with_prefix(model, report_)
     report(tr("Looking whether the weights were ever trained"))
     look = _look(model, report_, folder, check)
     adapter = formats.adapter_beside(os.listdir(folder))
@@ -214,6 +219,33 @@ def load(
         replace(report_, sentence=" ".join(one for one in notes if one), mapped=stored.mapped),
         origin.state(folder, report_, check, fresh=look is not None),
     )
+
+
+def _with_prefix(model: PreTrainedModel, report: LoadReport) -> LoadReport:
+    """The report with the prefix that keeps the names in the file from being the model's."""
+    missing = len(report.missing)
+    if not missing or not report.unused:
+        return report
+    left = {
+        prefix: len(
+            lost(
+                model, [weight_names.without(one, prefix) for one in report.unused], report.missing
+            )
+        )
+        for prefix in weight_names.candidates(report.unused)
+    }
+    best = min(left, key=lambda prefix: left[prefix], default="")
+    if not best or left[best] > missing / 2:
+        return report
+    sentence = tr(
+        "{sentence} The names in the file begin with “{prefix}”, which a wrapper around the model "
+        "adds (DataParallel, torch.compile, FSDP, Lightning). Without it, {count} more weights "
+        "fit.",
+        sentence=report.sentence,
+        prefix=best,
+        count=missing - left[best],
+    )
+    return replace(report, sentence=sentence, prefix=best)
 
 
 def _look(
@@ -263,6 +295,7 @@ def _filled(
     folder: Path,
     stored: StoredWeights,
     dtype: str,
+    prefix: str,
     writes: GenerationConfig | None,
 ) -> tuple[PreTrainedModel, dict[str, Any]]:
     """The model with its weights, and what transformers says about them.
@@ -277,6 +310,8 @@ def _filled(
         "trust_remote_code": False,
         "weights_only": True,
     }
+    if prefix:
+        more["key_mapping"] = weight_names.key_mapping(prefix)
     if type(config).extra_files or cls.__name__ in _NEED_THE_FOLDER:
         kind = dtype if dtype == "auto" else getattr(torch, dtype)
         return cls.from_pretrained(str(folder), dtype=kind, disable_mmap=True, **more)  # type: ignore[no-any-return]

@@ -195,6 +195,7 @@ class FilesDesk(QObject):
                 revision=recent.revision,
                 dtype=recent.dtype,
                 variant=recent.variant,
+                prefix=recent.prefix,
                 device=device,
             )
         )
@@ -209,6 +210,7 @@ class FilesDesk(QObject):
                 asked_class=request.class_name,
                 dtype=request.dtype,
                 variant=request.variant,
+                prefix=request.prefix,
                 device=request.device,
             )
         self._window.profile.remember(made)
@@ -386,6 +388,7 @@ class FilesDesk(QObject):
         if self.report_dialog is not None:
             self.report_dialog.reject()
         self.report_dialog = LoadReportDialog(self.summary, self._window.look, self._window)
+        self.report_dialog.wanted.connect(self.wanted)
         self.report_dialog.finished.connect(self._forget_report)
         self.report_dialog.open()
 

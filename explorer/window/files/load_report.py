@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from explorer import words
-from explorer.messages.model import LoadReport, ModelSummary
+from explorer.messages.model import LoadModel, LoadReport, ModelSummary
 from explorer.texts import tr
 from explorer.window.look import Look
 from explorer.window.parts.blocks import Card, button, label
@@ -56,7 +56,12 @@ class ShareBar(Picture):
 
 
 class LoadReportDialog(FramedDialog):
-    """The report of the model in memory; it stays what it was when it was opened."""
+    """The report of the model in memory; it stays what it was when it was opened.
+
+    `wanted` carries a LoadModel that takes a prefix off the names in the file.
+    """
+
+    wanted = Signal(object)
 
     def __init__(self, summary: ModelSummary, look: Look, parent: QWidget) -> None:
         super().__init__(parent, "loadReport", tr("Where the weights came from"))
@@ -97,9 +102,33 @@ class LoadReportDialog(FramedDialog):
         close = button(tr("Close"), "primary", name="reportClose")
         close.clicked.connect(self.accept)
         close.setDefault(True)
-        self.finish((), (close,))
+        self._summary = summary
+        prefix = report.prefix if report is not None else ""
+        self.without_prefix = button(
+            tr("Load without “{prefix}”", prefix=prefix), name="reportWithoutPrefix"
+        )
+        self.without_prefix.clicked.connect(self._load_without_prefix)
+        self.finish((self.without_prefix,) if prefix else (), (close,))
         self.fit(92, 36)
         close.setFocus()
+
+    @Slot()
+    def _load_without_prefix(self) -> None:
+        about = self._summary
+        assert about.report is not None
+        self.accept()
+        self.wanted.emit(
+            LoadModel(
+                about.source,
+                about.name,
+                class_name=about.class_name,
+                revision=about.revision,
+                dtype=about.asked_dtype,
+                variant=about.variant,
+                device=about.device,
+                prefix=about.report.prefix,
+            )
+        )
 
     def _add_parts(self, report: LoadReport) -> None:
         card = Card(tr("By part"))

@@ -207,6 +207,8 @@ class TwoModels:
             class_name=type(main.model).__name__,
             revision=main.revision,
             dtype=request.dtype,
+            variant=main.variant,
+            prefix=main.prefix,
             check=check,
             report=report,
             room=_fits,
