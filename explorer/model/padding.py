@@ -18,6 +18,7 @@ from torch import nn
 from explorer.failures import BadInput
 from explorer.messages.inference import Token
 from explorer.model import tasks
+from explorer.model.configs.config_values import text_part
 from explorer.texts import tr
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def looks_for_last_token(model: PreTrainedModel) -> bool:
 
 def padding_id(model: PreTrainedModel) -> int | None:
     """The ID that the config calls padding; None where it names none that a text can hold."""
-    found = getattr(model.config.get_text_config(), "pad_token_id", None)
+    found = getattr(text_part(model.config), "pad_token_id", None)
     return found if isinstance(found, int) and 0 <= found < _vocabulary(model) else None
 
 
@@ -129,7 +130,7 @@ def named(model: PreTrainedModel) -> Iterator[None]:
     if not looks_for_last_token(model) or padding_id(model) is not None:
         yield
         return
-    config = model.config.get_text_config()
+    config = text_part(model.config)
     before = getattr(config, "pad_token_id", None)
 
     def name(module: nn.Module, positional: tuple[Any, ...], given: dict[str, Any]) -> None:
