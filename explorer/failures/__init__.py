@@ -127,6 +127,7 @@ from explorer.failures.weights import (
     WeightsBroken,
     WeightsCutShort,
     WeightsEmpty,
+    WeightsNested,
 )
 
 __all__ = [
@@ -228,6 +229,7 @@ __all__ = [
     "WeightsBroken",
     "WeightsCutShort",
     "WeightsEmpty",
+    "WeightsNested",
     "WeightsNotFinite",
     "WouldNotComeBack",
     "WrongArchitecture",

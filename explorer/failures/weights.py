@@ -159,6 +159,24 @@ class PickleBroken(Failure):
         )
 
 
+class WeightsNested(Failure):
+    """A checkpoint of a training framework: the weights are one entry of what it holds."""
+
+    def __init__(self, name: str, key: str) -> None:
+        super().__init__(
+            tr(
+                "{name} is what a training framework such as Lightning saves: the weights are "
+                "inside, under “{key}”. Save that part alone as pytorch_model.bin, and it opens.",
+                name=name,
+                key=key,
+            ),
+            remedy=CHOOSE,
+            details="import torch\n\n"
+            f"state = torch.load({name!r}, weights_only=True)\n"
+            f'torch.save(state[{key!r}], "pytorch_model.bin")',
+        )
+
+
 class PickleRefused(Failure):
     """A .bin file wants to run code, or holds something other than weights."""
 

@@ -12,6 +12,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from explorer import resources, weight_names
+from explorer.failures import WeightsNested
 from explorer.lesson import python
 from explorer.messages.compare import LoadOther
 from explorer.messages.inference import OutputRead, ReadOutput, Run
@@ -144,6 +145,17 @@ def test_other_weights_with_a_prefix_offer_nothing(engine: Engine, tmp_path: Pat
     report = opened(engine, LoadModel(str(folder))).summary.report
     assert report is not None
     assert report.prefix == ""
+
+
+def test_weights_inside_a_training_checkpoint_are_named(engine: Engine, tmp_path: Path) -> None:
+    folder = renamed(GPT2, tmp_path / "lightning", lambda n: f"model.{n}", pickled=True)
+    file = folder / "pytorch_model.bin"
+    torch.save({"state_dict": torch.load(file), "epoch": 3, "loss": torch.zeros(1)}, file)
+    with pytest.raises(WeightsNested, match="under “state_dict”") as caught:
+        engine(LoadModel(str(folder)), nothing, nothing)
+    here = f"import os\nos.chdir({str(folder)!r})\n"
+    execute([here + caught.value.details])  # what the details say helps
+    assert opened(engine, LoadModel(str(folder), prefix="model.")).summary.state == "file"
 
 
 def test_a_prefix_is_never_a_pattern() -> None:

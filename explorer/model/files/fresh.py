@@ -214,7 +214,7 @@ def _without_direction(scaled: torch.Tensor) -> bool:
     if min(scaled.shape) < 16:
         return True
     one, other = math.sqrt(scaled.shape[0]), math.sqrt(scaled.shape[1])
-    largest = float(torch.linalg.matrix_norm(scaled, ord=2)) ** 2
+    largest = float(torch.linalg.eigvalsh(scaled @ scaled.T)[-1])
     scale = (one + other) * math.pow(1 / one + 1 / other, 1 / 3)
     return largest <= (one + other) ** 2 + 9 * scale
 

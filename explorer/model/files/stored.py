@@ -17,7 +17,13 @@ from typing import Any
 import torch
 
 from explorer import words
-from explorer.failures import NotReadable, PickleBroken, WeightsBroken, WeightsCutShort
+from explorer.failures import (
+    NotReadable,
+    PickleBroken,
+    WeightsBroken,
+    WeightsCutShort,
+    WeightsNested,
+)
 from explorer.limits import SAFETENSORS_HEADER
 from explorer.messages.job import Check
 from explorer.model.files.weight_files import TensorHead, WeightFiles
@@ -175,9 +181,16 @@ def _unpickled(file: Path, check: Check) -> dict[str, _Unpickled]:
             raise PickleBroken(file.name, tr("a tensor has no name, or one without an end"))
         if isinstance(value, torch.Tensor):
             found[name] = _Unpickled(value)
+    for name, value in state.items():
+        if isinstance(value, dict) and _tensors(value) > len(found):
+            raise WeightsNested(file.name, words.shortened(str(name)))
     if state and not found:
         raise PickleBroken(file.name, tr("it holds no tensors"))
     return found
+
+
+def _tensors(state: dict[Any, Any]) -> int:
+    return sum(isinstance(value, torch.Tensor) for value in state.values())
 
 
 class _Watched(io.RawIOBase):
