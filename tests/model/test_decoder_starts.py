@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,18 @@ _READERS = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """The config of Dia warns of settings that every config has."""
+    from transformers import logging
+
+    before = logging.get_verbosity()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    yield
+    logging.set_verbosity(before)
+
+
 def _small(kind: str, name: str) -> Desk:
     """A desk with a tiny model of a class."""
     small = next(iter(shrunk(kind)))
@@ -101,7 +114,9 @@ def test_a_reader_is_given_what_its_class_makes_itself() -> None:
         for key, value in bare.items():
             if isinstance(value, torch.Tensor):
                 assert torch.equal(value, outputs[key]), (name, key)
-        codes.append(python.code(result.request, result, desk.summary))
+        codes.append(
+            python.code(result.request, result, desk.summary, threads=torch.get_num_threads())
+        )
         names = ("logits", "start_logits", "last_hidden_state")
         shown = next(key for key in names if key in outputs)
         wanted.append((name, shown, outputs[shown].numpy()))
@@ -113,7 +128,7 @@ def test_a_reader_is_given_what_its_class_makes_itself() -> None:
             torch.tensor([IDS, IDS]), decoder_input_ids=_of_generate(desk).repeat(2, 1)
         ).logits
     assert torch.equal(desk.engine.loaded.run_outputs["logits"], logits)
-    codes.append(python.code(result.request, result, desk.summary))
+    codes.append(python.code(result.request, result, desk.summary, threads=torch.get_num_threads()))
     wanted.append(("MusicGen", "logits", logits.numpy()))
     for (name, shown, values), made in zip(wanted, execute(codes), strict=True):
         assert np.array_equal(made.arrays[f"outputs.{shown}"], values), name

@@ -70,7 +70,9 @@ def test_both_sizes_are_named_before_the_run_and_it_can_be_made_to_fit(tmp_path:
     with torch.inference_mode():
         logits = engine.loaded.model(pixels).logits
     assert torch.equal(engine.loaded.run_outputs["logits"], logits)
-    (made,) = execute([python.code(request, result, summary(engine.loaded))])
+    threads = torch.get_num_threads()
+    code = python.code(request, result, summary(engine.loaded), threads=threads)
+    (made,) = execute([code])
     assert np.array_equal(made.arrays["outputs.logits"], logits.numpy())
 
 
