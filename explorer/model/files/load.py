@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -203,7 +204,7 @@ def load(
         model.train(False)
     report_ = judge(model, info)
     if not prefix:
-        report_ = _with_prefix(model, report_)
+        report_ = _with_prefix(model, report_, stored.names or report_.unused)
     report(tr("Looking whether the weights were ever trained"))
     look = _look(model, report_, folder, check)
     adapter = formats.adapter_beside(os.listdir(folder))
@@ -221,16 +222,14 @@ def load(
     )
 
 
-def _with_prefix(model: PreTrainedModel, report: LoadReport) -> LoadReport:
-    """The report with the prefix that keeps the names in the file from being the model's."""
+def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[str]) -> LoadReport:
+    """The report with the prefix that keeps the `names` in the file from being the model's."""
     missing = len(report.missing)
     if not missing or not report.unused:
         return report
     left = {
         prefix: len(
-            lost(
-                model, [weight_names.without(one, prefix) for one in report.unused], report.missing
-            )
+            lost(model, [weight_names.without(one, prefix) for one in names], report.missing)
         )
         for prefix in weight_names.candidates(report.unused)
     }
@@ -238,11 +237,12 @@ def _with_prefix(model: PreTrainedModel, report: LoadReport) -> LoadReport:
     if not best or left[best] > missing / 2:
         return report
     sentence = tr(
-        "{sentence} The names in the file begin with “{prefix}”, which a wrapper around the model "
-        "adds (DataParallel, torch.compile, FSDP, Lightning). Without it, {count} more weights "
-        "fit.",
-        sentence=report.sentence,
+        "The names in the file begin with “{prefix}”, which a wrapper around the model adds "
+        "(DataParallel, torch.compile, FSDP, Lightning), so {missing} of {total} weights were not "
+        "found and are random. Without it, {count} of them are found.",
         prefix=best,
+        missing=missing,
+        total=report.total,
         count=missing - left[best],
     )
     return replace(report, sentence=sentence, prefix=best)

@@ -50,12 +50,14 @@ def torch_dtype(stored: str) -> torch.dtype | None:
 class StoredWeights:
     """The tensors of weight files. `mapped` leaves those of safetensors in their files.
 
-    That may be switched on before the first is asked for.
+    That may be switched on before the first is asked for. `names` are those of the tensors; of
+    pickles once they were read.
     """
 
     def __init__(self, files: WeightFiles, check: Check) -> None:
         self.files = files
         self.mapped = False
+        self.names: tuple[str, ...] = tuple(one.name for one in files.tensors)
         self._check = check
         self._paths = {one.name: one for one in files.files}
         self._maps: dict[str, Any] = {}
@@ -73,6 +75,7 @@ class StoredWeights:
         for file in self.files.files:
             found.update(_unpickled(file, self._check))
         self._unpickled = list(found.values())
+        self.names = tuple(found)
         return found
 
     @property
