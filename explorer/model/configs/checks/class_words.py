@@ -21,6 +21,8 @@ _LONGEST = 300
 
 def said(error: BaseException) -> str:
     """The error's message as a sentence; an error without words is told by its kind."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}."
     text = _WRAPPERS.sub("", str(error)).strip()
     text = _ERROR_NAME.sub("", text)
     text = re.sub(r"\s+", " ", text).strip().replace("`", "")
