@@ -609,6 +609,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} is what a training framework such as Lightning saves: the weights are inside, under “{key}”. Save that part alone as pytorch_model.bin, and it opens.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The weights were not opened: their file holds more than numbers, and opening it would run code that came with it. Ask for the checkpoint in the safetensors format.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5182,6 +5186,10 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The names in the file begin with “{prefix}”, which a wrapper around the model adds (DataParallel, torch.compile, FSDP, Lightning), so {missing} of {total} weights were not found and are random. Without it, {count} of them are found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>They look randomly initialised: the values of {drawn} tensors are spread just as {kind} draws them at random ({values:,} values were looked at).</source>
         <translation type="unfinished"></translation>
     </message>
@@ -8411,6 +8419,10 @@ found {found}</source>
     </message>
     <message>
         <source>{share} of the parameters ({trained_parameters} of {total_parameters}) and {trained} of {total} came from the checkpoint.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load without “{prefix}”</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -17025,6 +17037,10 @@ The other model cuts the text otherwise here</source>
     </message>
     <message>
         <source>… ({characters} more)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without {prefix}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
