@@ -221,7 +221,7 @@ class Actions:
         model.addAction(self.stop)
         model.addSeparator()
         model.addAction(self.twin)
-        self.borrow_menu = self._menu(model.addMenu(tr("&Tokenizer")), "borrowMenu")
+        self.borrow_menu = self._menu(model.addMenu(tr("To&kenizer")), "borrowMenu")
         self.borrow_menu.addActions(self.borrow)
         self.borrow_menu.addSeparator()
         self.borrow_menu.addAction(self.choose_tokenizer)

@@ -6802,7 +6802,7 @@ found {found}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>&amp;Tokenizer</source>
+        <source>To&amp;kenizer</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

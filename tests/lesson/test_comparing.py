@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from transformers import T5Config, T5ForConditionalGeneration
 
+from explorer import resources
 from explorer.lesson import explain, python
 from explorer.messages.compare import (
     BothRan,
@@ -114,7 +115,11 @@ def test_words_tell_the_difference(desk: Desk, checkpoints: Checkpoints) -> None
     assert "Untrained twin of tiny-bert" in told.paragraphs[0]
     result, _ = _code(desk, RunBoth(LoadOther(), TEXT))
     told = explain.after(result, desk.summary)
-    assert "what training put into the numbers" in told.paragraphs[0]
+    # The model of this test was never trained, and its twin is drawn from another seed.
+    assert "random numbers that the weights were drawn as" in told.paragraphs[0]
     assert "of the probability lies elsewhere" in told.paragraphs[1]
     same = explain.after(desk.do(RunBoth(LoadOther("heads"), TEXT)), desk.summary)
     assert "Every number that they returned is the same." in same.paragraphs
+    desk.do(LoadModel(str(resources.path("models", "mini-world-bert")), "mini-world-bert"))
+    trained = desk.do(RunBoth(LoadOther(), ("The capital of France is [MASK].",)))
+    assert "what training put into the numbers" in explain.after(trained, desk.summary).plain
