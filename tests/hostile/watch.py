@@ -47,7 +47,8 @@ class Watch:
             elif event in _CHANGES:
                 # Emptying a folder, Python names what is in it from the folder that it has open.
                 within = arguments[-1] if event in ("os.remove", "os.rmdir", "os.mkdir") else None
-                for path in arguments[:2]:
+                # Where a link points to is not touched by it.
+                for path in arguments[1:2] if event in _LINKS else arguments[:2]:
                     self._note(event, _whole(path, within))
             elif event in _REACHES:
                 self._reach(event, arguments)
