@@ -157,7 +157,9 @@ def test_prefixed_names_never_look_like_success(own: Engine, folder: Path) -> No
     summary = loaded(own, folder).summary
     assert summary.state == "random"
     assert summary.report is not None
-    assert "None of the weights fit" in summary.report.sentence
+    # Nothing was found, and the reason, a prefix of every name, is said with the counts.
+    assert "“strange.”" in summary.report.sentence
+    assert "74 of 74 weights were not found and are random" in summary.report.sentence
 
 
 def test_a_class_of_another_architecture_is_refused(engine: Engine, folder: Path) -> None:
