@@ -59,7 +59,7 @@ def small(model_type: str, class_name: str, seed: int = 0) -> Any:
             if size > _MOST_PARAMETERS:
                 return None
             config = build_config(ConfigEdit(edit.model_type, class_name, edit.overrides))
-            return create.from_config(cls, config, seed, nothing, nothing)
+            return create.from_config(cls, config, seed, nothing, nothing, lambda need: False)
         except Exception:  # this way of making it small is not accepted; the next is tried
             continue
     return None

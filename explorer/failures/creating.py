@@ -20,17 +20,26 @@ class ConfigRefused(Failure):
 
 
 class NoRoomToCreate(Failure):
-    """The new weights do not fit beside what is in memory. Sizes in bytes."""
+    """The new weights do not fit beside what is in memory. Sizes in bytes.
 
-    def __init__(self, needed: int, free: int) -> None:
+    `helps`: they would fit once the model in memory is unloaded.
+    """
+
+    def __init__(self, needed: int, free: int, *, helps: bool) -> None:
+        sizes = {"needed": words.bytes_(needed), "free": words.bytes_(free)}
         super().__init__(
             tr(
                 "A model of this size needs {needed} and {free} of memory are "
                 "free. Close other programs, or unload the model that is in memory.",
-                needed=words.bytes_(needed),
-                free=words.bytes_(free),
+                **sizes,
+            )
+            if helps
+            else tr(
+                "A model of this size needs {needed} and {free} of memory are free. Nothing was "
+                "built. Choose a smaller one, or close other programs.",
+                **sizes,
             ),
-            remedy=Remedy(tr("Unload the model"), "unloadAction"),
+            remedy=Remedy(tr("Unload the model"), "unloadAction") if helps else None,
         )
 
 

@@ -6,23 +6,33 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from explorer.failures import ClassNeedsPackage, ConfigRefused
 from explorer.messages.config import ConfigEdit
 from explorer.messages.job import Check, Report
 from explorer.model.configs.size.building import building
+from explorer.model.configs.size.meta import meta_build
+from explorer.model.files import memory
+from explorer.model.files.memory import Room
 from explorer.texts import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
 
 
-def from_edit(edit: ConfigEdit, seed: int, check: Check, report: Report) -> PreTrainedModel:
-    """Build the model of an edited config. Raises what the config's checks raise."""
+def from_edit(
+    edit: ConfigEdit, seed: int, check: Check, report: Report, room: Room
+) -> PreTrainedModel:
+    """Build the model of an edited config. Raises what its checks and `from_config` raise."""
+    from explorer.model.configs.checks.judging import judge_values
     from explorer.model.configs.edit import build_config
     from explorer.model.configs.model_class import choose_class
 
     report(tr("Building the config"))
+    for problem in judge_values(edit, check).problems:
+        if problem.level == "error":
+            raise ConfigRefused(problem.sentence, problem.path)
     config = build_config(edit)
-    return from_config(choose_class(edit, config), config, seed, check, report)
+    return from_config(choose_class(edit, config), config, seed, check, report, room)
 
 
 def from_config(
@@ -31,12 +41,21 @@ def from_config(
     seed: int,
     check: Check,
     report: Report,
+    room: Room,
 ) -> PreTrainedModel:
     """Build `cls(config)` as a person would after `torch.manual_seed(seed)`, in evaluation mode.
 
     The config must be a fresh object: the model keeps it and writes into it. Through the
     constructor, because other ways to fill the weights draw other numbers for the same seed.
+    `room` is asked once the shapes are known and nothing is drawn; it may refuse.
+    Raises ConfigRefused for a config that no model can be built from, and ClassNeedsPackage.
     """
+    built = meta_build(cls, config, check)
+    if built.packages:
+        raise ClassNeedsPackage(cls.__name__, " and ".join(built.packages), built.details)
+    if built.model is None:
+        raise ConfigRefused(built.sentence, built.details)
+    room(memory.drawn(built.model))
     report(tr("Creating {name}: drawing random weights", name=cls.__name__))
     torch.manual_seed(seed)
     with building(check):

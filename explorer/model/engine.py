@@ -145,7 +145,9 @@ class Engine:
 
     def _create(self, request: CreateModel, check: Check, report: Report) -> ModelReady:
         started = time.monotonic()
-        model = create.from_edit(request.edit, request.seed, check, report)
+        model = create.from_edit(
+            request.edit, request.seed, check, report, self._make_room_to_create
+        )
         self._replace(
             Loaded(
                 serial=next(self._serials),
@@ -162,13 +164,15 @@ class Engine:
 
     def _twin(self, request: CreateTwin, check: Check, report: Report) -> ModelReady:
         original = self.loaded
-        needed = sum(4 * one.numel() for one in original.model.parameters())  # drawn in float32
-        if needed > (free := preview.free_memory()):
-            raise NoRoomToCreate(needed, free)
         heads.restore(original.model)  # its config would name our own attention otherwise
         started = time.monotonic()
         model = create.from_config(
-            type(original.model), copy.deepcopy(original.model.config), request.seed, check, report
+            type(original.model),
+            copy.deepcopy(original.model.config),
+            request.seed,
+            check,
+            report,
+            self._make_room_to_create,
         )
         self._replace(
             Loaded(
@@ -245,6 +249,15 @@ class Engine:
             raise FormerModelInTheWay(self.loaded.name, needed, free)
         self._replace(None)
         return stay
+
+    def _make_room_to_create(self, need: Need) -> bool:
+        """Refuse random weights that do not fit beside the model in memory, before it is lost."""
+        if need.bytes > preview.free_memory():
+            self._two.forget()  # what only serves comparing goes first
+        free = preview.free_memory()
+        if need.bytes > free:
+            raise NoRoomToCreate(need.bytes, free, helps=need.bytes <= free + self.bytes)
+        return False
 
     def _check_model(
         self, request: CheckModel, check: Check, report: Report

@@ -34,7 +34,7 @@ class Need:
 
 
 Room = Callable[[Need], bool]
-"""Makes room for a model that is being loaded, or raises a Failure. Answers whether the weights
+"""Makes room for a model that is loaded or created, or raises a Failure. Answers whether the weights
 are to stay in their files because they fit no otherwise."""
 
 
@@ -74,6 +74,17 @@ def need(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> Need
     others = sorted(one.bytes for one in files.tensors if torch_dtype(one.dtype) != dtype)
     whole = weights + sum(others[-_AT_ONCE:])
     return Need(whole, whole - stays(model, files, dtype))
+
+
+def drawn(model: PreTrainedModel) -> Need:
+    """What building a model (on the meta device) with random weights takes, in float32.
+
+    Tied weights are drawn apart before they become one: measured, a BERT of 200,000 words takes
+    1,285 MB on the way to 676.
+    """
+    named = dict(model.named_parameters(remove_duplicate=False))
+    tied = [named[name] for name in model.all_tied_weights_keys if name in named]
+    return Need(held(model) + sum(one.numel() * one.element_size() for one in tied))
 
 
 def stays(model: PreTrainedModel, files: WeightFiles, dtype: torch.dtype) -> int:

@@ -13,7 +13,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.model.configs.checks.ranges import MOST_COPIES, MOST_LAYERS, MOST_SIZE
+from explorer.model.configs.checks.ranges import (
+    MOST_COPIES,
+    MOST_LAYERS,
+    MOST_SIZE,
+    counts_parts,
+)
 from explorer.texts import tr
 from explorer.typed_json import Malformed
 
@@ -79,7 +84,7 @@ def judge(kind: Any, values: dict[str, Any]) -> None:
             elif name == "num_labels":
                 _whole(value, 1, MOST_LABELS, path)
             elif _is_own(part.kind, name, value):
-                _value(name, value, path)
+                _value(name, value, path, _usual(part.kind, name))
 
 
 def settled(kind: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +119,15 @@ def _is_own(kind: Any, name: str, value: Any) -> bool:
     return bool(type(default) is not type(value) or default != value)
 
 
-def _value(name: str, value: Any, path: str) -> None:
+def _usual(kind: Any, name: str) -> Any:
+    """What the class has in a field by itself: of a list its largest number."""
+    found = getattr(kind, kind.attribute_map.get(name, name), None)
+    if isinstance(found, (list, tuple)):
+        return max((one for one in found if type(one) is int), default=None)
+    return found
+
+
+def _value(name: str, value: Any, path: str, usual: Any) -> None:
     if isinstance(value, bool):
         return
     if isinstance(value, float):
@@ -125,7 +138,7 @@ def _value(name: str, value: Any, path: str) -> None:
             raise Malformed(reason, path)
     elif isinstance(value, int) and not _NO_SIZE.search(name):
         most = MOST_LAYERS if _LAYERS.search(name) else MOST_COPIES
-        if _COPIES.search(name):
+        if _COPIES.search(name) or counts_parts(name, usual):
             _whole(value, 0 if _STACK.fullmatch(name) else None, most, path)
         elif _VOCABULARY.search(name) and not _NO_WORDS.search(name):
             _whole(value, 1, MOST_SIZE, path)
@@ -134,7 +147,7 @@ def _value(name: str, value: Any, path: str) -> None:
     elif isinstance(value, list) and not _NO_SIZE.search(name):
         for place, one in enumerate(value):
             if isinstance(one, (int, float)):
-                _value(name, one, f"{path}[{place}]")
+                _value(name, one, f"{path}[{place}]", usual)
 
 
 def _whole(value: Any, low: int | None, high: int, path: str) -> None:

@@ -41,6 +41,13 @@ _DROP = re.compile(r"drop(out|_rate|_path|_prob)?|pdrop|layerdrop|mask_(time|fea
 _EPSILON = re.compile(r"(^|_)eps(ilon)?$")
 _SPREAD = re.compile(r"initializer_range|init_std|initializer_factor|init_xavier_std|_std$")
 _POSITIVE = re.compile(r"rope_theta|theta$|base_freq|temperature|mlp_ratio|expand_ratio|expansion")
+_NO_COUNT = re.compile(
+    r"size|dim|length|position(s|_embeddings)$|width|distance|window|channels|tokens|vocab|hidden|"
+    r"period|rate|rank|features|interval|frames|bins|max|min|seed|id(s)?$|index|n_embd|n_ctx|"
+    r"temperature|theta|factor|scale|value|multiplier|ratio|weight|context|capacity|alpha|beta"
+)
+"""Names of what is measured, not counted: these may be large where they are small by themselves."""
+_FEW = 128
 TOKEN_ID = re.compile(r"(_token_id|_token_index|_token_ids?)$")
 
 
@@ -111,7 +118,7 @@ def bounds(spec: FieldSpec) -> tuple[float | None, float | None]:
         most = MOST_SIZE
         if _LAYERS.search(name):
             most = MOST_LAYERS
-        elif _COPIES.search(name):
+        elif counts_parts(name, default):
             most = MOST_COPIES
         elif re.search(r"image_size|resolution|image_(height|width)", name):
             most = MOST_PIXELS
@@ -127,6 +134,15 @@ def bounds(spec: FieldSpec) -> tuple[float | None, float | None]:
     if _POSITIVE.search(name) and (number is None or number > 0):
         return 0, None
     return None, None
+
+
+def counts_parts(name: str, default: object) -> bool:
+    """Whether a field tells how many parts there are: by its name, or by the few it has by itself.
+
+    Parts are built one by one in Python, some in lists that nothing can stop.
+    """
+    few = type(default) is int and 0 <= default <= _FEW
+    return bool(_COPIES.search(name)) or (few and not _NO_COUNT.search(name))
 
 
 def _exclusive(name: str) -> bool:
@@ -156,7 +172,7 @@ def _whole(level: Level, spec: FieldSpec, value: int) -> Iterator[Found]:
         ideas = [default] if isinstance(default, int) and default else []
         what = (
             tr("they are built one by one, and it would take minutes to count them")
-            if _LAYERS.search(spec.name) or _COPIES.search(spec.name)
+            if _LAYERS.search(spec.name) or counts_parts(spec.name, default)
             else tr("no computer holds what that needs")
         )
         yield Found(

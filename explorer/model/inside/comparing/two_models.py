@@ -179,10 +179,10 @@ class TwoModels:
         return self._other
 
     def _twin(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
-        _need(held(main.model, torch.float32))  # drawn as its Python draws it, then rounded
         with _whole(main):
             config = copy.deepcopy(main.model.config)
-        model = create.from_config(type(main.model), config, request.seed, check, report)
+        model = create.from_config(type(main.model), config, request.seed, check, report, _fits)
+        # Drawn in float32, as its Python draws it, then rounded.
         torch.nn.Module.to(model, dtype=main.model.dtype)
         load.put_on(model, str(main.model.device))
         plain = main.name.removeprefix("untrained twin of ")
