@@ -19,7 +19,11 @@ from explorer.failures.checkpoints import (
     NoSuchRevision,
     NoWeightsToLoad,
 )
-from explorer.failures.comparing import SecondModelReadsNoText, SecondModelTooLarge
+from explorer.failures.comparing import (
+    SecondModelReadsNoText,
+    SecondModelTooLarge,
+    SecondTokenizerUnread,
+)
 from explorer.failures.connection import (
     HubAnswerStrange,
     HubBroken,
@@ -77,6 +81,7 @@ from explorer.failures.running import (
     NothingRun,
     NoTokenizer,
     NoTokenizerInFolder,
+    OwnTokenizerUnread,
     PictureSizeDiffers,
     RunFailed,
     TemplateFailed,
@@ -194,6 +199,7 @@ __all__ = [
     "OtherFileName",
     "OutOfMemory",
     "OutsideFolder",
+    "OwnTokenizerUnread",
     "PackageMissing",
     "PartOfModel",
     "PickleBroken",
@@ -206,6 +212,7 @@ __all__ = [
     "SaveRefused",
     "SecondModelReadsNoText",
     "SecondModelTooLarge",
+    "SecondTokenizerUnread",
     "SessionBroken",
     "SessionFromAnotherVersion",
     "SessionNotRead",

@@ -25,6 +25,21 @@ class SecondModelTooLarge(Failure):
         )
 
 
+class SecondTokenizerUnread(Failure):
+    """The second model's own tokenizer could not be read, and that of the first does not fit it."""
+
+    def __init__(self, name: str, reason: str, details: str) -> None:
+        super().__init__(
+            tr(
+                "“{name}” cannot be given this text. {reason}",
+                name=name,
+                reason=reason,
+            ),
+            remedy=Remedy(tr("Try again"), "retry"),
+            details=details,
+        )
+
+
 class SecondModelReadsNoText(Failure):
     """The second model has no tokenizer, and that of the first does not fit it."""
 

@@ -230,7 +230,7 @@ class TokenizerBroken(Failure):
                 "The tokenizer's files cannot be read, or hold no vocabulary. The model can "
                 "still run on input IDs typed by hand."
             ),
-            remedy=Remedy(tr("Type input IDs"), "idsEdit"),
+            remedy=Remedy(tr("Choose another tokenizer"), "chooseTokenizerAction"),
             details=details,
         )
 
@@ -284,6 +284,7 @@ class TokenizerUnread(TokenizerBroken):
 
     def __init__(self, reason: str, effort: Effort, details: str) -> None:
         super().__init__(details)
+        self.remedy = Remedy(tr("Try again"), "retry")
         match reason:
             case "time":
                 self.sentence = tr(

@@ -33,6 +33,18 @@ class NoTokenizer(Failure):
         )
 
 
+class OwnTokenizerUnread(NoTokenizer):
+    """Text was given to a model whose own tokenizer could not be read when it was opened."""
+
+    def __init__(self, sentence: str, details: str, *, again: bool) -> None:
+        Failure.__init__(self, sentence, details=details)
+        self.remedy = (
+            Remedy(tr("Read it again"), "readTokenizerAction")
+            if again
+            else Remedy(tr("Choose a tokenizer"), "chooseTokenizerAction")
+        )
+
+
 class NoTokenizerInFolder(Failure):
     """A folder or a checkpoint that was to lend its tokenizer has none."""
 

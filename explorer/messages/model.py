@@ -84,11 +84,12 @@ class LoadModel(Request):
 
 @dataclass(frozen=True)
 class BorrowTokenizer(Request):
-    """Give the model in memory the tokenizer of another folder or cached checkpoint."""
+    """Give the model in memory the tokenizer of a folder or cached checkpoint, also of its own."""
 
     title: ClassVar[str] = tr("Reading the tokenizer")
     path: str
     name: str = ""
+    revision: str = ""
 
 
 WeightFormat = Literal["safetensors", "pickle"]
@@ -216,7 +217,8 @@ class ModelSummary:
     whether it joins two texts with a mark between them. `reads` is what it can be given: text,
     picture, sound. `decoder` is how its decoder begins, None for one stack. `says` tells that a
     decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
-    shorter texts up with, -1 where it has none.
+    shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that lies
+    beside the weights could not be read, empty where none does or it was.
     """
 
     serial: int
@@ -263,6 +265,7 @@ class ModelSummary:
     says: bool = False
     sampling: SamplingDefaults | None = None
     pad_id: int = -1
+    unread_tokenizer: str = ""
 
     @property
     def is_noise(self) -> bool:

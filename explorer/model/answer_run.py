@@ -73,7 +73,7 @@ def batch(
     loaded: Loaded, texts: Sequence[str], pairs: Sequence[str] = (), *, longest: int, most: int = 0
 ) -> tuple[dict[str, torch.Tensor], Rows]:
     """What texts become for this model: filled up to one length, so that each reads as alone."""
-    model, tokenizer = loaded.model, tokens.need(loaded.tokenizer, loaded.name)
+    model, tokenizer = loaded.model, tokens.need(loaded)
     side = padding.side(model)
     inputs, rows = tokens.encode(tokenizer, texts, pairs, longest=longest, most=most, side=side)
     filler = padding.fill(model, inputs)

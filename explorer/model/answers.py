@@ -145,7 +145,7 @@ def _pair(
     loaded: Loaded, first: str, second: str
 ) -> tuple[dict[str, torch.Tensor], tuple[Token, ...], list[bool]]:
     """Two texts as one row: tensors, tokens (offsets into their own text), which are the second."""
-    tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+    tokenizer = tokens.need(loaded)
     if not tokenizer.is_fast:
         raise BadInput(tr("This tokenizer cannot tell which token is from which text."))
     tokens.check_text(first)

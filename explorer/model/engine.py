@@ -12,7 +12,6 @@ import functools
 import itertools
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from explorer.failures import (
@@ -187,6 +186,7 @@ class Engine:
                 source=original.source,
                 revision=original.revision,
                 tokenizer_source=original.tokenizer_source,
+                unread_tokenizer=original.unread_tokenizer,
                 seed=request.seed,
                 edit=original.edit,
                 examples=original.examples,
@@ -269,15 +269,17 @@ class Engine:
     def _borrow(self, request: BorrowTokenizer, check: Check, report: Report) -> ModelReady:
         loaded = self.loaded
         name = request.name or request.path
-        tokenizer = tokens.read_tokenizer(request.path)
+        tokenizer = tokens.read_tokenizer(request.path, request.revision)
         if tokenizer is None:
             raise NoTokenizerInFolder(name)
         known = summary(loaded).vocab_size
-        if known and len(tokenizer) > known:
+        # The model's own one is taken as loading takes it, whatever its size.
+        if known and len(tokenizer) > known and request.path != loaded.source:
             raise TokenizerTooLarge(name, len(tokenizer), known)
         loaded.tokenizer = tokenizer
         loaded.tokenizer_source = request.path
-        loaded.examples = read_examples(Path(request.path))
+        loaded.unread_tokenizer = None
+        loaded.examples = read_examples(load.folder_of(request.path, request.revision))
         return ModelReady(summary(loaded), "tokenizer")
 
     def _replace(self, new: Loaded | None) -> int:

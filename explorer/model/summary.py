@@ -45,6 +45,15 @@ _MOST_EXAMPLES = 100
 """Examples of a checkpoint that are offered."""
 
 
+@dataclass(frozen=True)
+class UnreadTokenizer:
+    """Why the tokenizer beside the weights was not read; `again` where it may be read next time."""
+
+    sentence: str
+    details: str
+    again: bool
+
+
 @dataclass
 class Loaded:
     """The one model that is in memory, with all that belongs to it. Never leaves the torch room."""
@@ -57,6 +66,7 @@ class Loaded:
     source: str = ""
     revision: str = ""
     tokenizer_source: str = ""
+    unread_tokenizer: UnreadTokenizer | None = None
     seed: int | None = None
     asked_dtype: str = "auto"
     variant: str = ""
@@ -172,6 +182,7 @@ def summary(loaded: Loaded) -> ModelSummary:
         says=reading.says(model),
         sampling=sampling_defaults(model),
         pad_id=tokens.pad_id(loaded.tokenizer),
+        unread_tokenizer=loaded.unread_tokenizer.sentence if loaded.unread_tokenizer else "",
     )
 
 

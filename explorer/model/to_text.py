@@ -27,7 +27,7 @@ def run_with_target(
     inputs, rows = answer_run.encoded(loaded, texts, ids)
     target = list(request.target_ids)
     if not target and request.target:
-        tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+        tokenizer = tokens.need(loaded)
         tokens.check_text(request.target)
         target = tokenizer.ids(request.target)
     read = [decoder_inputs.start(loaded.model), *target]

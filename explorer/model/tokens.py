@@ -6,12 +6,18 @@ import dataclasses
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import torch
 
 from explorer import pieces
-from explorer.failures import BadInput, NoTokenizer, TokenizerBroken, TokenizerNeedsPackage
+from explorer.failures import (
+    BadInput,
+    NoTokenizer,
+    OwnTokenizerUnread,
+    TokenizerBroken,
+    TokenizerNeedsPackage,
+)
 from explorer.messages.inference import Token
 from explorer.model import forward
 from explorer.model.configs.size.meta import packages_in
@@ -19,6 +25,9 @@ from explorer.model.sandbox import tokenizer as remote
 from explorer.model.sandbox.tokenizer import Tokenizer
 from explorer.packages import installed
 from explorer.texts import tr
+
+if TYPE_CHECKING:
+    from explorer.model.summary import Loaded
 
 TOKENIZER_FILES = (
     "tokenizer.json",
@@ -280,8 +289,10 @@ def _spelled(piece: str, text: str) -> tuple[str, bytes]:
     return pieces.visible(text), b""
 
 
-def need(tokenizer: Tokenizer | None, name: str) -> Tokenizer:
-    """The tokenizer, or NoTokenizer raised with what can be done instead."""
-    if tokenizer is None:
-        raise NoTokenizer(name)
-    return tokenizer
+def need(loaded: Loaded) -> Tokenizer:
+    """The tokenizer of a model. Raises NoTokenizer, and OwnTokenizerUnread with the reason."""
+    if loaded.tokenizer is None:
+        if (unread := loaded.unread_tokenizer) is not None:
+            raise OwnTokenizerUnread(unread.sentence, unread.details, again=unread.again)
+        raise NoTokenizer(loaded.name)
+    return loaded.tokenizer

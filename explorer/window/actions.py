@@ -180,6 +180,11 @@ class Actions:
             )
             for one in models
         ]
+        self.read_tokenizer = self._action(
+            "readTokenizerAction",
+            tr("Read its &own again"),
+            tr("The tokenizer beside the weights, which could not be read before"),
+        )
         self.choose_tokenizer = self._action(
             "chooseTokenizerAction",
             tr("&Another tokenizer…"),
@@ -224,7 +229,7 @@ class Actions:
         self.borrow_menu = self._menu(model.addMenu(tr("To&kenizer")), "borrowMenu")
         self.borrow_menu.addActions(self.borrow)
         self.borrow_menu.addSeparator()
-        self.borrow_menu.addAction(self.choose_tokenizer)
+        self.borrow_menu.addActions([self.read_tokenizer, self.choose_tokenizer])
         view = self._menu(bar.addMenu(tr("&View")), "viewMenu")
         view.addActions([self.theme, self.system_theme])
         view.addSeparator()

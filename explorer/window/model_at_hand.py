@@ -105,6 +105,8 @@ class ModelAtHand(QObject):
         of_file = self.summary is not None and bool(self.summary.source)
         for action in (actions.open_float32, actions.open_bfloat16):
             action.setEnabled(of_file and not changing)
+        unread = self.summary is not None and bool(self.summary.unread_tokenizer)
+        actions.read_tokenizer.setEnabled(unread and not changing)
         actions.borrow_menu.setEnabled(ready and not changing)
         self._bench.create_pane.allow(not changing)
         self._bench.hub_desk.tab.allow(not changing)

@@ -97,6 +97,7 @@ class Workbench(QObject):
         self.inference.views.seen_again.connect(self.teaching.show_look)
         self.inference.stop_wanted.connect(self._window.status.stop_job)
         self.inference.tokenizer_wanted.connect(self._window.actions_.choose_tokenizer.trigger)
+        self.inference.own_tokenizer_wanted.connect(self._window.actions_.read_tokenizer.trigger)
         self.replies.take(self.inference.results())
         self._window.put(self._window.centre, tr("Inference"), self.inference)
 
@@ -209,6 +210,7 @@ class Workbench(QObject):
             action.triggered.connect(self._open_bundled)
         for action in actions.borrow:
             action.triggered.connect(self._borrow)
+        actions.read_tokenizer.triggered.connect(self._read_tokenizer)
         self.at_hand.allow()
         from explorer.window.motion import Motion
 
@@ -265,6 +267,12 @@ class Workbench(QObject):
         action = self.sender()
         if isinstance(action, QAction):
             self.send(BorrowTokenizer(*action.data()))
+
+    @Slot()
+    def _read_tokenizer(self) -> None:
+        """Try once more to read the tokenizer that lies beside the weights in memory."""
+        if (summary := self.summary) is not None:
+            self.send(BorrowTokenizer(summary.source, summary.name, summary.revision))
 
     @Slot()
     def _unload(self) -> None:

@@ -21,14 +21,17 @@ from explorer.failures import (
     BadInput,
     Failure,
     NoTokenizer,
+    OwnTokenizerUnread,
+    SecondTokenizerUnread,
     TokenizerChanged,
     TokenizerStopped,
     TokenizerUnread,
 )
+from explorer.messages.compare import LoadOther, RunBoth
 from explorer.messages.files import ModelPreview, PreviewModel
-from explorer.messages.inference import Tokenize, Tokenized
+from explorer.messages.inference import Run, Tokenize, Tokenized
 from explorer.messages.job import Stopped
-from explorer.messages.model import LoadModel, ModelReady
+from explorer.messages.model import BorrowTokenizer, CreateTwin, LoadModel, ModelReady
 from explorer.model import tokens
 from explorer.model.engine import Engine
 from explorer.model.sandbox import process, serve
@@ -278,6 +281,63 @@ def test_reading_that_takes_too_long_or_too_much_leaves_the_model(
                 tokens.read_tokenizer(str(folder))
             ready = _ask(engine, LoadModel(str(folder)))
             assert ready.summary.tokenizer == ""
+            assert told in ready.summary.unread_tokenizer
+            _told_and_again(engine, Tokenize((TEXT,)), told)
+        own = _ask(engine, BorrowTokenizer(str(folder)))
+        assert (own.summary.tokenizer, own.summary.unread_tokenizer) == (str(folder), "")
+        found = _ask(engine, Tokenize((TEXT,)))
+        plain = AutoTokenizer.from_pretrained(folder)
+        assert [one.id for one in found.rows[0]] == plain(TEXT).input_ids
+
+
+def _told_and_again(engine: Engine, request: Any, told: str) -> None:
+    for _ in range(2):  # it is not read again for every question
+        with pytest.raises(OwnTokenizerUnread) as caught:
+            _ask(engine, request)
+        assert told in caught.value.sentence
+        assert "no tokenizer" not in caught.value.sentence
+        assert caught.value.remedy is not None
+        assert caught.value.remedy.action == "readTokenizerAction"
+
+
+def test_the_twin_and_the_second_model_keep_the_reason(
+    engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = str(shutil.copytree(BERT, tmp_path / "second"))
+    _ask(engine, LoadModel(str(GPT2)))
+    both = RunBoth(LoadOther("checkpoint", path=folder, name="second"), (TEXT,))
+    with monkeypatch.context() as patch:
+        small = dataclasses.replace(limits.READ_TOKENIZER, answer=10)
+        patch.setattr(limits, "READ_TOKENIZER", small)
+        with pytest.raises(SecondTokenizerUnread, match="of memory and was stopped") as caught:
+            _ask(engine, both)
+        assert caught.value.remedy is not None
+        assert caught.value.remedy.action == "retry"
+        told = _ask(engine, LoadOther("checkpoint", path=folder, name="second")).sentence
+        assert "The tokenizer of Second could not be read" in told
+        assert _ask(engine, LoadModel(folder)).summary.unread_tokenizer
+        assert _ask(engine, CreateTwin(3)).summary.unread_tokenizer
+        _told_and_again(engine, Run((TEXT,)), "of memory and was stopped")
+    _ask(engine, LoadModel(str(GPT2)))
+    seen = _ask(engine, both)
+    ids = AutoTokenizer.from_pretrained(BERT)(TEXT).input_ids
+    assert [one.id for one in seen.other.ran.rows[0]] == ids
+
+
+def test_files_that_cannot_be_read_are_told_where_a_text_is_given(
+    engine: Engine, tmp_path: Path
+) -> None:
+    folder = tmp_path / "broken"
+    shutil.copytree(BERT, folder)
+    (folder / "tokenizer.json").write_bytes(b"\xff")
+    _ask(engine, LoadModel(str(folder)))
+    with pytest.raises(OwnTokenizerUnread, match="files cannot be read") as caught:
+        _ask(engine, Run((TEXT,)))
+    assert caught.value.remedy is not None
+    assert caught.value.remedy.action == "chooseTokenizerAction"
+    assert caught.value.details
+    _ask(engine, BorrowTokenizer(str(BERT)))
+    assert _ask(engine, Run((TEXT,))).rows
 
 
 def _slow_to_read(folder: Path) -> None:

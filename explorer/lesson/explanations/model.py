@@ -58,6 +58,8 @@ def _size(summary: ModelSummary) -> str:
 def _no_tokenizer(summary: ModelSummary) -> list[str]:
     if summary.tokenizer_class or "text" not in summary.reads:
         return []
+    if summary.unread_tokenizer:
+        return [named(summary.unread_tokenizer)]
     return [
         tr(
             "It has no {term} yet. It runs on input IDs, or on text after you attach a tokenizer.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explorer.failures import TokenizerBroken
+from explorer.failures import TokenizerBroken, TokenizerUnread
 from explorer.messages.compare import LoadOther
 from explorer.messages.model import LoadModel, LoadReport, WeightState
 from explorer.model import tokens
 from explorer.model.files import load
-from explorer.model.summary import Loaded
+from explorer.model.summary import Loaded, UnreadTokenizer
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -25,12 +25,17 @@ def record(
 ) -> Loaded:
     """A model that `load.load` gave, with its tokenizer.
 
-    A tokenizer that cannot be read counts as none: the model still runs on input IDs.
+    A tokenizer that cannot be read counts as none, and the reason is kept for whoever asks for it:
+    the model still runs on input IDs.
     """
+    unread = None
     try:
         tokenizer = tokens.read_tokenizer(request.path, request.revision)
-    except TokenizerBroken:
+    except TokenizerBroken as broken:
         tokenizer = None
+        # Not the failure itself: its traceback would hold the frames of the load, and so the model.
+        again = isinstance(broken, TokenizerUnread)
+        unread = UnreadTokenizer(broken.sentence, broken.details, again)
     return Loaded(
         serial=serial,
         model=model,
@@ -40,6 +45,7 @@ def record(
         source=request.path,
         revision=request.revision,
         tokenizer_source=request.path if tokenizer is not None else "",
+        unread_tokenizer=unread,
         report=report,
         seed=load.SEED if report.trained < report.total else None,
     )

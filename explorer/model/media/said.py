@@ -31,7 +31,7 @@ def begun(loaded: Loaded, request: RunOnFile) -> list[int]:
     """
     target = list(request.target_ids)
     if not target and request.target:
-        tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+        tokenizer = tokens.need(loaded)
         tokens.check_text(request.target)
         target = tokenizer.ids(request.target)
     read = [decoder_inputs.start(loaded.model), *target]

@@ -79,7 +79,7 @@ def prompt_of(loaded: Loaded, request: Generate, check: Check) -> Prompt:
 
 
 def _ids_of(loaded: Loaded, request: Generate, check: Check) -> list[int]:
-    tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+    tokenizer = tokens.need(loaded)
     if request.chat:
         return tokenizer.ids(rendered(loaded, request, check))
     ids: list[int] = []
@@ -105,7 +105,7 @@ def rendered(loaded: Loaded, request: Generate | RenderChat, check: Check) -> st
     Raises NoTokenizer, Stopped, and TemplateFailed where there is no such template or it cannot
     be filled in with these messages.
     """
-    tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+    tokenizer = tokens.need(loaded)
     known = templates.named(tokenizer)
     if not known:
         raise TemplateFailed(
@@ -134,7 +134,7 @@ def render(loaded: Loaded, request: RenderChat, check: Check) -> ChatRendered:
     """The text that the model reads, and its tokens."""
     text = rendered(loaded, request, check)
     # A filled in template holds its special tokens already: none is added.
-    ids = tokens.need(loaded.tokenizer, loaded.name).ids(text)
+    ids = tokens.need(loaded).ids(text)
     return ChatRendered(
         request, text, tokens.tokens_of(loaded.tokenizer, ids[: tokens.MOST_TOLD]), len(ids)
     )

@@ -93,10 +93,8 @@ class AwaitedModel(QObject):
         assert about is not None
         steps = list(about.steps)
         step = steps[missing.step]
-        if isinstance(step, LoadModel):
+        if isinstance(step, LoadModel | BorrowTokenizer):
             steps[missing.step] = replace(step, path=path, revision="")
-        elif isinstance(step, BorrowTokenizer):
-            steps[missing.step] = replace(step, path=path)
         desk = replace(read.desk, model=replace(about, steps=tuple(steps)))
         left = tuple(one for one in read.missing if one is not missing)
         self._read = replace(read, desk=desk, missing=left)

@@ -50,6 +50,7 @@ class InferenceTab(InferencePage):
     wanted = Signal(object)
     stop_wanted = Signal()
     tokenizer_wanted = Signal()
+    own_tokenizer_wanted = Signal()
     told = Signal(str)
     shown_again = Signal(object)
     generation: GenerationPane | None = None
@@ -89,6 +90,7 @@ class InferenceTab(InferencePage):
     def _connect_answers(self) -> None:
         self.switched.compares.connect(self._plain.setHidden)
         self._plain.tokenizer_wanted.connect(self.tokenizer_wanted)
+        self._plain.own_tokenizer_wanted.connect(self.own_tokenizer_wanted)
         self.views.wanted.connect(self.wanted)
         self.views.run_wanted.connect(self._run)
         self.views.switched.connect(self.switched.show_switched)

@@ -257,7 +257,7 @@ def _source(loaded: Loaded, request: PatchRun) -> tuple[Tensors, tuple[Token, ..
         ids = forward.ids_tensor([request.input_ids], about.vocab_size, about.max_length)
         row = tokens.tokens_of(loaded.tokenizer, request.input_ids)
         return {"input_ids": ids, "attention_mask": torch.ones_like(ids)}, row
-    tokenizer = tokens.need(loaded.tokenizer, loaded.name)
+    tokenizer = tokens.need(loaded)
     inputs, rows = tokens.encode(tokenizer, (request.text,))
     forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
     return inputs, rows[0]

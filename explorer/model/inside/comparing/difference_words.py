@@ -77,8 +77,29 @@ def _read_with(main: Loaded, other: Loaded, kind: OtherKind) -> str:
     """Whose tokenizer reads the text, where one of two checkpoints has none."""
     if kind != "checkpoint" or (main.tokenizer is None and other.tokenizer is None):
         return ""
+    if main.unread_tokenizer is not None:
+        return tr(
+            " The tokenizer of {name} could not be read, so both are given input IDs.",
+            name=main.name,
+        )
     if main.tokenizer is None:
         return tr(" Only {name} has a tokenizer, so both are given input IDs.", name=other.name)
+    if other.unread_tokenizer is not None:
+        name = words.capital(other.name)
+        return (
+            tr(
+                " The tokenizer of {name} could not be read, and that of {main} does not fit it.",
+                name=name,
+                main=main.name,
+            )
+            if other.tokenizer is None
+            else tr(
+                " The tokenizer of {name} could not be read: that of {main} reads the text for "
+                "both.",
+                name=name,
+                main=main.name,
+            )
+        )
     if other.tokenizer is None:
         return tr(
             " {name} has no tokenizer, and that of {main} does not fit it.",

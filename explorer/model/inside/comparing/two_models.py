@@ -24,6 +24,7 @@ from explorer.failures import (
     NothingRun,
     SecondModelReadsNoText,
     SecondModelTooLarge,
+    SecondTokenizerUnread,
 )
 from explorer.messages.compare import (
     BothHeadsSeen,
@@ -238,6 +239,9 @@ class TwoModels:
         other = self._get(request.other, check, report)
         sides = Side(other), Side(_record(main, main.name), off)
         if request.texts and other.tokenizer is None and main.tokenizer is not None:
+            if (unread := other.unread_tokenizer) is not None:
+                self.forget()  # to try again is to read all of it again
+                raise SecondTokenizerUnread(other.name, unread.sentence, unread.details)
             sizes = [vocabularies.vocabulary(one) for one in (other, main)]
             raise SecondModelReadsNoText(other.name, sizes[0], main.name, sizes[1])
         asked = Run(request.texts, request.input_ids, request.top)

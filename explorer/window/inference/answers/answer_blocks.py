@@ -20,9 +20,14 @@ from explorer.window.parts.small_controls import empty
 
 
 class AnswerBlocks(QWidget):
-    """Shows one run's answers at a time; `tokenizer_wanted` where the model needs one to read."""
+    """Shows one run's answers at a time.
+
+    `tokenizer_wanted` where the model needs one to read, `own_tokenizer_wanted` where its own could
+    not be read and is to be read again.
+    """
 
     tokenizer_wanted = Signal()
+    own_tokenizer_wanted = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -57,16 +62,28 @@ class AnswerBlocks(QWidget):
         if "text" not in summary.reads:
             self.say(tr("Choose a {medium}, then press Run to see what it says.", medium=medium))
             return
+        last = words.count(summary.vocab_size - 1)
         self.say(
             tr(
+                "{reason} Read it again, choose another tokenizer, or give the model input IDs "
+                "above (0 to {last}).",
+                reason=summary.unread_tokenizer,
+                last=last,
+            )
+            if summary.unread_tokenizer
+            else tr(
                 "This model has no tokenizer, so it cannot read text. Choose a tokenizer, or "
-                "give it input IDs above (0 to {vocab_size}).",
-                vocab_size=words.count(summary.vocab_size - 1),
+                "give it input IDs above (0 to {last}).",
+                last=last,
             )
         )
+        again = button(tr("Read it again"), name="readTokenizerButton")
+        again.setVisible(bool(summary.unread_tokenizer))
+        again.clicked.connect(self.own_tokenizer_wanted)
         choose = button(tr("Choose a tokenizer…"), name="chooseTokenizerButton")
         choose.clicked.connect(self.tokenizer_wanted)
         row = FlowLayout()
+        row.addWidget(again)
         row.addWidget(choose)
         line = QWidget()
         line.setLayout(row)

@@ -190,7 +190,8 @@ class ChatBox(Card):
         """Offer it where the checkpoint has a template, and say why not elsewhere."""
         self._names = summary.chat_templates if summary is not None else ()
         if summary is not None:
-            self.why_not.setText(_NO_TEMPLATE if summary.tokenizer else _NO_TOKENIZER)
+            missing = summary.unread_tokenizer or _NO_TOKENIZER
+            self.why_not.setText(_NO_TEMPLATE if summary.tokenizer else missing)
         self.template.offer(self._names, 0)
         self.chat.setChecked(bool(self._names))
         self.prompted.setChecked(True)
