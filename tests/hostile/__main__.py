@@ -1,4 +1,6 @@
-"""python -m tests.hostile N [--seed S] [--kind KIND] [--keep DIR]: open N hostile inputs.
+"""python -m tests.hostile N [--seed S] [--kind KIND] [--only WORDS] [--stacks FILE] [--keep FILE].
+
+Opens N hostile inputs, of all kinds or of some; `--only` takes those whose names hold the words.
 
 Each row of inputs has a process of its own with the real window, a home folder and a cache of its
 own; a bare window beside it tells which gaps are not the program's. Counted, each to be 0: code
@@ -16,6 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -41,7 +44,9 @@ def rows(kinds: Sequence[Kind], count: int) -> Iterator[tuple[Kind, int, int]]:
             yield kind, first, min(_ROW, wanted - first)
 
 
-def play(kind: Kind, seed: int, first: int, count: int, folder: Path) -> list[dict[str, Any]]:
+def play(
+    kind: Kind, seed: int, first: int, count: int, folder: Path, *, only: str = "", stacks: str = ""
+) -> list[dict[str, Any]]:
     """One row, and what became of each input; one that ended the process is named so."""
     home = folder / "home"
     home.mkdir(parents=True)
@@ -69,7 +74,7 @@ def play(kind: Kind, seed: int, first: int, count: int, folder: Path) -> list[di
         while count > 0:
             place = folder / f"from{first}"
             place.mkdir()
-            arguments = [str(place), kind, str(seed), str(first), str(count)]
+            arguments = [str(place), kind, str(seed), str(first), str(count), only, stacks]
             with (place / "noise.txt").open("w") as noise:
                 done = subprocess.run(
                     [sys.executable, "-m", "tests.hostile.episode", *arguments],
@@ -126,6 +131,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("count", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=get_args(Kind), action="append")
+    parser.add_argument("--only", default="", help="inputs whose names hold these words")
+    parser.add_argument("--stacks", default="", help="write here what ran during each gap")
     parser.add_argument("--keep", type=Path, help="keep what was found here, as JSON lines")
     asked = parser.parse_args(argv)
     kinds: list[Kind] = asked.kind or list(_SHARES)
@@ -134,9 +141,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     stops: list[float] = []
     longest = 0.0
     for kind, first, count in rows(kinds, asked.count):
-        folder = Path(tempfile.mkdtemp(prefix="hostile"))
+        folder, begun = Path(tempfile.mkdtemp(prefix="hostile")), time.monotonic()
         try:
-            outcomes = play(kind, asked.seed, first, count, folder)
+            outcomes = play(
+                kind, asked.seed, first, count, folder, only=asked.only, stacks=asked.stacks
+            )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
         for outcome in outcomes:
@@ -151,7 +160,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                     file.write(json.dumps({**outcome, "wrong": wrong}) + "\n")
             for one in wrong:
                 print(f"{kind} {outcome['number']} ({outcome['name']}): {one}", flush=True)
-        print(f"{kind} from {first}: {len(outcomes)} opened or refused", flush=True)
+        took = time.monotonic() - begun
+        print(f"{kind} from {first}: {len(outcomes)} opened or refused in {took:.0f} s", flush=True)
     names = ("executed", "written", "network", "gap", "message", "traceback", "stop", "died")
     said = ", ".join(f"{counted.pop(name, 0)} {name}" for name in names)
     more = "".join(f", {value} {name}" for name, value in counted.items())

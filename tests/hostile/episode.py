@@ -1,7 +1,7 @@
 """A row of hostile inputs in one real window, in a process of its own.
 
-python -m tests.hostile.episode FOLDER KIND SEED FIRST COUNT: writes one JSON line per input to
-FOLDER/outcomes.jsonl. See `tests.hostile.__main__`.
+python -m tests.hostile.episode FOLDER KIND SEED FIRST COUNT ONLY STACKS: writes one JSON line per
+input to FOLDER/outcomes.jsonl. See `tests.hostile.__main__`.
 """
 
 from __future__ import annotations
@@ -56,26 +56,37 @@ SOURCES: dict[Kind, str] = {
 }
 _PATIENCE_S = 120.0
 _STEP_MS = 5
+_LONG_STOP_S = 0.2
 _HANGS_S = 300
 _ADDRESS_SPACE = 16 * 1024**3
 _UNFORESEEN = "Something unexpected"
 _TEXT = "The capital of France is a city. aaaa bbbb 1234"
 
 
-def inputs(kind: Kind, seed: int) -> Iterator[Scenario]:
-    """The inputs of one kind, without an end: another seed begins where they run out."""
+def inputs(kind: Kind, seed: int, only: str = "") -> Iterator[Scenario]:
+    """The inputs of one kind, without an end: another seed begins where they run out.
+
+    Those whose names hold the words `only`; none where no name does.
+    """
     module = importlib.import_module(SOURCES[kind])
     for turn in itertools.count():
-        for scenario in module.scenarios(random.Random(f"{seed}.{turn}")):
-            if scenario.kind == kind:
-                yield scenario
+        chosen = [
+            scenario
+            for scenario in module.scenarios(random.Random(f"{seed}.{turn}"))
+            if scenario.kind == kind and only in scenario.name
+        ]
+        if not chosen:
+            return
+        yield from chosen
 
 
 class Episode:
     """One window, one input after the other."""
 
-    def __init__(self, folder: Path, kind: Kind, seed: int, hub: LoopbackHub | None) -> None:
-        self.folder, self.kind, self.hub = folder, kind, hub
+    def __init__(
+        self, folder: Path, kind: Kind, seed: int, hub: LoopbackHub | None, stacks: str = ""
+    ) -> None:
+        self.folder, self.kind, self.hub, self.stacks = folder, kind, hub, stacks
         self.rng = random.Random(f"{seed} {kind}")
         self.home = Path(os.environ["HOME"])
         self.profile = folder / "profile"
@@ -155,6 +166,11 @@ class Episode:
             return
 
         def ended() -> bool:
+            if self.stacks and time.monotonic() - pressed > _LONG_STOP_S:
+                with open(self.stacks, "a", encoding="utf-8") as file:
+                    file.write("Stop waits\n")
+                    file.flush()
+                    faulthandler.dump_traceback(file)
             left = {
                 id(job)
                 for lane in (self.window.model, self.window.hub, self.window.transfer)
@@ -268,7 +284,8 @@ class Episode:
 
     def one(self, number: int, scenario: Scenario, watch: Watch, gaps: Gaps | None) -> None:
         """Make it, open it, and write down what happened."""
-        faulthandler.dump_traceback_later(_HANGS_S, exit=True)
+        if not self.stacks:  # which has its own use for it
+            faulthandler.dump_traceback_later(_HANGS_S, exit=True)
         place = Place(self.folder / f"in{number}", self.folder / f"ran{number}", self.hub)
         place.folder.mkdir()
         self.endings.clear()
@@ -378,7 +395,7 @@ class Episode:
         if self.kind != "settings":
             self.open()
             self._model_for_media()
-            gaps = Gaps()
+            gaps = Gaps(self.stacks)
         theirs = sys.excepthook
 
         def caught(kind: Any, error: BaseException, where: Any) -> None:
@@ -417,18 +434,18 @@ def _name(value: object) -> str:
 
 def main() -> None:
     """See the module."""
-    folder, kind, seed, first, count = sys.argv[1:]
+    folder, kind, seed, first, count, only, stacks = sys.argv[1:]
     faulthandler.enable()
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
     assert kind in SOURCES
-    rows = enumerate(inputs(kind, int(seed)))  # type: ignore[arg-type]
+    rows = enumerate(inputs(kind, int(seed), only))  # type: ignore[arg-type]
     chosen = itertools.islice(rows, int(first), int(first) + int(count))
     hub = None
     if kind == "hub":  # its address is read when the Hub's library is imported
         hub = LoopbackHub()
         os.environ["HF_ENDPOINT"] = hub.url
         hub.__enter__()
-    Episode(Path(folder), kind, int(seed), hub).play(chosen)  # type: ignore[arg-type]
+    Episode(Path(folder), kind, int(seed), hub, stacks).play(chosen)  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":
