@@ -98,7 +98,7 @@ class Gaps(QObject):
 
     def __init__(self, stacks: str = "") -> None:
         super().__init__()
-        self._stacks = open(stacks, "a", encoding="utf-8") if stacks else None
+        self._stacks = open(stacks, "a", encoding="utf-8") if stacks else None  # noqa: SIM115
         self.gaps: list[tuple[float, float]] = []
         self._last = time.monotonic()
         self._timer = QTimer(self)

@@ -273,7 +273,7 @@ def test_reading_that_takes_too_long_or_too_much_leaves_the_model(
         shutil.copytree(BERT, folder)
         with monkeypatch.context() as patch:
             patch.setattr(limits, "READ_TOKENIZER", effort)
-            if effort.seconds == 0:
+            if effort.answer != 10:  # time and memory are looked at every 20 ms
                 _slow_to_read(folder)
             note = _ask(engine, PreviewModel(str(folder))).tokenizer_note
             assert told in note

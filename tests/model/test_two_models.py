@@ -152,9 +152,8 @@ def test_a_twin_in_bfloat16_is_drawn_in_float32_and_needs_its_room(
     loaded.model.to(torch.bfloat16)
     size = sum(4 * one.numel() for one in loaded.model.parameters())
     size += sum(one.numel() * one.element_size() for one in loaded.model.buffers())
-    size += 4 * (
-        tiny.VOCAB * 32 + tiny.VOCAB
-    )  # the decoder, drawn before it is tied to the embeddings
+    # The decoder is drawn before it is tied to the embeddings.
+    size += 4 * (tiny.VOCAB * 32 + tiny.VOCAB)
     monkeypatch.setattr(preview, "free_memory", lambda: size - 1)
     with pytest.raises(SecondModelTooLarge):
         ask(table, LoadOther())

@@ -34,8 +34,8 @@ class Need:
 
 
 Room = Callable[[Need], bool]
-"""Makes room for a model that is loaded or created, or raises a Failure. Answers whether the weights
-are to stay in their files because they fit no otherwise."""
+"""Makes room for a model that is loaded or created, or raises a Failure. Answers whether the
+weights are to stay in their files because they fit no otherwise."""
 
 
 def held(model: PreTrainedModel, dtype: torch.dtype | None = None) -> int:
