@@ -14,19 +14,21 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from explorer import __version__, network, options, system
-from explorer.redaction import anonymous
-from explorer.texts import tr
+from explorer import __version__
+from explorer.app import options, system
+from explorer.boundary import network
+from explorer.boundary.redaction import anonymous
+from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.lesson.glossary import Glossary
-    from explorer.lesson.lessons import Lessons
-    from explorer.messages.inference import OfRun
-    from explorer.messages.job import Handler, Report, Request
-    from explorer.messages.lesson import Explanation, Step
-    from explorer.messages.model import ModelSummary
-    from explorer.window.main_window import MainWindow
-    from explorer.window.words.teacher import GlossaryWords
+    from explorer.app.explanation_sources import GlossaryWords
+    from explorer.app.main_window import MainWindow
+    from explorer.features.lessons.library import Lessons
+    from explorer.protocol.explanation import Explanation, Step
+    from explorer.protocol.job import Handler, Report, Request
+    from explorer.protocol.model import ModelSummary
+    from explorer.protocol.run import OfRun
+    from explorer.text.glossary import Glossary
 
 _COLLECT_EVERY_MS = 5_000
 _PAINT_PATIENCE_MS = 2_000
@@ -52,14 +54,14 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     from PySide6.QtCore import QCoreApplication, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from explorer.window.language import translate_qt, translated, write_numbers_alike
+    from explorer.app.language import translate_qt, translated, write_numbers_alike
 
     is_translated = translated(chosen.language)  # before what follows keeps texts
-    from explorer.window.look import Look
-    from explorer.window.main_window import MainWindow
-    from explorer.window.profile import Profile
-    from explorer.window.words.teacher import Teacher
-    from explorer.worker import Aside, Session
+    from explorer.app.explanation_sources import Teacher
+    from explorer.app.main_window import MainWindow
+    from explorer.app.settings import Profile
+    from explorer.app.theme import Look
+    from explorer.lanes.thread import Aside, Session
 
     QCoreApplication.setApplicationName("transformer-explorer")
     QCoreApplication.setApplicationVersion(__version__)
@@ -112,10 +114,10 @@ def _until_built(window: MainWindow) -> None:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; its exit status."""
     if list(sys.argv[1:] if argv is None else argv)[:1] == [options.SERVE]:
-        from explorer.model.sandbox import serve
+        from explorer.engine.sandbox import serve
 
         return serve.main()
-    from explorer.ending import Ending
+    from explorer.app.shutdown import Ending
 
     ending = Ending()
     if options.read(argv).install_desktop_entry:
@@ -127,19 +129,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     from PySide6.QtWidgets import QApplication
 
-    from explorer.crash_log import CrashLog
+    from explorer.app.crash_log import CrashLog
 
     crash_log = CrashLog(window.profile.state_folder)
     left = crash_log.begin()
     if left is not None:
-        from explorer.window.desktop.crash_notice import CrashNotice
+        from explorer.app.crash_notice import CrashNotice
 
         CrashNotice(window, left)
     window.may_leave = True
     ending.follow(window)
     snapshot = options.read(argv).snapshot
     if snapshot:
-        from explorer.snapshot import Snapshots
+        from explorer.app.snapshot import Snapshots
 
         Snapshots(window, snapshot).begin()
     status = QApplication.exec() or ending.status
@@ -152,7 +154,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _install_desktop_entry() -> int:
-    from explorer import desktop_entry
+    from explorer.app import desktop_entry
 
     try:
         files = desktop_entry.install()
@@ -170,68 +172,68 @@ def _model_lane(report: Report) -> Handler:
 
     from pygments.lexers.python import PythonLexer
 
-    import explorer.lesson.explain
-    import explorer.lesson.python  # noqa: F401
+    import explorer.features.explanations
+    import explorer.features.python  # noqa: F401
 
     list(PythonLexer().get_tokens("import torch"))
-    from explorer.model.prepare import prepare
+    from explorer.engine.prepare import prepare
 
     prepared = prepare(report)
-    from explorer.model.engine import Engine
+    from explorer.engine.engine import Engine
 
     return Engine(prepared)
 
 
 def _hub_lane(report: Report) -> Handler:
-    from explorer.hub.room import HubRoom
+    from explorer.features.hub.remote.requests import HubRoom
 
     return HubRoom()
 
 
 def _explain(result: object, summary: ModelSummary | None) -> Explanation:
-    from explorer.lesson import explain
+    from explorer.features import explanations
 
-    return explain.after(result, summary)
+    return explanations.after(result, summary)
 
 
 def _python(request: Request, result: object, summary: ModelSummary | None, threads: int) -> str:
-    from explorer.lesson import python
+    from explorer.features import python
 
     return python.code(request, result, summary, threads=threads)
 
 
 def _before(request: Request, facts: object) -> Explanation | None:
-    from explorer.lesson import explain
+    from explorer.features import explanations
 
-    return explain.before(request, facts)
+    return explanations.before(request, facts)
 
 
 def _script(steps: Sequence[Step], threads: int) -> str:
-    from explorer.lesson.session import session_script
+    from explorer.features.export.session_script import session_script
 
     return session_script(steps, threads=threads)
 
 
 def _notebook(steps: Sequence[Step], threads: int) -> str:
-    from explorer.lesson.notebook import notebook
+    from explorer.features.export.notebook import notebook
 
     return notebook(steps, threads=threads)
 
 
 def _page(steps: Sequence[Step], looks: Sequence[OfRun], threads: int, when: str) -> str:
-    from explorer.lesson.page import page
+    from explorer.features.export.page import page
 
     return page(steps, looks, threads=threads, when=when)
 
 
 def _glossary() -> Glossary:
-    from explorer.lesson.glossary import Glossary
+    from explorer.text.glossary import Glossary
 
     return Glossary.load()
 
 
 def _lessons(glossary: GlossaryWords) -> Lessons:
-    from explorer.lesson.lessons import Lessons
+    from explorer.features.lessons.library import Lessons
 
     return Lessons(frozenset(term.key for term in glossary.terms))
 

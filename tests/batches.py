@@ -21,10 +21,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from explorer.failures import Failure
-from explorer.messages.answers import CheckRows, ChooseAnswer, CompareTexts, LabelTokens
-from explorer.messages.inference import Run
-from explorer.messages.job import Request
+from explorer.features.answers.protocol import CheckRows, ChooseAnswer, CompareTexts, LabelTokens
+from explorer.protocol.failures import Failure
+from explorer.protocol.job import Request
+from explorer.protocol.run import Run
 from tests.truth import small
 from tests.truth.__main__ import _warm, in_a_process
 from tests.truth.classes import One, classes, sample

@@ -18,7 +18,7 @@ gc.disable()  # as in the program: a collection in a lane would destroy widgets 
 
 import pytest  # noqa: E402
 
-from explorer import network  # noqa: E402
+from explorer.boundary import network  # noqa: E402
 
 network.guard()  # for all tests, as in the program
 

@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from explorer import resources
-from explorer.messages.model import LoadModel, Prepared, SaveModel, SaveOptions
-from explorer.model.engine import Engine
-from explorer.model.files import swap
+from explorer.engine.engine import Engine
+from explorer.features.checkpoints.compute import swap
+from explorer.protocol.model import LoadModel, Prepared, SaveModel, SaveOptions
 
 OPTIONS = (
     SaveOptions(),

@@ -32,7 +32,7 @@ from tests.waiting import until
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from explorer.window.main_window import MainWindow
+    from explorer.app.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 GOAL_MS = 50
@@ -223,8 +223,8 @@ def one_round(place: Path, work: Path, tab: str, *, follow: bool) -> dict[str, t
     from PySide6.QtWidgets import QLineEdit
 
     from explorer.__main__ import start
-    from explorer.messages.job import Request
-    from explorer.messages.model import LoadModel, UnloadModel
+    from explorer.protocol.job import Request
+    from explorer.protocol.model import LoadModel, UnloadModel
 
     log: list[Event] | None = [] if follow else None
     application = follow_events(log) if log is not None else None
@@ -312,7 +312,7 @@ def _session(
     pause: Callable[[int], None],
 ) -> None:
     from explorer import resources
-    from explorer.messages.desk import SaveDesk
+    from explorer.features.sessions.protocol import SaveDesk
 
     watch.begin("opening a bundled model")
     window.load(str(resources.path("models", "mini-world-bert")), "mini-world-bert")

@@ -174,9 +174,9 @@ def _status(name: str) -> int:
 
 def predict(folder: Path, dtype: str, length: int) -> Any:
     """What the program says before a byte of weights is downloaded."""
-    from explorer.hub.lookup.fit import work_out
-    from explorer.hub.lookup.headers import read_headers
-    from explorer.messages.hub.fit import CheckFit
+    from explorer.features.hub.protocol.fit import CheckFit
+    from explorer.features.hub.remote.lookup.fit import work_out
+    from explorer.features.hub.remote.lookup.headers import read_headers
 
     def read(path: str, first: int, limit: int) -> bytes:
         with (folder / path).open("rb") as file:

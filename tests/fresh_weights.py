@@ -19,14 +19,14 @@ from typing import Any
 import torch
 
 from explorer import resources
-from explorer.messages.config import ConfigEdit
-from explorer.model import create
-from explorer.model.configs.catalogue import shipped
-from explorer.model.configs.edit import build_config
-from explorer.model.configs.model_class import choose_class
-from explorer.model.configs.size import meta_forward
-from explorer.model.files import load
-from explorer.model.files.fresh import looks_fresh
+from explorer.engine import build
+from explorer.engine.model_class import choose_class
+from explorer.engine.size import meta_forward
+from explorer.engine.weights import load
+from explorer.engine.weights.fresh import looks_fresh
+from explorer.features.create.compute.catalogue import shipped
+from explorer.features.create.compute.edit import build_config
+from explorer.features.create.protocol.config import ConfigEdit
 from tests.shrink import shrunk
 from tests.survey_inputs import prepared
 
@@ -59,7 +59,7 @@ def small(model_type: str, class_name: str, seed: int = 0) -> Any:
             if size > _MOST_PARAMETERS:
                 return None
             config = build_config(ConfigEdit(edit.model_type, class_name, edit.overrides))
-            return create.from_config(cls, config, seed, nothing, nothing, lambda need: False)
+            return build.from_config(cls, config, seed, nothing, nothing, lambda need: False)
         except Exception:  # this way of making it small is not accepted; the next is tried
             continue
     return None

@@ -57,11 +57,11 @@ def download(endpoint: str, home: str, limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     import threading
 
-    from explorer.failures import Failure
-    from explorer.hub.download.fetch import Patience
-    from explorer.hub.room import HubRoom
-    from explorer.messages.hub.transfer import Download, Plan, PlanDownload
-    from explorer.messages.job import Stopped
+    from explorer.features.hub.protocol.transfer import Download, Plan, PlanDownload
+    from explorer.features.hub.remote.download.fetch import Patience
+    from explorer.features.hub.remote.requests import HubRoom
+    from explorer.protocol.failures import Failure
+    from explorer.protocol.job import Stopped
 
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -119,7 +119,9 @@ class Run:
         self.figures = Figures()
         self.lost_before = 0
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["explorer.hub.room", "huggingface_hub", "httpx2"])
+        context.set_forkserver_preload(
+            ["explorer.features.hub.remote.requests", "huggingface_hub", "httpx2"]
+        )
         self.context: Any = context
         self.home = home
 
@@ -174,10 +176,10 @@ class Run:
             time.sleep(0.005)
 
     def _look(self, way: str, status: int | None) -> None:
-        from explorer.hub.cached import orphans
-        from explorer.hub.cached.disk import Repo
-        from explorer.hub.room import HubRoom
-        from explorer.messages.hub.cache import CacheListing, ListCache
+        from explorer.features.hub.protocol.cache import CacheListing, ListCache
+        from explorer.features.hub.remote.cached import orphans
+        from explorer.features.hub.remote.cached.disk import Repo
+        from explorer.features.hub.remote.requests import HubRoom
 
         figures, repo = self.figures, Repo(self.cache, NAME)
         lost = self.hub.sent("/resolve/") - self.useless() - self._on_disk(repo)

@@ -58,7 +58,7 @@ def ready_naive() -> None:
             from transformers.models.bert import modeling_bert  # noqa: F401
             from transformers.models.gpt2 import modeling_gpt2  # noqa: F401
 
-            import explorer.model.engine  # noqa: F401
+            import explorer.engine.engine  # noqa: F401
 
             _print(seconds=time.perf_counter() - began)
             os._exit(0)
@@ -78,10 +78,10 @@ def gaps() -> None:
     from PySide6.QtCore import Qt, QTimer
 
     from explorer.__main__ import start
-    from explorer.messages.config import ConfigEdit
-    from explorer.messages.inference import Run
-    from explorer.messages.job import Request
-    from explorer.messages.model import CreateModel, CreateTwin, LoadModel, SaveModel, UnloadModel
+    from explorer.features.create.protocol.config import ConfigEdit
+    from explorer.protocol.job import Request
+    from explorer.protocol.model import CreateModel, CreateTwin, LoadModel, SaveModel, UnloadModel
+    from explorer.protocol.run import Run
 
     folder = Path(os.environ["MEASURE_FOLDER"])
     window = start(["--profile", str(folder / "profile"), "--size", "1440x900"])

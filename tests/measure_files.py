@@ -29,13 +29,14 @@ os.environ["HF_HUB_CACHE"] = f"{_PLACE}/cache"  # models in it are mapped, as th
 
 import torch  # noqa: E402
 
-from explorer.messages.config import ConfigEdit  # noqa: E402
-from explorer.messages.inference import Run  # noqa: E402
-from explorer.messages.job import Stopped  # noqa: E402
-from explorer.messages.model import CreateModel, LoadModel, Prepared, UnloadModel  # noqa: E402
-from explorer.messages.views.attention import LookAtAttention  # noqa: E402
-from explorer.model import forward, release  # noqa: E402
-from explorer.model.engine import Engine  # noqa: E402
+from explorer.engine import forward  # noqa: E402
+from explorer.engine import memory as release
+from explorer.engine.engine import Engine  # noqa: E402
+from explorer.features.attention.protocol import LookAtAttention  # noqa: E402
+from explorer.features.create.protocol.config import ConfigEdit  # noqa: E402
+from explorer.protocol.job import Stopped  # noqa: E402
+from explorer.protocol.model import CreateModel, LoadModel, Prepared, UnloadModel  # noqa: E402
+from explorer.protocol.run import Run  # noqa: E402
 
 IDS = tuple(range(1000, 1128))
 MAPPED = Path(_PLACE) / "cache" / "base"

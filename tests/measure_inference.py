@@ -66,9 +66,9 @@ def _engine(class_name: str = "BertForMaskedLM", kind: str = "bert") -> Any:
     import torch
     import transformers
 
-    from explorer.messages.config import ConfigEdit
-    from explorer.messages.model import CreateModel, Prepared
-    from explorer.model.engine import Engine
+    from explorer.engine.engine import Engine
+    from explorer.features.create.protocol.config import ConfigEdit
+    from explorer.protocol.model import CreateModel, Prepared
 
     torch.set_num_threads(1)
     transformers.logging.set_verbosity(100)
@@ -92,11 +92,11 @@ def ratios() -> None:
     """Print forward and attentions of BERT-base, and writing of GPT-2, against the bare library."""
     import torch
 
-    from explorer.messages.generation import Generate
-    from explorer.messages.inference import Run
-    from explorer.messages.views.attention import LookAtAttention
-    from explorer.model import forward
-    from explorer.model.inside import capture
+    from explorer.engine import forward
+    from explorer.engine.inside import capture
+    from explorer.features.attention.protocol import LookAtAttention
+    from explorer.features.generation.protocol import Generate
+    from explorer.protocol.run import Run
 
     pairs = int(os.environ["MEASURE_PAIRS"])
     engine = _engine()
@@ -188,10 +188,10 @@ def window() -> None:
     from PySide6.QtWidgets import QApplication, QSlider
 
     from explorer.__main__ import start
-    from explorer.messages.config import ConfigEdit
-    from explorer.messages.inference import Run
-    from explorer.messages.model import CreateModel
-    from explorer.messages.views.switches import HeadPlace, SwitchHeads
+    from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+    from explorer.features.create.protocol.config import ConfigEdit
+    from explorer.protocol.model import CreateModel
+    from explorer.protocol.run import Run
     from tests import random_inputs
 
     main = start(["--profile", os.environ["MEASURE_FOLDER"], "--size", "1440x900"])

@@ -107,8 +107,8 @@ def window() -> None:
     from PySide6.QtWidgets import QApplication
 
     from explorer.__main__ import start
-    from explorer.messages.config import ConfigEdit
-    from explorer.messages.model import BorrowTokenizer, CreateModel
+    from explorer.features.create.protocol.config import ConfigEdit
+    from explorer.protocol.model import BorrowTokenizer, CreateModel
 
     tokens, layers = int(os.environ["LONG_TOKENS"]), int(os.environ["LONG_LAYERS"])
     parts = os.environ["LONG_PARTS"].split(",")
@@ -324,7 +324,7 @@ def _search(main: Any) -> None:
 
 
 def _compare(main: Any, tab: Any) -> None:
-    from explorer.window.inference.history.history_compare import HistoryCompare
+    from explorer.features.history.view.history_compare import HistoryCompare
 
     HistoryCompare(main, main.look, *tab.history.runs.runs[:2]).open()
 

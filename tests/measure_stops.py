@@ -16,17 +16,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.messages.answers import CompareTexts
-from explorer.messages.compare import LoadOther, LookAtBothHidden, RunBoth
-from explorer.messages.generation import Generate
-from explorer.messages.inference import Run
-from explorer.messages.job import Request, Stopped
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtHidden
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.patching import LookAtPatching, PatchRun, RestorePatch
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.messages.views.tensors import ListTensors, ReadSlice
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.activation_patching.protocol import LookAtPatching, PatchRun, RestorePatch
+from explorer.features.answers.protocol import CompareTexts
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.compare.protocol import LoadOther, LookAtBothHidden, RunBoth
+from explorer.features.generation.protocol import Generate
+from explorer.features.hidden_states.protocol import LookAtHidden
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.tensors.protocol import ListTensors, ReadSlice
+from explorer.protocol.job import Request, Stopped
+from explorer.protocol.run import Run
 
 LONG, OTHER = tuple(range(1000, 1512)), tuple(range(2000, 2512))
 OFF = SwitchHeads((HeadPlace("self", 3, 4),))

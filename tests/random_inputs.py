@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from explorer.messages.inference import ByHand, Ran, Run, Tokenize, Tokenized
+from explorer.protocol.run import ByHand, Ran, Run, Tokenize, Tokenized
 
 LONG = 100_000
 SCRIPTS = (
@@ -124,7 +124,7 @@ MODELS = ("mini-world-bert", "mini-world-gpt2", "mini-world-sentiment")
 
 def ended(ask: Callable[[object], object], trial: Trial) -> str:
     """How one trial ended: ran, told in a sentence, or the name of what crashed."""
-    from explorer.failures import Failure
+    from explorer.protocol.failures import Failure
 
     request = trial.request
     try:
@@ -157,8 +157,8 @@ def _check_offsets(seen: Tokenized) -> None:
 def engine_of(name: str) -> Callable[[object], object]:
     """An engine with a bundled model loaded, as a function of a request."""
     from explorer import resources
-    from explorer.messages.model import LoadModel, Prepared
-    from explorer.model.engine import Engine
+    from explorer.engine.engine import Engine
+    from explorer.protocol.model import LoadModel, Prepared
 
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
 

@@ -22,13 +22,13 @@ from typing import Any
 
 import torch
 
-from explorer.messages.catalogue import ModelType
-from explorer.messages.config import ConfigEdit
-from explorer.messages.model import CreateModel, LoadModel, Prepared, SaveModel, SaveOptions
-from explorer.model.configs.catalogue import installed
-from explorer.model.configs.edit import build_config
-from explorer.model.configs.model_class import choose_class
-from explorer.model.engine import Engine
+from explorer.engine.engine import Engine
+from explorer.engine.model_class import choose_class
+from explorer.features.create.compute.catalogue import installed
+from explorer.features.create.compute.edit import build_config
+from explorer.features.create.protocol.catalogue import ModelType
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.model import CreateModel, LoadModel, Prepared, SaveModel, SaveOptions
 from tests.shrink import shrunk
 
 MOST_PARAMETERS = 8_000_000

@@ -17,11 +17,11 @@ from typing import Any
 
 import torch
 
-from explorer.messages.config import ConfigEdit
-from explorer.model.configs.edit import build_config
-from explorer.model.configs.model_class import choose_class
-from explorer.model.files import load
-from explorer.model.files.memory import Need
+from explorer.engine.model_class import choose_class
+from explorer.engine.weights import load
+from explorer.engine.weights.memory import Need
+from explorer.features.create.compute.edit import build_config
+from explorer.features.create.protocol.config import ConfigEdit
 from tests.round_trips import chosen, small
 
 

@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from explorer.messages.config import ConfigEdit
-from explorer.model.configs.draft import read_draft, slot_schema
-from explorer.model.configs.edit import build
-from explorer.model.configs.fields.defaults import default_config
-from explorer.model.configs.fields.json_values import write
-from explorer.model.configs.fields.schema import Schema
+from explorer.features.create.compute.draft import read_draft, slot_schema
+from explorer.features.create.compute.edit import build
+from explorer.features.create.compute.fields.defaults import default_config
+from explorer.features.create.compute.fields.json_values import write
+from explorer.features.create.compute.fields.schema import Schema
+from explorer.features.create.protocol.config import ConfigEdit
 
 VOCABULARY = 256
 _KV = r"(^|_)(kv_heads|key_value_heads|num_kv_heads|num_head_groups|n_head_kv)$|query_groups"

@@ -21,8 +21,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from explorer.messages.catalogue import Catalogue
-from explorer.model.configs.catalogue import installed
+from explorer.features.create.compute.catalogue import installed
+from explorer.features.create.protocol.catalogue import Catalogue
 
 LIMIT_SECONDS = 90.0
 _PER_WORKER = 250

@@ -17,18 +17,18 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 import torch
 
-from explorer.failures import Failure
-from explorer.messages.config import CheckConfig, ConfigEdit
-from explorer.model import create
-from explorer.model.configs.checks.judging import judge_values, with_value
-from explorer.model.configs.draft import read_draft
-from explorer.model.configs.edit import build_config
-from explorer.model.configs.fields.defaults import default_config, refusal
-from explorer.model.configs.fields.form import form_of
-from explorer.model.configs.model_class import choose_class
-from explorer.model.configs.size import meta_forward
-from explorer.model.configs.size.meta import meta_build
-from explorer.model.configs.verdict import check_config
+from explorer.engine import build
+from explorer.engine.model_class import choose_class
+from explorer.engine.size import meta_forward
+from explorer.engine.size.meta import meta_build
+from explorer.features.create.compute.checks.judging import judge_values, with_value
+from explorer.features.create.compute.draft import read_draft
+from explorer.features.create.compute.edit import build_config
+from explorer.features.create.compute.fields.defaults import default_config, refusal
+from explorer.features.create.compute.fields.form import form_of
+from explorer.features.create.compute.verdict import check_config
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
+from explorer.protocol.failures import Failure
 from tests.shrink import shrunk
 from tests.survey_inputs import prepared
 
@@ -182,7 +182,7 @@ def _life(cls: Any, edit: ConfigEdit, row: Row) -> tuple[str, str]:
     """Create, run, save, reload, compare; ("", "") when all went well."""
     config = build_config(edit)
     config._attn_implementation = "eager"
-    model = create.from_config(cls, config, 0, quiet, quiet, lambda need: False)
+    model = build.from_config(cls, config, 0, quiet, quiet, lambda need: False)
     row["created"] = True
     inputs = meta_forward.inputs_for(model, 1, 16, "cpu")
     inputs = prepared(model, inputs)

@@ -7,8 +7,8 @@ import unicodedata
 
 import pytest
 
-from explorer.card import FIRST_SIGNS, pieces
-from explorer.limits import CARD
+from explorer.boundary.card import FIRST_SIGNS, pieces
+from explorer.boundary.limits import CARD
 from tests.hostile.hub import CARDS
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer.crash_log import CrashLog
+from explorer.app.crash_log import CrashLog
 from tests.conftest import ROOT
 
 RUN = """

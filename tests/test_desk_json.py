@@ -10,27 +10,21 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from explorer import desk_json
-from explorer.messages.answers import (
+from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
     LabelTokens,
     RunWithTarget,
 )
-from explorer.messages.compare import LoadOther
-from explorer.messages.config import ConfigEdit
-from explorer.messages.desk import Desk, DeskModel, KeptRun
-from explorer.messages.generation import Generate, Sampling, Turn
-from explorer.messages.inference import Run
-from explorer.messages.job import Request, Stopped
-from explorer.messages.model import (
-    BorrowTokenizer,
-    CreateModel,
-    CreateTwin,
-    LoadModel,
-    UnloadModel,
-)
+from explorer.features.compare.protocol import LoadOther
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.generation.protocol import Generate, Sampling, Turn
+from explorer.features.sessions import session_format
+from explorer.features.sessions.protocol import Desk, DeskModel, KeptRun
+from explorer.protocol.job import Request, Stopped
+from explorer.protocol.model import BorrowTokenizer, CreateModel, CreateTwin, LoadModel, UnloadModel
+from explorer.protocol.run import Run
 
 ASKED: tuple[Request, ...] = (
     LoadModel("/m/bert", "bert", "AutoModel", "abc", "bfloat16", "fp16", "cuda", True),
@@ -48,7 +42,7 @@ ASKED: tuple[Request, ...] = (
     RunWithTarget("t", (1,), "u", (2, 3)),
     Generate("t", (4,), True, "be brief", 12, Sampling(True, 0.7, 5, 0.9, 1.1, 99)),
 )
-KINDS = desk_json.STEPS + desk_json.RUNS + desk_json.OTHERS
+KINDS = session_format.STEPS + session_format.RUNS + session_format.OTHERS
 DESK = Desk(
     DeskModel((ASKED[0], CreateTwin(3)), "bert", "BertModel", 12, "trained", "ff"),
     '{"input": {"texts": ["a"]}}',
@@ -188,7 +182,7 @@ OLD = """
 
 
 def test_a_session_of_the_first_version_is_read() -> None:
-    kept = desk_json.read(OLD.encode())
+    kept = session_format.read(OLD.encode())
     path = "/opt/explorer/resources/models/mini-world-bert"
     assert kept.desk.model == DeskModel(
         (LoadModel(path, "mini-world-bert"),),
@@ -211,15 +205,15 @@ def test_a_session_of_the_first_version_is_read() -> None:
             ),
         ),
     )
-    pages = desk_json.pages_of(kept.desk.pages)
+    pages = session_format.pages_of(kept.desk.pages)
     assert pages["input"]["texts"] == ["The capital of Japan is [MASK]."]
     assert pages["layout"]["columns"] == [323, 776, 293]
 
 
 @pytest.mark.parametrize("request_", ASKED, ids=lambda one: type(one).__name__)
 def test_a_request_comes_back_equal(request_: Request) -> None:
-    text = json.dumps(desk_json.asked(request_))
-    assert desk_json.request_of(json.loads(text), KINDS) == request_
+    text = json.dumps(session_format.asked(request_))
+    assert session_format.request_of(json.loads(text), KINDS) == request_
 
 
 def test_every_kind_of_request_is_tried_above() -> None:
@@ -227,13 +221,15 @@ def test_every_kind_of_request_is_tried_above() -> None:
 
 
 def test_usual_values_are_left_out() -> None:
-    assert desk_json.asked(LoadModel("/m")) == {"do": "LoadModel", "path": "/m"}
-    assert desk_json.asked(CreateTwin()) == {"do": "CreateTwin"}
+    assert session_format.asked(LoadModel("/m")) == {"do": "LoadModel", "path": "/m"}
+    assert session_format.asked(CreateTwin()) == {"do": "CreateTwin"}
 
 
 def test_a_desk_comes_back_equal() -> None:
     places = {"/m/bert": {"beside": "../bert"}}
-    kept = desk_json.read(desk_json.write(DESK, saved="2026-11-22T07:30:00", places=places))
+    kept = session_format.read(
+        session_format.write(DESK, saved="2026-11-22T07:30:00", places=places)
+    )
     assert kept.desk.model == DESK.model
     assert kept.desk.runs == DESK.runs
     assert json.loads(kept.desk.pages) == json.loads(DESK.pages)
@@ -264,16 +260,16 @@ def test_a_desk_comes_back_equal() -> None:
     ],
 )
 def test_what_is_no_request_of_a_session_makes_none(data: object) -> None:
-    assert desk_json.request_of(data, KINDS) is None
+    assert session_format.request_of(data, KINDS) is None
     assert UnloadModel not in KINDS
 
 
 def test_unknown_entries_are_passed_over() -> None:
-    data: dict[str, Any] = json.loads(desk_json.write(DESK))
+    data: dict[str, Any] = json.loads(session_format.write(DESK))
     data["later"] = {"more": 1}
     data["model"]["steps"][0]["of_a_later_version"] = [1, 2]
     data["runs"] += [{"name": "x"}, 3, {"name": "y", "request": {"do": "NoSuch"}}]
-    kept = desk_json.read(json.dumps(data))
+    kept = session_format.read(json.dumps(data))
     assert kept.desk.model == DESK.model
     assert kept.desk.runs == DESK.runs
 
@@ -292,17 +288,17 @@ def test_unknown_entries_are_passed_over() -> None:
     ],
 )
 def test_what_cannot_be_read_is_told(change: dict[str, Any], version: int | None) -> None:
-    data = {**json.loads(desk_json.write(DESK)), **change}
-    with pytest.raises(desk_json.NotADesk) as told:
-        desk_json.read(json.dumps(data))
+    data = {**json.loads(session_format.write(DESK)), **change}
+    with pytest.raises(session_format.NotADesk) as told:
+        session_format.read(json.dumps(data))
     assert told.value.version == version
 
 
 def test_half_a_character_is_no_end_of_a_session() -> None:
-    pages = desk_json.text_of({"input": {"texts": ["a\ud83d", "größe"]}})
+    pages = session_format.text_of({"input": {"texts": ["a\ud83d", "größe"]}})
     desk = Desk(DeskModel((LoadModel("/m/\udcff"),)), pages, (KeptRun("\ud83d", Run(("\udcff",))),))
-    kept = desk_json.read(desk_json.write(desk)).desk
-    assert desk_json.pages_of(kept.pages) == {"input": {"texts": ["a?", "größe"]}}
+    kept = session_format.read(session_format.write(desk)).desk
+    assert session_format.pages_of(kept.pages) == {"input": {"texts": ["a?", "größe"]}}
     assert kept.model == DeskModel((LoadModel("/m/?"),))
     assert kept.runs == (KeptRun("?", Run(("?",))),)
 
@@ -312,23 +308,23 @@ def test_reading_can_be_stopped() -> None:
         raise Stopped
 
     with pytest.raises(Stopped):
-        desk_json.read(desk_json.write(DESK), check)
+        session_format.read(session_format.write(DESK), check)
 
 
 @pytest.mark.parametrize(
     "text",
     [
         *("", "{", "[]", "null", "\x00", "[" * 50_000, "{}", '"x"'),
-        desk_json.write(DESK).replace('"ff"', "9" * 5_000),
-        desk_json.write(DESK).replace('"ff"', "9" * 30),
-        desk_json.write(DESK).replace('"ff"', "[" * 60 + "]" * 60),
-        desk_json.write(DESK).replace('"ff"', '"\\ud83d"'),
+        session_format.write(DESK).replace('"ff"', "9" * 5_000),
+        session_format.write(DESK).replace('"ff"', "9" * 30),
+        session_format.write(DESK).replace('"ff"', "[" * 60 + "]" * 60),
+        session_format.write(DESK).replace('"ff"', '"\\ud83d"'),
         b"\xff\xff{}",
     ],
 )
 def test_what_is_no_session_is_told(text: str | bytes) -> None:
-    with pytest.raises(desk_json.NotADesk):
-        desk_json.read(text)
+    with pytest.raises(session_format.NotADesk):
+        session_format.read(text)
 
 
 JSON = st.recursive(
@@ -349,17 +345,17 @@ def _ways(value: Any, way: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_no_change_of_a_session_surprises(data: st.DataObject) -> None:
-    whole: Any = json.loads(desk_json.write(DESK, places={"/m": {"beside": "x"}}))
+    whole: Any = json.loads(session_format.write(DESK, places={"/m": {"beside": "x"}}))
     way = data.draw(st.sampled_from([one for one in _ways(whole) if one]))
     place = whole
     for key in way[:-1]:
         place = place[key]
     place[way[-1]] = data.draw(JSON)
     try:
-        kept = desk_json.read(json.dumps(whole))
-    except desk_json.NotADesk:
+        kept = session_format.read(json.dumps(whole))
+    except session_format.NotADesk:
         return
     for request in (*(kept.desk.model.steps if kept.desk.model else ()), *kept.desk.runs):
         hash(request)  # frozen through and through: no list slipped into a field
-    assert isinstance(desk_json.pages_of(kept.desk.pages), dict)
+    assert isinstance(session_format.pages_of(kept.desk.pages), dict)
     assert all(dataclasses.is_dataclass(one) for one in kept.desk.runs)

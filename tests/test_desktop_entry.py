@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from explorer import desktop_entry, resources
+from explorer import resources
 from explorer.__main__ import main
+from explorer.app import desktop_entry
 from tests.conftest import ROOT
 
 

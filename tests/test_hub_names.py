@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from explorer import hub_names
-from explorer.failures import CacheLeadsOut
-from explorer.hub.cached.disk import PARTIAL, Repo, write_ref
-from explorer.hub_names import BadName
+from explorer.boundary import hub_names
+from explorer.boundary.hub_names import BadName
+from explorer.features.hub.remote.cached.disk import PARTIAL, Repo, write_ref
+from explorer.protocol.failures import CacheLeadsOut
 from tests.hostile.hub import WAYS_OUT
 
 COMMIT = "cd5ef92a9fb2f889e972770a36d4ed042daf221e"
@@ -180,7 +180,7 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
 
 
 def test_a_part_is_never_a_link(tmp_path: Path) -> None:
-    from explorer.hub.download.content import Item, Part
+    from explorer.features.hub.remote.download.content import Item, Part
 
     repo = Repo.of(tmp_path, "o/m")
     repo.blobs.mkdir(parents=True)

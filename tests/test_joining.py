@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.joining import extremes, joined, largest
-from explorer.messages.views.joined import WHOLE, Part
+from explorer.protocol.downsample import extremes, joined, largest
+from explorer.protocol.downsampled_map import WHOLE, Part
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (7, 3), (40, 40), (101, 997), (3, 4000)])

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from explorer import log
-from explorer.log import Log
-from explorer.messages.hub.account import SignIn
-from explorer.messages.inference import Run
-from explorer.messages.job import Request
+from explorer.app import log
+from explorer.app.log import Log
+from explorer.features.hub.protocol.account import SignIn
+from explorer.protocol.job import Request
+from explorer.protocol.run import Run
 
 TEXT = "my private diary about Ægir"
 

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from explorer import network
-from explorer.network import NetworkDenied
+from explorer.boundary import network
+from explorer.boundary.network import NetworkDenied
 from tests.loopback import LoopbackHub
 
 pytestmark = pytest.mark.reaches

@@ -20,19 +20,21 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
-from explorer import desk_json, failures, network, redaction, whole_file
-from explorer.failures import Failure
-from explorer.hub.wire import Wire
-from explorer.lesson.session import session_script
-from explorer.log import Log
-from explorer.messages.desk import Desk, DeskModel
-from explorer.messages.job import Failed, Job, Progress, Reply, Report, Request
-from explorer.messages.lesson import Step
-from explorer.messages.model import LoadModel
-from explorer.window.diagnostics import diagnostics
-from explorer.window.message_bar import DetailsDialog, MessageBar
-from explorer.window.parts.clipboard import copy
-from explorer.worker import Worker
+from explorer.app.diagnostics import diagnostics
+from explorer.app.log import Log
+from explorer.app.message_bar import DetailsDialog, MessageBar
+from explorer.boundary import atomic_write, network, redaction
+from explorer.features.export.session_script import session_script
+from explorer.features.hub.remote.http import Wire
+from explorer.features.sessions import session_format
+from explorer.features.sessions.protocol import Desk, DeskModel
+from explorer.lanes.thread import Worker
+from explorer.protocol import failures
+from explorer.protocol.explanation import Step
+from explorer.protocol.failures import Failure
+from explorer.protocol.job import Failed, Job, Progress, Reply, Report, Request
+from explorer.protocol.model import LoadModel
+from explorer.widgets.clipboard import copy
 
 TOKEN = "hf_" + "aBcDeFgHiJ" * 3 + "kLmN"
 ODD = "a token of+another=kind"
@@ -203,19 +205,19 @@ def test_the_log_the_diagnostics_and_the_details_hold_none(qtbot: QtBot, tmp_pat
 def test_no_file_that_is_written_holds_one(tmp_path: Path) -> None:
     desk = Desk(
         DeskModel((LoadModel(f"/m/{TOKEN}"),), name=SAID),
-        desk_json.text_of({"input": {"texts": [SAID]}}),
+        session_format.text_of({"input": {"texts": [SAID]}}),
     )
-    whole_file.write(tmp_path / "a.explorer-session.json", desk_json.write(desk))
-    kept = desk_json.read((tmp_path / "a.explorer-session.json").read_bytes()).desk
+    atomic_write.write(tmp_path / "a.explorer-session.json", session_format.write(desk))
+    kept = session_format.read((tmp_path / "a.explorer-session.json").read_bytes()).desk
     assert kept.model is not None
     assert clean(kept.model.name)
     script = session_script([Step(LoadModel(f"/m/{TOKEN}"), None, None)], threads=1)
-    whole_file.write(tmp_path / "a.py", script)
+    atomic_write.write(tmp_path / "a.py", script)
     compile((tmp_path / "a.py").read_text("utf-8"), "a.py", "exec")
     table = io.StringIO()
     csv.writer(table).writerow(SENTENCES)
-    whole_file.write(tmp_path / "a.csv", table.getvalue())
-    whole_file.write(tmp_path / "a.json", json.dumps({"texts": SENTENCES}))
+    atomic_write.write(tmp_path / "a.csv", table.getvalue())
+    atomic_write.write(tmp_path / "a.json", json.dumps({"texts": SENTENCES}))
     json.loads((tmp_path / "a.json").read_text("utf-8"))
     for file in tmp_path.iterdir():
         assert clean(file.read_text("utf-8")), file.name

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.messages.generation import Sampling
-from explorer.model.writing.choose import Chooser
-from explorer.sampling import reshape_distribution, softmax
+from explorer.features.generation.compute.choose import Chooser
+from explorer.features.generation.protocol import Sampling
+from explorer.features.generation.sampling import reshape_distribution, softmax
 
 SETTINGS = [
     Sampling(),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer import system
+from explorer.app import system
 from tests.conftest import ROOT
 
 CLOSE_AFTER = """
@@ -184,7 +184,7 @@ def test_torch_is_not_imported_before_the_first_paint(tmp_path: object) -> None:
     code = (
         "import os, sys\n"
         "from explorer.__main__ import start\n"
-        "from explorer.window.main_window import MainWindow\n"
+        "from explorer.app.main_window import MainWindow\n"
         "def painted(window):\n"
         "    heavy = [one for one in ('torch', 'transformers', 'huggingface_hub', 'numpy')\n"
         "             if one in sys.modules]\n"

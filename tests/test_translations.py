@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from explorer import texts
-from explorer.texts import tr
+from explorer.text import translation as texts
+from explorer.text.translation import tr
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "resources" / "translations"
@@ -56,7 +56,7 @@ def test_a_translation_that_cannot_take_the_values_gives_way(
 _WALK = """
 import json, sys
 from pathlib import Path
-from explorer.window import language
+from explorer.app import language
 
 folder = Path(sys.argv[1])
 from explorer import resources

@@ -10,10 +10,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from explorer import typed_json
-from explorer.limits import Limit
-from explorer.messages.job import Stopped
-from explorer.typed_json import Malformed
+from explorer.boundary import typed_json
+from explorer.boundary.limits import Limit
+from explorer.boundary.typed_json import Malformed
+from explorer.protocol.job import Stopped
 
 SMALL = Limit(bytes=10_000, depth=4, items=50, text=100)
 

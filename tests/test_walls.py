@@ -5,67 +5,73 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "explorer"
-ROOMS = ("model", "hub", "lesson", "window")
 HEAVY = ("torch", "transformers", "huggingface_hub")
+QT = ("PySide6",)
 NOT_ALLOWED = {
-    "messages": ("PySide6", *HEAVY, "numpy"),
-    "model": ("PySide6",),
-    "hub": ("PySide6", "torch", "transformers"),
-    "lesson": ("PySide6", *HEAVY),
-    "window": HEAVY,
+    "protocol": (*QT, *HEAVY),
+    "text": (*QT, *HEAVY),
+    "boundary": (*QT, *HEAVY),
+    "engine": QT,
+    "compute": QT,
+    "remote": (*QT, "torch", "transformers"),
+    "explain": (*QT, *HEAVY),
+    "code": (*QT, *HEAVY),
+    "export": (*QT, *HEAVY),
+    "view": HEAVY,
+    "app": HEAVY,
+    "widgets": HEAVY,
 }
+"""What a file of that role may not bring along; its role is its name or that of a folder above."""
 
 
-def _modules(room: str) -> list[str]:
-    files = sorted((PACKAGE / room).rglob("*.py"))
+def _role(file: Path) -> str:
+    """What a file may do: its room, or inside a feature the innermost name that is a role."""
+    first, *rest = file.relative_to(PACKAGE).with_suffix("").parts
+    if first != "features":
+        return first
+    return next((part.split("_")[0] for part in reversed(rest) if _is_role(part)), "")
+
+
+def _is_role(part: str) -> bool:
+    return part in NOT_ALLOWED or part.startswith(("explain_", "code_"))
+
+
+def _modules(role: str) -> list[str]:
     return [
         ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        for file in files
+        for file in sorted(PACKAGE.rglob("*.py"))
+        if _role(file) == role
     ]
 
 
-@pytest.mark.parametrize("room", sorted(NOT_ALLOWED))
-def test_importing_a_room_brings_nothing_that_belongs_elsewhere(room: str) -> None:
-    """One interpreter a room: every module of it is imported, then what came along is judged."""
+@pytest.mark.parametrize("role", sorted(NOT_ALLOWED))
+def test_importing_a_role_brings_nothing_that_belongs_elsewhere(role: str) -> None:
+    """One interpreter a role: every module of it is imported, then what came along is judged."""
+    modules = _modules(role)
+    assert modules
     code = (
         "import importlib, sys\n"
-        f"for name in {_modules(room)!r}:\n"
+        f"for name in {modules!r}:\n"
         "    importlib.import_module(name)\n"
-        f"    for other in {NOT_ALLOWED[room]!r}:\n"
+        f"    for other in {NOT_ALLOWED[role]!r}:\n"
         "        assert other not in sys.modules, f'{name} imports {other}'\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_rooms_meet_only_in_messages(room: str) -> None:
-    others = {f"explorer.{one}" for one in ROOMS if one != room}
-    found = []
-    for file in sorted((PACKAGE / room).rglob("*.py")):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            names = []
-            if isinstance(node, ast.ImportFrom) and node.module:
-                names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
-            elif isinstance(node, ast.Import):
-                names = [one.name for one in node.names]
-            for name in names:
-                if any(name == other or name.startswith(other + ".") for other in others):
-                    found.append(f"{file.relative_to(ROOT)}:{node.lineno} imports {name}")
-    assert not found, "\n".join(found)
-
-
 def test_only_the_worker_knows_threads() -> None:
     found = [
         str(file.relative_to(ROOT))
-        for file in sorted((PACKAGE / "window").rglob("*.py"))
-        if "QThread" in file.read_text(encoding="utf-8")
+        for file in sorted(PACKAGE.rglob("*.py"))
+        if file.parent.name != "lanes" and "QThread" in file.read_text(encoding="utf-8")
     ]
     assert not found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from explorer import whole_file
+from explorer.boundary import atomic_write
 
 
 def test_two_threads_do_not_write_into_each_other(tmp_path: Path) -> None:
@@ -17,7 +17,7 @@ def test_two_threads_do_not_write_into_each_other(tmp_path: Path) -> None:
         for length in range(1, 60):
             both.wait()
             text = letter * length * 100
-            whole_file.write(tmp_path / letter, text)
+            atomic_write.write(tmp_path / letter, text)
             if (tmp_path / letter).read_text() != text:
                 wrong.append(letter)
 

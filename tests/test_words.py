@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from explorer import words
+from explorer.text import numbers
 
 
 def plain(text: str) -> str:
-    return text.replace(words.JOIN, " ")
+    return text.replace(numbers.JOIN, " ")
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ def plain(text: str) -> str:
     [(0, "0"), (999, "999"), (1000, "1,000"), (1_004_288, "1,004,288")],
 )
 def test_count(n: int, text: str) -> None:
-    assert words.count(n) == text
+    assert numbers.count(n) == text
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_count(n: int, text: str) -> None:
     ],
 )
 def test_short_count(n: int, text: str) -> None:
-    assert plain(words.short_count(n)) == text
+    assert plain(numbers.short_count(n)) == text
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_short_count(n: int, text: str) -> None:
     ],
 )
 def test_bytes(n: int, text: str) -> None:
-    assert plain(words.bytes_(n)) == text
+    assert plain(numbers.bytes_(n)) == text
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_bytes(n: int, text: str) -> None:
     ],
 )
 def test_percent(p: float, text: str) -> None:
-    assert plain(words.percent(p)) == text
+    assert plain(numbers.percent(p)) == text
 
 
 @pytest.mark.parametrize(
@@ -88,24 +88,24 @@ def test_percent(p: float, text: str) -> None:
     ],
 )
 def test_seconds(s: float, text: str) -> None:
-    assert plain(words.seconds(s)) == text
+    assert plain(numbers.seconds(s)) == text
 
 
 def test_plurals() -> None:
-    assert plain(words.plural(1, "token")) == "1 token"
-    assert plain(words.plural(0, "token")) == "0 tokens"
-    assert plain(words.plural(1200, "class")) == "1,200 classes"
-    assert plain(words.plural(2, "entry")) == "2 entries"
-    assert plain(words.plural(2, "key")) == "2 keys"
-    assert plain(words.plural(2, "vertex", "vertices")) == "2 vertices"
+    assert plain(numbers.plural(1, "token")) == "1 token"
+    assert plain(numbers.plural(0, "token")) == "0 tokens"
+    assert plain(numbers.plural(1200, "class")) == "1,200 classes"
+    assert plain(numbers.plural(2, "entry")) == "2 entries"
+    assert plain(numbers.plural(2, "key")) == "2 keys"
+    assert plain(numbers.plural(2, "vertex", "vertices")) == "2 vertices"
 
 
 def test_lists_and_words() -> None:
-    assert words.joined([]) == ""
-    assert words.joined(["a"]) == "a"
-    assert words.joined(["a", "b"]) == "a and b"
-    assert words.joined(["a", "b", "c"], "or") == "a, b or c"
-    assert words.spelled(2) == "two"
-    assert words.spelled(13) == "13"
-    assert words.shape((1, 9, 768)) == "[1, 9, 768]"
-    assert words.capital("paris is [MASK]") == "Paris is [MASK]"
+    assert numbers.joined([]) == ""
+    assert numbers.joined(["a"]) == "a"
+    assert numbers.joined(["a", "b"]) == "a and b"
+    assert numbers.joined(["a", "b", "c"], "or") == "a, b or c"
+    assert numbers.spelled(2) == "two"
+    assert numbers.spelled(13) == "13"
+    assert numbers.shape((1, 9, 768)) == "[1, 9, 768]"
+    assert numbers.capital("paris is [MASK]") == "Paris is [MASK]"

@@ -16,8 +16,10 @@ import pytest
 from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
-from explorer.failures import Failure, memory_refused
-from explorer.messages.job import (
+from explorer.app.status import StatusBar
+from explorer.lanes.thread import Session
+from explorer.protocol.failures import Failure, memory_refused
+from explorer.protocol.job import (
     Cancelled,
     Check,
     Done,
@@ -31,8 +33,6 @@ from explorer.messages.job import (
     Stopped,
     StoppedInside,
 )
-from explorer.window.status import StatusBar
-from explorer.worker import Session
 from tests.conftest import ROOT
 
 
@@ -127,26 +127,26 @@ class Listener(QObject):
 
 
 @dataclass
-class Lane:
+class LaneAtWork:
     session: Session
     handlers: Handlers
     listener: Listener
 
 
 @pytest.fixture
-def lane(qtbot: QtBot) -> Iterator[Lane]:
+def lane(qtbot: QtBot) -> Iterator[LaneAtWork]:
     handlers = Handlers()
 
     def make(report: Report) -> Handler:
         return handlers
 
     session = Session("test", make)
-    yield Lane(session, handlers, Listener(session))
+    yield LaneAtWork(session, handlers, Listener(session))
     assert session.close()
 
 
 def test_a_request_is_answered_in_the_gui_thread_and_worked_on_elsewhere(
-    qtbot: QtBot, lane: Lane
+    qtbot: QtBot, lane: LaneAtWork
 ) -> None:
     request = Echo("hello")
     number = lane.session.send(request)
@@ -161,7 +161,7 @@ def test_a_request_is_answered_in_the_gui_thread_and_worked_on_elsewhere(
 
 
 @pytest.mark.parametrize("inside", [False, True])
-def test_a_stop_tells_whether_a_step_goes_on(lane: Lane, qtbot: QtBot, inside: bool) -> None:
+def test_a_stop_tells_whether_a_step_goes_on(lane: LaneAtWork, qtbot: QtBot, inside: bool) -> None:
     status = StatusBar((lane.session,))
     qtbot.addWidget(status)
     lane.session.send(Wait(inside))
@@ -178,7 +178,7 @@ def test_a_stop_tells_whether_a_step_goes_on(lane: Lane, qtbot: QtBot, inside: b
     assert status.job.text() == "Ready"
 
 
-def test_jobs_of_one_lane_keep_their_order(qtbot: QtBot, lane: Lane) -> None:
+def test_jobs_of_one_lane_keep_their_order(qtbot: QtBot, lane: LaneAtWork) -> None:
     sent = [Echo(str(number)) for number in range(50)]
     for one in sent:
         lane.session.send(one)
@@ -186,7 +186,9 @@ def test_jobs_of_one_lane_keep_their_order(qtbot: QtBot, lane: Lane) -> None:
     assert lane.handlers.done == sent
 
 
-def test_the_newest_request_of_a_slot_is_the_only_one_answered(qtbot: QtBot, lane: Lane) -> None:
+def test_the_newest_request_of_a_slot_is_the_only_one_answered(
+    qtbot: QtBot, lane: LaneAtWork
+) -> None:
     for number in range(300):
         lane.session.send(Newest(number=number))
     qtbot.waitUntil(lambda: not lane.session.jobs)
@@ -195,7 +197,7 @@ def test_the_newest_request_of_a_slot_is_the_only_one_answered(qtbot: QtBot, lan
     assert len(lane.handlers.done) < 300
 
 
-def test_an_answer_that_came_too_late_is_dropped(qtbot: QtBot, lane: Lane) -> None:
+def test_an_answer_that_came_too_late_is_dropped(qtbot: QtBot, lane: LaneAtWork) -> None:
     """The older job was finished, its reply on the way, when the newer request was sent."""
     lane.session.send(Newest(number=1))
     while not lane.handlers.done:  # the worker has answered; the GUI thread has not looked yet
@@ -206,7 +208,7 @@ def test_an_answer_that_came_too_late_is_dropped(qtbot: QtBot, lane: Lane) -> No
     assert numbers == [2]
 
 
-def test_what_nobody_waits_for_gives_way_and_begins_again(qtbot: QtBot, lane: Lane) -> None:
+def test_what_nobody_waits_for_gives_way_and_begins_again(qtbot: QtBot, lane: LaneAtWork) -> None:
     lane.session.send(Aside())
     lane.handlers.waiting.wait(10)
     lane.session.send(Echo("first"))
@@ -216,7 +218,7 @@ def test_what_nobody_waits_for_gives_way_and_begins_again(qtbot: QtBot, lane: La
     assert all(isinstance(one, Done) for one in lane.listener.endings())
 
 
-def test_what_a_person_stopped_does_not_begin_again(qtbot: QtBot, lane: Lane) -> None:
+def test_what_a_person_stopped_does_not_begin_again(qtbot: QtBot, lane: LaneAtWork) -> None:
     lane.session.send(Aside())
     lane.handlers.waiting.wait(10)
     lane.session.stop()
@@ -227,7 +229,7 @@ def test_what_a_person_stopped_does_not_begin_again(qtbot: QtBot, lane: Lane) ->
     assert isinstance(second, Done)
 
 
-def test_stop_ends_the_job_and_the_next_one_works(qtbot: QtBot, lane: Lane) -> None:
+def test_stop_ends_the_job_and_the_next_one_works(qtbot: QtBot, lane: LaneAtWork) -> None:
     for _ in range(100):
         lane.handlers.waiting.clear()
         lane.session.send(Wait())
@@ -241,7 +243,7 @@ def test_stop_ends_the_job_and_the_next_one_works(qtbot: QtBot, lane: Lane) -> N
     qtbot.waitUntil(lambda: isinstance(lane.listener.replies[-1], Done))
 
 
-def test_only_the_job_that_was_meant_is_stopped(qtbot: QtBot, lane: Lane) -> None:
+def test_only_the_job_that_was_meant_is_stopped(qtbot: QtBot, lane: LaneAtWork) -> None:
     first = lane.session.send(Wait())
     second = lane.session.send(Echo("second"))
     lane.session.stop(first)
@@ -251,7 +253,7 @@ def test_only_the_job_that_was_meant_is_stopped(qtbot: QtBot, lane: Lane) -> Non
 
 
 def test_progress_is_throttled_at_the_source_but_the_result_always_comes(
-    qtbot: QtBot, lane: Lane
+    qtbot: QtBot, lane: LaneAtWork
 ) -> None:
     lane.session.send(Flood())
     qtbot.waitUntil(lambda: bool(lane.listener.endings()))
@@ -260,7 +262,7 @@ def test_progress_is_throttled_at_the_source_but_the_result_always_comes(
     assert 1 <= len(told) < 100
 
 
-def test_a_known_failure_keeps_its_sentence_and_remedy(qtbot: QtBot, lane: Lane) -> None:
+def test_a_known_failure_keeps_its_sentence_and_remedy(qtbot: QtBot, lane: LaneAtWork) -> None:
     lane.session.send(Break(error=Known))
     qtbot.waitUntil(lambda: bool(lane.listener.endings()))
     failed = lane.listener.endings()[0]
@@ -271,7 +273,7 @@ def test_a_known_failure_keeps_its_sentence_and_remedy(qtbot: QtBot, lane: Lane)
 
 @pytest.mark.parametrize("error", [ValueError, KeyError, SystemExit, KeyboardInterrupt])
 def test_nothing_that_a_handler_raises_ends_the_lane(
-    qtbot: QtBot, lane: Lane, error: type[BaseException]
+    qtbot: QtBot, lane: LaneAtWork, error: type[BaseException]
 ) -> None:
     lane.session.send(Break(error=error))
     lane.session.send(Echo("after"))
@@ -285,7 +287,7 @@ def test_nothing_that_a_handler_raises_ends_the_lane(
     assert isinstance(done, Done)
 
 
-def test_running_out_of_memory_is_told_in_words(qtbot: QtBot, lane: Lane) -> None:
+def test_running_out_of_memory_is_told_in_words(qtbot: QtBot, lane: LaneAtWork) -> None:
     lane.session.send(Break(error=MemoryError))
     qtbot.waitUntil(lambda: bool(lane.listener.endings()))
     failed = lane.listener.endings()[0]
@@ -356,7 +358,7 @@ def test_closing_stops_a_job_under_way_and_answers_nothing_more(qtbot: QtBot) ->
         assert len(listener.replies) == seen
 
 
-def test_a_finished_session_leaves_no_job_behind(qtbot: QtBot, lane: Lane) -> None:
+def test_a_finished_session_leaves_no_job_behind(qtbot: QtBot, lane: LaneAtWork) -> None:
     for number in range(50):
         lane.session.send(Echo(str(number)))
     qtbot.waitUntil(lambda: len(lane.listener.endings()) == 50)
@@ -366,7 +368,7 @@ def test_a_finished_session_leaves_no_job_behind(qtbot: QtBot, lane: Lane) -> No
     assert [one for one in gc.get_objects() if type(one) is Job] == []
 
 
-def test_emitting_does_not_lose_references_of_true(qtbot: QtBot, lane: Lane) -> None:
+def test_emitting_does_not_lose_references_of_true(qtbot: QtBot, lane: LaneAtWork) -> None:
     """PySide6 6.12.0 on Python 3.11 did, and aborted: the pin in pyproject.toml guards it."""
     before = sys.getrefcount(True)
     for _ in range(50):
@@ -374,7 +376,7 @@ def test_emitting_does_not_lose_references_of_true(qtbot: QtBot, lane: Lane) -> 
     assert sys.getrefcount(True) >= before - 5
 
 
-def test_threads_are_named_and_have_room(qtbot: QtBot, lane: Lane) -> None:
+def test_threads_are_named_and_have_room(qtbot: QtBot, lane: LaneAtWork) -> None:
     thread = lane.session._thread
     assert isinstance(thread, QThread)
     assert thread.objectName() == "test"
@@ -382,5 +384,5 @@ def test_threads_are_named_and_have_room(qtbot: QtBot, lane: Lane) -> None:
 
 
 def test_the_worker_needs_no_torch() -> None:
-    code = "import explorer.worker, sys; assert 'torch' not in sys.modules"
+    code = "import explorer.lanes.thread, sys; assert 'torch' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)

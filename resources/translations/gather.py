@@ -22,7 +22,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT))
 
-from explorer.words import plural_of  # noqa: E402
+from explorer.text.numbers import plural_of  # noqa: E402
 
 COUNTING = ("plural", "noun")
 """Functions whose second argument is an English noun that is counted."""

@@ -38,9 +38,9 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.__main__ import start
-from explorer.messages.job import Cancelled, Done, Failed
-from explorer.window.lessons import lesson_shelf
-from explorer.window.main_window import MainWindow
+from explorer.app.main_window import MainWindow
+from explorer.features.lessons.view import lesson_shelf
+from explorer.protocol.job import Cancelled, Done, Failed
 from tests.hostile.scenario import Kind, Place, Scenario
 from tests.hostile.watch import Gaps, Watch, tree
 from tests.loopback import LoopbackHub

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from huggingface_hub import constants, hf_api
 
-from explorer.hub.download.fetch import Patience
-from explorer.hub.room import HubRoom
-from explorer.messages.hub.transfer import Download, Downloaded, Plan, PlanDownload
-from explorer.messages.job import Check, Request, Stopped
+from explorer.features.hub.protocol.transfer import Download, Downloaded, Plan, PlanDownload
+from explorer.features.hub.remote.download.fetch import Patience
+from explorer.features.hub.remote.requests import HubRoom
+from explorer.protocol.job import Check, Request, Stopped
 from tests.loopback import LoopbackHub
 
 IMPATIENT = Patience(tries=4, lies=2, pauses=(0.02, 0.05), longest=2.0, read_seconds=0.5, at_once=3)

@@ -9,17 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from explorer import network
-from explorer.failures import NotInCache
-from explorer.messages.hub.cache import (
+from explorer.boundary import network
+from explorer.features.hub.protocol.cache import (
     CleanOrphans,
     DeleteRevisions,
     ListCache,
     PreviewDelete,
     VerifyRevision,
 )
-from explorer.messages.hub.transfer import Download
-from explorer.window.hub.hub_words import cached_entry
+from explorer.features.hub.protocol.transfer import Download
+from explorer.features.hub.view.hub_words import cached_entry
+from explorer.protocol.failures import NotInCache
 from tests.foreign import FOLDERS
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub

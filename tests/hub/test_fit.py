@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from explorer.hub.lookup import fit as fit_room
-from explorer.hub.lookup.fit import read_sizes, work_out
-from explorer.messages.hub.fit import CheckFit, Fit
-from explorer.messages.hub.page import TensorHeader
+from explorer.features.hub.protocol.fit import CheckFit, Fit
+from explorer.features.hub.protocol.page import TensorHeader
+from explorer.features.hub.remote.lookup import fit as fit_room
+from explorer.features.hub.remote.lookup.fit import read_sizes, work_out
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import config, plain, safetensors

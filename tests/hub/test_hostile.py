@@ -10,15 +10,20 @@ from typing import Any
 
 import pytest
 
-from explorer.failures import Failure, UnexpectedFailure
-from explorer.hub.download.fetch import Patience
-from explorer.hub.room import HubRoom
-from explorer.messages.hub.cache import CleanOrphans, DeleteRevisions, ListCache, VerifyRevision
-from explorer.messages.hub.fit import CheckFit
-from explorer.messages.hub.page import CheckpointPage, OpenPage, ReadConfig
-from explorer.messages.hub.search import SearchHub, SearchPage
-from explorer.messages.hub.transfer import DiscardPartial, Download, Plan, PlanDownload
-from explorer.messages.job import Request
+from explorer.features.hub.protocol.cache import (
+    CleanOrphans,
+    DeleteRevisions,
+    ListCache,
+    VerifyRevision,
+)
+from explorer.features.hub.protocol.fit import CheckFit
+from explorer.features.hub.protocol.page import CheckpointPage, OpenPage, ReadConfig
+from explorer.features.hub.protocol.search import SearchHub, SearchPage
+from explorer.features.hub.protocol.transfer import DiscardPartial, Download, Plan, PlanDownload
+from explorer.features.hub.remote.download.fetch import Patience
+from explorer.features.hub.remote.requests import HubRoom
+from explorer.protocol.failures import Failure, UnexpectedFailure
+from explorer.protocol.job import Request
 from tests.hostile import hub
 from tests.hostile.scenario import Place, Scenario
 from tests.hub.conftest import Asking

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.failures import (
+from explorer.features.hub.protocol.account import SignIn
+from explorer.features.hub.protocol.fit import CheckFit
+from explorer.features.hub.protocol.page import OpenPage, ReadConfig
+from explorer.protocol.failures import (
     AccessDenied,
     BadCheckpointName,
     HubOffline,
@@ -15,9 +18,6 @@ from explorer.failures import (
     NotSignedIn,
     TokenWrong,
 )
-from explorer.messages.hub.account import SignIn
-from explorer.messages.hub.fit import CheckFit
-from explorer.messages.hub.page import OpenPage, ReadConfig
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import config, plain, safetensors
@@ -130,7 +130,7 @@ def test_without_a_connection_the_cached_copy_is_shown(
 def test_a_listing_that_leads_out_of_the_cache_is_refused(
     loopback: LoopbackHub, ask: Asking
 ) -> None:
-    from explorer.failures import HubAnswerStrange
+    from explorer.protocol.failures import HubAnswerStrange
 
     loopback.add("o/evil", plain() | {"../../../evil.json": b"{}"})
     with pytest.raises(HubAnswerStrange):

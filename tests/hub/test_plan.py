@@ -14,12 +14,17 @@ from typing import Any
 
 import pytest
 
-from explorer import network
-from explorer.failures import Failure, NoWeightsToLoad, Quantised
-from explorer.hub.download.choose import PYTHON_ONLY, PYTHON_ONLY_TYPES, choose, weights
-from explorer.messages.hub.fit import CheckFit
-from explorer.messages.hub.page import OpenPage
-from explorer.messages.hub.transfer import Download
+from explorer.boundary import network
+from explorer.features.hub.protocol.fit import CheckFit
+from explorer.features.hub.protocol.page import OpenPage
+from explorer.features.hub.protocol.transfer import Download
+from explorer.features.hub.remote.download.choose import (
+    PYTHON_ONLY,
+    PYTHON_ONLY_TYPES,
+    choose,
+    weights,
+)
+from explorer.protocol.failures import Failure, NoWeightsToLoad, Quantised
 from tests.foreign import FOLDERS, QUANTISED
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub

@@ -6,11 +6,17 @@ import time
 
 import pytest
 
-from explorer.failures import HubAnswerStrange, HubBroken, HubBusy, HubSilent, HubUnreachable
-from explorer.hub.lookup.names import understand
-from explorer.messages.hub.search import ListStarters, SearchHub, SearchPage
-from explorer.messages.hub.transfer import Download
-from explorer.messages.job import Stopped
+from explorer.features.hub.protocol.search import ListStarters, SearchHub, SearchPage
+from explorer.features.hub.protocol.transfer import Download
+from explorer.features.hub.remote.lookup.names import understand
+from explorer.protocol.failures import (
+    HubAnswerStrange,
+    HubBroken,
+    HubBusy,
+    HubSilent,
+    HubUnreachable,
+)
+from explorer.protocol.job import Stopped
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import plain
@@ -174,7 +180,7 @@ def test_offline_mode_asks_nobody(
 ) -> None:
     from huggingface_hub import constants
 
-    from explorer.failures import HubOffline
+    from explorer.protocol.failures import HubOffline
 
     monkeypatch.setattr(constants, "HF_HUB_OFFLINE", True)
     with pytest.raises(HubOffline):

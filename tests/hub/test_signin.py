@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from huggingface_hub import constants
 
-from explorer.failures import Failure, HubSilent, TokenFromOutside, TokenWrong
-from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
-from explorer.messages.hub.page import OpenPage
-from explorer.messages.hub.search import SearchHub
-from explorer.messages.hub.transfer import PlanDownload
-from explorer.messages.job import Failed, Job
+from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
+from explorer.features.hub.protocol.page import OpenPage
+from explorer.features.hub.protocol.search import SearchHub
+from explorer.features.hub.protocol.transfer import PlanDownload
+from explorer.protocol.failures import Failure, HubSilent, TokenFromOutside, TokenWrong
+from explorer.protocol.job import Failed, Job
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import plain

@@ -11,7 +11,13 @@ from typing import Any
 
 import pytest
 
-from explorer.failures import (
+from explorer.features.hub.protocol.account import SignIn
+from explorer.features.hub.protocol.cache import ListCache
+from explorer.features.hub.protocol.transfer import DiscardPartial, Download, TransferProgress
+from explorer.features.hub.remote.cached import disk
+from explorer.features.hub.remote.download import transfer
+from explorer.features.hub.remote.download.content import Part
+from explorer.protocol.failures import (
     FileChanged,
     HubBroken,
     HubBusy,
@@ -21,13 +27,7 @@ from explorer.failures import (
     WrongContent,
     WrongLength,
 )
-from explorer.hub.cached import disk
-from explorer.hub.download import transfer
-from explorer.hub.download.content import Part
-from explorer.messages.hub.account import SignIn
-from explorer.messages.hub.cache import ListCache
-from explorer.messages.hub.transfer import DiscardPartial, Download, TransferProgress
-from explorer.messages.job import Stopped
+from explorer.protocol.job import Stopped
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 from tests.loopback.checkpoints import plain
@@ -321,7 +321,7 @@ def test_an_empty_file_needs_no_request(big: LoopbackHub, ask: Asking) -> None:
 
 
 def test_a_gate_that_closed_meanwhile_ends_the_download(big: LoopbackHub, ask: Asking) -> None:
-    from explorer.failures import NotSignedIn
+    from explorer.protocol.failures import NotSignedIn
 
     plan = ask.plan("o/big")
     repository = big.repositories["o/big"]

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from explorer import failures
+from explorer.protocol import failures
 
 HOST, NAME = "huggingface.co", "org/name"
 ALL = (

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer.lesson.snippets.attention import ATTENTIONS
-from explorer.messages.answers import (
+from explorer.features.ablation.protocol import HeadsSwitched
+from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.answers.protocol import (
     AnswerChosen,
     FileRan,
     QuestionAnswered,
@@ -16,17 +17,16 @@ from explorer.messages.answers import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.messages.compare import BothHeadsSeen, BothHiddenSeen, BothRan
-from explorer.messages.config import ConfigVerdict, WeightView
-from explorer.messages.generation import ContinueText, Generate, Generated
-from explorer.messages.inference import Prediction, Ran
-from explorer.messages.model import ModelReady
-from explorer.messages.views.attention import AttentionSeen, HeadSeen
-from explorer.messages.views.hidden import HiddenSeen, SimilaritySeen, VectorSeen
-from explorer.messages.views.lens import LensSeen
-from explorer.messages.views.patching import PatchRestored, RunPatched
-from explorer.messages.views.switches import HeadsSwitched
-from explorer.messages.views.tensors import SliceRead
+from explorer.features.attention.code import ATTENTIONS
+from explorer.features.attention.protocol import AttentionSeen, HeadSeen
+from explorer.features.compare.protocol import BothHeadsSeen, BothHiddenSeen, BothRan
+from explorer.features.create.protocol.config import ConfigVerdict, WeightView
+from explorer.features.generation.protocol import ContinueText, Generate, Generated
+from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.features.logit_lens.protocol import LensSeen
+from explorer.features.tensors.protocol import SliceRead
+from explorer.protocol.model import ModelReady
+from explorer.protocol.run import Prediction, Ran
 from tests.journeys.exports import Arrays, Shown, percents, same
 
 Differences = Iterator[str]

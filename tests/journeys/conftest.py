@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.__main__ import start
-from explorer.messages.inference import OutputRead, ReadOutput
-from explorer.messages.job import Done
-from explorer.window.main_window import MainWindow
+from explorer.app.main_window import MainWindow
+from explorer.protocol.job import Done
+from explorer.protocol.run import OutputRead, ReadOutput
 
 Control = TypeVar("Control", bound=QObject)
 PATIENCE_MS = 60_000

@@ -19,17 +19,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.lesson.notebook import notebook
-from explorer.lesson.python import code
-from explorer.lesson.session import session_script, worth_keeping
-from explorer.lesson.snippets.tasks import ran_of
-from explorer.messages.answers import Answer
-from explorer.messages.inference import Ran
-from explorer.messages.job import Failed, Request
-from explorer.messages.lesson import Step
-from explorer.messages.views.patching import PatchRestored, RunPatched
-from explorer.messages.views.switches import HeadsSwitched
-from explorer.window.words.session_record import SessionRecord
+from explorer.app.session_record import SessionRecord
+from explorer.features.ablation.protocol import HeadsSwitched
+from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.answers.code import ran_of
+from explorer.features.answers.protocol import Answer
+from explorer.features.export.notebook import notebook
+from explorer.features.export.session_script import session_script, worth_keeping
+from explorer.features.python import code
+from explorer.protocol.explanation import Step
+from explorer.protocol.job import Failed, Request
+from explorer.protocol.run import Ran
 from tests.journeys.conftest import Person
 from tests.lesson.execute import installed
 
@@ -198,7 +198,7 @@ class Journal:
         """Tensors of the last run, as `ReadOutput` would bring each of them."""
         if not names:
             return {}
-        from explorer.model.numbers import to_numpy
+        from explorer.engine.numbers import to_numpy
 
         loaded = self._engine.loaded
         found = {**loaded.run_inputs, **loaded.run_outputs}

@@ -17,10 +17,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QListView, QPushButton, QWidget
 
 from explorer.__main__ import start
-from explorer.messages.inference import OutputRead, ReadOutput
-from explorer.messages.job import Done
-from explorer.window.main_window import MainWindow
-from explorer.window.words import save_session
+from explorer.app import save_code
+from explorer.app.main_window import MainWindow
+from explorer.protocol.job import Done
+from explorer.protocol.run import OutputRead, ReadOutput
 
 Control = TypeVar("Control", bound=QObject)
 NAME = "tiny/mini-world-bert"
@@ -107,7 +107,7 @@ def keep(steps: Steps) -> None:
     import numpy as np
 
     beside = Path(sys.argv[1]).parent
-    save_session.ask_code_file = lambda *_, **__: str(beside / "session.py")
+    save_code.ask_code_file = lambda *_, **__: str(beside / "session.py")
     steps.find(QAction, "scriptAction").trigger()
     answers: list[OutputRead] = []
 

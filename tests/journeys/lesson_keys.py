@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidget
 
-from explorer.window.lessons.lesson_card import LessonCard
-from explorer.window.lessons.lesson_desk import LessonDesk
+from explorer.features.lessons.view.lesson_card import LessonCard
+from explorer.features.lessons.view.lesson_controller import LessonDesk
 from tests.journeys.conftest import Person
 
 Key = Qt.Key

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QMessageBox, QWidget
 
-from explorer.window.main_window import MainWindow
+from explorer.app.main_window import MainWindow
 from tests.conftest import ROOT
 
 PROGRAM = re.escape(str(ROOT / "explorer"))  # the checkout's own folder may have the same name

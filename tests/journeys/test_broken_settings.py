@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QLineEdit
 
-from explorer import resources, whole_file
-from explorer.window.files import sessions
+from explorer import resources
+from explorer.boundary import atomic_write
+from explorer.features.sessions.view import sessions_controller
 from tests.journeys.conftest import Begin, Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -86,7 +87,7 @@ def test_a_full_disk_is_told_and_the_program_works(
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(whole_file, "write", full)
+    monkeypatch.setattr(atomic_write, "write", full)
     person = begin()
     person.until(lambda: "the disk is full" in person.message)
     assert "forgets its settings" in person.message
@@ -140,7 +141,7 @@ def test_a_session_that_cannot_be_read_changes_nothing(
 ) -> None:
     works(person)
     file = tmp_path / "talk.explorer-session.json"
-    monkeypatch.setattr(sessions, "ask_save_session", lambda *words: str(file))
+    monkeypatch.setattr(sessions_controller, "ask_save_session", lambda *words: str(file))
     person.trigger("saveSessionAction")
     person.until_idle()
     if change is None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox
 
-from explorer.messages.generation import Turn
-from explorer.messages.model import LoadModel
-from explorer.model.sandbox.process import PROCESS
-from explorer.window.files.desk_parts import put_back, take_up
-from explorer.window.inference.writing.generation_pane import GenerationPane
-from explorer.window.parts.choice import Choice
+from explorer.engine.sandbox.process import PROCESS
+from explorer.features.generation.protocol import Turn
+from explorer.features.generation.view.generation_pane import GenerationPane
+from explorer.features.sessions.view.session_state import put_back, take_up
+from explorer.protocol.model import LoadModel
+from explorer.widgets.combo_box import Choice
 from tests.journeys.conftest import Person
 from tests.model import chat_templates
 

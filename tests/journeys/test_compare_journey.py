@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer import resources
-from explorer.messages.compare import LoadOther
+from explorer.features.compare.protocol import LoadOther
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."

@@ -14,13 +14,13 @@ import pytest
 import torch
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton
 
-from explorer.hub.lookup.starters import list_starters
-from explorer.messages.hub.search import ListStarters
-from explorer.messages.inference import OutputRead, ReadOutput
-from explorer.messages.job import Done
-from explorer.window.files import local_pane, tokenizer_dialog
-from explorer.window.parts.entry_list import EntryList
-from explorer.window.parts.tokens.token_strip import TokenStrip
+from explorer.features.checkpoints.view import local_pane, tokenizer_dialog
+from explorer.features.hub.protocol.search import ListStarters
+from explorer.features.hub.remote.lookup.starters import list_starters
+from explorer.protocol.job import Done
+from explorer.protocol.run import OutputRead, ReadOutput
+from explorer.widgets.entry_list import EntryList
+from explorer.widgets.token_strip import TokenStrip
 from tests.journeys.conftest import Person
 
 SEQUENCES = ("Hello!", "Cool.", "Nice!")

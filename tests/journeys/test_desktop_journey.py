@@ -10,12 +10,12 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QTreeWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.config import ConfigEdit
-from explorer.messages.job import Failed
-from explorer.messages.model import CreateModel
-from explorer.window.desktop import commands, late_menus
-from explorer.window.desktop.command_search import CommandSearch
-from explorer.window.diagnostics import AboutDialog
+from explorer.app import commands, late_menus
+from explorer.app.command_search import CommandSearch
+from explorer.app.diagnostics import AboutDialog
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.job import Failed
+from explorer.protocol.model import CreateModel
 from tests.journeys.conftest import Person
 
 

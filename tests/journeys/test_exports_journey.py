@@ -10,25 +10,37 @@ from pathlib import Path
 import pytest
 
 from explorer import resources
-from explorer.messages.answers import (
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.activation_patching.protocol import PatchRun, RestorePatch
+from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
     LabelTokens,
     RunWithTarget,
 )
-from explorer.messages.compare import (
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.compare.protocol import (
     HeadChoice,
     LoadOther,
     LookAtBothHeads,
     LookAtBothHidden,
     RunBoth,
 )
-from explorer.messages.config import ConfigEdit, LookAtWeight
-from explorer.messages.generation import ContinueText, Generate, PickToken, Sampling, StepBack
-from explorer.messages.inference import ByHand, Run
-from explorer.messages.media import RunOnFile
-from explorer.messages.model import (
+from explorer.features.create.protocol.config import ConfigEdit, LookAtWeight
+from explorer.features.generation.protocol import (
+    ContinueText,
+    Generate,
+    PickToken,
+    Sampling,
+    StepBack,
+)
+from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.media.protocol import RunOnFile
+from explorer.features.tensors.protocol import ExportTensor, ReadSlice
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.model import (
     BorrowTokenizer,
     CreateModel,
     CreateTwin,
@@ -37,13 +49,7 @@ from explorer.messages.model import (
     SaveOptions,
     UnloadModel,
 )
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.messages.views.kinds import AVERAGE
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.patching import PatchRun, RestorePatch
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.messages.views.tensors import ExportTensor, ReadSlice
+from explorer.protocol.run import ByHand, Run
 from tests.journeys.compare_exports import differences
 from tests.journeys.conftest import Person
 from tests.journeys.exports import Journal, run_exports

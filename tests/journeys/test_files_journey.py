@@ -18,17 +18,18 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTableWidget
 from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file, save_file
 
-from explorer import resources, worker
-from explorer.messages.config import ConfigEdit
-from explorer.messages.files import WeightsArriving
-from explorer.messages.inference import Tokenized
-from explorer.messages.job import Failed, Remedy, Request
-from explorer.messages.model import CreateModel, LoadModel, ModelReady
-from explorer.model.files import pouring
-from explorer.window.files import local_pane, questions
-from explorer.window.files.files_desk import FilesDesk, checkpoint_of
-from explorer.window.parts.turns import Call
-from explorer.window.profile import Profile, Recent
+from explorer import resources
+from explorer.app.settings import Profile, Recent
+from explorer.engine.weights import load_progress
+from explorer.features.checkpoints.protocol import WeightsArriving
+from explorer.features.checkpoints.view import local_pane, questions
+from explorer.features.checkpoints.view.checkpoints_controller import FilesDesk, checkpoint_of
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.lanes import thread
+from explorer.protocol.job import Failed, Remedy, Request
+from explorer.protocol.model import CreateModel, LoadModel, ModelReady
+from explorer.protocol.run import Tokenized
+from explorer.widgets.deferred_queue import Call
 from tests.foreign import FILES, FOLDERS, write
 from tests.journeys.conftest import Begin, Person
 
@@ -361,7 +362,7 @@ def test_a_run_that_did_not_end_properly_is_not_repeated(begin: Begin, folder: P
 def test_permission_is_asked_where_both_models_do_not_fit(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explorer.model.files import preview
+    from explorer.features.checkpoints.compute import preview
 
     person.click("start.mini-world-bert")
     person.until_idle()
@@ -512,8 +513,8 @@ def test_the_tree_fills_while_a_model_is_loaded(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("_WORTH_SHOWING", "_EVERY", "_LONG"):
-        monkeypatch.setattr(pouring, name, 0)
-    monkeypatch.setattr(worker, "REPORT_INTERVAL", 0)
+        monkeypatch.setattr(load_progress, name, 0)
+    monkeypatch.setattr(thread, "REPORT_INTERVAL", 0)
     tab = person.window.architecture
     seen: list[WeightsArriving] = []
     real = tab.show_arriving

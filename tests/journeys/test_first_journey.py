@@ -11,11 +11,11 @@ import transformers
 from PySide6.QtWidgets import QPushButton
 
 from explorer import resources
-from explorer.messages.catalogue import Catalogue
-from explorer.messages.config import ConfigEdit
-from explorer.model.configs.catalogue import installed, shipped
-from explorer.window.files import local_pane
-from explorer.window.parts.tokens.token_strip import TokenStrip
+from explorer.features.checkpoints.view import local_pane
+from explorer.features.create.compute.catalogue import installed, shipped
+from explorer.features.create.protocol.catalogue import Catalogue
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.widgets.token_strip import TokenStrip
 from tests.journeys.conftest import Begin, Person
 
 SENTENCE = "The capital of France is [MASK]."

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtWidgets import QPushButton, QRadioButton, QSlider, QSpinBox
 
-from explorer import sampling
-from explorer.messages.generation import GeneratedSoFar
-from explorer.messages.job import Progress
-from explorer.messages.model import CreateTwin
-from explorer.window.inference.writing.generation_pane import GenerationPane
+from explorer.features.generation import sampling
+from explorer.features.generation.protocol import GeneratedSoFar
+from explorer.features.generation.view.generation_pane import GenerationPane
+from explorer.protocol.job import Progress
+from explorer.protocol.model import CreateTwin
 from tests.journeys.conftest import Person
 
 

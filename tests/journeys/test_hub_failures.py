@@ -13,17 +13,17 @@ import pytest
 from huggingface_hub import constants
 
 from explorer import resources
-from explorer.hub import room
-from explorer.messages.hub.account import SignIn
-from explorer.messages.hub.cache import VerifyRevision
-from explorer.messages.hub.fit import CheckFit
-from explorer.messages.hub.page import OpenPage
-from explorer.messages.hub.search import SearchHub
-from explorer.messages.hub.transfer import Download, Plan, PlanDownload
-from explorer.messages.inference import Ran, Run
-from explorer.messages.job import Done, Request
-from explorer.messages.model import LoadModel
-from explorer.worker import Session
+from explorer.features.hub.protocol.account import SignIn
+from explorer.features.hub.protocol.cache import VerifyRevision
+from explorer.features.hub.protocol.fit import CheckFit
+from explorer.features.hub.protocol.page import OpenPage
+from explorer.features.hub.protocol.search import SearchHub
+from explorer.features.hub.protocol.transfer import Download, Plan, PlanDownload
+from explorer.features.hub.remote import requests
+from explorer.lanes.thread import Session
+from explorer.protocol.job import Done, Request
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Ran, Run
 from tests.hub.conftest import IMPATIENT, cache, loopback, no_watch_over_bars  # noqa: F401
 from tests.journeys.conftest import Person
 from tests.journeys.plain_words import close_dialogs, complaints, press_remedy
@@ -37,7 +37,7 @@ NAME, NO_COMMIT = "o/model", "0" * 40
 @pytest.fixture(autouse=True)
 def _impatient(loopback: LoopbackHub, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     """Give up after tenths of seconds instead of minutes."""
-    monkeypatch.setattr(room, "Patience", lambda: IMPATIENT)
+    monkeypatch.setattr(requests, "Patience", lambda: IMPATIENT)
     monkeypatch.setattr(constants, "HF_HUB_ETAG_TIMEOUT", 0.5)
     monkeypatch.setattr(constants, "HF_HUB_DOWNLOAD_TIMEOUT", 0.5)
     loopback.add(NAME, plain())

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer import desk_json, resources
-from explorer.messages.desk import Desk, DeskModel
-from explorer.messages.model import LoadModel
+from explorer import resources
+from explorer.features.sessions import session_format
+from explorer.features.sessions.protocol import Desk, DeskModel
+from explorer.protocol.model import LoadModel
 from tests.conftest import ROOT
 from tests.journeys.hub_steps import NAME, SESSION
 from tests.loopback import LoopbackHub
@@ -81,5 +82,5 @@ def test_a_session_waits_for_its_checkpoint_and_goes_on(tmp_path: Path) -> None:
     with LoopbackHub() as hub:
         hub.add(NAME, files)
         desk = Desk(DeskModel((LoadModel(NAME, NAME),)), json.dumps(pages))
-        (tmp_path / SESSION).write_text(desk_json.write(desk), encoding="utf-8")
+        (tmp_path / SESSION).write_text(session_format.write(desk), encoding="utf-8")
         _do("session", tmp_path, hub)

@@ -30,18 +30,24 @@ from pytestqt.qtbot import QtBot
 
 from explorer import resources
 from explorer.__main__ import start
-from explorer.messages.compare import LoadOther, RunBoth
-from explorer.messages.config import (
+from explorer.engine.sandbox.process import Process
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.activation_patching.protocol import PatchRun
+from explorer.features.architecture.protocol import ExportWeight
+from explorer.features.compare.protocol import LoadOther, RunBoth
+from explorer.features.create.protocol.config import (
     CheckConfig,
     ConfigEdit,
     ConfigVerdict,
     LookAtModules,
     LookAtWeight,
 )
-from explorer.messages.generation import ContinueText, Generate, PickToken
-from explorer.messages.inference import Ran, Run
-from explorer.messages.job import Done, Request
-from explorer.messages.model import (
+from explorer.features.generation.protocol import ContinueText, Generate, PickToken
+from explorer.features.hidden_states.protocol import LookAtHidden
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.tensors.protocol import ExportTensor, ReadSlice
+from explorer.protocol.job import Done, Request
+from explorer.protocol.model import (
     BorrowTokenizer,
     CreateModel,
     CreateTwin,
@@ -49,13 +55,7 @@ from explorer.messages.model import (
     SaveModel,
     SaveOptions,
 )
-from explorer.messages.views.hidden import LookAtHidden
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.patching import PatchRun
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.messages.views.tensors import ExportTensor, ReadSlice
-from explorer.messages.weights import ExportWeight
-from explorer.model.sandbox.process import Process
+from explorer.protocol.run import Ran, Run
 from tests.journeys.conftest import Person
 from tests.journeys.plain_words import NOT_FOR_PEOPLE, close_dialogs, complaints, press_remedy
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer import resources
 from explorer.__main__ import start
-from explorer.window.lessons import lesson_shelf
+from explorer.features.lessons.view import lesson_shelf
 from tests.journeys.conftest import Person
 from tests.journeys.lesson_keys import CTRL, SHIFT, Key, Keys, pick
 

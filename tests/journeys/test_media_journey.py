@@ -11,9 +11,9 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 
 from explorer import resources
-from explorer.messages.config import ConfigEdit
-from explorer.messages.model import CreateModel
-from explorer.window.files import local_pane
+from explorer.features.checkpoints.view import local_pane
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.model import CreateModel
 from tests.journeys.conftest import Person
 
 SIZES = {

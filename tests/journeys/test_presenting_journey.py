@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.job import Done
+from explorer.protocol.job import Done
 from tests.journeys.conftest import Person
 
 FRANCE, JAPAN = "The capital of France is [MASK].", "The capital of Japan is [MASK]."

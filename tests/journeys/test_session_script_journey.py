@@ -12,8 +12,9 @@ import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QTabWidget
 
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.window.words import save_session, teaching
+from explorer.app import explanation_controller as teaching
+from explorer.app import save_code
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
 from tests.journeys.conftest import Person
 from tests.lesson.execute import installed
 
@@ -63,7 +64,7 @@ def test_the_session_as_a_script_and_as_a_notebook(
         asked.append(notebook)
         return str(names[notebook])
 
-    monkeypatch.setattr(save_session, "ask_code_file", choose)
+    monkeypatch.setattr(save_code, "ask_code_file", choose)
     person.trigger("scriptAction")
     assert "session.py" in person.message
     person.trigger("notebookAction")
@@ -87,7 +88,7 @@ def test_a_place_that_cannot_be_written_is_told(
     person.click("start.mini-world-bert")
     person.until_idle()
     nowhere = str(tmp_path / "missing" / "session.py")
-    monkeypatch.setattr(save_session, "ask_code_file", lambda *_, **__: nowhere)
+    monkeypatch.setattr(save_code, "ask_code_file", lambda *_, **__: nowhere)
     person.trigger("scriptAction")
     assert "Nothing was saved" in person.message
     assert "the folder is not there" in person.message

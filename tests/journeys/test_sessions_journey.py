@@ -12,9 +12,10 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QListWidget
 
 from explorer import resources
-from explorer.messages.config import ConfigEdit
-from explorer.messages.model import CreateModel, CreateTwin, LoadModel
-from explorer.window.files import local_pane, questions, sessions
+from explorer.features.checkpoints.view import local_pane, questions
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.sessions.view import sessions_controller
+from explorer.protocol.model import CreateModel, CreateTwin, LoadModel
 from tests.journeys.conftest import Begin, Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -25,7 +26,7 @@ SMALL = '{"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}'
 
 
 def save(person: Person, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sessions, "ask_save_session", lambda *words: str(file))
+    monkeypatch.setattr(sessions_controller, "ask_save_session", lambda *words: str(file))
     person.trigger("saveSessionAction")
     person.until_idle()
     assert "Saved the session" in person.message
@@ -257,7 +258,7 @@ def test_a_session_that_brings_a_bad_checkpoint_keeps_the_former_model(
 def test_runs_of_a_session_can_be_run_again(
     begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explorer.window.inference.history.history_dialog import HistoryDialog
+    from explorer.features.history.view.history_dialog import HistoryDialog
 
     file = tmp_path / "runs.explorer-session.json"
     person = begin(BERT)

@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtWidgets import QListWidget, QPlainTextEdit
 
 from explorer import resources
-from explorer.messages.model import LoadModel
-from explorer.window.inference.answers.span_text import SpanText
-from explorer.window.inference.history.history_dialog import HistoryDialog
+from explorer.features.answers.view.span_text import SpanText
+from explorer.features.history.view.history_dialog import HistoryDialog
+from explorer.protocol.model import LoadModel
 from tests.journeys.conftest import Person
 
 BERT = str(resources.path("models", "mini-world-bert"))

@@ -10,12 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton, QTabWidget
 
-from explorer.messages.config import ConfigEdit
-from explorer.messages.model import CreateModel
-from explorer.messages.views.switches import HeadPlace
-from explorer.window.inference.views import raw_view
-from explorer.window.inference.views.head_grid import HeadGrid
-from explorer.window.inference.views.view_tabs import ViewTabs
+from explorer.app.inference.inspection_tabs import ViewTabs
+from explorer.features.ablation.protocol import HeadPlace
+from explorer.features.attention.view.head_grid import HeadGrid
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.tensors.view import raw_view
+from explorer.protocol.model import CreateModel
 from tests.journeys.conftest import Person
 
 SENTENCE = "The capital of France is [MASK]."

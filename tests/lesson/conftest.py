@@ -23,10 +23,10 @@ from transformers import (
     logging,
 )
 
-from explorer.messages.job import Request
-from explorer.messages.lesson import Step
-from explorer.messages.model import ModelReady, ModelSummary, Prepared
-from explorer.model.engine import Engine
+from explorer.engine.engine import Engine
+from explorer.protocol.explanation import Step
+from explorer.protocol.job import Request
+from explorer.protocol.model import ModelReady, ModelSummary, Prepared
 
 THREADS = 1
 """What the engine of these tests computes with; the snippets must ask for the same."""

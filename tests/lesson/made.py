@@ -6,7 +6,13 @@ import dataclasses
 
 import numpy as np
 
-from explorer.messages.config import ConfigEdit, ConfigVerdict, Footprint, Part, WeightView
+from explorer.features.create.protocol.config import (
+    ConfigEdit,
+    ConfigVerdict,
+    Footprint,
+    Part,
+    WeightView,
+)
 
 FOOTPRINT = Footprint(
     parameters=1_004_288,

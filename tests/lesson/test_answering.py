@@ -9,20 +9,20 @@ from pathlib import Path
 import numpy as np
 
 from explorer import resources
-from explorer.lesson import explain, python
-from explorer.messages.answers import (
+from explorer.features import explanations, python
+from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
     LabelTokens,
     RunWithTarget,
 )
-from explorer.messages.config import ConfigEdit
-from explorer.messages.inference import ByHand, Run
-from explorer.messages.job import Request
-from explorer.messages.media import RunOnFile
-from explorer.messages.model import BorrowTokenizer, CreateModel, LoadModel
-from explorer.words import percent
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.media.protocol import RunOnFile
+from explorer.protocol.job import Request
+from explorer.protocol.model import BorrowTokenizer, CreateModel, LoadModel
+from explorer.protocol.run import ByHand, Run
+from explorer.text.numbers import percent
 from tests.lesson.conftest import THREADS, Checkpoints, Desk
 from tests.lesson.execute import execute
 
@@ -32,7 +32,7 @@ TEXT = "the capital of france is paris ."
 def _ask(desk: Desk, folder: str, class_name: str, request: Request) -> tuple[object, str]:
     desk.do(LoadModel(folder, "tiny", class_name=class_name))
     result = desk.do(request)
-    told = explain.after(result, desk.summary)
+    told = explanations.after(result, desk.summary)
     assert told.title != "Done"
     assert len(told.paragraphs) == 2
     return result, python.code(request, result, desk.summary, threads=THREADS)
@@ -66,7 +66,7 @@ def test_text_to_text_in_a_fresh_process(desk: Desk, checkpoints: Checkpoints) -
     best = result.predictions[-1].candidates[0]
     assert made.arrays["best"][0] == best.probability
     assert f"{best.probability:.1%}" in made.printed.splitlines()[0]
-    assert "Text to text" in explain.after(result, ready.summary).title
+    assert "Text to text" in explanations.after(result, ready.summary).title
 
 
 def test_pairs_and_input_by_hand_in_a_fresh_process(desk: Desk, checkpoints: Checkpoints) -> None:
@@ -79,7 +79,7 @@ def test_pairs_and_input_by_hand_in_a_fresh_process(desk: Desk, checkpoints: Che
         result = desk.do(request)
         wanted.append(desk.engine.loaded.run_outputs["logits"].numpy())
         codes.append(python.code(request, result, desk.summary, threads=THREADS))
-        told = " ".join(explain.after(result, desk.summary).paragraphs)
+        told = " ".join(explanations.after(result, desk.summary).paragraphs)
         assert ("text B" in told) == (request is pair)
         assert ("hid one" in told) == (request is hand)
     for logits, made in zip(wanted, execute(codes), strict=True):
@@ -119,7 +119,7 @@ def test_files_in_a_fresh_process(desk: Desk, tmp_path: Path) -> None:
             codes.append(python.code(request, result, desk.summary, threads=THREADS))
             outputs = desk.engine.loaded.run_outputs
             wanted.append({name: one.numpy() for name, one in outputs.items()})
-            told = explain.after(result, desk.summary)
+            told = explanations.after(result, desk.summary)
             assert "pixel_values" in told.paragraphs[0] or "input_values" in told.paragraphs[0]
     for tensors, made in zip(wanted, execute(codes), strict=True):
         for name, values in tensors.items():

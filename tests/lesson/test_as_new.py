@@ -10,9 +10,9 @@ import pytest
 import torch
 from transformers import BigBirdConfig, BigBirdForMaskedLM, LlamaConfig, LlamaForCausalLM
 
-from explorer.lesson.session import session_script
-from explorer.messages.inference import Run
-from explorer.messages.model import LoadModel
+from explorer.features.export.session_script import session_script
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Run
 from tests.lesson.conftest import THREADS, Desk
 from tests.lesson.execute import execute
 

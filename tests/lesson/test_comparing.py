@@ -10,8 +10,9 @@ import numpy as np
 from transformers import T5Config, T5ForConditionalGeneration
 
 from explorer import resources
-from explorer.lesson import explain, python
-from explorer.messages.compare import (
+from explorer.features import explanations, python
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.compare.protocol import (
     BothRan,
     HeadChoice,
     LoadOther,
@@ -19,9 +20,8 @@ from explorer.messages.compare import (
     LookAtBothHidden,
     RunBoth,
 )
-from explorer.messages.inference import Run
-from explorer.messages.model import LoadModel
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Run
 from tests.lesson.conftest import THREADS, VOCABULARY, Checkpoints, Desk
 from tests.lesson.execute import execute
 
@@ -67,7 +67,7 @@ def test_a_fresh_process_finds_the_same_hidden_states(desk: Desk, checkpoints: C
         look = LookAtBothHidden(len(request.texts) - 1)
         result = desk.do(look)
         found.append((result, python.code(look, result, desk.summary, threads=THREADS)))
-        told = explain.after(result, desk.summary)
+        told = explanations.after(result, desk.summary)
         assert told.title == "The vectors of both, layer by layer"
     executed = execute([code for _, code in found])
     for (result, _), one in zip(found, executed, strict=True):
@@ -100,7 +100,7 @@ def test_attention_that_differs_is_the_same_in_a_fresh_process(
         look = LookAtBothHeads(HeadChoice("self", -1, 1, 1))
         seen = desk.do(look)
         found.append((seen, python.code(look, seen, desk.summary, threads=THREADS)))
-        told = explain.after(seen, desk.summary)
+        told = explanations.after(seen, desk.summary)
         assert "There is nothing" not in told.paragraphs[0]
     executed = execute([code for _, code in found])
     for (result, _), one in zip(found, executed, strict=True):
@@ -111,15 +111,15 @@ def test_attention_that_differs_is_the_same_in_a_fresh_process(
 def test_words_tell_the_difference(desk: Desk, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     ready = desk.do(LoadOther())
-    told = explain.after(ready, desk.summary)
+    told = explanations.after(ready, desk.summary)
     assert "Untrained twin of tiny-bert" in told.paragraphs[0]
     result, _ = _code(desk, RunBoth(LoadOther(), TEXT))
-    told = explain.after(result, desk.summary)
+    told = explanations.after(result, desk.summary)
     # The model of this test was never trained, and its twin is drawn from another seed.
     assert "random numbers that the weights were drawn as" in told.paragraphs[0]
     assert "of the probability lies elsewhere" in told.paragraphs[1]
-    same = explain.after(desk.do(RunBoth(LoadOther("heads"), TEXT)), desk.summary)
+    same = explanations.after(desk.do(RunBoth(LoadOther("heads"), TEXT)), desk.summary)
     assert "Every number that they returned is the same." in same.paragraphs
     desk.do(LoadModel(str(resources.path("models", "mini-world-bert")), "mini-world-bert"))
     trained = desk.do(RunBoth(LoadOther(), ("The capital of France is [MASK].",)))
-    assert "what training put into the numbers" in explain.after(trained, desk.summary).plain
+    assert "what training put into the numbers" in explanations.after(trained, desk.summary).plain

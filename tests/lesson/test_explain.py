@@ -12,12 +12,11 @@ import pytest
 from safetensors.torch import load_file, save_file
 
 from explorer import resources
-from explorer.lesson import explain
-from explorer.messages.config import ConfigEdit, Problem
-from explorer.messages.inference import Run, Tokenize
-from explorer.messages.job import Request
-from explorer.messages.lesson import Explanation, escaped, marked
-from explorer.messages.model import (
+from explorer.features import explanations
+from explorer.features.create.protocol.config import ConfigEdit, Problem
+from explorer.protocol.explanation import Explanation, escaped, marked
+from explorer.protocol.job import Request
+from explorer.protocol.model import (
     BorrowTokenizer,
     CreateModel,
     CreateTwin,
@@ -26,7 +25,8 @@ from explorer.messages.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.words import JOIN, bytes_, count, percent, seconds
+from explorer.protocol.run import Run, Tokenize
+from explorer.text.numbers import JOIN, bytes_, count, percent, seconds
 from tests.lesson.conftest import VOCABULARY, Checkpoints, Desk
 from tests.lesson.made import FOOTPRINT, WEIGHT, verdict
 
@@ -34,7 +34,7 @@ MASKED = "the capital of france is [MASK] ."
 
 
 def told(desk: Desk, request: Request) -> Explanation:
-    explanation = explain.after(desk.do(request), desk.summary)
+    explanation = explanations.after(desk.do(request), desk.summary)
     assert explanation.title
     assert 1 <= len(explanation.paragraphs) <= 4
     assert "!" not in explanation.plain
@@ -50,7 +50,7 @@ def plain(explanation: Explanation) -> str:
 
 def test_prepared(desk: Desk) -> None:
     desk.summary = None
-    text = plain(explain.after(desk.prepared, None))
+    text = plain(explanations.after(desk.prepared, None))
     assert desk.prepared.torch_version in text
     assert "1 thread." in text
     assert plain(told(desk, Prepare())) == text
@@ -64,7 +64,7 @@ def test_loaded_and_run(desk: Desk, checkpoints: Checkpoints) -> None:
     assert f"{count(summary.parameters)} parameters" in loaded
     assert f"All {summary.report.total} weights came from the checkpoint" in loaded
     result = desk.do(Run((MASKED,)))
-    text = plain(explain.after(result, summary))
+    text = plain(explanations.after(result, summary))
     best = result.predictions[0].candidates[0]
     assert "The text became 9 tokens; two of them, [CLS] and [SEP], were added" in text
     assert f"“{best.text}” got {percent(best.probability)} of the".replace(JOIN, " ") in text
@@ -99,7 +99,7 @@ def test_no_mask_and_bare_outputs(desk: Desk, checkpoints: Checkpoints) -> None:
 def test_next_token(desk: Desk, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.gpt2))
     result = desk.do(Run(("a cat says", "a")))
-    text = plain(explain.after(result, desk.summary))
+    text = plain(explanations.after(result, desk.summary))
     best = result.predictions[0].candidates[0]
     assert f"of {result.predictions[0].out_of} tokens, " in text
     assert percent(best.probability).replace(JOIN, " ") in text
@@ -110,7 +110,7 @@ def test_next_token(desk: Desk, checkpoints: Checkpoints) -> None:
 def test_labels(desk: Desk, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.classifier))
     result = desk.do(Run(("the sky is blue .", "a cat")))
-    text = plain(explain.after(result, desk.summary))
+    text = plain(explanations.after(result, desk.summary))
     for prediction in result.predictions:
         for candidate in prediction.candidates:
             assert percent(candidate.probability).replace(JOIN, " ") in text
@@ -128,7 +128,7 @@ def test_the_twin_is_noise(desk: Desk, checkpoints: Checkpoints) -> None:
     assert "“tiny-bert” before it learned anything" in twin
     assert "seed 7" in twin
     result = desk.do(Run((MASKED,)))
-    text = plain(explain.after(result, desk.summary))
+    text = plain(explanations.after(result, desk.summary))
     best = result.predictions[0].candidates[0].probability
     assert "so this is noise" in text
     assert f"each would get {percent(1 / len(VOCABULARY))}".replace(JOIN, " ") in text
@@ -165,7 +165,7 @@ def test_saved_random_weights_stay_random(
     told(desk, LoadModel(checkpoints.bert))
     told(desk, CreateTwin())
     result = desk.do(SaveModel(folder))
-    text = plain(explain.after(result, desk.summary))
+    text = plain(explanations.after(result, desk.summary))
     assert folder in text
     assert bytes_(sum(file.bytes for file in result.files)).replace(JOIN, " ") in text
     assert "still random" in text
@@ -192,54 +192,54 @@ def test_tokenized_and_unloaded(desk: Desk, checkpoints: Checkpoints) -> None:
     text = plain(told(desk, Tokenize(("the sky",))))
     assert f"“the” is number {VOCABULARY.index('the')}." in text
     result = desk.do(UnloadModel())
-    gone = plain(explain.after(result, None))
+    gone = plain(explanations.after(result, None))
     assert "“tiny-bert” was removed" in gone
     assert bytes_(result.freed).replace(JOIN, " ") in gone
 
 
 def test_verdicts() -> None:
-    good = plain(explain.after(verdict(), None))
+    good = plain(explanations.after(verdict(), None))
     assert "1,004,288 parameters: 4.0 MB in float32, of 8.0 GB free" in good
     assert "75.0 %, are in encoder" in good
     problem = Problem("num_attention_heads", "12 does not divide 64.", ("8", "16"))
-    bad = explain.after(verdict(problems=(problem,), footprint=None), None)
+    bad = explanations.after(verdict(problems=(problem,), footprint=None), None)
     assert bad.title == "This would not work"
     assert "num_attention_heads 8 would work" in bad.plain
-    missing = explain.after(verdict(missing_packages=("detectron2",), footprint=None), None)
+    missing = explanations.after(verdict(missing_packages=("detectron2",), footprint=None), None)
     assert "detectron2" in missing.plain
     large = verdict().footprint
     assert large is not None
     large = dataclasses.replace(large, fits=False)
-    assert "Too large" in explain.after(verdict(footprint=large), None).title
+    assert "Too large" in explanations.after(verdict(footprint=large), None).title
 
 
 def test_one_weight() -> None:
-    text = plain(explain.after(WEIGHT, None))
+    text = plain(explanations.after(WEIGHT, None))
     assert "a tensor of shape [18, 64]: 1,152 numbers in float32, 4.6 kB." in text
     odd = dataclasses.replace(WEIGHT, bad_values=1, zero_share=0.5, tied_to=("head.weight",))
-    text = plain(explain.after(odd, None))
+    text = plain(explanations.after(odd, None))
     assert "One value is not a number" in text
     assert "50.0 % of them are exactly zero" in text
     assert "head.weight" in text
 
 
 def test_an_unknown_result_is_no_error() -> None:
-    assert explain.after(object(), None).paragraphs
-    assert explain.nothing_yet().paragraphs
+    assert explanations.after(object(), None).paragraphs
+    assert explanations.nothing_yet().paragraphs
 
 
 def test_beforehand(desk: Desk, checkpoints: Checkpoints) -> None:
     request = CreateModel(verdict().edit, seed=5)
-    text = explain.before(request, verdict())
+    text = explanations.before(request, verdict())
     assert text is not None
     assert "1,004,288 random numbers" in plain(text)
     assert "The seed, 5, decides" in plain(text)
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     for costly in (CreateTwin(), LoadModel("x"), SaveModel("somewhere", True), UnloadModel()):
-        said = explain.before(costly, desk.summary)
+        said = explanations.before(costly, desk.summary)
         assert said is not None
         assert said.title == "What will happen"
-    assert explain.before(Run(("cheap",)), desk.summary) is None
+    assert explanations.before(Run(("cheap",)), desk.summary) is None
 
 
 def test_why_nothing_can_be_built_yet() -> None:
@@ -247,20 +247,20 @@ def test_why_nothing_can_be_built_yet() -> None:
     mild = Problem("vocab_size", "vocab_size is odd.", level="warning")
     request = CreateModel(verdict().edit, seed=5)
     wrong = verdict(problems=(mild, bad), footprint=None)
-    told = explain.before(request, wrong)
+    told = explanations.before(request, wrong)
     assert told is not None
     assert told.title == "Nothing can be built yet"
     assert "cannot be split" in plain(told)
     assert "suggested value" in plain(told)
     assert "odd" not in plain(told)
     large = dataclasses.replace(FOOTPRINT, fits=False, sentence="It does not fit: 1 TB.")
-    told = explain.before(request, verdict(footprint=large))
+    told = explanations.before(request, verdict(footprint=large))
     assert told is not None
     assert "It does not fit" in plain(told)
-    told = explain.before(request, verdict(footprint=None, missing_packages=("timm",)))
+    told = explanations.before(request, verdict(footprint=None, missing_packages=("timm",)))
     assert told is not None
     assert "timm" in plain(told)
-    assert explain.before(request, verdict(footprint=None)) is None, "it is not known yet"
+    assert explanations.before(request, verdict(footprint=None)) is None, "it is not known yet"
 
 
 def test_what_people_typed_is_never_a_mark() -> None:

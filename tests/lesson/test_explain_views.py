@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from explorer.lesson import explain
-from explorer.messages.generation import ContinueText, Generate, PickToken, Sampling
-from explorer.messages.inference import Run
-from explorer.messages.job import Request
-from explorer.messages.model import LoadModel
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.messages.views.kinds import AVERAGE
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.patching import PatchRun, RestorePatch
-from explorer.messages.views.switches import HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.messages.views.tensors import ListTensors, ReadSlice
-from explorer.words import JOIN, percent
+from explorer.features import explanations
+from explorer.features.ablation.protocol import HeadPlace, LookAtSwitches, SwitchHeads
+from explorer.features.activation_patching.protocol import PatchRun, RestorePatch
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.generation.protocol import ContinueText, Generate, PickToken, Sampling
+from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.tensors.protocol import ListTensors, ReadSlice
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.job import Request
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Run
+from explorer.text.numbers import JOIN, percent
 from tests.lesson.conftest import Checkpoints, Desk
 
 MASKED = "the capital of france is [MASK] ."
@@ -27,7 +27,7 @@ MASKED = "the capital of france is [MASK] ."
 
 def told(desk: Desk, request: Request) -> tuple[str, Any]:
     result = desk.do(request)
-    found = explain.after(result, desk.summary)
+    found = explanations.after(result, desk.summary)
     assert found.title
     assert 1 <= len(found.paragraphs) <= 5
     assert "**" not in found.plain

@@ -8,13 +8,13 @@ import json
 import re
 from pathlib import Path
 
+import explorer.lesson
 import pytest
 
-import explorer.lesson
 from explorer import resources
-from explorer.lesson.glossary import RUN_FACTS, Glossary, fields_of
-from explorer.messages.inference import Run
-from explorer.messages.model import LoadModel, ModelSummary
+from explorer.protocol.model import LoadModel, ModelSummary
+from explorer.protocol.run import Run
+from explorer.text.glossary import RUN_FACTS, Glossary, fields_of
 from tests.lesson.conftest import Checkpoints, Desk
 
 ROWS = json.loads(resources.path("glossary.json").read_text(encoding="utf-8"))

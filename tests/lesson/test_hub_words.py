@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 
-from explorer.lesson import explain
-from explorer.lesson.python import code
-from explorer.messages.generation import Generate, Generated, GeneratedToken
-from explorer.messages.hub.page import ConfigRead, ReadConfig
-from explorer.messages.hub.transfer import Download, Downloaded, Plan, PlannedFile, SkippedFile
-from explorer.messages.inference import Token
-from explorer.words import JOIN
+from explorer.features import explanations
+from explorer.features.generation.protocol import Generate, Generated, GeneratedToken
+from explorer.features.hub.protocol.page import ConfigRead, ReadConfig
+from explorer.features.hub.protocol.transfer import (
+    Download,
+    Downloaded,
+    Plan,
+    PlannedFile,
+    SkippedFile,
+)
+from explorer.features.python import code
+from explorer.protocol.run import Token
+from explorer.text.numbers import JOIN
 
 COMMIT = "cd5ef92a9fb2f889e972770a36d4ed042daf221e"
 PLAN = Plan(
@@ -34,14 +40,14 @@ PLAN = Plan(
 
 
 def plain(result: object) -> str:
-    return explain.after(result, None).plain.replace(JOIN, " ")
+    return explanations.after(result, None).plain.replace(JOIN, " ")
 
 
 def test_a_plan() -> None:
     assert "One file (436 MB) comes and is kept in the cache" in plain(PLAN)
     assert "One other file (436 MB) is left out" in plain(PLAN)
-    said = explain.before(Download(PLAN))
-    assert said == explain.after(PLAN, None)
+    said = explanations.before(Download(PLAN))
+    assert said == explanations.after(PLAN, None)
     here = dataclasses.replace(PLAN, files=PLAN.files[:1], missing=0)
     assert "nothing has to be downloaded" in plain(here)
     full = dataclasses.replace(PLAN, room_on_disk=False, pickled=True)

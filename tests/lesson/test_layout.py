@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from explorer.lesson.snippets import layout
-from explorer.lesson.snippets.fragment import source
-from explorer.lesson.snippets.obtaining import edited_config, obtain, place
-from explorer.messages.config import ConfigEdit
-from explorer.messages.model import LoadModel
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.model import LoadModel
+from explorer.text.python import layout
+from explorer.text.python.fragment import source
+from explorer.text.python.model import edited_config, obtain, place
 from tests.lesson.conftest import Checkpoints, Desk
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"

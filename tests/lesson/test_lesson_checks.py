@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from explorer import resources
-from explorer.lesson.course.checks import DONE, filled, holds, tell
-from explorer.lesson.course.facts import FACTS, Value
-from explorer.lesson.course.journal import Journal
-from explorer.messages.compare import LoadOther, RunBoth
-from explorer.messages.config import CheckConfig, ConfigEdit, LookAtModules
-from explorer.messages.files import CompareSaved
-from explorer.messages.inference import Run
-from explorer.messages.job import Request
-from explorer.messages.lessons import Condition, LessonPage, Need, Task
-from explorer.messages.model import CreateTwin, LoadModel, SaveModel, UnloadModel
+from explorer.features.checkpoints.protocol import CompareSaved
+from explorer.features.compare.protocol import LoadOther, RunBoth
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit, LookAtModules
+from explorer.features.lessons.course.checks import DONE, filled, holds, tell
+from explorer.features.lessons.course.facts import FACTS, Value
+from explorer.features.lessons.course.journal import Journal
+from explorer.features.lessons.protocol import Condition, LessonPage, Need, Task
+from explorer.protocol.job import Request
+from explorer.protocol.model import CreateTwin, LoadModel, SaveModel, UnloadModel
+from explorer.protocol.run import Run
 from tests.lesson.conftest import Desk
 from tests.lesson.made import FOOTPRINT, verdict
 

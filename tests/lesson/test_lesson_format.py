@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from explorer import resources
-from explorer.lesson.course.facts import FACTS, KEYS
-from explorer.lesson.course.format import COMPARISONS, read
-from explorer.lesson.glossary import Glossary
-from explorer.lesson.lessons import Lessons
-from explorer.limits import LESSON as LIMIT
-from explorer.messages.lessons import OFFERS, PLACES, Condition
+from explorer.boundary.limits import LESSON as LIMIT
+from explorer.features.lessons.course.facts import FACTS, KEYS
+from explorer.features.lessons.course.format import COMPARISONS, read
+from explorer.features.lessons.library import Lessons
+from explorer.features.lessons.protocol import OFFERS, PLACES, Condition
+from explorer.text.glossary import Glossary
 
 TERMS = frozenset(term.key for term in Glossary.load().terms)
 LESSON: dict[str, Any] = {

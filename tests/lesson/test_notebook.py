@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.lesson.notebook import notebook
-from explorer.lesson.session import session_script, worth_keeping
-from explorer.messages.inference import ReadOutput, Run, Tokenize
-from explorer.messages.model import CreateTwin, LoadModel, Prepare, SaveModel, UnloadModel
+from explorer.features.export.notebook import notebook
+from explorer.features.export.session_script import session_script, worth_keeping
+from explorer.protocol.model import CreateTwin, LoadModel, Prepare, SaveModel, UnloadModel
+from explorer.protocol.run import ReadOutput, Run, Tokenize
 from tests.lesson.conftest import THREADS, Checkpoints, Desk, quiet
 from tests.lesson.execute import execute
 

@@ -16,12 +16,12 @@ from transformers import (
     PreTrainedModel,
 )
 
-from explorer.lesson.python import code
-from explorer.lesson.session import session_script
-from explorer.messages.inference import ByHand, ReadOutput, Run
-from explorer.messages.job import Request
-from explorer.messages.model import LoadModel
-from explorer.messages.views.hidden import LookAtVector
+from explorer.features.export.session_script import session_script
+from explorer.features.hidden_states.protocol import LookAtVector
+from explorer.features.python import code
+from explorer.protocol.job import Request
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import ByHand, ReadOutput, Run
 from tests.lesson.conftest import THREADS, Checkpoints, Desk
 from tests.lesson.execute import Executed, execute
 

@@ -11,19 +11,19 @@ from pathlib import Path
 import numpy as np
 
 from explorer import resources
-from explorer.lesson.page import page
-from explorer.lesson.pages.drawing import heat_map, mosaic, png
-from explorer.lesson.pages.results import _DRAWN, shown
-from explorer.lesson.pages.text import code, safe
-from explorer.messages.config import ConfigEdit, LookAtModules
-from explorer.messages.generation import Generate
-from explorer.messages.inference import OfRun, Run
-from explorer.messages.lesson import Step
-from explorer.messages.model import CreateModel, LoadModel, SaveModel
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.create.protocol.config import ConfigEdit, LookAtModules
+from explorer.features.export.page import page
+from explorer.features.export.results_page import _DRAWN, shown
+from explorer.features.generation.protocol import Generate
+from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.protocol.explanation import Step
+from explorer.protocol.model import CreateModel, LoadModel, SaveModel
+from explorer.protocol.run import OfRun, Run
+from explorer.text.drawing import heat_map, mosaic, png
+from explorer.text.markup import code, safe
 from tests.lesson.conftest import THREADS, Checkpoints, Desk
 
 VOID = {"meta", "br", "img", "link", "input", "base"}

@@ -15,12 +15,16 @@ import pytest
 from numpy.typing import NDArray
 from transformers import BertConfig, BertForMaskedLM
 
-from explorer.lesson.python import code
-from explorer.lesson.session import session_script
-from explorer.messages.config import CheckConfig, ConfigEdit, LookAtModules, LookAtWeight
-from explorer.messages.inference import Ran, ReadOutput, Run, Tokenize
-from explorer.messages.job import Request
-from explorer.messages.model import (
+from explorer.features.create.protocol.config import (
+    CheckConfig,
+    ConfigEdit,
+    LookAtModules,
+    LookAtWeight,
+)
+from explorer.features.export.session_script import session_script
+from explorer.features.python import code
+from explorer.protocol.job import Request
+from explorer.protocol.model import (
     BorrowTokenizer,
     CreateModel,
     CreateTwin,
@@ -29,6 +33,7 @@ from explorer.messages.model import (
     SaveModel,
     UnloadModel,
 )
+from explorer.protocol.run import Ran, ReadOutput, Run, Tokenize
 from tests.lesson.conftest import THREADS, Checkpoints, Desk
 from tests.lesson.execute import Executed, execute
 from tests.lesson.made import WEIGHT, verdict

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.joining import largest
-from explorer.lesson.python import code
-from explorer.lesson.snippets import attention
-from explorer.messages.inference import Run
-from explorer.messages.model import LoadModel
-from explorer.messages.views.attention import LookAtHead
-from explorer.messages.views.hidden import LookAtSimilarity
-from explorer.messages.views.joined import Part
-from explorer.messages.views.kinds import AVERAGE
-from explorer.model.inside import capture, interface
+from explorer.engine.inside import attention_interface, capture
+from explorer.features.attention import code as attention_code
+from explorer.features.attention.protocol import LookAtHead
+from explorer.features.hidden_states.protocol import LookAtSimilarity
+from explorer.features.python import code
+from explorer.protocol.downsample import largest
+from explorer.protocol.downsampled_map import Part
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Run
 from tests.lesson.conftest import THREADS, Checkpoints, Desk
 from tests.lesson.execute import execute
 
@@ -26,8 +26,8 @@ def test_it_gives_one_head_of_a_long_text_and_the_cells_that_are_shown(
     checkpoints: Checkpoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
-    monkeypatch.setattr(attention, "_WHOLE_BYTES", 0)
-    monkeypatch.setattr(interface, "ROWS", 5)
+    monkeypatch.setattr(attention_code, "_WHOLE_BYTES", 0)
+    monkeypatch.setattr(attention_interface, "ROWS", 5)
     asked = (
         LookAtHead(row=1, head=2, part=PART),
         LookAtHead(row=0, head=AVERAGE),
@@ -61,8 +61,8 @@ def test_where_one_layer_is_too_large_it_says_so(
     checkpoints: Checkpoints, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
-    monkeypatch.setattr(attention, "_WHOLE_BYTES", 0)
-    monkeypatch.setattr(attention.long_maps, "_MOST_BYTES", 0)
+    monkeypatch.setattr(attention_code, "_WHOLE_BYTES", 0)
+    monkeypatch.setattr(attention_code.long_maps, "_MOST_BYTES", 0)
     desk = Desk()
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run((TEXT,)))

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.lesson.python import code
-from explorer.lesson.session import session_script
-from explorer.messages.generation import (
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.activation_patching.protocol import PatchRun, RestorePatch
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.export.session_script import session_script
+from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
     Generated,
@@ -23,16 +25,14 @@ from explorer.messages.generation import (
     Sampling,
     StepBack,
 )
-from explorer.messages.inference import ReadOutput, Run
-from explorer.messages.job import Request
-from explorer.messages.model import CreateTwin, LoadModel
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.messages.views.kinds import AVERAGE
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.patching import PatchRun, RestorePatch
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.messages.views.tensors import ExportTensor, ListTensors, ReadSlice
+from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.python import code
+from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.job import Request
+from explorer.protocol.model import CreateTwin, LoadModel
+from explorer.protocol.run import ReadOutput, Run
 from tests.lesson.conftest import THREADS, Checkpoints, Desk, quiet
 from tests.lesson.execute import Executed, execute
 

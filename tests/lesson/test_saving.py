@@ -12,11 +12,11 @@ import pytest
 import torch
 
 from explorer import resources
-from explorer.lesson import explain, python
-from explorer.messages.model import LoadModel, ModelReady, ModelSaved, Prepared, SaveModel
-from explorer.messages.model import SaveOptions as Options
-from explorer.messages.weights import ExportWeight, WeightExported
-from explorer.model.engine import Engine
+from explorer.engine.engine import Engine
+from explorer.features import explanations, python
+from explorer.features.architecture.protocol import ExportWeight, WeightExported
+from explorer.protocol.model import LoadModel, ModelReady, ModelSaved, Prepared, SaveModel
+from explorer.protocol.model import SaveOptions as Options
 
 
 def nothing(*words: object, **more: object) -> None:
@@ -40,7 +40,7 @@ def test_the_script_writes_the_same_weights(tmp_path: Path, options: Options) ->
     request = SaveModel(str(tmp_path / "ours"), options=options)
     saved = engine(request, nothing, nothing)
     assert isinstance(saved, ModelSaved)
-    text = explain.after(saved, None).plain
+    text = explanations.after(saved, None).plain
     assert ("rounded" in text) == bool(options.dtype)
     for file in saved.files:  # both files of a saved model are explained, by their own names
         if file.name.endswith((".safetensors", ".bin")) and len(saved.files) < 6:
@@ -72,7 +72,7 @@ def test_the_script_writes_the_same_weight(tmp_path: Path, dtype: str) -> None:
     request = ExportWeight("bert.embeddings.word_embeddings.weight", str(file))
     saved = engine(request, nothing, nothing)
     assert isinstance(saved, WeightExported)
-    assert ("NumPy has no such type" in explain.after(saved, None).plain) == (dtype != "auto")
+    assert ("NumPy has no such type" in explanations.after(saved, None).plain) == (dtype != "auto")
     ours = file.read_bytes()
     file.unlink()
     script = python.code(request, saved, ready.summary, threads=1)

@@ -12,13 +12,13 @@ import torch
 from transformers import AutoModelForSequenceClassification, BertConfig
 from transformers.models.bert import BertForSequenceClassification, BertTokenizer
 
-from explorer.lesson import explain, python
-from explorer.lesson.pages.results import shown
-from explorer.messages.inference import Ran, Run
-from explorer.messages.model import LoadModel
-from explorer.window.export import tables
-from explorer.window.inference.answers.switch_card import pairs
-from explorer.words import percent
+from explorer.features import explanations, python
+from explorer.features.ablation.view.answer_comparison import pairs
+from explorer.features.export import tables
+from explorer.features.export.results_page import shown
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Ran, Run
+from explorer.text.numbers import percent
 from tests.lesson.conftest import THREADS, VOCABULARY, Desk
 from tests.lesson.execute import execute
 
@@ -60,7 +60,7 @@ def test_a_score_is_never_a_percentage(kind: str, desk: Desk, tmp_path: Path) ->
     found = [[one.logit for one in said.candidates] for said in ran.predictions]
     assert np.allclose(found, wanted, atol=1e-5)
     assert {said.kind for said in ran.predictions} == {"score"}
-    told = explain.after(ran, desk.summary)
+    told = explanations.after(ran, desk.summary)
     whole = told.plain + shown(ran)
     assert "%" not in whole.replace("100%", "")
     assert f"{found[0][0]:.3f}" in told.plain
@@ -84,4 +84,4 @@ def test_several_labels_at_once_stay_probabilities_of_their_own(desk: Desk, tmp_
     (candidate,) = ran.predictions[0].candidates
     assert not candidate.is_score
     assert candidate.probability == pytest.approx(torch.sigmoid(torch.tensor(candidate.logit)))
-    assert percent(candidate.probability) in explain.after(ran, desk.summary).plain
+    assert percent(candidate.probability) in explanations.after(ran, desk.summary).plain

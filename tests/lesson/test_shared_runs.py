@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.lesson.python import code
-from explorer.lesson.session import session_script
-from explorer.messages.inference import Run
-from explorer.messages.job import Request
-from explorer.messages.lesson import Step
-from explorer.messages.model import LoadModel
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtHidden, LookAtVector
-from explorer.messages.views.kinds import Kind
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.switches import ANSWERS, HeadPlace, SwitchHeads
+from explorer.features.ablation.protocol import ANSWERS, HeadPlace, SwitchHeads
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.export.session_script import session_script
+from explorer.features.hidden_states.protocol import LookAtHidden, LookAtVector
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.python import code
+from explorer.protocol.explanation import Step
+from explorer.protocol.inspection import Kind
+from explorer.protocol.job import Request
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Run
 from tests.lesson.conftest import THREADS, Checkpoints, Desk
 from tests.lesson.execute import execute
 

@@ -15,19 +15,19 @@ import pytest
 import torch
 from transformers.models.bert import BertConfig, BertForMaskedLM, BertTokenizer
 
-from explorer.lesson.notebook import notebook
-from explorer.lesson.page import page
-from explorer.lesson.session import session_script
-from explorer.lesson.snippets import layout
-from explorer.lesson.snippets.fragment import fragment
-from explorer.messages.config import CheckConfig, ConfigEdit
-from explorer.messages.inference import Run
-from explorer.messages.lesson import Step
-from explorer.messages.model import CreateModel, LoadModel
-from explorer.messages.views.attention import LookAtAttention
-from explorer.messages.views.lens import LookThroughLens
-from explorer.whole_file import usable_name
-from explorer.window.export import tables
+from explorer.boundary.atomic_write import usable_name
+from explorer.features.attention.protocol import LookAtAttention
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
+from explorer.features.export import tables
+from explorer.features.export.notebook import notebook
+from explorer.features.export.page import page
+from explorer.features.export.session_script import session_script
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.protocol.explanation import Step
+from explorer.protocol.model import CreateModel, LoadModel
+from explorer.protocol.run import Run
+from explorer.text.python import layout
+from explorer.text.python.fragment import fragment
 from tests.conftest import ROOT
 from tests.lesson.conftest import THREADS, Desk
 

@@ -8,10 +8,10 @@ import re
 
 import pytest
 
-from explorer.lesson import explain
-from explorer.messages.inference import Run
-from explorer.messages.model import CreateTwin, LoadModel, ModelReady
-from explorer.messages.views.attention import LookAtAttention
+from explorer.features import explanations
+from explorer.features.attention.protocol import LookAtAttention
+from explorer.protocol.model import CreateTwin, LoadModel, ModelReady
+from explorer.protocol.run import Run
 from tests.conftest import ROOT
 from tests.lesson.conftest import Checkpoints, Desk
 
@@ -20,7 +20,7 @@ def test_shades_are_not_called_bright(desk: Desk, checkpoints: Checkpoints) -> N
     """In the light theme a large weight is dark."""
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     desk.do(Run(("the cat",)))
-    told = explain.after(desk.do(LookAtAttention()), desk.summary)
+    told = explanations.after(desk.do(LookAtAttention()), desk.summary)
     assert not re.search(r"bright|dark|light", told.plain, re.I)
     assert "shade" in told.plain
 
@@ -29,18 +29,18 @@ def test_only_a_model_of_texts_lacks_a_tokenizer(desk: Desk, checkpoints: Checkp
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     assert desk.summary is not None
     bare = dataclasses.replace(desk.summary, tokenizer="", tokenizer_class="")
-    assert "tokenizer" in explain.after(ModelReady(bare, "loaded"), bare).plain
+    assert "tokenizer" in explanations.after(ModelReady(bare, "loaded"), bare).plain
     for reads in (("picture",), ("sound",)):
         other = dataclasses.replace(bare, reads=reads)
         for verb in ("loaded", "created", "twin"):
-            told = explain.after(ModelReady(other, verb), other).plain  # type: ignore[arg-type]
+            told = explanations.after(ModelReady(other, verb), other).plain  # type: ignore[arg-type]
             assert "attach" not in told
             assert "the same text" not in told
 
 
 def test_the_twin_of_random_weights_teaches_nothing(desk: Desk, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny"))
-    told = explain.after(desk.do(CreateTwin()), desk.summary).plain
+    told = explanations.after(desk.do(CreateTwin()), desk.summary).plain
     assert "where the original was trained" in told.lower()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from explorer.messages.model import Prepared
-from explorer.model.engine import Engine
+from explorer.engine.engine import Engine
+from explorer.protocol.model import Prepared
 
 
 @pytest.fixture

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.failures import BadInput
-from explorer.messages.answers import (
+from explorer.engine import decoder_inputs
+from explorer.engine.inside import requests
+from explorer.features.answers.compute import answers, similarity
+from explorer.features.answers.compute.answers import _spans
+from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
@@ -17,18 +20,16 @@ from explorer.messages.answers import (
     LabelTokens,
     RunWithTarget,
 )
-from explorer.messages.inference import Token
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.model import alike, answers, decoder_inputs
-from explorer.model.answers import _spans
-from explorer.model.inside import views
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.protocol.failures import BadInput
+from explorer.protocol.run import Token
 from tests.model import tiny
 from tests.model.tiny import Holder, ask
 
 
 def _table(name: str) -> tuple[Any, Any]:
     loaded = tiny.load(name, tiny.tokenizer())
-    return loaded, answers.table(Holder(loaded)) | views.table(Holder(loaded))
+    return loaded, answers.table(Holder(loaded)) | requests.table(Holder(loaded))
 
 
 def test_every_token_gets_its_label() -> None:
@@ -111,9 +112,9 @@ def test_texts_are_compared_by_pooled_vectors(name: str) -> None:
 def test_pooling() -> None:
     states = torch.arange(12.0).reshape(2, 3, 2)
     mask = torch.tensor([[1.0, 1, 0], [0, 1, 1]])
-    assert alike._pooled(states, mask, "mean").tolist() == [[1, 2], [9, 10]]
-    assert alike._pooled(states, mask, "cls").tolist() == [[0, 1], [8, 9]]
-    assert alike._pooled(states, mask, "lasttoken").tolist() == [[2, 3], [10, 11]]
+    assert similarity._pooled(states, mask, "mean").tolist() == [[1, 2], [9, 10]]
+    assert similarity._pooled(states, mask, "cls").tolist() == [[0, 1], [8, 9]]
+    assert similarity._pooled(states, mask, "lasttoken").tolist() == [[2, 3], [10, 11]]
 
 
 @pytest.mark.parametrize("name", ["T5ForConditionalGeneration", "BartForConditionalGeneration"])

@@ -9,12 +9,12 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, BigBirdConfig, LlamaConfig
 
-from explorer.messages.inference import Run
-from explorer.messages.views.attention import LookAtAttention
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.model.files import run_once
-from explorer.model.inside.views import Views
-from explorer.model.summary import Loaded
+from explorer.engine import runner
+from explorer.engine.inside.requests import Views
+from explorer.engine.loaded_model import Loaded
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.attention.protocol import LookAtAttention
+from explorer.protocol.run import Run
 from tests.model.tiny import Holder, ask, no_check, no_report
 
 _SIZES: dict[str, Any] = {
@@ -49,7 +49,7 @@ def stretched() -> Any:
 
 
 def _logits(loaded: Loaded, ids: Any) -> torch.Tensor:
-    run_once.run(loaded, Run(input_ids=ids), no_check, no_report)
+    runner.run(loaded, Run(input_ids=ids), no_check, no_report)
     return loaded.run_outputs["logits"]
 
 

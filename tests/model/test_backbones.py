@@ -14,14 +14,14 @@ from huggingface_hub import constants
 from transformers import ResNetConfig
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING, CONFIG_MAPPING_NAMES
 
-from explorer import network
-from explorer.failures import Failure, OtherCheckpointNeeded
-from explorer.messages.config import ConfigEdit
-from explorer.messages.files import PreviewModel
-from explorer.messages.model import CreateModel, LoadModel
-from explorer.model.configs import backbones
-from explorer.model.engine import Engine
-from explorer.model.files import load
+from explorer.boundary import network
+from explorer.engine import backbones
+from explorer.engine.engine import Engine
+from explorer.engine.weights import load
+from explorer.features.checkpoints.protocol import PreviewModel
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.failures import Failure, OtherCheckpointNeeded
+from explorer.protocol.model import CreateModel, LoadModel
 
 
 def types_with_backbones() -> list[str]:

@@ -14,10 +14,10 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from explorer import resources
-from explorer.failures import Failure, OutOfMemory, UnexpectedFailure, WrongArchitecture
-from explorer.messages.inference import OutputRead, Ran, ReadOutput, Run
-from explorer.messages.model import LoadModel, ModelReady, Prepared
-from explorer.model.engine import Engine
+from explorer.engine.engine import Engine
+from explorer.protocol.failures import Failure, OutOfMemory, UnexpectedFailure, WrongArchitecture
+from explorer.protocol.model import LoadModel, ModelReady, Prepared
+from explorer.protocol.run import OutputRead, Ran, ReadOutput, Run
 from tests.conftest import ROOT
 from tests.model.bad_checkpoints import CANARY, MAKERS
 
@@ -230,9 +230,9 @@ def test_what_happens_to_the_file_afterwards_does_not_end_the_program(
     code = """
 import sys, os, torch
 from pathlib import Path
-from explorer.messages.inference import Run
-from explorer.messages.model import LoadModel, Prepared
-from explorer.model.engine import Engine
+from explorer.protocol.run import Run
+from explorer.protocol.model import LoadModel, Prepared
+from explorer.engine.engine import Engine
 torch.set_num_threads(1)
 nothing = lambda *words, **more: None
 folder, how = Path(sys.argv[1]), sys.argv[2]

@@ -10,17 +10,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer import pieces, resources
-from explorer.lesson import explain
-from explorer.messages.generation import Generate, PickToken
-from explorer.messages.inference import Run, Tokenize
-from explorer.messages.model import LoadModel
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtHidden
-from explorer.messages.views.kinds import AVERAGE
-from explorer.messages.views.lens import LookThroughLens
-from explorer.model import tokens
-from explorer.model.sandbox.tokenizer import Tokenizer
+from explorer import resources
+from explorer.engine import tokenization
+from explorer.engine.sandbox.tokenizer import Tokenizer
+from explorer.features import explanations
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.generation.protocol import Generate, PickToken
+from explorer.features.hidden_states.protocol import LookAtHidden
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.model import LoadModel
+from explorer.protocol.run import Run, Tokenize
+from explorer.text import byte_pieces
 from tests.truth.small import Desk
 
 HEBREW, CHINESE = "שלום", "中文"
@@ -64,7 +65,10 @@ def tokenizers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tokenizer]
     for name, tokenizer in made.items():
         folders[name] = str(tmp_path_factory.mktemp(name))
         tokenizer.save_pretrained(folders[name])
-    return {name: tokens.need(tokens.read_tokenizer(path), name) for name, path in folders.items()}
+    return {
+        name: tokenization.need(tokenization.read_tokenizer(path), name)
+        for name, path in folders.items()
+    }
 
 
 @pytest.mark.parametrize("name", ["gpt2", "fallback", "byt5"])
@@ -72,14 +76,14 @@ def test_parts_of_characters_are_named_by_their_character(
     tokenizers: dict[str, Tokenizer], name: str
 ) -> None:
     tokenizer = tokenizers[name]
-    _, (row,) = tokens.encode(tokenizer, (HEBREW + "a",))
+    _, (row,) = tokenization.encode(tokenizer, (HEBREW + "a",))
     shown = [one.shown for one in row if not one.special]
     parts = [f"{letter} {part}/2" for letter in HEBREW for part in (1, 2)]
     assert shown == [*parts, "a"]
-    _, (row,) = tokens.encode(tokenizer, (FAMILY,))
+    _, (row,) = tokenization.encode(tokenizer, (FAMILY,))
     shown = [one.shown for one in row if not one.special]
     assert shown[:5] == ["👩 1/4", "👩 2/4", "👩 3/4", "👩 4/4", "<U+200D> 1/3"]
-    _, (row,) = tokens.encode(tokenizer, ("e\u0301",))
+    _, (row,) = tokenization.encode(tokenizer, ("e\u0301",))
     assert [one.shown for one in row if not one.special] == ["e", "◌\u0301 1/2", "◌\u0301 2/2"]
 
 
@@ -91,17 +95,17 @@ def test_a_row_of_tokens_is_the_text_again(tokenizers: dict[str, Tokenizer], nam
     words = ("".join(chance.choices(letters, k=9)).strip() for _ in range(200))
     texts = (*TEXTS, *(one for one in words if one))
     for text in texts:
-        _, (row,) = tokens.encode(tokenizer, (text,))
-        assert pieces.joined(row) == text.strip(), text
+        _, (row,) = tokenization.encode(tokenizer, (text,))
+        assert byte_pieces.joined(row) == text.strip(), text
 
 
 def test_a_byte_alone_is_a_byte(desk: Desk) -> None:
     (row,) = desk.do(Tokenize((HEBREW[0],))).rows
-    assert [pieces.alone(bytes([one])) for one in (0xD7, 0xFF)] == ["<0xD7>", "<0xFF>"]
+    assert [byte_pieces.alone(bytes([one])) for one in (0xD7, 0xFF)] == ["<0xD7>", "<0xFF>"]
     tokenizer = desk.engine.loaded.tokenizer
-    assert tokens.words_of(tokenizer, [one.id for one in row]) == ["<0xD7>", "<0xA9>"]
+    assert tokenization.words_of(tokenizer, [one.id for one in row]) == ["<0xD7>", "<0xA9>"]
     # Bytes of two characters that never met, and of none.
-    assert pieces.in_row([b"a\xd7", b"\xa9b", b"\xd7", b"", b"\xa9"]) == [
+    assert byte_pieces.in_row([b"a\xd7", b"\xa9b", b"\xd7", b"", b"\xa9"]) == [
         "aש 1/2", "ש 2/2b", "<0xD7>", "", "<0xA9>",
     ]  # fmt: skip
 
@@ -121,7 +125,7 @@ def test_no_view_and_no_sentence_shows_another_letter(desk: Desk, text: str) -> 
     spoken: list[str] = []
 
     def say(result: Any) -> None:
-        told = explain.after(result, desk.summary)
+        told = explanations.after(result, desk.summary)
         spoken.extend((told.title, *told.paragraphs))
 
     ran = desk.do(Run((text,), top=200))
@@ -142,7 +146,7 @@ def test_no_view_and_no_sentence_shows_another_letter(desk: Desk, text: str) -> 
         spoken += getattr(seen, "words", {}).values()
     for one in spoken:
         assert not _foreign(one, text), one
-    assert f"{pieces.visible(text[-1])} 1/{len(text[-1].encode())}" in spoken
+    assert f"{byte_pieces.visible(text[-1])} 1/{len(text[-1].encode())}" in spoken
 
 
 def test_what_is_written_token_by_token_shows_parts(desk: Desk) -> None:
@@ -159,27 +163,27 @@ def test_what_is_written_token_by_token_shows_parts(desk: Desk) -> None:
 
 
 def test_tables_and_saved_pages_name_parts(desk: Desk, tmp_path: Path) -> None:
-    from explorer.lesson.pages import looks, runs
-    from explorer.window.export import tables
+    from explorer.features.answers import export as answers_export
+    from explorer.features.export import inspection_page, tables
 
     desk.do(Run((f"cat {HEBREW}",)))
     seen = desk.do(LookAtHead("self", 0, 0))
     table = tables.head(seen)
     told = " ".join(str(one) for row in (table.heads, *table.rows) for one in row)
-    told += looks.head(seen)
+    told += inspection_page.head(seen)
     lens = desk.do(LookThroughLens())
     told += " ".join(str(one) for row in tables.lens(lens).rows for one in row)
     written = desk.do(Generate(HEBREW, max_new_tokens=2))
-    told += runs.generated(written)
+    told += answers_export.generated(written)
     assert "ש 1/2" in told
-    assert HEBREW in runs.generated(written)
+    assert HEBREW in answers_export.generated(written)
     assert not _foreign(told, "©")  # none of them, wherever it comes from
     assert np.isfinite(seen.weights).all()
 
 
 def test_numbers_behind_letters_that_run_to_the_left_stay_in_their_place() -> None:
     for text in ("cat", "ש 1/2", "שלום", "é", "中 2/3", "سلام!"):
-        marked = pieces.left_to_right(text)
+        marked = byte_pieces.left_to_right(text)
         assert marked.replace("\u200e", "") == text
         assert ("\u200e" in marked) == (text[0] in "שس")
-    assert pieces.left_to_right("ש 1/2") == "ש\u200e 1/2"
+    assert byte_pieces.left_to_right("ש 1/2") == "ש\u200e 1/2"

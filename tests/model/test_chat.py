@@ -13,19 +13,19 @@ from typing import Any
 import pytest
 import torch
 
-from explorer import limits
-from explorer.failures import BadInput, TemplateFailed
-from explorer.lesson.snippets import writing
-from explorer.limits import Effort
-from explorer.messages.generation import Generate, RenderChat, Turn
-from explorer.messages.job import Stopped
-from explorer.messages.model import LoadModel, Prepared, SaveModel
-from explorer.model import tokens
-from explorer.model.engine import Engine
-from explorer.model.sandbox.process import PROCESS, Ended
-from explorer.model.summary import Loaded, summary
-from explorer.model.writing import templates
-from explorer.model.writing.generate import Writing
+from explorer.boundary import limits
+from explorer.boundary.limits import Effort
+from explorer.engine import chat_templates as templates
+from explorer.engine import tokenization
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.sandbox.process import PROCESS, Ended
+from explorer.features.generation import code as generation_code
+from explorer.features.generation.compute.generate import Writing
+from explorer.features.generation.protocol import Generate, RenderChat, Turn
+from explorer.protocol.failures import BadInput, TemplateFailed
+from explorer.protocol.job import Stopped
+from explorer.protocol.model import LoadModel, Prepared, SaveModel
 from tests.model import chat_templates, tiny
 from tests.model.chat_templates import FAMILIES
 from tests.model.tiny import Holder, ask
@@ -85,7 +85,7 @@ def test_the_python_writes_the_same(family: str) -> None:
     greedy = Generate(TEXT, chat=True, system="Be brief.", turns=TURNS, max_new_tokens=4)
     written = ask(table, greedy)
     about = summary(loaded)
-    lines = writing.generated(greedy, written, about).lines
+    lines = generation_code.generated(greedy, written, about).lines
     assert any("apply_chat_template" in line for line in lines)
     tokenizer = chat_templates.tokenizer(family)
     names: dict[str, Any] = {"model": loaded.model, "tokenizer": tokenizer, "torch": torch}
@@ -193,7 +193,7 @@ def test_one_of_several_templates_is_chosen_by_name() -> None:
     assert "<|im_start|>" in ask(table, RenderChat(TEXT)).text
     assert "<|user|>" in ask(table, RenderChat(TEXT, template="rag")).text
     asked = Generate(TEXT, chat=True, template="rag", max_new_tokens=1)
-    lines = writing.generated(asked, ask(table, asked), summary(loaded)).lines
+    lines = generation_code.generated(asked, ask(table, asked), summary(loaded)).lines
     assert any('chat_template="rag"' in line for line in lines)
     with pytest.raises(TemplateFailed, match="no chat template named other"):
         ask(table, RenderChat(TEXT, template="other"))
@@ -206,7 +206,7 @@ def test_what_is_no_template_counts_as_none(tmp_path: Path) -> None:
     for odd in ({"a": 5, "b": ""}, [{"name": "a", "template": None}], "", 5):
         told = json.loads(settings.read_text())
         settings.write_text(json.dumps({**told, "chat_template": odd}))
-        tokenizer = tokens.read_tokenizer(str(tmp_path))
+        tokenizer = tokenization.read_tokenizer(str(tmp_path))
         assert tokenizer is not None
         assert templates.named(tokenizer) == {}
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from explorer.messages.config import CheckConfig, ConfigEdit, ConfigVerdict, Problem
-from explorer.model.configs.checks.judging import with_value
-from explorer.model.configs.verdict import check_config
+from explorer.features.create.compute.checks.judging import with_value
+from explorer.features.create.compute.verdict import check_config
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit, ConfigVerdict, Problem
 from tests.model.bad_edits import BAD, BAD_TEXTS, MISSPELT
 
 ROOM = 10**15
@@ -119,7 +119,7 @@ def test_what_does_not_fit_is_refused_with_the_arithmetic() -> None:
 
 
 def test_stop_ends_a_check_at_once() -> None:
-    from explorer.messages.job import Stopped
+    from explorer.protocol.job import Stopped
 
     def stop() -> None:
         raise Stopped

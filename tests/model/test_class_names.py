@@ -15,13 +15,13 @@ from transformers.models.bart.modeling_bart import BartDecoderWrapper
 from transformers.models.opt.modeling_opt import OPTDecoder
 
 from explorer import resources
-from explorer.failures import UnknownClass
-from explorer.lesson import python
-from explorer.messages.files import ModelPreview, PreviewModel
-from explorer.messages.inference import OutputRead, ReadOutput, Run
-from explorer.messages.model import LoadModel, ModelReady
-from explorer.model.configs.model_class import exported
-from explorer.model.engine import Engine
+from explorer.engine.engine import Engine
+from explorer.engine.model_class import exported
+from explorer.features import python
+from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
+from explorer.protocol.failures import UnknownClass
+from explorer.protocol.model import LoadModel, ModelReady
+from explorer.protocol.run import OutputRead, ReadOutput, Run
 from tests.lesson.execute import execute
 
 BART = BartConfig(

@@ -15,10 +15,18 @@ import pytest
 import torch
 import transformers
 
-from explorer import texts
-from explorer.failures import ConfigRefused, WeightGone
-from explorer.messages.catalogue import Catalogue, ReadCatalogue
-from explorer.messages.config import (
+from explorer.engine import build
+from explorer.engine.model_class import choose_class
+from explorer.features.architecture.compute.module_tree import tree_of_edit, tree_of_model
+from explorer.features.architecture.compute.weight_view import file_names, look_at_weight
+from explorer.features.create.compute import catalogue
+from explorer.features.create.compute.catalogue import make, read_catalogue, shipped
+from explorer.features.create.compute.edit import build_config
+from explorer.features.create.compute.fields.form import form_of
+from explorer.features.create.compute.start import start_from_json, start_from_preset
+from explorer.features.create.compute.verdict import check_config
+from explorer.features.create.protocol.catalogue import Catalogue, ReadCatalogue
+from explorer.features.create.protocol.config import (
     CheckConfig,
     ConfigEdit,
     FormField,
@@ -26,16 +34,8 @@ from explorer.messages.config import (
     StartFromJson,
     StartFromPreset,
 )
-from explorer.model import create
-from explorer.model.configs import catalogue
-from explorer.model.configs.catalogue import make, read_catalogue, shipped
-from explorer.model.configs.edit import build_config
-from explorer.model.configs.fields.form import form_of
-from explorer.model.configs.model_class import choose_class
-from explorer.model.configs.start import start_from_json, start_from_preset
-from explorer.model.configs.verdict import check_config
-from explorer.model.modules.module_tree import tree_of_edit, tree_of_model
-from explorer.model.modules.weight_view import file_names, look_at_weight
+from explorer.protocol.failures import ConfigRefused, WeightGone
+from explorer.text import translation
 from tests.conftest import ROOT
 
 torch.set_num_threads(1)
@@ -71,7 +71,7 @@ def flat(fields: tuple[FormField, ...]) -> dict[str, FormField]:
 def test_the_catalogue_opens_without_torch_and_at_once() -> None:
     code = (
         "import time, sys; t = time.perf_counter()\n"
-        "from explorer.model.configs.catalogue import shipped\n"
+        "from explorer.features.create.compute.catalogue import shipped\n"
         "c = shipped()\n"
         "assert 'torch' not in sys.modules and 'transformers' not in sys.modules\n"
         "assert time.perf_counter() - t < 2, time.perf_counter() - t\n"
@@ -107,7 +107,7 @@ def test_the_catalogue_of_another_transformers_is_made_once_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make()
-    texts.use(lambda source: "Textentkodierer" if source == "Text encoders" else source)
+    translation.use(lambda source: "Textentkodierer" if source == "Text encoders" else source)
     monkeypatch.setattr(catalogue, "shipped", lambda: Catalogue("5.0.0", ()))
     calls: list[object] = []
     monkeypatch.setattr(catalogue, "make", lambda check: calls.append(check) or made)
@@ -116,7 +116,7 @@ def test_the_catalogue_of_another_transformers_is_made_once_and_kept(
             found = read_catalogue(ReadCatalogue(str(tmp_path / "cache")), quiet, quiet)
             assert "Textentkodierer" in found.families(), "translated when it is read"
     finally:
-        texts.use(None)
+        translation.use(None)
     assert len(calls) == 1
     (file,) = (tmp_path / "cache").iterdir()
     assert file.read_text(encoding="utf-8") == made.to_json(), "English is kept"
@@ -297,7 +297,7 @@ def test_shares_of_the_tree_sum_to_the_whole(kind: str) -> None:
 def test_the_tree_of_bert_before_and_after_creation_is_the_same() -> None:
     edit = ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 3, "vocab_size": 500}')
     before = tree_of_edit(edit, 1, 16, quiet, quiet)
-    model = create.from_edit(edit, 0, quiet, quiet, lambda need: False)
+    model = build.from_edit(edit, 0, quiet, quiet, lambda need: False)
     after = tree_of_model(model, 1, 16, quiet, quiet)
     assert before.rows == after.rows
     assert after.real
@@ -310,7 +310,7 @@ def test_the_tree_of_bert_before_and_after_creation_is_the_same() -> None:
 
 def test_a_weight_is_looked_at_in_slices() -> None:
     edit = ConfigEdit("bert", "BertModel", '{"num_hidden_layers": 1}')
-    model = create.from_edit(edit, 0, quiet, quiet, lambda need: False)
+    model = build.from_edit(edit, 0, quiet, quiet, lambda need: False)
     name = "embeddings.word_embeddings.weight"
     weight = model.get_parameter(name)
     with torch.no_grad():
@@ -339,7 +339,7 @@ def test_a_weight_that_a_file_calls_otherwise() -> None:
     tiny = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "vocab_size": 50}
     heads = {"num_attention_heads": 4, "num_key_value_heads": 2, "num_local_experts": 2}
     edit = ConfigEdit("mixtral", "MixtralForCausalLM", json.dumps({**tiny, **heads}))
-    model = create.from_edit(edit, 0, quiet, quiet, lambda need: False)
+    model = build.from_edit(edit, 0, quiet, quiet, lambda need: False)
     names = file_names(model, "model.layers.0.mlp.experts.down_proj")
     assert names == tuple(
         f"model.layers.0.block_sparse_moe.experts.{n}.w2.weight" for n in range(2)

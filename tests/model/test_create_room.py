@@ -10,15 +10,21 @@ import pytest
 import torch
 import transformers
 
-from explorer.failures import ConfigBroken, ConfigRefused, NoRoomToCreate, SecondModelTooLarge
-from explorer.messages.compare import LoadOther
-from explorer.messages.config import CheckConfig, ConfigEdit
-from explorer.messages.job import Request
-from explorer.messages.model import CreateModel, CreateTwin, LoadModel, ModelReady
-from explorer.model import create
-from explorer.model.configs.size import meta
-from explorer.model.engine import Engine
-from explorer.model.files import memory, preview
+from explorer.engine import build
+from explorer.engine.engine import Engine
+from explorer.engine.size import meta
+from explorer.engine.weights import memory
+from explorer.features.checkpoints.compute import preview
+from explorer.features.compare.protocol import LoadOther
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
+from explorer.protocol.failures import (
+    ConfigBroken,
+    ConfigRefused,
+    NoRoomToCreate,
+    SecondModelTooLarge,
+)
+from explorer.protocol.job import Request
+from explorer.protocol.model import CreateModel, CreateTwin, LoadModel, ModelReady
 
 # A causal mask of 3,000 × 3,000 bytes, which is no parameter, and an output tied to the input.
 SMALL: dict[str, Any] = {"hidden_size": 8, "num_heads": 2, "num_layers": 1, "vocab_size": 100}
@@ -62,7 +68,7 @@ def test_create_is_refused_before_anything_is_drawn(
         transformers.GPTNeoConfig(**SMALL)
     ).parameters())  # fmt: skip
     with_free(2 * parameters, monkeypatch)
-    monkeypatch.setattr(create, "building", _never)
+    monkeypatch.setattr(build, "building", _never)
     requests: list[Request] = [CreateModel(EDIT, 2)]
     requests += [CreateTwin(2)] if held else []
     for request in requests:
@@ -109,7 +115,7 @@ def test_parts_without_an_end_are_refused_before_they_are_built(
     kind: str, field: str, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(meta, "_build", _never)
-    monkeypatch.setattr(create, "building", _never)
+    monkeypatch.setattr(build, "building", _never)
     config_class: Any = transformers.CONFIG_MAPPING[kind]
     usual = getattr(config_class(), config_class.attribute_map.get(field, field))
     value = [10**8] * len(usual) if isinstance(usual, list) else 10**8

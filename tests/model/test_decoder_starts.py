@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.lesson import python
-from explorer.messages.answers import RunWithTarget
-from explorer.messages.config import ConfigEdit
-from explorer.messages.generation import Generate
-from explorer.messages.inference import Run
-from explorer.messages.model import CreateModel, LoadModel, SaveModel
-from explorer.model import decoder_inputs
-from explorer.model.configs.edit import build_config
-from explorer.model.configs.model_class import choose_class
+from explorer.engine import decoder_inputs
+from explorer.engine.model_class import choose_class
+from explorer.features import python
+from explorer.features.answers.protocol import RunWithTarget
+from explorer.features.create.compute.edit import build_config
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.generation.protocol import Generate
+from explorer.protocol.model import CreateModel, LoadModel, SaveModel
+from explorer.protocol.run import Run
 from tests.lesson.execute import execute
 from tests.shrink import shrunk
 from tests.truth.small import Desk

@@ -9,16 +9,16 @@ import pytest
 import torch
 from transformers import BertConfig, BertForMaskedLM, GPT2Config, GPT2LMHeadModel, GPT2Model
 
-from explorer.failures import Failure, NotFinite, WeightsNotFinite
-from explorer.messages.answers import CompareTexts
-from explorer.messages.compare import LoadOther, RunBoth
-from explorer.messages.generation import Generate, Sampling
-from explorer.messages.inference import Ran, Run
-from explorer.messages.job import Request
-from explorer.messages.model import LoadModel, ModelReady, Prepared
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.model import finite
-from explorer.model.engine import Engine
+from explorer.engine import finite
+from explorer.engine.engine import Engine
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.answers.protocol import CompareTexts
+from explorer.features.compare.protocol import LoadOther, RunBoth
+from explorer.features.generation.protocol import Generate, Sampling
+from explorer.protocol.failures import Failure, NotFinite, WeightsNotFinite
+from explorer.protocol.job import Request
+from explorer.protocol.model import LoadModel, ModelReady, Prepared
+from explorer.protocol.run import Ran, Run
 from tests.model import tiny
 
 TEXTS = ("w5 w9 w13", "w44 w17")

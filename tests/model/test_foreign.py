@@ -12,8 +12,14 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from explorer import formats, resources
-from explorer.failures import (
+from explorer import resources
+from explorer.boundary import formats
+from explorer.boundary.packages import installed
+from explorer.engine.engine import Engine
+from explorer.engine.weights import foreign
+from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
+from explorer.features.compare.protocol import LoadOther
+from explorer.protocol.failures import (
     Failure,
     ForOtherSoftware,
     NeedsPackage,
@@ -21,13 +27,8 @@ from explorer.failures import (
     NotAModel,
     NotReadable,
 )
-from explorer.messages.compare import LoadOther
-from explorer.messages.files import ModelPreview, PreviewModel
-from explorer.messages.job import Request
-from explorer.messages.model import LoadModel, ModelReady
-from explorer.model.engine import Engine
-from explorer.model.files import foreign
-from explorer.packages import installed
+from explorer.protocol.job import Request
+from explorer.protocol.model import LoadModel, ModelReady
 from tests.foreign import FILES, FOLDERS, write
 
 BERT = resources.path("models", "mini-world-bert")

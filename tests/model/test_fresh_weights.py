@@ -14,14 +14,14 @@ import torch
 from transformers import BertConfig, BertModel
 
 from explorer import resources
-from explorer.lesson import explain
-from explorer.messages.files import ModelPreview, PreviewModel
-from explorer.messages.job import Stopped
-from explorer.messages.model import LoadModel, ModelReady, SaveModel
-from explorer.model.engine import Engine
-from explorer.model.files import fresh
-from explorer.model.files.folder import is_kept
-from explorer.model.files.initial_values import initial_values
+from explorer.engine.engine import Engine
+from explorer.engine.weights import fresh
+from explorer.engine.weights.folder import is_kept
+from explorer.engine.weights.initial_values import initial_values
+from explorer.features import explanations
+from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
+from explorer.protocol.job import Stopped
+from explorer.protocol.model import LoadModel, ModelReady, SaveModel
 from tests.fresh_weights import (
     DTYPES,
     FAMILIES,
@@ -71,7 +71,7 @@ def test_what_plain_python_saves_unasked_appears_random(
     assert ready.summary.state_text == "Appears randomly initialised"
     assert ready.summary.report is not None
     assert "still hold one single number" in ready.summary.report.sentence
-    told = explain.after(ready, ready.summary)
+    told = explanations.after(ready, ready.summary)
     assert "what training taught" not in " ".join(told.paragraphs)
 
 
@@ -105,7 +105,7 @@ def test_a_trained_model_in_a_folder_has_weights_from_a_file(
     shutil.copytree(resources.path("models", name), tmp_path / "copy")
     ready = opened(engine, tmp_path / "copy")
     assert ready.summary.state_text == "Weights from a file"
-    told = " ".join(explain.after(ready, ready.summary).paragraphs)
+    told = " ".join(explanations.after(ready, ready.summary).paragraphs)
     assert "Nothing in the folder says who trained them" in told
     assert "what training taught" not in told
 

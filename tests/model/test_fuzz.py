@@ -13,9 +13,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from explorer.messages.config import CheckConfig, ConfigEdit
-from explorer.model.configs.fields.form import form_of
-from explorer.model.configs.verdict import check_config
+from explorer.features.create.compute.fields.form import form_of
+from explorer.features.create.compute.verdict import check_config
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
 
 KINDS = (
     "bert",

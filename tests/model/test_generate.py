@@ -10,8 +10,12 @@ import pytest
 import torch
 from transformers import GenerationConfig
 
-from explorer.failures import BadInput
-from explorer.messages.generation import (
+from explorer.engine import decoder_inputs
+from explorer.engine.inside import head_mask
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.features.ablation.protocol import HeadPlace
+from explorer.features.generation.compute import generate
+from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
     GeneratedSoFar,
@@ -20,13 +24,9 @@ from explorer.messages.generation import (
     Sampling,
     StepBack,
 )
-from explorer.messages.job import Stopped
-from explorer.messages.views.switches import HeadPlace
-from explorer.model import decoder_inputs
-from explorer.model.inside.changing import heads
-from explorer.model.summary import Loaded, summary
-from explorer.model.writing import generate
-from explorer.sampling import reshape_distribution
+from explorer.features.generation.sampling import reshape_distribution
+from explorer.protocol.failures import BadInput
+from explorer.protocol.job import Stopped
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask, no_check
 
@@ -264,7 +264,7 @@ def test_logits_are_kept_within_their_room(table: Any, monkeypatch: pytest.Monke
 def test_heads_that_go_off_in_between_are_felt(table: Any, loaded: Loaded) -> None:
     ask(table, Generate(input_ids=PROMPT, max_new_tokens=3))
     places = tuple(HeadPlace("self", layer, head) for layer in range(3) for head in range(3))
-    heads.set_off(loaded, places, no_check)
+    head_mask.set_off(loaded, places, no_check)
     on = ask(table, ContinueText(max_new_tokens=2))
     with torch.inference_mode():
         ids = torch.tensor([[*PROMPT, *_ids(on)[:4]]])

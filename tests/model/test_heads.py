@@ -6,12 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.failures import BadInput
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.model.inside import interface, views
-from explorer.model.inside.changing import heads, projection
-from explorer.model.inside.rerun import plain
+from explorer.engine.inside import attention_interface, head_mask, output_projection, requests
+from explorer.engine.inside.rerun import plain
+from explorer.features.ablation.protocol import ALL, HeadPlace, LookAtSwitches, SwitchHeads
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.protocol.failures import BadInput
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask, no_check
 
@@ -31,7 +30,7 @@ def test_a_head_goes_off_and_comes_back(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, IDS, **_decoder(name))
     original = {key: value.clone() for key, value in loaded.run_outputs.items()}
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     found = ask(table, LookAtSwitches())
     assert found.means == MEANS[name]
     row = found.rows[-1]
@@ -57,9 +56,9 @@ def test_nothing_off_is_eager_attention_bit_for_bit() -> None:
     for name in ("BertForMaskedLM", "GPT2LMHeadModel", "LlamaForCausalLM"):
         loaded = tiny.load(name)
         tiny.run(loaded, IDS)
-        with interface.implementation(loaded.model, interface.NAME):
+        with attention_interface.implementation(loaded.model, attention_interface.NAME):
             ours = plain(loaded.model, loaded.run_inputs, no_check)["logits"]
-        with interface.implementation(loaded.model, "eager"):
+        with attention_interface.implementation(loaded.model, "eager"):
             eager = plain(loaded.model, loaded.run_inputs, no_check)["logits"]
         assert torch.equal(ours, eager)
 
@@ -69,15 +68,17 @@ def test_interface_and_projection_agree(name: str) -> None:
     loaded = tiny.load(name)
     tiny.run(loaded, IDS)
     place = HeadPlace("self", 1, 2)
-    heads.set_off(loaded, (place,), no_check)
+    head_mask.set_off(loaded, (place,), no_check)
     wanted = plain(loaded.model, loaded.run_inputs, no_check)["logits"]
-    heads.restore(loaded.model)
-    found = projection.find(loaded, heads.probe(loaded), no_check)
+    head_mask.restore(loaded.model)
+    found = output_projection.find(loaded, head_mask.probe(loaded), no_check)
     assert not isinstance(found, str)
-    attention = next(row.module for row in heads.switches(loaded, no_check).rows if row.layer == 1)
+    attention = next(
+        row.module for row in head_mask.switches(loaded, no_check).rows if row.layer == 1
+    )
     target = loaded.model.get_submodule(found[attention][0])
-    handle = target.register_forward_pre_hook(projection.zeroing((2,), 4))
-    with interface.implementation(loaded.model, "eager"):
+    handle = target.register_forward_pre_hook(output_projection.zeroing((2,), 4))
+    with attention_interface.implementation(loaded.model, "eager"):
         ours = plain(loaded.model, loaded.run_inputs, no_check)["logits"]
     handle.remove()
     assert torch.equal(ours, wanted)
@@ -86,7 +87,7 @@ def test_interface_and_projection_agree(name: str) -> None:
 def test_a_whole_attention_off_leaves_the_residual() -> None:
     loaded = tiny.load("LlamaForCausalLM")
     tiny.run(loaded, IDS)
-    heads.set_off(loaded, (HeadPlace("self", 0, ALL),), no_check)
+    head_mask.set_off(loaded, (HeadPlace("self", 0, ALL),), no_check)
     seen: list[torch.Tensor] = []
     attention = loaded.model.model.layers[0].self_attn
     handle = attention.register_forward_hook(lambda module, args, output: seen.append(output[0]))
@@ -98,7 +99,7 @@ def test_a_whole_attention_off_leaves_the_residual() -> None:
 def test_attention_is_still_seen_with_heads_off() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     first = ask(table, LookAtHead(row=0, head=0)).weights
     later = ask(table, LookAtHead(row=2, head=0)).weights
     ask(table, SwitchHeads(off=(HeadPlace("self", 0, 1), HeadPlace("self", 0, 3))))
@@ -111,7 +112,7 @@ def test_attention_is_still_seen_with_heads_off() -> None:
 def test_a_model_without_heads_is_refused_with_a_reason() -> None:
     loaded = tiny.load("MambaForCausalLM")
     tiny.run(loaded, IDS)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     found = ask(table, LookAtSwitches())
     assert found.means == "refused"
     assert "no attention heads" in found.sentence
@@ -123,13 +124,13 @@ def test_a_head_that_is_not_there_changes_nothing() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
     with pytest.raises(BadInput):
-        ask(views.table(Holder(loaded)), SwitchHeads(off=(HeadPlace("self", 0, 7),)))
-    assert heads.off(loaded.model) == ()
+        ask(requests.table(Holder(loaded)), SwitchHeads(off=(HeadPlace("self", 0, 7),)))
+    assert head_mask.off(loaded.model) == ()
 
 
 def test_heads_may_be_set_before_anything_ran() -> None:
     loaded = tiny.load("BertForMaskedLM")
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     answer = ask(table, SwitchHeads(off=(HeadPlace("self", 1, 0),)))
     assert "Nothing has run" in answer.note
     tiny.run(loaded, IDS)

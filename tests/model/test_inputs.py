@@ -8,11 +8,10 @@ from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 
 from explorer import resources
-from explorer.failures import BadInput
-from explorer.messages.inference import ByHand, Run
-from explorer.model import tokens
-from explorer.model.files import run_once
-from explorer.model.summary import Loaded, summary
+from explorer.engine import runner, tokenization
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.protocol.failures import BadInput
+from explorer.protocol.run import ByHand, Run
 from tests.model import tiny
 
 
@@ -40,13 +39,13 @@ def _joining() -> PreTrainedTokenizerFast:
 
 
 def _run(loaded: Loaded, request: Run) -> object:
-    return run_once.run(loaded, request, tiny.no_check, tiny.no_report)
+    return runner.run(loaded, request, tiny.no_check, tiny.no_report)
 
 
 def test_a_pair_goes_in_with_its_token_types() -> None:
     loaded = tiny.load("BertForSequenceClassification", _joining())
     assert summary(loaded).pairs
-    ran = run_once.run(
+    ran = runner.run(
         loaded, Run(("w5 w9", "w8"), pairs=("w30", "w7 w44")), tiny.no_check, tiny.no_report
     )
     assert [one.type for one in ran.rows[0]] == [0, 0, 0, 0, 1, 1]
@@ -67,8 +66,8 @@ def test_a_missing_text_b_is_told() -> None:
 
 
 def test_a_tokenizer_that_only_glues_offers_no_pairs() -> None:
-    assert not tokens.joins_pairs(tiny.held(tiny.tokenizer()))
-    assert not tokens.joins_pairs(None)
+    assert not tokenization.joins_pairs(tiny.held(tiny.tokenizer()))
+    assert not tokenization.joins_pairs(None)
 
 
 def test_next_sentence_is_answered_in_words() -> None:
@@ -81,7 +80,7 @@ def test_next_sentence_is_answered_in_words() -> None:
     torch.manual_seed(0)
     model = BertForNextSentencePrediction(config).eval()
     loaded = Loaded(1, model, tiny.held(_joining()), "random", "tiny")
-    ran = run_once.run(loaded, Run(("w5",), pairs=("w9",)), tiny.no_check, tiny.no_report)
+    ran = runner.run(loaded, Run(("w5",), pairs=("w9",)), tiny.no_check, tiny.no_report)
     chances = loaded.run_outputs["logits"][0].softmax(-1)
     (said,) = ran.predictions
     for one in said.candidates:
@@ -95,7 +94,7 @@ def test_next_sentence_is_answered_in_words() -> None:
 def test_what_is_written_by_hand_reaches_the_model() -> None:
     loaded = tiny.load("BertForMaskedLM", tiny.tokenizer())
     by_hand = ByHand(((1, 1, 0),), ((0, 1, 1),), ((4, 2, 0),))
-    ran = run_once.run(
+    ran = runner.run(
         loaded, Run(input_ids=((5, 9, 13),), by_hand=by_hand), tiny.no_check, tiny.no_report
     )
     assert [one.attended for one in ran.rows[0]] == [True, True, False]
@@ -137,7 +136,7 @@ def test_impossible_values_are_told_before_the_model_is_called(
         raise AssertionError("the model was called")
 
     monkeypatch.setattr(loaded.model, "forward", loaded.model.forward)
-    monkeypatch.setattr(run_once.forward, "forward", called)
+    monkeypatch.setattr(runner.forward, "forward", called)
     request = Run(input_ids=ids or ((),), by_hand=by_hand)
     with pytest.raises(BadInput, match=word):
         _run(loaded, request)
@@ -157,15 +156,15 @@ def test_half_a_character_is_told() -> None:
 
 @pytest.mark.parametrize("name", ["mini-world-bert", "mini-world-gpt2", "mini-world-sentiment"])
 def test_special_tokens_in_the_text_are_understood(name: str) -> None:
-    tokenizer = tokens.read_tokenizer(str(resources.path("models", name)))
+    tokenizer = tokenization.read_tokenizer(str(resources.path("models", name)))
     assert tokenizer is not None
     for special, _ in tokenizer.names(sorted(tokenizer.all_special_ids)):
-        _, (row,) = tokens.encode(tokenizer, (f"a {special} cat",))
+        _, (row,) = tokenization.encode(tokenizer, (f"a {special} cat",))
         assert any(one.special and one.piece == special and one.start == 2 for one in row)
 
 
 def test_an_emoji_of_four_bytes_is_four_tokens_of_one_character() -> None:
-    tokenizer = tokens.read_tokenizer(str(resources.path("models", "mini-world-gpt2")))
+    tokenizer = tokenization.read_tokenizer(str(resources.path("models", "mini-world-gpt2")))
     assert tokenizer is not None
-    _, (row,) = tokens.encode(tokenizer, ("a 😀.",))
+    _, (row,) = tokenization.encode(tokenizer, ("a 😀.",))
     assert [(one.start, one.end) for one in row if one.start == 2] == [(2, 3)] * 4

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.failures import BadInput
-from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.messages.views.lens import LookThroughLens
-from explorer.model.inside import views
+from explorer.engine.inside import requests
+from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.protocol.failures import BadInput
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 
@@ -22,7 +22,7 @@ WITH_HEAD = [
 def test_the_last_row_is_the_logits_bit_for_bit(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, [IDS[0], IDS[0][::-1]])
-    seen = ask(views.table(Holder(loaded)), LookThroughLens(text_index=1, top=3))
+    seen = ask(requests.table(Holder(loaded)), LookThroughLens(text_index=1, top=3))
     assert seen.note == ""
     (check,) = seen.checks
     assert check.passed
@@ -39,7 +39,7 @@ def test_the_last_row_is_the_logits_bit_for_bit(name: str) -> None:
 def test_an_earlier_row_goes_through_norm_and_head() -> None:
     loaded = tiny.load("LlamaForCausalLM")
     tiny.run(loaded, IDS)
-    seen = ask(views.table(Holder(loaded)), LookThroughLens(top=64))
+    seen = ask(requests.table(Holder(loaded)), LookThroughLens(top=64))
     model = loaded.model
     with torch.inference_mode():
         state = model(**loaded.run_inputs, output_hidden_states=True).hidden_states[1]
@@ -53,14 +53,14 @@ def test_an_earlier_row_goes_through_norm_and_head() -> None:
 def test_a_post_norm_model_is_not_normed_again() -> None:
     loaded = tiny.load("BartForConditionalGeneration")
     tiny.run(loaded, IDS)
-    seen = ask(views.table(Holder(loaded)), LookThroughLens())
+    seen = ask(requests.table(Holder(loaded)), LookThroughLens())
     assert "norm" not in seen.how
 
 
 def test_only_some_positions() -> None:
     loaded = tiny.load("GPT2LMHeadModel")
     tiny.run(loaded, IDS)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     whole = ask(table, LookThroughLens())
     part = ask(table, LookThroughLens(start=2, stop=5))
     assert np.array_equal(part.ids, whole.ids[:, 2:5])
@@ -75,7 +75,7 @@ def test_only_some_positions() -> None:
 def test_a_class_without_a_head_says_so(name: str) -> None:
     loaded = tiny.load(name)
     tiny.run(loaded, IDS)
-    seen = ask(views.table(Holder(loaded)), LookThroughLens())
+    seen = ask(requests.table(Holder(loaded)), LookThroughLens())
     assert seen.ids.size == 0
     assert "no head" in seen.note
 
@@ -83,7 +83,7 @@ def test_a_class_without_a_head_says_so(name: str) -> None:
 def test_a_wrong_way_to_the_logits_is_noticed() -> None:
     loaded = tiny.load("GPT2LMHeadModel")
     tiny.run(loaded, IDS)
-    holder = views.Views(Holder(loaded))
+    holder = requests.Views(Holder(loaded))
     ask(holder.table(), LookThroughLens())
     assert holder._kept is not None
     assert holder._kept.states is not None
@@ -94,7 +94,7 @@ def test_a_wrong_way_to_the_logits_is_noticed() -> None:
 def test_hidden_states_are_the_models_own() -> None:
     loaded = tiny.load("GPT2LMHeadModel")
     tiny.run(loaded, IDS)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     with torch.inference_mode():
         wanted = loaded.model(**loaded.run_inputs, output_hidden_states=True).hidden_states
     (stack,) = ask(table, LookAtHidden()).stacks
@@ -110,7 +110,7 @@ def test_hidden_states_are_the_models_own() -> None:
 def test_similarity_is_a_cosine() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
-    seen = ask(views.table(Holder(loaded)), LookAtSimilarity(row=-1))
+    seen = ask(requests.table(Holder(loaded)), LookAtSimilarity(row=-1))
     assert np.allclose(np.diag(seen.cosine), 1, atol=1e-6)
     assert np.array_equal(seen.cosine, seen.cosine.T)
     with torch.inference_mode():
@@ -124,5 +124,5 @@ def test_similarity_is_a_cosine() -> None:
 def test_two_stacks_have_their_own_hidden_states() -> None:
     loaded = tiny.load("T5ForConditionalGeneration")
     tiny.run(loaded, IDS, decoder_input_ids=torch.tensor([[0, 7, 8]]))
-    stacks = ask(views.table(Holder(loaded)), LookAtHidden()).stacks
+    stacks = ask(requests.table(Holder(loaded)), LookAtHidden()).stacks
     assert {one.kind: one.norms.shape for one in stacks} == {"encoder": (3, 8), "decoder": (3, 3)}

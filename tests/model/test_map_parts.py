@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.failures import BadInput
-from explorer.joining import largest
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtSimilarity
-from explorer.messages.views.joined import Part
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.model.inside import capture, long_attention, map_parts, rerun, views
+from explorer.engine.inside import capture, map_parts, requests, rerun
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.attention.compute import long_attention
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.hidden_states.protocol import LookAtSimilarity
+from explorer.protocol.downsample import largest
+from explorer.protocol.downsampled_map import Part
+from explorer.protocol.failures import BadInput
 from tests.model import tiny
 from tests.model.test_attention import IDS, Holder, ask
 
@@ -25,7 +26,7 @@ def test_parts_are_of_the_very_map_and_it_is_computed_once(
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
     loaded = tiny.load("LlamaForCausalLM")
     tiny.run(loaded, LONG)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     runs = []
     plain = rerun.rerun
     monkeypatch.setattr(rerun, "rerun", lambda *a, **k: (runs.append(1), plain(*a, **k))[1])
@@ -49,7 +50,7 @@ def test_special_tokens_are_left_out_of_the_picture_and_not_of_the_map(
 ) -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     monkeypatch.setattr(map_parts, "plain_places", lambda tokens: range(1, len(tokens), 2))
     seen = ask(table, LookAtHead(part=Part(down=9, across=9, special=False)))
     assert seen.weights.shape == (40, 40)
@@ -59,7 +60,7 @@ def test_special_tokens_are_left_out_of_the_picture_and_not_of_the_map(
 def test_what_changed_is_joined_of_the_changes() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     ask(table, SwitchHeads((HeadPlace("self", 0, 1),)))
     request = LookAtHead(row=2, head=1, beside=True, part=Part(down=8, across=8), shown="change")
     seen = ask(table, request)
@@ -70,7 +71,7 @@ def test_what_changed_is_joined_of_the_changes() -> None:
 def test_similarities_have_parts_too() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     seen = ask(table, LookAtSimilarity(row=1, part=PART))
     assert np.array_equal(seen.joined.cells, largest(seen.cosine[3:33, 0:21], (4, 3)))
     again = ask(table, LookAtSimilarity(row=1))
@@ -90,7 +91,7 @@ def test_a_map_that_memory_forbids_is_refused_in_a_sentence(
     monkeypatch.setattr(long_attention, "one_head", None)
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     seen = ask(table, LookAtHead())
     assert seen.weights.size == 0
     assert seen.note == told

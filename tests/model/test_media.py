@@ -15,18 +15,18 @@ import torch
 from PIL import Image
 
 from explorer import resources
-from explorer.failures import BadInput
-from explorer.messages.job import Stopped
-from explorer.messages.media import LookAtFile, Recipe, RunOnFile
-from explorer.messages.model import LoadModel, Prepared, SaveModel
-from explorer.messages.views.attention import LookAtAttention
-from explorer.messages.views.hidden import LookAtHidden
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.tensors import ListTensors
-from explorer.model import long_steps
-from explorer.model.engine import Engine
-from explorer.model.media import pictures, processors, sounds
-from explorer.model.summary import Loaded, summary
+from explorer.engine import long_steps
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.features.attention.protocol import LookAtAttention
+from explorer.features.hidden_states.protocol import LookAtHidden
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.media.compute import pictures, processors, sounds
+from explorer.features.media.protocol import LookAtFile, Recipe, RunOnFile
+from explorer.features.tensors.protocol import ListTensors
+from explorer.protocol.failures import BadInput
+from explorer.protocol.job import Stopped
+from explorer.protocol.model import LoadModel, Prepared, SaveModel
 from tests.model import tiny
 
 PICTURE = str(resources.path("examples", "shapes.png"))

@@ -10,13 +10,13 @@ import torch
 import transformers
 
 from explorer import resources
-from explorer.failures import WouldNotComeBack
-from explorer.lesson import explain, python
-from explorer.messages.catalogue import Catalogue
-from explorer.messages.files import PreviewSave
-from explorer.messages.model import CreateModel, LoadModel, Prepared, SaveModel, SaveOptions
-from explorer.model.engine import Engine
-from explorer.model.files import names_again
+from explorer.engine.engine import Engine
+from explorer.engine.weights import key_mapping
+from explorer.features import explanations, python
+from explorer.features.checkpoints.protocol import PreviewSave
+from explorer.features.create.protocol.catalogue import Catalogue
+from explorer.protocol.failures import WouldNotComeBack
+from explorer.protocol.model import CreateModel, LoadModel, Prepared, SaveModel, SaveOptions
 from tests.round_trips import different, nothing, small, state
 
 
@@ -46,7 +46,7 @@ def test_shieldgemma_comes_back_equal(tmp_path: Path, form: Any) -> None:
     reader, report = _read(tmp_path / "saved", name)
     assert report.trained == report.total
     assert different(state(engine), state(reader), "") == []
-    assert "the model's own names" in explain.after(saved, None).plain
+    assert "the model's own names" in explanations.after(saved, None).plain
     if form == "pickle":
         return
     script = python.code(request, saved, saved.summary)
@@ -72,7 +72,7 @@ def test_what_no_name_leads_back_to_is_told_before_anything_is_written(
 ) -> None:
     engine = _made("bert")
     torch.manual_seed(1)
-    monkeypatch.setattr(names_again, "lost", lambda model, names, wanted: list(wanted)[:2])
+    monkeypatch.setattr(key_mapping, "lost", lambda model, names, wanted: list(wanted)[:2])
     request = SaveModel(str(tmp_path / "saved"))
     preview: Any = engine(PreviewSave(request.folder, request.options), nothing, nothing)
     assert "would be random again" in preview.problem

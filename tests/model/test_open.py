@@ -14,11 +14,14 @@ import torch
 from safetensors.torch import load_file, save_file
 from transformers import modeling_utils
 
-from explorer import failures, resources
-from explorer.messages.files import CheckModel, ModelKept, ModelPreview, PreviewModel
-from explorer.messages.inference import ReadOutput, Run
-from explorer.messages.job import Stopped
-from explorer.messages.model import (
+from explorer import resources
+from explorer.engine.engine import Engine
+from explorer.engine.weights import load
+from explorer.features.checkpoints.compute import preview
+from explorer.features.checkpoints.protocol import CheckModel, ModelKept, ModelPreview, PreviewModel
+from explorer.protocol import failures
+from explorer.protocol.job import Stopped
+from explorer.protocol.model import (
     LoadModel,
     ModelReady,
     ModelUnloaded,
@@ -26,8 +29,7 @@ from explorer.messages.model import (
     SaveOptions,
     UnloadModel,
 )
-from explorer.model.engine import Engine
-from explorer.model.files import load, preview
+from explorer.protocol.run import ReadOutput, Run
 from tests.model.bad_checkpoints import CANARY, MAKERS
 
 BERT = resources.path("models", "mini-world-bert")

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from explorer import resources
-from explorer.failures import Failure
-from explorer.messages.files import PreviewModel
-from explorer.messages.generation import Generate
-from explorer.messages.inference import Run, Tokenize
-from explorer.messages.media import RunOnFile
-from explorer.messages.model import BorrowTokenizer, LoadModel, SaveModel
-from explorer.model.engine import Engine
+from explorer.engine.engine import Engine
+from explorer.features.checkpoints.protocol import PreviewModel
+from explorer.features.generation.protocol import Generate
+from explorer.features.media.protocol import RunOnFile
+from explorer.protocol.failures import Failure
+from explorer.protocol.model import BorrowTokenizer, LoadModel, SaveModel
+from explorer.protocol.run import Run, Tokenize
 from tests.model.tiny import no_check, no_report
 
 CODE = """

@@ -9,15 +9,14 @@ import pytest
 import torch
 import transformers
 
-from explorer.failures import BadInput
-from explorer.messages.answers import ChooseAnswer
-from explorer.messages.inference import ByHand, Ran, Run, Tokenize
-from explorer.messages.model import Prepared
-from explorer.model import padding
-from explorer.model.answers import choose_answer
-from explorer.model.engine import Engine
-from explorer.model.files import run_once
-from explorer.model.summary import Loaded
+from explorer.engine import padding, runner
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import Loaded
+from explorer.features.answers.compute.answers import choose_answer
+from explorer.features.answers.protocol import ChooseAnswer
+from explorer.protocol.failures import BadInput
+from explorer.protocol.model import Prepared
+from explorer.protocol.run import ByHand, Ran, Run, Tokenize
 from tests.model import tiny
 
 LONG, SHORT = "w5 w9 w13 w21 w8 w30", "w44 w17"
@@ -45,7 +44,7 @@ def made(class_name: str, tokenizer: Any = None, **fields: Any) -> Loaded:
 
 
 def run(loaded: Loaded, request: Run) -> Ran:
-    return run_once.run(loaded, request, tiny.no_check, tiny.no_report)
+    return runner.run(loaded, request, tiny.no_check, tiny.no_report)
 
 
 def alone(loaded: Loaded, ids: list[int], name: str = "logits") -> torch.Tensor:
@@ -204,8 +203,8 @@ def test_texts_of_one_length_need_no_padding_token() -> None:
 
 
 def test_the_views_read_the_same_run_of_a_classifier() -> None:
-    from explorer.messages.views.hidden import LookAtHidden
-    from explorer.model.inside.views import table
+    from explorer.engine.inside.requests import table
+    from explorer.features.hidden_states.protocol import LookAtHidden
 
     loaded = _classifier(None)
     run(loaded, Run((LONG, SHORT)))

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.failures import BadInput, NothingRun
-from explorer.messages.inference import PatchPart
-from explorer.messages.views.attention import LookAtHead
-from explorer.messages.views.hidden import LookAtHidden, LookAtVector
-from explorer.messages.views.patching import LookAtPatching, PatchRun, RestorePatch
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.model.inside import views
+from explorer.engine.inside import requests
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.activation_patching.protocol import LookAtPatching, PatchRun, RestorePatch
+from explorer.features.attention.protocol import LookAtHead
+from explorer.features.hidden_states.protocol import LookAtHidden, LookAtVector
+from explorer.protocol.failures import BadInput, NothingRun
+from explorer.protocol.run import PatchPart
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 
@@ -59,7 +59,7 @@ def test_parts_are_found_and_put_in_and_taken_out(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, IDS)
     before = dict(loaded.run_outputs)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     seen = ask(table, LookAtPatching())
     assert (seen.tokens, seen.why_not) == (8, "")
     assert tuple(dict(one.modules)[1] for one in seen.parts) == MODULES[name]
@@ -80,7 +80,7 @@ def test_parts_are_found_and_put_in_and_taken_out(name: str) -> None:
 def test_everything_at_the_last_layer_gives_the_other_answer() -> None:
     loaded = tiny.load("GPT2LMHeadModel", tiny.tokenizer())
     tiny.run(loaded, IDS)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     answer = ask(table, PatchRun(input_ids=OTHER, layers=(2,)))
     assert answer.patched == answer.source
     assert answer.patched != answer.original
@@ -92,7 +92,7 @@ def test_everything_at_the_last_layer_gives_the_other_answer() -> None:
 
 def test_what_is_put_in_are_the_vectors_of_the_other_run() -> None:
     loaded = tiny.load("LlamaForCausalLM", tiny.tokenizer())
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     tiny.run(loaded, [list(OTHER)])
     wanted = ask(table, LookAtVector(row=2, position=4)).values
     tiny.run(loaded, IDS)
@@ -109,14 +109,14 @@ def test_what_is_put_in_are_the_vectors_of_the_other_run() -> None:
 def _vector_without(position: int) -> Any:
     loaded = tiny.load("LlamaForCausalLM")
     tiny.run(loaded, IDS)
-    return ask(views.table(Holder(loaded)), LookAtVector(row=2, position=position)).values
+    return ask(requests.table(Holder(loaded)), LookAtVector(row=2, position=position)).values
 
 
 @pytest.mark.parametrize("name", ["BertForMaskedLM", "FalconForCausalLM"])
 def test_attention_is_seen_beside_that_of_the_whole_model(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, IDS)
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     request = LookAtHead(row=1, head=1, beside=True)
     whole = ask(table, request)
     assert whole.whole is None  # nothing is changed
@@ -137,7 +137,7 @@ def test_a_new_run_has_no_patch_in_it() -> None:
     loaded = tiny.load("BertForMaskedLM", tiny.tokenizer())
     tiny.run(loaded, IDS)
     before = loaded.run_outputs["logits"]
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     ask(table, PatchRun(input_ids=OTHER, layers=(0, 1)))
     norms = ask(table, LookAtHidden()).stacks[0].norms
     tiny.run(loaded, IDS)
@@ -148,7 +148,7 @@ def test_a_new_run_has_no_patch_in_it() -> None:
 
 def test_what_cannot_be_patched_is_told() -> None:
     loaded = tiny.load("BertForMaskedLM", tiny.tokenizer())
-    table = views.table(Holder(loaded))
+    table = requests.table(Holder(loaded))
     with pytest.raises(NothingRun):
         ask(table, PatchRun(input_ids=OTHER))
     tiny.run(loaded, IDS)
@@ -163,6 +163,6 @@ def test_what_cannot_be_patched_is_told() -> None:
     assert "several" in ask(table, LookAtPatching()).why_not
     mamba = tiny.load("MambaForCausalLM", tiny.tokenizer())
     tiny.run(mamba, IDS)
-    parts = ask(views.table(Holder(mamba)), LookAtPatching()).parts
+    parts = ask(requests.table(Holder(mamba)), LookAtPatching()).parts
     assert [bool(one.modules) for one in parts] == [True, False, False]
     assert all(one.why_not for one in parts[1:])

@@ -14,14 +14,14 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
-from explorer.failures import BadFile
-from explorer.lesson.snippets import media
-from explorer.lesson.snippets.fragment import source
-from explorer.messages.media import RunOnFile
-from explorer.messages.model import Prepared
-from explorer.model.engine import Engine
-from explorer.model.media import pictures
-from explorer.model.summary import Loaded
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import Loaded
+from explorer.features.media import code as media_code
+from explorer.features.media.compute import pictures
+from explorer.features.media.protocol import RunOnFile
+from explorer.protocol.failures import BadFile
+from explorer.protocol.model import Prepared
+from explorer.text.python.fragment import source
 from tests.lesson.execute import execute
 from tests.model import tiny
 
@@ -232,7 +232,7 @@ def test_16_bits_give_the_logits_of_8_here_and_in_the_python(tmp_path: Path) -> 
         result = engine(request, tiny.no_check, tiny.no_report)
         logits.append(engine.loaded.run_outputs["logits"].clone())
         pixels.append(engine.loaded.run_inputs["pixel_values"].numpy().copy())
-        codes.append(source([media.given(request, result)]))
+        codes.append(source([media_code.given(request, result)]))
     assert torch.equal(logits[0], logits[1])
     assert torch.equal(logits[0], logits[2])
     for wanted, made in zip(pixels, execute(codes), strict=True):

@@ -12,13 +12,13 @@ import torch
 from PIL import Image
 
 from explorer import resources
-from explorer.failures import PictureSizeDiffers
-from explorer.lesson import python
-from explorer.messages.media import LookAtFile, RunOnFile
-from explorer.messages.model import LoadModel, Prepared
-from explorer.model.engine import Engine
-from explorer.model.media import picture_sizes
-from explorer.model.summary import Loaded, summary
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.features import python
+from explorer.features.media.compute import picture_sizes
+from explorer.features.media.protocol import LookAtFile, RunOnFile
+from explorer.protocol.failures import PictureSizeDiffers
+from explorer.protocol.model import LoadModel, Prepared
 from tests.lesson.execute import execute
 from tests.model import tiny
 from tests.model.test_media import _SPECS

@@ -10,15 +10,16 @@ import pytest
 import torch
 from transformers import PreTrainedModel
 
-from explorer import failures, resources
-from explorer.messages.config import ConfigEdit, LookAtModules, ModuleTree
-from explorer.messages.files import WeightsArriving
-from explorer.messages.inference import Run
-from explorer.messages.job import Stopped
-from explorer.messages.model import CreateModel, LoadModel, ModelReady, Prepared, SaveModel
-from explorer.model import release
-from explorer.model.engine import Engine
-from explorer.model.files import pouring
+from explorer import resources
+from explorer.engine import memory
+from explorer.engine.engine import Engine
+from explorer.engine.weights import load_progress
+from explorer.features.checkpoints.protocol import WeightsArriving
+from explorer.features.create.protocol.config import ConfigEdit, LookAtModules, ModuleTree
+from explorer.protocol import failures
+from explorer.protocol.job import Stopped
+from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepared, SaveModel
+from explorer.protocol.run import Run
 
 BERT = resources.path("models", "mini-world-bert")
 SENTENCE = ("The capital of France is [MASK].",)
@@ -54,7 +55,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def every_weight_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("_WORTH_SHOWING", "_EVERY", "_LONG"):
-        monkeypatch.setattr(pouring, name, 0)
+        monkeypatch.setattr(load_progress, name, 0)
 
 
 @pytest.mark.parametrize("mapped", [True, False])
@@ -116,8 +117,8 @@ def test_a_stop_while_weights_arrive_leaves_the_former_model(engine: Engine, fol
 def test_short_loads_are_not_watched(
     engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pouring, "_WORTH_SHOWING", 60)
-    monkeypatch.setattr(pouring, "_LONG", 20_000_000)
+    monkeypatch.setattr(load_progress, "_WORTH_SHOWING", 60)
+    monkeypatch.setattr(load_progress, "_LONG", 20_000_000)
     watcher = Watcher()
     engine(LoadModel(str(folder)), nothing, watcher.report)
     assert watcher.seen == []
@@ -126,8 +127,8 @@ def test_short_loads_are_not_watched(
 def test_a_later_transformers_without_that_function_loads_all_the_same(
     engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pouring, "_LOADS", "_no_such_function")
-    monkeypatch.setattr(pouring, "_LONG", 20_000_000)
+    monkeypatch.setattr(load_progress, "_LOADS", "_no_such_function")
+    monkeypatch.setattr(load_progress, "_LONG", 20_000_000)
     watcher = Watcher()
     ready = engine(LoadModel(str(folder)), nothing, watcher.report)
     assert isinstance(ready, ModelReady)
@@ -191,14 +192,14 @@ def test_memory_of_a_device_is_given_back(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
     monkeypatch.setattr(torch.mps, "empty_cache", lambda: emptied.append("mps"))
     layer = torch.nn.Linear(10, 10, bias=False, device="meta")
-    assert release.release(layer) == 400
+    assert memory.release(layer) == 400
     assert layer.weight.numel() == 0
-    release.trim()
+    memory.trim()
     assert emptied == ["cuda", "mps"]
 
 
 def test_shards_pour_like_one_file(engine: Engine, tmp_path: Path) -> None:
-    from explorer.messages.model import SaveOptions
+    from explorer.protocol.model import SaveOptions
 
     small = '{"hidden_size": 64, "num_hidden_layers": 3, "num_attention_heads": 2}'
     engine(CreateModel(ConfigEdit("bert", "BertForMaskedLM", small), 1), nothing, nothing)

@@ -11,13 +11,14 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from explorer import resources, weight_names
-from explorer.failures import WeightsNested
-from explorer.lesson import python
-from explorer.messages.compare import LoadOther
-from explorer.messages.inference import OutputRead, ReadOutput, Run
-from explorer.messages.model import LoadModel, ModelReady
-from explorer.model.engine import Engine
+from explorer import resources
+from explorer.boundary import weight_names
+from explorer.engine.engine import Engine
+from explorer.features import python
+from explorer.features.compare.protocol import LoadOther
+from explorer.protocol.failures import WeightsNested
+from explorer.protocol.model import LoadModel, ModelReady
+from explorer.protocol.run import OutputRead, ReadOutput, Run
 from tests.lesson.execute import execute
 
 BERT = resources.path("models", "mini-world-bert")

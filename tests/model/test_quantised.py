@@ -10,11 +10,12 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from explorer import quantisation, resources
-from explorer.failures import Quantised
-from explorer.messages.files import PreviewModel
-from explorer.messages.model import BorrowTokenizer, LoadModel, ModelReady
-from explorer.model.engine import Engine
+from explorer import resources
+from explorer.boundary import quantisation
+from explorer.engine.engine import Engine
+from explorer.features.checkpoints.protocol import PreviewModel
+from explorer.protocol.failures import Quantised
+from explorer.protocol.model import BorrowTokenizer, LoadModel, ModelReady
 from tests.foreign import QUANTISED, write
 
 GPT2 = resources.path("models", "mini-world-gpt2")

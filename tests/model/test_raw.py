@@ -8,27 +8,27 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.failures import BadInput, ExportNotWritable, NothingRun
-from explorer.messages.views.attention import LookAtAttention
-from explorer.messages.views.tensors import ExportTensor, ListTensors, ReadSlice
-from explorer.model.inside import views
+from explorer.engine.inside import requests
+from explorer.features.attention.protocol import LookAtAttention
+from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
+from explorer.protocol.failures import BadInput, ExportNotWritable, NothingRun
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask
 
 
 @pytest.fixture
-def table() -> views.Table:
+def table() -> requests.Table:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, [IDS[0], IDS[0][::-1]])
-    return views.table(Holder(loaded))
+    return requests.table(Holder(loaded))
 
 
-def _logits(table: views.Table) -> np.ndarray:
+def _logits(table: requests.Table) -> np.ndarray:
     loaded = table[ListTensors].__self__.engine.loaded  # type: ignore[attr-defined]
     return loaded.run_outputs["logits"].numpy()  # type: ignore[no-any-return]
 
 
-def test_a_slice_is_the_tensors_own_numbers(table: views.Table) -> None:
+def test_a_slice_is_the_tensors_own_numbers(table: requests.Table) -> None:
     logits = _logits(table)
     seen = ask(table, ReadSlice("logits", at=(1, 0, 0), row_start=2, row_count=3, column_count=10))
     assert np.array_equal(seen.values, logits[1, 2:5, :10])
@@ -41,7 +41,7 @@ def test_a_slice_is_the_tensors_own_numbers(table: views.Table) -> None:
     assert np.allclose(seen.edges, edges, atol=1e-6)
 
 
-def test_any_two_axes_may_be_shown(table: views.Table) -> None:
+def test_any_two_axes_may_be_shown(table: requests.Table) -> None:
     logits = _logits(table)
     seen = ask(table, ReadSlice("logits", rows=2, columns=0, at=(0, 4, 0)))
     assert np.array_equal(seen.values, logits[:, 4, :].T)
@@ -51,21 +51,21 @@ def test_any_two_axes_may_be_shown(table: views.Table) -> None:
         ask(table, ReadSlice("logits", at=(9, 0, 0)))
 
 
-def test_integers_stay_integers(table: views.Table) -> None:
+def test_integers_stay_integers(table: requests.Table) -> None:
     seen = ask(table, ReadSlice("input_ids"))
     assert seen.values.dtype == np.int64
     assert seen.values[0].tolist() == IDS[0]
     assert not seen.values.flags.writeable
 
 
-def test_the_picture_spans_the_range(table: views.Table) -> None:
+def test_the_picture_spans_the_range(table: requests.Table) -> None:
     seen = ask(table, ReadSlice("logits", at=(0, 0, 0), picture_side=16))
     assert seen.picture.shape == (8, 16)
     assert {int(seen.picture.min()), int(seen.picture.max())} <= {0, 255, *range(255)}
     assert 255 in seen.picture or 0 in seen.picture
 
 
-def test_infinite_values_are_counted_and_left_out(table: views.Table) -> None:
+def test_infinite_values_are_counted_and_left_out(table: requests.Table) -> None:
     loaded = table[ListTensors].__self__.engine.loaded  # type: ignore[attr-defined]
     loaded.run_outputs["odd"] = torch.tensor([[1.0, float("-inf"), float("nan"), 3.0]])
     seen = ask(table, ReadSlice("odd"))
@@ -74,7 +74,7 @@ def test_infinite_values_are_counted_and_left_out(table: views.Table) -> None:
     assert seen.counts.sum() == 2
 
 
-def test_captured_tensors_join_the_list(table: views.Table) -> None:
+def test_captured_tensors_join_the_list(table: requests.Table) -> None:
     names = [info.name for info in ask(table, ListTensors()).tensors]
     assert names == ["input_ids", "attention_mask", "logits"]
     ask(table, LookAtAttention())
@@ -83,7 +83,7 @@ def test_captured_tensors_join_the_list(table: views.Table) -> None:
     assert ask(table, ReadSlice("attentions[1]", at=(0, 2, 0, 0))).slice_shape == (8, 8)
 
 
-def test_npy_and_csv_read_back_the_same(table: views.Table, tmp_path: Path) -> None:
+def test_npy_and_csv_read_back_the_same(table: requests.Table, tmp_path: Path) -> None:
     logits = _logits(table)
     done = ask(table, ExportTensor("logits", str(tmp_path / "a.npy")))
     assert np.array_equal(np.load(tmp_path / "a.npy"), logits)
@@ -95,7 +95,7 @@ def test_npy_and_csv_read_back_the_same(table: views.Table, tmp_path: Path) -> N
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.csv", "a.npy"]
 
 
-def test_what_cannot_be_written_is_told(table: views.Table, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_told(table: requests.Table, tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         ask(table, ExportTensor("logits", str(tmp_path / "a.txt")))
     with pytest.raises(ExportNotWritable):
@@ -106,7 +106,7 @@ def test_what_cannot_be_written_is_told(table: views.Table, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("ending", [".npy", ".csv"])
 def test_a_name_under_a_file_or_too_long_is_told_and_the_longest_one_works(
-    table: views.Table, tmp_path: Path, ending: str
+    table: requests.Table, tmp_path: Path, ending: str
 ) -> None:
     (tmp_path / "file").write_text("kept")
     for name in (f"file/under{ending}", "n" * 300 + ending):

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from explorer.failures import BadInput
-from explorer.messages.generation import (
+from explorer.engine import loaded_model
+from explorer.features.generation.compute.generate import Writing
+from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
     Generated,
@@ -17,8 +18,7 @@ from explorer.messages.generation import (
     ReopenText,
     StepBack,
 )
-from explorer.model import summary
-from explorer.model.writing.generate import Writing
+from explorer.protocol.failures import BadInput
 from tests.model import tiny
 from tests.model.tiny import Holder, ask
 
@@ -59,7 +59,7 @@ def test_a_text_goes_on_where_it_was_left(name: str) -> None:
 
 def test_a_chat_is_read_as_its_template_says() -> None:
     loaded, table = _writing("GPT2LMHeadModel", TEMPLATE)
-    assert summary.summary(loaded).chat_templates == ("default",)
+    assert loaded_model.summary(loaded).chat_templates == ("default",)
     shown = ask(table, RenderChat("w7 w8", "w9"))
     assert shown.text == "w10 w9 w20 w7 w8 w30"
     assert [one.id for one in shown.tokens] == [10, 9, 20, 7, 8, 30]
@@ -71,7 +71,7 @@ def test_a_chat_is_read_as_its_template_says() -> None:
 
 def test_templates_that_are_missing_or_refuse_say_so() -> None:
     loaded, table = _writing("GPT2LMHeadModel")
-    assert not summary.summary(loaded).chat_templates
+    assert not loaded_model.summary(loaded).chat_templates
     with pytest.raises(BadInput, match="no chat template"):
         ask(table, RenderChat("w7"))
     refuses = "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}w7"

@@ -8,13 +8,13 @@ import pytest
 import torch
 import transformers
 
-from explorer.messages.answers import CheckRows, ChooseAnswer, CompareTexts
-from explorer.messages.inference import ByHand, Run
-from explorer.messages.job import Request, Stopped
-from explorer.messages.model import Prepared
-from explorer.messages.views.kinds import SelfCheck
-from explorer.model.engine import Engine
-from explorer.model.summary import Loaded
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import Loaded
+from explorer.features.answers.protocol import CheckRows, ChooseAnswer, CompareTexts
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Request, Stopped
+from explorer.protocol.model import Prepared
+from explorer.protocol.run import ByHand, Run
 from tests.model import tiny
 
 TEXTS = ("w5 w9 w13 w21 w8 w30", "w44 w17", "w6 w7 w8")

@@ -10,19 +10,19 @@ import pytest
 import torch
 
 from explorer import resources
-from explorer.failures import BadInput
-from explorer.messages.answers import FileRan
-from explorer.messages.config import ConfigEdit
-from explorer.messages.job import Stopped
-from explorer.messages.media import RunOnFile
-from explorer.messages.model import CreateModel, Prepared
-from explorer.messages.views.attention import LookAtAttention
-from explorer.messages.views.hidden import LookAtHidden
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.switches import LookAtSwitches
-from explorer.model.engine import Engine
-from explorer.model.inside import capture
-from explorer.model.summary import Loaded, summary
+from explorer.engine.engine import Engine
+from explorer.engine.inside import capture
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.features.ablation.protocol import LookAtSwitches
+from explorer.features.answers.protocol import FileRan
+from explorer.features.attention.protocol import LookAtAttention
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.hidden_states.protocol import LookAtHidden
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.media.protocol import RunOnFile
+from explorer.protocol.failures import BadInput
+from explorer.protocol.job import Stopped
+from explorer.protocol.model import CreateModel, Prepared
 from tests.model import tiny
 from tests.shrink import shrunk
 

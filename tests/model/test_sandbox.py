@@ -16,8 +16,16 @@ import pytest
 import torch
 from transformers import AutoTokenizer
 
-from explorer import limits, resources
-from explorer.failures import (
+from explorer import resources
+from explorer.boundary import limits
+from explorer.engine import tokenization
+from explorer.engine.engine import Engine
+from explorer.engine.sandbox import process, serve
+from explorer.engine.sandbox.process import PROCESS, Ended
+from explorer.engine.sandbox.tokenizer import _key
+from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
+from explorer.features.compare.protocol import LoadOther, RunBoth
+from explorer.protocol.failures import (
     BadInput,
     Failure,
     NoTokenizer,
@@ -27,16 +35,9 @@ from explorer.failures import (
     TokenizerStopped,
     TokenizerUnread,
 )
-from explorer.messages.compare import LoadOther, RunBoth
-from explorer.messages.files import ModelPreview, PreviewModel
-from explorer.messages.inference import Run, Tokenize, Tokenized
-from explorer.messages.job import Stopped
-from explorer.messages.model import BorrowTokenizer, CreateTwin, LoadModel, ModelReady
-from explorer.model import tokens
-from explorer.model.engine import Engine
-from explorer.model.sandbox import process, serve
-from explorer.model.sandbox.process import PROCESS, Ended
-from explorer.model.sandbox.tokenizer import _key
+from explorer.protocol.job import Stopped
+from explorer.protocol.model import BorrowTokenizer, CreateTwin, LoadModel, ModelReady
+from explorer.protocol.run import Run, Tokenize, Tokenized
 from tests.model.tiny import no_check, no_report
 
 BERT = resources.path("models", "mini-world-bert")
@@ -146,15 +147,15 @@ def test_a_bomb_ends_in_a_sentence_and_the_next_tokenizer_works(
 @pytest.mark.parametrize("name", ["replace", "regex", "python"])
 def test_what_was_exceeded_is_told(tmp_path: Path, name: str) -> None:
     make, text = BOMBS[name]
-    tokenizer = tokens.read_tokenizer(str(make(tmp_path / "bomb")))
+    tokenizer = tokenization.read_tokenizer(str(make(tmp_path / "bomb")))
     assert tokenizer is not None
     with pytest.raises(TokenizerStopped) as caught:
-        tokens.encode(tokenizer, (text,))
+        tokenization.encode(tokenizer, (text,))
     told = "MB of memory" if name == "replace" else "seconds for this text"
     assert told in caught.value.sentence
     assert caught.value.remedy is not None
     assert caught.value.remedy.action == "idsEdit"
-    ids, _ = tokens.encode(tokenizer, ("b",))  # read again, in another process
+    ids, _ = tokenization.encode(tokenizer, ("b",))  # read again, in another process
     assert ids["input_ids"].shape[0] == 1
 
 
@@ -203,7 +204,7 @@ def test_many_added_tokens_and_a_long_one_do_no_harm(engine: Engine, tmp_path: P
 
 
 def test_a_stop_ends_work_in_native_code(tmp_path: Path) -> None:
-    tokenizer = tokens.read_tokenizer(str(BOMBS["regex"][0](tmp_path / "bomb")))
+    tokenizer = tokenization.read_tokenizer(str(BOMBS["regex"][0](tmp_path / "bomb")))
     assert tokenizer is not None
     looks = 0
 
@@ -214,14 +215,16 @@ def test_a_stop_ends_work_in_native_code(tmp_path: Path) -> None:
             raise Stopped
 
     with process.stoppable(check), pytest.raises(Stopped):
-        tokens.encode(tokenizer, (BOMBS["regex"][1],))
+        tokenization.encode(tokenizer, (BOMBS["regex"][1],))
     assert looks == 3
-    ids, _ = tokens.encode(tokenizer, ("b",))  # what was left behind was killed after a moment
+    ids, _ = tokenization.encode(
+        tokenizer, ("b",)
+    )  # what was left behind was killed after a moment
     assert ids["input_ids"].shape[0] == 1
 
 
 def test_the_answer_of_stopped_work_is_never_taken_for_another() -> None:
-    tokenizer = tokens.read_tokenizer(str(GPT2))
+    tokenizer = tokenization.read_tokenizer(str(GPT2))
     assert tokenizer is not None
     bare = AutoTokenizer.from_pretrained(GPT2)
 
@@ -230,9 +233,9 @@ def test_the_answer_of_stopped_work_is_never_taken_for_another() -> None:
 
     for number in range(5):
         with process.stoppable(check), pytest.raises(Stopped):
-            tokens.encode(tokenizer, ("once upon a time " * 20_000,))
+            tokenization.encode(tokenizer, ("once upon a time " * 20_000,))
         text = f"story {number}"
-        ids, _ = tokens.encode(tokenizer, (text,))
+        ids, _ = tokenization.encode(tokenizer, (text,))
         assert ids["input_ids"][0].tolist() == bare(text).input_ids
 
 
@@ -245,25 +248,25 @@ def _kill() -> None:
 
 def test_a_process_that_somebody_ends_is_begun_again(tmp_path: Path) -> None:
     folder = shutil.copytree(BERT, tmp_path / "bert")
-    tokenizer = tokens.read_tokenizer(str(folder))
+    tokenizer = tokenization.read_tokenizer(str(folder))
     assert tokenizer is not None
-    before, rows = tokens.encode(tokenizer, (TEXT, "a"))
+    before, rows = tokenization.encode(tokenizer, (TEXT, "a"))
     _kill()
-    again, more = tokens.encode(tokenizer, (TEXT, "a"))
+    again, more = tokenization.encode(tokenizer, (TEXT, "a"))
     assert rows == more
     assert all(torch.equal(before[name], again[name]) for name in before)
     file = folder / "tokenizer.json"
     file.write_text(file.read_text().replace("cat", "tac"))
-    assert tokens.encode(tokenizer, (TEXT, "a"))[1] == rows  # it holds what it read
+    assert tokenization.encode(tokenizer, (TEXT, "a"))[1] == rows  # it holds what it read
     _kill()
     with pytest.raises(TokenizerChanged):
-        tokens.encode(tokenizer, (TEXT,))
+        tokenization.encode(tokenizer, (TEXT,))
 
 
 def test_reading_that_takes_too_long_or_too_much_leaves_the_model(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tokens.read_tokenizer(str(GPT2))  # the process is there
+    tokenization.read_tokenizer(str(GPT2))  # the process is there
     for effort, told in (
         (dataclasses.replace(limits.READ_TOKENIZER, seconds=0.0), "seconds and was stopped"),
         (dataclasses.replace(limits.READ_TOKENIZER, memory=1), "of memory and was stopped"),
@@ -278,7 +281,7 @@ def test_reading_that_takes_too_long_or_too_much_leaves_the_model(
             note = _ask(engine, PreviewModel(str(folder))).tokenizer_note
             assert told in note
             with pytest.raises(TokenizerUnread):
-                tokens.read_tokenizer(str(folder))
+                tokenization.read_tokenizer(str(folder))
             ready = _ask(engine, LoadModel(str(folder)))
             assert ready.summary.tokenizer == ""
             assert told in ready.summary.unread_tokenizer
@@ -349,11 +352,11 @@ def _slow_to_read(folder: Path) -> None:
 
 
 def test_a_text_of_too_many_tokens_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    tokenizer = tokens.read_tokenizer(str(BERT))
+    tokenizer = tokenization.read_tokenizer(str(BERT))
     assert tokenizer is not None
     monkeypatch.setattr(limits, "TOKENS", 10)
     with pytest.raises(BadInput, match="at most 10 are read at once"):
-        tokens.encode(tokenizer, ("cat " * 20,))
+        tokenization.encode(tokenizer, ("cat " * 20,))
 
 
 def test_the_process_knows_no_token_and_no_network(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -377,23 +380,23 @@ def test_the_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(process, "_command", lambda: [sys.executable, "-m", "explorer", command[1]])
     monkeypatch.setenv("PYTHONPATH", os.getcwd())
     PROCESS.end()
-    tokenizer = tokens.read_tokenizer(str(BERT))
+    tokenizer = tokenization.read_tokenizer(str(BERT))
     assert tokenizer is not None
-    assert tokens.encode(tokenizer, (TEXT,))[0]["input_ids"].numel() > 2
+    assert tokenization.encode(tokenizer, (TEXT,))[0]["input_ids"].numel() > 2
     PROCESS.end()
 
 
 def test_a_process_that_cannot_start_is_told(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tokenizer = tokens.read_tokenizer(str(GPT2))
+    tokenizer = tokenization.read_tokenizer(str(GPT2))
     assert tokenizer is not None
     PROCESS.end()
     monkeypatch.setattr(process, "_command", lambda: [str(tmp_path / "nothing")])
     with pytest.raises(Ended):
         PROCESS.start()
     with pytest.raises(TokenizerStopped, match="could not be started"):
-        tokens.encode(tokenizer, (TEXT,))
+        tokenization.encode(tokenizer, (TEXT,))
     assert "could not be started" in _ask(engine, PreviewModel(str(BERT))).tokenizer_note
 
 

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from explorer import failures, resources
-from explorer.messages.files import (
+from explorer import resources
+from explorer.engine.engine import Engine
+from explorer.features.checkpoints.compute import save as saving
+from explorer.features.checkpoints.compute import shard_writer, swap
+from explorer.features.checkpoints.protocol import (
     CompareSaved,
     FoldersTidied,
     PreviewSave,
@@ -20,9 +23,9 @@ from explorer.messages.files import (
     SavePreview,
     TidyFolders,
 )
-from explorer.messages.inference import Run
-from explorer.messages.job import Stopped
-from explorer.messages.model import (
+from explorer.protocol import failures
+from explorer.protocol.job import Stopped
+from explorer.protocol.model import (
     CreateTwin,
     LoadModel,
     ModelReady,
@@ -31,9 +34,7 @@ from explorer.messages.model import (
     SaveModel,
     SaveOptions,
 )
-from explorer.model.engine import Engine
-from explorer.model.files import save as saving
-from explorer.model.files import swap, weights_out
+from explorer.protocol.run import Run
 
 BERT = str(resources.path("models", "mini-world-bert"))
 GPT2 = str(resources.path("models", "mini-world-gpt2"))
@@ -221,7 +222,7 @@ def test_a_full_disk_leaves_the_old_folder(
 ) -> None:
     save(engine, tmp_path / "copy")
     before = sorted(one.name for one in (tmp_path / "copy").iterdir())
-    monkeypatch.setattr(weights_out, "flush", full)
+    monkeypatch.setattr(shard_writer, "flush", full)
     with pytest.raises(failures.DiskFull):
         engine(SaveModel(str(tmp_path / "copy"), replace=True), nothing, nothing)
     assert sorted(one.name for one in (tmp_path / "copy").iterdir()) == before
@@ -234,7 +235,7 @@ def test_a_full_disk_leaves_the_old_folder(
 def test_what_reads_back_differently_is_not_called_saved(
     engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    original = weights_out.flush
+    original = shard_writer.flush
 
     def failing_disk(stream: object) -> None:
         original(stream)  # type: ignore[arg-type]
@@ -243,7 +244,7 @@ def test_what_reads_back_differently_is_not_called_saved(
             stream.write(b"\xff\xff\xff\xff")  # type: ignore[attr-defined]
             stream.flush()  # type: ignore[attr-defined]
 
-    monkeypatch.setattr(weights_out, "flush", failing_disk)
+    monkeypatch.setattr(shard_writer, "flush", failing_disk)
     with pytest.raises(failures.SaveBroken):
         engine(SaveModel(str(tmp_path / "copy")), nothing, nothing)
     assert list(tmp_path.iterdir()) == []

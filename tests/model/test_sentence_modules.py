@@ -13,14 +13,14 @@ import torch
 from safetensors.torch import save_file
 
 from explorer import resources
-from explorer.failures import BadInput
-from explorer.lesson import python
-from explorer.lesson.session import session_script
-from explorer.messages.answers import CompareTexts, TextsCompared
-from explorer.messages.lesson import Step
-from explorer.messages.model import BorrowTokenizer, LoadModel, Prepared, SaveModel
-from explorer.model.engine import Engine
-from explorer.model.summary import summary
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import summary
+from explorer.features import python
+from explorer.features.answers.protocol import CompareTexts, TextsCompared
+from explorer.features.export.session_script import session_script
+from explorer.protocol.explanation import Step
+from explorer.protocol.failures import BadInput
+from explorer.protocol.model import BorrowTokenizer, LoadModel, Prepared, SaveModel
 from tests.lesson.execute import execute
 from tests.model import tiny
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
-from explorer import failures, resources, whole_file
-from explorer.messages.compare import LoadOther
-from explorer.messages.config import ConfigEdit
-from explorer.messages.desk import (
+from explorer import resources
+from explorer.boundary import atomic_write
+from explorer.engine.engine import Engine
+from explorer.features.compare.protocol import LoadOther
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.sessions.protocol import (
     Desk,
     DeskModel,
     DeskRead,
@@ -24,15 +26,9 @@ from explorer.messages.desk import (
     SaveDesk,
     WeightsHashed,
 )
-from explorer.messages.job import Request, Stopped
-from explorer.messages.model import (
-    BorrowTokenizer,
-    CreateModel,
-    CreateTwin,
-    LoadModel,
-    UnloadModel,
-)
-from explorer.model.engine import Engine
+from explorer.protocol import failures
+from explorer.protocol.job import Request, Stopped
+from explorer.protocol.model import BorrowTokenizer, CreateModel, CreateTwin, LoadModel, UnloadModel
 from tests.model.bad_checkpoints import CANARY
 
 BERT = resources.path("models", "mini-world-bert")
@@ -196,7 +192,7 @@ def test_a_session_that_cannot_be_written_leaves_the_former(
     def full(*words: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr(whole_file.os, "fsync", full)
+    monkeypatch.setattr(atomic_write.os, "fsync", full)
     with pytest.raises(failures.SessionNotSaved) as told:
         save(engine, file, desk(CreateModel(ConfigEdit("bert"))))
     assert "disk is full" in told.value.sentence

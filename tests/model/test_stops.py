@@ -13,20 +13,20 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.messages.answers import CompareTexts, LabelTokens, RunWithTarget
-from explorer.messages.inference import Run
-from explorer.messages.job import Request, Stopped, StoppedInside
-from explorer.messages.model import Prepared
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtHidden
-from explorer.messages.views.kinds import AVERAGE
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.patching import PatchRun, RestorePatch
-from explorer.messages.views.switches import HeadPlace, SwitchHeads
-from explorer.messages.views.tensors import ExportTensor, ListTensors, ReadSlice
-from explorer.model import finite, forward, long_steps, numbers, release
-from explorer.model.engine import Engine
-from explorer.model.inside import headless
+from explorer.engine import finite, forward, long_steps, memory, numbers
+from explorer.engine.engine import Engine
+from explorer.engine.inside import skip_lm_head
+from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.activation_patching.protocol import PatchRun, RestorePatch
+from explorer.features.answers.protocol import CompareTexts, LabelTokens, RunWithTarget
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.hidden_states.protocol import LookAtHidden
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.job import Request, Stopped, StoppedInside
+from explorer.protocol.model import Prepared
+from explorer.protocol.run import Run
 from tests.model import tiny
 
 LINEAR = torch.nn.functional.linear
@@ -133,7 +133,7 @@ def test_memory_is_given_back_only_when_nothing_reads_it_any_more() -> None:
         long_steps.apart(stop_once_begun, reads)
     opener = threading.Timer(0.05, gate.set)
     opener.start()
-    release.release(torch.nn.Linear(2, 2))
+    memory.release(torch.nn.Linear(2, 2))
     assert ended
     opener.join()
 
@@ -285,7 +285,7 @@ def test_where_something_follows_the_head_the_run_is_made_in_full(
     seen = _do(engine, LookAtAttention())
     assert read.count(_head(engine)) == 1  # not in the attempt, but in the run that counts
     assert [one.label for one in seen.maps[0].layers] == ["layer 1", "layer 2"]
-    assert headless.tried(model, lambda logits: logits)  # known from now on
+    assert skip_lm_head.tried(model, lambda logits: logits)  # known from now on
     assert "forward" not in vars(model.get_output_embeddings())  # type: ignore[no-untyped-call]
 
 
@@ -294,15 +294,15 @@ def test_where_something_follows_the_head_the_run_is_made_in_full(
 
 def _as_it_is(engine: Engine) -> tuple[Any, ...]:
     """What the window was told last, as far as the engine holds it."""
-    from explorer.model.inside.changing import heads
+    from explorer.engine.inside import head_mask
 
     loaded = engine.loaded
     patch = loaded.patch
     return (
         id(loaded.run_inputs),
         id(loaded.run_outputs),
-        heads.off(loaded.model),
-        heads.silenced(loaded.model),
+        head_mask.off(loaded.model),
+        head_mask.silenced(loaded.model),
         id(patch),
         id(patch.states) if patch is not None else 0,
         loaded.model.config._attn_implementation,
@@ -400,8 +400,8 @@ def test_pieces_give_what_the_whole_gives(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_file_in_pieces_is_what_numpy_saves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explorer.model import tensor_file
-    from explorer.model.inside import raw
+    from explorer.engine import tensor_file
+    from explorer.features.tensors import compute as tensors
 
     monkeypatch.setattr(tensor_file, "BLOCK", 7)
     for number, value in enumerate(
@@ -409,6 +409,6 @@ def test_a_file_in_pieces_is_what_numpy_saves(
     ):
         made, wanted = tmp_path / f"made-{number}.npy", tmp_path / f"wanted-{number}.npy"
         request = ExportTensor("x", str(made))
-        raw.export(value, request, tiny.no_check, tiny.no_report)
+        tensors.export(value, request, tiny.no_check, tiny.no_report)
         np.save(wanted, numbers.to_numpy(value))
         assert made.read_bytes() == wanted.read_bytes()

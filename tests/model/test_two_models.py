@@ -11,13 +11,13 @@ import torch
 from transformers import BertConfig, BertForMaskedLM
 from transformers.utils import logging
 
-from explorer.failures import (
-    BadInput,
-    NothingRun,
-    SecondModelReadsNoText,
-    SecondModelTooLarge,
-)
-from explorer.messages.compare import (
+from explorer.engine import runner
+from explorer.engine.inside import head_mask
+from explorer.features.ablation.protocol import HeadPlace
+from explorer.features.checkpoints.compute import preview
+from explorer.features.compare.compute import both_hidden, differences
+from explorer.features.compare.compute.two_models import TwoModels
+from explorer.features.compare.protocol import (
     ForgetOther,
     HeadChoice,
     LoadOther,
@@ -25,14 +25,15 @@ from explorer.messages.compare import (
     LookAtBothHidden,
     RunBoth,
 )
-from explorer.messages.inference import Run, Token
-from explorer.messages.job import Stopped
-from explorer.messages.views.switches import HeadPlace
-from explorer.model.files import preview, run_once
-from explorer.model.inside import hidden
-from explorer.model.inside.changing import heads
-from explorer.model.inside.comparing import both_hidden, differences
-from explorer.model.inside.comparing.two_models import TwoModels
+from explorer.features.hidden_states import compute as hidden_states
+from explorer.protocol.failures import (
+    BadInput,
+    NothingRun,
+    SecondModelReadsNoText,
+    SecondModelTooLarge,
+)
+from explorer.protocol.job import Stopped
+from explorer.protocol.run import Run, Token
 from tests.model import tiny
 from tests.model.tiny import Holder, ask, no_check, no_report
 
@@ -78,7 +79,7 @@ def test_the_twin_is_the_same_config_drawn_with_its_seed() -> None:
 
 def test_comparing_leaves_the_last_run_alone() -> None:
     loaded, _, table = _two("BertForMaskedLM")
-    ran = run_once.run(loaded, Run(("w7 <mask>",)), no_check, no_report)
+    ran = runner.run(loaded, Run(("w7 <mask>",)), no_check, no_report)
     loaded.ran = ran
     inputs = loaded.run_inputs
     ask(table, RunBoth(LoadOther(), TEXTS))
@@ -107,19 +108,19 @@ def test_heads_off_against_the_whole_model() -> None:
     assert "nothing differs" in whole.sentence
     assert whole.outputs[0].largest == 0.0
     off = (HeadPlace("self", 1, 2),)
-    heads.set_off(loaded, off, no_check)
+    head_mask.set_off(loaded, off, no_check)
     seen = ask(table, RunBoth(LoadOther("heads"), TEXTS))
-    assert heads.off(loaded.model) == off  # as it was before
+    assert head_mask.off(loaded.model) == off  # as it was before
     assert seen.other.ran.predictions == whole.main.ran.predictions
     assert seen.main.ran.silenced[0].heads == (2,)
     assert seen.outputs[0].largest > 0
     assert "layer 2 head 3 is off" in seen.sentence
-    heads.restore(loaded.model)
+    head_mask.restore(loaded.model)
     late = ask(table, LookAtBothHeads(HeadChoice("self", 2, 0)))  # still of that run
     first = ask(table, LookAtBothHeads(HeadChoice("self", 2, 0)))
     assert np.array_equal(late.main.weights, first.main.weights)
     assert not np.array_equal(late.main.weights, late.other.weights)
-    assert heads.off(loaded.model) == ()
+    assert head_mask.off(loaded.model) == ()
 
 
 def test_another_dtype_of_a_created_model() -> None:
@@ -278,7 +279,7 @@ def test_hidden_states_of_other_sizes_depths_and_tokens_are_told() -> None:
     tiny.run(other, [[5, 9, 4, 13]])
     small = tiny.load("OpenAIGPTLMHeadModel", tiny.tokenizer())
     tiny.run(small, [[5, 9, 4, 13]])
-    states = hidden.capture(small, no_check)
+    states = hidden_states.capture(small, no_check)
     pairs = [(0, 0), (1, -1), (2, 2), (-1, 3)]
     loaded.run_inputs = small.run_inputs
     seen = both_hidden.compared(LookAtBothHidden(), 1, (small, states), main, pairs)

@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.failures import BadInput, WeightGone, WeightNotWritable
-from explorer.messages.job import Stopped
-from explorer.messages.weights import ExportWeight
-from explorer.model import tensor_file
-from explorer.model.configs import config_requests
+from explorer.engine import tensor_file
+from explorer.features.architecture.protocol import ExportWeight
+from explorer.features.create.compute import requests
+from explorer.protocol.failures import BadInput, WeightGone, WeightNotWritable
+from explorer.protocol.job import Stopped
 from tests.model.tiny import no_check, no_report
 
 
@@ -28,7 +28,7 @@ class _Part(torch.nn.Module):
 
 def _export(weight: torch.Tensor, path: Path, check: Any = no_check, name: str = "weight") -> Any:
     engine = SimpleNamespace(loaded=SimpleNamespace(model=_Part(weight)))
-    handler = config_requests.table(engine)[ExportWeight]  # type: ignore[arg-type]
+    handler = requests.table(engine)[ExportWeight]  # type: ignore[arg-type]
     return handler(ExportWeight(name, str(path)), check, no_report)
 
 
@@ -104,7 +104,7 @@ def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.Monk
         _export(weight, tmp_path / "no such folder" / "made.npy")
     with pytest.raises(WeightGone):
         _export(weight, tmp_path / "made.npy", name="bias")
-    monkeypatch.setattr("explorer.model.modules.weight_export.MOST_CSV", 2)
+    monkeypatch.setattr("explorer.features.architecture.compute.weight_export.MOST_CSV", 2)
     with pytest.raises(BadInput, match="3 numbers"):
         _export(weight, tmp_path / "made.csv")
     assert not list(tmp_path.iterdir())

@@ -12,11 +12,11 @@ from typing import Any
 
 import torch
 
-from explorer.messages.job import Check
-from explorer.model import tokens
-from explorer.model.inside.rerun import plain
-from explorer.model.sandbox.tokenizer import Tokenizer
-from explorer.model.summary import Loaded
+from explorer.engine import tokenization
+from explorer.engine.inside.rerun import plain
+from explorer.engine.loaded_model import Loaded
+from explorer.engine.sandbox.tokenizer import Tokenizer
+from explorer.protocol.job import Check
 
 torch.set_num_threads(1)
 
@@ -160,7 +160,7 @@ def held(tokenizer: Any) -> Tokenizer | None:
         return None
     folder = Path(_FOLDERS.name, str(next(_numbers)))
     tokenizer.save_pretrained(folder)
-    return tokens.read_tokenizer(str(folder))
+    return tokenization.read_tokenizer(str(folder))
 
 
 def run(loaded: Loaded, ids: list[list[int]], **more: torch.Tensor) -> None:

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.window.main_window import MainWindow
+from explorer.app.main_window import MainWindow
 from tests.monkey.hand import LEFT, NONE, RIGHT, Hand, alive, named
 from tests.monkey.words import Places, long_text, text
 

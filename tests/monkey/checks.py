@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import SIGNAL, QObject
 from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton, QWidget
 
-from explorer.messages.job import Failed
-from explorer.window.main_window import MainWindow
+from explorer.app.main_window import MainWindow
+from explorer.protocol.job import Failed
 
 _CLICKS = tuple(
     SIGNAL(one)

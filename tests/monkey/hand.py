@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QWidget
 from shiboken6 import isValid
 
-from explorer.window.main_window import MainWindow
+from explorer.app.main_window import MainWindow
 
 Kind = TypeVar("Kind", bound=QWidget)
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton

@@ -35,7 +35,7 @@ os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 
 import torch
 
-from explorer.failures import Failure
+from explorer.protocol.failures import Failure
 from tests.truth import forked_server, inside, small, spoken
 from tests.truth.classes import One, classes, sample
 from tests.truth.fresh import FIRST

@@ -7,7 +7,7 @@ import random
 from collections import Counter, defaultdict
 from dataclasses import asdict, dataclass
 
-from explorer.model.configs.catalogue import installed
+from explorer.features.create.compute.catalogue import installed
 
 TASKS = {
     "AutoModelForCausalLM": "causal",

@@ -9,24 +9,24 @@ from typing import Any
 
 import numpy as np
 
-from explorer.failures import Failure
-from explorer.lesson.python import action, code
-from explorer.messages.answers import (
+from explorer.features.ablation.protocol import HeadPlace, LookAtSwitches, SwitchHeads
+from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
     LabelTokens,
     RunWithTarget,
 )
-from explorer.messages.generation import Generate
-from explorer.messages.inference import Prediction, Ran, ReadOutput, Run, Tokenize
-from explorer.messages.job import Request
-from explorer.messages.views.attention import LookAtAttention, LookAtHead
-from explorer.messages.views.hidden import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.messages.views.kinds import AVERAGE
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.switches import HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.messages.views.tensors import ExportTensor, ReadSlice
+from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.generation.protocol import Generate
+from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.python import action, code
+from explorer.features.tensors.protocol import ExportTensor, ReadSlice
+from explorer.protocol.failures import Failure
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.job import Request
+from explorer.protocol.run import Prediction, Ran, ReadOutput, Run, Tokenize
 from tests.truth.small import Small
 
 Checks = list[tuple[str, str, Any]]

@@ -10,11 +10,11 @@ import signal
 import subprocess
 from typing import IO, Any
 
-from explorer.model.sandbox import process, serve
+from explorer.engine.sandbox import process, serve
 
 
 class Forked:
-    """As much of `subprocess.Popen` as `explorer.model.sandbox.process` uses."""
+    """As much of `subprocess.Popen` as `explorer.engine.sandbox.process` uses."""
 
     def __init__(self, command: object, *, stderr: IO[bytes], env: Any, **more: object) -> None:
         questions, asking = os.pipe()

@@ -6,13 +6,13 @@ from typing import Any
 
 import torch
 
-from explorer.failures import Failure
-from explorer.messages.generation import Generate
-from explorer.messages.inference import Run
-from explorer.messages.views.attention import LookAtAttention
-from explorer.messages.views.hidden import LookAtHidden
-from explorer.messages.views.lens import LookThroughLens
-from explorer.messages.views.switches import HeadPlace, LookAtSwitches, SwitchHeads
+from explorer.features.ablation.protocol import HeadPlace, LookAtSwitches, SwitchHeads
+from explorer.features.attention.protocol import LookAtAttention
+from explorer.features.generation.protocol import Generate
+from explorer.features.hidden_states.protocol import LookAtHidden
+from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.protocol.failures import Failure
+from explorer.protocol.run import Run
 from tests.truth.small import Desk, Small
 
 LONGEST = 300
@@ -91,7 +91,7 @@ def written(desk: Desk, ids: tuple[int, ...]) -> str:
     """Six greedy tokens against `generate` with the same settings."""
     from transformers import GenerationConfig
 
-    from explorer.model import decoder_inputs
+    from explorer.engine import decoder_inputs
 
     model: Any = desk.engine.loaded.model
     if not model.can_generate():

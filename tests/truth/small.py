@@ -9,12 +9,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explorer.failures import Failure, RunFailed
-from explorer.messages.answers import AskQuestion, ChooseAnswer
-from explorer.messages.config import ConfigEdit
-from explorer.messages.inference import Run
-from explorer.messages.job import Request
-from explorer.messages.model import (
+from explorer.engine.config_values import text_part
+from explorer.engine.engine import Engine
+from explorer.engine.model_class import choose_class
+from explorer.engine.size.meta import meta_build
+from explorer.features.answers.protocol import AskQuestion, ChooseAnswer
+from explorer.features.create.compute.edit import build_config
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.failures import Failure, RunFailed
+from explorer.protocol.job import Request
+from explorer.protocol.model import (
     BorrowTokenizer,
     CreateModel,
     LoadModel,
@@ -23,11 +27,7 @@ from explorer.messages.model import (
     Prepared,
     SaveModel,
 )
-from explorer.model.configs.config_values import text_part
-from explorer.model.configs.edit import build_config
-from explorer.model.configs.model_class import choose_class
-from explorer.model.configs.size.meta import meta_build
-from explorer.model.engine import Engine
+from explorer.protocol.run import Run
 from tests.shrink import shrunk
 from tests.survey_worker import MOST_PARAMETERS, is_text, may_read_text, quiet
 

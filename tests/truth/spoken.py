@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer.failures import Failure
-from explorer.lesson.snippets.tasks import as_ran
-from explorer.messages.media import RunOnFile
+from explorer.features.answers.code import as_ran
+from explorer.features.media.protocol import RunOnFile
+from explorer.protocol.failures import Failure
 from tests.truth import exported, small
 from tests.truth.classes import One
 from tests.truth.exported import Cases

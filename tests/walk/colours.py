@@ -7,8 +7,8 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTabBar, QWidget
 
-from explorer.window.look import Theme
-from explorer.window.parts.pictures.picture import ramp
+from explorer.app.theme import Theme
+from explorer.widgets.picture import ramp
 from tests.walk.findings import Findings, visible
 
 TEXT, AUDIENCE, SHAPE = 4.5, 7.0, 3.0

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.window.parts.spoken import Picture
+from explorer.widgets.accessibility import Picture
 from tests.walk.findings import Findings, visible
 
 _BREAKS = re.compile(r"[\s\u200b]+|(?<=[-/])")

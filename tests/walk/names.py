@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.window.parts.spoken import Picture
+from explorer.widgets.accessibility import Picture
 from tests.walk.findings import Findings, visible
 
 _NO_ROLE = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Border}

@@ -22,15 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer import failures, resources
-from explorer.messages.hub.search import SearchHub
-from explorer.messages.job import Failed, Request
-from explorer.window.create.hub_config_dialog import HubConfigDialog
-from explorer.window.desktop.command_search import CommandSearch
-from explorer.window.desktop.shortcuts import ShortcutsDialog
-from explorer.window.files.questions import unsaved_box
-from explorer.window.hub.checkpoint.transfer_card import CancelDialog
-from explorer.window.main_window import MainWindow
+from explorer import resources
+from explorer.app.command_search import CommandSearch
+from explorer.app.main_window import MainWindow
+from explorer.app.shortcuts import ShortcutsDialog
+from explorer.features.checkpoints.view.questions import unsaved_box
+from explorer.features.create.view.hub_config_dialog import HubConfigDialog
+from explorer.features.hub.protocol.search import SearchHub
+from explorer.features.hub.view.transfer_card import CancelDialog
+from explorer.protocol import failures
+from explorer.protocol.job import Failed, Request
 from tests.window import fake_hub
 from tests.window.fake_hub import NAME, FakeHub
 

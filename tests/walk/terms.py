@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.lesson.glossary import Glossary
+from explorer.text.glossary import Glossary
 from tests.walk.findings import Findings, visible
 
 FIELD = """

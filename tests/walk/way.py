@@ -10,8 +10,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QDialog, QMenu, QMenuBar, QWidget
 
 import explorer.__main__ as program
-from explorer.lesson.glossary import Glossary
-from explorer.window.main_window import MainWindow
+from explorer.app.main_window import MainWindow
+from explorer.text.glossary import Glossary
 from tests.walk.colours import AUDIENCE, TEXT, check_contrast
 from tests.walk.findings import Findings
 from tests.walk.fitting import check_fit

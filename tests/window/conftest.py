@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.window.architecture.architecture_tab import ArchitectureTab
-from explorer.window.look import Look
+from explorer.app.theme import Look
+from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 
 
 @pytest.fixture

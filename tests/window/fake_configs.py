@@ -11,7 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
-from explorer.messages.config import (
+from explorer.features.create.protocol.config import (
     CheckConfig,
     ConfigEdit,
     ConfigForm,
@@ -27,9 +27,9 @@ from explorer.messages.config import (
     StartFromPreset,
     WhatIf,
 )
-from explorer.messages.job import Failed, Request
-from explorer.window.create import overrides
-from explorer.window.create.create_pane import CreatePane
+from explorer.features.create.view import overrides
+from explorer.features.create.view.create_pane import CreatePane
+from explorer.protocol.job import Failed, Request
 
 
 def field(path: str, kind: str, default: object, group: str = "sizes", **more: Any) -> FormField:

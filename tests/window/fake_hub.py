@@ -10,10 +10,9 @@ import threading
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from explorer.card import pieces
-from explorer.failures import Failure, TokenWrong
-from explorer.messages.hub.account import SignedIn, SignIn, SignOut, WhoAmI
-from explorer.messages.hub.cache import (
+from explorer.boundary.card import pieces
+from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
+from explorer.features.hub.protocol.cache import (
     BadFile,
     CachedCheckpoint,
     CachedRevision,
@@ -26,8 +25,8 @@ from explorer.messages.hub.cache import (
     VerifyReport,
     VerifyRevision,
 )
-from explorer.messages.hub.fit import CheckFit, Fit, FitLine
-from explorer.messages.hub.page import (
+from explorer.features.hub.protocol.fit import CheckFit, Fit, FitLine
+from explorer.features.hub.protocol.page import (
     CheckpointPage,
     ConfigRead,
     HubFile,
@@ -36,7 +35,7 @@ from explorer.messages.hub.page import (
     Revision,
     TensorHeader,
 )
-from explorer.messages.hub.search import (
+from explorer.features.hub.protocol.search import (
     CheckpointRow,
     ListStarters,
     SearchHub,
@@ -44,7 +43,7 @@ from explorer.messages.hub.search import (
     Starter,
     Starters,
 )
-from explorer.messages.hub.transfer import (
+from explorer.features.hub.protocol.transfer import (
     DiscardPartial,
     Download,
     Downloaded,
@@ -56,7 +55,8 @@ from explorer.messages.hub.transfer import (
     SkippedFile,
     TransferProgress,
 )
-from explorer.messages.job import Check, Report, Request
+from explorer.protocol.failures import Failure, TokenWrong
+from explorer.protocol.job import Check, Report, Request
 
 COMMIT = "cd5ef92a9fb2f889e972770a36d4ed042daf221e"
 NAME = "google-bert/bert-base-cased"

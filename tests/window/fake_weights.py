@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.messages.config import LookAtWeight, ModuleRow, ModuleTree, WeightView
+from explorer.features.create.protocol.config import LookAtWeight, ModuleRow, ModuleTree, WeightView
 
 
 def row(path: str, label: str, parent: int, depth: int, *weights: str, count: int = 0) -> ModuleRow:

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Slot
 
-from explorer.failures import Failure
-from explorer.messages.job import Failed, Request
+from explorer.protocol.failures import Failure
+from explorer.protocol.job import Failed, Request
 from tests.window.fake_hub import FakeHub
 
 

@@ -9,19 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 
-from explorer.messages.inference import Candidate, Prediction, Ran, Run, TensorInfo, Token
-from explorer.messages.job import Request
-from explorer.messages.model import ModelSummary
-from explorer.messages.views.attention import (
-    AttentionMaps,
-    AttentionSeen,
-    HeadSeen,
-    LookAtAttention,
-    LookAtHead,
-    MapLayer,
-)
-from explorer.messages.views.kinds import Kind, SelfCheck
-from explorer.messages.views.switches import (
+from explorer.app.inference.inspection_view import Results
+from explorer.features.ablation.protocol import (
     HeadPlace,
     HeadsSwitched,
     LookAtSwitches,
@@ -29,7 +18,18 @@ from explorer.messages.views.switches import (
     SwitchHeads,
     SwitchRow,
 )
-from explorer.window.inference.views.view import Results
+from explorer.features.attention.protocol import (
+    AttentionMaps,
+    AttentionSeen,
+    HeadSeen,
+    LookAtAttention,
+    LookAtHead,
+    MapLayer,
+)
+from explorer.protocol.inspection import Kind, SelfCheck
+from explorer.protocol.job import Request
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Candidate, Prediction, Ran, Run, TensorInfo, Token
 
 WORDS = ("[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]")
 

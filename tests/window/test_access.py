@@ -11,16 +11,16 @@ from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.job import Failed, Request
-from explorer.window.actions import Actions
-from explorer.window.inference.writing.generated_text import GeneratedText
-from explorer.window.look import LARGE, Look, Theme
-from explorer.window.message_bar import MessageBar
-from explorer.window.motion import Motion, wants_less
-from explorer.window.parts import spoken
-from explorer.window.parts.pictures.heat_map import HeatMap
-from explorer.window.profile import Profile
-from explorer.window.status import StatusBar
+from explorer.app.actions import Actions
+from explorer.app.message_bar import MessageBar
+from explorer.app.motion import Motion, wants_less
+from explorer.app.settings import Profile
+from explorer.app.status import StatusBar
+from explorer.app.theme import LARGE, Look, Theme
+from explorer.features.generation.view.generated_text import GeneratedText
+from explorer.protocol.job import Failed, Request
+from explorer.widgets import accessibility
+from explorer.widgets.heat_map import HeatMap
 from tests.walk.colours import AUDIENCE, TEXT, contrast, steps_of, too_pale
 from tests.window.made_runs import tokens
 
@@ -66,17 +66,17 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     heard: list[str] = []
 
     def hear(event: object) -> None:
-        assert isinstance(event, spoken.QAccessibleAnnouncementEvent)
+        assert isinstance(event, accessibility.QAccessibleAnnouncementEvent)
         heard.append(event.message())
 
-    monkeypatch.setattr(spoken.QAccessible, "updateAccessibility", staticmethod(hear))
+    monkeypatch.setattr(accessibility.QAccessible, "updateAccessibility", staticmethod(hear))
     return heard
 
 
 def test_written_words_are_announced_as_they_stream(
     qtbot: QtBot, look: Look, said: list[str]
 ) -> None:
-    from explorer.messages.generation import GeneratedToken
+    from explorer.features.generation.protocol import GeneratedToken
 
     text = GeneratedText(look)
     qtbot.addWidget(text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.inference import Token
-from explorer.window.inference.inputs.tokens_card import TokensCard
-from explorer.window.look import Look
-from explorer.window.parts.tokens.all_tokens import AllTokens
-from explorer.window.parts.tokens.token_strip import MOST
+from explorer.app.theme import Look
+from explorer.features.inputs.view.tokens_card import TokensCard
+from explorer.protocol.run import Token
+from explorer.widgets.all_tokens import AllTokens
+from explorer.widgets.token_strip import MOST
 
 TEXT = " ".join(f"word{n}" for n in range(3_000))
 

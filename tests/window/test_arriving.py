@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.config import LookAtModules, ModuleTree
-from explorer.messages.files import WeightsArriving
-from explorer.messages.job import Request
-from explorer.window.architecture.architecture_tab import ArchitectureTab
-from explorer.window.architecture.module_rows import SHAPE
+from explorer.features.architecture.view.architecture_tab import ArchitectureTab
+from explorer.features.architecture.view.module_rows import SHAPE
+from explorer.features.checkpoints.protocol import WeightsArriving
+from explorer.features.create.protocol.config import LookAtModules, ModuleTree
+from explorer.protocol.job import Request
 from tests.window import fake_weights, made_runs
 
 COMING = fake_weights.tree(real=False)

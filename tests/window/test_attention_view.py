@@ -10,15 +10,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.inference import Ran
-from explorer.messages.job import Cancelled
-from explorer.messages.views.attention import AttentionSeen, LookAtAttention, LookAtHead
-from explorer.messages.views.switches import ALL, HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.window.inference.answers.switch_card import SwitchCard, off_in_words, pairs
-from explorer.window.inference.views.attention_view import AttentionView
-from explorer.window.inference.views.view_tabs import ViewTabs
-from explorer.window.look import ZOOMS, Look
-from explorer.window.parts.pictures import picture
+from explorer.app.inference.inspection_tabs import ViewTabs
+from explorer.app.theme import ZOOMS, Look
+from explorer.features.ablation.protocol import ALL, HeadPlace, LookAtSwitches, SwitchHeads
+from explorer.features.ablation.view.answer_comparison import SwitchCard, off_in_words, pairs
+from explorer.features.attention.protocol import AttentionSeen, LookAtAttention, LookAtHead
+from explorer.features.attention.view.attention_view import AttentionView
+from explorer.protocol.job import Cancelled
+from explorer.protocol.run import Ran
+from explorer.widgets import picture
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
 

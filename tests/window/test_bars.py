@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.inference import Candidate, Prediction
-from explorer.window.look import Look
-from explorer.window.parts.pictures.bars import Bars
+from explorer.app.theme import Look
+from explorer.protocol.run import Candidate, Prediction
+from explorer.widgets.bars import Bars
 
 
 def bars(qtbot: QtBot, candidate: Candidate, kind: str) -> Bars:

@@ -10,19 +10,19 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from explorer.card import pieces
-from explorer.failures import HubLineCut, HubUnreachable, NoWeightsToLoad
-from explorer.messages.hub.fit import CheckFit
-from explorer.messages.hub.page import CheckpointPage, HubFile, OpenPage
-from explorer.messages.hub.transfer import DiscardPartial, Download, Plan, PlanDownload
-from explorer.messages.job import Failed
-from explorer.messages.model import LoadModel
-from explorer.window.files import local_pane
-from explorer.window.hub import browser
-from explorer.window.hub.checkpoint.checkpoint_tab import CheckpointTab
-from explorer.window.hub.checkpoint.load_request import load_request
-from explorer.window.hub.hub_words import of_bytes, plan_sentence, transfer_numbers
-from explorer.window.look import Look
+from explorer.app.theme import Look
+from explorer.boundary.card import pieces
+from explorer.features.checkpoints.view import local_pane
+from explorer.features.hub.protocol.fit import CheckFit
+from explorer.features.hub.protocol.page import CheckpointPage, HubFile, OpenPage
+from explorer.features.hub.protocol.transfer import DiscardPartial, Download, Plan, PlanDownload
+from explorer.features.hub.view import browser
+from explorer.features.hub.view.checkpoint_tab import CheckpointTab
+from explorer.features.hub.view.hub_words import of_bytes, plan_sentence, transfer_numbers
+from explorer.features.hub.view.load_request import load_request
+from explorer.protocol.failures import HubLineCut, HubUnreachable, NoWeightsToLoad
+from explorer.protocol.job import Failed
+from explorer.protocol.model import LoadModel
 from tests.window import fake_hub
 from tests.window.fake_hub import COMMIT, GATED, NAME, FakeHub
 from tests.window.hub_fixtures import FakeLane

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from explorer.window.words.colouring import coloured
+from explorer.app.colouring import coloured
 
 COLOURS = {one: f"#{one}" for one in ("comment", "keyword", "number", "string", "name")}
 CODE = """import torch

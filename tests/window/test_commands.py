@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.window.desktop.commands import Command, plain, search
+from explorer.app.commands import Command, plain, search
 
 
 def nothing() -> None:

@@ -9,7 +9,12 @@ import pytest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.compare import (
+from explorer.app.settings import Profile
+from explorer.app.theme import Look
+from explorer.features.ablation.protocol import HeadsSwitched, SwitchHeads
+from explorer.features.attention.protocol import HeadSeen, LookAtHead
+from explorer.features.checkpoints.view.local_pane import Bundled
+from explorer.features.compare.protocol import (
     AnswerPair,
     AttentionChange,
     BothHeadsSeen,
@@ -26,14 +31,9 @@ from explorer.messages.compare import (
     RunBoth,
     SideRan,
 )
-from explorer.messages.inference import Silenced, Token
-from explorer.messages.job import Failed, Request
-from explorer.messages.views.attention import HeadSeen, LookAtHead
-from explorer.messages.views.switches import HeadsSwitched, SwitchHeads
-from explorer.window.compare.compare_tab import CompareTab
-from explorer.window.files.local_pane import Bundled
-from explorer.window.look import Look
-from explorer.window.profile import Profile
+from explorer.features.compare.view.compare_tab import CompareTab
+from explorer.protocol.job import Failed, Request
+from explorer.protocol.run import Silenced, Token
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens, weights
 
 MAPS = HeadsOf("self", "Attention", ("layer 1", "layer 2", "layer 3", "layer 4"), (4, 4, 4, 4))

@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from explorer.limits import TYPED_JSON
-from explorer.messages.config import ConfigEdit
-from explorer.window.create import config_files, overrides
-from explorer.window.create.config_draft import Draft
-from explorer.window.create.form.field_values import Reading, read_json, read_number, shown_number
-from explorer.window.create.form.form_plan import Index, plan
-from explorer.window.parts.plain_json import Slip, read_object
+from explorer.boundary.limits import TYPED_JSON
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.create.view import config_files, overrides
+from explorer.features.create.view.config_draft import Draft
+from explorer.features.create.view.form.field_values import (
+    Reading,
+    read_json,
+    read_number,
+    shown_number,
+)
+from explorer.features.create.view.form.form_plan import Index, plan
+from explorer.widgets.plain_json import Slip, read_object
 from tests.window.fake_configs import bert_fields, field, form_of
 
 WHOLE = field("n", "int", 7)

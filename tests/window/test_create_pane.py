@@ -15,21 +15,21 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.catalogue import Catalogue, ModelClass, ReadCatalogue
-from explorer.messages.config import (
+from explorer.app.model_types import ModelTypes
+from explorer.app.theme import Look
+from explorer.features.create.protocol.catalogue import Catalogue, ModelClass, ReadCatalogue
+from explorer.features.create.protocol.config import (
     CheckConfig,
     ConfigEdit,
     DescribeConfig,
     StartFromJson,
     StartFromPreset,
 )
-from explorer.messages.model import CreateModel
-from explorer.window.create import config_files
-from explorer.window.create.create_pane import CreatePane
-from explorer.window.create.form.field_editors import BlockEditor, LabelsEditor, SwitchEditor
-from explorer.window.create.hub_config_dialog import HubConfigDialog
-from explorer.window.look import Look
-from explorer.window.model_types import ModelTypes
+from explorer.features.create.view import config_files
+from explorer.features.create.view.create_pane import CreatePane
+from explorer.features.create.view.form.field_editors import BlockEditor, LabelsEditor, SwitchEditor
+from explorer.features.create.view.hub_config_dialog import HubConfigDialog
+from explorer.protocol.model import CreateModel
 from tests.window.fake_configs import FakeLane
 
 Control = TypeVar("Control", bound=QObject)

@@ -7,9 +7,9 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.lesson import Explanation
-from explorer.window.look import Look
-from explorer.window.words.explain_pane import ExplainPane
+from explorer.app.explain_pane import ExplainPane
+from explorer.app.theme import Look
+from explorer.protocol.explanation import Explanation
 
 CODE = """import torch
 from transformers import AutoModelForMaskedLM, AutoTokenizer

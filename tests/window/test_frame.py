@@ -10,19 +10,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.inference import Candidate, Prediction, TensorInfo, Token
-from explorer.messages.job import Failed, Remedy, Request
-from explorer.window.appearance import first_size
-from explorer.window.columns import CENTRE, LEFT, RIGHT, Columns
-from explorer.window.inference.inputs.ids_text import read_ids
-from explorer.window.look import ZOOMS, Look, Theme
-from explorer.window.message_bar import DetailsDialog, MessageBar
-from explorer.window.parts.flow import FlowLayout
-from explorer.window.parts.pictures.bars import Bars
-from explorer.window.parts.tensor_table import TensorTable
-from explorer.window.parts.tokens.token_strip import TokenStrip
-from explorer.window.profile import Profile, Recent
-from explorer.worker import Aside
+from explorer.app.appearance import first_size
+from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
+from explorer.app.message_bar import DetailsDialog, MessageBar
+from explorer.app.settings import Profile, Recent
+from explorer.app.theme import ZOOMS, Look, Theme
+from explorer.features.inputs.view.ids_text import read_ids
+from explorer.lanes.thread import Aside
+from explorer.protocol.job import Failed, Remedy, Request
+from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
+from explorer.widgets.bars import Bars
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.tensor_table import TensorTable
+from explorer.widgets.token_strip import TokenStrip
 
 # -- columns ---------------------------------------------------------------------------------
 
@@ -326,7 +326,7 @@ def test_what_is_no_list_of_ids_is_told_in_a_sentence(text: str) -> None:
 
 
 def test_labels_never_read_markup(qtbot: QtBot) -> None:
-    from explorer.window.parts.blocks import label
+    from explorer.widgets.blocks import label
 
     one = label("<h1>big</h1>")
     qtbot.addWidget(one)

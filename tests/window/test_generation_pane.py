@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.generation import (
+from explorer.app.theme import Look
+from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
     Generated,
@@ -24,10 +25,9 @@ from explorer.messages.generation import (
     StepCandidate,
     StepSeen,
 )
-from explorer.messages.inference import Token
-from explorer.messages.job import Cancelled, Request
-from explorer.window.inference.writing.generation_pane import GenerationPane
-from explorer.window.look import Look
+from explorer.features.generation.view.generation_pane import GenerationPane
+from explorer.protocol.job import Cancelled, Request
+from explorer.protocol.run import Token
 from tests.window.made_runs import Engine, summary
 
 LOGITS = np.linspace(5, -5, 50, dtype=np.float32)

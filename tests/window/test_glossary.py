@@ -11,13 +11,13 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.lesson import Explanation, Piece, Span, Term
-from explorer.window.look import Look
-from explorer.window.parts.blocks import Card, label
-from explorer.window.words.explain_pane import ExplainPane
-from explorer.window.words.glossary_door import GlossaryDoor
-from explorer.window.words.glossary_list import GlossaryList
-from explorer.window.words.term_text import with_terms
+from explorer.app.explain_pane import ExplainPane
+from explorer.app.glossary_controller import GlossaryDoor
+from explorer.app.glossary_list import GlossaryList
+from explorer.app.term_text import with_terms
+from explorer.app.theme import Look
+from explorer.protocol.explanation import Explanation, Piece, Span, Term
+from explorer.widgets.blocks import Card, label
 
 TERMS = (
     Term("logits", "logits", "Scores before softmax.", "The scores of every token.", ("logit",)),

@@ -7,13 +7,13 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.answers import CompareTexts
-from explorer.messages.inference import Run, Token, Tokenize, Tokenized
-from explorer.window.inference.inference_tab import InferenceTab
-from explorer.window.inference.inputs.ids_edit import HandInput
-from explorer.window.inference.inputs.ids_text import padded, read_ids, read_rows
-from explorer.window.inference.inputs.text_line import TextLine, character, units
-from explorer.window.look import Look
+from explorer.app.inference.inference_tab import InferenceTab
+from explorer.app.theme import Look
+from explorer.features.answers.protocol import CompareTexts
+from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows
+from explorer.features.inputs.view.manual_inputs import HandInput
+from explorer.features.inputs.view.text_line import TextLine, character, units
+from explorer.protocol.run import Run, Token, Tokenize, Tokenized
 from tests.window.made_runs import Engine, summary
 
 RAW = "[[101, 7592, 999, 102], [101, 4658, 1012, 102], [101, 3835, 999, 102]]"

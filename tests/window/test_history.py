@@ -12,7 +12,9 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.generation import (
+from explorer.app.inference.inference_tab import InferenceTab
+from explorer.app.theme import Look
+from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
     Generated,
@@ -21,15 +23,13 @@ from explorer.messages.generation import (
     StepBack,
     StepCandidate,
 )
-from explorer.messages.inference import Run, Token
-from explorer.window.inference.history import history_dialog, history_export
-from explorer.window.inference.history.history_button import HistoryButton
-from explorer.window.inference.history.history_compare import HistoryCompare
-from explorer.window.inference.history.history_dialog import HistoryDialog
-from explorer.window.inference.history.run_history import MOST_RUNS, RunHistory
-from explorer.window.inference.inference_tab import InferenceTab
-from explorer.window.inference.writing.written import Written
-from explorer.window.look import Look
+from explorer.features.generation.view.written import Written
+from explorer.features.history.view import history_dialog, history_export
+from explorer.features.history.view.history_button import HistoryButton
+from explorer.features.history.view.history_compare import HistoryCompare
+from explorer.features.history.view.history_dialog import HistoryDialog
+from explorer.features.history.view.run_history import MOST_RUNS, RunHistory
+from explorer.protocol.run import Run, Token
 from tests.window.made_runs import ran, summary, tokens
 
 

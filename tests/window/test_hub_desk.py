@@ -10,20 +10,25 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.failures import HubUnreachable, LicenceNotAccepted
-from explorer.messages.hub.account import SignIn, SignOut, WhoAmI
-from explorer.messages.hub.cache import CleanOrphans, DeleteRevisions, ListCache, VerifyRevision
-from explorer.messages.hub.page import OpenPage, ReadConfig
-from explorer.messages.hub.search import SearchHub
-from explorer.messages.hub.transfer import Download, PlanDownload
-from explorer.messages.job import Done, Failed, Request
-from explorer.messages.model import LoadModel
-from explorer.window.files.local_pane import LocalPane, bundled
-from explorer.window.hub import browser
-from explorer.window.hub.hub_desk import HubDesk
-from explorer.window.look import Look
-from explorer.window.profile import Profile
-from explorer.worker import Session
+from explorer.app.settings import Profile
+from explorer.app.theme import Look
+from explorer.features.checkpoints.view.local_pane import LocalPane, bundled
+from explorer.features.hub.protocol.account import SignIn, SignOut, WhoAmI
+from explorer.features.hub.protocol.cache import (
+    CleanOrphans,
+    DeleteRevisions,
+    ListCache,
+    VerifyRevision,
+)
+from explorer.features.hub.protocol.page import OpenPage, ReadConfig
+from explorer.features.hub.protocol.search import SearchHub
+from explorer.features.hub.protocol.transfer import Download, PlanDownload
+from explorer.features.hub.view import browser
+from explorer.features.hub.view.hub_controller import HubDesk
+from explorer.lanes.thread import Session
+from explorer.protocol.failures import HubUnreachable, LicenceNotAccepted
+from explorer.protocol.job import Done, Failed, Request
+from explorer.protocol.model import LoadModel
 from tests.window import fake_hub
 from tests.window.fake_hub import COMMIT, GATED, NAME, FakeHub
 

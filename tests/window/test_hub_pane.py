@@ -10,13 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from explorer.failures import HubOffline, HubUnreachable
-from explorer.messages.hub.search import ListStarters, SearchHub
-from explorer.window.hub import hub_filters
-from explorer.window.hub.hub_filters import Filters, read_size, size_words
-from explorer.window.hub.hub_pane import HubPane
-from explorer.window.hub.hub_words import badge_of, row_entry, short
-from explorer.window.look import Look
+from explorer.app.theme import Look
+from explorer.features.hub.protocol.search import ListStarters, SearchHub
+from explorer.features.hub.view import hub_filters
+from explorer.features.hub.view.hub_filters import Filters, read_size, size_words
+from explorer.features.hub.view.hub_pane import HubPane
+from explorer.features.hub.view.hub_words import badge_of, row_entry, short
+from explorer.protocol.failures import HubOffline, HubUnreachable
 from tests.window import fake_hub
 from tests.window.fake_hub import GATED, NAME, ROWS, FakeHub
 from tests.window.hub_fixtures import FakeLane

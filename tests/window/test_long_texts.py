@@ -7,15 +7,15 @@ import random
 
 from pytestqt.qtbot import QtBot
 
-from explorer.lesson.course.run_facts import split_word
-from explorer.messages.generation import GeneratedToken
-from explorer.messages.inference import Token
-from explorer.window.inference.answers.answer_blocks import AnswerBlocks
-from explorer.window.inference.answers.switch_card import SwitchCard
-from explorer.window.inference.writing.generated_text import MOST_PROMPT, GeneratedText
-from explorer.window.look import Look
-from explorer.window.parts.choice import Choice
-from explorer.window.parts.pager import MOST
+from explorer.app.theme import Look
+from explorer.features.ablation.view.answer_comparison import SwitchCard
+from explorer.features.answers.view.answer_blocks import AnswerBlocks
+from explorer.features.generation.protocol import GeneratedToken
+from explorer.features.generation.view.generated_text import MOST_PROMPT, GeneratedText
+from explorer.features.lessons.course.run_facts import split_word
+from explorer.protocol.run import Token
+from explorer.widgets.combo_box import Choice
+from explorer.widgets.pager import MOST
 from tests.window.made_runs import prediction, ran, tokens
 
 

@@ -6,8 +6,8 @@ import dataclasses
 
 import numpy as np
 
-from explorer.messages.views.attention import LookAtHead
-from explorer.window.inference.views.head_reading import HeadReading
+from explorer.features.attention.protocol import LookAtHead
+from explorer.features.attention.view.head_reading import HeadReading
 from tests.window import made_runs
 
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer import resources
-from explorer.messages.catalogue import Catalogue
-from explorer.messages.files import MemoryNeed, ModelPreview, PreviewModel
-from explorer.messages.model import LoadModel, Prepared, SavedFile
-from explorer.window.files.open_dialog import OpenDialog
-from explorer.window.look import Look
+from explorer.app.theme import Look
+from explorer.features.checkpoints.protocol import MemoryNeed, ModelPreview, PreviewModel
+from explorer.features.checkpoints.view.open_dialog import OpenDialog
+from explorer.features.create.protocol.catalogue import Catalogue
+from explorer.protocol.model import LoadModel, Prepared, SavedFile
 
 PREVIEW = ModelPreview(
     path="/m",
@@ -92,7 +92,7 @@ def test_the_chosen_device_is_asked_for(parent: QWidget, place: int, name: str) 
 def test_the_devices_that_torch_finds_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 
-    from explorer.model import prepare
+    from explorer.engine import prepare
 
     for cuda, mps, found in (
         (False, False, ("cpu",)),

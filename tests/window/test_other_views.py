@@ -11,8 +11,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.inference import TensorInfo
-from explorer.messages.views.hidden import (
+from explorer.app.inference.inspection_view import View
+from explorer.app.theme import Look
+from explorer.features.hidden_states.protocol import (
     HiddenSeen,
     HiddenStack,
     LookAtHidden,
@@ -21,23 +22,22 @@ from explorer.messages.views.hidden import (
     SimilaritySeen,
     VectorSeen,
 )
-from explorer.messages.views.kinds import SelfCheck
-from explorer.messages.views.lens import LensSeen, LookThroughLens
-from explorer.messages.views.tensors import (
+from explorer.features.hidden_states.view import HiddenView
+from explorer.features.logit_lens.protocol import LensSeen, LookThroughLens
+from explorer.features.logit_lens.view import LensView
+from explorer.features.tensors.protocol import (
     ExportTensor,
     ListTensors,
     ReadSlice,
     SliceRead,
     TensorsListed,
 )
-from explorer.window.inference.views import raw_view
-from explorer.window.inference.views.hidden_view import HiddenView
-from explorer.window.inference.views.lens_view import LensView
-from explorer.window.inference.views.raw_view import RawView
-from explorer.window.inference.views.view import View
-from explorer.window.look import Look
-from explorer.window.parts.pictures import picture
-from explorer.window.parts.pictures.word_grid import _light, readable, shade
+from explorer.features.tensors.view import raw_view
+from explorer.features.tensors.view.raw_view import RawView
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.run import TensorInfo
+from explorer.widgets import picture
+from explorer.widgets.word_grid import _light, readable, shade
 from tests.window.made_runs import Engine, frozen, ran, summary, tokens
 
 NAMES = ("embeddings", "layer 1", "layer 2", "layer 3")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explorer.window.inference.views.patch_places import read_places, written_places
+from explorer.features.activation_patching.view.patch_positions import read_places, written_places
 
 
 @pytest.mark.parametrize(

@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.window.export import ask, cut, pictures
-from explorer.window.look import Look
-from explorer.window.parts.blocks import Page, label
-from explorer.window.parts.pictures.heat_map import HeatMap
+from explorer.app.theme import Look
+from explorer.features.export.view import clipping as cut
+from explorer.features.export.view import pictures
+from explorer.widgets import file_dialog
+from explorer.widgets.blocks import Page, label
+from explorer.widgets.heat_map import HeatMap
 
 SVG = "{http://www.w3.org/2000/svg}"
 WHITE = QColor("white")
@@ -205,16 +207,16 @@ def test_a_name_without_an_ending_gets_one_and_nothing_is_replaced_unasked(
     parent = QWidget()
     qtbot.addWidget(parent)
     file = f"{tmp_path}/view"
-    kinds = (ask.PNG, ask.SVG)
-    used = [ask.SVG.filter]
+    kinds = (file_dialog.PNG, file_dialog.SVG)
+    used = [file_dialog.SVG.filter]
     asked: list[str] = []
-    monkeypatch.setattr(ask.QFileDialog, "getSaveFileName", lambda *_: (file, used[0]))
-    monkeypatch.setattr(ask, "may_replace", lambda _, path: bool(asked.append(path)))
-    assert ask.ask_file(parent, "", "view", kinds) == file + ".svg"
+    monkeypatch.setattr(file_dialog.QFileDialog, "getSaveFileName", lambda *_: (file, used[0]))
+    monkeypatch.setattr(file_dialog, "may_replace", lambda _, path: bool(asked.append(path)))
+    assert file_dialog.ask_file(parent, "", "view", kinds) == file + ".svg"
     assert not asked
     open(file + ".png", "wb").close()
     used[0] = "all"
-    assert ask.ask_file(parent, "", "view", kinds) == ""
+    assert file_dialog.ask_file(parent, "", "view", kinds) == ""
     assert asked == [file + ".png"]
-    monkeypatch.setattr(ask.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
-    assert ask.ask_file(parent, "", "view", kinds) == ""
+    monkeypatch.setattr(file_dialog.QFileDialog, "getSaveFileName", lambda *_: ("", ""))
+    assert file_dialog.ask_file(parent, "", "view", kinds) == ""

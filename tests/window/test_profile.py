@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
-from explorer.window.lessons.progress import Progress, Progresses
-from explorer.window.profile import Profile, Recent
-from explorer.worker import Aside
+from explorer.app.settings import Profile, Recent
+from explorer.features.lessons.view.progress import Progress, Progresses
+from explorer.lanes.thread import Aside
 
 RECENT = Recent("/m/größe", "größe", "BertModel", "trained", pinned=True, dtype="float16")
 # As version 1.0 of the program wrote it on 2026-11-28.

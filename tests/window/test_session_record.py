@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from explorer.joining import joined
-from explorer.messages.views.attention import HeadSeen, LookAtHead
-from explorer.messages.views.joined import Part
-from explorer.window.words.session_record import MOST_LARGE, SessionRecord, only_sharper
+from explorer.app.session_record import MOST_LARGE, SessionRecord, only_sharper
+from explorer.features.attention.protocol import HeadSeen, LookAtHead
+from explorer.protocol.downsample import joined
+from explorer.protocol.downsampled_map import Part
 from tests.window.made_runs import summary
 
 

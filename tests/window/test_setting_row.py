@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
-from explorer.window.language import write_numbers_alike
-from explorer.window.parts.setting_row import SettingRow
+from explorer.app.language import write_numbers_alike
+from explorer.widgets.setting_row import SettingRow
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from explorer.window.message_bar import MessageBar
-from explorer.window.parts.blocks import Hint, label
-from explorer.window.parts.elided import ChipButton, ElidedLabel
-from explorer.window.parts.entry_list import Entry, EntryModel
-from explorer.window.parts.shown import MOST_CHARACTERS, MOST_LINES, plain_tip, shown
-from explorer.window.parts.small_controls import tip
+from explorer.app.message_bar import MessageBar
+from explorer.widgets.blocks import Hint, label
+from explorer.widgets.elided import ChipButton, ElidedLabel
+from explorer.widgets.entry_list import Entry, EntryModel
+from explorer.widgets.shown import MOST_CHARACTERS, MOST_LINES, plain_tip, shown
+from explorer.widgets.small_controls import tip
 
 FAMILY = "👩\u200d👩\u200d👧\u200d👦"
 

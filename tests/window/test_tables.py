@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer import whole_file
-from explorer.messages.generation import Generate, Generated, GeneratedToken, StepCandidate
-from explorer.messages.inference import Candidate, Prediction, TensorInfo, Token
-from explorer.messages.views.attention import LookAtHead
-from explorer.messages.views.hidden import HiddenStack, LookAtVector, VectorSeen
-from explorer.messages.views.lens import LensSeen, LookThroughLens
-from explorer.window.export import tables
-from explorer.window.export.tables import Table
+from explorer.boundary import atomic_write
+from explorer.features.attention.protocol import LookAtHead
+from explorer.features.export import tables
+from explorer.features.export.tables import Table
+from explorer.features.generation.protocol import Generate, Generated, GeneratedToken, StepCandidate
+from explorer.features.hidden_states.protocol import HiddenStack, LookAtVector, VectorSeen
+from explorer.features.logit_lens.protocol import LensSeen, LookThroughLens
+from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from tests.window.made_runs import head, tokens, weights
 
 HOSTILE = ('a"b', "c,d", "e\nf", "g\rh", "=1+1", "<b>", "  ", "日本", "\x00", "\ud800", "\u202e")
@@ -109,10 +109,10 @@ def test_a_file_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: pytest.Monkey
     with monkeypatch.context() as patched:
         patched.setattr("os.fsync", full)
         with pytest.raises(OSError, match="No space") as caught:
-            whole_file.write(file, "new")
-    assert whole_file.why(caught.value) == "the disk is full"
+            atomic_write.write(file, "new")
+    assert atomic_write.why(caught.value) == "the disk is full"
     assert file.read_text(encoding="utf-8") == "old"
-    assert whole_file.write(link, "new\n") == 4
+    assert atomic_write.write(link, "new\n") == 4
     assert link.is_symlink()
     assert file.read_bytes() == b"new\n"
     assert {one.name for one in tmp_path.iterdir()} == {"table.csv", "link.csv"}
@@ -127,5 +127,5 @@ def test_why_a_place_cannot_be_written_is_said(tmp_path: Path, place: str, why: 
     (tmp_path / "file").write_text("")
     (tmp_path / "folder").mkdir()
     with pytest.raises(OSError, match=r"\[Errno") as caught:
-        whole_file.write(tmp_path / place, "new")
-    assert whole_file.why(caught.value).startswith(why)
+        atomic_write.write(tmp_path / place, "new")
+    assert atomic_write.why(caught.value).startswith(why)

@@ -8,7 +8,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.answers import (
+from explorer.app.inference.inference_tab import InferenceTab
+from explorer.app.theme import Look
+from explorer.features.answers.protocol import (
     AnswerChosen,
     AskQuestion,
     ChooseAnswer,
@@ -23,14 +25,12 @@ from explorer.messages.answers import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.messages.inference import Candidate, Run, TensorInfo, Token
-from explorer.messages.job import Request
-from explorer.window.inference.answers.span_text import Mark, SpanText
-from explorer.window.inference.inference_tab import InferenceTab
-from explorer.window.inference.inputs.task_examples import EXAMPLES
-from explorer.window.look import Look
-from explorer.window.parts.pictures.bars import Bars
-from explorer.window.parts.pictures.heat_map import HeatMap
+from explorer.features.answers.view.span_text import Mark, SpanText
+from explorer.features.inputs.view.task_examples import EXAMPLES
+from explorer.protocol.job import Request
+from explorer.protocol.run import Candidate, Run, TensorInfo, Token
+from explorer.widgets.bars import Bars
+from explorer.widgets.heat_map import HeatMap
 from tests.window.made_runs import frozen, summary, tokens
 
 WORDS = ("paris", "is", "old")

@@ -13,18 +13,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer import joining
-from explorer.messages.views.attention import (
+from explorer.app.inference.inspection_tabs import ViewTabs
+from explorer.app.theme import Look
+from explorer.features.ablation.protocol import LookAtSwitches
+from explorer.features.attention.protocol import (
     AttentionSeen,
     HeadSeen,
     LookAtAttention,
     LookAtHead,
 )
-from explorer.messages.views.joined import WHOLE
-from explorer.messages.views.switches import LookAtSwitches
-from explorer.window.inference.views.view_tabs import ViewTabs
-from explorer.window.look import Look
-from explorer.window.parts.pictures.token_map import TokenMap
+from explorer.protocol import downsample
+from explorer.protocol.downsampled_map import WHOLE
+from explorer.widgets.token_map import TokenMap
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
 
@@ -42,7 +42,7 @@ class Local:
         self.draw()
 
     def draw(self) -> None:
-        seen = joining.joined(self.values, self.shown.part(*self.values.shape))
+        seen = downsample.joined(self.values, self.shown.part(*self.values.shape))
         self.pictures.append(seen.cells.shape)
         self.shown.show_part(
             seen,
@@ -157,7 +157,7 @@ def test_of_a_long_text_the_view_asks_for_pictures_and_tells_exact_weights(
     def head(request: LookAtHead) -> HeadSeen:
         made = made_runs.head(request, words=LONG)
         values = weights if request.part.special else weights[1:-1, 1:-1]
-        picture = joining.joined(values, request.part) if request.part != WHOLE else None
+        picture = downsample.joined(values, request.part) if request.part != WHOLE else None
         return dataclasses.replace(made, weights=weights, joined=picture)
 
     def seen(request: LookAtAttention) -> AttentionSeen:

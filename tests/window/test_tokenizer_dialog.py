@@ -10,14 +10,19 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.messages.hub.cache import CachedCheckpoint, CachedRevision, CacheListing, HubFile
-from explorer.messages.model import BorrowTokenizer
-from explorer.window.files import tokenizer_dialog
-from explorer.window.files.local_pane import bundled
-from explorer.window.files.tokenizer_dialog import TokenizerDialog
-from explorer.window.hub.cache_actions import CacheActions
-from explorer.window.look import Look
-from explorer.window.profile import Profile, Recent
+from explorer.app.settings import Profile, Recent
+from explorer.app.theme import Look
+from explorer.features.checkpoints.view import tokenizer_dialog
+from explorer.features.checkpoints.view.local_pane import bundled
+from explorer.features.checkpoints.view.tokenizer_dialog import TokenizerDialog
+from explorer.features.hub.protocol.cache import (
+    CachedCheckpoint,
+    CachedRevision,
+    CacheListing,
+    HubFile,
+)
+from explorer.features.hub.view.cache_actions import CacheActions
+from explorer.protocol.model import BorrowTokenizer
 from tests.window.made_runs import summary
 
 

@@ -7,7 +7,7 @@ import functools
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from explorer.window.parts.turns import Turns
+from explorer.widgets.deferred_queue import Turns
 
 
 def test_turns_keep_their_order_and_let_the_window_live(qtbot: QtBot) -> None:

@@ -1,0 +1,103 @@
+"""What stands in the window under the menu: banner, message, columns, status.
+
+With very large text, or in a very low window, there is no room for all of it at once: the banner
+and the status say less, and everything but the status scrolls.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.app.banner import Banner
+from explorer.app.columns import Columns
+from explorer.app.message_bar import MessageBar
+from explorer.app.status import StatusBar
+from explorer.app.theme import Look
+from explorer.widgets.fit_scroll_area import Tall
+
+_LOW = 30
+"""The height, in em, below which banner and status give way to the work."""
+_LOWEST = 17
+"""The least height of the columns, in em; where the window has less, it scrolls."""
+
+
+class Body(QWidget):
+    """Holds the four, and scrolls to the columns when something is brought into sight there."""
+
+    def __init__(
+        self, look: Look, banner: Banner, message: MessageBar, columns: Columns, status: StatusBar
+    ) -> None:
+        super().__init__()
+        self.setProperty("role", "centre")
+        self._look, self._banner, self._message = look, banner, message
+        self._columns, self._status = columns, status
+        self._presenting = False
+        self.tall = Tall(gap=0, least=self._least)
+        for widget in (banner, message):
+            self.tall.column.addWidget(widget)
+        self.tall.column.addWidget(columns, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.tall, 1)
+        column.addWidget(status)
+        message.installEventFilter(self)
+        look.changed.connect(self.arrange)
+        self.arrange()
+
+    def add_strip(self, strip: QWidget) -> None:
+        """Put one more line at the foot."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(strip)
+
+    def present(self, on: bool) -> None:
+        """Show less than usual, for an audience; or as much as there is room for again."""
+        self._presenting = on
+        self.arrange()
+
+    @Slot()
+    def arrange(self) -> None:
+        """Say as much as there is room for."""
+        low = self.height() < _LOW * self._look.em
+        self._banner.compact(low or self._presenting)
+        self._status.compact(low)
+        self._columns.setMinimumHeight(_LOWEST * self._look.em)
+        self.tall.fill()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again at how much there is room for."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    def _least(self) -> int:
+        """Nothing where all fits; else the columns get the whole height, under the banner."""
+        room = self.tall.maximumViewportSize()
+        above = sum(
+            max(one.heightForWidth(room.width()), one.minimumSizeHint().height())
+            for one in (self._banner, self._message)
+            if not one.isHidden()
+        )
+        least = _LOWEST * self._look.em
+        return 0 if above + least <= room.height() else above + max(least, room.height())
+
+    def to_columns(self) -> None:
+        """Scroll the columns into sight, where they do not stand there anyway."""
+        self.tall.fill()
+        self.tall.column.activate()
+        bar = self.tall.verticalScrollBar()
+        if bar.maximum():
+            bar.setValue(self._columns.y())
+
+    @Slot()
+    def _to_message(self) -> None:
+        if not self._message.isHidden():
+            self.tall.ensureWidgetVisible(self._message, 0, 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A message that comes is scrolled into sight."""
+        if event.type() == QEvent.Type.Show and watched is self._message:
+            QTimer.singleShot(0, self, self._to_message)
+        return super().eventFilter(watched, event)

@@ -1,0 +1,64 @@
+"""What is changed in the model or in its last run, always in sight: one click takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton
+
+from explorer.text.translation import tr
+from explorer.widgets.blocks import set_role
+
+if TYPE_CHECKING:
+    from explorer.protocol.run import Patched, Silenced
+
+
+class ChangedChip(QPushButton):
+    """Hidden while nothing is changed. `restore_wanted` carries (heads are off, a patch is in)."""
+
+    restore_wanted = Signal(bool, bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("changedChip")
+        set_role(self, "chip-warn")
+        self._heads, self._patch = 0, False
+        self.clicked.connect(self._restore)
+        self.hide()
+
+    def show_changes(self, silenced: Sequence[Silenced], patch: Patched | None) -> None:
+        """Say what is changed now."""
+        self._heads, self._patch = sum(len(one.heads) for one in silenced), patch is not None
+        told = changes(silenced, patch)
+        self.setVisible(bool(told))
+        self.setText(tr("{told} · Restore", told=told))
+        where = "; ".join(_place(one) for one in silenced)
+        tip = tr("Click to restore: every number as it was, bit for bit")
+        self.setToolTip(f"{where}\n{tip}" if where else tip)
+        self.setAccessibleName(f"{told}. Restore")
+
+    @Slot()
+    def _restore(self) -> None:
+        self.restore_wanted.emit(bool(self._heads), self._patch)
+
+
+def changes(silenced: Sequence[Silenced], patch: Patched | None) -> str:
+    """What was changed in a run, in a few words: `3 heads off, patched`; empty for nothing."""
+    count = sum(len(one.heads) for one in silenced)
+    told = (
+        [tr("{count} {value} off", count=count, value="head" if count == 1 else "heads")]
+        if count
+        else []
+    )
+    told += ["patched"] if patch is not None else []
+    text = ", ".join(told)
+    return text[:1].upper() + text[1:]
+
+
+def _place(one: Silenced) -> str:
+    stack = "" if one.kind == "self" else f"{one.kind} "
+    heads = ", ".join(str(head + 1) for head in one.heads)
+    which = tr("all heads") if len(one.heads) == one.of else tr("head {heads}", heads=heads)
+    return tr("{stack}layer {layer}: {which} off", stack=stack, layer=one.layer + 1, which=which)

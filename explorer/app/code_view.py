@@ -1,0 +1,95 @@
+"""Python to read and to copy: long lines go on below, further to the right, and at good places."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QFontMetricsF, QTextBlockFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import QSizePolicy, QTextEdit
+
+from explorer.app.theme import Look
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+MAY_BREAK = "\u200b"
+"""Where a name may go on in the next line: never seen, and never copied."""
+_HANGING = 4
+"""Letters that the rest of a long line stands further in than its beginning."""
+
+
+_MOST = 100_000
+"""Characters of code that are laid out: the text of a run may hold as many and be quoted twice."""
+
+
+def _beginning(code: str) -> str:
+    if len(code) <= _MOST:
+        return code
+    kept = code[: code.rfind("\n", 0, _MOST) + 1] or code[:_MOST]
+    rest = numbers.plural(len(code) - len(kept), "character")
+    return f"{kept}# " + tr("… and {rest} more, which Copy and Save take along.", rest=rest)
+
+
+class CodeView(QTextEdit):
+    """Shows code in colours. Lines are broken on screen only: what is copied is the code itself."""
+
+    def __init__(self, look: Look, name: str, spoken: str) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setProperty("role", "code")
+        self.setReadOnly(True)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    def show_code(self, code: str) -> None:
+        """Show other code, its beginning where it is long; what was scrolled to stays in sight."""
+        place = self.verticalScrollBar().value()
+        self.setHtml(self._coloured(_beginning(code)))
+        self._hang()
+        self.verticalScrollBar().setValue(place)
+
+    def toPlainText(self) -> str:
+        """The code as it is, without the places where its lines may break."""
+        return super().toPlainText().replace(MAY_BREAK, "")
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """What is copied or dragged out: the code that is selected, as it is."""
+        made = QMimeData()
+        made.setText(self.textCursor().selection().toPlainText().replace(MAY_BREAK, ""))
+        return made
+
+    def _coloured(self, code: str) -> str:
+        if not code:
+            return ""
+        from explorer.app import colouring  # late: the first paint need not wait for it
+
+        family = self._look.font(fixed=True).family()
+        size = self._look.units(12)
+        return (
+            f"<pre style=\"font-family: '{family}'; font-size: {size}px; white-space: pre-wrap\">"
+            + colouring.coloured(code, self._look.theme.code, MAY_BREAK).rstrip("\n")
+            + "</pre>"
+        )
+
+    def _hang(self) -> None:
+        """Let the rest of each long line stand further in than its beginning."""
+        font = self._look.font(fixed=True)
+        font.setPixelSize(self._look.units(12))
+        letter = QFontMetricsF(font).horizontalAdvance("0")
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        block = self.document().begin()
+        while block.isValid():
+            text = block.text()
+            code = text.lstrip()
+            if len(code) > _HANGING:
+                hanging = len("# ") if code.startswith("#") else _HANGING
+                indent = (len(text) - len(code) + hanging) * letter
+                made = QTextBlockFormat(block.blockFormat())
+                made.setLeftMargin(indent)
+                made.setTextIndent(-indent)
+                cursor.setPosition(block.position())
+                cursor.setBlockFormat(made)
+            block = block.next()
+        cursor.endEditBlock()

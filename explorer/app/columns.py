@@ -1,0 +1,158 @@
+"""Three columns side by side, or fewer where the window is narrow for the size of the text.
+
+Left to right is the order in which a person thinks: get a model, look inside and run it,
+understand it. Where all three have no room, a row of buttons above says which are shown.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button
+
+LEFT, CENTRE, RIGHT = 0, 1, 2
+
+_NAMES = (tr("Get a model"), tr("Look and run"), tr("Understand"))
+_OBJECT_NAMES = ("showLeft", "showCentre", "showRight")
+_THREE, _TWO = 84, 50
+"""The width, in widths of body text (em), from which three and two columns fit."""
+_SHARES = (22, 56, 20)
+_SIDE_OF_TWO = 0.32
+
+
+class Columns(QWidget):
+    """Holds the left, centre and right panes, and shows as many as there is room for."""
+
+    def __init__(self, look: Look, panes: tuple[QWidget, QWidget, QWidget]) -> None:
+        super().__init__()
+        self._look = look
+        self._panes = panes
+        self._right_wanted = True
+        self._presenting = False
+        self._main, self._side = CENTRE, LEFT
+        self._shown: tuple[int, set[int]] = (0, set())
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(12)
+        self.splitter.setChildrenCollapsible(False)
+        for pane in panes:
+            pane.setMinimumWidth(1)
+            self.splitter.addWidget(pane)
+        self.splitter.setSizes([share * 10 for share in _SHARES])
+        for place, share in enumerate(_SHARES):
+            self.splitter.setStretchFactor(place, 1 if share == max(_SHARES) else 0)
+        self._switch = QWidget()
+        row = QHBoxLayout(self._switch)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._buttons = []
+        for place, (text, name) in enumerate(zip(_NAMES, _OBJECT_NAMES, strict=True)):
+            one = button(text, "switch", name=name)
+            one.setCheckable(True)
+            one.setProperty("column", place)
+            one.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            one.clicked.connect(self._clicked)
+            row.addWidget(one, 1)
+            self._buttons.append(one)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 8, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(self._switch)
+        column.addWidget(self.splitter, 1)
+        look.changed.connect(self.arrange)
+
+    def turn_to(self, column: int) -> None:
+        """Where two columns are shown, let this one stand beside the centre."""
+        if column != CENTRE:
+            self._side = column
+            self.arrange()
+
+    @property
+    def room(self) -> int:
+        """How many columns fit now."""
+        width = self.width() / max(1, self._look.em)
+        return 3 if width >= _THREE else 2 if width >= _TWO else 1
+
+    @property
+    def in_front(self) -> tuple[int, int, bool]:
+        """What stands where room is short: the main column, the one beside it, the right one."""
+        return self._main, self._side, self._right_wanted
+
+    def put_in_front(self, columns: tuple[int, int, bool]) -> None:
+        """Show again what `in_front` was."""
+        self._main, self._side, self._right_wanted = columns
+        self.arrange()
+
+    def want_right(self, wanted: bool) -> None:
+        """Show or hide the right column; it is still reached by its button where room is short."""
+        self._right_wanted = wanted
+        self.arrange()
+
+    def present(self, on: bool) -> None:
+        """Show no more than the centre and the explanation; or everything again."""
+        self._presenting = on
+        self.arrange()
+
+    def show_column(self, column: int) -> None:
+        """Bring a column into sight."""
+        if column == CENTRE:
+            self._main = CENTRE
+        else:
+            self._side = column
+            if self.room == 1:
+                self._main = column
+            if column == RIGHT:
+                self._right_wanted = True
+        self.arrange()
+
+    @Slot()
+    def arrange(self) -> None:
+        """Show what fits."""
+        room = self.room
+        if self._presenting:
+            right = room > 1 and self._right_wanted
+            shown = {CENTRE, RIGHT} if right else {CENTRE}
+        elif room == 3:
+            shown = {LEFT, CENTRE} | ({RIGHT} if self._right_wanted else set())
+        elif room == 2:
+            shown = {CENTRE, self._side}
+        else:
+            shown = {self._main}
+        for place, pane in enumerate(self._panes):
+            pane.setVisible(place in shown)
+            self._buttons[place].setChecked(place in shown)
+        self._switch.setVisible(room < 3 and not self._presenting)
+        if (room, shown) != self._shown:
+            self._shown = (room, shown)
+            self.splitter.setSizes(self._sizes(shown))
+
+    def _sizes(self, shown: set[int]) -> list[int]:
+        width = self.width()
+        if len(shown) == 1:
+            return [width if place in shown else 0 for place in range(3)]
+        if len(shown) == 2 and (self.room == 2 or self._presenting):
+            side = round(width * _SIDE_OF_TWO)
+            return [
+                0 if place not in shown else width - side if place == CENTRE else side
+                for place in range(3)
+            ]
+        total = sum(_SHARES[place] for place in shown)
+        return [
+            width * share // total if place in shown else 0 for place, share in enumerate(_SHARES)
+        ]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again at what fits."""
+        super().resizeEvent(event)
+        self.arrange()
+
+    @Slot()
+    def _clicked(self) -> None:
+        place = self.sender().property("column")
+        self._main = place
+        if place != CENTRE:
+            self._side = place
+            self._right_wanted = self._right_wanted or place == RIGHT
+        self.arrange()

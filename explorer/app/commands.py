@@ -1,0 +1,198 @@
+"""Everything that can be done, as a list: menus, pages, models, terms; and why it cannot now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
+
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText
+_TABS = ("sourceTabs", "centreTabs", "viewTabs", "checkpointViews")
+_NO_MODEL = tr("Open or create a model first.")
+_REASONS = {
+    "saveAction": _NO_MODEL,
+    "unloadAction": tr("No model is loaded."),
+    "twinAction": _NO_MODEL,
+    "runAction": _NO_MODEL,
+    "loadReportAction": tr("Load a model first: the report is about its weights."),
+    "checkSavedAction": tr("Save the model first."),
+    "scriptAction": tr("Nothing was done yet that could be saved."),
+    "notebookAction": tr("Nothing was done yet that could be saved."),
+    "pageAction": tr("Nothing was done yet that could be saved."),
+    "stopAction": tr("Nothing is being computed."),
+    "releaseFirstAction": tr("Nothing waits for memory."),
+    "openFloat32Action": tr("Open a model from a file first."),
+    "openBfloat16Action": tr("Open a model from a file first."),
+    "borrowMenu": _NO_MODEL,
+    "chooseTokenizerAction": _NO_MODEL,
+}
+_GLOSSARY, _READING = "Glossary", 10
+_NOT_NOW = tr("This cannot be done at the moment.")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One thing that can be done. `where` is its way through the menus; `why` why not now.
+
+    `more` are words that find it and are not shown.
+    """
+
+    title: str
+    where: str
+    run: Callable[[], object]
+    keys: str = ""
+    why: str = ""
+    more: str = ""
+
+    def fits(self, asked: Sequence[str]) -> int:
+        """How well it fits words in lower case, 0 for not at all: every word must occur."""
+        title, where, more = (one.casefold() for one in (self.title, self.where, self.more))
+        starts = {word for text in (title, where) for word in text.replace("-", " ").split()}
+        total = 1
+        for word in asked:
+            if any(one.startswith(word) for one in title.split()):
+                total += 40
+            elif word in title:
+                total += 20
+            elif any(one.startswith(word) for one in starts):
+                total += 12
+            elif word in where:
+                total += 6
+            elif word in more:
+                total += 2
+            else:
+                return 0
+        return total + (8 if title.startswith(" ".join(asked)) else 0)
+
+
+def search(commands: Sequence[Command], text: str) -> list[Command]:
+    """The commands in which every word occurs, in any order, the best first."""
+    asked = text.casefold().split()
+    if not asked:
+        return list(commands)
+    found = []
+    for place, one in enumerate(commands):
+        score = one.fits(asked)
+        if score:
+            explains = one.where == _GLOSSARY  # doing comes before reading about it
+            found.append((-score + _READING * explains, bool(one.why), place, one))
+    return [one for *_, one in sorted(found, key=lambda row: row[:3])]
+
+
+def gather(window: MainWindow) -> list[Command]:
+    """Every command of the window as it is now."""
+    found = [*_of_menus(window), *_of_pages(window), *_of_terms(window)]
+    return list({(one.title, one.where): one for one in found}.values())
+
+
+# -- menus -----------------------------------------------------------------------------------
+
+
+def _of_menus(window: MainWindow) -> Iterator[Command]:
+    for action in window.menuBar().actions():
+        menu = action.menu()
+        if isinstance(menu, QMenu):
+            yield from _of_menu(menu, plain(action.text()), "")
+
+
+def _of_menu(menu: QMenu, way: str, why: str) -> Iterator[Command]:
+    menu.aboutToShow.emit()  # menus that are filled or greyed when they open
+    for action in menu.actions():
+        inner = action.menu()
+        if action.isSeparator() or not action.isVisible():
+            continue
+        if isinstance(inner, QMenu):
+            name = inner.objectName()
+            reason = why or ("" if inner.isEnabled() else _REASONS.get(name, _NOT_NOW))
+            yield from _of_menu(inner, f"{way} ▸ {plain(action.text())}", reason)
+        else:
+            yield _of_action(action, way, why)
+
+
+def _of_action(action: QAction, way: str, why: str) -> Command:
+    text, _, shown = action.text().partition("\t")
+    keys = ", ".join(one.toString(_NATIVE) for one in action.shortcuts()) or shown
+    if not action.isEnabled():
+        why = why or why_not(action)
+    state = ""
+    if action.isCheckable():
+        state = " (on)" if action.isChecked() else " (off)"
+    return Command(plain(text) + state, way, action.trigger, keys, why, action.toolTip())
+
+
+def why_not(action: QAction) -> str:
+    """Why an action is grey."""
+    return str(action.property("why") or _REASONS.get(action.objectName(), _NOT_NOW))
+
+
+def plain(text: str) -> str:
+    """The text of a menu without the mark of its key: `&Open…` is Open…."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
+
+
+# -- pages and terms -------------------------------------------------------------------------
+
+
+def _of_pages(window: MainWindow) -> Iterator[Command]:
+    for name in _TABS:
+        tabs = window.findChild(QTabWidget, name)
+        if tabs is None:
+            continue
+        why = _NO_MODEL if name == "viewTabs" and window.summary is None else ""
+        if name == "checkpointViews" and not window.workbench.hub_desk.tab.files.isVisibleTo(
+            window.workbench.hub_desk.tab
+        ):
+            why = tr("Open the page of a checkpoint first.")
+        for place in range(tabs.count()):
+            page = tabs.widget(place)
+            if page is not None:
+                title = plain(tabs.tabText(place))
+                yield Command(
+                    tr("Go to {title}", title=title),
+                    tr("Pages"),
+                    _Reveal(window, page),
+                    "",
+                    why,
+                    tr("show tab"),
+                )
+
+
+@dataclass(frozen=True)
+class _Reveal:
+    """Brings a page into sight; a name instead of a lambda, so that it says what it does."""
+
+    window: MainWindow
+    page: QWidget
+
+    def __call__(self) -> None:
+        self.window.reveal(self.page)
+
+
+def _of_terms(window: MainWindow) -> Iterator[Command]:
+    for term in window.workbench.teaching.terms:
+        run = _Explain(window, term.key)
+        yield Command(
+            term.title,
+            _GLOSSARY,
+            run,
+            "",
+            "",
+            tr("{aliases} what is", aliases=" ".join(term.aliases)),
+        )
+
+
+@dataclass(frozen=True)
+class _Explain:
+    window: MainWindow
+    key: str
+
+    def __call__(self) -> None:
+        self.window.workbench.teaching.glossary.open(self.key, self.window.rect())

@@ -1,0 +1,174 @@
+"""The right pane: what just happened in plain words, and the Python that does the same."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import (
+    QResizeEvent,
+    QTextCursor,
+)
+from PySide6.QtWidgets import (
+    QSplitter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.app.code_view import CodeView
+from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
+from explorer.app.theme import Look
+from explorer.protocol.explanation import Explanation, marked
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import announce
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.clipboard import copy
+from explorer.widgets.fit_scroll_area import Tall
+from explorer.widgets.flow_layout import FlowLayout
+
+_MOST_WORDS = 0.6
+"""The share of the height that words may take before they scroll."""
+
+
+class _WordsOverCode(QSplitter):
+    """Words as high as they are, the code in all that is left, until a person drags the border."""
+
+    def __init__(self, words: QTextBrowser, below: QVBoxLayout, code: QWidget) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self._words, self._below, self._dragged = words, below, False
+        self.setChildrenCollapsible(False)
+        self.addWidget(words)
+        self.addWidget(code)
+        self.splitterMoved.connect(self._keep)
+        words.document().documentLayout().documentSizeChanged.connect(self.fit)
+
+    @Slot()
+    def fit(self) -> None:
+        """Share the height out again."""
+        if self._dragged or not self.height():
+            return
+        lines = self._words.document().size().height() + 2 * self._words.frameWidth()
+        most = min(int(self.height() * _MOST_WORDS), self.height() - self._least_below())
+        most = max(most, self._words.minimumHeight())
+        high = min(max(int(lines) + 2, self._words.minimumHeight()), most)
+        if self.sizes()[:1] != [high]:
+            self.setSizes([high, self.height() - self.handleWidth() - high])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height is shared out as the last one was."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def _least_below(self) -> int:
+        """Pixels of height that the code, and the row above it as it wraps, need at the least."""
+        return self.handleWidth() + self._below.totalMinimumHeightForWidth(self.width())
+
+    @Slot()
+    def _keep(self) -> None:
+        self._dragged = True
+
+
+class ExplainPane(QWidget):
+    """Words above, code below. `term_wanted` carries a glossary key that was clicked.
+
+    `save_wanted` asks for the code to be saved; `terms_in` finds terms, once there is a glossary.
+    """
+
+    term_wanted = Signal(str)
+    save_wanted = Signal()
+    terms_in: TermsIn | None = None
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._told = Explanation("", ())
+        self._code = ""
+        card = Card()
+        self.title = label(tr("What just happened"), "heading", wrap=True, name="explainTitle")
+        card.add(self.title)
+        self.words = QTextBrowser()
+        self.words.setObjectName("explainPane")
+        self.words.setAccessibleName(tr("What just happened"))
+        self.words.setProperty("role", "words")
+        self.words.setOpenLinks(False)
+        self.words.document().setDocumentMargin(0)  # in line with the headings
+        self.words.anchorClicked.connect(self._term)
+        below = QWidget()
+        column = QVBoxLayout(below)
+        column.setContentsMargins(0, 4, 0, 0)
+        row = FlowLayout(gap=8)
+        row.addWidget(label(tr("In Python"), "heading"))
+        self.copy = button(tr("Copy"), "link", name="copyCode", tip=tr("Copy the Python"))
+        self.save = button(
+            tr("Save script…"), "link", name="saveCode", tip=tr("As a script or a notebook")
+        )
+        self.copy.clicked.connect(self._copy)
+        self.save.clicked.connect(self.save_wanted)
+        row.add_right(self.copy)
+        row.add_right(self.save)
+        column.addLayout(row)
+        self.code = CodeView(look, "codeView", tr("The Python that does the same"))
+        self.code.setPlaceholderText(tr("Your steps as Python"))
+        column.addWidget(self.code, 1)
+        card.add(_WordsOverCode(self.words, column, below), 1)
+        tall = Tall()
+        tall.column.addWidget(card)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(tall)
+        look.changed.connect(self._paint)
+        self._paint()
+
+    @property
+    def python(self) -> str:
+        """The code that is shown."""
+        return self._code
+
+    def set_terms(self, terms_in: TermsIn) -> None:
+        """From now on terms that `terms_in` finds are underlined."""
+        self.terms_in = terms_in
+        self._write_words()
+
+    def show_words(self, told: Explanation) -> None:
+        """Show what happened, or what will."""
+        self._told = told
+        self.title.setText(told.title)
+        said = ["".join(piece.text for piece in marked(one)) for one in told.paragraphs]
+        announce(self.title, ". ".join((told.title, *said)))
+        self._write_words()
+
+    def show_code(self, code: str) -> None:
+        """Show the Python of the last action."""
+        self._code = code
+        self._write_code()
+
+    @Slot()
+    def _paint(self) -> None:
+        self.words.setMinimumHeight(self._look.units(56))
+        self.code.setMinimumHeight(self._look.units(70))
+        self._write_words()
+        self._write_code()
+
+    def _write_code(self) -> None:
+        self.code.show_code(self._code)
+        has_code = bool(self._code)
+        self.copy.setEnabled(has_code)
+        self.save.setEnabled(has_code)
+
+    def _write_words(self) -> None:
+        paragraphs = [marked(one) for one in self._told.paragraphs]
+        seen = {piece.key for pieces in paragraphs for piece in pieces}
+        write(
+            self.words,
+            self._look,
+            [Paragraph(with_terms(pieces, self.terms_in, seen)) for pieces in paragraphs],
+        )
+
+    @Slot(QUrl)
+    def _term(self, url: QUrl) -> None:
+        if url.scheme() == "glossary":
+            self.term_wanted.emit(url.path())
+
+    @Slot()
+    def _copy(self) -> None:
+        copy(self._code)
+        self.code.moveCursor(QTextCursor.MoveOperation.Start)

@@ -1,0 +1,294 @@
+"""What the window teaches: words and Python after each step, the glossary, scripts, presenting.
+
+Built after the first paint. It keeps the steps of the session, so that they can be saved as a
+script or a notebook, and shown again before an audience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.app import save_code
+from explorer.app.glossary_controller import GlossaryDoor
+from explorer.app.presenting import Presenting
+from explorer.app.session_record import SessionRecord, only_sharper
+from explorer.boundary import atomic_write
+from explorer.features.ablation.protocol import HeadsSwitched
+from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.answers.protocol import (
+    AnswerChosen,
+    FileRan,
+    QuestionAnswered,
+    TargetRan,
+    TextsCompared,
+    TokensLabelled,
+)
+from explorer.features.architecture.protocol import WeightExported
+from explorer.features.attention.protocol import AttentionSeen, HeadSeen
+from explorer.features.compare.protocol import BothHeadsSeen, BothHiddenSeen, BothRan, OtherReady
+from explorer.features.create.protocol.config import ConfigVerdict, WeightView
+from explorer.features.generation.protocol import Generated
+from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.features.logit_lens.protocol import LensSeen
+from explorer.features.tensors.protocol import SliceRead, TensorExported
+from explorer.protocol.explanation import Explanation, Step, Term
+from explorer.protocol.job import Remedy, Request
+from explorer.protocol.model import CreateModel, CreateTwin, LoadModel, SaveModel
+from explorer.protocol.run import OfRun, Ran
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.file_dialog import HTML, ask_file
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+
+_TOLD_BY_ITSELF = (
+    AttentionSeen,
+    HeadSeen,
+    HiddenSeen,
+    SimilaritySeen,
+    VectorSeen,
+    LensSeen,
+    SliceRead,
+    RunPatched,
+    PatchRestored,
+    TensorExported,
+    Generated,
+    HeadsSwitched,
+    BothRan,
+    BothHeadsSeen,
+    BothHiddenSeen,
+    OtherReady,
+    TokensLabelled,
+    QuestionAnswered,
+    AnswerChosen,
+    TextsCompared,
+    TargetRan,
+    WeightView,
+    WeightExported,
+    FileRan,
+)
+_COSTLY = (CreateModel, CreateTwin, LoadModel, SaveModel)
+_WORTH_READING_MS = 400
+"""A job that lasts longer than this is told of beforehand; a shorter one would only flicker."""
+
+
+class Teaching(QObject):
+    """`record` is what was done; `words` are the terms, `glossary` the one door to them.
+
+    `recorded` tells whether there is a session that could be saved.
+    """
+
+    recorded = Signal(bool)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window, self._teacher = window, window.teacher
+        self._pane = window.explain_pane
+        self.words = self._teacher.glossary()
+        self.record = SessionRecord()
+        self.glossary = GlossaryDoor(window.look, self.words, self._numbers, window)
+        self.presenting = Presenting(window, self)
+        self._automatic: set[int] = set()
+        self._reacting = False
+        self._costly: tuple[int, Explanation] | None = None
+        self._shown: Step | None = None
+        self._last_ran: Ran | None = None
+        self._last_looks: dict[type[Request], Step] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_WORTH_READING_MS)
+        self._soon.timeout.connect(self._tell_beforehand)
+        self._looking = QTimer(self)
+        self._looking.setSingleShot(True)
+        self._looking.setInterval(0)
+        self._looking.timeout.connect(self.glossary.offer)
+        self._pane.set_terms(self.words.terms_in)
+        self._pane.term_wanted.connect(self.glossary.open_from_words)
+        self._pane.save_wanted.connect(self._save_step)
+        actions = window.actions_
+        actions.script.triggered.connect(self._save_script)
+        actions.notebook.triggered.connect(self._save_notebook)
+        actions.explain_term.triggered.connect(self.glossary.open_here)
+        actions.glossary.triggered.connect(self.glossary.open_list)
+        actions.present.triggered.connect(self.presenting.toggle)
+        for tabs in (window.sources, window.centre):
+            tabs.currentChanged.connect(self._looking.start)
+        self._allow()
+        self._looking.start()
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every entry of the glossary."""
+        return self.words.terms
+
+    @property
+    def shown(self) -> Step | None:
+        """The step whose words and Python are shown."""
+        return self._shown
+
+    @property
+    def _threads(self) -> int:
+        prepared = self._window.prepared
+        return prepared.threads if prepared is not None else 0
+
+    def _numbers(self, key: str) -> str:
+        return self.words.with_numbers(key, self._window.summary, self._last_ran)
+
+    # -- what goes out -----------------------------------------------------------------------
+
+    def sent(self, request: Request, job_id: int) -> None:
+        """A request went out: by a person, or by a page in answer to a result."""
+        if self._reacting:
+            self._automatic.add(job_id)
+        if isinstance(request, _COSTLY):
+            told = self._teacher.before(request, self._facts(request))
+            if told is not None:
+                self._costly = (job_id, told)
+                self._soon.start()
+
+    def _facts(self, request: Request) -> object:
+        if isinstance(request, CreateModel):
+            return self._window.create_pane.check.current
+        return self._window.summary
+
+    @Slot()
+    def _tell_beforehand(self) -> None:
+        under_way = {job.id for job in self._window.model.jobs}
+        if self._costly is not None and self._costly[0] in under_way:
+            self._pane.show_words(self._costly[1])
+
+    def arrived(self, job_id: int) -> None:
+        """What a job brought is being told: what it would bring needs no telling any more."""
+        if self._costly is not None and self._costly[0] == job_id:
+            self._costly = None
+
+    # -- what comes in -----------------------------------------------------------------------
+
+    @contextmanager
+    def reacting(self) -> Iterator[None]:
+        """Pages answer a result inside: what they ask for, nobody asked to be told."""
+        before, self._reacting = self._reacting, True
+        try:
+            yield
+        finally:
+            self._reacting = before
+
+    def done(self, job_id: int, request: Request, result: object) -> None:
+        """A job of the model's lane ended well."""
+        automatic = job_id in self._automatic
+        self._automatic &= {job.id for job in self._window.model.jobs}
+        if isinstance(result, OfRun):
+            self.record.keep_look(request, result)
+        if isinstance(result, _TOLD_BY_ITSELF):
+            before = self._last_looks.pop(type(request), None)  # the newest stand last
+            self._last_looks[type(request)] = Step(request, result, self._window.summary)
+            if not automatic and not (before and only_sharper(before.result, result)):
+                self.tell(request, result)
+        elif isinstance(result, ConfigVerdict) and self._window.create_pane.isVisible():
+            self._tell_of_config(result)
+        self._looking.start()
+
+    def _tell_of_config(self, verdict: ConfigVerdict) -> None:
+        """What creating would do, or why it cannot, while a config is edited."""
+        if verdict is not self._window.create_pane.check.current:
+            return
+        request = CreateModel(verdict.edit, self._window.create_pane.seed)
+        told = self._teacher.before(request, verdict)
+        if told is not None:
+            self._pane.show_words(told)
+
+    def tell(self, request: Request, result: object) -> None:
+        """Say what happened, show its Python, and keep the step."""
+        step = self.record.keep(request, result, self._window.summary)
+        if isinstance(result, Ran):
+            self._last_ran = result
+        self.show(step)
+        self._allow()
+
+    @Slot(object)
+    def show_look(self, asks: tuple[type[Request], ...]) -> None:
+        """A page that asks `asks` is in sight again, as it was: so are the words about it."""
+        for kind, step in reversed(self._last_looks.items()):
+            if kind in asks:
+                self.show(step)
+                return
+
+    def show(self, step: Step) -> None:
+        """The words and the Python of a step."""
+        self._shown = step
+        self._pane.show_words(self._teacher.explain(step.result, step.summary))
+        code = self._teacher.python(step.request, step.result, step.summary, self._threads)
+        if code:
+            self._pane.show_code(code)
+
+    def _allow(self) -> None:
+        steps = bool(self.record.steps)
+        for action in (self._window.actions_.script, self._window.actions_.notebook):
+            action.setEnabled(steps)
+        self.recorded.emit(steps)
+
+    # -- saving ------------------------------------------------------------------------------
+
+    @Slot()
+    def _save_step(self) -> None:
+        step = self._shown
+        if step is None:
+            return
+        name = save_code.file_name(step.request.title)
+        path = save_code.ask_code_file(self._window, tr("Save the Python"), name)
+        if save_code.is_notebook(path):
+            self._write(path, self._teacher.notebook([step], self._threads), "saveCode")
+        elif path:
+            self._write(path, self._pane.python, "saveCode")
+
+    @Slot()
+    def _save_script(self) -> None:
+        self._save_session(notebook=False)
+
+    @Slot()
+    def _save_notebook(self) -> None:
+        self._save_session(notebook=True)
+
+    def _save_session(self, *, notebook: bool) -> None:
+        title = (
+            tr("Save the session as a notebook") if notebook else tr("Save the session as a script")
+        )
+        path = save_code.ask_code_file(self._window, title, "session", notebook=notebook)
+        if not path:
+            return
+        write = self._teacher.notebook if save_code.is_notebook(path) else self._teacher.script
+        action = "notebookAction" if notebook else "scriptAction"
+        self._write(path, write(self.record.steps, self._threads), action)
+
+    @Slot()
+    def save_page(self) -> None:
+        """The session as one page for any browser."""
+        from datetime import date
+
+        path = ask_file(self._window, tr("Save the session as a page"), "session.html", (HTML,))
+        if path:
+            when = date.today().isoformat()
+            record = self.record
+            text = self._teacher.page(record.steps, record.looks, self._threads, when)
+            self._write(path, text, "pageAction")
+
+    def _write(self, path: str, text: str, action: str) -> None:
+        try:
+            atomic_write.write(path, text)
+        except OSError as error:
+            self._window.message_bar.tell(
+                tr(
+                    "Nothing was saved: {path} cannot be written, because {error}.",
+                    path=path,
+                    error=atomic_write.why(error),
+                ),
+                Remedy(tr("Choose another place"), action),
+            )
+            return
+        lines = numbers.plural(text.count("\n"), "line")
+        self._window.message_bar.tell(tr("Saved {path}: {lines}.", path=path, lines=lines))

@@ -1,0 +1,63 @@
+"""The lesson room's voices, handed in so that the rooms need not know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from explorer.features.lessons.protocol import LessonPage, LessonRead, PageTold
+    from explorer.protocol.explanation import Explanation, Span, Step, Term
+    from explorer.protocol.job import Request
+    from explorer.protocol.model import ModelSummary
+    from explorer.protocol.run import OfRun, Ran
+
+
+class GlossaryWords(Protocol):
+    """The glossary, as `explorer.text.glossary.Glossary` is."""
+
+    @property
+    def terms(self) -> tuple[Term, ...]: ...
+
+    def find(self, term: str) -> Term | None: ...
+
+    def terms_in(self, text: str, *, once: bool = True) -> tuple[Span, ...]: ...
+
+    def with_numbers(
+        self, key: str, summary: ModelSummary | None, ran: Ran | None = None
+    ) -> str: ...
+
+
+class LessonRoom(Protocol):
+    """The lessons, as `explorer.features.lessons.library.Lessons` is."""
+
+    @property
+    def stamp(self) -> int: ...
+
+    def bundled(self) -> tuple[LessonRead, ...]: ...
+
+    def read(self, path: str) -> LessonRead: ...
+
+    def take(self, request: Request, result: object) -> bool: ...
+
+    def tell(self, page: LessonPage, since: int, more: Mapping[str, str | int]) -> PageTold: ...
+
+
+@dataclass(frozen=True)
+class Teacher:
+    """What to say of a result, of a request beforehand, and the Python of both.
+
+    `script` and `notebook` write steps as one text; the last number is that of the threads.
+    `page` writes them as a page for a browser, with looks that were not told and the day.
+    `glossary` reads it, and `lessons` begins to note what is done: after the first paint.
+    """
+
+    explain: Callable[[object, ModelSummary | None], Explanation]
+    before: Callable[[Request, object], Explanation | None]
+    python: Callable[[Request, object, ModelSummary | None, int], str]
+    script: Callable[[Sequence[Step], int], str]
+    notebook: Callable[[Sequence[Step], int], str]
+    glossary: Callable[[], GlossaryWords]
+    page: Callable[[Sequence[Step], Sequence[OfRun], int, str], str]
+    lessons: Callable[[GlossaryWords], LessonRoom]

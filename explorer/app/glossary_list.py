@@ -1,0 +1,156 @@
+"""The whole glossary, searchable, in a window of its own beside the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QSplitter,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
+from explorer.app.theme import Look
+from explorer.protocol.explanation import Piece, Term
+from explorer.text import numbers as words
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import name_inner
+from explorer.widgets.blocks import label
+
+
+class GlossaryList(QDialog):
+    """Search at the top, terms at the left, the chosen one at the right."""
+
+    def __init__(
+        self,
+        look: Look,
+        terms: tuple[Term, ...],
+        terms_in: TermsIn,
+        numbers: Callable[[str], str],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("glossaryDialog")
+        self.setWindowTitle(tr("Glossary"))
+        self._look, self._terms_in, self._numbers = look, terms_in, numbers
+        self._terms = {term.key: term for term in terms}
+        column = QVBoxLayout(self)
+        self.search = QLineEdit()
+        self.search.setObjectName("glossarySearch")
+        self.search.setAccessibleName(tr("Find a term"))
+        self.search.setPlaceholderText(tr("Find a term, or a word of its explanation"))
+        self.search.setClearButtonEnabled(True)
+        name_inner(self.search)
+        column.addWidget(self.search)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        self.list = QListWidget()
+        self.list.setObjectName("glossaryTerms")
+        self.list.setAccessibleName(tr("Terms"))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.body = QTextBrowser()
+        self.body.setObjectName("glossaryEntry")
+        self.body.setAccessibleName(tr("What the term means"))
+        self.body.setProperty("role", "words")
+        self.body.setOpenLinks(False)
+        split.addWidget(self.list)
+        split.addWidget(self.body)
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 2)
+        column.addWidget(split, 1)
+        foot = QHBoxLayout()
+        self.count = label("", "muted", name="glossaryCount")
+        foot.addWidget(self.count, 1)
+        column.addLayout(foot)
+        for term in terms:
+            item = QListWidgetItem(term.title)
+            item.setData(Qt.ItemDataRole.UserRole, term.key)
+            item.setToolTip(term.line)
+            self.list.addItem(item)
+        self.search.textChanged.connect(self._filter)
+        self.search.returnPressed.connect(self.list.setFocus)
+        self.list.currentItemChanged.connect(self._show)
+        self.body.anchorClicked.connect(self._follow)
+        look.changed.connect(self._show)
+        wide = min(look.units(720), parent.width() - 40)
+        self.resize(wide, min(look.units(480), parent.height() - 60))
+        self._filter("")
+        self.search.setFocus()
+
+    @property
+    def current(self) -> Term | None:
+        """The term that is shown."""
+        item = self.list.currentItem()
+        return self._terms.get(item.data(Qt.ItemDataRole.UserRole)) if item is not None else None
+
+    def choose(self, key: str) -> None:
+        """Show a term."""
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            if item.data(Qt.ItemDataRole.UserRole) == key:
+                if item.isHidden():
+                    self.search.clear()
+                self.list.setCurrentItem(item)
+                return
+
+    @Slot(str)
+    def _filter(self, text: str) -> None:
+        """Terms whose name has the words come first to mind; then those that mention them."""
+        wanted = text.lower().split()
+        shown = []
+        named = []
+        for row in range(self.list.count()):
+            item = self.list.item(row)
+            term = self._terms[item.data(Qt.ItemDataRole.UserRole)]
+            names = " ".join((term.title, *term.aliases)).lower()
+            told = f"{names} {term.line} {term.paragraph}".lower()
+            fits = all(word in told for word in wanted)
+            item.setHidden(not fits)
+            if fits:
+                shown.append(item)
+                if all(word in names for word in wanted):
+                    named.append(item)
+        self.count.setText(
+            words.plural(len(shown), "term") if shown else tr("No term has this word.")
+        )
+        best = next(iter(named or shown), None)
+        current = self.list.currentItem()
+        if best is not None and (wanted or current is None or current.isHidden()):
+            self.list.setCurrentItem(best)
+
+    @Slot()
+    def _show(self) -> None:
+        term = self.current
+        if term is None:
+            self.body.clear()
+            return
+        told = with_terms([Piece(term.paragraph)], self._terms_in, {term.key})
+        paragraphs = [
+            Paragraph([Piece(term.title, bold=True)], size=16),
+            Paragraph([Piece(term.line, bold=True)]),
+            Paragraph(told),
+        ]
+        numbers = self._numbers(term.key)
+        if numbers:
+            pieces = [Piece(tr("In your model: "), bold=True), Piece(numbers)]
+            paragraphs.append(Paragraph(pieces, "accent"))
+        if term.aliases:
+            paragraphs.append(
+                Paragraph([Piece(tr("Also: {aliases}", aliases=", ".join(term.aliases)))], "muted")
+            )
+        write(self.body, self._look, paragraphs)
+
+    @Slot(QUrl)
+    def _follow(self, url: QUrl) -> None:
+        if url.scheme() == "glossary":
+            self.choose(url.path())

@@ -1,0 +1,145 @@
+"""One term, explained at three depths, in a small panel above the window.
+
+Not modal: a person goes on working beside it. Esc closes it and gives the focus back.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+
+from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
+from explorer.app.theme import Look
+from explorer.protocol.explanation import Piece, Term
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.escape import keeps_escape
+
+_WIDTH = 380
+_MARGIN = 12
+
+
+class GlossaryPopup(QFrame):
+    """`wanted` carries the key of another term; `list_wanted` asks for the whole glossary."""
+
+    wanted = Signal(str)
+    list_wanted = Signal()
+
+    def __init__(self, look: Look, terms_in: TermsIn, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("glossaryPopup")
+        self.setProperty("role", "popup")
+        self._look, self._terms_in, self._above = look, terms_in, parent
+        self._term: Term | None = None
+        self._numbers = ""
+        self._before: QWidget | None = None
+        self._near = QRect()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(6)
+        head = QHBoxLayout()
+        self.title = label("", "heading", wrap=True, name="glossaryTitle")
+        self.close_button = button(tr("Close"), "link", name="glossaryClose", tip=tr("Close (Esc)"))
+        self.close_button.clicked.connect(self.leave)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.close_button)
+        column.addLayout(head)
+        self.body = QTextBrowser()
+        self.body.setObjectName("glossaryText")
+        self.body.setProperty("role", "words")
+        self.body.setOpenLinks(False)
+        self.body.document().setDocumentMargin(0)
+        self.body.setAccessibleName(tr("What the term means"))
+        self.body.anchorClicked.connect(self._follow)
+        column.addWidget(self.body, 1)
+        self.all_button = button(tr("All terms…"), "link", name="glossaryAll")
+        self.all_button.clicked.connect(self.list_wanted)
+        column.addWidget(self.all_button, 0, Qt.AlignmentFlag.AlignLeft)
+        look.changed.connect(self._paint)
+        parent.installEventFilter(self)
+        self.hide()
+
+    @property
+    def term(self) -> Term | None:
+        """The term that is shown; None while it is closed."""
+        return self._term if self.isVisible() else None
+
+    def show_term(self, term: Term, numbers: str, near: QRect) -> None:
+        """Explain a term; `numbers` says what it is in the loaded model, `near` is where it stood.
+
+        `near` is in the coordinates of the parent.
+        """
+        if not self.isVisible():
+            focus = self.window().focusWidget()
+            self._before = focus
+        self._term, self._numbers, self._near = term, numbers, near
+        self.title.setText(term.title[:1].upper() + term.title[1:])
+        self.setAccessibleName(f"{term.title}: {term.line}")
+        self._paint()
+        self.show()
+        self._place()  # again: what was never shown does not know its true size
+        self.raise_()
+        self.body.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    @Slot()
+    def leave(self) -> None:
+        """Close, and give the focus back."""
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._before = None
+
+    @Slot()
+    def _paint(self) -> None:
+        if self._term is None:
+            return
+        term, seen = self._term, {self._term.key}
+        told = with_terms([Piece(term.paragraph)], self._terms_in, seen)
+        paragraphs = [Paragraph([Piece(term.line, bold=True)]), Paragraph(told)]
+        if self._numbers:
+            pieces = [Piece(tr("In your model: "), bold=True), Piece(self._numbers)]
+            paragraphs.append(Paragraph(pieces, "accent"))
+        write(self.body, self._look, paragraphs)
+        self._place()
+
+    def _place(self) -> None:
+        """Below the term, above it where there is no room; never outside the parent."""
+        parent = self._above
+        width = min(self._look.units(_WIDTH), parent.width() - 2 * _MARGIN)
+        document = self.body.document().clone(self)
+        document.setTextWidth(width - 32)
+        text = round(document.size().height())
+        document.deleteLater()
+        heads = max(self.title.sizeHint().height(), self.close_button.sizeHint().height())
+        around = heads + self.all_button.sizeHint().height() + 44
+        height = min(text + around, parent.height() - 2 * _MARGIN)
+        left = min(max(_MARGIN, self._near.left()), parent.width() - width - _MARGIN)
+        top = self._near.bottom() + 6
+        if top + height > parent.height() - _MARGIN:
+            top = self._near.top() - height - 6
+        top = max(_MARGIN, min(top, parent.height() - height - _MARGIN))
+        self.setGeometry(QRect(QPoint(left, top), self.size()))
+        self.resize(width, height)
+
+    @Slot(QUrl)
+    def _follow(self, url: QUrl) -> None:
+        if url.scheme() == "glossary":
+            self.wanted.emit(url.path())
+
+    def event(self, event: QEvent) -> bool:
+        """Esc is ours while the focus is inside: elsewhere it stops a job."""
+        return keeps_escape(event) or super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Stay inside a window that changes its size."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)

@@ -1,0 +1,73 @@
+"""What stands in the Inference tab: the four steps of a run as cards, and the views beside."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from explorer.app.inference.checks_row import ChecksRow
+from explorer.app.inference.inspection_tabs import ViewTabs
+from explorer.app.theme import Look
+from explorer.features.ablation.view.answer_comparison import SwitchCard
+from explorer.features.answers.view.answer_blocks import AnswerBlocks
+from explorer.features.history.view.history_button import HistoryButton
+from explorer.features.inputs.view.tensor_card import TensorCard
+from explorer.features.inputs.view.text_card import TextCard
+from explorer.features.inputs.view.tokens_card import TokensCard
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, Page
+from explorer.widgets.responsive_pair import Beside
+
+_TWO_COLUMNS = 52
+"""Widths of body text (em) from which the views stand beside what the model says."""
+
+
+class InferencePage(QWidget):
+    """Lays the cards out; what they do is the tab's. `start` is shown while there is no model."""
+
+    def __init__(self, look: Look, start: QWidget) -> None:
+        super().__init__()
+        self._look = look
+        self._stack = QStackedWidget()
+        self._stack.addWidget(start)
+        self._page = Page()
+        self._stack.addWidget(self._page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._lay_text()
+        self._lay_tokens()
+        self.tensor_card = TensorCard(self._look)
+        self._page.add(self.tensor_card)
+        self._lay_answers()
+
+    def _lay_text(self) -> None:
+        self.history = HistoryButton(self._look, self)
+        card = self._text = TextCard(self._look, self.history)
+        self.examples, self.mode, self.pairs = card.examples, card.mode, card.pairs
+        self._rows, self.media, self.inputs = card.rows, card.media, card.inputs
+        self.run_button, self._line, self._again = card.run_button, card.line, card.again
+        self._page.add(card)
+
+    def _lay_tokens(self) -> None:
+        card = self._tokens = TokensCard(self._look)
+        self.edit_ids, self.ids = card.edit_ids, card.hand.ids
+        self.strip = card.strip
+        self._page.add(card)
+
+    def _lay_answers(self) -> None:
+        answers = Card(tr("What it says"), number="4")
+        answers.setObjectName("predictions")
+        self.switched = SwitchCard(self._look)
+        answers.add(self.switched)
+        self._plain = AnswerBlocks(self._look)
+        answers.add(self._plain)
+        self.alone = ChecksRow()
+        answers.add(self.alone)
+        answers.body.addStretch(1)
+        self.views = ViewTabs(self._look)
+        inside = Card()
+        inside.add(self.views)
+        inside.body.addStretch(1)
+        self._said = Beside(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
+        self._page.add(self._said, 1)
+        self._plain.say(tr("Press Run to see what the model says."))

@@ -1,0 +1,440 @@
+"""The Inference tab: text, tokens and IDs, tensors, and what the model says, from top to bottom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.app.inference.inference_page import InferencePage
+from explorer.app.inference.inspection_view import Results
+from explorer.app.theme import Look
+from explorer.features.answers.protocol import (
+    MOST_CHECKED,
+    Answer,
+    CheckRows,
+    ChooseAnswer,
+    CompareTexts,
+    LabelTokens,
+    RowsChecked,
+)
+from explorer.features.answers.view.task_answers import ANSWERS, as_run, said_by
+from explorer.features.generation.protocol import ChatRendered, Generated, GeneratedSoFar, StepSeen
+from explorer.features.generation.view.written import Written
+from explorer.features.inputs.view.example_menu import first_example
+from explorer.features.inputs.view.task_examples import TaskExample
+from explorer.features.inputs.view.text_card import WRITTEN
+from explorer.features.inputs.view.text_rows import TextRows
+from explorer.features.media.protocol import FileSeen
+from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Prediction, Ran, Run, Token, Tokenize, Tokenized
+from explorer.text.translation import tr
+from explorer.widgets.bars import Bars
+
+if TYPE_CHECKING:
+    from explorer.features.generation.view.generation_pane import GenerationPane
+    from explorer.features.history.view.run_history import PastRun
+
+_TYPING_PAUSE_MS = 150
+_WRITERS = ("AutoModelForSeq2SeqLM",)
+
+
+class InferenceTab(InferencePage):
+    """Runs the model in memory and shows every step. `wanted` carries a request for the engine.
+
+    `start` is what it shows while there is no model; `shown_again` carries a PastRun.
+    """
+
+    wanted = Signal(object)
+    stop_wanted = Signal()
+    tokenizer_wanted = Signal()
+    own_tokenizer_wanted = Signal()
+    told = Signal(str)
+    shown_again = Signal(object)
+    generation: GenerationPane | None = None
+    _writes = False
+
+    def __init__(self, look: Look, start: QWidget) -> None:
+        super().__init__(look, start)
+        self.setObjectName("inferenceTab")
+        self._summary: ModelSummary | None = None
+        self._ran: Ran | None = None
+        self._answer: Answer | None = None
+        self._why_past = ""
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._tokenize)
+        self._connect_text()
+        self._connect_answers()
+
+    def _connect_text(self) -> None:
+        self.history.opened.connect(self.show_again)
+        self.history.told.connect(self.told)
+        self.history.again.connect(self._run_again)
+        self.examples.chosen.connect(self._take_example)
+        self.mode.changed.connect(self._switch_mode)
+        self._rows.changed.connect(self._typing.start)
+        self._rows.entered.connect(self._entered)
+        self._rows.pointed.connect(self._point_at)
+        self._rows.told.connect(self.told)
+        self.run_button.clicked.connect(self._run)
+        self._text.write_button.clicked.connect(self._write_about_file)
+        self.media.wanted.connect(self.wanted)
+        self.inputs.entered.connect(self._entered)
+        self._tokens.toggled.connect(self._toggle_ids)
+        self._tokens.pointed.connect(self._mark_text)
+
+    def _connect_answers(self) -> None:
+        self.switched.compares.connect(self._plain.setHidden)
+        self._plain.tokenizer_wanted.connect(self.tokenizer_wanted)
+        self._plain.own_tokenizer_wanted.connect(self.own_tokenizer_wanted)
+        self.views.wanted.connect(self.wanted)
+        self.views.run_wanted.connect(self._run)
+        self.views.switched.connect(self.switched.show_switched)
+        self.views.switched.connect(self.history.keep_switched)
+        self.views.patched.connect(self.switched.show_patched)
+        self.views.patched.connect(self.history.keep_patched)
+        self.views.patching.sources = self.history.past
+        self.history.runs.changed.connect(self.views.patching.offer_sources)
+        self.switched.restore_wanted.connect(self.views.attention.restore_all)
+        self.switched.out_wanted.connect(self.views.patching.take_out)
+
+    # -- what the window tells ---------------------------------------------------------------
+
+    def results(self) -> Results:
+        """Which answers of the engine this tab takes, beside runs and tokens."""
+        results = self.views.results()
+        results.update(dict.fromkeys((Generated, StepSeen, ChatRendered), self._to_generation))
+        results.update(dict.fromkeys(ANSWERS, self._on_answer))
+        results[FileSeen] = self._on_file
+        results[RowsChecked] = self._on_rows_checked
+        return results
+
+    def _on_file(self, seen: FileSeen, request: Request) -> None:
+        if self._summary is not None and seen.model_serial == self._summary.serial:
+            self.media.show_file(seen)
+
+    def _check_rows(self, ran: Ran, request: Request) -> None:
+        """Have each text of a small batch run alone, after all that this run is asked for."""
+        self.alone.show_checks(())
+        apart = isinstance(request, (Run, LabelTokens, CompareTexts, ChooseAnswer))
+        if apart and 1 < len(ran.rows) <= MOST_CHECKED and not self._why_past:
+            self.wanted.emit(CheckRows(ran.model_serial, request))
+
+    def _on_rows_checked(self, result: RowsChecked, request: Request) -> None:
+        shown = self._answer if self._answer is not None else self._ran
+        if shown is not None and shown.request == result.request.of:
+            self.alone.show_checks(result.checks)
+
+    def _to_generation(self, result: object, request: Request) -> None:
+        if self.generation is not None:
+            self.generation.results()[type(result)](result, request)
+
+    def show_so_far(self, partial: object) -> None:
+        """What a job that is under way has made so far."""
+        if isinstance(partial, GeneratedSoFar) and self.generation is not None:
+            self.generation.show_so_far(partial)
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A request did not end well: the view that asked says so."""
+        if isinstance(reply, Failed) and reply.no_answer and reply.request.replaces == "run":
+            self._show_no_answer(reply.sentence)
+        self.views.ended(reply)
+        if self.generation is not None:
+            self.generation.ended(reply)
+
+    def _show_no_answer(self, sentence: str) -> None:
+        """Say everywhere why there is none; the tokens stay, the run before does not."""
+        self._ran = self._answer = None
+        self.alone.show_checks(())
+        self.switched.forget()
+        self.tensor_card.show_time(None)
+        self._plain.say(sentence)
+        self.views.show_past(sentence)
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Prepare for a model: its examples, a first text, and what it can be given."""
+        before, self._summary = self._summary, summary
+        self._stack.setCurrentIndex(0 if summary is None else 1)
+        self.views.show_model(summary)
+        self.media.show_model(summary)
+        self.history.show_model(summary)
+        self._show_generation(summary)
+        if summary is None:
+            self._clear()  # nothing of a model that has gone stays in memory, or comes back
+            return
+        self._text.show_model(summary)
+        reads_text = "text" in summary.reads
+        self._tokens.setVisible(reads_text)
+        self._tokens.show_model(summary)
+        new_words = before is None or before.tokenizer != summary.tokenizer
+        if new_words or before is None or before.task != summary.task:
+            self._show_example(first_example(summary))
+        self._clear()
+        self.edit_ids.setChecked(reads_text and not summary.tokenizer)
+        if reads_text and summary.tokenizer:
+            self._tokenize()
+        else:
+            self._plain.ask_for_input(summary, self.media.medium)
+
+    @Slot(object)
+    def _show_example(self, example: TaskExample) -> None:
+        self.show_texts(example.texts, example.pairs)
+        self.inputs.set_more(example.more)
+
+    def show_tokens(self, found: Tokenized) -> None:
+        """Show the tokens of the text that is being typed."""
+        if found.texts == self._rows.texts and not self.edit_ids.isChecked():
+            self._tokens.show_rows(found.rows, found.texts, found.pairs, found.length)
+            self.tensor_card.show_tensors(found.tensors)
+            self._tokens.write(found.rows)
+
+    def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
+        """Show these texts as those that are run, alone or with their texts B."""
+        self._text.show_texts(texts, pairs)
+
+    def show_run(self, ran: Ran) -> None:
+        """Show one run from tokens to answers."""
+        self._show_steps(ran)
+        self._plain.show_run(ran)
+        self._check_rows(ran, ran.request)
+
+    def _show_steps(self, ran: Ran, answer: Answer | None = None) -> None:
+        self._ran, self._answer = ran, answer
+        self._again.setText(self._why_past)
+        self._again.setVisible(bool(self._why_past))
+        self.switched.show_run()
+        if self._why_past:
+            self.views.show_past(
+                tr("{why_past} Run it again to look inside.", why_past=self._why_past)
+            )
+        else:
+            self.views.show_run(ran)
+        self._tokens.show_rows(ran.rows, ran.request.texts, ran.request.pairs)
+        self.tensor_card.show_tensors(ran.inputs, ran.outputs)
+        self.tensor_card.show_time(ran.seconds)
+        if not ran.request.input_ids:
+            self._tokens.write(ran.rows)
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show the run of another task, from tokens to its answer."""
+        ran = as_run(answer)
+        self._show_steps(ran, answer)
+        self._plain.show_answer(answer)
+        self._check_rows(ran, answer.request)
+
+    def _on_answer(self, answer: Answer, request: Request) -> None:
+        if self._summary is not None and answer.run.model_serial == self._summary.serial:
+            self.show_answer(answer)
+            self.keep(answer)
+
+    def keep(self, result: Ran | Answer) -> None:
+        """Keep a run in the history; the model that made it is the one in memory."""
+        if self._summary is not None:
+            self.history.keep(result, self._summary)
+
+    @Slot(object)
+    def show_again(self, past: PastRun) -> None:
+        """Show a former run, or a text, without running anything."""
+        self.mode.choose(False)
+        if isinstance(past.result, Written):
+            self._show_written(past, past.result)
+            return
+        asked = past.ran.request
+        if asked.texts and isinstance(past.result, Ran):
+            self.show_texts(asked.texts, asked.pairs)
+        elif asked.texts:
+            self.show_texts(asked.texts[:1] if asked.pairs else asked.texts)
+        self._why_past = self.history.why_past(past)
+        if isinstance(past.result, Ran):
+            self.show_run(past.result)
+        else:
+            self.show_answer(past.result)
+        self._why_past = ""
+        self.shown_again.emit(past)
+
+    @Slot(object)
+    def _run_again(self, request: Request) -> None:
+        from explorer.features.history.view.run_again import run_again
+
+        run_again(self, request)
+
+    @property
+    def rows(self) -> TextRows:
+        """The lines of text."""
+        return self._rows
+
+    def _show_written(self, past: PastRun, written: Written) -> None:
+        if self.generation is None or self._summary is None or not self._writes:
+            self.told.emit(
+                tr(
+                    "This text was written by {name}. Open a model that writes text, "
+                    "and it can be seen here again.",
+                    name=past.summary.name,
+                )
+            )
+            return
+        if written.request.text:
+            self._rows.set_texts((written.request.text,))
+        self.generation.reopen(written, self.history.foreign(past))
+        self.history.runs.go_on_with(past.number)
+        self.shown_again.emit(past)
+
+    @Slot(object)
+    def _text_kept(self, past: PastRun) -> None:
+        if self.generation is not None and isinstance(past.result, Written):
+            self.generation.show_branches(past.result)
+
+    @property
+    def bars(self) -> tuple[Bars, ...]:
+        """The answers that are shown, in order."""
+        return self._plain.bars
+
+    @property
+    def ran(self) -> Ran | None:
+        """The run that is shown, from tokens to tensors."""
+        return self._ran
+
+    @property
+    def said(self) -> tuple[Prediction, ...]:
+        """What the model says, as it is shown, with everything that was named."""
+        if self._answer is not None:
+            return said_by(self._answer)
+        return self._ran.predictions if self._ran is not None else ()
+
+    # -- generation --------------------------------------------------------------------------
+
+    def _show_generation(self, summary: ModelSummary | None) -> None:
+        """Offer to generate where the model writes text; what shows it is built at the first."""
+        writes = summary is not None and (
+            summary.task == "text-generation" or summary.auto_class in _WRITERS
+        )
+        if writes and self.generation is None:
+            from explorer.features.generation.view.generation_pane import GenerationPane
+
+            made = self.generation = GenerationPane(self._look, self._source)
+            made.wanted.connect(self.wanted)
+            made.stop_wanted.connect(self.stop_wanted)
+            made.begun.connect(self._generate)
+            made.made.connect(self.history.keep_text)
+            made.text_wanted.connect(self._take_text)
+            self.history.text_kept.connect(self._text_kept)
+            self._rows.changed.connect(made.follow_text)
+            made.hide()
+            made.buttons.hide()
+            self._line.add(made.buttons)
+            self._page.add(made, 1)
+        if self.generation is not None:
+            self.generation.show_model(summary if writes else None)
+        self._writes = writes
+        self.mode.setVisible(writes)
+        if not writes:
+            self.mode.choose(False)
+
+    def _source(self) -> tuple[str, tuple[int, ...]]:
+        if not self.edit_ids.isChecked():
+            return self._rows.texts[0], ()
+        rows, _, _ = self._tokens.read()
+        return "", rows[0] if rows else ()
+
+    @Slot(str)
+    def _take_text(self, text: str) -> None:
+        """Have this in the box, ready to be changed."""
+        self._rows.set_texts((text,))
+        self._rows.first.setFocus()
+        if self.generation is not None:
+            self.generation.follow_text()
+
+    @Slot()
+    def _generate(self) -> None:
+        self.mode.choose(True)
+
+    @Slot(bool)
+    def _switch_mode(self, generating: bool) -> None:
+        if self.generation is None:
+            return
+        for one in (self.tensor_card, self._said):
+            one.setVisible(not generating)
+        self._text.show_generating(generating=generating)
+        self._tokens.setVisible(not generating or self.edit_ids.isChecked())
+        self.generation.setVisible(generating)
+        self.generation.buttons.setVisible(generating)
+
+    @Slot()
+    def _entered(self) -> None:
+        if self.mode.generating and self.generation is not None:
+            self.generation.start()
+        else:
+            self._run()
+
+    # -- what a person does ------------------------------------------------------------------
+
+    @Slot(object)
+    def _take_example(self, example: TaskExample) -> None:
+        self._show_example(example)
+        self._run()
+
+    @Slot()
+    def _tokenize(self) -> None:
+        if self._summary is not None and self._summary.tokenizer:
+            pairs = self._rows.pairs
+            whole = all(one.strip() for one in pairs)
+            self.wanted.emit(Tokenize(self._rows.texts, pairs if whole else ()))
+
+    @Slot()
+    def _run(self) -> None:
+        if self._summary is None:
+            return
+        self._typing.stop()
+        if self.media.path or "text" not in self._summary.reads:
+            self._run_on_file()
+            return
+        if not self.edit_ids.isChecked():
+            self.wanted.emit(self._text.asked())
+            return
+        rows, beside, problem = self._tokens.read()
+        if not problem:
+            plain = Run(input_ids=rows, by_hand=beside)
+            self.wanted.emit(self.inputs.request((), rows, beside) or plain)
+
+    @Slot()
+    def _write_about_file(self) -> None:
+        self._typing.stop()
+        self._run_on_file(WRITTEN)
+
+    def _run_on_file(self, write: int = 0) -> None:
+        asked = self._text.asked_about_file(write)
+        if isinstance(asked, str):
+            self.told.emit(asked)
+        else:
+            self.wanted.emit(asked)
+
+    @Slot(bool)
+    def _toggle_ids(self, on: bool) -> None:
+        if not on:
+            self._tokenize()
+
+    @Slot(int, object)
+    def _mark_text(self, row: int, token: Token | None) -> None:
+        """Mark the characters of the token under the mouse, where they still are in the box."""
+        same = self._ran is None or self._ran.request.texts == self._rows.texts
+        self._rows.mark(row, token if same else None)
+
+    @Slot(int, int, int)
+    def _point_at(self, row: int, text: int, place: int) -> None:
+        self.strip.point_at(row, text, place)
+
+    # -- emptying ----------------------------------------------------------------------------
+
+    def _clear(self) -> None:
+        self._ran = self._answer = None
+        self.alone.show_checks(())
+        self._again.hide()
+        self.switched.forget()
+        self._tokens.show_rows(())
+        self.tensor_card.show_tensors(())
+        self.tensor_card.show_time(None)
+        self._plain.say(tr("Press Run to see what the model says."))

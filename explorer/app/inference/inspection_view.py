@@ -1,0 +1,240 @@
+"""One page of the views: asks the engine when it is looked at, and says why it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Ran
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.combo_box import Choice
+from explorer.widgets.flow_layout import FlowLayout
+
+Results = dict[type, Callable[[Any, Request], None]]
+_AGAIN = "again"
+
+
+class View(QWidget):
+    """Empty until it is shown for the first time; then `build` makes what it shows.
+
+    `wanted` carries a request for the engine, `remedy_wanted` the objectName of a control that
+    helps where there is nothing to show. `seen_again` carries `asks` when this page comes back
+    into sight and still shows what it was last told.
+    """
+
+    wanted = Signal(object)
+    seen_again = Signal(object)
+    remedy_wanted = Signal(str)
+    asks: tuple[type[Request], ...] = ()
+
+    def __init__(self, look: Look, name: str, spoken: str) -> None:
+        super().__init__()
+        self._look = look
+        self.ran: Ran | None = None
+        self.summary: ModelSummary | None = None
+        self._stale = False
+        self._past = ""
+        self._content: QWidget | None = None
+        self._empty: QWidget | None = None
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+
+    # -- what a view is ----------------------------------------------------------------------
+
+    def build(self) -> QWidget:
+        """Make what is shown once there is something to show."""
+        raise NotImplementedError
+
+    @staticmethod
+    def column() -> tuple[QWidget, QVBoxLayout]:
+        """An empty content, and the column that its parts go into."""
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        return made, column
+
+    def choices(self, *boxes: Choice) -> FlowLayout:
+        """A row of boxes; choosing in any of them calls `choice_made`."""
+        row = FlowLayout(gap=8)
+        for box in boxes:
+            box.activated.connect(self.choice_made)
+            row.addWidget(box)
+        return row
+
+    @Slot()
+    def choice_made(self) -> None:
+        """Something was chosen in a box of `choices`."""
+
+    def ask(self) -> None:
+        """Send the first request of a look."""
+        raise NotImplementedError
+
+    def forget(self) -> None:
+        """Another model came: nothing that was chosen holds any more."""
+
+    def results(self) -> Results:
+        """What this view takes of the engine's answers."""
+        return {}
+
+    def kept(self) -> dict[str, Any]:
+        """What was chosen here, as JSON values that `take` understands."""
+        return {}
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Choose again what was kept; values that do not fit are passed over."""
+
+    # -- when it looks -----------------------------------------------------------------------
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model, or none: there is no run of it yet."""
+        self.summary, self.ran, self._stale, self._past = summary, None, True, ""
+        self.forget()
+        if self.isVisible():
+            self.look()
+
+    def show_run(self, ran: Ran) -> None:
+        """A new run is there; it is looked at now or when this page is shown."""
+        self.ran, self._past = ran, ""
+        self.outdated()
+
+    def show_past(self, why: str) -> None:
+        """A former run is shown again: the engine keeps only the last, so there is no look in."""
+        self.ran, self._past = None, why
+        self.outdated()
+
+    def outdated(self) -> None:
+        """What is shown no longer is what the model computes: look again when shown."""
+        self._stale = True
+        if self.isVisible():
+            self.look()
+
+    @property
+    def stale(self) -> bool:
+        """Whether something was run since this page looked."""
+        return self._stale
+
+    def look(self) -> None:
+        """Ask the engine, or say that there is nothing to ask yet."""
+        self._stale = False
+        if self.ran is None:
+            why = self._past or tr("Nothing has run yet. Run the model, and this page shows it.")
+            self.say(why, tr("Run"), "run")
+            return
+        if self._content is None:
+            self.say(tr("Asking the model …"))
+        self.ask()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look, where something new is there; else the words about it are wanted back."""
+        super().showEvent(event)
+        if self._stale or (self._content is None and self._empty is None):
+            self.look()
+        elif self.ran is not None and not self.sentence and not event.spontaneous():
+            self.seen_again.emit(self.asks)
+
+    def current(self, result: Any) -> bool:
+        """Whether a result is about the model in memory, and something of it was run."""
+        return (
+            self.ran is not None
+            and self.summary is not None
+            and result.model_serial == self.summary.serial
+        )
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A request of this view did not end well."""
+        if isinstance(reply.request, self.asks) and self.ran is not None:
+            why = reply.sentence if isinstance(reply, Failed) else tr("You stopped it.")
+            self.say(why, tr("Look again"), _AGAIN)
+
+    # -- what is in sight --------------------------------------------------------------------
+
+    def content(self) -> QWidget:
+        """What is shown, built now if it was not yet, and brought into sight."""
+        if self._content is None:
+            self._content = self.build()
+            self._column().addWidget(self._content)
+        if self._empty is not None:
+            self._empty.hide()
+        self._content.show()
+        return self._content
+
+    def say(self, sentence: str, remedy: str = "", action: str = "") -> None:
+        """Show a sentence instead, with a button that helps: `run`, or an objectName."""
+        if self._empty is None:
+            self._empty = QWidget()
+            column = QVBoxLayout(self._empty)
+            column.setContentsMargins(0, 6, 0, 6)
+            self._sentence = label(role="muted", wrap=True, name=f"{self.objectName()}.empty")
+            self._remedy = button("", name=f"{self.objectName()}.remedy")
+            self._remedy.clicked.connect(self._mend)
+            column.addWidget(self._sentence)
+            column.addWidget(self._remedy, 0, Qt.AlignmentFlag.AlignLeft)
+            self._column().addWidget(self._empty)
+        self._sentence.setText(sentence)
+        self._remedy.setText(remedy)
+        self._remedy.setAccessibleName(remedy)
+        self._remedy.setProperty("action", action)
+        self._remedy.setVisible(bool(remedy))
+        if self._content is not None:
+            self._content.hide()
+        self._empty.show()
+        self.setAccessibleDescription(sentence)
+
+    @property
+    def sentence(self) -> str:
+        """Why there is nothing to see; empty where there is something."""
+        if self._empty is None or self._empty.isHidden():
+            return ""
+        return self._sentence.text()
+
+    @property
+    def remedy(self) -> QPushButton | None:
+        """The button beside that sentence."""
+        return self._remedy if self.sentence else None
+
+    @Slot()
+    def _mend(self) -> None:
+        action = self._remedy.property("action")
+        if action == _AGAIN:
+            self.look()
+        else:
+            self.remedy_wanted.emit(action)
+
+    def _column(self) -> QVBoxLayout:
+        found = self.layout()
+        if isinstance(found, QVBoxLayout):
+            return found
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(0)
+        return column
+
+    # A stack of pages is as high as its highest one; a page out of sight asks for no room.
+
+    def hasHeightForWidth(self) -> bool:
+        """Words and pictures need the more height the narrower they are."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Pixels of height at a width in pixels; nothing while another page is shown."""
+        column = self.layout()
+        if self.isHidden() or column is None:
+            return 0
+        return column.totalHeightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """Nothing while another page is shown."""
+        return QSize(1, 0) if self.isHidden() else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Nothing while another page is shown."""
+        return QSize(1, 0) if self.isHidden() else QSize(1, super().minimumSizeHint().height())

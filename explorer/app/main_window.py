@@ -1,0 +1,435 @@
+"""The main window: the frame that is painted at once, and the ways to everything in it."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.app.actions import Actions
+from explorer.app.appearance import Appearance, first_size
+from explorer.app.banner import Banner
+from explorer.app.body import Body
+from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
+from explorer.app.explain_pane import ExplainPane
+from explorer.app.explanation_sources import Teacher
+from explorer.app.message_bar import MessageBar
+from explorer.app.settings import Profile
+from explorer.app.start_page import StartPage
+from explorer.app.status import StatusBar
+from explorer.app.theme import Look
+from explorer.boundary.redaction import anonymous, redact
+from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view.local_pane import LocalPane
+from explorer.lanes.thread import Session
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.job import Failed, Remedy, Request
+from explorer.text.translation import tr
+from explorer.widgets.clipboard import copy
+from explorer.widgets.tabs import Tabs
+
+if TYPE_CHECKING:
+    from explorer.app.inference.inference_tab import InferenceTab
+    from explorer.app.log import Log
+    from explorer.app.workbench import Workbench
+    from explorer.features.architecture.view.architecture_tab import ArchitectureTab
+    from explorer.features.create.view.create_pane import CreatePane
+    from explorer.protocol.model import ModelSummary, Prepared
+
+_PATIENCE_MS, _IMPORT_PATIENCE_MS = 15_000, 200
+"""How long a lane may take to end; the second where it only imports and nothing is at stake."""
+
+
+class MainWindow(QMainWindow):
+    """`painted` fires once, after the first paint; `completed` once every page is built.
+
+    `may_leave` says that whoever started it ends the process where a lane is `stuck`: then an
+    import under way, which nothing can stop, is not waited for.
+
+    Pages that are not in sight at first are built after the first paint, one at a time, so that
+    the window is there at once. Only when all are there does anything heavy begin.
+    """
+
+    painted = Signal()
+    completed = Signal()
+    workbench: Workbench
+
+    def __init__(
+        self,
+        look: Look,
+        profile: Profile,
+        model: Session,
+        hub: Session,
+        transfer: Session,
+        teacher: Teacher,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(tr("Transformer Explorer"))
+        self.look, self.profile = look, profile
+        look.dress(self)
+        self.model, self.hub, self.transfer = model, hub, transfer
+        self.stuck = self.may_leave = False
+        self.teacher = teacher
+        self._quitting = False
+        self._painted = self._started_building = self._complete = False
+        self._last_failure: Failed | None = None
+        self._log: Log | None = None
+        bundled = local_pane.bundled()
+        self.actions_ = Actions(self, bundled)
+        self._appearance = Appearance(look, profile, self.actions_, self)
+        self.banner = Banner(
+            self.actions_.open, self.actions_.save, self.actions_.unload, self.actions_.report
+        )
+        self.message_bar = MessageBar()
+        self.status = StatusBar((model, hub, transfer))
+        self.local_pane = LocalPane(look, profile, bundled)
+        self.start_page = StartPage(bundled)
+        self.explain_pane = ExplainPane(look)
+        self.sources = self._tabs(
+            "sourceTabs",
+            (QWidget(), tr("Create")),
+            (QWidget(), "Hub"),
+            (self.local_pane, tr("On this computer")),
+        )
+        self.centre = self._tabs(
+            "centreTabs",
+            (self._kept_for(self.start_page), tr("Inference")),
+            (QWidget(), tr("Architecture")),
+            (QWidget(), tr("Checkpoint")),
+            (QWidget(), tr("Compare")),
+        )
+        self.columns = Columns(look, (self.sources, self.centre, self.explain_pane))
+        self._lay_out()
+        self._connect()
+        self.sources.setCurrentWidget(self.local_pane)
+        self.explain_pane.show_words(
+            Explanation(
+                tr("What will happen"),
+                (
+                    tr(
+                        "Open one of the small trained models, or create one with random weights. "
+                        "Each step is told here in plain words, with the numbers of your own run."
+                    ),
+                ),
+            )
+        )
+
+    # -- putting it together -----------------------------------------------------------------
+
+    @staticmethod
+    def _kept_for(page: QWidget) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(page)
+        return holder
+
+    @staticmethod
+    def _tabs(name: str, *pages: tuple[QWidget, str]) -> QTabWidget:
+        tabs = Tabs(name, tr("Pages"))
+        for page, text in pages:
+            page.setMinimumWidth(1)
+            tabs.addTab(page, text)
+        return tabs
+
+    def _lay_out(self) -> None:
+        self.body = Body(self.look, self.banner, self.message_bar, self.columns, self.status)
+        self.setCentralWidget(self.body)
+        self.setMinimumSize(480, 360)
+        self.setAcceptDrops(True)
+
+    # -- pages that are built after the first paint --------------------------------------------
+
+    @Slot()
+    def build_rest(self) -> None:
+        """Build the next page that is missing, and the others after it, one event at a time."""
+        if self._complete:
+            return
+        if not self._started_building:
+            self._started_building = True
+            QTimer.singleShot(0, self, self.build_rest)
+            self._begin_workbench()
+        elif self.workbench.steps:
+            # Before the step: a page that fails is told, and the others are built all the same.
+            QTimer.singleShot(0, self, self.build_rest)
+            self.workbench.steps.pop(0)()
+        else:
+            self._complete = True
+            if self.start_page.buttons and self.focusWidget() in (None, *self.banner.buttons):
+                self.start_page.buttons[0].setFocus()  # Return starts at once
+            self.status.start_watching()
+            self.completed.emit()
+
+    def _begin_workbench(self) -> None:
+        from explorer.app.workbench import Workbench
+
+        self.workbench = Workbench(self)
+
+    @staticmethod
+    def put(tabs: QTabWidget, text: str, page: QWidget) -> None:
+        """Put a page in the place that was kept for it."""
+        place = next(one for one in range(tabs.count()) if tabs.tabText(one) == text)
+        current = tabs.currentIndex()
+        kept = tabs.widget(place)
+        page.setMinimumWidth(1)
+        tabs.removeTab(place)
+        tabs.insertTab(place, page, text)
+        tabs.setCurrentIndex(current)
+        if kept is not None:
+            kept.deleteLater()
+
+    @property
+    def summary(self) -> ModelSummary | None:
+        """The model in memory, as it was last described."""
+        return self.workbench.summary
+
+    @property
+    def prepared(self) -> Prepared | None:
+        """What the engine said when it was ready; None before."""
+        return self.workbench.prepared
+
+    @property
+    def inference(self) -> InferenceTab:
+        """The Inference tab."""
+        return self.workbench.inference
+
+    @property
+    def architecture(self) -> ArchitectureTab:
+        """The Architecture tab."""
+        return self.workbench.architecture
+
+    @property
+    def create_pane(self) -> CreatePane:
+        """The Create pane."""
+        return self.workbench.create_pane
+
+    def send(self, request: Request) -> None:
+        """Hand a request to the model's lane."""
+        self.workbench.send(request)
+
+    def load(self, path: str, name: str = "") -> None:
+        """Open a folder or a cached checkpoint."""
+        self.workbench.load(path, name)
+
+    def _connect(self) -> None:
+        actions = self.actions_
+        self.message_bar.remedy_wanted.connect(self._mend)
+        actions.quit.triggered.connect(self._quit)
+        actions.stop.setEnabled(False)
+        actions.stop.triggered.connect(self.status.stop_job)
+        self.status.stoppable.connect(actions.stop.setEnabled)
+        actions.explain.toggled.connect(self._toggle_explain)
+        actions.diagnostics.triggered.connect(self._copy_diagnostics)
+        actions.about.triggered.connect(self._about)
+
+    def restore(
+        self,
+        theme: str | None = None,
+        zoom: int | None = None,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        """Take theme, text size (percent) and geometry (pixels) as given, or as remembered."""
+        self._appearance.restore(theme, zoom)
+        if size is not None:
+            self.resize(*size)
+        elif not self.restoreGeometry(self.profile.data("geometry")):
+            self.resize(first_size(self.screen().availableSize()))
+        right = self.profile.text("explain", "yes") == "yes"
+        self.actions_.explain.setChecked(right)
+
+    def event(self, event: QEvent) -> bool:
+        """As Qt does, holding the interpreter's lock from begin to end: painting the window comes
+        back to Python hundreds of times, and each had to wait for the lanes (100 ms, now 14).
+        """
+        return super().event(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once, after the first paint has been sent to the screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._tell_painted)
+
+    @Slot()
+    def _tell_painted(self) -> None:
+        self.painted.emit()
+        self.build_rest()
+
+    # -- failures and their remedies ---------------------------------------------------------
+
+    @Slot(object)
+    def _mend(self, failed: Failed) -> None:
+        if failed.remedy is None:
+            return
+        target = failed.remedy.target
+        if failed.remedy.action == "retry":
+            if not self.workbench.hub_desk.retry(failed.request):
+                self.send(failed.request)
+            return
+        if failed.remedy.action == "page":
+            self.workbench.hub_desk.open_page(target)
+            return
+        if failed.remedy.action == "create":
+            self.workbench.create_from(target)
+            return
+        if failed.remedy.action == "look":
+            self.workbench.files.look_at(target)
+            return
+        if failed.remedy.action == "open":
+            self.workbench.files.open_instead(failed.request, target)
+            return
+        found = self.findChild(QObject, failed.remedy.action)
+        if isinstance(found, QAction):
+            found.trigger()
+        elif isinstance(found, QWidget):
+            self.reveal(found)
+
+    def reveal(self, widget: QWidget) -> None:
+        """Bring a control into sight, whatever tab or column it is in, and focus it."""
+        for tabs in self.findChildren(QTabWidget):
+            for place in range(tabs.count()):
+                page = tabs.widget(place)
+                if page is widget or (page is not None and page.isAncestorOf(widget)):
+                    tabs.setCurrentIndex(place)
+        for place, pane in (
+            (LEFT, self.sources),
+            (CENTRE, self.centre),
+            (RIGHT, self.explain_pane),
+        ):
+            if pane is widget or pane.isAncestorOf(widget):
+                self.columns.show_column(place)
+                self.body.to_columns()
+        if widget.objectName() == "idsEdit":
+            self.inference.edit_ids.setChecked(True)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @Slot(object)
+    def bring(self, page: QWidget) -> None:
+        """Bring a page into sight and leave the focus where it is."""
+        for column, tabs in ((LEFT, self.sources), (CENTRE, self.centre)):
+            if tabs.indexOf(page) >= 0:
+                tabs.setCurrentWidget(page)
+                self.columns.show_column(column)
+                self.body.to_columns()
+
+    def tell_error(self, sentence: str, details: str) -> None:
+        """Show an error of the program itself; called in the GUI thread."""
+        remedy = Remedy(tr("Copy diagnostics"), "diagnosticsAction")
+        self.tell_failure(Failed(0, Request(), redact(sentence), remedy, anonymous(details)))
+
+    @property
+    def log(self) -> Log:
+        """The log file; nothing is written before the first failure."""
+        if self._log is None:
+            from explorer.app.log import Log
+
+            self._log = Log(self.profile.state_folder)
+        return self._log
+
+    @property
+    def last_failure(self) -> Failed | None:
+        """The newest failure that was shown."""
+        return self._last_failure
+
+    def tell_failure(self, failed: Failed) -> None:
+        """Show a failure, and keep it for the diagnostics."""
+        self._last_failure = failed
+        self.log.failure(failed.request.title, failed.sentence, failed.details, failed.request)
+        self.message_bar.tell_failure(failed)
+
+    @Slot()
+    def _copy_diagnostics(self) -> None:
+        from explorer.app.diagnostics import diagnostics
+
+        text = diagnostics(self.prepared, self.summary, self._last_failure, self.log.path)
+        copy(text)
+        self.message_bar.tell(tr("The diagnostics are in the clipboard."))
+
+    @Slot()
+    def _about(self) -> None:
+        from explorer.app.diagnostics import show_about
+
+        show_about(self, self.prepared, self.log.path)
+
+    # -- look --------------------------------------------------------------------------------
+
+    @Slot(bool)
+    def _toggle_explain(self, shown: bool) -> None:
+        self.columns.want_right(shown)
+        self.profile.keep("explain", "yes" if shown else "no")
+
+    @Slot()
+    def collect_garbage(self) -> None:
+        """Collect in the GUI thread; not while torch is being imported, which made 0.3 s of it."""
+        if self._complete and self.prepared is not None:
+            gc.collect()
+
+    # -- the end -----------------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A folder or a file may be dropped once the pages are there."""
+        if self._complete and dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Show what was dropped before it is loaded."""
+        path = dropped(event.mimeData())
+        if path:
+            event.acceptProposedAction()
+            self.workbench.take_dropped(path)
+
+    @Slot()
+    def _quit(self) -> None:
+        self._quitting = True
+        self.close()
+        self._quitting = False
+
+    def remember(self) -> None:
+        """Keep what is open and how the window lies, for the next start."""
+        if self._complete:
+            self.workbench.files.end()
+        self.profile.keep("geometry", self.saveGeometry())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop, wait, remember, go. Hidden first: an import under way cannot be stopped.
+
+        A person is asked where a created model would be lost; a script that closes is not.
+        """
+        if self._complete:
+            by_hand = event.spontaneous() or self._quitting
+            if by_hand and not self.workbench.files.may_close():
+                event.ignore()
+                return
+            self.workbench.replies.finish()
+            self.workbench.motion.end()
+        self.remember()
+        self.hide()
+        lanes = (self.hub, self.transfer, self.model)
+        ended = [
+            one.close(_IMPORT_PATIENCE_MS if self.may_leave and one.preparing else _PATIENCE_MS)
+            for one in lanes
+        ]
+        self.stuck = not all(ended)
+        self.profile.finish()
+        event.accept()
+
+
+def dropped(data: QMimeData) -> str:
+    """The one folder or file on this computer that is being dragged, empty for anything else."""
+    paths = [url.toLocalFile() for url in data.urls()] if data.hasUrls() else []
+    return paths[0] if len(paths) == 1 else ""

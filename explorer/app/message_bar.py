@@ -1,0 +1,135 @@
+"""The one place where failures are told: a sentence, a remedy, details on demand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout
+
+from explorer.boundary.redaction import anonymous
+from explorer.protocol.job import Failed, Remedy, Request
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import announce
+from explorer.widgets.blocks import button, label, set_role
+from explorer.widgets.clipboard import copy
+from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.shown import shown
+
+_NO_FAILURE = -1
+"""The job id of a message that tells no failure."""
+
+
+class MessageBar(QFrame):
+    """Shows one message at a time, the newest. `remedy_wanted` carries the failure it mends.
+
+    `held` carries a sentence that was not shown, because an audience is watching.
+    """
+
+    remedy_wanted = Signal(object)
+    held = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("messageBar")
+        self.setProperty("role", "message")
+        self._failed: Failed | None = None
+        self._quiet = False
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 7, 12, 7)
+        outer.setSpacing(6)
+        self.sentence = label(wrap=True, name="messageSentence")
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        outer.addWidget(self.sentence)
+        row = FlowLayout(gap=8)
+        outer.addLayout(row)
+        self.remedy = button("", name="messageRemedy")
+        self.details = button(tr("Details…"), "link", name="messageDetails")
+        self.dismiss = button(tr("Dismiss"), "link", name="messageDismiss")
+        self.remedy.clicked.connect(self._want_remedy)
+        self.details.clicked.connect(self._show_details)
+        self.dismiss.clicked.connect(self.clear)
+        for one in (self.remedy, self.details, self.dismiss):
+            row.addWidget(one)
+        self.hide()
+
+    @property
+    def failure(self) -> Failed | None:
+        """The failure that is shown, None where there is none."""
+        return self._failed if self._failed is not None and self._failed.job_id >= 0 else None
+
+    def tell_failure(self, failed: Failed) -> None:
+        """Show a failure until it is dismissed or something newer is told."""
+        self._failed = failed
+        set_role(self, "message")
+        self._tell(failed.sentence, failed.remedy, bool(failed.details.strip()))
+
+    def tell(self, sentence: str, remedy: Remedy | None = None) -> None:
+        """Show something worth knowing that is no failure."""
+        self._failed = Failed(_NO_FAILURE, Request(), sentence, remedy, "")
+        set_role(self, "message-info")
+        self._tell(sentence, remedy, False)
+
+    def _tell(self, sentence: str, remedy: Remedy | None, details: bool) -> None:
+        self.sentence.style().unpolish(self.sentence)  # its colour depends on the bar's role
+        self.sentence.style().polish(self.sentence)
+        sentence = shown(sentence)
+        self.sentence.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.remedy.setVisible(remedy is not None)
+        if remedy is not None:
+            self.remedy.setText(remedy.label)
+            self.remedy.setAccessibleName(remedy.label)
+        self.details.setVisible(details)
+        if self._quiet:
+            self.held.emit(sentence)
+            return
+        self.show()
+        announce(self, sentence, urgent=self.failure is not None)
+
+    def be_quiet(self, on: bool) -> None:
+        """Hold messages back, before an audience; the last one is shown when that ends."""
+        self._quiet = on
+        self.setVisible(not on and self._failed is not None)
+
+    @Slot()
+    def clear(self) -> None:
+        """Take the message away."""
+        self._failed = None
+        self.hide()
+
+    @Slot()
+    def _want_remedy(self) -> None:
+        failed = self._failed
+        self.clear()
+        if failed is not None:
+            self.remedy_wanted.emit(failed)
+
+    @Slot()
+    def _show_details(self) -> None:
+        if self._failed is not None:
+            DetailsDialog(self._failed, self).open()
+
+
+class DetailsDialog(FramedDialog):
+    """What a person who reports a failure would want to copy."""
+
+    def __init__(self, failed: Failed, parent: MessageBar) -> None:
+        super().__init__(parent, "detailsDialog", "Details")
+        self.page.add(label(failed.sentence, wrap=True))
+        self.text = QPlainTextEdit(anonymous(failed.details))
+        self.text.setObjectName("detailsText")
+        self.text.setAccessibleName(tr("Details of the failure"))
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(self.fontMetrics().height() * 8)
+        self.page.add(self.text, 1)
+        self.copy = button(tr("Copy"), name="copyDetails")
+        self.copy.clicked.connect(self._copy)
+        close = button(tr("Close"), "primary", name="closeDetails")
+        close.clicked.connect(self.reject)
+        self.finish((self.copy,), (close,))
+        self.fit(90, 26)
+
+    @Slot()
+    def _copy(self) -> None:
+        copy(self.text.toPlainText())

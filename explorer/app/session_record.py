@@ -1,0 +1,119 @@
+"""What was done since the start, kept for scripts and for showing it again. Without Qt widgets."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from explorer.features.attention.protocol import HeadSeen
+from explorer.features.generation.protocol import Generated
+from explorer.features.hidden_states.protocol import SimilaritySeen
+from explorer.protocol.explanation import Step
+from explorer.protocol.job import Request
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import OfRun, Ran
+
+MOST_STEPS = 300
+MOST_LOOKS = 120
+"""Looks inside that are kept to be shown again: each holds pictures of a few hundred kB."""
+
+MOST_LARGE = 3
+"""Maps that are kept of a long text: one head at 4,096 tokens is 67 MB."""
+_LARGE = 1_000_000
+_MOST_NUMBERS = 100_000_000
+
+
+class SessionRecord:
+    """The steps that were told, and the looks that belong to each run; the oldest are dropped."""
+
+    def __init__(self) -> None:
+        self._steps: deque[Step] = deque(maxlen=MOST_STEPS)
+        self._looks: deque[tuple[Request, OfRun]] = deque(maxlen=MOST_LOOKS)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Everything that was told, in order."""
+        return tuple(self._steps)
+
+    @property
+    def looks(self) -> tuple[OfRun, ...]:
+        """What was seen inside the runs, in order."""
+        return tuple(result for _, result in self._looks)
+
+    @property
+    def runs(self) -> tuple[Step, ...]:
+        """The steps that can be shown again: runs of the model, and texts that it wrote."""
+        return tuple(step for step in self._steps if isinstance(step.result, (Ran, Generated)))
+
+    def keep(self, request: Request, result: object, summary: ModelSummary | None) -> Step:
+        """One more step."""
+        step = Step(request, result, summary)
+        if self._steps and _same_map(self._steps[-1].result, result):
+            self._steps.pop()  # another part of the same map says the same
+        self._steps.append(step)
+        if _large(result):
+            large = [one for one in self._steps if _large(one.result)]
+            old = {id(one) for one in large[: -_kept_of(result)]}  # arrays have no one truth
+            self._steps = deque((one for one in self._steps if id(one) not in old), MOST_STEPS)
+        return step
+
+    def keep_look(self, request: Request, result: OfRun) -> None:
+        """A look inside, also one that was not told."""
+        if not _large(result):
+            self._looks.append((request, result))
+
+    def look_again(self, ran: Ran, request: Request) -> OfRun | None:
+        """What this very request showed of this very run."""
+        for asked, result in reversed(self._looks):
+            if result.ran is ran and asked == request:
+                return result
+        return None
+
+
+def _numbers(result: object) -> int:
+    """How many numbers the map of a look has; 0 where it is no map."""
+    if isinstance(result, HeadSeen):
+        return result.weights.size
+    return result.cosine.size if isinstance(result, SimilaritySeen) else 0
+
+
+def _large(result: object) -> bool:
+    """Whether a result is a map between the tokens of a long text."""
+    return _numbers(result) > _LARGE
+
+
+def _kept_of(result: object) -> int:
+    """How many maps of this size are kept: one of 16,384 tokens alone is 1.1 GB."""
+    return max(1, min(MOST_LARGE, _MOST_NUMBERS // _numbers(result)))
+
+
+def only_sharper(before: object, result: object) -> bool:
+    """Whether a look shows what `before` showed, in other cells: nobody asked for that."""
+    if not _same_map(before, result):
+        return False
+    if isinstance(before, HeadSeen) and isinstance(result, HeadSeen):
+        one, other, alike = before.joined, result.joined, before.request.shown
+        return (
+            one is not None
+            and other is not None
+            and (
+                (one.rows, one.columns, one.shape, alike)
+                == (other.rows, other.columns, other.shape, result.request.shown)
+            )
+        )
+    if isinstance(before, SimilaritySeen) and isinstance(result, SimilaritySeen):
+        one, other = before.joined, result.joined
+        return (
+            one is not None
+            and other is not None
+            and ((one.rows, one.columns) == (other.rows, other.columns))
+        )
+    return False
+
+
+def _same_map(one: object, other: object) -> bool:
+    """Whether two looks show parts of one map."""
+    if isinstance(one, HeadSeen) and isinstance(other, HeadSeen):
+        return one.ran is other.ran and one.weights is other.weights
+    if isinstance(one, SimilaritySeen) and isinstance(other, SimilaritySeen):
+        return one.ran is other.ran and one.cosine is other.cosine
+    return False

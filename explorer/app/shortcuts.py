@@ -1,0 +1,87 @@
+"""Every key and what it does, read from the menus themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QHeaderView,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
+
+from explorer.app import commands
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+
+_ELSEWHERE = (
+    (tr("In the text"), tr("Run the model"), "Return"),
+    (tr("In all pages"), tr("To the next control, or back"), tr("Tab, Shift+Tab")),
+    (
+        tr("In all pages"),
+        tr("The next page of tabs, or the one before"),
+        tr("Ctrl+Tab, Ctrl+Shift+Tab"),
+    ),
+    (tr("In all pages"), tr("The menu of a view: picture, table, numbers"), tr("Menu, Shift+F10")),
+    (tr("In the grid of heads"), tr("The head beside, above or below"), "← → ↑ ↓"),
+    (tr("In the grid of heads"), tr("Switch the head off, or on"), "Delete"),
+    (tr("Before an audience"), tr("The run before, or the next"), "← →"),
+    (tr("Before an audience"), tr("End the presentation"), "Esc"),
+)
+
+
+class ShortcutsDialog(QDialog):
+    """Two columns, grouped by menu."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("shortcutsDialog")
+        self.setWindowTitle(tr("Keyboard shortcuts"))
+        self.setAccessibleName(tr("Keyboard shortcuts"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 14, 14, 12)
+        self.tree = QTreeWidget()
+        self.tree.setObjectName("shortcutsTree")
+        self.tree.setAccessibleName(tr("Keyboard shortcuts"))
+        self.tree.setHeaderLabels([tr("What it does"), tr("Keys")])
+        self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.tree.setRootIsDecorated(False)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        self._fill(window)
+        column.addWidget(self.tree, 1)
+        close = button(tr("Close"), name="shortcutsClose")
+        close.clicked.connect(self.close)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        look = window.look
+        self.resize(
+            min(look.units(560), window.width() - 40), min(look.units(560), window.height() - 60)
+        )
+
+    def _fill(self, window: MainWindow) -> None:
+        groups: dict[str, QTreeWidgetItem] = {}
+        rows = [
+            (one.where.partition(" ▸ ")[0], one.title, one.keys)
+            for one in commands.gather(window)
+            if one.keys
+        ]
+        for group, title, keys in (*rows, *_ELSEWHERE):
+            if group not in groups:
+                head = groups[group] = QTreeWidgetItem(self.tree, [group])
+                font = head.font(0)
+                font.setBold(True)
+                head.setFont(0, font)
+                head.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            item = QTreeWidgetItem(groups[group], [title, keys])
+            item.setToolTip(0, title)
+        self.tree.expandAll()

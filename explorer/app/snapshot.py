@@ -1,0 +1,145 @@
+"""The first journey without a screen: open, run, compare with noise, look inside, save, reopen.
+
+It clicks the real controls of the real window and writes a numbered picture after each step. The
+README's pictures are made by it, and a machine without a display can be checked with it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTabWidget, QWidget
+
+from explorer.app.main_window import MainWindow
+from explorer.protocol.model import SaveModel
+
+SENTENCE = "The capital of France is [MASK]."
+_LOOK_EVERY_MS = 50
+_PATIENCE_MS = 180_000
+
+_Control = TypeVar("_Control", bound=QObject)
+
+Step = tuple[str, Callable[[], bool]]
+"""A picture's name (empty for none) and the fact to wait for before it is taken."""
+
+
+class Snapshots(QObject):
+    """Walks through the journey by a timer; the window's event loop does the rest."""
+
+    def __init__(self, window: MainWindow, folder: str) -> None:
+        super().__init__(window)
+        self._window = window
+        self._folder = Path(folder)
+        self._work = Path(tempfile.mkdtemp(prefix="transformer-explorer-"))
+        self._steps = self._journey()
+        self._step: Step | None = None
+        self._waited = 0
+        self._held = False
+        self._number = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(_LOOK_EVERY_MS)
+        self._timer.timeout.connect(self._look)
+
+    @Slot()
+    def begin(self) -> None:
+        """Start walking; the program ends by itself with status 0, or 1 when a step failed."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._step = next(self._steps)
+        self._timer.start()
+
+    @Slot()
+    def _look(self) -> None:
+        if self._step is None:
+            return
+        name, fact = self._step
+        self._waited += _LOOK_EVERY_MS
+        held, self._held = self._held, fact()
+        if not self._held:
+            if self._waited > _PATIENCE_MS or self._window.message_bar.failure is not None:
+                self._end(1, f"Stopped before {name or 'the next step'}: " + self._told())
+            return
+        if not held:  # what was just told is laid out and painted until the next look
+            return
+        if name:
+            self._picture(name)
+        self._waited, self._held = 0, False
+        self._step = next(self._steps, None)
+        if self._step is None:
+            self._end(0, f"{self._number} pictures in {self._folder}")
+
+    def _journey(self) -> Iterator[Step]:
+        window = self._window
+        yield "start", lambda: window.prepared is not None
+        self._button("start.mini-world-bert").click()
+        yield "", self._idle
+        self._type(SENTENCE)
+        self._button("runButton").click()
+        yield "trained-model-answers", self._answered
+        self._action("twinAction").trigger()
+        yield "", self._idle
+        self._type(SENTENCE)
+        self._button("runButton").click()
+        yield "untrained-twin-gives-noise", self._answered
+        self._tab("centreTabs", "architectureTab")
+        yield "architecture", lambda: self._idle() and window.architecture.rows.rowCount() > 0
+        self._action("openBundled.mini-world-bert").trigger()
+        yield "", self._idle
+        saved = str(self._work / "my-first-model")
+        window.send(SaveModel(saved))  # what Save as… sends once a folder was chosen
+        yield "", self._idle
+        window.load(saved, "my-first-model")
+        yield "", self._idle
+        self._type(SENTENCE)
+        self._button("runButton").click()
+        yield "saved-and-opened-again", self._answered
+
+    # -- hands and eyes ----------------------------------------------------------------------
+
+    def _idle(self) -> bool:
+        return not self._window.model.jobs
+
+    def _answered(self) -> bool:
+        return self._idle() and bool(self._window.inference.bars)
+
+    def _told(self) -> str:
+        return self._window.message_bar.sentence.text() or "it took too long"
+
+    def _button(self, name: str) -> QPushButton:
+        return self._found(QPushButton, name)
+
+    def _action(self, name: str) -> QAction:
+        return self._found(QAction, name)
+
+    def _type(self, text: str) -> None:
+        edit = self._found(QLineEdit, "textInput")
+        edit.setText(text)
+        edit.textEdited.emit(text)
+
+    def _tab(self, tabs: str, page: str) -> None:
+        self._found(QTabWidget, tabs).setCurrentWidget(self._found(QWidget, page))
+
+    def _found(self, kind: type[_Control], name: str) -> _Control:
+        found = self._window.findChild(kind, name)
+        if found is None:
+            raise LookupError(f"the window has no {name}")
+        return found
+
+    def _picture(self, name: str) -> None:
+        self._number += 1
+        file = self._folder / f"{self._number:02}-{name}.png"
+        self._window.grab().save(str(file))
+        print(file)
+
+    def _end(self, status: int, sentence: str) -> None:
+        self._timer.stop()
+        shutil.rmtree(self._work, ignore_errors=True)
+        print(sentence, file=sys.stderr if status else sys.stdout)
+        self._window.close()
+        QApplication.exit(status)

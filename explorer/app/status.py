@@ -1,0 +1,145 @@
+"""The status bar: the job under way with Stop, and where the memory goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
+
+from explorer.lanes.thread import Session
+from explorer.protocol.job import Cancelled, Progress
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.flow_layout import FlowLayout
+
+_MEMORY_EVERY_MS = 2_000
+
+
+class StatusBar(QFrame):
+    """Shows the first job under way of the first lane that has one, and stops it on a click.
+
+    `stoppable` tells whether there is a job that can be stopped.
+    """
+
+    stoppable = Signal(bool)
+
+    def __init__(self, sessions: Sequence[Session]) -> None:
+        super().__init__()
+        self.setProperty("role", "status")
+        self.setAccessibleName(tr("Status"))
+        self._sessions = tuple(sessions)
+        self._ready = "Ready"
+        self._left = ""
+        self._still = False
+        self._model_bytes = 0
+        self._shown: tuple[Session, int] | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(10, 3, 10, 3)
+        row = FlowLayout(gap=12)
+        outer.addLayout(row)
+        self.job = label(tr("Starting"), name="statusJob")
+        self.bar = QProgressBar()
+        self.bar.setObjectName("statusProgress")
+        self.bar.setAccessibleName(tr("Progress of the job"))
+        self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(120)
+        policy = self.bar.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Fixed)
+        self.bar.setSizePolicy(policy)
+        self.stop = button(tr("Stop"), "link", name="stopButton", tip=tr("Stop the job (Esc)"))
+        self.memory = label("", "muted", name="statusMemory")
+        for widget in (self.job, self.bar, self.stop, self.memory):
+            row.addWidget(widget)
+        self.stop.clicked.connect(self.stop_job)
+        for session in self._sessions:
+            session.replied.connect(self._on_reply)
+            session.changed.connect(self._refresh)
+        self._timer = QTimer(self)
+        self._timer.setInterval(_MEMORY_EVERY_MS)
+        self._timer.timeout.connect(self._show_memory)
+        self._refresh()
+
+    def start_watching(self) -> None:
+        """Begin to show memory; called after the first paint, because it imports psutil."""
+        import psutil
+
+        # Once: making it reads all of the system's state, 10 to 40 ms on a busy machine.
+        self._process = psutil.Process()
+        self._show_memory()
+        self._timer.start()
+
+    def keep_still(self, on: bool) -> None:
+        """Show no moving bar for a job of unknown length; its words tell that it goes on."""
+        self._still = on
+        self._refresh()
+
+    def compact(self, on: bool) -> None:
+        """Leave the memory out, so that one line is enough."""
+        self.memory.setVisible(not on)
+
+    def set_model_bytes(self, size: int) -> None:
+        """What the weights in memory occupy."""
+        self._model_bytes = size
+        if self._timer.isActive():
+            self._show_memory()
+
+    @Slot()
+    def stop_job(self) -> None:
+        """Stop the job that is shown."""
+        if self._shown is not None:
+            session, job_id = self._shown
+            session.stop(job_id)
+            self.job.setText(tr("Stopping"))
+
+    @Slot()
+    def _refresh(self) -> None:
+        self._shown = None
+        for session in self._sessions:
+            if session.jobs:
+                job = session.jobs[0]
+                self._shown, self._left = (session, job.id), ""
+                self.job.setText(job.request.title)
+                self._fill(0, 1 if self._still else 0)  # 0 of 0 moves to and fro
+                self.stop.setVisible(job.request.stoppable)
+                break
+        else:
+            self.job.setText(self._left or self._ready)
+            self.stop.hide()
+        why = tr("It had begun and cannot be interrupted; nothing of it is kept.")
+        self.job.setToolTip(why if self._left else "")
+        self.bar.setVisible(self._shown is not None)
+        self.stoppable.emit(not self.stop.isHidden())
+
+    @Slot(object)
+    def _on_reply(self, reply: object) -> None:
+        if isinstance(reply, Cancelled) and reply.inside:
+            # Said where Ready would stand, until the next job.
+            self._left = tr("Stopped. One last step ends by itself.")
+        if not isinstance(reply, Progress) or self._shown is None:
+            return
+        if reply.job_id == self._shown[1]:
+            self.job.setText(reply.text)
+            if reply.fraction is not None:
+                self._fill(round(reply.fraction * 1000), 1000)
+
+    def _fill(self, value: int, of: int) -> None:
+        # A bar that is set repaints at once, and with it all else that waits to be drawn: 34 ms
+        # a report beside a tree that fills. Switched off and on, it waits as well.
+        self.bar.setUpdatesEnabled(False)
+        self.bar.setRange(0, of)
+        self.bar.setValue(value)
+        self.bar.setUpdatesEnabled(True)
+
+    @Slot()
+    def _show_memory(self) -> None:
+        import psutil
+
+        app = self._process.memory_info().rss
+        free = psutil.virtual_memory().available
+        parts = [tr("app {app}", app=numbers.bytes_(app))]
+        if self._model_bytes:
+            parts.append(tr("model {model_bytes}", model_bytes=numbers.bytes_(self._model_bytes)))
+        parts.append(tr("{free} free", free=numbers.bytes_(free)))
+        self.memory.setText("  ·  ".join(parts))

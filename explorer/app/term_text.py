@@ -1,0 +1,81 @@
+"""Running text with terms: found, linked, and given their dotted underline.
+
+Written through a cursor, not as HTML: what is told can bring no markup of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtGui import QTextBlockFormat, QTextCharFormat
+from PySide6.QtWidgets import QTextEdit
+
+from explorer.app.theme import Look
+from explorer.protocol.explanation import Piece, Span
+
+TermsIn = Callable[[str], tuple[Span, ...]]
+
+
+_SAME_WORD = {"attention-head": "head", "attention": "weight"}
+"""Terms beside which a word means something else: an attention head is not the model's head, and
+an attention weight is none of its weights. There the word alone is not linked."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Pieces of text with the colour of the theme and the size that they are written in."""
+
+    pieces: Sequence[Piece]
+    colour: str = "text"
+    size: float = 13
+
+
+def with_terms(
+    pieces: Iterable[Piece], terms_in: TermsIn | None, seen: set[str]
+) -> tuple[Piece, ...]:
+    """The pieces with each term at its first occurrence as a piece of its own.
+
+    `seen` are the keys of those that were linked before.
+    """
+    found: list[Piece] = []
+    for piece in pieces:
+        if piece.key or piece.bold or terms_in is None:
+            seen.add(piece.key)
+            found.append(piece)
+            continue
+        place = 0
+        for span in terms_in(piece.text):
+            other = {_SAME_WORD[key] for key in seen if key in _SAME_WORD}
+            if span.key in seen or span.key in other:
+                continue
+            seen.add(span.key)
+            found.append(Piece(piece.text[place : span.start]))
+            found.append(Piece(piece.text[span.start : span.end], key=span.key))
+            place = span.end
+        found.append(Piece(piece.text[place:]))
+    return tuple(piece for piece in found if piece.text)
+
+
+def write(view: QTextEdit, look: Look, paragraphs: Sequence[Paragraph]) -> None:
+    """Replace what a view shows."""
+    block = QTextBlockFormat()
+    block.setBottomMargin(look.units(7))
+    view.clear()
+    cursor = view.textCursor()
+    for place, paragraph in enumerate(paragraphs):
+        if place:
+            cursor.insertBlock()
+        cursor.setBlockFormat(block)
+        for piece in paragraph.pieces:
+            drawn = QTextCharFormat()
+            drawn.setFont(look.font(paragraph.size, bold=piece.bold))
+            drawn.setForeground(look.colour(paragraph.colour))
+            if piece.key:
+                drawn.setAnchor(True)
+                drawn.setAnchorHref(f"glossary:{piece.key}")
+                drawn.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+                drawn.setUnderlineColor(look.colour("accent"))
+            cursor.insertText(piece.text, drawn)
+    cursor.setPosition(0)
+    view.setTextCursor(cursor)

@@ -1,0 +1,303 @@
+"""The workbench: the pages around one model, and the ways between them and the lanes.
+
+Built after the first paint. Requests of the pages go out here; `replies` hands in what comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction
+
+from explorer.app.current_model import ModelAtHand
+from explorer.app.model_types import ModelTypes
+from explorer.app.results import Replies
+from explorer.features.create.protocol.catalogue import Catalogue
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.media.protocol import OTHER_SOUNDS, PICTURES, SOUNDS
+from explorer.protocol.job import Request
+from explorer.protocol.model import (
+    BorrowTokenizer,
+    CreateTwin,
+    LoadModel,
+    ModelSummary,
+    Prepare,
+    Prepared,
+    UnloadModel,
+)
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.app.explanation_controller import Teaching
+    from explorer.app.inference.inference_tab import InferenceTab
+    from explorer.app.late_parts import AtHome
+    from explorer.app.main_window import MainWindow
+    from explorer.features.architecture.view.architecture_tab import ArchitectureTab
+    from explorer.features.checkpoints.view.checkpoints_controller import FilesDesk
+    from explorer.features.compare.view.compare_tab import CompareTab
+    from explorer.features.create.view.create_pane import CreatePane
+    from explorer.features.hub.view.hub_controller import HubDesk
+    from explorer.features.lessons.view.lesson_controller import LessonDesk
+
+
+_ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "patch")
+"""Slots of the requests that a person makes on purpose, by a button or Return."""
+
+
+class Workbench(QObject):
+    """Knows every page. `steps` builds them, one call at a time."""
+
+    inference: InferenceTab
+    create_pane: CreatePane
+    architecture: ArchitectureTab
+    compare: CompareTab
+    hub_desk: HubDesk
+    files: FilesDesk
+    teaching: Teaching
+    at_home: AtHome
+    lessons: LessonDesk
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.model, self.hub = window.model, window.hub
+        self.at_hand = ModelAtHand(window, self)
+        self.replies = Replies(window, self)
+        self.types = ModelTypes(self)
+        self.replies.take({Catalogue: self.types.take})
+        self.prepared: Prepared | None = None
+        self.steps: list[Callable[[], None]] = [
+            self._build_teaching,
+            self._build_inference,
+            self._build_create,
+            self._build_architecture,
+            self._build_files,
+            self._read_ahead,
+            self._build_hub,
+            self._import_checkpoint,
+            self._build_checkpoint,
+            self._build_compare,
+            self._import_at_home,
+            self._build_at_home,
+            self._build_lessons,
+            self._connect,
+        ]
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _build_inference(self) -> None:
+        from explorer.app.inference.inference_tab import InferenceTab
+
+        self.inference = InferenceTab(self._window.look, self._window.start_page)
+        self.inference.wanted.connect(self.send)
+        self.inference.told.connect(self._window.message_bar.tell)
+        self.inference.shown_again.connect(self.replies.tell_again)
+        self.inference.views.seen_again.connect(self.teaching.show_look)
+        self.inference.stop_wanted.connect(self._window.status.stop_job)
+        self.inference.tokenizer_wanted.connect(self._window.actions_.choose_tokenizer.trigger)
+        self.inference.own_tokenizer_wanted.connect(self._window.actions_.read_tokenizer.trigger)
+        self.replies.take(self.inference.results())
+        self._window.put(self._window.centre, tr("Inference"), self.inference)
+
+    def _build_create(self) -> None:
+        from explorer.features.create.view.create_pane import CreatePane
+
+        self.create_pane = CreatePane(self._window.look, self.types)
+        self.create_pane.wanted.connect(self.send)
+        self.create_pane.twin_wanted.connect(self._window.actions_.twin.trigger)
+        self.create_pane.told.connect(self._window.message_bar.tell)
+        self.create_pane.parts_wanted.connect(self._look_at_parts)
+        self.replies.take(self.create_pane.results())
+        self._window.put(self._window.sources, tr("Create"), self.create_pane)
+
+    def _build_architecture(self) -> None:
+        from explorer.features.architecture.view.architecture_tab import ArchitectureTab
+
+        self.architecture = ArchitectureTab(self._window.look)
+        self.architecture.wanted.connect(self.send)
+        self.replies.take(self.architecture.results())
+        self._window.put(self._window.centre, tr("Architecture"), self.architecture)
+
+    def _build_files(self) -> None:
+        from explorer.features.checkpoints.view.checkpoints_controller import FilesDesk
+
+        self.files = FilesDesk(self._window, self.types)
+        self.files.wanted.connect(self.send)
+        self.replies.take(self.files.results())
+
+    def _read_ahead(self) -> None:
+        self.files.read_ahead()
+        self.types.read()
+
+    def _build_hub(self) -> None:
+        from explorer.features.hub.view.hub_controller import HubDesk
+
+        window, actions = self._window, self._window.actions_
+        desk = self.hub_desk = HubDesk(
+            window.look, self.hub, window.transfer, window.local_pane, window
+        )
+        desk.load_wanted.connect(self.send)
+        desk.config_wanted.connect(self._edit_config)
+        self.create_pane.hub_config_wanted.connect(desk.read_config)
+        desk.told.connect(window.message_bar.tell)
+        desk.acted.connect(window.message_bar.clear)
+        desk.shown.connect(window.bring)
+        desk.explained.connect(self.replies.tell)
+        desk.explained.connect(self.files.sessions.awaited.downloaded)
+        desk.taken = self.files.sessions.awaited.takes
+        actions.sign_in.triggered.connect(desk.sign_in)
+        actions.licence.triggered.connect(desk.open_gated_page)
+        window.transfer.replied.connect(self.replies.on_reply)
+        window.put(window.sources, "Hub", desk.pane)
+
+    def _import_checkpoint(self) -> None:
+        import explorer.features.hub.view.checkpoint_tab  # noqa: F401  # 40 ms, beside those of building it
+
+    def _build_checkpoint(self) -> None:
+        self._window.put(self._window.centre, tr("Checkpoint"), self.hub_desk.build_tab())
+        self.replies.take(self.hub_desk.results())
+
+    def _build_compare(self) -> None:
+        from explorer.features.checkpoints.view.local_pane import bundled
+        from explorer.features.compare.view.compare_tab import CompareTab
+
+        window = self._window
+        self.compare = CompareTab(window.look, window.profile, bundled())
+        self.compare.wanted.connect(self.send)
+        self.compare.told.connect(window.message_bar.tell)
+        self.compare.open_wanted.connect(self._show_local)
+        self.replies.take(self.compare.results())
+        window.put(window.centre, tr("Compare"), self.compare)
+
+    def _import_at_home(self) -> None:
+        import explorer.app.late_parts  # noqa: F401  # 15 ms, beside those of building it
+
+    def _build_at_home(self) -> None:
+        from explorer.app.late_parts import AtHome
+
+        self.at_home = AtHome(self._window)
+        self.replies.take(self.at_home.export.results())
+
+    @Slot()
+    def _show_local(self) -> None:
+        self._window.reveal(self._window.local_pane.list)
+
+    def _build_teaching(self) -> None:
+        from explorer.app.explanation_controller import Teaching
+
+        self.teaching = Teaching(self._window)
+
+    def _build_lessons(self) -> None:
+        from explorer.features.lessons.view.lesson_controller import LessonDesk
+
+        self.lessons = LessonDesk(self._window)
+
+    def _connect(self) -> None:
+        window, actions = self._window, self._window.actions_
+        window.start_page.wanted.connect(self._start)
+        window.local_pane.open_wanted.connect(self.load)
+        window.banner.changed.restore_wanted.connect(self.at_hand.restore)
+        self.model.replied.connect(self.replies.on_model_reply)
+        self.hub.replied.connect(self.replies.on_reply)
+        for session in (self.model, self.hub):
+            session.changed.connect(self.at_hand.allow)
+        actions.unload.triggered.connect(self._unload)
+        actions.run.triggered.connect(self._run)
+        actions.twin.triggered.connect(self._twin)
+        for action in actions.bundled:
+            action.triggered.connect(self._open_bundled)
+        for action in actions.borrow:
+            action.triggered.connect(self._borrow)
+        actions.read_tokenizer.triggered.connect(self._read_tokenizer)
+        self.at_hand.allow()
+        from explorer.app.motion import Motion
+
+        self.motion = Motion(actions.less_motion, window.profile, window.status)
+
+    @property
+    def summary(self) -> ModelSummary | None:
+        """The model in memory."""
+        return self.at_hand.summary
+
+    @Slot()
+    def prepare(self) -> None:
+        """Have torch and transformers imported in the model's lane."""
+        self.model.send(Prepare())
+
+    # -- requests out ------------------------------------------------------------------------
+
+    @Slot(object)
+    def send(self, request: Request) -> None:
+        """Hand a request to the model's lane."""
+        if self.teaching.presenting.keeps(request):
+            return
+        if request.replaces in _ACTS:  # else somebody types or looks, and a failure stays in sight
+            self._window.message_bar.clear()
+        self.teaching.sent(request, self.model.send(request))
+
+    @Slot(str, str)
+    def load(self, path: str, name: str = "") -> None:
+        """Open a folder or a cached checkpoint."""
+        self.send(LoadModel(path, name))
+
+    def take_dropped(self, path: str) -> None:
+        """A picture or a sound is for the model in memory; anything else is a model to open."""
+        if path.lower().endswith((*PICTURES, *SOUNDS, *OTHER_SOUNDS)):
+            self._window.bring(self.inference)
+            self.inference.media.take(path)
+        else:
+            self.files.look_at(path)
+
+    @Slot(str)
+    def _start(self, name: str) -> None:
+        for action in self._window.actions_.bundled:
+            if action.data()[1] == name:
+                action.trigger()
+
+    @Slot()
+    def _open_bundled(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.load(*action.data())
+
+    @Slot()
+    def _borrow(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.send(BorrowTokenizer(*action.data()))
+
+    @Slot()
+    def _read_tokenizer(self) -> None:
+        """Try once more to read the tokenizer that lies beside the weights in memory."""
+        if (summary := self.summary) is not None:
+            self.send(BorrowTokenizer(summary.source, summary.name, summary.revision))
+
+    @Slot()
+    def _unload(self) -> None:
+        self.send(UnloadModel())
+
+    @Slot()
+    def _twin(self) -> None:
+        self.send(CreateTwin(self.create_pane.seed))
+
+    @Slot(object)
+    def _look_at_parts(self, edit: ConfigEdit) -> None:
+        self._window.reveal(self.architecture)
+        self.architecture.ask_about(edit)
+
+    @Slot(str)
+    def _edit_config(self, text: str) -> None:
+        self._window.reveal(self.create_pane)
+        self.create_pane.start_from(text)
+
+    def create_from(self, path: str) -> None:
+        """Start Create from the config.json at a path, as somebody who chose that file would."""
+        self._window.reveal(self.create_pane)
+        self.create_pane.start_from_file(path)
+
+    @Slot()
+    def _run(self) -> None:
+        self._window.reveal(self.inference)
+        self.inference.run_button.click()

@@ -1,0 +1,113 @@
+"""Writing a file so that it is there whole, or as it was before; never a half of it."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from explorer.boundary.redaction import redact
+from explorer.text.translation import tr
+
+_MOST_ASIDE = 10
+"""Unusable files that are kept beside the good one; then the last of them is replaced."""
+
+_REASONS = {
+    errno.EACCES: tr("this folder or file may not be written to"),
+    errno.EPERM: tr("this folder or file may not be written to"),
+    errno.EROFS: tr("the disk is read-only"),
+    errno.ENOSPC: tr("the disk is full"),
+    errno.EDQUOT: tr("your quota on this disk is used up"),
+    errno.ENOENT: tr("the folder is not there"),
+    errno.ENOTDIR: tr("a part of the path is a file and no folder"),
+    errno.EISDIR: tr("there is a folder of this name"),
+    errno.ENAMETOOLONG: tr("the name is too long"),
+    errno.EIO: tr("the disk reports an error"),
+}
+
+
+def write(path: str | Path, data: bytes | str) -> int:
+    """Write bytes, or text as UTF-8, beside `path` and swap it in; how many bytes it is.
+
+    A link stays a link: what it points to is replaced. Half a character (a lone surrogate, as a
+    broken file name or a cut emoji leaves one) becomes a question mark, and secrets go. Raises
+    OSError, and leaves the former file.
+    """
+    whole = redact(data).encode("utf-8", "replace") if isinstance(data, str) else data
+    with writing(path) as file:
+        file.write(whole)
+    return len(whole)
+
+
+@contextlib.contextmanager
+def writing(path: str | Path) -> Iterator[BinaryIO]:
+    """A file to write into; at the end it is swapped in at `path`, unless anything was raised.
+
+    As `write`: a link stays a link, and the former file stays until the new one is whole.
+    """
+    target = Path(os.path.realpath(path))
+    if os.path.isdir(target):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    # The name may be as long as the system allows, so that of the part is not made from it.
+    part = target.with_name(f".transformer-explorer-{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        with part.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if os.path.exists(target):
+            with contextlib.suppress(OSError):
+                part.chmod(target.stat().st_mode & 0o777)
+        os.replace(part, target)
+    finally:
+        # Where its folder is a file, it is not there either, and the reason was raised above.
+        with contextlib.suppress(OSError):
+            part.unlink()
+
+
+def set_aside(path: Path, *, copied: bool = False) -> Path:
+    """Rename what cannot be used to `NAME.broken`, so that nothing is lost; its new path.
+
+    Whatever it is: a file, a folder, a pipe, a link to a device. `copied` keeps the file where it
+    is as well, for one that is usable in part. Raises OSError.
+    """
+    names = [f"{path.name}.broken", *(f"{path.name}.broken-{n}" for n in range(2, _MOST_ASIDE))]
+    free = [one for one in names if not os.path.lexists(path.with_name(one))]
+    aside = path.with_name(free[0] if free else f"{path.name}.broken-{_MOST_ASIDE}")
+    if copied:
+        shutil.copyfile(path, aside)
+    else:
+        os.replace(path, aside)
+    return aside
+
+
+_NOT_IN_NAMES = re.compile(
+    r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]'
+)
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+_LONGEST_NAME = 80
+
+
+def usable_name(text: str, otherwise: str) -> str:
+    """A name that every system takes for a file, as near to `text` as it can be.
+
+    Separators, controls and what turns the direction of reading become dashes; names that Windows
+    keeps for devices get an underscore; `otherwise` is for a text of which nothing is left.
+    """
+    name = re.sub(r"[\s-]*-[\s-]*|\s+", "-", _NOT_IN_NAMES.sub("-", text)).strip("-. ")
+    name = name.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip("-. ")
+    return f"{name}_" if _RESERVED.fullmatch(name) else name or otherwise
+
+
+def why(error: OSError) -> str:
+    """Why a file could not be written, as the end of a sentence."""
+    if error.errno in _REASONS:
+        return _REASONS[error.errno]
+    told = error.strerror or str(error) or type(error).__name__
+    return told[:1].lower() + told[1:]

@@ -1,0 +1,314 @@
+"""Reads JSON that a stranger wrote: bounded, stoppable, and typed, with the path of what is wrong.
+
+Everything from outside passes here before it is trusted: files of a checkpoint, answers of the
+Hub, settings, sessions and lessons. After `parse` no text holds half a character, no number has
+thousands of digits and nothing is nested deeper than its kind of file ever is; after `convert`
+every value is of the type that the code expects.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from explorer.boundary import atomic_write
+from explorer.boundary.limits import Limit
+from explorer.text.translation import tr
+
+T = TypeVar("T")
+
+_CHECK_EVERY = 4096  # values between two looks at the stop switch: about 1 ms
+_LONGEST_PATH = 120  # characters of a path that a sentence shows
+
+
+class Malformed(ValueError):
+    """The data cannot be used: `reason` says why, `path` where ("$.vision_config.layers[3]")."""
+
+    def __init__(self, reason: str, path: str = "") -> None:
+        super().__init__(f"{path}: {reason}" if path else reason)
+        self.reason = reason
+        self.path = path
+
+
+def _no_check() -> None:
+    """For data so small that nobody could stop its reading in time."""
+
+
+def read_bytes(path: str | Path, most: int) -> bytes:
+    """The content of a regular file of at most `most` bytes.
+
+    Raises OSError, and Malformed for a larger file and for what is no regular file: a pipe would
+    wait for ever, and a device has no end.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags)
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        folder = stat.S_ISDIR(about.st_mode)
+        raise Malformed(tr("it is a folder") if folder else tr("it is not a regular file"))
+    with open(descriptor, "rb") as file:
+        if about.st_size > most:
+            raise _too_large(about.st_size, most)
+        data = file.read(most + 1)
+    if len(data) > most:  # it grew meanwhile
+        raise _too_large(len(data), most)
+    return data
+
+
+def parse(data: bytes | str, limit: Limit, check: Callable[[], None] = _no_check) -> Any:
+    """The JSON value in `data`, within `limit`. NaN and Infinity are accepted: configs hold them.
+
+    Bytes may begin with a byte order mark and be UTF-8, UTF-16 or UTF-32. Raises Malformed, and
+    what `check` raises.
+    """
+    value = _decoded(data, limit, check)
+    check_values(value, limit, check)
+    return value
+
+
+def parse_entries(data: bytes | str, limit: Limit) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The object in `data` with those of its entries that are within `limit`; keys of the others.
+
+    For what a program wrote for itself and somebody may have edited: one bad entry must not take
+    the good ones along. Raises Malformed where it is no object at all.
+    """
+    value = _decoded(data, limit, _no_check)
+    if not isinstance(value, dict):
+        raise Malformed(tr("it holds no JSON object"), "$")
+    good, bad = {}, []
+    for key, entry in value.items():
+        try:
+            check_values({key: entry}, limit)
+        except Malformed:
+            bad.append(key[:_LONGEST_PATH].encode("utf-8", "replace").decode())
+        else:
+            good[key] = entry
+    return good, tuple(bad)
+
+
+def _decoded(data: bytes | str, limit: Limit, check: Callable[[], None]) -> Any:
+    """What the JSON text stands for, before its values are looked at."""
+    if len(data) > limit.bytes:
+        raise _too_large(len(data), limit.bytes)
+    text = data if isinstance(data, str) else text_of(data)
+    check()
+    text = text.removeprefix("\ufeff")
+    try:
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # int() refuses 4,300 digits: `check_values` says where they are
+            return json.loads(text, parse_int=_integer)
+    except json.JSONDecodeError as error:
+        where = tr("line {line}, column {column}", line=error.lineno, column=error.colno)
+        reason = tr("it is not valid JSON: {message}", message=error.msg)
+        raise Malformed(reason, where) from error
+    except RecursionError as error:
+        raise _too_deep(limit) from error
+
+
+def _integer(digits: str) -> int:
+    """A whole number, or one that is beyond every limit."""
+    return int(digits) if len(digits) < 40 else 10**40
+
+
+def text_of(data: bytes) -> str:
+    """The text in the bytes of a JSON file, whatever editor wrote it. Raises Malformed."""
+    try:
+        return data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        raise Malformed(tr("it is not text in UTF-8")) from error
+
+
+def convert(value: Any, kind: type[T]) -> T:
+    """A parsed value as the type `kind`: a msgspec.Struct, a dataclass or a generic type.
+
+    Raises Malformed with the path of the first value that does not fit.
+    """
+    import msgspec
+
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        raise _unfit(error) from error
+
+
+def entries(
+    data: bytes,
+    limit: Limit,
+    kind: type[T],
+    check: Callable[[], None] = _no_check,
+    *,
+    besides: str = "",
+) -> Iterator[tuple[str, T]]:
+    """The entries of one large JSON object in `data`, each as `kind`; `besides` is left out.
+
+    For the headers of weight files: 32 MB of entries are found in 0.2 s, and `check` is called
+    between them while each is converted. `limit.items` counts the entries. Raises Malformed with
+    the path of what does not fit, and what `check` raises.
+    """
+    import msgspec
+
+    if len(data) > limit.bytes:
+        raise _too_large(len(data), limit.bytes)
+    try:
+        found = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    except RecursionError as error:
+        raise _too_deep(limit) from error
+    except msgspec.ValidationError as error:
+        raise _unfit(error) from error
+    except msgspec.DecodeError as error:
+        raise Malformed(tr("it is not valid JSON: {message}", message=error)) from error
+    check()
+    if len(found) > limit.items:
+        raise Malformed(tr("it holds more than {most:,} values", most=limit.items), "$")
+    decoder = msgspec.json.Decoder(kind)
+    for number, (name, raw) in enumerate(found.items()):
+        if not number % _CHECK_EVERY:
+            check()
+        _check_text(name, limit, None)
+        if name == besides:
+            continue
+        try:
+            yield name, decoder.decode(raw)
+        except msgspec.ValidationError as error:
+            raise _unfit(error, name) from error
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise Malformed(str(error), _path((None, name))) from error
+
+
+def _unfit(error: Exception, name: str = "") -> Malformed:
+    """What msgspec says about a value of another type, in words; `name` is the entry it lies in."""
+    reason, _, path = str(error).partition(" - at `")
+    path = path.rstrip("`") or "$"
+    if name:
+        path = _path((None, name)) + path.removeprefix("$")
+    missing = _MISSING.fullmatch(reason)
+    if missing is not None:
+        return Malformed(tr("{name} is missing", name=missing[1]), path)
+    reason = _TYPES.sub(lambda found: _type_words()[found[1]], reason)
+    return Malformed(reason[:1].lower() + reason[1:], path)
+
+
+_TYPES = re.compile(r"`(str|int|float|bool|null|array|object)`")
+_MISSING = re.compile(r"Object missing required field `(\w+)`")
+
+
+def _type_words() -> dict[str, str]:
+    return {
+        "str": tr("text"),
+        "int": tr("a whole number"),
+        "float": tr("a number"),
+        "bool": tr("true or false"),
+        "null": tr("nothing (null)"),
+        "array": tr("a list"),
+        "object": tr("an object"),
+    }
+
+
+def read(
+    path: str | Path,
+    limit: Limit,
+    kind: type[T],
+    check: Callable[[], None] = _no_check,
+) -> T:
+    """A JSON file as `kind`. Raises OSError, Malformed, and what `check` raises."""
+    return convert(parse(read_bytes(path, limit.bytes), limit, check), kind)
+
+
+def read_object(
+    path: str | Path, limit: Limit, check: Callable[[], None] = _no_check
+) -> dict[str, Any]:
+    """The object in a JSON file. Raises OSError, Malformed, and what `check` raises."""
+    value = parse(read_bytes(path, limit.bytes), limit, check)
+    if not isinstance(value, dict):
+        raise Malformed(tr("it holds no JSON object"), "$")
+    return value
+
+
+def check_values(value: Any, limit: Limit, check: Callable[[], None] = _no_check) -> None:
+    """Raise Malformed where a parsed value is outside `limit`.
+
+    It walks without recursion, so that no depth can hurt.
+    """
+    # Each row: a value, its depth, and the way to it as (row before, key or index).
+    rows: list[tuple[Any, int, Any]] = [(value, 1, None)]
+    seen = 0
+    while rows:
+        node, depth, way = rows.pop()
+        seen += 1
+        if not seen % _CHECK_EVERY:
+            check()
+        if isinstance(node, str):
+            _check_text(node, limit, way)
+        elif isinstance(node, int):
+            if abs(node) > limit.integer:
+                raise Malformed(tr("the number is too large"), _path(way))
+        elif isinstance(node, dict | list):
+            if depth > limit.depth:
+                raise _too_deep(limit, _path(way))
+            if seen + len(rows) + len(node) > limit.items:
+                reason = tr("it holds more than {most:,} values", most=limit.items)
+                raise Malformed(reason, _path(way))
+            if isinstance(node, dict):
+                for key, one in node.items():
+                    _check_text(key, limit, way)
+                    rows.append((one, depth + 1, (way, key)))
+            else:
+                rows += [(one, depth + 1, (way, place)) for place, one in enumerate(node)]
+
+
+def why(error: OSError | Malformed) -> str:
+    """Why a file cannot be read, as the end of a sentence."""
+    if isinstance(error, Malformed):
+        return f"{error.reason} ({error.path})" if error.path else error.reason
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return tr("this file may not be read")
+    return atomic_write.why(error)
+
+
+def _check_text(text: str, limit: Limit, way: Any) -> None:
+    if len(text) > limit.text:
+        reason = tr(
+            "a text has {length:,} characters, more than {most:,}",
+            length=len(text),
+            most=limit.text,
+        )
+        raise Malformed(reason, _path(way))
+    if not text.isascii():
+        try:
+            text.encode("utf-8")
+        except UnicodeEncodeError as error:
+            reason = tr("a text holds half a character (a lone surrogate)")
+            raise Malformed(reason, _path(way)) from error
+
+
+def _path(way: Any) -> str:
+    """ "$.a.b[3]" from the links of `check_values`, shortened in the middle."""
+    parts = []
+    while way is not None:
+        way, key = way
+        parts.append(f"[{key}]" if isinstance(key, int) else f".{key[:40]}")
+    path = "$" + "".join(reversed(parts))
+    if len(path) > _LONGEST_PATH:
+        path = f"{path[: _LONGEST_PATH // 2]}…{path[-_LONGEST_PATH // 2 :]}"
+    return path.encode("utf-8", "replace").decode()
+
+
+def _too_large(size: int, most: int) -> Malformed:
+    return Malformed(
+        tr("it has {size:,} bytes, and at most {most:,} are read", size=size, most=most)
+    )
+
+
+def _too_deep(limit: Limit, path: str = "") -> Malformed:
+    reason = tr("its values are nested more than {depth} levels deep", depth=limit.depth)
+    return Malformed(reason, path)

@@ -1,0 +1,119 @@
+"""Chat templates: which a tokenizer has, and what one makes of a conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorer.boundary import limits
+from explorer.engine.sandbox.process import PROCESS, Ended
+from explorer.engine.sandbox.tokenizer import Tokenizer
+from explorer.protocol.failures import TemplateFailed
+from explorer.protocol.job import Check
+from explorer.text.numbers import count
+from explorer.text.translation import tr
+
+Messages = Sequence[Mapping[str, str]]
+
+
+def named(tokenizer: Tokenizer | None) -> dict[str, str]:
+    """Every chat template of a tokenizer by its name; an only one has the name default.
+
+    The one that is used where nothing is said comes first.
+    """
+    found = tokenizer.facts.templates if tokenizer is not None else {}
+    return dict(sorted(found.items(), key=lambda one: (one[0] != "default", one[0])))
+
+
+def filled(
+    tokenizer: Tokenizer,
+    template: str,
+    messages: Messages,
+    check: Check,
+    *,
+    prompted: bool = True,
+) -> str:
+    """The text that a template makes of messages, as `apply_chat_template` does.
+
+    `prompted` adds what begins the model's answer. Raises TemplateFailed with the reason in
+    words, and Stopped.
+    """
+    question: dict[str, object] = {
+        "do": "template",
+        "template": template,
+        "messages": [dict(one) for one in messages],
+        "variables": tokenizer.special_tokens_map,
+        "prompted": prompted,
+        "most": limits.WRITTEN,
+    }
+    try:
+        answer = PROCESS.ask(question, limits.FILL_IN_TEMPLATE, check)
+    except Ended as ended:
+        raise _ended_for(ended) from ended
+    text = answer.get("text")
+    if not isinstance(text, str):
+        raise _failed(answer, messages)
+    return text
+
+
+def _ended_for(ended: Ended) -> TemplateFailed:
+    match ended.reason:
+        case "time":
+            sentence = tr(
+                "The chat template of this checkpoint was not done after {patience:.0f} seconds "
+                "and was stopped: it seems to loop.",
+                patience=limits.FILL_IN_TEMPLATE.seconds,
+            )
+        case "memory" | "answer":
+            sentence = tr(
+                "The chat template of this checkpoint takes too much memory and was stopped."
+            )
+        case "start":
+            sentence = tr("The process that fills in chat templates could not be started.")
+        case _:
+            sentence = tr("The process that fills in chat templates ended by itself.")
+    return TemplateFailed(sentence, ended.details)
+
+
+def _failed(found: dict[str, Any], messages: Messages) -> TemplateFailed:
+    told = str(found.get("message", ""))
+    match found.get("error"):
+        case "refused":
+            sentence = tr("The chat template refuses these messages: {told}", told=_ended(told))
+            if any(one["role"] == "system" for one in messages):
+                sentence += tr(" It may take them without the system message.")
+        case "syntax":
+            sentence = tr(
+                "The chat template of this checkpoint is broken, in its line {line}: {told}",
+                line=found.get("line"),
+                told=_ended(told),
+            )
+        case "security":
+            sentence = tr(
+                "The chat template of this checkpoint reaches for what a template may not touch, "
+                "and was stopped: {told}",
+                told=_ended(told),
+            )
+        case "undefined":
+            sentence = tr(
+                "The chat template asks for something that these messages do not have: {told}",
+                told=_ended(told),
+            )
+        case "long":
+            sentence = tr(
+                "The chat template makes a text of {told} letters, which is more than is read.",
+                told=count(int(told)),
+            )
+        case "package":
+            sentence = tr("Chat templates need a package that is missing or too old.")
+            return TemplateFailed(sentence, told)
+        case _:
+            sentence = tr("The chat template of this checkpoint failed.")
+            return TemplateFailed(sentence, told)
+    return TemplateFailed(sentence)
+
+
+def _ended(told: str) -> str:
+    """What a template said, short, with a full stop."""
+    told = " ".join(told.split())[:300].rstrip()
+    return told if told.endswith((".", "!", "?")) else f"{told}."

@@ -1,0 +1,61 @@
+"""Reading a config that was built: attributes, its text part, all values, what differs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from explorer.features.create.compute.fields.json_values import write
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
+
+
+def attribute(config: Any, name: str, default: Any = None) -> Any:
+    """An attribute of a config; also of one that keeps it for each layer and refuses to say it.
+
+    Four types of transformers 5.23 raise RuntimeError for what differs from layer to layer.
+    """
+    try:
+        return getattr(config, name, default)
+    except RuntimeError:
+        return vars(config).get(name, default)
+
+
+def text_part(config: Any) -> Any:
+    """The part that reads text, or the config itself; also where there are two such parts."""
+    try:
+        return config.get_text_config()
+    except ValueError:  # MusicGen has a text encoder and a decoder
+        return next(
+            (
+                getattr(config, name)
+                for name in ("decoder", "text_encoder")
+                if hasattr(config, name)
+            ),
+            config,
+        )
+
+
+def full_values(config: PreTrainedConfig) -> dict[str, Any]:
+    """Everything that the config holds, as its config.json would."""
+    values: dict[str, Any] = config.to_dict()
+    values.pop("transformers_version", None)
+    return values
+
+
+def differences(now: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+    """What of `now` is not so in `before`; sub-configs nest and keep their `model_type`."""
+    found: dict[str, Any] = {}
+    for key, value in now.items():
+        old = before.get(key)
+        if key in before and write(old) == write(value):
+            continue
+        inner_old = old if isinstance(old, dict) and isinstance(value, dict) else {}
+        kind = inner_old.get("model_type")
+        if kind is not None and value.get("model_type") == kind:
+            inner = differences(value, inner_old)
+            if inner:
+                found[key] = inner
+        else:
+            found[key] = value
+    return found

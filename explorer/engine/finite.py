@@ -1,0 +1,117 @@
+"""Outputs that are no answer: where the numbers become infinite, and what would help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.engine import forward, numbers
+from explorer.engine.numbers import dtype_name
+from explorer.engine.weights import load
+from explorer.features.checkpoints.compute import preview
+from explorer.protocol.failures import NotFinite, WeightsNotFinite
+from explorer.protocol.job import Check, Stopped
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+_BESIDE = ("past_key_values", "cache", "attentions", "hidden_states")
+"""What is returned beside an answer, by its last word: looked at by those who show it."""
+
+
+def judge(
+    model: PreTrainedModel,
+    inputs: Mapping[str, torch.Tensor],
+    outputs: Mapping[str, torch.Tensor],
+    check: Check,
+) -> None:
+    """Raises NotFinite or WeightsNotFinite where the outputs of a run on `inputs` are no answer.
+
+    Minus infinity is one: classes use it for what cannot be. Places that the attention mask hides
+    do not count.
+    """
+    mask = inputs.get("attention_mask")
+    for name, value in outputs.items():
+        beside = name.partition("[")[0].partition(".")[0].endswith(_BESIDE)
+        if beside or not value.is_floating_point():
+            continue
+        if mask is not None and value.shape[: mask.dim()] == mask.shape and not bool(mask.all()):
+            value = value[mask.bool().to(value.device)]
+        if not fine(value, check):
+            raise why_not(model, inputs, check)
+
+
+def fine(values: torch.Tensor, check: Check = numbers.go_on) -> bool:
+    """Whether none of the values is not a number or plus infinity."""
+    for part in numbers.blocks(values.reshape(-1), check):
+        high = part.amax()  # not a number where any is none
+        if not bool(high < torch.inf):
+            return False
+    return True
+
+
+def why_not(
+    model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Check
+) -> NotFinite | WeightsNotFinite:
+    """The failure for a run on `inputs` whose outputs are no answer."""
+    broken = load.not_finite(model)
+    if broken:
+        return WeightsNotFinite(load.not_finite_sentence(broken))
+    module = begins(model, inputs, check)
+    found = re.findall(r"(?:^|\.)(\d+)(?=\.|$)", module)
+    dtype = dtype_name(model.dtype)
+    wider = ""
+    if dtype == "float16":
+        weights = sum(one.numel() for one in model.parameters())
+        wider = "float32" if 2 * weights <= preview.free_memory() else "bfloat16"
+    layer = int(found[0]) if found else -1
+    return NotFinite(type(model).__name__, module, layer, dtype, wider)
+
+
+class _Begun(Stopped):
+    """Ends a run at the first module that returns what is not finite."""
+
+
+def begins(model: PreTrainedModel, inputs: Mapping[str, torch.Tensor], check: Check) -> str:
+    """The name of the module in which the numbers of a run on `inputs` stop being finite.
+
+    That is the first to return such numbers, or the module around it where it was given them. A
+    run of its own, which ends there; empty where it does not happen inside a module.
+    """
+    found = ""
+    names = {module: name for name, module in model.named_modules()}
+
+    def look(module: Any, given: Any, named: Any, returned: Any) -> None:
+        nonlocal found
+        if all(map(fine, _tensors(returned))):
+            return
+        own = all(map(fine, (*_tensors(given), *_tensors(named))))
+        found = names[module] if own else names[module].rpartition(".")[0]
+        raise _Begun
+
+    handles = [one.register_forward_hook(look, with_kwargs=True) for one in names]
+    try:
+        with torch.inference_mode(), forward.checked_at_layers(model, check):
+            model(**forward.arguments(model, inputs))
+    except _Begun:
+        pass
+    finally:
+        for handle in handles:
+            handle.remove()
+    return found
+
+
+def _tensors(value: object) -> Iterable[torch.Tensor]:
+    """Every tensor of floats in what a module takes or returns."""
+    if isinstance(value, torch.Tensor):
+        if value.is_floating_point() and value.numel():
+            yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _tensors(one)
+    elif isinstance(value, (tuple, list)):
+        for one in value:
+            yield from _tensors(one)

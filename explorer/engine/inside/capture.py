@@ -1,0 +1,201 @@
+"""Capturing the attention weights of the last run, and telling which layer each map is from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from explorer.engine.config_values import text_part
+from explorer.engine.inside import attention_interface, rerun, skip_lm_head
+from explorer.engine.loaded_model import Loaded
+from explorer.protocol.inspection import Kind
+from explorer.protocol.job import Check
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+WHOLE_BYTES = 512 * 1024 * 1024
+"""Above this much for all maps together, rows go by in blocks and only the picture is kept."""
+
+KEYS: dict[Kind, str] = {
+    "self": "attentions",
+    "encoder": "encoder_attentions",
+    "decoder": "decoder_attentions",
+    "cross": "cross_attentions",
+}
+
+
+@dataclass
+class Map:
+    """The weights of one attention of the last run: [batch, heads, from, to], not yet judged."""
+
+    kind: Kind
+    layer: int
+    label: str
+    module: str
+    weights: torch.Tensor
+    name: str = ""
+
+
+@dataclass
+class Captured:
+    """All maps of the last run, or a sentence why there are none. Stays in the torch room."""
+
+    maps: list[Map] = field(default_factory=list)
+    note: str = ""
+    seconds: float = 0.0
+
+
+def capture(loaded: Loaded, check: Check) -> Captured:
+    """Run the last inputs again with eager attention and keep every map that comes back."""
+    return skip_lm_head.tried(loaded.model, lambda logits: _captured(loaded, check, logits))
+
+
+def _captured(loaded: Loaded, check: Check, logits: bool) -> Captured:
+    with _owners(loaded.model) as owners, _eager(loaded):
+        outputs, seconds = rerun.rerun(loaded, check, logits=logits, output_attentions=True)
+    maps: list[Map] = []
+    odd: list[str] = []
+    for kind, key in KEYS.items():
+        entries = outputs.get(key)
+        if isinstance(entries, torch.Tensor):
+            entries = (entries,)
+        if not isinstance(entries, (tuple, list)):
+            continue
+        for place, entry in enumerate(entries):
+            if isinstance(entry, torch.Tensor) and entry.dim() == 4:
+                module = owners.get(id(entry), "")
+                _, layer, label = labelled(loaded.model, module, place)
+                maps.append(Map(kind, layer, label, module, entry, f"{key}[{place}]"))
+            elif entry is not None:
+                odd.append(rerun.form_of(entry))
+    note = ""
+    if not maps:
+        name = type(loaded.model).__name__
+        if odd:
+            note = tr(
+                "{name} returns attention of the form {odd}, not a weight from "
+                "each token to each other, so it cannot be drawn as heads. It can "
+                "be read under Raw tensors.",
+                name=name,
+                odd=odd[0],
+            )
+        elif other_mixers(loaded.model):
+            note = tr(
+                "None of this model's layers has attention: its config makes all of them {model}.",
+                model=other_mixers(loaded.model),
+            )
+        elif not any(key in outputs for key in KEYS.values()):
+            note = tr(
+                "{name} has no attention to show: its layers mix tokens in another "
+                "way, so no token gives weights to the others.",
+                name=name,
+            )
+        else:
+            note = tr(
+                "{name} does not return its attention weights, even with eager attention.",
+                name=name,
+            )
+    return Captured(maps, note, seconds)
+
+
+@contextmanager
+def _eager(loaded: Loaded) -> Iterator[None]:
+    """Eager attention; models with heads off keep our own, which returns its weights too."""
+    if any(module in attention_interface.OFF for module in loaded.model.modules()):
+        yield
+    else:
+        with attention_interface.implementation(loaded.model, "eager"):
+            yield
+
+
+@contextmanager
+def _owners(model: nn.Module) -> Iterator[dict[int, str]]:
+    """Which module returned which tensor first, by the tensor's identity while all are alive.
+
+    The output tuples of hybrids leave out layers and say nothing of which; this cannot be wrong.
+    """
+    found: dict[int, str] = {}
+
+    def hook_of(name: str) -> Any:
+        def hook(module: nn.Module, arguments: object, output: object) -> None:
+            if isinstance(output, (tuple, list)):
+                for one in output:
+                    if isinstance(one, torch.Tensor) and one.dim() == 4:
+                        found.setdefault(id(one), name)
+
+        return hook
+
+    handles = [
+        module.register_forward_hook(hook_of(name)) for name, module in model.named_modules()
+    ]
+    try:
+        yield found
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def layer_of(module: str) -> int | None:
+    """The layer number in a module's name, `model.layers.3.self_attn`: 3; None without one."""
+    numbers = re.findall(r"(?:^|\.)(\d+)(?=\.|$)", module)
+    return int(numbers[0]) if numbers else None
+
+
+def labelled(model: PreTrainedModel, module: str, place: int) -> tuple[str, int, str]:
+    """The module's name, its true layer from 0, and "layer 4 (full attention)".
+
+    `place` is its place among the maps, for modules whose name has no number.
+    """
+    layer = layer_of(module)
+    if layer is None:
+        layer = place
+    label = tr("layer {layer}", layer=layer + 1)
+    types = getattr(text_part(model.config), "layer_types", None)
+    if isinstance(types, (list, tuple)) and layer < len(types) and len(set(types)) > 1:
+        label += f" ({str(types[layer]).replace('_', ' ')})"
+    return module, layer, label
+
+
+def kind_of(model: PreTrainedModel, module: str) -> Kind:
+    """Which stack an attention module is of, by name: `decoder.block.0.layer.1.EncDecAttention`.
+
+    Cross attention is called encoder_attn, EncDecAttention or crossattention in transformers.
+    """
+    lowered = module.lower()
+    if any(word in lowered for word in ("encoder_attn", "encdecattention", "cross")):
+        return "cross"
+    if not model.config.is_encoder_decoder:
+        return "self"
+    return "decoder" if "decoder" in lowered else "encoder"
+
+
+def other_mixers(model: PreTrainedModel) -> str:
+    """What the layers are where the config lists them and none is attention, else nothing."""
+    kinds = getattr(text_part(model.config), "layer_types", None) or []
+    others = {str(kind) for kind in kinds}
+    if not others or any("attention" in kind and kind != "linear_attention" for kind in others):
+        return ""
+    return ", ".join(sorted(others)).replace("_", " ")
+
+
+def expected_bytes(loaded: Loaded) -> int:
+    """How large all maps of the last run would be together, in bytes."""
+    config = text_part(loaded.model.config)
+    layers = int(getattr(config, "num_hidden_layers", 0) or 0)
+    heads = int(getattr(config, "num_attention_heads", 0) or 0)
+    ids = loaded.run_inputs.get("input_ids")
+    if ids is not None:
+        return layers * heads * ids.numel() * int(ids.shape[-1]) * 4
+    for name in ("encoder_last_hidden_state", "last_hidden_state"):  # a picture or a sound
+        states = loaded.run_outputs.get(name)
+        if states is not None and states.dim() == 3:
+            return layers * heads * int(states.shape[0]) * int(states.shape[1]) ** 2 * 4
+    return 0

@@ -1,0 +1,326 @@
+"""Switching attention heads off, and back on with every bit as it was.
+
+Where a type takes its attention from transformers' interface, our own attention function leaves
+the heads' output out before it is mixed. Elsewhere a hook in front of the output projection
+zeroes the columns that come from them. What is neither is refused, with the reason. The weights
+of the model are never touched, so restoring is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+from weakref import WeakKeyDictionary
+
+import torch
+from torch import nn
+
+from explorer.engine import forward
+from explorer.engine.inside import (
+    attention_interface,
+    capture,
+    output_projection,
+    rerun,
+    skip_lm_head,
+)
+from explorer.engine.loaded_model import Loaded
+from explorer.engine.media.processor import FROM_FILE
+from explorer.features.ablation.protocol import (
+    ALL,
+    HeadPlace,
+    LookAtSwitches,
+    SwitchesSeen,
+    SwitchRow,
+)
+from explorer.features.answers.protocol import DECODER_READS_TEXT
+from explorer.protocol.failures import BadInput, RunFailed
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Check
+from explorer.protocol.run import Silenced
+from explorer.text.numbers import joined
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+DIFFERENCES = frozenset({"diffllama"})
+"""Types whose attention function computes parts of heads."""
+
+Means = Literal["interface", "projection", "refused"]
+
+
+@dataclass
+class Switches:
+    """How the heads of one model can be switched, and which are off. Lives as long as it."""
+
+    means: Means
+    sentence: str
+    rows: list[SwitchRow] = field(default_factory=list)
+    projections: dict[str, str] = field(default_factory=dict)  # attention's name -> projection's
+    mixes: dict[str, str] = field(default_factory=dict)  # the same, also where they are not used
+    off: tuple[HeadPlace, ...] = ()
+    undo: ExitStack = field(default_factory=ExitStack)
+
+
+_known: WeakKeyDictionary[PreTrainedModel, Switches] = WeakKeyDictionary()
+
+
+def switches(loaded: Loaded, check: Check) -> Switches:
+    """Find out once how this model's heads can be switched; runs it on a few IDs."""
+    model = loaded.model
+    found = _known.get(model)
+    if found is None:
+        found = _through_interface(loaded, check) or _through_projection(loaded, check)
+        _known[model] = found
+    return found
+
+
+def look(loaded: Loaded, request: LookAtSwitches, check: Check) -> SwitchesSeen:
+    """Which heads there are, and how they are switched or why not."""
+    found = switches(loaded, check)
+    return SwitchesSeen(
+        request, loaded.serial, found.means, found.sentence, tuple(found.rows), found.off
+    )
+
+
+def probe(loaded: Loaded) -> dict[str, Any]:
+    """Arguments of a short run: the last run's first tokens, else a few IDs.
+
+    A picture or a sound is given whole: no part of it is one.
+    """
+    # Classes that judge a whole text look for its end, or for its separators.
+    whole = type(loaded.model).__name__.endswith(DECODER_READS_TEXT)
+    whole = whole or not FROM_FILE.isdisjoint(loaded.run_inputs)
+    cut = None if whole else 8
+    inputs = {
+        name: value[:1, :cut] if value.dim() > 1 else value[:1]
+        for name, value in loaded.run_inputs.items()
+    }
+    if not inputs:
+        try:
+            embeddings = loaded.model.get_input_embeddings()
+        except NotImplementedError:  # models of pictures and sounds have no table of tokens
+            embeddings = None
+        count = int(getattr(embeddings, "num_embeddings", 0) or 8)
+        ids = torch.arange(1, 6)[None] % count
+        inputs = {"input_ids": ids, "attention_mask": torch.ones_like(ids)}
+    return forward.arguments(loaded.model, inputs)
+
+
+def _through_interface(loaded: Loaded, check: Check) -> Switches | None:
+    model = loaded.model
+    if not attention_interface.can_switch(model):
+        return None
+    if model.config.model_type in DIFFERENCES:
+        return Switches(
+            "refused",
+            tr(
+                "In {name} a head is the difference of two attentions, and what "
+                "the interface calls a head is a part of one: none stands alone.",
+                name=type(model).__name__,
+            ),
+        )
+    names = {module: name for name, module in model.named_modules()}
+    try:
+        with (
+            attention_interface.implementation(model, attention_interface.NAME),
+            attention_interface.called() as seen,
+        ):
+            rerun.call(model, probe(loaded), check)
+    except (RunFailed, ValueError, KeyError):  # classes that look their attention up themselves
+        return None
+    rows = _rows(model, {names[module]: heads for module, heads in seen.items()})
+    if not rows:
+        return None
+    return Switches(
+        "interface",
+        tr("A head that is off gives zeros instead of its output; all else is computed as ever."),
+        rows,
+    )
+
+
+def _through_projection(loaded: Loaded, check: Check) -> Switches:
+    name = type(loaded.model).__name__
+    try:
+        found = output_projection.find(loaded, probe(loaded), check)
+    except RunFailed as failure:
+        return Switches(
+            "refused",
+            tr(
+                "{name} could not be run to find its heads. {details}",
+                name=name,
+                details=failure.details,
+            ),
+        )
+    if isinstance(found, str):
+        return Switches("refused", found)
+    rows = _rows(loaded.model, {one: heads for one, (_, heads) in found.items()})
+    return Switches(
+        "projection",
+        tr(
+            "{name} computes its attention in its own way, so a head is "
+            "silenced where its output is mixed with the others': its columns "
+            "of the output projection's input are set to zero.",
+            name=name,
+        ),
+        rows,
+        {one: target for one, (target, _) in found.items()},
+    )
+
+
+def _rows(model: PreTrainedModel, heads: dict[str, int]) -> list[SwitchRow]:
+    rows = []
+    for place, (name, count) in enumerate(heads.items()):
+        _, layer, _ = capture.labelled(model, name, place)
+        rows.append(SwitchRow(capture.kind_of(model, name), layer, count, name))
+    return rows
+
+
+def set_off(loaded: Loaded, wanted: Iterable[HeadPlace], check: Check) -> Switches:
+    """Leave exactly these heads off from now on; none puts everything back.
+
+    Raises BadInput for a head that is not there, or a model whose heads cannot be switched.
+    """
+    found = switches(loaded, check)
+    places = tuple(sorted(set(wanted)))
+    off = _by_module(found, places)
+    restore(loaded.model)
+    if off:
+        if found.means == "interface":
+            found.undo.enter_context(
+                attention_interface.implementation(loaded.model, attention_interface.NAME)
+            )
+        for name, heads in off.items():
+            module = loaded.model.get_submodule(name)
+            if found.means == "interface":
+                attention_interface.OFF[module] = heads
+                found.undo.callback(attention_interface.OFF.pop, module, None)
+            else:
+                count = next(row.heads for row in found.rows if row.module == name)
+                target = loaded.model.get_submodule(found.projections[name])
+                handle = target.register_forward_pre_hook(output_projection.zeroing(heads, count))
+                found.undo.callback(handle.remove)
+        if not found.mixes and found.means == "interface":
+            found.mixes = output_projection.mixes(loaded, found.rows, probe(loaded), check)
+    found.off = places
+    return found
+
+
+def silenced(model: PreTrainedModel) -> tuple[Silenced, ...]:
+    """The heads that are off by attention, with what a person needs to do the same by hand."""
+    found = _known.get(model)
+    if found is None or not found.off:
+        return ()
+    rows = {row.module: row for row in found.rows}
+    return tuple(
+        Silenced(
+            rows[name].kind,
+            rows[name].layer,
+            heads,
+            rows[name].heads,
+            (found.projections or found.mixes).get(name, ""),
+            found.means == "interface",
+            name,
+        )
+        for name, heads in _by_module(found, found.off).items()
+    )
+
+
+def restore(model: PreTrainedModel) -> None:
+    """Put every head back on."""
+    found = _known.get(model)
+    if found is not None:
+        found.undo.close()
+        found.off = ()
+
+
+def off(model: PreTrainedModel) -> tuple[HeadPlace, ...]:
+    """The heads of a model that are off now."""
+    found = _known.get(model)
+    return found.off if found is not None else ()
+
+
+def _by_module(found: Switches, places: Iterable[HeadPlace]) -> dict[str, tuple[int, ...]]:
+    wanted: dict[str, set[int]] = {}
+    for place in places:
+        row = next(
+            (row for row in found.rows if (row.kind, row.layer) == (place.kind, place.layer)), None
+        )
+        if row is None or not (place.head == ALL or 0 <= place.head < row.heads):
+            if found.means == "refused":
+                raise BadInput(found.sentence)
+            raise BadInput(
+                tr(
+                    "There is no head {head} in layer {layer}.",
+                    head=place.head + 1,
+                    layer=place.layer + 1,
+                )
+            )
+        heads = range(row.heads) if place.head == ALL else (place.head,)
+        wanted.setdefault(row.module, set()).update(heads)
+    return {name: tuple(sorted(heads)) for name, heads in wanted.items()}
+
+
+def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
+    """Run the last inputs with probes in front of the output projections: all zeros there?
+
+    Where something stands between the heads and their projection, the attention function's own
+    result is looked at instead.
+    """
+    return skip_lm_head.tried(loaded.model, lambda logits: _looked_at(loaded, found, check, logits))
+
+
+def _looked_at(loaded: Loaded, found: Switches, check: Check, logits: bool) -> SelfCheck:
+    if loaded.model.config.model_type in output_projection.WRONG_HERE:
+        with attention_interface.inspected() as seen_there:
+            rerun.rerun(loaded, check, logits=logits)
+        where = tr("the attention function itself")
+        return _zero(max(seen_there, default=0.0), len(seen_there), where)
+    largest = 0.0
+    seen = 0
+
+    def probe_of(heads: tuple[int, ...], count: int) -> Callable[[nn.Module, Any], None]:
+        def probe(module: nn.Module, args: Any) -> None:
+            nonlocal largest, seen
+            parts = output_projection.columns(args[0], heads, count)
+            largest = max(largest, *(float(part.abs().max()) for part in parts))
+            seen += len(heads)
+
+        return probe
+
+    modules = _by_module(found, found.off)
+    targets = found.projections or output_projection.targets(
+        loaded, found.rows, probe(loaded), check
+    )
+    with ExitStack() as stack:
+        for name, heads in modules.items():
+            if name in targets:
+                count = next(row.heads for row in found.rows if row.module == name)
+                target = loaded.model.get_submodule(targets[name])
+                handle = target.register_forward_pre_hook(probe_of(heads, count))
+                stack.callback(handle.remove)
+        rerun.rerun(loaded, check, logits=logits)
+    return _zero(largest, seen, joined([targets[one] for one in modules if one in targets]))
+
+
+def _zero(largest: float, seen: int, where: str) -> SelfCheck:
+    if not seen:
+        return SelfCheck(
+            tr("a switched-off head's output is zero"),
+            False,
+            tr(
+                "The place where the heads' outputs are mixed was not found, so this was not "
+                "checked."
+            ),
+        )
+    sentence = tr(
+        "The largest output of any head that is off is {largest:g}; {seen} checked.",
+        largest=largest,
+        seen=seen,
+    )
+    compared = tr(
+        "Compared: what these heads hand on at {where}, number by number, and 0.", where=where
+    )
+    return SelfCheck(tr("a switched-off head's output is zero"), largest == 0.0, sentence, compared)

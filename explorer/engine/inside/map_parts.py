@@ -1,0 +1,98 @@
+"""Parts of large maps for the window: the map is computed once, and what fits a picture goes out.
+
+One head at 4,096 tokens has 16.8 million weights; drawing them held the window 0.3 s. The map
+itself goes along untouched, so that any single number can be read exactly.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from explorer.engine.size.footprint import memory_free
+from explorer.features.attention.protocol import HeadSeen, LookAtHead
+from explorer.features.hidden_states.protocol import LookAtSimilarity, SimilaritySeen
+from explorer.protocol.downsample import extremes, joined
+from explorer.protocol.downsampled_map import WHOLE, plain_places
+from explorer.protocol.job import Check
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def whole_head(request: LookAtHead) -> LookAtHead:
+    """The request that all parts of a map share."""
+    return dataclasses.replace(request, part=WHOLE, shown="now")
+
+
+def with_places(seen: HeadSeen) -> HeadSeen:
+    """A whole map with the places of its largest weight and change, which words are about."""
+    if not seen.weights.size:
+        return seen
+    columns = seen.weights.shape[1]
+    strongest = divmod(int(seen.weights.argmax()), columns)
+    changed = None
+    if seen.whole is not None:
+        changed = divmod(int(abs(seen.weights - seen.whole).argmax()), columns)
+    return dataclasses.replace(seen, strongest=strongest, changed=changed)
+
+
+def of_head(seen: HeadSeen, request: LookAtHead) -> HeadSeen:
+    """The same head with the picture that was asked for."""
+    part = request.part
+    if part == WHOLE or not seen.weights.size:
+        return dataclasses.replace(seen, request=request)
+    values = _shown(seen, request)
+    if not part.special:
+        down, across = plain_places(seen.from_tokens), plain_places(seen.to_tokens)
+        all_ = (len(down), len(across)) == values.shape
+        if down and across and not all_:  # a copy of a large map is slow
+            values = values.take(down, axis=0).take(across, axis=1)
+    return dataclasses.replace(seen, request=request, joined=joined(values, part))
+
+
+def _shown(seen: HeadSeen, request: LookAtHead) -> NDArray[np.float32]:
+    """The map as it is, the whole model's, or how much each weight changed."""
+    if seen.whole is None or request.shown == "now":
+        return seen.weights
+    return seen.whole if request.shown == "whole" else abs(seen.weights - seen.whole)
+
+
+def whole_similarity(request: LookAtSimilarity) -> LookAtSimilarity:
+    """The request that all parts of a map share."""
+    return dataclasses.replace(request, part=WHOLE)
+
+
+def with_pairs(seen: SimilaritySeen, check: Check) -> SimilaritySeen:
+    """Whole similarities with the pairs of tokens that words are about."""
+    if len(seen.tokens) < 2:
+        return seen
+    return dataclasses.replace(seen, alike=extremes(seen.cosine, check))
+
+
+def of_similarity(seen: SimilaritySeen, request: LookAtSimilarity) -> SimilaritySeen:
+    """The same similarities with the picture that was asked for."""
+    picture = joined(seen.cosine, request.part) if request.part != WHOLE else None
+    return dataclasses.replace(seen, request=request, joined=picture)
+
+
+_COPIES = 3
+"""Times that a map is in memory while it is made, and once more while its picture is."""
+
+
+def too_large(tokens: int) -> str:
+    """Why a map between so many tokens cannot be shown now; empty where memory allows it."""
+    needed = _COPIES * 4 * tokens * tokens
+    free = memory_free()
+    if needed < 1_000_000_000 or needed < free:
+        return ""
+    return tr(
+        "One map between {tokens} tokens needs {needed} while it is made, and {free} of memory are "
+        "free. Close other programs, or use a shorter text.",
+        tokens=numbers.count(tokens),
+        needed=numbers.bytes_(needed),
+        free=numbers.bytes_(free),
+    )

@@ -1,0 +1,208 @@
+"""Where vectors of a run can be replaced: found by running the last inputs once and watching.
+
+The layers are the module list each of whose elements gives one vector for each token. What a
+layer's attention adds is the output of its projection; what its feed-forward part adds is that of
+the last matrix it multiplies with, or of the whole block where experts share the tokens out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import nn
+
+from explorer.engine.inside import head_mask, output_projection, rerun, skip_lm_head
+from explorer.engine.loaded_model import Loaded
+from explorer.protocol.job import Check
+from explorer.protocol.run import PatchPart
+from explorer.text.translation import tr
+
+PARTS: tuple[PatchPart, ...] = ("residual", "attention", "mlp")
+_BLOCK = re.compile(r"(mlp|moe|feed_forward|ffn|ff|experts)", re.IGNORECASE)
+
+
+@dataclass
+class Places:
+    """For each part, the module of each layer (from 0) that has it; or why there is none."""
+
+    layers: int = 0
+    modules: dict[PatchPart, dict[int, str]] = field(default_factory=dict)
+    why_not: dict[PatchPart, str] = field(default_factory=dict)
+    why_none: str = ""
+
+
+@dataclass
+class _Call:
+    """What a module returned: how often, in which order, and the shape of the last one."""
+
+    times: int
+    order: int
+    shape: tuple[int, ...]
+
+
+def find(loaded: Loaded, check: Check) -> Places:
+    """What can be replaced in the last run. Raises NothingRun and RunFailed."""
+    name = type(loaded.model).__name__
+    if rerun.row_count(loaded) != 1:
+        return Places(why_none=tr("Patching compares two single texts; the last run had several."))
+    if "input_ids" not in loaded.run_inputs:
+        return Places(
+            why_none=tr(
+                "{name} was not given tokens, and a patch goes from token to token.", name=name
+            )
+        )
+    length = int(loaded.run_inputs["input_ids"].shape[-1])
+    calls = skip_lm_head.tried(loaded.model, lambda logits: _watched(loaded, check, logits))
+    stack = _stack(loaded.model, calls, length)
+    if not stack:
+        return Places(
+            why_none=tr(
+                "No list of layers was found in {name} that gives one vector for each token.",
+                name=name,
+            )
+        )
+    if any(calls[one].times > 1 for one in stack):
+        return Places(
+            why_none=tr(
+                "{name} runs the same layer several times, so no layer stands for one step.",
+                name=name,
+            )
+        )
+    width = calls[stack[-1]].shape[-1]
+    found = Places(len(stack), {"residual": dict(enumerate(stack))})
+    attention = _attention(loaded, stack, check)
+    fits = {
+        layer: one
+        for layer, one in attention.items()
+        if one in calls and calls[one].times == 1 and calls[one].shape == (1, length, width)
+    }
+    if fits:
+        found.modules["attention"] = fits
+    else:
+        found.why_not["attention"] = tr(
+            "In {name} the place where attention adds its vectors to a layer was not found.",
+            name=name,
+        )
+    feeds = _feeds(stack, calls, attention, (1, length, width))
+    if feeds:
+        found.modules["mlp"] = feeds
+    else:
+        found.why_not["mlp"] = tr(
+            "In {name} no feed-forward part was found that adds one vector for each token.",
+            name=name,
+        )
+    return found
+
+
+def _watched(loaded: Loaded, check: Check, logits: bool) -> dict[str, _Call]:
+    calls: dict[str, _Call] = {}
+
+    def hook_of(name: str) -> Any:
+        def hook(module: nn.Module, args: object, output: object) -> None:
+            state = output[0] if isinstance(output, tuple) and output else output
+            shape = tuple(state.shape) if isinstance(state, torch.Tensor) else ()
+            times = calls[name].times + 1 if name in calls else 1
+            calls[name] = _Call(times, len(calls), shape)
+
+        return hook
+
+    handles = [m.register_forward_hook(hook_of(n)) for n, m in loaded.model.named_modules() if n]
+    try:
+        rerun.rerun(loaded, check, logits=logits)
+    finally:
+        for handle in handles:
+            handle.remove()
+    return calls
+
+
+def _stack(model: nn.Module, calls: dict[str, _Call], length: int) -> list[str]:
+    """The names of the layers, in order: the longest list that gives a vector for each token."""
+    best: list[str] = []
+    for name, module in model.named_modules():
+        if not isinstance(module, nn.ModuleList):
+            continue
+        layers = [f"{name}.{place}" for place in range(len(module))]
+        shapes = [calls[one].shape if one in calls else () for one in layers]
+        if len(layers) > len(best) and all(
+            len(one) == 3 and one[:2] == (1, length) for one in shapes
+        ):
+            best = layers
+    return best
+
+
+def _attention(loaded: Loaded, stack: list[str], check: Check) -> dict[int, str]:
+    """The module of each layer that mixes the outputs of its heads."""
+    known = head_mask.switches(loaded, check)
+    rows = [row for row in known.rows if row.kind != "cross"]
+    if not rows:
+        return {}
+    probe = head_mask.probe(loaded)
+    targets = known.projections or output_projection.targets(loaded, rows, probe, check)
+    found = {}
+    for layer, name in enumerate(stack):
+        own = [targets[one.module] for one in rows if one.module in targets]
+        own = [one for one in own if one.startswith(f"{name}.")]
+        if own:
+            found[layer] = own[0]
+    return found
+
+
+def _feeds(
+    stack: list[str], calls: dict[str, _Call], attention: dict[int, str], shape: tuple[int, ...]
+) -> dict[int, str]:
+    """The module of each layer whose output is what the feed-forward part adds."""
+    found = {}
+    for layer, name in enumerate(stack):
+        mixes = attention.get(layer, "")
+        attends = mixes.rpartition(".")[0]
+        inside = {one: call for one, call in calls.items() if one.startswith(f"{name}.")}
+        leaves = [
+            one
+            for one in inside
+            if not any(other.startswith(f"{one}.") for other in inside)
+            and one != mixes
+            and not (attends != name and attends and one.startswith(f"{attends}."))
+            and not _attends(one[len(name) :])
+            and not _norms(one)
+        ]
+        if not leaves:
+            continue
+        last = max(leaves, key=lambda one: inside[one].order)
+        block = _block(name, last, inside, leaves)
+        target = block or last
+        call = inside[target]
+        if call.times == 1 and call.shape == shape and (block or _matrix_name(target)):
+            found[layer] = target
+    return found
+
+
+def _attends(rest: str) -> bool:
+    lowered = rest.lower()
+    return "attn" in lowered or "attention" in lowered or "mixer" in lowered or "mamba" in lowered
+
+
+def _norms(name: str) -> bool:
+    last = name.rpartition(".")[2].lower()
+    words = ("norm", "ln_", "dropout", "act", "identity", "layerscale", "drop_path")
+    return any(word in last for word in words) or last in ("ln", "ln1", "ln2")
+
+
+def _matrix_name(name: str) -> bool:
+    """Whether a leaf looks like a projection and not like a gate or a scale."""
+    return not any(word in name.rpartition(".")[2].lower() for word in ("gate", "router", "scale"))
+
+
+def _block(layer: str, last: str, inside: dict[str, _Call], leaves: list[str]) -> str:
+    """The block around experts, where tokens are shared out inside it; else nothing."""
+    routed = [one for one in leaves if re.search(r"expert|router", one[len(layer) :])]
+    if not routed:
+        return ""
+    parts = last[len(layer) + 1 :].split(".")
+    for count in range(1, len(parts)):
+        name = ".".join([layer, *parts[:count]])
+        if name in inside and _BLOCK.search(parts[count - 1]):
+            return name
+    return ""

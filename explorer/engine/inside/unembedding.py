@@ -1,0 +1,336 @@
+"""The way from a hidden state to the logits, found by watching one run of the model.
+
+Which norm and which head a class uses is not written down anywhere that fits all of them. So the
+modules outside the layers are watched during a run: those whose output is the logits, back to the
+one that read the last hidden state, are the head; the one that made the last hidden state is the
+final norm. Each step is found by the tensor itself, not by a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from explorer.engine import long_steps
+from explorer.engine.config_values import text_part
+from explorer.engine.inside.capture import layer_of
+from explorer.features.logit_lens.protocol import LensPath
+from explorer.protocol.job import Check
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+@dataclass(eq=False)
+class Call:
+    """One call of a module outside the layers: what went in, what else, what came out.
+
+    A call is equal to itself alone: comparing tensors would fail, or take two calls for one.
+    """
+
+    name: str
+    module: nn.Module
+    read: torch.Tensor
+    more: tuple[tuple[Any, ...], dict[str, Any]]
+    made: torch.Tensor
+
+
+@dataclass
+class HeadPath:
+    """How logits are made from the hidden state of a layer.
+
+    `norm` is applied to every row but the last, which has passed it; `steps` to all of them;
+    `before` scales what the first step reads, and `after` is what becomes of the head's output.
+    """
+
+    norm: Call | None
+    steps: list[Call]
+    vocab_size: int = 0
+    before: After | None = None
+    after: After = field(default_factory=lambda: After("nothing", 0.0))
+
+    def logits(self, state: torch.Tensor, *, last: bool) -> torch.Tensor:
+        """Logits [..., vocabulary] of hidden states [..., size]."""
+        if self.norm is not None and not last:
+            state = _again(self.norm, state)
+        if self.before is not None:
+            state = self.before(state)
+        for step in self.steps:
+            state = _again(step, state)
+        return self.after(state)
+
+    def reads(self, row: torch.Tensor, last: torch.Tensor) -> bool:
+        """Whether a hidden state of this form can go this way."""
+        return row.shape == (last if self.norm is None else self.norm.read).shape
+
+    def told(self) -> LensPath:
+        """The way by names, for the window."""
+        calls = [*self.steps, *([self.norm] if self.norm is not None else [])]
+        return LensPath(
+            norm=self.norm.name if self.norm is not None else "",
+            steps=tuple(step.name for step in self.steps),
+            before=self.before.by if self.before is not None else None,
+            divided=self.before is not None and self.before.kind == "divided by",
+            after=self.after.kind,
+            by=self.after.by,
+            alone=not any(rest or named for rest, named in (call.more for call in calls)),
+        )
+
+    def words(self) -> str:
+        """The way in a sentence, with the names of the modules."""
+        names = " → ".join(step.name for step in self.steps)
+        how = tr("Each layer's hidden state goes through {names}", names=names)
+        if self.norm is not None:
+            how += tr(", after the final norm ({name})", name=self.norm.name)
+        if self.after.kind != "nothing":
+            how += tr(", and then {after}", after=self.after.words())
+        return how + tr(", as the last layer's does.")
+
+
+def _again(call: Call, state: torch.Tensor) -> torch.Tensor:
+    rest, named = call.more
+    made = call.module(state, *rest, **named)
+    return made if isinstance(made, torch.Tensor) else made[0]
+
+
+@dataclass(frozen=True)
+class After:
+    """What a model does to the head's output: nothing, a scale, a soft cap, or a bias."""
+
+    kind: str
+    by: float
+    bias: torch.Tensor | None = None
+
+    def __call__(self, logits: torch.Tensor) -> torch.Tensor:
+        """The model's own operation, in the model's own order of rounding."""
+        match self.kind:
+            case "times":
+                return logits * self.by
+            case "divided by":
+                return logits / self.by
+            case "cap":
+                return torch.tanh(logits / self.by) * self.by
+            case "bias":
+                assert self.bias is not None
+                return logits + self.bias
+            case _:
+                return logits
+
+    def words(self) -> str:
+        """For the sentence that says how the answer was made."""
+        match self.kind:
+            case "cap":
+                return tr("is capped softly at {by:g}", by=self.by)
+            case "bias":
+                return tr("gets the model's final bias")
+            case _:
+                return tr("is {kind} {by:g}", kind=self.kind, by=self.by)
+
+
+@contextmanager
+def watched(model: nn.Module) -> Iterator[list[Call]]:
+    """Collect the calls of modules outside the layers, in order, tensors kept alive."""
+    calls: list[Call] = []
+
+    def hook_of(name: str) -> Any:
+        def hook(
+            module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any], out: Any
+        ) -> None:
+            first = args[0] if args else None
+            made = out[0] if isinstance(out, tuple) and out else out
+            if isinstance(first, torch.Tensor) and isinstance(made, torch.Tensor):
+                calls.append(Call(name, module, first, (args[1:], kwargs), made))
+
+        return hook
+
+    handles = [
+        module.register_forward_hook(hook_of(name), with_kwargs=True)
+        for name, module in model.named_modules()
+        if name and layer_of(name) is None
+    ]
+    try:
+        yield calls
+    finally:
+        for handle in handles:
+            handle.remove()
+
+
+def find(
+    model: PreTrainedModel,
+    calls: list[Call],
+    rows: list[torch.Tensor],
+    logits: torch.Tensor,
+    check: Check,
+) -> HeadPath | None:
+    """The way from the last of `rows` [B, T, size] to `logits` [B, T, vocabulary]; None without.
+
+    `rows` are the hidden states in the order of the layers. Raises Stopped.
+    """
+    last = rows[-1]
+    if logits.dim() != 3 or logits.shape[:2] != last.shape[:2]:
+        return None  # one answer for the whole text
+    head: nn.Module | None = model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    tails = [call for call in calls if _same(call.made, logits)]
+    if not tails and head is not None:
+        tails = [call for call in calls if call.module is head]
+    try:
+        with long_steps.stoppable(check):
+            return _found(model, calls, tails, rows, logits, check)
+    except RuntimeError:  # what was taken for the head cannot read a state of this form
+        return None
+
+
+def _found(
+    model: PreTrainedModel,
+    calls: list[Call],
+    tails: list[Call],
+    rows: list[torch.Tensor],
+    logits: torch.Tensor,
+    check: Check,
+) -> HeadPath | None:
+    last = rows[-1]
+    for tail in tails:
+        steps = _back(calls, tail, last)
+        if steps is not None:
+            path = _finished(model, calls, rows, logits, HeadPath(None, steps), check)
+            if path is not None:
+                return path
+    for tail in tails:  # nothing made what the head read: the last hidden state, scaled?
+        before = _scale(model, last, tail.read)
+        if before is not None:
+            path = _finished(
+                model, calls, rows, logits, HeadPath(None, [tail], before=before), check
+            )
+            if path is not None:
+                return path
+    for tail in tails:  # it read several streams at once, as ProphetNet's does: this one alone?
+        path = _finished(model, calls, rows, logits, HeadPath(None, [tail]), check)
+        if path is not None:
+            return path
+    return None
+
+
+def _back(calls: list[Call], call: Call, last: torch.Tensor) -> list[Call] | None:
+    """The calls that lead from `last` to `call`, whose inputs are each other's outputs."""
+    if _same(call.read, last):
+        return [call]
+    for earlier in calls[: calls.index(call)]:
+        if _same(earlier.made, call.read) and not _same(earlier.made, earlier.read):
+            steps = _back(calls, earlier, last)
+            if steps is not None:
+                return [*steps, call]
+    return None
+
+
+def _same(one: torch.Tensor, other: torch.Tensor) -> bool:
+    """The same numbers: the same memory, or (where something copied it) the same values."""
+    if one.numel() != other.numel() or one.shape[-1:] != other.shape[-1:]:
+        return False
+    return one.data_ptr() == other.data_ptr() or (
+        one.shape == other.shape and one.dtype == other.dtype and torch.equal(one, other)
+    )
+
+
+def _finished(
+    model: PreTrainedModel,
+    calls: list[Call],
+    rows: list[torch.Tensor],
+    logits: torch.Tensor,
+    path: HeadPath,
+    check: Check,
+) -> HeadPath | None:
+    """Add the final norm and what follows the head; None where the logits stay unexplained."""
+    last = rows[-1]
+    for call in reversed(calls):
+        if (
+            call not in path.steps
+            and _same(call.made, last)
+            and not _same(call.made, call.read)
+            and _is_norm(call, rows)
+        ):
+            path.norm = call
+            break
+    path.vocab_size = logits.shape[-1]
+    raw = path.logits(last, last=True)
+    if raw.shape != logits.shape:
+        return None
+    for after in (After("nothing", 0.0), *_afters(model)):
+        check()
+        if torch.equal(after(raw), logits):
+            path.after = after
+            return path
+    check()
+    ratio = _constant_ratio(raw, logits)
+    if ratio is None:
+        return None
+    path.after = After("times", ratio) if abs(ratio - 1) > 1e-3 else After("nothing", 0.0)
+    return path
+
+
+def _is_norm(call: Call, rows: list[torch.Tensor]) -> bool:
+    """Whether what made the last hidden state could be given an earlier one in place of its own.
+
+    A module without parts that keeps the shape; or any that turns the wider state which the
+    layers hand on (several streams side by side) into one that the head reads.
+    """
+    last, before = rows[-1], rows[max(0, len(rows) - 2)]
+    if before.shape != last.shape:
+        return call.read.shape == before.shape and not _same(call.read, rows[0])
+    return call.read.shape == last.shape and not list(call.module.children())
+
+
+def _afters(model: PreTrainedModel) -> list[After]:
+    """What configs and buffers say a model may do to the head's output."""
+    config = text_part(model.config)
+    found = []
+    for name, value in _numbers(config).items():
+        if "softcap" in name or "soft_cap" in name:
+            found.append(After("cap", value))
+        elif "logit" in name and "scal" in name:
+            found += [After("times", value), After("divided by", value)]
+    bias = getattr(model, "final_logits_bias", None)
+    if isinstance(bias, torch.Tensor):
+        found.append(After("bias", 0.0, bias))
+    return found
+
+
+def _numbers(config: Any) -> Mapping[str, float]:
+    return {
+        name: float(value)
+        for name, value in vars(config).items()
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and value
+    }
+
+
+def _scale(model: PreTrainedModel, last: torch.Tensor, read: torch.Tensor) -> After | None:
+    """What makes `read` of `last`: T5 multiplies by d_model ** -0.5 before a tied head, others
+    divide by a number of their config."""
+    if read.shape != last.shape:
+        return None
+    size = last.shape[-1]
+    told = [
+        After(kind, by)
+        for kind in ("divided by", "times")
+        for by in _numbers(text_part(model.config)).values()
+    ]
+    for change in (After("times", size**-0.5), After("times", size**0.5), *told):
+        if torch.equal(change(last), read):
+            return change
+    ratio = _constant_ratio(last, read)
+    return After("times", ratio) if ratio is not None else None
+
+
+def _constant_ratio(one: torch.Tensor, other: torch.Tensor) -> float | None:
+    """c where `other` is c times `one` within rounding, else None."""
+    a, b = one.double().flatten(), other.double().flatten()
+    square = float(a @ a)
+    if not square or not torch.isfinite(b).all():
+        return None
+    ratio = float(a @ b) / square
+    return ratio if torch.allclose(a * ratio, b, rtol=1e-4, atol=1e-5) else None

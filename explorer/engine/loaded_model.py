@@ -1,0 +1,223 @@
+"""The model in memory and its description for the window."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import torch
+
+from explorer.boundary import typed_json
+from explorer.boundary.contained import optional
+from explorer.boundary.limits import EXAMPLES
+from explorer.boundary.typed_json import Malformed
+from explorer.engine import chat_templates, decoder_inputs, forward, tasks, tokenization
+from explorer.engine.config_values import text_part
+from explorer.engine.media import processor
+from explorer.engine.numbers import dtype_name
+from explorer.engine.sampling_defaults import sampling_defaults
+from explorer.engine.sandbox.tokenizer import Tokenizer
+from explorer.engine.weights.sentence_modules import SentenceModules
+from explorer.features.answers.protocol import Answer
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.model import Example, LoadReport, ModelSummary, WeightState
+from explorer.protocol.run import Ran
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedModel
+
+    from explorer.features.activation_patching.compute import Patch
+
+STATE_TEXT: dict[WeightState, str] = {
+    "trained": tr("Trained weights"),
+    "file": tr("Weights from a file"),
+    "partly": tr("Partly random"),
+    "fresh": tr("Appears randomly initialised"),
+    "random": tr("Random weights: it has not learned anything yet"),
+}
+
+_MOST_EXAMPLES = 100
+"""Examples of a checkpoint that are offered."""
+
+
+@dataclass(frozen=True)
+class UnreadTokenizer:
+    """Why the tokenizer beside the weights was not read; `again` where it may be read next time."""
+
+    sentence: str
+    details: str
+    again: bool
+
+
+@dataclass
+class Loaded:
+    """The one model that is in memory, with all that belongs to it. Never leaves the torch room."""
+
+    serial: int
+    model: PreTrainedModel
+    tokenizer: Tokenizer | None
+    state: WeightState
+    name: str
+    source: str = ""
+    revision: str = ""
+    tokenizer_source: str = ""
+    unread_tokenizer: UnreadTokenizer | None = None
+    seed: int | None = None
+    asked_dtype: str = "auto"
+    variant: str = ""
+    prefix: str = ""
+    edit: ConfigEdit | None = None
+    report: LoadReport | None = None
+    examples: tuple[Example, ...] = ()
+    seconds: float = 0.0
+    processor_files: dict[str, str] = field(default_factory=dict)
+    sentence_modules: SentenceModules | None = None
+    run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
+    run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
+    attention: str = ""
+    _ran: tuple[Ran | Answer, dict[str, torch.Tensor]] | None = None
+    _patch: tuple[Patch, dict[str, torch.Tensor]] | None = None
+
+    def __post_init__(self) -> None:
+        if self.model._can_set_attn_implementation():
+            self.attention = str(self.model.config._attn_implementation or "")
+
+    @property
+    def ran(self) -> Ran | None:
+        """The last run, None where it was made by another request than `Run`."""
+        found = self._last
+        return found if isinstance(found, Ran) else None
+
+    @ran.setter
+    def ran(self, ran: Ran | Answer) -> None:
+        self._ran = (ran, self.run_inputs)
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the last run answered, where it was made by another request than `Run`."""
+        found = self._last
+        return None if isinstance(found, Ran) else found
+
+    @property
+    def _last(self) -> Ran | Answer | None:
+        found = self._ran
+        return found[0] if found is not None and found[1] is self.run_inputs else None
+
+    @property
+    def patch(self) -> Patch | None:
+        """What another run put into the last one; a new run has nothing in it."""
+        found = self._patch
+        return found[0] if found is not None and found[1] is self.run_inputs else None
+
+    @patch.setter
+    def patch(self, patch: Patch | None) -> None:
+        self._patch = None if patch is None else (patch, self.run_inputs)
+
+
+def summary(loaded: Loaded) -> ModelSummary:
+    """Describe the model in memory; every number is read from the model itself."""
+    model, config = loaded.model, loaded.model.config
+    text: PreTrainedConfig = text_part(config)
+    parameters = tuple(model.parameters())
+    first = parameters[0] if parameters else None
+    tensors = {t.data_ptr(): t for t in (*parameters, *model.buffers()) if t.numel()}
+    labels: dict[Any, Any] = dict(config.id2label or {})
+    try:
+        embeddings = model.get_input_embeddings()
+    except NotImplementedError:  # CANINE reads characters and has no table of tokens
+        embeddings = None
+    vocab_size = int(
+        getattr(embeddings, "num_embeddings", 0) or getattr(text, "vocab_size", 0) or 0
+    )
+    task = tasks.task(config.model_type, type(model).__name__)
+    return ModelSummary(
+        serial=loaded.serial,
+        class_name=type(model).__name__,
+        auto_class=tasks.auto_class(config.model_type, type(model).__name__),
+        class_module=_module(model),
+        config_class=type(config).__name__,
+        model_type=config.model_type,
+        name=loaded.name,
+        source=loaded.source,
+        revision=loaded.revision,
+        state=loaded.state,
+        state_text=STATE_TEXT[loaded.state],
+        parameters=sum(one.numel() for one in parameters),
+        bytes=sum(one.numel() * one.element_size() for one in tensors.values()),
+        dtype=dtype_name(first.dtype) if first is not None else "",
+        device=str(model.device),
+        task=task,
+        tokenizer=loaded.tokenizer_source,
+        tokenizer_class=loaded.tokenizer.class_name if loaded.tokenizer is not None else "",
+        mask_token=(loaded.tokenizer and loaded.tokenizer.mask_token) or "",
+        vocab_size=vocab_size,
+        max_length=forward.max_length(model),
+        layers=_number(text, "num_hidden_layers"),
+        heads=_number(text, "num_attention_heads"),
+        hidden_size=_number(text, "hidden_size"),
+        labels=tuple(str(labels[key]) for key in sorted(labels))
+        if task in (*tasks.LABELS, tasks.TOKEN_CLASSIFICATION)
+        else (),
+        seed=loaded.seed,
+        asked_dtype=loaded.asked_dtype,
+        edit=loaded.edit,
+        config_json=config.to_json_string(use_diff=False),
+        report=loaded.report,
+        examples=loaded.examples,
+        seconds=loaded.seconds,
+        attention=loaded.attention,
+        attention_parts=_attention_parts(loaded),
+        variant=loaded.variant,
+        prefix=loaded.prefix,
+        decoder=decoder_inputs.describe(model),
+        takes_cache="use_cache" in inspect.signature(model.forward).parameters,
+        chat_templates=tuple(chat_templates.named(loaded.tokenizer)),
+        pairs=tokenization.joins_pairs(loaded.tokenizer),
+        reads=processor.reads(model),
+        says=processor.says(model),
+        sampling=sampling_defaults(model),
+        pad_id=tokenization.pad_id(loaded.tokenizer),
+        unread_tokenizer=loaded.unread_tokenizer.sentence if loaded.unread_tokenizer else "",
+    )
+
+
+def _attention_parts(loaded: Loaded) -> tuple[tuple[str, str], ...]:
+    """How each part computes attention where they differ: MusicGen's sound codec has no SDPA."""
+    config: Any = loaded.model.config
+    parts = [(name, getattr(config, name, None)) for name in config.sub_configs]
+    found = [(name, str(one._attn_implementation)) for name, one in parts if one is not None]
+    if not loaded.attention or all(own == loaded.attention for _, own in found):
+        return ()
+    return (("", loaded.attention), *found)
+
+
+def _module(model: PreTrainedModel) -> str:
+    import transformers
+
+    return "" if hasattr(transformers, type(model).__name__) else type(model).__module__
+
+
+def _number(config: PreTrainedConfig, name: str) -> int:
+    value: Any = getattr(config, name, 0)
+    return value if isinstance(value, int) else 0
+
+
+def read_examples(folder: Path | None) -> tuple[Example, ...]:
+    """Inputs worth trying, from an `examples.json` beside the weights; none where it has none."""
+    file = optional(folder, "examples.json")
+    if file is None:
+        return ()
+    try:
+        rows = typed_json.read(file, EXAMPLES, list[_Example])
+    except (OSError, Malformed):
+        return ()  # somebody else's file of the same name
+    return tuple(Example(row.text, row.note) for row in rows[:_MOST_EXAMPLES])
+
+
+class _Example(msgspec.Struct):
+    text: str
+    note: str = ""

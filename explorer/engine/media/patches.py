@@ -1,0 +1,43 @@
+"""What the vectors of a model of pictures stand for: special places, then the patches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer.protocol.run import Token
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import PreTrainedModel
+
+_SPECIAL = {
+    "cls_token": "[CLS]",
+    "class_embedding": "[CLS]",
+    "distillation_token": "[DISTILL]",
+    "register_tokens": "[REG]",
+}
+
+
+def names(model: PreTrainedModel, pixels: torch.Tensor | None) -> tuple[Token, ...]:
+    """A name for each place: `[CLS]`, then `1·1`, `1·2` for the patches by line and column.
+
+    Nothing where the config tells no patch size; `pixels` are [1, channels, height, width].
+    """
+    if pixels is None or pixels.dim() != 4:
+        return ()
+    config = getattr(model.config, "vision_config", getattr(model.config, "encoder", model.config))
+    size = getattr(config, "patch_size", None)
+    if not isinstance(size, int) or size < 1:
+        return ()
+    found = []
+    for name, parameter in model.named_parameters():
+        word = _SPECIAL.get(name.rsplit(".", 1)[-1])
+        if word is not None:
+            count = int(parameter.shape[1]) if word == "[REG]" and parameter.dim() == 3 else 1
+            found += [word] * count
+    lines, columns = pixels.shape[-2] // size, pixels.shape[-1] // size
+    patch = [f"{line + 1}·{column + 1}" for line in range(lines) for column in range(columns)]
+    return tuple(
+        Token(one, one, -1, place < len(found), False, -1, -1)
+        for place, one in enumerate([*found, *patch])
+    )

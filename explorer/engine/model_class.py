@@ -1,0 +1,94 @@
+"""The class that an edit names, and the part of a config that it is built from."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.failures import ClassNeedsPackage, UnknownClass
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedModel
+
+
+def choose_class(edit: ConfigEdit, config: PreTrainedConfig) -> type[PreTrainedModel]:
+    """The exact class of the edit: its own name, or where its Auto class leads.
+
+    Raises UnknownClass, also when the class is for another model type, and ClassNeedsPackage.
+    """
+    from explorer.features.create.compute.catalogue import auto_maps
+
+    name = edit.class_name or "AutoModel"
+    kind = edit.model_type
+    if name in auto_maps():
+        found = auto_maps()[name].get(kind)
+        if not found:
+            raise UnknownClass(tr("{name} for the model type {kind}", name=name, kind=kind))
+        name = next((one for one in config.architectures or () if one in found), found[0])
+    cls = exported(name, type(config).__module__)
+    if cls is None:
+        raise UnknownClass(name)
+    chosen: type[PreTrainedModel] = cls
+    return chosen
+
+
+def config_for(cls: type[PreTrainedModel], config: PreTrainedConfig) -> PreTrainedConfig:
+    """The part of a config that a class is built from: the text part for a text-only class.
+
+    As `AutoModelForX.from_config` does it (8 composite types in transformers 5.23).
+    """
+    wanted = getattr(cls, "config_class", None)
+    if wanted is None or isinstance(config, wanted):
+        return config
+    for name in config.sub_configs:
+        sub = getattr(config, name, None)
+        if sub is not None and isinstance(sub, wanted):
+            part: PreTrainedConfig = sub
+            return part
+    return config
+
+
+def exported(name: str, config_module: str) -> Any:
+    """A class by name: exported at the top of transformers, in the modeling file beside its config,
+    or in another one; None where there is none. About 200 classes are not exported at the top.
+
+    Raises ClassNeedsPackage.
+    """
+    import transformers
+
+    found = getattr(transformers, name, None)
+    if found is None and name.isidentifier():
+        beside = config_module.replace(".configuration_", ".modeling_")
+        found = _defined(beside, name)
+        if found is None:
+            found = next(
+                (one for place in _files_with(name) if (one := _defined(place, name))), None
+            )
+    try:
+        return found if isinstance(found, type) and hasattr(found, "from_pretrained") else None
+    except ImportError as error:  # transformers puts a stand-in where a package is missing
+        from explorer.engine.size.meta import packages_in
+
+        raise ClassNeedsPackage(name, " and ".join(packages_in(str(error))), str(error)) from error
+
+
+def _defined(module: str, name: str) -> Any:
+    try:
+        return getattr(importlib.import_module(module), name, None)
+    except ImportError:
+        return None
+
+
+def _files_with(name: str) -> Iterator[str]:
+    """transformers' modeling files that define a class of this name, as names of modules."""
+    import transformers
+
+    start = f"\nclass {name}(".encode()
+    root = Path(transformers.__path__[0])
+    for file in sorted(root.glob("models/*/modeling_*.py")):
+        if start in file.read_bytes():
+            yield f"transformers.models.{file.parent.name}.{file.stem}"

@@ -1,0 +1,209 @@
+"""Outputs into predictions: what the model says at each mask, next, or about the whole text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.engine import numbers, tasks, tokenization
+from explorer.protocol.job import Check
+from explorer.protocol.run import Candidate, Prediction, Token
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig
+
+    from explorer.engine.sandbox.tokenizer import Tokenizer
+
+Rows = Sequence[Sequence[Token]]
+
+_OTHERWISE = {
+    tasks.TOKEN_CLASSIFICATION: tr("This class gives every token a label."),
+    tasks.QUESTION_ANSWERING: tr("This class finds the answer to a question inside a text."),
+    tasks.MULTIPLE_CHOICE: tr("This class chooses among several endings of a text."),
+    tasks.TEXT_TO_TEXT: tr("This class answers a text with another, token by token."),
+    tasks.SENTENCE_SIMILARITY: tr("This class gives every token a vector, and texts are compared."),
+}
+"""Tasks that are answered by another request than `Run`."""
+
+
+def predictions(
+    task: str,
+    outputs: Mapping[str, torch.Tensor],
+    rows: Rows,
+    attention_mask: torch.Tensor | None,
+    tokenizer: Tokenizer | None,
+    config: PreTrainedConfig,
+    top: int,
+    check: Check = numbers.go_on,
+) -> tuple[tuple[Prediction, ...], str]:
+    """What the model says, and a sentence why it says nothing where it does not.
+
+    Probabilities are the softmax of the logits in float32 (the sigmoid for several labels at
+    once), over the whole vocabulary or all labels.
+    """
+    logits = outputs.get("logits", outputs.get("prediction_logits"))
+    if task in _OTHERWISE:
+        return (), (
+            tr(
+                "{otherwise} The Inference tab asks it in that way; here only its "
+                "tensors are told.",
+                otherwise=_OTHERWISE[task],
+            )
+        )
+    if logits is None or task == tasks.OUTPUTS:
+        return (), (
+            tr(
+                "This class has no head that answers in words: it returns tensors, which "
+                "other models or a head of your own can use."
+            )
+        )
+    if task in tasks.LABELS:
+        what = {tasks.IMAGE_CLASSIFICATION: "picture", tasks.AUDIO_CLASSIFICATION: "sound"}
+        return _labels(logits, config, what.get(task, "text")), ""
+    if task == tasks.NEXT_SENTENCE:
+        return _follows(logits), ""
+    if task == tasks.TEXT_GENERATION:
+        return _next(logits, rows, attention_mask, tokenizer, top, check), ""
+    found = _masks(logits, rows, tokenizer, top, check)
+    if found:
+        return found, ""
+    if tokenizer is None or not tokenizer.mask_token:
+        return (), (
+            tr(
+                "Without a tokenizer nobody knows which input ID stands for a gap, so there is "
+                "nothing to fill in. The model returned its tensors."
+            )
+        )
+    mask = str(tokenizer.mask_token)
+    return (), (
+        tr(
+            "There is no {mask} in the text, so there is nothing to fill in. "
+            "Write {mask} in place of a word.",
+            mask=mask,
+        )
+    )
+
+
+def _masks(
+    logits: torch.Tensor,
+    rows: Rows,
+    tokenizer: Tokenizer | None,
+    top: int,
+    check: Check,
+) -> tuple[Prediction, ...]:
+    found = []
+    for text, row in enumerate(rows):
+        for position, token in enumerate(row):
+            if token.mask:
+                check()
+                caption = tr("Top {top} for {piece}", top=top, piece=token.piece)
+                found.append(
+                    _of_vocabulary(
+                        "mask", text, position, caption, logits[text, position], tokenizer, top
+                    )
+                )
+    return tuple(found)
+
+
+def _next(
+    logits: torch.Tensor,
+    rows: Rows,
+    attention_mask: torch.Tensor | None,
+    tokenizer: Tokenizer | None,
+    top: int,
+    check: Check,
+) -> tuple[Prediction, ...]:
+    found = []
+    for text, row in enumerate(rows):
+        check()
+        last = len(row) - 1
+        if attention_mask is not None:  # padding on the right is not what comes next
+            last = int(attention_mask[text].nonzero().max())
+        found.append(
+            _of_vocabulary("next", text, last, tr("Next token"), logits[text, last], tokenizer, top)
+        )
+    return tuple(found)
+
+
+def _of_vocabulary(
+    kind: str,
+    text: int,
+    position: int,
+    caption: str,
+    logits: torch.Tensor,
+    tokenizer: Tokenizer | None,
+    top: int,
+) -> Prediction:
+    """`logits` are one position's: float [vocabulary]."""
+    probabilities = logits.float().softmax(-1)
+    best = probabilities.topk(min(top, probabilities.numel()))
+    ids = best.indices.tolist()
+    words = tokenization.words_of(tokenizer, ids)
+    candidates = tuple(
+        Candidate(
+            text=word,
+            id=id_,
+            probability=probability,
+            logit=float(logits[id_]),
+        )
+        for word, id_, probability in zip(words, ids, best.values.tolist(), strict=True)
+    )
+    return Prediction(kind, text, position, caption, candidates, probabilities.numel())
+
+
+_FOLLOWS = (tr("text B follows text A"), tr("text B is from elsewhere"))
+"""What the two logits of next-sentence prediction stand for, in their order (BERT's training)."""
+
+
+def _follows(logits: torch.Tensor) -> tuple[Prediction, ...]:
+    """`logits` are [texts, 2]."""
+    found = []
+    for text, row in enumerate(logits.float()):
+        chances = row.softmax(-1)
+        candidates = tuple(
+            Candidate(_FOLLOWS[one], one, float(chances[one]), float(row[one]))
+            for one in chances.argsort(descending=True).tolist()
+        )
+        found.append(
+            Prediction("label", text, -1, tr("Do the two belong together?"), candidates, 2)
+        )
+    return tuple(found)
+
+
+def _labels(
+    logits: torch.Tensor, config: PreTrainedConfig, what: str = "text"
+) -> tuple[Prediction, ...]:
+    names: dict[Any, Any] = dict(config.id2label or {})
+    found = []
+    for text, row in enumerate(logits.float()):
+        count = row.numel()
+        several = config.problem_type == "multi_label_classification"
+        # transformers trains one label, and any number of them called regression, with MSELoss.
+        if config.problem_type == "regression" or (count == 1 and not several):
+            scores = tuple(
+                Candidate(
+                    str(names.get(label, f"LABEL_{label}")), label, math.nan, float(value), True
+                )
+                for label, value in enumerate(row)
+            )
+            caption = tr("Score") if count == 1 else tr("Scores, each on its own scale")
+            found.append(Prediction("score", text, -1, caption, scores, count))
+            continue
+        probabilities = row.sigmoid() if several else row.softmax(-1)
+        order = probabilities.argsort(descending=True).tolist()
+        candidates = tuple(
+            Candidate(
+                str(names.get(label, f"LABEL_{label}")),
+                label,
+                float(probabilities[label]),
+                float(row[label]),
+            )
+            for label in order
+        )
+        caption = tr("Labels, each on its own") if several else tr("Class of the {what}", what=what)
+        found.append(Prediction("label", text, -1, caption, candidates, count))
+    return tuple(found)

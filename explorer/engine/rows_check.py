@@ -1,0 +1,184 @@
+"""Does each text of a batch come out as it does alone? Tried out, row by row, after the answer."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from explorer.engine import padding
+from explorer.engine.inside import rerun
+from explorer.engine.loaded_model import Loaded
+from explorer.features.answers.protocol import CheckRows, RowsChecked
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Check, Report, Stopped
+from explorer.protocol.run import Ran
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+_COMPARED = ("logits", "prediction_logits", "last_hidden_state", "encoder_last_hidden_state")
+"""The outputs that are compared: the first of these that a class returns."""
+
+ROUNDING = {torch.float32: 1e-3, torch.float64: 1e-3, torch.float16: 2e-2, torch.bfloat16: 1e-1}
+"""How far apart the same numbers may be in a dtype, as a share of the largest."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of the last run's inputs: columns `first` to before `stop` are the text's own."""
+
+    inputs: dict[str, torch.Tensor]
+    first: int
+    stop: int
+    length: int
+
+
+def check_rows(loaded: Loaded, request: CheckRows, check: Check, report: Report) -> RowsChecked:
+    """Run each text of the last run alone and compare. Raises Stopped where that run has gone."""
+    last = loaded.ran or loaded.answer
+    of_last = last is not None and last.request == request.of and loaded.patch is None
+    if not of_last or request.serial != loaded.serial:
+        raise Stopped
+    name = next((one for one in _COMPARED if one in loaded.run_outputs), "")
+    if not name:
+        return RowsChecked(request, ())
+    value = loaded.run_outputs[name]
+    most, differing = 0.0, []
+    for row in range(rerun.row_count(loaded)):
+        check()
+        report(tr("Comparing text {row} with the text alone", row=row + 1))
+        own = _row(loaded, request, row)
+        batch = value.flatten(0, 1)[row] if _choices(loaded) else value[row]
+        alone = _alone(loaded, own.inputs, name, check)
+        if batch.dim() and batch.shape[0] == own.length and alone.shape[0] != own.length:
+            batch = batch[own.first : own.stop]
+        if batch.shape != alone.shape:
+            return RowsChecked(request, ())  # of a form in which the places of a text are not known
+        apart = _apart(batch, alone)
+        most = max(most, apart)
+        limit = ROUNDING.get(value.dtype, 1e-3)
+        if apart > limit or _other_answer(batch, alone, last, row, own.first):
+            differing.append(row)
+    return RowsChecked(request, (_told(loaded, request, name, most, differing, check),))
+
+
+def _choices(loaded: Loaded) -> bool:
+    """Whether the rows are the choices of one text: inputs [1, choices, tokens]."""
+    return loaded.run_inputs["input_ids"].dim() == 3
+
+
+def _row(loaded: Loaded, request: CheckRows, row: int, *, trimmed: bool = True) -> _Row:
+    inputs = loaded.run_inputs
+    length = int(inputs["input_ids"].shape[-1])
+    each = {
+        name: one[:, row : row + 1] if _choices(loaded) else one[row : row + 1]
+        for name, one in inputs.items()
+    }
+    first, stop = 0, length
+    mask = each.get("attention_mask")
+    if trimmed and mask is not None and bool(mask.any()):
+        seen = mask.flatten().nonzero().flatten()
+        first, stop = int(seen[0]), int(seen[-1]) + 1
+        each = {
+            name: one[..., first:stop] if one.shape[-1] == length else one
+            for name, one in each.items()
+        }
+    by_hand: Any = getattr(request.of, "by_hand", None)
+    if by_hand is None or not by_hand.position_ids:
+        each.pop("position_ids", None)
+        each = padding.with_positions(loaded.model, each)
+    return _Row(each, first, stop, length)
+
+
+def _alone(
+    loaded: Loaded, inputs: dict[str, torch.Tensor], name: str, check: Check
+) -> torch.Tensor:
+    made = rerun.plain(loaded.model, inputs, check)[name]
+    return made.flatten(0, 1)[0] if _choices(loaded) else made[0]
+
+
+def _apart(one: torch.Tensor, other: torch.Tensor) -> float:
+    """The largest difference as a share of the largest number; infinite ones are left out."""
+    there = torch.isfinite(one) & torch.isfinite(other)
+    if not bool(there.any()):
+        return 0.0
+    one, other = one[there].float(), other[there].float()
+    return float((one - other).abs().max() / other.abs().max().clamp_min(1e-12))
+
+
+def _other_answer(
+    batch: torch.Tensor, alone: torch.Tensor, last: object, row: int, first: int
+) -> bool:
+    """Whether a best answer is another one alone, by more than rounding."""
+    if not isinstance(last, Ran):
+        return False
+    for said in last.predictions:
+        if said.text_index != row or batch.dim() != 1 + (said.position >= 0):
+            continue
+        one, other = batch, alone
+        if said.position >= 0:
+            one, other = batch[said.position - first], alone[said.position - first]
+        best, now = int(other.argmax()), int(one.argmax())
+        gap = float(other[best] - other[now]) / max(1e-12, float(other.abs().max()))
+        if gap > 1e-4:
+            return True
+    return False
+
+
+def _told(
+    loaded: Loaded,
+    request: CheckRows,
+    name: str,
+    most: float,
+    differing: Sequence[int],
+    check: Check,
+) -> SelfCheck:
+    title = tr("in the batch = alone")
+    compared = tr("Compared: {name} of each text, in the batch and alone.", name=name)
+    if not differing:
+        return SelfCheck(
+            title,
+            True,
+            tr(
+                "Each text gives in this batch what it gives alone; the largest difference is "
+                "{most:.1g} of the largest number.",
+                most=most,
+            ),
+            compared,
+        )
+    texts = numbers.joined([tr("text {row}", row=row + 1) for row in differing])
+    sentence = tr(
+        "In this batch other numbers come out than alone: for {texts}, by up to {most} of the "
+        "largest number. {why} Run a text alone to see its own answer.",
+        texts=texts,
+        most=numbers.percent(most),
+        why=_why(loaded, request, name, differing[0], check),
+    )
+    return SelfCheck(title, False, sentence, compared)
+
+
+def _why(loaded: Loaded, request: CheckRows, name: str, row: int, check: Check) -> str:
+    """What changes a text: its own padding, or the other texts. The row is tried with its padding
+    and without the others."""
+    kind = type(loaded.model).__name__
+    if "attention_mask" not in inspect.signature(loaded.model.forward).parameters:
+        return tr(
+            "{kind} takes no attention mask, so what fills a text up is read like text.", kind=kind
+        )
+    filled = _row(loaded, request, row, trimmed=False)
+    value = loaded.run_outputs[name]
+    batch = value.flatten(0, 1)[row] if _choices(loaded) else value[row]
+    alone = _alone(loaded, filled.inputs, name, check)
+    if batch.shape == alone.shape and _apart(batch, alone) <= ROUNDING.get(value.dtype, 1e-3):
+        return tr(
+            "{kind} is made so that what fills a text up changes it, although the mask hides it.",
+            kind=kind,
+        )
+    return tr(
+        "{kind} is made so that the texts of a batch influence each other, as where experts have "
+        "a limited capacity or positions stretch with the longest text.",
+        kind=kind,
+    )

@@ -1,0 +1,160 @@
+"""What a model takes: parameters by part, bytes by kind of number, memory to run it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from explorer.engine.config_values import attribute, text_part
+from explorer.features.architecture.compute.module_roles import role
+from explorer.features.create.protocol.config import Footprint, Part
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    import torch
+    from transformers import PreTrainedModel
+
+_FLOAT32 = 4
+_MOST_PARTS = 12
+
+
+def memory_free() -> int:
+    """Bytes that can be taken without pushing other programs out."""
+    import psutil
+
+    return int(psutil.virtual_memory().available)
+
+
+def count(model: PreTrainedModel) -> int:
+    """Parameters, tied ones once."""
+    return sum(one.numel() for one in model.parameters())
+
+
+def footprint(
+    model: PreTrainedModel, batch: int, length: int, free_bytes: int, seconds: float
+) -> Footprint:
+    """Count a model (on the meta device or real). `seconds` is what building it took."""
+    started = time.perf_counter()
+    parameters = count(model)
+    activations, cache = run_bytes(model, batch, length)
+    weights = parameters * _FLOAT32
+    whole = weights + activations + cache
+    fits = whole <= free_bytes
+    return Footprint(
+        parameters=parameters,
+        trainable_names=sum(1 for _ in model.parameters()),
+        parts=parts(model, parameters),
+        float32_bytes=weights,
+        bfloat16_bytes=parameters * 2,
+        int8_bytes=parameters,
+        activation_bytes=activations,
+        cache_bytes=cache,
+        run_bytes=whole,
+        batch=batch,
+        length=length,
+        free_bytes=free_bytes,
+        fits=fits,
+        sentence=_sentence(parameters, weights, activations + cache, free_bytes, fits),
+        class_name=type(model).__name__,
+        seconds=seconds + time.perf_counter() - started,
+    )
+
+
+def parts(model: PreTrainedModel, parameters: int) -> tuple[Part, ...]:
+    """The shares of the model: its children, the base model opened; they sum to the whole."""
+    counted: set[int] = set()
+    rows: list[tuple[str, str, int]] = []
+
+    def add(name: str, module: torch.nn.Module, *, deep: bool = True) -> None:
+        new = [one for one in module.parameters(recurse=deep) if id(one) not in counted]
+        counted.update(id(one) for one in new)
+        size = sum(one.numel() for one in new)
+        if size:
+            rows.append((name, role(name.rpartition(".")[2], module), size))
+
+    base = getattr(model, model.base_model_prefix, None) if model.base_model_prefix else None
+    for name, child in model.named_children():
+        if child is base and base is not model:
+            for inner_name, inner in child.named_children():
+                add(f"{name}.{inner_name}", inner)
+            add(name, child, deep=False)
+        else:
+            add(name, child)
+    add("", model, deep=False)
+    rows.sort(key=lambda row: -row[2])
+    if len(rows) > _MOST_PARTS:
+        rest = sum(size for _, _, size in rows[_MOST_PARTS - 1 :])
+        count_rest = len(rows) - _MOST_PARTS + 1
+        rows = [
+            *rows[: _MOST_PARTS - 1],
+            (tr("{count_rest} smaller parts", count_rest=count_rest), "together", rest),
+        ]
+    return tuple(
+        Part(name or tr("its own weights"), words, size, size / parameters if parameters else 0.0)
+        for name, words, size in rows
+    )
+
+
+def run_bytes(model: PreTrainedModel, batch: int, length: int) -> tuple[int, int]:
+    """Bytes of activations and of the key-value cache for one run in float32, estimated.
+
+    Activations: one layer's working set, the logits, and the hidden states of all layers, which
+    the program keeps to show them. Attention scores count twice (before and after softmax).
+    """
+    config: Any = model.config
+    text = text_part(config)
+    width = _first(text, "hidden_size", "d_model", "dim", "embed_dim") or 768
+    layers = _first(text, "num_hidden_layers", "num_layers", "encoder_layers") or 12
+    heads = _first(text, "num_attention_heads", "num_heads") or 1
+    wide = _first(text, "intermediate_size", "d_ff", "encoder_ffn_dim") or 4 * width
+    logits = _first(text, "vocab_size") if _has_head(model) else 0
+    rows = batch * length
+    scores = 2 * batch * heads * length * length
+    values = rows * (8 * width + 2 * wide + (layers + 1) * width + 2 * logits) + scores
+    cache = 0
+    if model.can_generate():
+        few = _first(text, "num_key_value_heads") or heads
+        size = _first(text, "head_dim") or width // max(1, heads)
+        cache = 2 * layers * few * size * rows * _FLOAT32
+    return values * _FLOAT32, cache
+
+
+def _has_head(model: Any) -> bool:
+    """Whether the model scores the whole vocabulary."""
+    try:
+        return model.get_output_embeddings() is not None
+    except (AttributeError, NotImplementedError):
+        return False
+
+
+def _first(config: Any, *names: str) -> int:
+    for name in names:
+        value = attribute(config, name)
+        if isinstance(value, int) and value > 0:
+            return value
+    return 0
+
+
+def size_words(count_bytes: float) -> str:
+    """Bytes as a person reads them: "438 MB", "1.3 GB"."""
+    for unit, factor in (("TB", 1e12), ("GB", 1e9), ("MB", 1e6)):
+        if count_bytes >= factor:
+            number = count_bytes / factor
+            return f"{number:,.1f} {unit}" if number < 10 else f"{number:,.0f} {unit}"
+    return tr("{count_bytes:,.0f} KB", count_bytes=count_bytes / 1000.0)
+
+
+def _sentence(parameters: int, weights: int, run: int, free: int, fits: bool) -> str:
+    arithmetic = tr(
+        "{parameters:,} parameters of 4 bytes each are {weights}; running "
+        "adds about {run}; {free} are free",
+        parameters=parameters,
+        weights=size_words(weights),
+        run=size_words(run),
+        free=size_words(free),
+    )
+    return (
+        tr("It fits: {arithmetic}.", arithmetic=arithmetic)
+        if fits
+        else tr("It does not fit: {arithmetic}.", arithmetic=arithmetic)
+    )

@@ -1,0 +1,156 @@
+"""A forward pass without numbers: the last judge of a config, and where output shapes come from."""
+
+from __future__ import annotations
+
+import inspect
+import warnings
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.engine.config_values import attribute, text_part
+from explorer.engine.size.building import TooSlow, building, within
+from explorer.features.create.compute.checks.class_words import said
+from explorer.protocol.job import Check, Stopped
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedModel
+
+LONGEST_SECONDS = 8.0
+
+
+def inputs_for(
+    model: PreTrainedModel, batch: int, length: int, device: str = "meta"
+) -> dict[str, torch.Tensor] | None:
+    """Tensors of the shapes that the model takes, from its config; None where they are not known.
+
+    `input_ids` int64 [batch, length]; pixel_values float32 [batch, channels, height, width]; ...
+    """
+    config: Any = model.config
+    text = text_part(config)
+    names = list(inspect.signature(model.forward).parameters)
+    made: dict[str, torch.Tensor] = {}
+
+    def ids(vocabulary: Any = None) -> torch.Tensor:
+        size = vocabulary if isinstance(vocabulary, int) and vocabulary > 0 else 8
+        row = torch.arange(length, device="cpu") % max(1, size - 6) + 4
+        return row.repeat(batch, 1).clamp(max=size - 1).to(device)
+
+    main = model.main_input_name
+    vocabulary = attribute(text, "vocab_size")
+    if "input_ids" in names and (main == "input_ids" or isinstance(vocabulary, int)):
+        made["input_ids"] = ids(vocabulary)
+        if type(model).__name__.endswith("ForMultipleChoice"):
+            made["input_ids"] = made["input_ids"].unsqueeze(1).repeat(1, 2, 1)
+        if "decoder_input_ids" in names and getattr(config, "is_encoder_decoder", False):
+            made["decoder_input_ids"] = ids(vocabulary)
+    picture = _picture(config, batch, device)
+    composite = "input_ids" in made and "pixel_values" in names and main == "input_ids"
+    if "pixel_values" in names and picture is not None and not composite:
+        made["pixel_values"] = picture
+    if main == "input_values" and "input_values" in names:
+        made["input_values"] = torch.zeros(batch, 16_000, device=device)
+    if main == "input_features" and "input_features" in names:
+        made.pop("input_ids", None)
+        audio = getattr(config, "audio_config", None) or getattr(config, "encoder_config", config)
+        bins = getattr(audio, "num_mel_bins", None) or getattr(config, "feature_size", None) or 80
+        frames = 2 * int(getattr(config, "max_source_positions", 0) or 150)
+        shape = (batch, bins, frames) if hasattr(config, "max_source_positions") else (
+            batch, frames, bins)  # fmt: skip
+        made["input_features"] = torch.zeros(*shape, device=device)
+    if "decoder_input_ids" in names and "decoder_input_ids" not in made and (
+        "input_features" in made or "pixel_values" in made or "input_values" in made
+    ) and getattr(config, "is_encoder_decoder", False):  # fmt: skip
+        made["decoder_input_ids"] = ids(getattr(config, "vocab_size", vocabulary))
+    return made or None
+
+
+def _picture(config: Any, batch: int, device: str) -> torch.Tensor | None:
+    vision = getattr(config, "vision_config", None) or config
+    size = getattr(vision, "image_size", None)
+    channels = getattr(vision, "num_channels", None) or getattr(vision, "in_channels", None) or 3
+    if size is None:
+        size = 224 if hasattr(vision, "num_channels") else None
+    if isinstance(size, (list, tuple)) and len(size) == 2:
+        height, width = size
+    elif isinstance(size, int):
+        height = width = size
+    else:
+        return None
+    if not isinstance(channels, int):
+        return None
+    shape: tuple[int, ...] = (batch, channels, height, width)
+    if isinstance(getattr(vision, "num_frames", None), int) and hasattr(vision, "tubelet_size"):
+        shape = (batch, vision.num_frames, channels, height, width)
+    return torch.zeros(*shape, device=device)
+
+
+def run(
+    model: PreTrainedModel,
+    inputs: dict[str, torch.Tensor],
+    check: Check,
+    seen: Callable[[str, torch.nn.Module, Any], None] | None = None,
+    seconds: float = LONGEST_SECONDS,
+) -> tuple[str, str]:
+    """Run a meta model; ("", "") when it went through, else (sentence, details).
+
+    `seen(path, module, output)` is called for every module that ran. Lets only `Stopped` pass.
+    """
+    with ExitStack() as stack:
+        if seen is not None:
+            for path, module in model.named_modules():
+                handle = module.register_forward_hook(_hook(path, seen))
+                stack.callback(handle.remove)
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        try:
+            with torch.no_grad(), torch.device("meta"), building(within(seconds, check)):
+                model(**inputs)
+        except Stopped:
+            raise
+        except TooSlow:
+            return tr("The run without numbers took too long and was given up."), "TooSlow"
+        except Exception as error:  # models raise what they like on shapes that do not fit
+            return said(error), f"{type(error).__name__}: {error}"
+    return "", ""
+
+
+def _hook(
+    path: str, seen: Callable[[str, torch.nn.Module, Any], None]
+) -> Callable[[torch.nn.Module, Any, Any], None]:
+    def hook(module: torch.nn.Module, args: Any, output: Any) -> None:
+        seen(path, module, output)
+
+    return hook
+
+
+def shallow(config: PreTrainedConfig) -> PreTrainedConfig | None:
+    """The same config with two layers, where that can be had: what does not fit, fails there too.
+
+    Layers of one kind repeat, so two of them judge as well as eighty and twenty times as fast.
+    """
+    from explorer.features.create.compute.fields.schema import schema
+
+    own = schema(type(config))
+    if "num_hidden_layers" not in own.fields and "num_hidden_layers" not in own.alias:
+        return None
+    layers = attribute(config, "num_hidden_layers")
+    if not isinstance(layers, int) or layers <= 2 or own.slots:
+        return None
+    kinds = attribute(config, "layer_types")
+    if isinstance(kinds, (list, tuple)) and len(set(kinds)) > 1:
+        return None
+    values = {
+        key: value
+        for key, value in config.to_dict().items()
+        if key in own.fields and key not in ("layer_types", "mlp_layer_types", "id2label", "dtype")
+    }
+    values[own.alias.get("num_hidden_layers", "num_hidden_layers")] = 2
+    try:
+        small: PreTrainedConfig = type(config)(**values)
+    except Exception:  # a class with one list entry for each layer: it is judged whole
+        return None
+    return small

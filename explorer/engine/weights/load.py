@@ -1,0 +1,493 @@
+"""Loading a checkpoint: nothing runs that it brings, and a random model is never called trained."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer import resources
+from explorer.boundary import formats, hub_names, network, weight_names
+from explorer.engine import tasks
+from explorer.engine.model_class import config_for, exported
+from explorer.engine.numbers import go_on
+from explorer.engine.size.building import TooManyModules, building
+from explorer.engine.size.meta import meta_build, packages_in
+from explorer.engine.weights import config_file, foreign, fresh, memory, provenance
+from explorer.engine.weights.config_file import ConfigFile
+from explorer.engine.weights.folder import is_there
+from explorer.engine.weights.key_mapping import lost
+from explorer.engine.weights.load_progress import Pouring, can_follow, followed
+from explorer.engine.weights.memory import Need, Room
+from explorer.engine.weights.sentence_modules import has_modules
+from explorer.engine.weights.stored import StoredWeights
+from explorer.engine.weights.weight_files import the_variant, weight_files
+from explorer.protocol.failures import (
+    ClassNeedsPackage,
+    ConfigBroken,
+    DeviceFull,
+    DeviceMissing,
+    Failure,
+    NeedsPackage,
+    NetworkNotUsed,
+    NoConfig,
+    NoSuchFolder,
+    NotHere,
+    NotReadable,
+    PickleRefused,
+    UnknownClass,
+    WeightsBroken,
+    WrongArchitecture,
+    memory_refused,
+)
+from explorer.protocol.job import Check, Report, Stopped
+from explorer.protocol.model import LoadPart, LoadReport, WeightState
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import GenerationConfig, PreTrainedConfig, PreTrainedModel
+
+SEED = 42
+"""What weights that a checkpoint lacks are drawn from."""
+
+
+_QUICK_TO_READ = 20_000_000
+"""Parameters up to which loading looks for values that are no numbers; else the first run does."""
+
+
+def read_config(path: str, revision: str = "", check: Check = go_on) -> ConfigFile:
+    """The config in a folder or a cached checkpoint.
+
+    Raises NoSuchFolder, NotReadable, NoConfig, ConfigBroken, LinkOut, UnknownModelType,
+    CodeNeeded, NeedsPackage, and the failures of `failures.foreign`.
+    """
+    folder = folder_of(path, revision)
+    if folder is None:
+        if Path(path).is_absolute() or os.path.exists(path):
+            raise foreign.file_failure(path)
+        raise NotHere(path, revision) if hub_names.is_repo_id(path) else NoSuchFolder(path)
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise NotReadable(path, tr("you may not look into it"))
+    if (failure := foreign.folder_failure(folder, path)) is not None:
+        raise failure
+    if not is_there(folder, config_file.NAME):
+        raise NoConfig(path)
+    return config_file.read(folder, path, check)
+
+
+def model_class(config: PreTrainedConfig, class_name: str, folder: Path, path: str = "") -> Any:
+    """The class to load into: the one asked for, the checkpoint's own, or the bare model.
+
+    sentence-transformers takes the bare model, whatever head the config names from the time
+    before: all-mpnet-base-v2 says MPNetForMaskedLM, and has no weights for that head.
+    Raises UnknownClass when transformers has no such class; `path` is where another can be chosen
+    for. Raises NeedsPackage.
+    """
+    import transformers
+
+    wanted = class_name or (config.architectures or ["AutoModel"])[0]
+    if not class_name and "For" in wanted and has_modules(folder):
+        wanted = "AutoModel"
+    try:
+        found = exported(wanted, type(config).__module__)
+    except ClassNeedsPackage as failure:
+        raise NeedsPackage(path or wanted, failure.package, failure.details) from failure
+    mapping = getattr(found, "_model_mapping", None)
+    if mapping is not None:
+        return _led_to(wanted, mapping, config)
+    is_class = isinstance(found, type) and issubclass(found, transformers.PreTrainedModel)
+    if not is_class or found.forward is torch.nn.Module.forward:
+        raise UnknownClass(numbers.shortened(wanted), path)
+    return found
+
+
+def _led_to(name: str, mapping: Any, config: PreTrainedConfig) -> Any:
+    """The class that an Auto class leads to for this config."""
+    if type(config) not in mapping:
+        kind = config.model_type
+        raise UnknownClass(tr("{name} for the model type {kind}", name=name, kind=kind))
+    found = mapping[type(config)]
+    several = found if isinstance(found, (list, tuple)) else (found,)
+    named = config.architectures or ()
+    return next((one for one in several if one.__name__ in named), several[0])
+
+
+def load(
+    path: str,
+    *,
+    class_name: str = "",
+    revision: str = "",
+    dtype: str = "auto",
+    variant: str = "",
+    prefix: str = "",
+    device: str = "cpu",
+    check: Check,
+    report: Report,
+    room: Room,
+) -> tuple[PreTrainedModel, LoadReport, WeightState]:
+    """Build the model of a checkpoint and fill it with its weights, in evaluation mode.
+
+    `room` is asked once the model's shapes are known and nothing is read; it may refuse. The
+    weights are copied out of their files, unless `room` leaves them there. `prefix` is taken off
+    the names in the files.
+    Raises the failures of `read_config`, UnknownClass, NoWeights, WeightsBroken and their kin.
+    """
+    report(tr("Reading config.json"))
+    found = read_config(path, revision, check)
+    folder = folder_of(path, revision)
+    assert folder is not None, "its config was read"
+    config = found.config
+    cls = model_class(config, class_name, folder, path)
+    report(tr("Looking at the weight files"))
+    files = weight_files(
+        folder,
+        the_variant(folder, variant),
+        check,
+        named=found.weights,
+        more=type(config).extra_files,
+    )
+    foreign.refuse_packed(folder, path, files.tensors)
+    own = getattr(cls, "config_class", None)
+    # Some types have no class of their own: transformers leads them to another's.
+    led = tasks.auto_class(config.model_type, cls.__name__)
+    if led:
+        config = config_for(cls, config)
+    elif own and not isinstance(config, own):
+        raise WrongArchitecture(cls.__name__, config.model_type)
+    check()
+    if files.pickled:
+        room(Need(files.bytes))
+    report(tr("Building {name}", name=cls.__name__))
+    writes, problem = config_file.generation_config(folder, found.values, check)
+    stored = StoredWeights(files, check)
+
+    def built(model: PreTrainedModel) -> None:
+        stored.mapped = room(memory.need(model, files, model.dtype))
+
+    pouring = Pouring(check, report, built, copies=device != "cpu")
+    if not can_follow() and (bare := meta_build(cls, config, check).model) is not None:
+        built(bare)
+    # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
+    torch.manual_seed(SEED)
+    try:
+        with followed(pouring), building(check):
+            model, info = _filled(cls, config, folder, stored, dtype, prefix, writes)
+    except (Failure, Stopped, MemoryError):
+        raise
+    except TooManyModules as error:
+        raise ConfigBroken(path, error.sentence) from error
+    except ImportError as error:  # built only with an optional package
+        packages = packages_in(str(error))
+        if packages:
+            raise NeedsPackage(path, " and ".join(packages), str(error)) from error
+        raise config_file.broken(path, error) from error
+    except pickle.UnpicklingError as error:
+        raise PickleRefused(str(error)) from error
+    except Exception as error:  # RuntimeError, OSError, EOFError, ...
+        if memory_refused(error):
+            raise MemoryError(str(error)) from error
+        told = f"{type(error).__name__}: {error}"
+        if network.was_refused(error):
+            raise NetworkNotUsed(tr("Loading the model"), told) from error
+        if _while_built(error):
+            raise config_file.broken(path, error) from error
+        raise WeightsBroken(path, told) from error
+    model.name_or_path = path
+    model.config.name_or_path = path
+    if device != "cpu":
+        put_on(model, device, pouring)
+    if model.training:  # a walk over all modules, which transformers did already
+        model.train(False)
+    report_ = judge(model, info)
+    if not prefix:
+        report_ = _with_prefix(model, report_, stored.names or report_.unused)
+    report(tr("Looking whether the weights were ever trained"))
+    look = _look(model, report_, folder, check)
+    adapter = formats.adapter_beside(os.listdir(folder))
+    notes = [
+        report_.sentence,
+        problem and f"{problem}.",
+        adapter and _adapter_sentence(adapter),
+        look and _fresh_sentence(model, look),
+        stored.mapped and _MAPPED,
+    ]
+    return (
+        model,
+        replace(report_, sentence=" ".join(one for one in notes if one), mapped=stored.mapped),
+        provenance.state(folder, report_, check, fresh=look is not None),
+    )
+
+
+def _with_prefix(model: PreTrainedModel, report: LoadReport, names: Collection[str]) -> LoadReport:
+    """The report with the prefix that keeps the `names` in the file from being the model's."""
+    missing = len(report.missing)
+    if not missing or not report.unused:
+        return report
+    left = {
+        prefix: len(
+            lost(model, [weight_names.without(one, prefix) for one in names], report.missing)
+        )
+        for prefix in weight_names.candidates(report.unused)
+    }
+    best = min(left, key=lambda prefix: left[prefix], default="")
+    if not best or left[best] > missing / 2:
+        return report
+    sentence = tr(
+        "The names in the file begin with “{prefix}”, which a wrapper around the model adds "
+        "(DataParallel, torch.compile, FSDP, Lightning), so {missing} of {total} weights were not "
+        "found and are random. Without it, {count} of them are found.",
+        prefix=best,
+        missing=missing,
+        total=report.total,
+        count=missing - left[best],
+    )
+    return replace(report, sentence=sentence, prefix=best)
+
+
+def _look(
+    model: PreTrainedModel, report: LoadReport, folder: Path, check: Check
+) -> fresh.FreshLook | None:
+    """Whether what came from the file looks fresh; the bundled models are known to be trained."""
+    if Path(os.path.realpath(folder)).parent == resources.path("models").resolve():
+        return None
+    drawn = {*report.missing, *(name for name, _, _ in report.mismatched)}
+    read = {name for name, _ in model.named_parameters()} - drawn
+    return fresh.looks_fresh(model, read, check) if read else None
+
+
+def _fresh_sentence(model: PreTrainedModel, look: fresh.FreshLook) -> str:
+    kind, single = type(model).__name__, look.zeros + look.constants
+    if not single:
+        return tr(
+            "They look randomly initialised: the values of {drawn} tensors are spread just as "
+            "{kind} draws them at random ({values:,} values were looked at).",
+            drawn=look.drawn,
+            kind=kind,
+            values=look.values,
+        )
+    return tr(
+        "They look randomly initialised: {single} tensors still hold one single number, such as 0 "
+        "or 1, as {kind} begins, and the values of {drawn} others are spread just as it draws them "
+        "at random ({values:,} values were looked at). Training moves all of these.",
+        single=single,
+        drawn=look.drawn,
+        kind=kind,
+        values=look.values,
+    )
+
+
+_MAPPED = tr(
+    "The weights do not fit into memory, so they stay in their file and are read while the model "
+    "runs: slowly, and the program ends if that file is changed or its disk is unplugged meanwhile."
+)
+
+_NEED_THE_FOLDER = ("Qwen2_5OmniForConditionalGeneration",)
+"""Classes that read more files of the folder than weights while they are loaded."""
+
+
+def _filled(
+    cls: Any,
+    config: PreTrainedConfig,
+    folder: Path,
+    stored: StoredWeights,
+    dtype: str,
+    prefix: str,
+    writes: GenerationConfig | None,
+) -> tuple[PreTrainedModel, dict[str, Any]]:
+    """The model with its weights, and what transformers says about them.
+
+    transformers is given the config and the tensors, not the folder: it opens no file itself.
+    """
+    more: dict[str, Any] = {
+        "config": config,
+        "output_loading_info": True,
+        "ignore_mismatched_sizes": True,
+        "local_files_only": True,
+        "trust_remote_code": False,
+        "weights_only": True,
+    }
+    if prefix:
+        more["key_mapping"] = weight_names.key_mapping(prefix)
+    if type(config).extra_files or cls.__name__ in _NEED_THE_FOLDER:
+        kind = dtype if dtype == "auto" else getattr(torch, dtype)
+        return cls.from_pretrained(str(folder), dtype=kind, disable_mmap=True, **more)  # type: ignore[no-any-return]
+    state = stored.state_dict()
+    kind = getattr(torch, dtype) if dtype != "auto" else config.dtype or stored.dtype
+    model, info = cls.from_pretrained(
+        None, state_dict=state, dtype=kind, generation_config=writes, **more
+    )
+    if writes is not None and model.can_generate():
+        # As the library leaves it: by this it knows whether anybody changed the settings since.
+        model.generation_config._original_object_hash = hash(model.generation_config)
+    return model, info
+
+
+def _adapter_sentence(adapter: str) -> str:
+    return tr("An adapter is beside them ({adapter}); it is not applied to them.", adapter=adapter)
+
+
+def _while_built(error: BaseException) -> bool:
+    """Whether a class of a model could not be built: then its config is wrong, not its weights."""
+    place = error.__traceback__
+    while place is not None:
+        code = place.tb_frame.f_code
+        where = place.tb_frame.f_globals.get("__name__", "")
+        if code.co_name == "__init__" and where.startswith("transformers.models."):
+            return True
+        place = place.tb_next
+    return False
+
+
+def variant_of(path: str, revision: str, asked: str) -> str:
+    """The set of weights that loading takes: the one asked for, or the only one there is."""
+    folder = folder_of(path, revision)
+    return asked if folder is None else the_variant(folder, asked)
+
+
+def put_on(model: PreTrainedModel, device: str, pouring: Pouring | None = None) -> None:
+    """Move a model to a device, module by module, so that it can be watched and stopped.
+
+    Weights of a mapped file are copied by it. Raises DeviceFull, and DeviceMissing where it does
+    not work otherwise.
+    """
+    modules = list(model.named_modules())
+    moved: set[int] = set()  # tied weights belong to two modules and arrive once
+    if pouring is not None:
+        pouring.copying(model)
+    try:
+        for done, (path, module) in enumerate(modules):
+            # What `Module.to` does for one module after the other; tied weights stay tied.
+            module._apply(lambda tensor: tensor.to(device), recurse=False)
+            if pouring is not None:
+                new = {id(one) for one in module.parameters(recurse=False)} - moved
+                moved |= new
+                for _ in new:
+                    pouring.copied(
+                        tr("Putting {path} on {device}", path=path, device=device),
+                        done / len(modules),
+                        path,
+                    )
+    except (RuntimeError, AssertionError) as error:  # torch's own kinds derive from these
+        if isinstance(error, torch.OutOfMemoryError) or "out of memory" in str(error):  # MPS
+            size = sum(one.numel() * one.element_size() for one in model.parameters())
+            raise DeviceFull(device, size, str(error)) from error
+        raise DeviceMissing(device, str(error)) from error
+
+
+def folder_of(path: str, revision: str = "") -> Path | None:
+    """The folder itself, or the snapshot of a cached checkpoint; None where neither is there."""
+    folder = Path(path)
+    if os.path.isdir(folder):
+        return folder
+    if not hub_names.is_repo_id(path) or (revision and not hub_names.is_revision(revision)):
+        return None  # sessions, links and the command line may name anything
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(path, "config.json", revision=revision or None)
+    return Path(found).parent if isinstance(found, str) else None
+
+
+def judge(model: PreTrainedModel, info: dict[str, Any]) -> LoadReport:
+    """Count what came from the checkpoint; transformers itself calls every load a success."""
+    missing = set(info["missing_keys"])
+    mismatched = {
+        row[0]: (str(tuple(row[1])), str(tuple(row[2]))) for row in info["mismatched_keys"]
+    }
+    sizes = {name: parameter.numel() for name, parameter in model.named_parameters()}
+    untrained = {name for name in sizes if name in missing or name in mismatched}
+    total = len(sizes)
+    trained = total - len(untrained)
+    total_parameters = sum(sizes.values())
+    trained_parameters = total_parameters - sum(sizes[name] for name in untrained)
+    unused = tuple(sorted(str(name) for name in info["unexpected_keys"]))
+    kind = type(model).__name__
+    if not untrained:
+        sentence = tr("All {total} weights came from the checkpoint.", total=total)
+    elif not trained:
+        sentence = tr(
+            "None of the weights fit: this checkpoint was not made for {kind}. "
+            "Every weight of the model is random.",
+            kind=kind,
+        )
+    else:
+        parts = sorted({name.split(".")[0] for name in untrained})
+        sentence = tr(
+            "{untrained} of {total} weights are not in the checkpoint and are "
+            "random ({parts}). What depends on them means nothing until they "
+            "are trained.",
+            untrained=len(untrained),
+            total=total,
+            parts=", ".join(parts),
+        )
+    broken = not_finite(model) if total_parameters <= _QUICK_TO_READ else ()
+    if broken:
+        sentence += " " + not_finite_sentence(broken)
+    if unused:
+        have = "has" if len(unused) == 1 else "have"
+        sentence += tr(
+            " {unused} of the checkpoint {have} no place in ",
+            unused=numbers.plural(len(unused), "tensor"),
+            have=have,
+        )
+        sentence += f"{kind}."
+    return LoadReport(
+        trained=trained,
+        total=total,
+        trained_parameters=trained_parameters,
+        total_parameters=total_parameters,
+        missing=tuple(sorted(untrained - set(mismatched))),
+        unused=unused,
+        mismatched=tuple((name, *shapes) for name, shapes in sorted(mismatched.items())),
+        sentence=sentence,
+        parts=parts_of(sizes, untrained, set(mismatched)),
+    )
+
+
+def parts_of(
+    sizes: dict[str, int], untrained: set[str], mismatched: set[str]
+) -> tuple[LoadPart, ...]:
+    """The weights counted by part: the first two words of their names, without layer numbers."""
+    groups: dict[str, list[str]] = {}
+    for name in sizes:
+        parts = [one for one in name.split(".")[:-1] if not one.isdecimal()]
+        groups.setdefault(".".join(parts[:2]) or name, []).append(name)
+    return tuple(
+        LoadPart(
+            name=part,
+            trained=sum(one not in untrained for one in names),
+            missing=sum(one in untrained and one not in mismatched for one in names),
+            mismatched=sum(one in mismatched for one in names),
+            trained_parameters=sum(sizes[one] for one in names if one not in untrained),
+            total_parameters=sum(sizes[one] for one in names),
+        )
+        for part, names in groups.items()
+    )
+
+
+def not_finite(model: PreTrainedModel) -> tuple[str, ...]:
+    """Names of the weights in which a value is infinite or not a number. Reads all of them."""
+    return tuple(
+        name
+        for name, parameter in model.named_parameters()
+        if parameter.is_floating_point() and not bool(torch.isfinite(parameter.detach()).all())
+    )
+
+
+def not_finite_sentence(names: tuple[str, ...]) -> str:
+    """What it means that these weights hold values that are no numbers."""
+    several = (
+        tr("{names} weights hold", names=len(names))
+        if len(names) > 1
+        else tr("{names} holds", names=names[0])
+    )
+    return tr(
+        "{several} values that are infinite or not a number (NaN), so the model may give no "
+        "answer.",
+        several=several,
+    )

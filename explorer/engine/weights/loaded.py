@@ -1,0 +1,51 @@
+"""What is kept of a checkpoint once it is loaded: its name, its tokenizer, what was drawn anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from explorer.engine import tokenization
+from explorer.engine.loaded_model import Loaded, UnreadTokenizer
+from explorer.engine.weights import load
+from explorer.features.compare.protocol import LoadOther
+from explorer.protocol.failures import TokenizerBroken, TokenizerUnread
+from explorer.protocol.model import LoadModel, LoadReport, WeightState
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+def record(
+    serial: int,
+    request: LoadModel | LoadOther,
+    model: PreTrainedModel,
+    report: LoadReport,
+    state: WeightState,
+) -> Loaded:
+    """A model that `load.load` gave, with its tokenizer.
+
+    A tokenizer that cannot be read counts as none, and the reason is kept for whoever asks for it:
+    the model still runs on input IDs.
+    """
+    unread = None
+    try:
+        tokenizer = tokenization.read_tokenizer(request.path, request.revision)
+    except TokenizerBroken as broken:
+        tokenizer = None
+        # Not the failure itself: its traceback would hold the frames of the load, and so the model.
+        again = isinstance(broken, TokenizerUnread)
+        unread = UnreadTokenizer(broken.sentence, broken.details, again)
+    return Loaded(
+        serial=serial,
+        model=model,
+        tokenizer=tokenizer,
+        state=state,
+        name=request.name or Path(request.path).name,
+        source=request.path,
+        revision=request.revision,
+        tokenizer_source=request.path if tokenizer is not None else "",
+        unread_tokenizer=unread,
+        report=report,
+        seed=load.SEED if report.trained < report.total else None,
+    )

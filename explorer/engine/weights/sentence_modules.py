@@ -1,0 +1,223 @@
+"""How a checkpoint of sentence-transformers makes one vector of a text, as its own files say.
+
+`modules.json` lists what follows the transformer: pooling over the tokens, dense layers, layer
+norms, normalisation. Each lies in a sub-folder with a config.json, and weights where it has any.
+No class that these files name is imported: what they ask for is computed by `explorer.features.answers.compute.similarity`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from explorer.boundary import limits
+from explorer.boundary.contained import LeadsOut, contained
+from explorer.boundary.typed_json import Malformed, parse, read_bytes
+from explorer.engine.numbers import go_on
+from explorer.engine.weights.stored import StoredWeights
+from explorer.engine.weights.weight_files import weight_files
+from explorer.features.answers.protocol import PoolingStep
+from explorer.protocol.failures import Failure
+from explorer.protocol.job import Check
+from explorer.text.translation import tr
+
+MODULES = "modules.json"
+_FOLDER = re.compile(r"\w[\w.-]*")
+_LARGEST = 1_000_000_000
+"""Bytes of the weights of one module; a dense layer of 16,384 × 16,384 values has as many."""
+
+_ACTIVATIONS = frozenset(
+    {"Identity", "Tanh", "ReLU", "GELU", "SiLU", "Sigmoid", "ELU", "LeakyReLU", "Mish", "Softplus"}
+)
+"""Classes of torch.nn that take no arguments and change each value by itself."""
+
+_OLD_MODES = {
+    "pooling_mode_cls_token": "cls",
+    "pooling_mode_max_tokens": "max",
+    "pooling_mode_mean_tokens": "mean",
+    "pooling_mode_mean_sqrt_len_tokens": "mean_sqrt_len_tokens",
+    "pooling_mode_weightedmean_tokens": "weightedmean",
+    "pooling_mode_lasttoken": "lasttoken",
+}
+"""The switches of 1_Pooling/config.json before version 5.2, in the order of their vectors."""
+
+Tensors = dict[str, dict[str, torch.Tensor]]
+
+
+@dataclass
+class SentenceModules:
+    """What follows the transformer; `why_not` says in a sentence why it cannot be computed here.
+
+    `tensors` are the weights by the `file` of their step. `files` are the texts of all JSON files
+    by their path beside a transformer that lies at the root, to be saved so. `most_tokens` is
+    where sentence-transformers cuts a text (0: nowhere), `prompt` what it puts before it, and
+    `lower` whether it writes it in lower case.
+    """
+
+    steps: tuple[PoolingStep, ...] = ()
+    why_not: str = ""
+    tensors: Tensors = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    most_tokens: int = 0
+    prompt: str = ""
+    lower: bool = False
+
+    def write(self, folder: Path) -> None:
+        """Save all of it beside a transformer; nothing where it was not understood."""
+        from safetensors.torch import save_file
+
+        if self.why_not:
+            return
+        for name, text in self.files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        for name, tensors in self.tensors.items():
+            file = folder / Path(name).parent.name / "model.safetensors"
+            save_file(tensors, file)
+
+
+def has_modules(folder: Path) -> bool:
+    """Whether the transformer in this folder is one for sentence-transformers."""
+    return _listed(folder) is not None
+
+
+def read(folder: Path | None, check: Check = go_on) -> SentenceModules | None:
+    """The modules of a checkpoint; None where it names none. Never raises for what is in it."""
+    found = _listed(folder) if folder is not None else None
+    if folder is None or found is None:
+        return None
+    above, rows = found
+    made = SentenceModules()
+    rows = [{**rows[0], "path": ""}, *rows[1:]]
+    made.files[MODULES] = json.dumps(rows, indent=2)
+    _settings(made, folder, above)
+    try:
+        made.steps = tuple(
+            one for row in rows[1:] if (one := _step(made, folder, above, row, check)) is not None
+        )
+    except _Unknown as unknown:
+        made.why_not = str(unknown)
+    except (OSError, Malformed, Failure, RuntimeError, ValueError, TypeError) as error:
+        made.why_not = tr("its files cannot be read ({error})", error=str(error)[:200])
+    return made
+
+
+class _Unknown(Exception):
+    """A module that is not computed here, with the reason in words."""
+
+
+def _listed(folder: Path) -> tuple[Path, list[dict[str, Any]]] | None:
+    """The folder that holds modules.json, and its rows; the first row is the transformer.
+
+    Old checkpoints keep the transformer in a sub-folder (0_Transformer, 0_BERT): where that is
+    opened, modules.json lies above it.
+    """
+    for above, path in ((folder, ""), (folder.parent, folder.name)):
+        try:
+            data = read_bytes(contained(above, MODULES), limits.PROCESSOR_CONFIG.bytes)
+            rows = parse(data, limits.PROCESSOR_CONFIG)
+        except (OSError, Malformed, LeadsOut):
+            continue
+        if not isinstance(rows, list) or not all(isinstance(one, dict) for one in rows):
+            continue
+        if rows and rows[0].get("path", "") == path:
+            return above, rows
+    return None
+
+
+def _keep(made: SentenceModules, folder: Path, name: str) -> dict[str, Any]:
+    """Read a JSON file of the checkpoint, and remember its text for saving."""
+    try:
+        data = read_bytes(contained(folder, name), limits.PROCESSOR_CONFIG.bytes)
+        value = parse(data, limits.PROCESSOR_CONFIG)
+    except (OSError, Malformed, LeadsOut):
+        return {}
+    made.files[name] = data.decode("utf-8", "replace")
+    return value if isinstance(value, dict) else {}
+
+
+def _settings(made: SentenceModules, folder: Path, above: Path) -> None:
+    """What sentence-transformers does to a text before the transformer reads it."""
+    about = _keep(made, folder, "sentence_bert_config.json")
+    most = about.get("max_seq_length")
+    made.most_tokens = most if isinstance(most, int) and most > 0 else 0
+    made.lower = about.get("do_lower_case") is True
+    whole = _keep(made, above, "config_sentence_transformers.json")
+    prompts = whole.get("prompts")
+    prompt = prompts.get(whole.get("default_prompt_name")) if isinstance(prompts, dict) else ""
+    made.prompt = prompt if isinstance(prompt, str) else ""
+
+
+def _step(
+    made: SentenceModules, folder: Path, above: Path, row: dict[str, Any], check: Check
+) -> PoolingStep | None:
+    kind = str(row.get("type", "")).rsplit(".", 1)[-1]
+    path = str(row.get("path", ""))
+    if not _FOLDER.fullmatch(path):
+        raise _Unknown(tr("modules.json names the folder “{path}”", path=path[:80]))
+    config = _keep(made, above, f"{path}/config.json")
+    if config.get("module_input_name", "sentence_embedding") != "sentence_embedding":
+        raise _Unknown(tr("{path} works on single tokens", path=path))
+    if kind == "Pooling":
+        return PoolingStep("pooling", modes=_modes(config))
+    if kind == "Normalize":
+        return PoolingStep("normalize")
+    if kind == "Dropout":
+        return None  # only training drops anything
+    if kind not in ("Dense", "LayerNorm"):
+        raise _Unknown(tr("{path} is a {kind}, which is not computed here", path=path, kind=kind))
+    if config.get("use_residual"):
+        raise _Unknown(tr("{path} adds its input to its output", path=path))
+    file, tensors = _weights(above, path, check)
+    part = "linear" if kind == "Dense" else "norm"
+    weight = tensors.get(f"{part}.weight")
+    bias = tensors.get(f"{part}.bias")
+    if weight is None or weight.dim() != (2 if kind == "Dense" else 1):
+        raise _Unknown(tr("{path} has no usable weights", path=path))
+    if bias is not None and bias.shape != weight.shape[:1]:
+        raise _Unknown(tr("{path} has no usable weights", path=path))
+    activation = str(config.get("activation_function", "Tanh")).rsplit(".", 1)[-1]
+    if kind == "Dense" and activation not in _ACTIVATIONS:
+        raise _Unknown(
+            tr("{path} needs the function {name}, which is not known here", path=path,
+               name=activation[:80])
+        )  # fmt: skip
+    # Seen from the folder of the transformer, as the Python that does the same sees it.
+    name = file if above == folder else f"../{file}"
+    made.tensors[name] = tensors
+    return PoolingStep(
+        "dense" if kind == "Dense" else "layer_norm",
+        file=name,
+        activation=activation if kind == "Dense" else "",
+        sizes=tuple(reversed(weight.shape)),
+        bias=bias is not None,
+    )
+
+
+def _modes(config: dict[str, Any]) -> tuple[str, ...]:
+    """The ways of pooling whose vectors are set side by side."""
+    listed = config.get("pooling_mode")
+    if listed is None:
+        listed = [mode for key, mode in _OLD_MODES.items() if config.get(key)] or ["mean"]
+    modes = (listed,) if isinstance(listed, str) else tuple(str(one) for one in listed)
+    for one in modes:
+        if one not in _OLD_MODES.values():
+            raise _Unknown(tr("it pools by “{mode}”, which is not known here", mode=one[:80]))
+    return modes
+
+
+def _weights(above: Path, path: str, check: Check) -> tuple[str, dict[str, torch.Tensor]]:
+    """The weights of one module, as float32, and the file they lie in. Pickles in safe mode only.
+
+    Raises the failures of `weight_files`.
+    """
+    found = weight_files(contained(above, path), check=check)
+    if found.bytes > _LARGEST:
+        raise Malformed(tr("its weights have {size:,} bytes", size=found.bytes), path)
+    tensors = StoredWeights(found, check).state_dict()
+    return f"{path}/{found.files[0].name}", {name: tensors[name][...].float() for name in tensors}

@@ -1,0 +1,238 @@
+"""Weights read out of their files, tensor by tensor, when transformers asks for each.
+
+They are copied with ordinary reads: what happens to a file afterwards (cut short, overwritten, its
+disk unplugged) changes nothing and ends nothing, and the copy of each takes the place of what it
+was read for, so that memory never holds a model twice. Reading 438 MB so takes 0.2 s of one core;
+mapping it costs that much less and leaves the process at the mercy of whoever holds the file.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+from types import EllipsisType
+from typing import Any
+
+import torch
+
+from explorer.boundary.limits import SAFETENSORS_HEADER
+from explorer.engine.weights.weight_files import TensorHead, WeightFiles
+from explorer.protocol.failures import (
+    NotReadable,
+    PickleBroken,
+    WeightsBroken,
+    WeightsCutShort,
+    WeightsNested,
+)
+from explorer.protocol.job import Check
+from explorer.text import numbers as words
+from explorer.text.translation import tr
+
+_CHUNK = 16 * 1024 * 1024
+"""Bytes between two looks at the stop switch: about 10 ms."""
+
+_DTYPES = {
+    "F64": "float64", "F32": "float32", "F16": "float16", "BF16": "bfloat16",
+    "F8_E4M3": "float8_e4m3fn", "F8_E5M2": "float8_e5m2", "F8_E8M0": "float8_e8m0fnu",
+    "F8_E4M3FNUZ": "float8_e4m3fnuz", "F8_E5M2FNUZ": "float8_e5m2fnuz", "C64": "complex64",
+    "I64": "int64", "I32": "int32", "I16": "int16", "I8": "int8",
+    "U64": "uint64", "U32": "uint32", "U16": "uint16", "U8": "uint8", "BOOL": "bool",
+}  # fmt: skip
+
+
+def torch_dtype(stored: str) -> torch.dtype | None:
+    """torch's dtype for one in safetensors' words; None where torch has none."""
+    found = getattr(torch, _DTYPES.get(stored, ""), None)
+    return found if isinstance(found, torch.dtype) else None
+
+
+class StoredWeights:
+    """The tensors of weight files. `mapped` leaves those of safetensors in their files.
+
+    That may be switched on before the first is asked for. `names` are those of the tensors; of
+    pickles once they were read.
+    """
+
+    def __init__(self, files: WeightFiles, check: Check) -> None:
+        self.files = files
+        self.mapped = False
+        self.names: tuple[str, ...] = tuple(one.name for one in files.tensors)
+        self._check = check
+        self._paths = {one.name: one for one in files.files}
+        self._maps: dict[str, Any] = {}
+        self._unpickled: list[_Unpickled] = []
+
+    def state_dict(self) -> Mapping[str, Any]:
+        """What `from_pretrained` takes: each value gives its tensor when it is sliced whole.
+
+        Pickles are read here already, in torch's safe mode. Raises PickleBroken,
+        `pickle.UnpicklingError` where a pickle holds more than numbers, and what torch raises.
+        """
+        if not self.files.pickled:
+            return {one.name: _Stored(self, one) for one in self.files.tensors}
+        found: dict[str, _Unpickled] = {}
+        for file in self.files.files:
+            found.update(_unpickled(file, self._check))
+        self._unpickled = list(found.values())
+        self.names = tuple(found)
+        return found
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """What `from_pretrained` takes for the dtype where the config names none.
+
+        That of the first tensor of the first file that a model can be computed in. Pickles must
+        have been read.
+        """
+        if self.files.pickled:
+            found = [one.dtype for one in self._unpickled]
+        else:
+            first = self.files.files[0].name
+            heads = sorted(self.files.tensors, key=lambda one: one.start)
+            found = [
+                dtype
+                for one in heads
+                if one.file == first and (dtype := torch_dtype(one.dtype)) is not None
+            ]
+        usual = (one for one in found if one.is_floating_point and one.itemsize > 1)
+        return next(usual, torch.float32)
+
+    def read(self, head: TensorHead) -> torch.Tensor:
+        """One tensor. Raises WeightsCutShort, NotReadable, WeightsBroken."""
+        self._check()
+        dtype = torch_dtype(head.dtype)
+        if dtype is None:
+            raise WeightsBroken(
+                str(self._paths[head.file].parent),
+                tr(
+                    "{name} is of the dtype {dtype}",
+                    name=words.shortened(head.name),
+                    dtype=head.dtype,
+                ),
+            )
+        if self.mapped:
+            return self._in_place(head)
+        numbers = torch.empty(head.bytes, dtype=torch.uint8)
+        try:
+            with self._paths[head.file].open("rb", buffering=0) as file:
+                file.seek(head.start)
+                self._fill(memoryview(numbers.numpy().data), file, head)
+        except OSError as error:
+            raise NotReadable(head.file, error.strerror or str(error)) from error
+        return numbers.view(dtype).reshape(head.shape)
+
+    def _fill(self, room: memoryview, file: io.FileIO, head: TensorHead) -> None:
+        done = 0
+        while done < len(room):
+            self._check()
+            count = file.readinto(room[done : done + _CHUNK])
+            if not count:
+                there = self._paths[head.file].stat().st_size
+                raise WeightsCutShort(head.file, head.start + head.bytes, there)
+            done += count
+
+    def _in_place(self, head: TensorHead) -> torch.Tensor:
+        from safetensors import safe_open
+
+        if head.file not in self._maps:
+            opened: Any = safe_open
+            self._maps[head.file] = opened(self._paths[head.file], framework="pt")
+        tensor: torch.Tensor = self._maps[head.file].get_tensor(head.name)
+        return tensor
+
+
+class _Stored:
+    """Stands in for a tensor in a file, as the library's own slices do."""
+
+    __slots__ = ("_head", "_weights")
+
+    def __init__(self, weights: StoredWeights, head: TensorHead) -> None:
+        self._weights, self._head = weights, head
+
+    def __getitem__(self, key: EllipsisType) -> torch.Tensor:
+        return self._weights.read(self._head)
+
+
+class _Unpickled:
+    """A tensor that was read already: given once, so that a converted copy replaces it."""
+
+    __slots__ = ("_tensor", "dtype")
+
+    def __init__(self, tensor: torch.Tensor) -> None:
+        self._tensor: torch.Tensor | None = tensor
+        self.dtype = tensor.dtype
+
+    def __getitem__(self, key: EllipsisType) -> torch.Tensor:
+        tensor, self._tensor = self._tensor, None
+        assert tensor is not None, "asked for twice"
+        return tensor
+
+
+def _unpickled(file: Path, check: Check) -> dict[str, _Unpickled]:
+    with _Watched(file, check) as stream:
+        source: Any = stream
+        state = torch.load(source, map_location="cpu", weights_only=True)
+    if not isinstance(state, dict):
+        raise PickleBroken(file.name, tr("it holds no weights by name"))
+    if len(state) > SAFETENSORS_HEADER.items:
+        most = SAFETENSORS_HEADER.items
+        raise PickleBroken(file.name, tr("there are more than {most:,} tensors", most=most))
+    found = {}
+    for name, value in state.items():
+        if not isinstance(name, str) or len(name) > SAFETENSORS_HEADER.text:
+            raise PickleBroken(file.name, tr("a tensor has no name, or one without an end"))
+        if isinstance(value, torch.Tensor):
+            found[name] = _Unpickled(value)
+    for name, value in state.items():
+        if isinstance(value, dict) and _tensors(value) > len(found):
+            raise WeightsNested(file.name, words.shortened(str(name)))
+    if state and not found:
+        raise PickleBroken(file.name, tr("it holds no tensors"))
+    return found
+
+
+def _tensors(state: dict[Any, Any]) -> int:
+    return sum(isinstance(value, torch.Tensor) for value in state.values())
+
+
+class _Watched(io.RawIOBase):
+    """A file that looks at the stop switch while it is read, outside the interpreter lock."""
+
+    def __init__(self, path: Path, check: Check) -> None:
+        super().__init__()
+        self._file = path.open("rb", buffering=0)
+        self._check = check
+
+    def readinto(self, room: Any) -> int:
+        """As much as there is: torch asks for a whole tensor at once."""
+        view = memoryview(room).cast("B")
+        done = 0
+        while done < len(view):
+            self._check()
+            count = self._file.readinto(view[done : done + _CHUNK])
+            if not count:
+                break
+            done += count
+        return done
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """As a file."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """As a file."""
+        return self._file.tell()
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def close(self) -> None:
+        """Close the file too."""
+        self._file.close()
+        super().close()

@@ -1,0 +1,166 @@
+"""The last run again with heads off, beside the original."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import torch
+
+from explorer.engine import finite, numbers, predictions, tasks, tokenization
+from explorer.engine.inside import head_mask, rerun
+from explorer.engine.loaded_model import Loaded
+from explorer.features.ablation.protocol import HeadsSwitched, SwitchHeads
+from explorer.protocol.failures import Failure
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Check, Report, Stopped
+from explorer.protocol.run import Prediction
+from explorer.text.numbers import count, joined
+from explorer.text.translation import tr
+
+Tensors = dict[str, torch.Tensor]
+
+
+def switch(
+    loaded: Loaded, original: Tensors | None, request: SwitchHeads, check: Check, report: Report
+) -> tuple[HeadsSwitched, Tensors | None]:
+    """Set the heads and run the last inputs again; also the whole model's outputs, to be kept.
+
+    `original` are those outputs where they are known. The last run's outputs become the new
+    ones, so that every view shows what the model computes now. Without a run the heads are only
+    set. Raises BadInput for a head that is not there or cannot be switched.
+    """
+    started = time.perf_counter()
+    if not loaded.run_inputs:
+        with _as_before_if_stopped(loaded):
+            found = head_mask.set_off(loaded, request.off, check)
+        note = tr("Nothing has run yet: the heads stay as set for every run from now on.")
+        return _answer(loaded, request, found, {}, {}, note, (), started, check), None
+    with _as_before_if_stopped(loaded):
+        if original is None:
+            head_mask.restore(loaded.model)
+            report(tr("Running the whole model"))
+            original = rerun.plain(loaded.model, loaded.run_inputs, check)
+        found = head_mask.set_off(loaded, request.off, check)
+        report(tr("Running with these heads off") if request.off else tr("Running the whole model"))
+        if loaded.patch is not None:
+            loaded.patch.again(loaded, check)
+        with rerun.patched(loaded):
+            outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
+            finite.judge(loaded.model, loaded.run_inputs, outputs, check)
+        checks: tuple[SelfCheck, ...]
+        if request.off:
+            checks = (head_mask.outputs_zero(loaded, found, check),)
+        elif loaded.patch is not None:
+            checks = ()
+        else:
+            checks = (restored(original, outputs),)
+        answer = _answer(loaded, request, found, original, outputs, "", checks, started, check)
+    loaded.run_outputs = outputs
+    return answer, original
+
+
+@contextmanager
+def _as_before_if_stopped(loaded: Loaded) -> Iterator[None]:
+    """The heads and the patch's vectors as they were, where what is inside is stopped or fails."""
+    off, patch = head_mask.off(loaded.model), loaded.patch
+    states = patch.states if patch is not None else {}
+    try:
+        yield
+    except (Stopped, Failure):
+        head_mask.restore(loaded.model)
+        if off:
+            head_mask.set_off(loaded, off, numbers.go_on)
+        if patch is not None:
+            patch.states = states
+        raise
+
+
+def restored(
+    original: Mapping[str, torch.Tensor], outputs: Mapping[str, torch.Tensor]
+) -> SelfCheck:
+    """Every output of the restored model against the one before: the same bits?"""
+    same = original.keys() == outputs.keys() and all(
+        torch.equal(original[name], outputs[name]) for name in original
+    )
+    sentence = (
+        tr("All {outputs} outputs are the original ones, bit for bit.", outputs=len(outputs))
+        if same
+        else tr("Some outputs differ from the original ones.")
+    )
+    total = sum(value.numel() for value in original.values())
+    compared = tr(
+        "Compared: {original} of the whole model from before and from now: {total} numbers.",
+        original=joined(list(original)),
+        total=count(total),
+    )
+    return SelfCheck(tr("restoring gives the original bits"), same, sentence, compared)
+
+
+def _answer(
+    loaded: Loaded,
+    request: SwitchHeads,
+    found: head_mask.Switches,
+    before: Tensors,
+    after: Tensors,
+    note: str,
+    checks: tuple[SelfCheck, ...],
+    started: float,
+    check: Check,
+) -> HeadsSwitched:
+    said_before, why = said(loaded, before, request.top, check=check)
+    return HeadsSwitched(
+        request=request,
+        model_serial=loaded.serial,
+        off=found.off,
+        means=found.means,
+        before=said_before,
+        after=said(loaded, after, request.top, check=check)[0],
+        largest_change=largest_change(before, after, check),
+        note=note or why,
+        checks=checks,
+        seconds=time.perf_counter() - started,
+    )
+
+
+def said(
+    loaded: Loaded,
+    outputs: Tensors,
+    top: int,
+    inputs: Tensors | None = None,
+    *,
+    check: Check,
+) -> tuple[tuple[Prediction, ...], str]:
+    """What the model says with these outputs, and why it says nothing where it does not."""
+    if not outputs:
+        return (), ""
+    inputs = loaded.run_inputs if inputs is None else inputs
+    ids = inputs.get("input_ids")
+    if ids is None:
+        return (), ""
+    rows = tuple(
+        tokenization.tokens_of(loaded.tokenizer, row) for row in ids.flatten(0, -2).tolist()
+    )
+    return predictions.predictions(
+        tasks.task(loaded.model.config.model_type, type(loaded.model).__name__),
+        outputs,
+        rows,
+        inputs.get("attention_mask"),
+        loaded.tokenizer,
+        loaded.model.config,
+        top,
+        check,
+    )
+
+
+def largest_change(before: Tensors, after: Tensors, check: Check) -> float:
+    """The largest absolute difference of any output that both have in one shape."""
+    changes = [
+        numbers.farthest(after[name], before[name], torch.float32, check)
+        for name in before.keys() & after.keys()
+        if before[name].shape == after[name].shape
+        and before[name].is_floating_point()
+        and before[name].numel()
+    ]
+    return max(changes, default=0.0)

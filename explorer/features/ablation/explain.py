@@ -1,0 +1,105 @@
+"""Heads off and on: which can be, and what that does to the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.features.ablation.protocol import ALL, HeadPlace, HeadsSwitched, SwitchesSeen
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Prediction
+from explorer.text.numbers import amount, capital, count, joined
+from explorer.text.phrases import bold, checked, named, noun, term
+from explorer.text.translation import tr
+
+
+def possible(result: SwitchesSeen, summary: ModelSummary | None) -> Explanation:
+    """Which heads can be switched off."""
+    if result.means == "refused":
+        return Explanation(tr("No head can be switched off here"), (named(result.sentence),))
+    total = sum(row.heads for row in result.rows)
+    return Explanation(
+        tr("Heads that can be switched off"),
+        (
+            tr(
+                "{total} in {rows}. {sentence}",
+                total=bold(count(total)),
+                rows=noun(len(result.rows), "layer"),
+                sentence=named(result.sentence),
+            ),
+        ),
+    )
+
+
+def switched(result: HeadsSwitched, summary: ModelSummary | None) -> Explanation:
+    """Heads went off or on: what that does to the answer."""
+    if not result.off:
+        title = tr("All heads are on again")
+        told = [tr("The model is whole again. Its weights were never touched.")]
+    else:
+        title = tr("Heads are off")
+        one = len(result.off) == 1 and result.off[0].head != ALL
+        told = [
+            tr(
+                "{off} now {value} nothing to the layers above: an {term} that is "
+                "off leaves zeros. No weight was touched, so switching back "
+                "restores every bit.",
+                off=capital(_places(result.off)),
+                value="gives" if one else "give",
+                term=term(tr("attention head"), "attention-head"),
+            )
+        ]
+        told += change(result.before, result.after)
+        if result.before or result.largest_change:
+            told.append(
+                tr(
+                    "The largest change of any output is {largest_change:.3g}.",
+                    largest_change=result.largest_change,
+                )
+            )
+    if result.note:
+        told.append(named(result.note))
+    return Explanation(title, tuple((told + checked(result.checks))[:4]))
+
+
+def _places(off: Sequence[HeadPlace]) -> str:
+    named_ = []
+    for place in off[:4]:
+        which = tr("all heads") if place.head == ALL else tr("head {head}", head=place.head + 1)
+        kind = "" if place.kind == "self" else f" ({place.kind})"
+        named_.append(
+            tr("{which} of layer {layer}{kind}", which=which, layer=place.layer + 1, kind=kind)
+        )
+    if len(off) > 4:
+        named_.append(tr("{off} more", off=len(off) - 4))
+    return joined(named_)
+
+
+def change(
+    before: Sequence[Prediction], after: Sequence[Prediction], now_: str = "now"
+) -> list[str]:
+    """The first answer before and after."""
+    if not (before and after and before[0].candidates and after[0].candidates):
+        return []
+    was, now = before[0].candidates[0], after[0].candidates[0]
+    then = next((one for one in after[0].candidates if one.id == was.id), None)
+    left = amount(then) if then is not None else tr("less than the first few")
+    word = named(was.text.strip("·"))
+    text = tr(
+        "“{word}” had {probability} and has {left} {now}",
+        word=word,
+        probability=bold(amount(was)),
+        left=bold(left),
+        now=now_,
+    )
+    if now.id == was.id:
+        return [tr("{text}; it is still the first answer.", text=text)]
+    other = named(now.text.strip("·"))
+    return [
+        tr(
+            "{text}; the first answer is “{other}” with {probability}.",
+            text=text,
+            other=other,
+            probability=amount(now),
+        )
+    ]

@@ -1,0 +1,86 @@
+"""Switching heads off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from explorer.protocol.inspection import Kind, SelfCheck
+from explorer.protocol.job import Request
+from explorer.protocol.run import OfRun, Prediction
+from explorer.text.translation import tr
+
+
+@dataclass(frozen=True, order=True)
+class HeadPlace:
+    """A head of a layer; `head` ALL for all heads of that attention. `layer` counts from 0."""
+
+    kind: Kind
+    layer: int
+    head: int
+
+
+ALL = -1
+
+ANSWERS = 200
+"""Answers that are asked for before and after: those of one are mostly among the other's."""
+
+
+@dataclass(frozen=True)
+class LookAtSwitches(Request):
+    """Which heads of the model in memory can be switched off, and how."""
+
+    replaces: ClassVar[str | None] = "look-switches"
+    title: ClassVar[str] = tr("Looking for heads")
+
+
+@dataclass(frozen=True)
+class SwitchRow:
+    """The heads of one attention: its module's name, its layer and how many heads it has."""
+
+    kind: Kind
+    layer: int
+    heads: int
+    module: str
+
+
+@dataclass(frozen=True)
+class SwitchesSeen:
+    """`means` is interface, projection or refused; `sentence` says how, or why not."""
+
+    request: LookAtSwitches
+    model_serial: int
+    means: Literal["interface", "projection", "refused"]
+    sentence: str
+    rows: tuple[SwitchRow, ...]
+    off: tuple[HeadPlace, ...]
+
+
+@dataclass(frozen=True)
+class SwitchHeads(Request):
+    """Leave exactly these heads off, from now on and for every run; none restores the model."""
+
+    replaces: ClassVar[str | None] = "switch-heads"
+    title: ClassVar[str] = tr("Switching heads")
+    off: tuple[HeadPlace, ...] = ()
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class HeadsSwitched(OfRun):
+    """The last run again, with these heads off. `before` is what the whole model says.
+
+    Empty predictions with a `note` where nothing has run yet, or the class answers in tensors.
+    `largest_change` is the largest absolute difference of any output from the whole model's.
+    """
+
+    request: SwitchHeads
+    model_serial: int
+    off: tuple[HeadPlace, ...]
+    means: Literal["interface", "projection", "refused"]
+    before: tuple[Prediction, ...]
+    after: tuple[Prediction, ...]
+    largest_change: float
+    note: str
+    checks: tuple[SelfCheck, ...]
+    seconds: float

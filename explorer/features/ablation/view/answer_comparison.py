@@ -1,0 +1,234 @@
+"""What the model says with heads off or a patch in, beside what it says without."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.app.inference.checks_row import ChecksRow
+from explorer.app.theme import Look
+from explorer.features.ablation.protocol import ALL, HeadPlace, HeadsSwitched
+from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.run import Candidate, Patched, Prediction
+from explorer.text import numbers as words
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.pager import Pager
+from explorer.widgets.pair_bars import Pair, PairBars
+from explorer.widgets.small_controls import empty
+
+_MOST_NAMED = 4
+_ANSWERS = 5
+
+
+class SwitchCard(QWidget):
+    """Hidden while nothing is changed. `restore_wanted` asks for all heads back, `out_wanted` for
+    the patch to be taken out.
+
+    `compares` tells that answers before and after are in sight, so that others would be too many.
+    """
+
+    restore_wanted = Signal()
+    out_wanted = Signal()
+    compares = Signal(bool)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setObjectName("switchedHeads")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        row = FlowLayout(gap=8)
+        self.which = label(role="chip-warn", name="headsOff")
+        self.restore = button(tr("Restore all"), "link", name="restoreAllHeads")
+        self.restore.clicked.connect(self.restore_wanted)
+        row.addWidget(self.which)
+        row.addWidget(self.restore)
+        self.patch = label(role="chip-warn", name="patchIn")
+        self.take_out = button(tr("Take out"), "link", name="takePatchOut")
+        self.take_out.clicked.connect(self.out_wanted)
+        for one in (self.patch, self.take_out):
+            row.addWidget(one)
+            one.hide()
+        column.addLayout(row)
+        self.told = label(role="muted", wrap=True)
+        column.addWidget(self.told)
+        self._both: tuple[tuple[Prediction, Prediction], ...] = ()
+        self.pager = Pager("changedAnswers", tr("Before and after"))
+        self.pager.turned.connect(self._show_page)
+        column.addWidget(self.pager)
+        self._blocks = QVBoxLayout()
+        self._blocks.setSpacing(6)
+        column.addLayout(self._blocks)
+        self.checks = ChecksRow()
+        column.addWidget(self.checks)
+        self.setAccessibleName(tr("Heads that are switched off"))
+        self.hide()
+
+    @property
+    def bars(self) -> tuple[PairBars, ...]:
+        """Before and after, for each place that the model speaks about."""
+        items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
+        found = (item.widget() for item in items if item is not None)
+        return tuple(one for one in found if isinstance(one, PairBars))
+
+    @Slot(object)
+    def show_switched(self, result: HeadsSwitched) -> None:
+        """Show one comparison; restored heads keep it in sight with its self-check."""
+        self.name_off(result.off)
+        self._empty()
+        if result.off:
+            told = tr("Before → after: the whole model, and the model without these heads.")
+            if result.before:
+                told += tr(
+                    " Largest change of any output: {largest_change:.3g}.",
+                    largest_change=result.largest_change,
+                )
+            self.told.setText(result.note or told)
+        else:
+            self.told.setText(tr("Every head is on again."))
+        self._show_both(result.before if result.off else (), result.after)
+        self._finish(result.checks)
+
+    @Slot(object)
+    def show_patched(self, result: RunPatched | PatchRestored) -> None:
+        """Show a run without and with a patch; one that was taken out leaves its self-check."""
+        self._name_patch(result.patch)
+        self._empty()
+        if isinstance(result, PatchRestored):
+            self.told.setText(tr("The patch is out: the run is whole again."))
+        else:
+            told = tr("Before → after: this run without the patch, and with it.")
+            if result.original:
+                told += tr(
+                    " Largest change of any output: {largest_change:.3g}.",
+                    largest_change=result.largest_change,
+                )
+            self.told.setText(result.note or told)
+            self._show_both(result.original, result.patched)
+        self._finish(result.checks)
+
+    def _show_both(self, before: tuple[Prediction, ...], after: tuple[Prediction, ...]) -> None:
+        self._both = tuple(zip(before, after, strict=False))
+        self.pager.start(len(self._both))
+        self._show_page()
+
+    @Slot()
+    def _show_page(self) -> None:
+        empty(self._blocks)
+        for number in self.pager.shown:
+            before, after = self._both[number]
+            place = before.caption.partition(" for ")[2]
+            caption = (
+                tr("For {place}, place {position}", place=place, position=before.position + 1)
+                if place
+                else before.caption
+            )
+            if len(self._both) > 1 and before.text_index:
+                caption += tr(" of text {text_index}", text_index=before.text_index + 1)
+            self._blocks.addWidget(label(caption, "muted", wrap=True))
+            bars = PairBars(self._look, "", tr("{caption}: before and after", caption=caption))
+            bars.show_pairs(pairs(before, after))
+            self._blocks.addWidget(bars)
+
+    def _finish(self, checks: tuple[SelfCheck, ...]) -> None:
+        self.told.show()
+        self.checks.show_checks(checks)
+        self.show()
+        self.compares.emit(bool(self.bars))
+
+    def _name_patch(self, patch: Patched | None) -> None:
+        self.patch.setText(patch_in_words(patch) if patch is not None else "")
+        for one in (self.patch, self.take_out):
+            one.setVisible(patch is not None)
+
+    def show_run(self) -> None:
+        """A new run of the model as it is now: the comparison with an older one goes."""
+        self._empty()
+        self._name_patch(None)
+        self.told.hide()
+        self.checks.show_checks(())
+        self.setVisible(self.restore.isVisibleTo(self))
+        self.compares.emit(False)
+
+    def name_off(self, off: tuple[HeadPlace, ...]) -> None:
+        """Say which heads are off."""
+        self.which.setText(off_in_words(off))
+        self.which.setToolTip("; ".join(_place(one) for one in off))
+        self.which.setVisible(bool(off))
+        self.restore.setVisible(bool(off))
+        self.setAccessibleDescription(self.which.text())
+
+    def forget(self) -> None:
+        """Another model: all its heads are on."""
+        self.name_off(())
+        self.show_run()
+
+    def _empty(self) -> None:
+        self._both = ()
+        self.pager.start(0)
+        empty(self._blocks)
+
+
+def pairs(before: Prediction, after: Prediction) -> tuple[Pair, ...]:
+    """The first answers of both, likeliest before first; one that was not named has no number."""
+    then = {one.id: one for one in after.candidates}
+    first = {one.id: one for one in before.candidates}
+    ids = list(first)[:_ANSWERS]
+    ids += [id_ for id_ in list(then)[:_ANSWERS] if id_ not in ids]
+    scores = before.kind == "score"
+
+    def value(candidate: Candidate | None) -> float:
+        if candidate is None:
+            return math.nan
+        return candidate.logit if scores else candidate.probability
+
+    return tuple(
+        Pair(
+            (first.get(id_) or then[id_]).text,
+            id_,
+            value(first.get(id_)),
+            value(then.get(id_)),
+            is_score=scores,
+        )
+        for id_ in ids
+    )
+
+
+def _place(place: HeadPlace) -> str:
+    stack = "" if place.kind == "self" else f"{place.kind} "
+    head = tr("all heads") if place.head == ALL else tr("head {head}", head=place.head + 1)
+    return tr("{stack}layer {layer} {head}", stack=stack, layer=place.layer + 1, head=head)
+
+
+def patch_in_words(patch: Patched) -> str:
+    """What was put in, on one line: `Patched: attention of layers 1 to 3, 2 tokens`."""
+    part = {
+        "residual": tr("hidden states"),
+        "attention": "attention",
+        "mlp": tr("feed-forward part"),
+    }
+    layers = sorted(one + 1 for one in patch.layers)
+    numbers = (
+        tr("layer {layers}", layers=layers[0])
+        if len(layers) == 1
+        else tr("layers {layers} to {layers2}", layers=layers[0], layers2=layers[-1])
+    )
+    where = words.plural(len(patch.positions), "token") if patch.positions else tr("all tokens")
+    return tr(
+        "Patched: {part}, {numbers}, {where}", part=part[patch.part], numbers=numbers, where=where
+    )
+
+
+def off_in_words(off: tuple[HeadPlace, ...]) -> str:
+    """Which heads are off, on one line."""
+    if not off:
+        return ""
+    if len(off) > _MOST_NAMED:
+        return tr("Off: {off} heads or layers", off=words.count(len(off)))
+    return tr("Off: {value}", value=", ".join(_place(one) for one in off))

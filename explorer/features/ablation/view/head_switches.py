@@ -1,0 +1,124 @@
+"""Buttons that switch heads off and on again, and why they cannot where they cannot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.features.ablation.protocol import ALL, ANSWERS, HeadPlace, SwitchesSeen, SwitchHeads
+from explorer.features.attention.protocol import AttentionMaps
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.flow_layout import FlowLayout
+
+
+class HeadSwitches(QWidget):
+    """Acts on the head that is looked at. `wanted` carries the request."""
+
+    wanted = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._seen: SwitchesSeen | None = None
+        self._off: tuple[HeadPlace, ...] = ()
+        self._maps: AttentionMaps | None = None
+        self._row = self._head = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        row = FlowLayout(gap=6)
+        self.head_button = button(tr("Switch head off"), name="switchHeadButton")
+        self.layer_button = button(tr("Switch layer off"), name="switchLayerButton")
+        self.restore = button(tr("Restore all"), "link", name="restoreHeadsButton")
+        self.head_button.clicked.connect(self._switch_head)
+        self.layer_button.clicked.connect(self._switch_layer)
+        self.restore.clicked.connect(self._restore)
+        for one in (self.head_button, self.layer_button, self.restore):
+            row.addWidget(one)
+        column.addLayout(row)
+        self.sentence = label(role="small", wrap=True, name="switchSentence")
+        column.addWidget(self.sentence)
+
+    @property
+    def can(self) -> bool:
+        """Whether the heads of this model can be switched off."""
+        return self._seen is not None and self._seen.means != "refused"
+
+    def show_heads(
+        self,
+        seen: SwitchesSeen | None,
+        off: tuple[HeadPlace, ...],
+        maps: AttentionMaps,
+        row: int,
+        head: int,
+    ) -> None:
+        """Act on this head from now on; negative for an average, which has no switch."""
+        self._seen, self._off, self._maps = seen, off, maps
+        self._row, self._head = row, head
+        one, whole = row >= 0 and head >= 0, row >= 0 and self._layer() in off
+        is_off = (row, head) in crossed(maps, off)
+        for made, text, enabled in (
+            (self.head_button, tr("Switch head {value}", value="on" if is_off else "off"), one),
+            (
+                self.layer_button,
+                tr("Switch layer {value}", value="on" if whole else "off"),
+                row >= 0,
+            ),
+        ):
+            made.setText(text)
+            made.setAccessibleName(text)
+            made.setEnabled(self.can and enabled)
+        self.restore.setVisible(bool(off))
+        told = seen is not None and seen.means != "interface"
+        self.sentence.setText(seen.sentence if seen is not None and told else "")
+        self.sentence.setVisible(told)
+
+    def _layer(self) -> HeadPlace:
+        assert self._maps is not None
+        return HeadPlace(self._maps.kind, self._maps.layers[self._row].layer, ALL)
+
+    @Slot()
+    def _switch_head(self) -> None:
+        self.switch(self._row, self._head)
+
+    @Slot(int, int)
+    def switch(self, row: int, head: int) -> None:
+        """Switch one head off, or on where it is off."""
+        if not self.can or self._maps is None:
+            return
+        layer = self._maps.layers[row]
+        place = HeadPlace(self._maps.kind, layer.layer, head)
+        whole = HeadPlace(self._maps.kind, layer.layer, ALL)
+        off = set(self._off)
+        if whole in off:  # one of a whole layer comes back: the others stay off
+            off.remove(whole)
+            off |= {HeadPlace(whole.kind, whole.layer, one) for one in range(layer.heads)}
+        off ^= {place}
+        self._want(off)
+
+    @Slot()
+    def _switch_layer(self) -> None:
+        whole = self._layer()
+        off = {one for one in self._off if (one.kind, one.layer) != (whole.kind, whole.layer)}
+        if whole not in self._off:
+            off.add(whole)
+        self._want(off)
+
+    @Slot()
+    def _restore(self) -> None:
+        self._want(set())
+
+    def _want(self, off: set[HeadPlace]) -> None:
+        self.wanted.emit(SwitchHeads(tuple(sorted(off)), ANSWERS))
+
+
+def crossed(maps: AttentionMaps, off: tuple[HeadPlace, ...]) -> frozenset[tuple[int, int]]:
+    """The (row, head) of a mosaic whose heads are off."""
+    rows = {layer.layer: layer for layer in maps.layers}
+    found = {(layer.row, head) for layer in maps.layers for head in layer.off}
+    for place in off:
+        layer = rows.get(place.layer)
+        if place.kind == maps.kind and layer is not None:
+            heads = range(layer.heads) if place.head == ALL else (place.head,)
+            found |= {(layer.row, head) for head in heads}
+    return frozenset(found)

@@ -1,0 +1,107 @@
+"""The Python of patching: vectors of another run in the last one, and out again."""
+
+from __future__ import annotations
+
+import json
+
+from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Patched, Prediction, Ran
+from explorer.text.python import inputs, layout
+from explorer.text.python.fragment import Fragment, fragment
+
+
+def put_in(patch: Patched | None, ran: Ran, summary: ModelSummary) -> Fragment:
+    """Hooks on `model` that put the vectors in; they are kept in `patches`."""
+    if patch is None:
+        return Fragment()
+    source = inputs.forward(ran, summary, to="source", given="other")
+    places = json.dumps(list(patch.positions)) if patch.positions else "slice(None)"
+    return (
+        fragment(["# Vectors of another run are put into this one"])
+        + _other(patch)
+        + fragment(
+            [
+                *layout.assigned_list("modules", patch.modules),
+                f"places = {places}",
+                "kept = {}",
+                "",
+                "",
+                "def keep(name):",
+                "    def hook(module, args, output):",
+                "        tuples = isinstance(output, tuple)",
+                "        kept[name] = (output[0] if tuples else output).clone()",
+                "",
+                "    return hook",
+                "",
+                "",
+                "def put(name):",
+                "    def hook(module, args, output):",
+                "        tuples = isinstance(output, tuple)",
+                "        state = (output[0] if tuples else output).clone()",
+                "        state[:, places] = kept[name][:, places]",
+                "        return (state, *output[1:]) if tuples else state",
+                "",
+                "    return hook",
+                "",
+                "",
+                "def hooked(make):",
+                "    # Before other hooks, so that hidden states show it",
+                "    return [",
+                "        model.get_submodule(name).register_forward_hook(",
+                "            make(name), prepend=True",
+                "        )",
+                "        for name in modules",
+                "    ]",
+                "",
+                "",
+                "patches = hooked(keep)",
+                *source.lines,
+                "for hook in patches:",
+                "    hook.remove()",
+                "patches = hooked(put)",
+            ],
+            torch=True,
+        )
+    )
+
+
+def _other(patch: Patched) -> Fragment:
+    if patch.input_ids:
+        return fragment(
+            [
+                *layout.rows_of_numbers("other_ids", [patch.input_ids]),
+                "other = {",
+                '    "input_ids": other_ids,',
+                '    "attention_mask": torch.ones_like(other_ids),',
+                "}",
+            ],
+            torch=True,
+        )
+    return fragment(
+        [
+            *layout.assigned("other_text", patch.text),
+            *layout.called("other = tokenizer", ["other_text", 'return_tensors="pt"']),
+        ]
+    )
+
+
+def take_out(patch: Patched | None) -> Fragment:
+    """Take the hooks away again: the run is whole, every bit as it was."""
+    if patch is None:
+        return Fragment()
+    return fragment(["for hook in patches:", "    hook.remove()"])
+
+
+def run_patched(result: RunPatched, ran: Ran, summary: ModelSummary) -> Fragment:
+    """The last run, with vectors of a run on another text."""
+    return put_in(result.patch, ran, summary) + _again(ran, result.patched, summary)
+
+
+def run_restored(result: PatchRestored, ran: Ran, summary: ModelSummary) -> Fragment:
+    """The last run without the patch."""
+    return _again(ran, result.predictions, summary)
+
+
+def _again(ran: Ran, said: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:
+    return inputs.forward(ran, summary) + inputs.answers(ran, said, summary)

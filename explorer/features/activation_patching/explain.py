@@ -1,0 +1,80 @@
+"""Vectors of another run in the last one, and out again."""
+
+from __future__ import annotations
+
+from explorer.features.ablation.explain import change
+from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import amount, joined
+from explorer.text.phrases import bold, named, noun, term, word
+from explorer.text.translation import tr
+
+
+def patched(result: RunPatched, summary: ModelSummary | None) -> Explanation:
+    """Vectors of another run were put in: what that does to the answer."""
+    asked = result.request
+    where = tr("all tokens")
+    if asked.positions:
+        some = [word(result.source_tokens[place]) for place in asked.positions[:4]]
+        more = ["others"] if len(asked.positions) > 4 else []
+        where = f"{noun(len(asked.positions), 'token')} ({joined([*some, *more])})"
+    told = [
+        tr(
+            "{result} of {where} {result2} were taken from the other text's "
+            "run; everything else is the run that you see. This is called {term}.",
+            result=_what(result),
+            where=where,
+            result2=_layers(result),
+            term=term(tr("activation patching"), "activation-patching"),
+        )
+    ]
+    told += change(result.original, result.patched, tr("with the patch"))
+    if result.source and result.source[0].candidates:
+        best = result.source[0].candidates[0]
+        told.append(
+            tr(
+                "The other text by itself says “{text}” with {probability}.",
+                text=named(best.text.strip("·")),
+                probability=amount(best),
+            )
+        )
+    if not result.original:
+        told.append(
+            tr(
+                "The largest change of any output is {bold}.",
+                bold=bold(f"{result.largest_change:.3g}"),
+            )
+        )
+    told += [named(one.sentence) for one in result.checks]
+    told.append(
+        tr("The patch stays in for every view until you take it out or run something else.")
+    )
+    return Explanation(tr("A run with a patch"), tuple(told[:5]))
+
+
+def _what(result: RunPatched) -> str:
+    match result.request.part:
+        case "attention":
+            return tr("What {term} adds to the vectors", term=term("attention", "attention"))
+        case "mlp":
+            return tr(
+                "What the {term} adds to the vectors",
+                term=term(tr("feed-forward part"), "feed-forward"),
+            )
+        case _:
+            return tr("The {term}", term=term(tr("hidden states"), "hidden-states"))
+
+
+def _layers(result: RunPatched) -> str:
+    numbers = [str(one + 1) for one in sorted(result.request.layers)]
+    where = "after" if result.request.part == "residual" else "in"
+    many = "layer" if len(numbers) == 1 else "layers"
+    return f"{where} {many} {joined(numbers)}"
+
+
+def taken_out(result: PatchRestored, summary: ModelSummary | None) -> Explanation:
+    """The patch was taken out."""
+    told = [tr("The run is whole again: nothing of another text is in it. No weight was touched.")]
+    told += [named(one.sentence) for one in result.checks]
+    return Explanation(tr("The patch is out"), tuple(told))

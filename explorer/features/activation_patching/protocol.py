@@ -1,0 +1,106 @@
+"""Requests and results of putting vectors of one run into another, and of taking them out again.
+
+A patch belongs to the last run: it stays in, and every view shows what the model computes with
+it, until it is taken out or something else is run. The model itself is never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Request
+from explorer.protocol.run import OfRun, PatchPart, Prediction, Token
+from explorer.text.translation import tr
+
+
+@dataclass(frozen=True)
+class LookAtPatching(Request):
+    """What of the last run can be replaced, layer by layer."""
+
+    replaces: ClassVar[str | None] = "look-patching"
+    title: ClassVar[str] = tr("Looking for what can be patched")
+
+
+@dataclass(frozen=True)
+class PatchPlaces:
+    """The layers (from 0) that have this part, by the name of the module that computes it.
+
+    `why_not` says why there is none.
+    """
+
+    part: PatchPart
+    modules: tuple[tuple[int, str], ...]
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class PatchingSeen:
+    """`layers` is how many the stack has that reads the text; `why_not` why nothing can be done.
+
+    `tokens` is how many tokens the last run had: the source needs as many.
+    """
+
+    request: LookAtPatching
+    model_serial: int
+    layers: int
+    tokens: int
+    parts: tuple[PatchPlaces, ...]
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class PatchRun(Request):
+    """Put vectors of a run on `text` (or `input_ids`) into the last run.
+
+    The two must have as many tokens. In each of `layers` (from 0) the vectors of `part` at
+    `positions` are replaced; no positions: all.
+    """
+
+    replaces: ClassVar[str | None] = "patch"
+    title: ClassVar[str] = tr("Patching the run")
+    text: str = ""
+    input_ids: tuple[int, ...] = ()
+    layers: tuple[int, ...] = (0,)
+    positions: tuple[int, ...] = ()
+    part: PatchPart = "residual"
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class RunPatched(OfRun):
+    """Predictions of the last run, of the other text, and of the last run with the patch.
+
+    `largest_change` is the largest absolute difference of any output. `note` says why there are
+    no predictions, where there are none.
+    """
+
+    request: PatchRun
+    model_serial: int
+    original: tuple[Prediction, ...]
+    source: tuple[Prediction, ...]
+    patched: tuple[Prediction, ...]
+    source_tokens: tuple[Token, ...]
+    checks: tuple[SelfCheck, ...]
+    largest_change: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RestorePatch(Request):
+    """Take the patch out: the last run is computed again without it."""
+
+    replaces: ClassVar[str | None] = "patch"
+    title: ClassVar[str] = tr("Taking the patch out")
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class PatchRestored(OfRun):
+    """The last run without the patch; the check compares it with the one before, bit for bit."""
+
+    request: RestorePatch
+    model_serial: int
+    predictions: tuple[Prediction, ...]
+    checks: tuple[SelfCheck, ...]

@@ -1,0 +1,381 @@
+"""Patching: vectors of a former run put into this one, at chosen layers and tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+
+from explorer.app.inference.checks_row import ChecksRow
+from explorer.app.inference.inspection_view import Results, View
+from explorer.app.theme import Look
+from explorer.features.ablation.protocol import ANSWERS
+from explorer.features.activation_patching.protocol import (
+    LookAtPatching,
+    PatchingSeen,
+    PatchPlaces,
+    PatchRestored,
+    PatchRun,
+    RestorePatch,
+    RunPatched,
+)
+from explorer.features.activation_patching.view.patch_positions import read_places, written_places
+from explorer.protocol.job import Cancelled, Failed
+from explorer.protocol.run import Patched, PatchPart, Token
+from explorer.text import numbers as words
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.combo_box import Choice
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.token_strip import TokenStrip
+from explorer.widgets.token_words import word
+
+if TYPE_CHECKING:
+    from explorer.features.history.view.run_history import PastRun
+
+PARTS: dict[PatchPart, str] = {
+    "residual": tr("Residual stream"),
+    "attention": tr("Attention output"),
+    "mlp": tr("Feed-forward output"),
+}
+_INTRO = tr(
+    "Take vectors from inside a former run and put them into this one. If the answer follows, "
+    "what decides it was in these vectors. The model itself is not touched."
+)
+_NO_SOURCE = tr(
+    "There is no other run of this model to take vectors from. Run a second text of "
+    "{}; every run of one text is kept in the history and can be chosen here."
+)
+
+
+class PatchView(View):
+    """Source, part, layers and tokens; the answers stand beside, in the card of answers."""
+
+    asks = (LookAtPatching,)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "patchView", tr("Patching"))
+        self.sources: Callable[[], Sequence[PastRun]] = tuple
+        self._seen: PatchingSeen | None = None
+        self._offered: tuple[PastRun, ...] = ()
+        self._source = 0
+        self._patch: Patched | None = None
+        self._told = ""
+
+    def results(self) -> Results:
+        """What can be patched; the patch itself comes by `show_patch`."""
+        return {PatchingSeen: self._on_seen}
+
+    def build(self) -> QWidget:
+        """From what, which part, which layers, which tokens; the buttons; what it proved."""
+        made, column = self.column()
+        column.addWidget(label(_INTRO, "muted", wrap=True))
+        self.source = Choice("patchSource", tr("The run whose vectors are taken"), 34)
+        self.part = Choice("patchPart", tr("What is taken of a layer"), 30)
+        self.first = Choice("patchFirstLayer", tr("The first layer"))
+        self.last = Choice("patchLastLayer", tr("The last layer"))
+        self.source.activated.connect(self._choose_source)
+        for one in (self.part, self.first, self.last):
+            one.activated.connect(self._chosen)
+        row = FlowLayout(gap=8)
+        layers = QWidget()  # these wrap as one
+        line = QHBoxLayout(layers)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        for each in (label("of", "muted"), self.first, label("to", "muted"), self.last):
+            line.addWidget(each)
+        for box in (label(tr("Take from"), "muted"), self.source, self.part, layers):
+            row.addWidget(box)
+        column.addLayout(row)
+        self.places = QLineEdit()
+        self.places.setObjectName("patchPlaces")
+        self.places.setAccessibleName(tr("Which tokens: numbers such as 3, 5-7; empty for all"))
+        self.places.setPlaceholderText(tr("all tokens, or 3, 5-7"))
+        self.places.textEdited.connect(self._typed)
+        self.places.returnPressed.connect(self._run)
+        self.all = button(tr("All"), "link", name="patchAll", tip=tr("Every token"))
+        self.differing = button(tr("Where they differ"), "link", name="patchDiffering")
+        self.differing.setToolTip(tr("The tokens that are not the same in both texts"))
+        self.all.clicked.connect(self._take_all)
+        self.differing.clicked.connect(self._take_differing)
+        places = FlowLayout(gap=8)
+        places.addWidget(label(tr("Tokens"), "muted"))
+        places.addWidget(self.places)
+        places.addWidget(self.all)
+        places.addWidget(self.differing)
+        column.addLayout(places)
+        self._captions = (label(role="small", wrap=True), label(role="small", wrap=True))
+        self.here = TokenStrip(self._look, "patchHere", picking=True)
+        self.there = TokenStrip(self._look, "patchThere", picking=True)
+        for caption, strip, other in (
+            (self._captions[0], self.here, self.there),
+            (self._captions[1], self.there, self.here),
+        ):
+            strip.picked.connect(self._toggle)
+            strip.hovered.connect(other.point)
+            column.addWidget(caption)
+            column.addWidget(strip)
+        self.here.setAccessibleName(tr("Tokens of this run, to be chosen"))
+        self.there.setAccessibleName(tr("Tokens of the run whose vectors are taken, to be chosen"))
+        self.why_not = label(role="warning", wrap=True, name="patchWhyNot")
+        column.addWidget(self.why_not)
+        self.patch_button = button(tr("Patch"), "primary", name="patchButton")
+        self.patch_button.setToolTip(tr("Run this text again with these vectors in it"))
+        self.patch_button.clicked.connect(self._run)
+        self.restore = button(tr("Take the patch out"), name="restorePatch")
+        self.restore.setToolTip(tr("Every number as it was, bit for bit"))
+        self.restore.clicked.connect(self.take_out)
+        buttons = FlowLayout(gap=8)
+        buttons.addWidget(self.patch_button)
+        buttons.addWidget(self.restore)
+        column.addLayout(buttons)
+        self.told = label(role="muted", wrap=True, name="patchTold")
+        column.addWidget(self.told)
+        self.checks = ChecksRow()
+        column.addWidget(self.checks)
+        column.addStretch(1)
+        return made
+
+    # -- asking ------------------------------------------------------------------------------
+
+    def forget(self) -> None:
+        """Another model: nothing of the old one can be taken."""
+        self._seen = self._patch = None
+        self._source, self._told = 0, ""
+        if self._content is not None:
+            self.checks.show_checks(())
+            self.places.clear()
+
+    def ask(self) -> None:
+        """What can be patched in this run."""
+        self.wanted.emit(LookAtPatching())
+
+    def show_run(self, ran: object) -> None:
+        """A new run has nothing in it."""
+        self._patch, self._told = None, ""
+        if self._content is not None:
+            self.checks.show_checks(())
+        super().show_run(ran)  # type: ignore[arg-type]
+
+    def _on_seen(self, seen: PatchingSeen, request: object) -> None:
+        if not self.current(seen):
+            return
+        self._seen = seen
+        if seen.why_not:
+            self.say(seen.why_not)
+            return
+        self.content()
+        self._offer()
+
+    @Slot()
+    def offer_sources(self) -> None:
+        """The history changed: other runs can be chosen."""
+        if self._seen is not None and self._content is not None and not self._seen.why_not:
+            self._offer()
+
+    # -- what can be chosen ------------------------------------------------------------------
+
+    def _offer(self) -> None:
+        seen, summary = self._seen, self.summary
+        assert seen is not None
+        self._offered = tuple(
+            one
+            for one in self.sources()
+            if summary is not None
+            and one.summary.serial == summary.serial
+            and len(one.ran.rows) == 1
+            and one.ran.patch is None
+            and one.ran.outputs
+            and (self.ran is None or _ids(one.ran.rows[0]) != _ids(self.ran.rows[0]))
+        )
+        numbers = [one.number for one in self._offered]
+        if self._source not in numbers:
+            fitting = (one.number for one in self._offered if len(one.ran.rows[0]) == seen.tokens)
+            self._source = next(fitting, numbers[0] if numbers else 0)
+        names = [self._named(one) for one in self._offered] or [tr("no other run")]
+        self.source.offer(names, numbers.index(self._source) if numbers else 0)
+        self.source.setEnabled(bool(numbers))
+        parts = [
+            f"{PARTS[one.part]}{'' if one.modules else tr(' · not here')}" for one in seen.parts
+        ]
+        self.part.offer(parts, max(0, self.part.currentIndex()))
+        labels = [tr("layer {place}", place=place + 1) for place in range(seen.layers)]
+        for box in (self.first, self.last):
+            known = 0 <= box.currentIndex() < seen.layers and box.count() == seen.layers
+            box.offer(labels, box.currentIndex() if known else 0)
+        self._show()
+
+    def _named(self, one: PastRun) -> str:
+        tokens = len(one.ran.rows[0])
+        needed = self._seen.tokens if self._seen is not None else tokens
+        told = (
+            ""
+            if tokens == needed
+            else tr(
+                " · {tokens}, not {needed}", tokens=words.plural(tokens, "token"), needed=needed
+            )
+        )
+        return f"{one.number}: {one.name}{told}"
+
+    @property
+    def chosen(self) -> PastRun | None:
+        """The run whose vectors are taken."""
+        return next((one for one in self._offered if one.number == self._source), None)
+
+    @property
+    def _part(self) -> PatchPlaces:
+        assert self._seen is not None
+        return self._seen.parts[max(0, self.part.currentIndex())]
+
+    @property
+    def layers(self) -> tuple[int, ...]:
+        """The chosen layers, from 0, that have the chosen part."""
+        low, high = sorted((self.first.currentIndex(), self.last.currentIndex()))
+        known = dict(self._part.modules)
+        return tuple(one for one in range(low, high + 1) if one in known)
+
+    def _show(self) -> None:
+        """Both texts with the chosen tokens, and whether it can be done."""
+        seen, ran, source = self._seen, self.ran, self.chosen
+        if seen is None or ran is None:
+            return
+        there: tuple[Token, ...] = source.ran.rows[0] if source is not None else ()
+        here = ran.rows[0]
+        for strip, row in ((self.here, here), (self.there, there)):
+            if strip.rows != (row,):
+                strip.show_rows((row,))
+        self._captions[0].setText(tr("This run"))
+        self._captions[1].setText(
+            tr("Taken from run {number}", number=source.number) if source is not None else ""
+        )
+        for one in (self._captions[1], self.there):
+            one.setVisible(source is not None)
+        places, problem = read_places(self.places.text(), seen.tokens)
+        marked = frozenset((0, place) for place in places or range(seen.tokens))
+        for strip in (self.here, self.there):
+            strip.mark_chosen(frozenset() if problem else marked)
+        why = problem or self._why_not(seen, source)
+        self.why_not.setText(why)
+        self.why_not.setVisible(bool(why))
+        self.patch_button.setEnabled(not why)
+        same_length = source is not None and len(there) == seen.tokens
+        self.differing.setEnabled(same_length)
+        self.restore.setVisible(self._patch is not None)
+        self.told.setText(self._told)
+        self.told.setVisible(bool(self._told))
+
+    def _why_not(self, seen: PatchingSeen, source: PastRun | None) -> str:
+        if source is None:
+            return _NO_SOURCE.format(words.plural(seen.tokens, "token"))
+        length = len(source.ran.rows[0])
+        if length != seen.tokens:
+            return tr(
+                "That run had {length} and this one {tokens}. A patch goes from "
+                "token to token, so both need as many.",
+                length=words.plural(length, "token"),
+                tokens=seen.tokens,
+            )
+        if not self._part.modules:
+            return self._part.why_not
+        if not self.layers:
+            return tr("These layers have no such part. Choose other layers.")
+        return ""
+
+    # -- choosing ----------------------------------------------------------------------------
+
+    @Slot()
+    def _choose_source(self) -> None:
+        if self._offered:
+            self._source = self._offered[self.source.currentIndex()].number
+        self._show()
+
+    @Slot()
+    def _chosen(self) -> None:
+        self._show()
+
+    @Slot(str)
+    def _typed(self, text: str) -> None:
+        self._show()
+
+    @Slot(int, int)
+    def _toggle(self, row: int, place: int) -> None:
+        """A click chooses one token; from all of them it begins with that one alone."""
+        assert self._seen is not None
+        places, problem = read_places(self.places.text(), self._seen.tokens)
+        chosen = set(() if problem else places) ^ {place}
+        self.places.setText(written_places(sorted(chosen)))
+        self._show()
+
+    @Slot()
+    def _take_all(self) -> None:
+        self.places.clear()
+        self._show()
+
+    @Slot()
+    def _take_differing(self) -> None:
+        if self.ran is None or self.chosen is None:
+            return
+        pairs = zip(self.ran.rows[0], self.chosen.ran.rows[0], strict=False)
+        other = [place for place, (one, two) in enumerate(pairs) if one.id != two.id]
+        self.places.setText(written_places(other))
+        self._show()
+
+    # -- patching ----------------------------------------------------------------------------
+
+    @Slot()
+    def _run(self) -> None:
+        source, seen = self.chosen, self._seen
+        if source is None or seen is None or not self.patch_button.isEnabled():
+            return
+        places, _ = read_places(self.places.text(), seen.tokens)
+        asked = source.ran.request
+        text = asked.texts[0] if len(asked.texts) == 1 and not asked.input_ids else ""
+        ids = () if text else tuple(one.id for one in source.ran.rows[0])
+        self.patch_button.setEnabled(False)
+        self.wanted.emit(PatchRun(text, ids, self.layers, tuple(places), self._part.part, ANSWERS))
+
+    @Slot()
+    def take_out(self) -> None:
+        """Take the patch out again."""
+        self.wanted.emit(RestorePatch(ANSWERS))
+
+    def show_patch(self, result: RunPatched | PatchRestored) -> None:
+        """A patch is in, or out again."""
+        self._patch = result.patch
+        self._told = (
+            _told(result) if isinstance(result, RunPatched) else tr("The patch is out again.")
+        )
+        if self._content is not None:
+            self.checks.show_checks(result.checks)
+            self._show()
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A patch that failed leaves everything as it was; the message bar says why."""
+        super().ended(reply)
+        if isinstance(reply.request, (PatchRun, RestorePatch)) and self._content is not None:
+            self._show()
+
+
+def _ids(row: Sequence[Token]) -> list[int]:
+    return [one.id for one in row]
+
+
+def _told(result: RunPatched) -> str:
+    source = result.source[0] if result.source else None
+    if source is None or not source.candidates:
+        return tr(
+            "In. The largest change of any output is {largest_change:.3g}.",
+            largest_change=result.largest_change,
+        )
+    best = source.candidates[0]
+    marks = [word(result.source_tokens[place]) for place in result.request.positions[:3]]
+    taken = f" ({', '.join(marks)}{' …' if len(result.request.positions) > 3 else ''})"
+    return tr(
+        "In{taken}: the answers before and after stand beside. The other "
+        "text by itself says “{text}” with {probability}.",
+        taken=taken if marks else "",
+        text=best.text.strip("·"),
+        probability=words.amount(best),
+    )

@@ -1,0 +1,221 @@
+"""Tasks beyond masks, next tokens and labels of a text: each runs once and reads its outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import torch
+
+from explorer.engine import forward, task_run, tokenization
+from explorer.engine.decoding import run_with_target
+from explorer.engine.inside.arrays import floats
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.features.answers.compute.similarity import compare_texts
+from explorer.features.answers.protocol import (
+    AnswerChosen,
+    AskQuestion,
+    ChooseAnswer,
+    CompareTexts,
+    LabelledToken,
+    LabelTokens,
+    QuestionAnswered,
+    RunWithTarget,
+    Span,
+    SpanAnswer,
+    TokensLabelled,
+)
+from explorer.protocol.failures import BadInput
+from explorer.protocol.job import Check, Report, Request, Stopped
+from explorer.protocol.run import Candidate, Token
+from explorer.text.translation import tr
+
+LONGEST_ANSWER = 30
+"""Tokens of the longest answer that is looked for inside a context."""
+
+# -- a label for every token -------------------------------------------------------------------
+
+
+def label_tokens(
+    loaded: Loaded, request: LabelTokens, check: Check, report: Report
+) -> TokensLabelled:
+    """Softmax over the labels at every token; B-, I-, E-, S- and plain labels make spans."""
+    inputs, rows = task_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)
+    run = task_run.run(loaded, inputs, rows, check, report)
+    (logits,) = task_run.output(loaded, "logits")
+    if logits.dim() != 3:
+        raise BadInput(tr("{name} gives no label to each token.", name=type(loaded.model).__name__))
+    names: Any = loaded.model.config.id2label or {}
+    labels = tuple(str(names.get(one, f"LABEL_{one}")) for one in range(logits.shape[-1]))
+    mask = inputs.get("attention_mask")
+    found, spans = [], []
+    for text, row in enumerate(rows):
+        kept = [
+            place
+            for place, token in enumerate(row)
+            if not token.special and (mask is None or bool(mask[text, place]))
+        ]
+        check()
+        labelled = tuple(_labelled(place, logits[text, place], labels) for place in kept)
+        found.append(labelled)
+        source = request.texts[text] if text < len(request.texts) else ""
+        spans += _spans(text, source, row, labelled)
+    return TokensLabelled(request, run, labels, tuple(found), tuple(spans))
+
+
+def _labelled(place: int, logits: torch.Tensor, labels: Sequence[str]) -> LabelledToken:
+    chances = logits.softmax(-1)
+    candidates = tuple(
+        Candidate(labels[one], one, float(chances[one]), float(logits[one]))
+        for one in chances.argsort(descending=True).tolist()
+    )
+    return LabelledToken(place, candidates[0].text, candidates[0].probability, candidates)
+
+
+def _spans(
+    text_index: int, text: str, row: Sequence[Token], labelled: Sequence[LabelledToken]
+) -> list[Span]:
+    """Neighbours of one kind; "O" is no kind, and "B-" or "S-" begins a new span."""
+    groups: list[list[LabelledToken]] = []
+    before = ""
+    for one in labelled:
+        kind = _kind(one.label)
+        begins = one.label[:2] in ("B-", "S-") and not row[one.position].piece.startswith("##")
+        if kind and (kind != before or begins):
+            groups.append([])
+        if kind:
+            groups[-1].append(one)
+        before = kind
+    spans = []
+    for group in groups:
+        first, last = row[group[0].position], row[group[-1].position]
+        spans.append(
+            Span(
+                text_index=text_index,
+                label=_kind(group[0].label),
+                first=group[0].position,
+                last=group[-1].position,
+                start=first.start,
+                end=last.end,
+                text=text[first.start : last.end] if 0 <= first.start < last.end else "",
+                probability=sum(one.probability for one in group) / len(group),
+            )
+        )
+    return spans
+
+
+def _kind(label: str) -> str:
+    if label == "O":
+        return ""
+    return label[2:] if label[:2] in ("B-", "I-", "E-", "S-", "L-", "U-") else label
+
+
+# -- the answer inside a context ---------------------------------------------------------------
+
+
+def ask_question(
+    loaded: Loaded, request: AskQuestion, check: Check, report: Report
+) -> QuestionAnswered:
+    """The likeliest stretches of the context, as the pipeline of transformers ranks them.
+
+    Raises BadInput for an empty question or context, and for text that is too long.
+    """
+    if not request.question.strip() or not request.context.strip():
+        raise BadInput(tr("Write a question, and the text in which to look for the answer."))
+    inputs, row, inside = _pair(loaded, request.question, request.context)
+    run = task_run.run(loaded, inputs, (row,), check, report)
+    starts, ends = task_run.output(loaded, "start_logits", "end_logits")
+    outside = torch.tensor([not one for one in inside])
+    start = starts[0].masked_fill(outside, -torch.inf).softmax(-1)
+    end = ends[0].masked_fill(outside, -torch.inf).softmax(-1)
+    both = torch.triu(start[:, None] * end[None, :]).tril(LONGEST_ANSWER - 1)
+    best = both.flatten().topk(min(max(1, request.top), both.numel()))
+    answers = []
+    for place, probability in zip(best.indices.tolist(), best.values.tolist(), strict=True):
+        first, last = divmod(place, len(row))
+        if probability > 0:
+            a, b = row[first].start, row[last].end
+            answers.append(
+                SpanAnswer(first, last, a, b, request.context[max(a, 0) : max(b, 0)], probability)
+            )
+    return QuestionAnswered(request, run, tuple(answers), floats(start), floats(end))
+
+
+def _pair(
+    loaded: Loaded, first: str, second: str
+) -> tuple[dict[str, torch.Tensor], tuple[Token, ...], list[bool]]:
+    """Two texts as one row: tensors, tokens (offsets into their own text), which are the second."""
+    tokenizer = tokenization.need(loaded)
+    if not tokenizer.is_fast:
+        raise BadInput(tr("This tokenizer cannot tell which token is from which text."))
+    tokenization.check_text(first)
+    tokenization.check_text(second)
+    found = tokenizer.encode((first,), (second,))
+    assert found.offsets is not None
+    assert found.sequences is not None
+    inputs, sequences = found.inputs, found.sequences[0].tolist()
+    about = summary(loaded)
+    forward.ids_tensor(inputs["input_ids"].tolist(), about.vocab_size, about.max_length)
+    types = inputs.get("token_type_ids")
+    row = tokenization.tokens_of(
+        tokenizer,
+        inputs["input_ids"][0].tolist(),
+        found.offsets[0].tolist(),
+        found.special[0].tolist(),
+        texts=sequences,
+        types=None if types is None else types[0].tolist(),
+    )
+    return inputs, row, [one == 1 for one in sequences]
+
+
+# -- one of several ----------------------------------------------------------------------------
+
+
+def choose_answer(
+    loaded: Loaded, request: ChooseAnswer, check: Check, report: Report
+) -> AnswerChosen:
+    """Softmax over the choices, each read together with the text: inputs [1, choices, tokens]."""
+    if len(request.choices) < 2 or not all(one.strip() for one in request.choices):
+        raise BadInput(tr("Write at least two choices, and none of them empty."))
+    texts = [request.text] * len(request.choices)
+    flat, rows = task_run.encoded(loaded, texts, (), pairs=request.choices)
+    inputs = {name: value[None] for name, value in flat.items()}  # (1, choices, tokens)
+    run = task_run.run(loaded, inputs, rows, check, report)
+    (logits,) = task_run.output(loaded, "logits")
+    if logits.shape != (1, len(request.choices)):
+        raise BadInput(
+            tr("{name} is not made to choose among several.", name=type(loaded.model).__name__)
+        )
+    chances = logits[0].softmax(-1)
+    found = tuple(
+        Candidate(text, place, float(chances[place]), float(logits[0, place]))
+        for place, text in enumerate(request.choices)
+    )
+    return AnswerChosen(request, run, found, int(chances.argmax()))
+
+
+HANDLERS: Mapping[type[Request], Callable[[Loaded, Any, Check, Report], object]] = {
+    LabelTokens: label_tokens,
+    AskQuestion: ask_question,
+    ChooseAnswer: choose_answer,
+    CompareTexts: compare_texts,
+    RunWithTarget: run_with_target,
+}
+
+
+def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
+    """The handlers of these tasks, for the engine's own table."""
+
+    def handler_of(work: Callable[[Loaded, Any, Check, Report], object]) -> Any:
+        def handle(request: Request, check: Check, report: Report) -> object:
+            loaded: Loaded = engine.loaded
+            before = loaded.run_inputs, loaded.run_outputs
+            try:
+                return work(loaded, request, check, report)
+            except Stopped:  # the window still shows the run before: it is still the last one
+                loaded.run_inputs, loaded.run_outputs = before
+                raise
+
+        return handle
+
+    return {kind: handler_of(work) for kind, work in HANDLERS.items()}

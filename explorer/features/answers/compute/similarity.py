@@ -1,0 +1,207 @@
+"""How alike texts are: each one's hidden states pooled into a vector, and those compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from explorer.engine import task_run
+from explorer.engine.inside import rerun, skip_lm_head
+from explorer.engine.inside.arrays import floats
+from explorer.engine.loaded_model import Loaded
+from explorer.engine.weights.sentence_modules import SentenceModules, Tensors
+from explorer.features.answers.protocol import CompareTexts, PoolingStep, TextsCompared
+from explorer.protocol.failures import BadInput
+from explorer.protocol.job import Check, Report
+from explorer.text.translation import tr
+
+
+def compare_texts(
+    loaded: Loaded, request: CompareTexts, check: Check, report: Report
+) -> TextsCompared:
+    """Make a vector of each text's last hidden states as the checkpoint says; compare by cosine."""
+    inputs, rows = task_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)
+    run = task_run.run(loaded, inputs, rows, check, report)
+    # Of two stacks the encoder has read the texts; the decoder has only its start.
+    states = loaded.run_outputs.get(
+        "encoder_last_hidden_state", loaded.run_outputs.get("last_hidden_state")
+    )
+    how = tr("the model's last hidden states")
+    if states is None:
+        outputs, _ = skip_lm_head.tried(
+            loaded.model,
+            lambda logits: rerun.rerun(loaded, check, logits=logits, output_hidden_states=True),
+        )
+        found: Any = outputs.get("hidden_states") or outputs.get("encoder_hidden_states")
+        if not found:
+            raise BadInput(
+                tr(
+                    "{name} returns no hidden states, so texts cannot be compared with it.",
+                    name=type(loaded.model).__name__,
+                )
+            )
+        states = found[-1]
+    if states.dim() != 3 or states.shape[:2] != inputs["input_ids"].shape:
+        raise BadInput(tr("{name} has no vector for each token.", name=type(loaded.model).__name__))
+    mask = inputs.get("attention_mask", torch.ones_like(inputs["input_ids"])).float()
+    own = loaded.sentence_modules
+    mode = "mean" if request.pooling == "own" else request.pooling
+    steps: tuple[PoolingStep, ...] = (PoolingStep("pooling", modes=(mode,)),)
+    if request.pooling == "own" and own is not None and not own.why_not:
+        steps = own.steps
+    vectors = _vectors(states.float(), mask, steps, own.tensors if own is not None else {})
+    unit = torch.nn.functional.normalize(vectors, dim=-1)
+    return TextsCompared(
+        request,
+        run,
+        floats((unit @ unit.T).clamp(-1, 1)),
+        floats(vectors),
+        " ".join(_in_words(request, how, steps, own, mask)),
+        steps,
+    )
+
+
+def _vectors(
+    states: torch.Tensor, mask: torch.Tensor, steps: tuple[PoolingStep, ...], tensors: Tensors
+) -> torch.Tensor:
+    """[texts, size] out of hidden states [texts, tokens, size]; padding counts nowhere.
+
+    The order and the formulas are those of sentence-transformers 5. Raises BadInput where the
+    sizes of two steps do not fit together.
+    """
+    functions = torch.nn.functional
+    vectors = states
+    for step in steps:
+        if step.kind == "pooling":
+            vectors = torch.cat([_pooled(states, mask, mode) for mode in step.modes], -1)
+        elif step.kind == "normalize":
+            vectors = functions.normalize(vectors, dim=-1)
+        else:
+            if vectors.dim() != 2 or vectors.shape[-1] != step.sizes[0]:
+                raise BadInput(
+                    tr(
+                        "The checkpoint's own {file} takes vectors of {size} values, and here "
+                        "they have {other}.",
+                        file=step.file,
+                        size=step.sizes[0],
+                        other=vectors.shape[-1],
+                    )
+                )
+            own = tensors[step.file]
+            if step.kind == "dense":
+                vectors = functions.linear(vectors, own["linear.weight"], own.get("linear.bias"))
+                vectors = getattr(torch.nn, step.activation)()(vectors)
+            else:
+                size = (step.sizes[0],)
+                vectors = functions.layer_norm(
+                    vectors, size, own["norm.weight"], own.get("norm.bias")
+                )
+    if vectors.dim() != 2:
+        raise BadInput(tr("The checkpoint's own modules.json has no step that pools the tokens."))
+    return vectors
+
+
+def _pooled(states: torch.Tensor, mask: torch.Tensor, mode: str) -> torch.Tensor:
+    """[texts, size] out of [texts, tokens, size]."""
+    kept = mask[..., None]  # (texts, tokens, 1)
+    if mode == "mean":
+        return (states * kept).sum(1) / kept.sum(1).clamp_min(1)
+    if mode == "mean_sqrt_len_tokens":
+        return (states * kept).sum(1) / kept.sum(1).clamp_min(1).sqrt()
+    if mode == "max":
+        return states.masked_fill(kept == 0, -torch.inf).amax(1)
+    first = mask.argmax(1)  # (texts,): the first token that counts
+    if mode == "weightedmean":  # the n-th token n times
+        places = torch.arange(1, mask.shape[1] + 1) - first[:, None]
+        kept = (mask * places)[..., None]
+        return (states * kept).sum(1) / kept.sum(1).clamp_min(1)
+    if mode == "lasttoken":
+        first = mask.shape[1] - 1 - mask.flip(1).argmax(1)
+    return states[torch.arange(len(states)), first]
+
+
+_MODES = {
+    "mean": tr("averaged over the tokens"),
+    "mean_sqrt_len_tokens": tr("added up over the tokens and divided by the root of their number"),
+    "max": tr("the largest value over the tokens in each dimension"),
+    "weightedmean": tr("averaged over the tokens, where later tokens count more"),
+    "cls": tr("of the first token"),
+    "lasttoken": tr("of the last token"),
+}
+
+
+def _in_words(
+    request: CompareTexts,
+    how: str,
+    steps: tuple[PoolingStep, ...],
+    own: SentenceModules | None,
+    mask: torch.Tensor,
+) -> list[str]:
+    """Sentences: what a text's vector is, who says so, and what sentence-transformers would add."""
+    parts = [_MODES[mode] for step in steps for mode in step.modes]
+    told = [
+        tr("Each text's vector is {how}, {pooling}.", how=how, pooling=parts[0])
+        if len(parts) == 1
+        else tr(
+            "Each text's vector is {how}, pooled in several ways that are set side by side: "
+            "{pooling}.",
+            how=how,
+            pooling="; ".join(parts),
+        )
+    ]
+    for step in steps:
+        if step.kind == "dense":
+            told.append(
+                tr(
+                    "A dense layer turns its {first} values into {last}, followed by {activation}.",
+                    first=step.sizes[0],
+                    last=step.sizes[-1],
+                    activation=step.activation,
+                )
+            )
+        elif step.kind == "layer_norm":
+            told.append(tr("A layer norm evens out its values."))
+        elif step.kind == "normalize":
+            told.append(tr("It is scaled to length 1."))
+    if request.pooling != "own":
+        return told
+    if own is None:
+        return [*told, tr("No pooling of its own is named, so the mean is taken.")]
+    if own.why_not:
+        why = tr(
+            "The checkpoint has a pooling of its own, which is not used here: {why}.",
+            why=own.why_not,
+        )
+        return [*told, why]
+    told.append(tr("This is the checkpoint's own pooling, as its modules.json says."))
+    return told + _not_done(own, request, mask)
+
+
+def _not_done(own: SentenceModules, request: CompareTexts, mask: torch.Tensor) -> list[str]:
+    """What sentence-transformers would do to these texts besides, and this program does not."""
+    told = []
+    if own.most_tokens and int(mask.sum(1).max()) > own.most_tokens:
+        told.append(
+            tr(
+                "sentence-transformers would read only the first {most} tokens of a text; here "
+                "all are read.",
+                most=own.most_tokens,
+            )
+        )
+    if own.prompt:
+        told.append(
+            tr(
+                "sentence-transformers would put “{prompt}” before each text; here you write it "
+                "yourself.",
+                prompt=own.prompt[:200],
+            )
+        )
+    if own.lower and any(text != text.lower() for text in request.texts):
+        told.append(
+            tr(
+                "sentence-transformers would write the texts in lower case; here they are read as "
+                "they are."
+            )
+        )
+    return told

@@ -1,0 +1,168 @@
+"""Tasks that are answered otherwise: spans, answers in a context, choices, targets, similarity."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from explorer.features.answers.protocol import (
+    AnswerChosen,
+    FileRan,
+    QuestionAnswered,
+    RunTold,
+    TargetRan,
+    TextsCompared,
+    TokensLabelled,
+)
+from explorer.features.media import explain as media_explain
+from explorer.features.media.protocol import FileSeen
+from explorer.protocol.explanation import Explanation, escaped
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import joined, percent, seconds
+from explorer.text.phrases import bold, noun, term
+from explorer.text.translation import tr
+
+
+def _read(run: RunTold) -> str:
+    count = sum(1 for row in run.rows for token in row if token.piece.strip("[]<>|") != "PAD")
+    return tr(
+        "The model read {count} and was done after {seconds}.",
+        count=noun(count, "token"),
+        seconds=seconds(run.seconds),
+    )
+
+
+def labelled(result: TokensLabelled, summary: ModelSummary | None) -> Explanation:
+    """A label for every token."""
+    count = sum(len(row) for row in result.tokens)
+    told = [
+        tr(
+            "{run} Each of the {count} of your text got {term} for {labels}, "
+            "and the likeliest label of each is shown.",
+            run=_read(result.run),
+            count=noun(count, "token"),
+            term=term("logits", "logits"),
+            labels=noun(len(result.labels), "label"),
+        )
+    ]
+    if result.spans:
+        named = [
+            tr(
+                "“{text}” is {label} ({probability})",
+                text=escaped(one.text),
+                label=bold(escaped(one.label)),
+                probability=percent(one.probability),
+            )
+            for one in result.spans[:3]
+            if one.text
+        ]
+        if named:
+            told.append(tr("Neighbours of one label make a span: {named}.", named=joined(named)))
+    else:
+        told.append(tr("No token got a label that makes a span."))
+    return Explanation(tr("A label for each token"), tuple(told))
+
+
+def answered(result: QuestionAnswered, summary: ModelSummary | None) -> Explanation:
+    """The answer inside a context."""
+    told = [
+        tr(
+            "{run} For every token of the context it said how likely the "
+            "answer starts there, and how likely it ends there.",
+            run=_read(result.run),
+        ),
+    ]
+    if result.answers:
+        best = result.answers[0]
+        told.append(
+            tr(
+                "The likeliest stretch is “{text}”, {probability}: the two "
+                "probabilities multiplied. It can only copy from the context.",
+                text=escaped(best.text),
+                probability=bold(percent(best.probability)),
+            )
+        )
+    return Explanation(tr("An answer in the context"), tuple(told))
+
+
+def chosen(result: AnswerChosen, summary: ModelSummary | None) -> Explanation:
+    """One of several endings."""
+    best = result.choices[result.best]
+    return Explanation(
+        tr("One of several"),
+        (
+            tr(
+                "{run} Each of the {choices} was read together with the text and got one number.",
+                run=_read(result.run),
+                choices=noun(len(result.choices), "choice"),
+            ),
+            tr(
+                "{term} makes them shares of 100 %: “{text}” got {probability}.",
+                term=term(tr("Softmax"), "softmax"),
+                text=escaped(best.text),
+                probability=bold(percent(best.probability)),
+            ),
+        ),
+    )
+
+
+def compared(result: TextsCompared, summary: ModelSummary | None) -> Explanation:
+    """How alike texts are."""
+    count, size = result.vectors.shape
+    told = [
+        tr(
+            "{run} {how} It has {size}.",
+            run=_read(result.run),
+            how=escaped(result.how),
+            size=noun(size, "number"),
+        )
+    ]
+    if count > 1:
+        pairs = [
+            (float(result.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)
+        ]
+        best = max(pairs)
+        told.append(
+            tr(
+                "The cosine of two vectors is 1 where they point the same way. "
+                "Text {best} and text {best2} are most alike: {bold}.",
+                best=best[1] + 1,
+                best2=best[2] + 1,
+                bold=bold(f"{best[0]:.3f}"),
+            )
+        )
+    return Explanation(tr("How alike the texts are"), tuple(told))
+
+
+def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
+    """What the decoder would write next."""
+    last = result.predictions[-1]
+    best = last.candidates[0]
+    return Explanation(
+        tr("Text to text"),
+        (
+            tr(
+                "{run} The encoder read your text once; the decoder was given "
+                "{target_tokens} and looked at it.",
+                run=_read(result.run),
+                target_tokens=noun(len(result.target_tokens), "token"),
+            ),
+            tr(
+                "Next it would write “{text}” with {probability}. Generate lets it "
+                "go on by itself.",
+                text=escaped(best.text),
+                probability=bold(percent(best.probability)),
+            ),
+        ),
+    )
+
+
+TELLERS: dict[type, Callable[[Any, ModelSummary | None], Explanation]] = {
+    TokensLabelled: labelled,
+    QuestionAnswered: answered,
+    AnswerChosen: chosen,
+    TextsCompared: compared,
+    TargetRan: targeted,
+    FileRan: media_explain.told,
+    FileSeen: media_explain.looked,
+}

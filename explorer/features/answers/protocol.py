@@ -1,0 +1,276 @@
+"""Requests and results of tasks beyond masks, next tokens and labels of a whole text.
+
+Each request runs the model once; the run is then the last run, and every view looks into it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from explorer.features.media.protocol import Recipe, RunOnFile, SmallView
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Request
+from explorer.protocol.run import (
+    NOTHING_BY_HAND,
+    ByHand,
+    Candidate,
+    Prediction,
+    Silenced,
+    TensorInfo,
+    Token,
+)
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+AnswerTask = Literal[
+    "token-classification",
+    "question-answering",
+    "multiple-choice",
+    "sentence-similarity",
+    "text-to-text",
+]
+
+DECODER_READS_TEXT = (
+    "ForSequenceClassification",
+    "ForTokenClassification",
+    "ForQuestionAnswering",
+)
+"""Endings of classes whose decoder, where they have one, reads the text that the encoder reads."""
+
+
+@dataclass(frozen=True)
+class RunTold:
+    """What every answer tells of its run: tokens by row, tensors in and out, seconds.
+
+    `silenced` are the heads that were off meanwhile.
+    """
+
+    model_serial: int
+    rows: tuple[tuple[Token, ...], ...]
+    inputs: tuple[TensorInfo, ...]
+    outputs: tuple[TensorInfo, ...]
+    seconds: float
+    silenced: tuple[Silenced, ...] = ()
+
+
+@dataclass(frozen=True)
+class LabelTokens(Request):
+    """A label for every token, and the spans that neighbouring tokens of one label make."""
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = tr("Running the model")
+    texts: tuple[str, ...] = ()
+    input_ids: tuple[tuple[int, ...], ...] = ()
+    by_hand: ByHand = NOTHING_BY_HAND
+
+
+@dataclass(frozen=True)
+class LabelledToken:
+    """One token's labels, likeliest first. `position` is its place in the row."""
+
+    position: int
+    label: str
+    probability: float
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """Tokens `first` to `last` that belong together. `start` and `end` are characters of the text,
+    -1 without a tokenizer; `probability` is the mean of its tokens'."""
+
+    text_index: int
+    label: str
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class TokensLabelled:
+    """Labels of every token that is not special, by row, and the spans that they make."""
+
+    request: LabelTokens
+    run: RunTold
+    labels: tuple[str, ...]
+    tokens: tuple[tuple[LabelledToken, ...], ...]
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class AskQuestion(Request):
+    """Find the answer to a question inside a context."""
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = tr("Running the model")
+    question: str
+    context: str
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class SpanAnswer:
+    """One stretch of the context: tokens of the row, characters of the context, its probability.
+
+    The probability is that of its first token being the start times that of its last being the
+    end, both over the tokens of the context alone.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class QuestionAnswered:
+    """Answers, best first. `start` and `end` are the probabilities of every token of the row,
+    float32 [tokens], 0 outside the context."""
+
+    request: AskQuestion
+    run: RunTold
+    answers: tuple[SpanAnswer, ...]
+    start: NDArray[np.float32]
+    end: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class ChooseAnswer(Request):
+    """Which of several endings fits a text best."""
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = tr("Running the model")
+    text: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AnswerChosen:
+    """The choices with their probabilities, in the order given; `id` is the place of each."""
+
+    request: ChooseAnswer
+    run: RunTold
+    choices: tuple[Candidate, ...]
+    best: int
+
+
+@dataclass(frozen=True)
+class PoolingStep:
+    """One step from the hidden states of a text to its vector, named as sentence-transformers does.
+
+    `modes` of pooling are cls, max, mean, mean_sqrt_len_tokens, weightedmean and lasttoken; the
+    vectors of several are set side by side. `file` holds the weights of a dense layer or a layer
+    norm, seen from the checkpoint's folder; `sizes` are its values in and out, `bias` whether it
+    adds one, `activation` the class of torch.nn that comes after it.
+    """
+
+    kind: Literal["pooling", "dense", "layer_norm", "normalize"]
+    modes: tuple[str, ...] = ()
+    file: str = ""
+    activation: str = ""
+    sizes: tuple[int, ...] = ()
+    bias: bool = False
+
+
+@dataclass(frozen=True)
+class CompareTexts(Request):
+    """How alike texts are: their vectors, pooled over tokens, compared by cosine.
+
+    `pooling` "own" is what the checkpoint's modules.json says, and the mean where it has none.
+    """
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = tr("Running the model")
+    texts: tuple[str, ...] = ()
+    input_ids: tuple[tuple[int, ...], ...] = ()
+    pooling: Literal["own", "mean", "cls", "lasttoken"] = "own"
+    by_hand: ByHand = NOTHING_BY_HAND
+
+
+@dataclass(frozen=True)
+class TextsCompared:
+    """Cosine similarity of each pair of texts, float32 [texts, texts], and the pooled vectors,
+    float32 [texts, size]. `how` says in words how they were pooled, `steps` exactly."""
+
+    request: CompareTexts
+    run: RunTold
+    cosine: NDArray[np.float32]
+    vectors: NDArray[np.float32]
+    how: str
+    steps: tuple[PoolingStep, ...]
+
+
+@dataclass(frozen=True)
+class RunWithTarget(Request):
+    """Run an encoder-decoder model on a text and on the beginning of its answer."""
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = tr("Running the model")
+    text: str = ""
+    input_ids: tuple[int, ...] = ()
+    target: str = ""
+    target_ids: tuple[int, ...] = ()
+    top: int = 5
+
+
+@dataclass(frozen=True)
+class TargetRan:
+    """What the decoder would write after each token it was given; the last is the next token."""
+
+    request: RunWithTarget
+    run: RunTold
+    target_tokens: tuple[Token, ...]
+    predictions: tuple[Prediction, ...]
+
+
+@dataclass(frozen=True)
+class FileRan:
+    """What the model made of a picture or a sound: labels, texts that fit, words or bare outputs.
+
+    `note` says in a sentence why nothing is said in words, where that is so. `target_tokens` are
+    those that a decoder read, its start first; `written` of them it wrote itself, at their end.
+    """
+
+    request: RunOnFile
+    run: RunTold
+    view: SmallView
+    recipe: Recipe
+    predictions: tuple[Prediction, ...]
+    note: str
+    target_tokens: tuple[Token, ...] = ()
+    written: int = 0
+
+
+@dataclass(frozen=True)
+class CheckRows(Request):
+    """Is each text of the last run, which answered `of` with the model `serial`, as alone?"""
+
+    replaces: ClassVar[str | None] = "check-rows"
+    yields: ClassVar[bool] = True
+    title: ClassVar[str] = tr("Comparing each text with the text alone")
+    serial: int
+    of: Request
+
+
+@dataclass(frozen=True)
+class RowsChecked:
+    """What came of it; no check where the outputs cannot be compared."""
+
+    request: CheckRows
+    checks: tuple[SelfCheck, ...]
+
+
+MOST_CHECKED = 8
+"""Texts of a batch up to which each is run alone as well."""
+
+Answer = TokensLabelled | QuestionAnswered | AnswerChosen | TextsCompared | TargetRan | FileRan
+"""What these requests are answered with."""

@@ -1,0 +1,263 @@
+"""The answers of tasks beyond masks, next tokens and labels of a text, as blocks of widgets."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.app.theme import Look
+from explorer.features.answers.protocol import (
+    Answer,
+    AnswerChosen,
+    AskQuestion,
+    ChooseAnswer,
+    FileRan,
+    QuestionAnswered,
+    RunTold,
+    TargetRan,
+    TextsCompared,
+    TokensLabelled,
+)
+from explorer.features.answers.view.span_text import Mark, SpanText
+from explorer.features.media.protocol import RunOnFile
+from explorer.protocol.run import Candidate, Prediction, Ran, Run
+from explorer.text import numbers as words
+from explorer.text.translation import tr
+from explorer.widgets.bars import Bars
+from explorer.widgets.blocks import label
+from explorer.widgets.heat_map import HeatMap
+from explorer.widgets.token_strip import TokenStrip
+from explorer.widgets.token_words import plain, word
+
+ANSWERS = (TokensLabelled, QuestionAnswered, AnswerChosen, TargetRan, TextsCompared, FileRan)
+_FROM_FILES = ("pixel_values", "flattened_patches", "input_values", "input_features")
+_MOST_TOKENS = 40
+_LONGEST_NAME = 28
+
+
+def as_run(answer: Answer) -> Ran:
+    """The run of an answer as the views of a run take it; its predictions are shown elsewhere."""
+    told: RunTold = answer.run
+    request = answer.request
+    texts = getattr(request, "texts", None) or (getattr(request, "text", ""),)
+    pairs: tuple[str, ...] = ()
+    if isinstance(request, AskQuestion):
+        texts, pairs = (request.question,), (request.context,)
+    elif isinstance(request, RunOnFile):
+        texts = request.texts or (os.path.basename(request.path),)
+    elif isinstance(request, ChooseAnswer):
+        texts, pairs = (request.text,) * len(request.choices), request.choices
+    run = Run(tuple(texts), pairs=pairs)
+    return Ran(run, told.model_serial, told.rows, told.inputs, told.outputs, (), "", told.seconds)
+
+
+def said_by(answer: Answer) -> tuple[Prediction, ...]:
+    """What an answer says as predictions, for lists and tables; none where it is a matrix."""
+    if isinstance(answer, (TargetRan, FileRan)):
+        return answer.predictions
+    if isinstance(answer, AnswerChosen):
+        ordered = tuple(sorted(answer.choices, key=lambda one: -one.probability))
+        return (Prediction("label", 0, -1, tr("Choices"), ordered, len(ordered)),)
+    if isinstance(answer, QuestionAnswered):
+        return (Prediction("answer", 0, -1, tr("Likeliest answers"), _stretches(answer), 0),)
+    if isinstance(answer, TokensLabelled):
+        return tuple(
+            Prediction("label", place, one.position, "Labels", one.candidates, len(answer.labels))
+            for place, row in enumerate(answer.tokens)
+            for one in row
+        )
+    return ()
+
+
+def _stretches(answer: QuestionAnswered) -> tuple[Candidate, ...]:
+    return tuple(
+        Candidate(plain(one.text), place, one.probability, 0.0)
+        for place, one in enumerate(answer.answers)
+    )
+
+
+def blocks(look: Look, answer: Answer) -> list[QWidget]:
+    """What an answer says, from top to bottom."""
+    build: dict[type, Callable[[Look, Any], list[QWidget]]] = {
+        TokensLabelled: _labelled,
+        QuestionAnswered: _question,
+        AnswerChosen: _choice,
+        TargetRan: _target,
+        TextsCompared: _compared,
+        FileRan: _file,
+    }
+    return build[type(answer)](look, answer)
+
+
+def _caption(text: str) -> QWidget:
+    return label(text, "muted", wrap=True)
+
+
+def _labelled(look: Look, answer: TokensLabelled) -> list[QWidget]:
+    made: list[QWidget] = []
+    several = len(answer.tokens) > 1
+    for place, row in enumerate(answer.tokens):
+        if several:
+            made.append(_caption(tr("Text {place}", place=place + 1)))
+        spans = [one for one in answer.spans if one.text_index == place and one.start >= 0]
+        if place < len(answer.request.texts):
+            marks = [Mark(one.start, one.end, one.label, one.probability) for one in spans]
+            text = SpanText(look, answer.request.texts[place], marks)
+            text.setObjectName(f"spanText.{place + 1}")
+            made.append(text)
+            if not marks:
+                made.append(
+                    _caption(tr("No span: every token got the label that stands for none."))
+                )
+        shown = row[:_MOST_TOKENS]
+        tokens = answer.run.rows[place]
+        candidates = tuple(
+            Candidate(
+                f"{word(tokens[one.position])} → {one.label}",
+                one.candidates[0].id if one.candidates else 0,
+                one.probability,
+                one.candidates[0].logit if one.candidates else 0.0,
+            )
+            for one in shown
+        )
+        made.append(_caption(tr("The likeliest label of each token")))
+        made.append(
+            Bars(look, Prediction("label", place, -1, "Labels", candidates, len(answer.labels)))
+        )
+        if len(row) > len(shown):
+            made.append(
+                _caption(tr("and {row}", row=words.plural(len(row) - len(shown), "more token")))
+            )
+    return made
+
+
+def _question(look: Look, answer: QuestionAnswered) -> list[QWidget]:
+    context = answer.request.context
+    if not answer.answers:
+        return [_caption(tr("No stretch of the context has any probability of being the answer."))]
+    best = answer.answers[0]
+    marks = [Mark(best.start, best.end, "answer", best.probability)] if best.start >= 0 else []
+    text = SpanText(look, context, marks)
+    text.setObjectName("answerText")
+    bars = Bars(look, said_by(answer)[0])
+    bars.setToolTip(tr("That the answer starts and ends there: the two probabilities multiplied"))
+    return [text, _caption(tr("Likeliest answers")), bars]
+
+
+def _choice(look: Look, answer: AnswerChosen) -> list[QWidget]:
+    best = answer.choices[answer.best]
+    count = len(answer.choices)
+    bars = Bars(look, Prediction("label", 0, -1, tr("Choices"), answer.choices, count))
+    return [
+        _caption(
+            tr(
+                "It chooses “{text}”, {probability}",
+                text=best.text,
+                probability=words.percent(best.probability),
+            )
+        ),
+        bars,
+    ]
+
+
+def _target(look: Look, answer: TargetRan) -> list[QWidget]:
+    strip = TokenStrip(look, "targetStrip")
+    strip.show_rows((answer.target_tokens,))
+    made: list[QWidget] = [_caption(tr("What the decoder was given")), strip]
+    for one in reversed(answer.predictions):
+        made += [_caption(one.caption), Bars(look, one)]
+    return made
+
+
+def _file(look: Look, answer: FileRan) -> list[QWidget]:
+    given = next((one for one in answer.run.inputs if one.name in _FROM_FILES), None)
+    name = os.path.basename(answer.request.path)
+    made = (
+        [
+            _caption(
+                tr(
+                    "Of {name}, as {name2} {shape}",
+                    name=name,
+                    name2=given.name,
+                    shape=words.shape(given.shape),
+                )
+            )
+        ]
+        if given
+        else []
+    )
+    if answer.target_tokens:
+        return [*made, *_about_file(look, answer)]
+    for one in answer.predictions:
+        made += [_caption(one.caption), Bars(look, one)]
+    return [*made, _caption(answer.note)] if answer.note else made
+
+
+_LAST_PLACES = 3
+"""Places of an answer whose candidates are shown; the lens shows any."""
+
+
+def _about_file(look: Look, answer: FileRan) -> list[QWidget]:
+    strip = TokenStrip(look, "targetStrip")
+    strip.show_rows((answer.target_tokens,))
+    told = tr("What the decoder was given")
+    if answer.written:
+        told = tr(
+            "What the decoder was given, and {written} that it wrote itself",
+            written=words.plural(answer.written, "token"),
+        )
+    made: list[QWidget] = [_caption(told), strip]
+    for one in list(reversed(answer.predictions))[:_LAST_PLACES]:
+        made += [_caption(one.caption), Bars(look, one)]
+    if len(answer.predictions) > _LAST_PLACES:
+        made.append(_caption(tr("Layer by layer shows the answers at every earlier token too.")))
+    return made
+
+
+def _compared(look: Look, answer: TextsCompared) -> list[QWidget]:
+    count = answer.cosine.shape[0]
+    texts = answer.request.texts or tuple(tr("Row {n}", n=n + 1) for n in range(count))
+    if count < 2:
+        return [
+            _caption(tr("{how} Add another sentence, and the two are compared.", how=answer.how))
+        ]
+    names = tuple(f"{place}  {_short(text)}" for place, text in enumerate(texts, start=1))
+    numbers = tuple(str(place) for place in range(1, count + 1))
+    low = min(0.0, float(answer.cosine.min()))
+    shown = HeatMap(look, "similarityMap", tr("How alike the texts are"), side=48)
+
+    def tell(row: int, column: int) -> str:
+        value = float(answer.cosine[row, column])
+        return tr(
+            "“{texts}” and “{texts2}”: {value:.3f}",
+            texts=texts[row],
+            texts2=texts[column],
+            value=value,
+        )
+
+    shown.show_map(answer.cosine, names, numbers, low, 1.0, tell)
+    pairs = [(float(answer.cosine[a, b]), a, b) for a in range(count) for b in range(a + 1, count)]
+    best = max(pairs)
+    said = tr(
+        "Most alike: text {best} and text {best2}, cosine {best3:.3f}.",
+        best=best[1] + 1,
+        best2=best[2] + 1,
+        best3=best[0],
+    )
+    table = "; ".join(
+        tr("{a} and {b}: {value:.3f}", a=a + 1, b=b + 1, value=value) for value, a, b in pairs[:28]
+    )
+    return [
+        _caption(said),
+        shown,
+        _caption(tr("Cosine of texts {table}.", table=table)),
+        _caption(answer.how),
+    ]
+
+
+def _short(text: str) -> str:
+    text = plain(text)
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"

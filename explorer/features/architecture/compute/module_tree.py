@@ -1,0 +1,246 @@
+"""The tree of a model's modules: roles, output shapes, parameters and shares, repeats folded.
+
+Shapes come from a run without numbers on a copy built on the meta device, so the model itself is
+never run and a model that exists only as a config is shown the same way.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import nn
+
+from explorer.engine.config_values import attribute
+from explorer.engine.model_class import choose_class
+from explorer.engine.size import meta_forward
+from explorer.engine.size.footprint import count
+from explorer.engine.size.meta import meta_build
+from explorer.features.architecture.compute.module_roles import role
+from explorer.features.create.compute.edit import build_config
+from explorer.features.create.protocol.config import ConfigEdit, ModuleRow, ModuleTree
+from explorer.protocol.failures import ConfigRefused
+from explorer.protocol.job import Check, Report
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+_MOST_MODULES = 6_000
+"""Beyond this the run for the shapes would take longer than a person waits."""
+
+
+def tree_of_edit(
+    edit: ConfigEdit, batch: int, length: int, check: Check, report: Report
+) -> ModuleTree:
+    """The tree of a model that is not created yet; raises ConfigRefused, UnknownClass."""
+    report(tr("Building the model without memory"))
+    config = build_config(edit)
+    built = meta_build(choose_class(edit, config), config, check)
+    if built.model is None:
+        raise ConfigRefused(built.sentence, built.details)
+    check()
+    report(tr("Finding the output shapes"))
+    shapes, note = _shapes(built.model, batch, length, check)
+    return _tree(built.model, shapes, note, check, real=False)
+
+
+def tree_of_model(
+    model: PreTrainedModel, batch: int, length: int, check: Check, report: Report
+) -> ModuleTree:
+    """The tree of the model in memory; its shapes come from a meta copy of its config."""
+    report(tr("Finding the output shapes"))
+    config = copy.deepcopy(model.config)
+    if hasattr(config, "quantization_config"):
+        del config.quantization_config
+    built = meta_build(type(model), config, check)
+    shapes: dict[str, str] = {}
+    note = (
+        tr("No output shapes: {sentence}", sentence=built.sentence) if built.model is None else ""
+    )
+    if built.model is not None:
+        shapes, note = _shapes(built.model, batch, length, check)
+    check()
+    return _tree(model, shapes, note, check, real=True)
+
+
+def bare_tree(model: PreTrainedModel, tied: frozenset[str], check: Check) -> ModuleTree:
+    """The tree of a model that has no numbers yet, without output shapes.
+
+    `tied` names the weights that will be one with others: transformers ties them after loading.
+    """
+    return _tree(model, {}, "", check, real=False, tied=tied)
+
+
+def _shapes(
+    model: PreTrainedModel, batch: int, length: int, check: Check
+) -> tuple[dict[str, str], str]:
+    longest = attribute(model.config, "max_position_embeddings")
+    if isinstance(longest, int) and longest > 0:
+        length = min(length, longest)
+    if sum(1 for _ in model.modules()) > _MOST_MODULES:
+        return {}, tr("No output shapes: this model has too many modules for a trial run.")
+    inputs = meta_forward.inputs_for(model, batch, length)
+    if inputs is None:
+        return {}, tr("No output shapes: what this model takes in is not known here.")
+    seen: dict[str, torch.Size] = {}
+
+    def keep(path: str, module: nn.Module, output: Any) -> None:
+        first = _first_tensor(output)
+        if first is not None:
+            seen[path] = first.shape
+
+    sentence, _ = meta_forward.run(model, inputs, check, keep)
+    note = tr("Some output shapes are missing: {sentence}", sentence=sentence) if sentence else ""
+    own_sizes = _own_sizes(model.config)
+    return {path: _words(shape, batch, length, own_sizes) for path, shape in seen.items()}, note
+
+
+def _first_tensor(output: Any) -> torch.Tensor | None:
+    if isinstance(output, torch.Tensor):
+        return output
+    values = output.values() if isinstance(output, dict) else output
+    if isinstance(values, (list, tuple)) or isinstance(output, dict):
+        for one in values:
+            if isinstance(one, torch.Tensor):
+                return one
+    return None
+
+
+def _own_sizes(config: Any) -> frozenset[int]:
+    values: Any = config.to_dict().values()
+    return frozenset(v for v in values if isinstance(v, int) and not isinstance(v, bool))
+
+
+def _words(shape: torch.Size, batch: int, length: int, own_sizes: frozenset[int]) -> str:
+    """`[1, n, 768]`: `n` stands where the length does, unless a size of the config is the same."""
+    words = []
+    for place, size in enumerate(shape):
+        is_length = size == length and size not in own_sizes and length > 1
+        words.append("n" if place and is_length else f"{size}")
+    return f"[{', '.join(words)}]"
+
+
+@dataclass(frozen=True)
+class _Node:
+    path: str
+    name: str
+    module: nn.Module
+    children: tuple[_Node, ...]
+    total: int
+    own: int
+    tied: bool
+    look: Any
+
+
+def _tree(
+    model: PreTrainedModel,
+    shapes: dict[str, str],
+    note: str,
+    check: Check,
+    *,
+    real: bool,
+    tied: frozenset[str] = frozenset(),
+) -> ModuleTree:
+    counted: set[int] = set()
+    root = _node("", type(model).__name__, model, counted, tied, check)
+    parameters = root.total if tied else count(model)
+    rows: list[ModuleRow] = []
+    _flatten(root, [root], -1, 0, parameters, shapes, rows)
+    return ModuleTree(
+        class_name=type(model).__name__,
+        rows=tuple(rows),
+        parameters=parameters,
+        real=real,
+        note=note,
+    )
+
+
+def _node(
+    path: str,
+    name: str,
+    module: nn.Module,
+    counted: set[int],
+    ties: frozenset[str],
+    check: Check,
+) -> _Node:
+    """A module with its children; a tied parameter counts where it is met first."""
+    check()
+    own = 0
+    tied = False
+    for key, parameter in module.named_parameters(recurse=False):
+        if id(parameter) in counted or (ties and f"{path}.{key}" in ties):
+            tied = True
+        else:
+            counted.add(id(parameter))
+            own += parameter.numel()
+    children = tuple(
+        _node(f"{path}.{key}" if path else key, key, child, counted, ties, check)
+        for key, child in module.named_children()
+    )
+    look = (
+        type(module).__name__,
+        tuple((key, tuple(one.shape)) for key, one in module.named_parameters(recurse=False)),
+        tuple(child.look for child in children),
+        tuple(child.name for child in children),
+        own + sum(child.total for child in children),
+    )
+    return _Node(
+        path, name, module, children, own + sum(c.total for c in children), own, tied, hash(look)
+    )
+
+
+def _flatten(
+    node: _Node,
+    same: list[_Node],
+    parent: int,
+    depth: int,
+    parameters: int,
+    shapes: dict[str, str],
+    rows: list[ModuleRow],
+) -> None:
+    times = len(same)
+    total = sum(one.total for one in same)
+    label = node.name if times == 1 else f"{node.name} … {same[-1].name}  ×{times}"
+    first = next(node.module.parameters(), None)
+    kind = str(first.dtype).removeprefix("torch.") if first is not None else ""
+    rows.append(
+        ModuleRow(
+            path=node.path,
+            label=label,
+            class_name=type(node.module).__name__,
+            role=tr("the whole model") if parent < 0 else role(node.name, node.module),
+            shape=shapes.get(node.path, ""),
+            parameters=total,
+            own_parameters=node.own * times,
+            share=total / parameters if parameters else 0.0,
+            dtype=kind,
+            depth=depth,
+            parent=parent,
+            repeats=times,
+            weights=tuple(
+                f"{node.path}.{key}" if node.path else key
+                for key, _ in node.module.named_parameters(recurse=False)
+            ),
+            tied=node.tied,
+        )
+    )
+    place = len(rows) - 1
+    for group in _groups(node.children):
+        _flatten(group[0], group, place, depth + 1, parameters, shapes, rows)
+
+
+def _groups(children: tuple[_Node, ...]) -> list[list[_Node]]:
+    """Neighbours that are numbered and look the same, together."""
+    groups: list[list[_Node]] = []
+    for child in children:
+        last = groups[-1] if groups else None
+        numbered = re.fullmatch(r"\d+", child.name)
+        if last and numbered and last[0].look == child.look and last[0].name.isdigit():
+            last.append(child)
+        else:
+            groups.append([child])
+    return groups

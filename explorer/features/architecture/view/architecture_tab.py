@@ -1,0 +1,348 @@
+"""The Architecture tab: what the model is made of, as a tree with shapes and shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QSplitter,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.app.theme import Look
+from explorer.features.architecture.view.module_rows import HEADS, SHAPE, ModuleRows
+from explorer.features.architecture.view.weight_view import WeightPanel
+from explorer.features.checkpoints.protocol import WeightsArriving
+from explorer.features.create.protocol.config import (
+    ConfigEdit,
+    LookAtModules,
+    ModuleTree,
+    WeightView,
+)
+from explorer.protocol.job import Request
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers as words
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import name_inner
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.fit_scroll_area import Tall
+
+_OPEN_ROWS = 40
+_WORDS = 1
+"""The column that says in words what a part is."""
+_POUR_MS = 80
+"""Between two looks at what has arrived: drawing the tree takes 10 ms of the window's time."""
+_NOTHING = tr("Open or create a model to see what it is made of.")
+_BESIDE = 66
+"""The width, in widths of body text (em), from which a weight stands beside the tree."""
+
+
+class ArchitectureTab(QWidget):
+    """Asks for the tree when it comes into sight, and shows it. `wanted` carries the request."""
+
+    wanted = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("architectureTab")
+        self._look = look
+        self._serial = 0
+        self._asked = 0
+        self._tree: ModuleTree | None = None
+        self._former: ModuleTree | None = None
+        self._poured: ModuleTree | None = None
+        self._arriving: WeightsArriving | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_POUR_MS)
+        self._soon.timeout.connect(self._pour)
+        card = self._card = Card(tr("What the model is made of"))
+        self.search = QLineEdit()
+        self.search.setObjectName("moduleSearch")
+        self.search.setAccessibleName(tr("Find a part"))
+        self.search.setPlaceholderText(tr("Find a part"))
+        self.search.setClearButtonEnabled(True)
+        name_inner(self.search)
+        self.search.textChanged.connect(self._find)
+        self.search.returnPressed.connect(self._find_next)
+        card.head.add_growing(self.search)
+        self.empty = label("", "muted", wrap=True, name="architectureNote")
+        card.add(self.empty)
+        self.rows = ModuleRows()
+        self.view = QTreeView()
+        self.view.setObjectName("moduleTree")
+        self.view.setAccessibleName(tr("The tree of modules"))
+        self.view.setModel(self.rows)
+        self.view.setUniformRowHeights(True)
+        self.view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.view.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._wanted = 0
+        # A scroll bar that comes or goes changes the room.
+        self.view.verticalScrollBar().rangeChanged.connect(self._give_way)
+        header = self.view.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.back = button(tr("Back to the loaded model"), "link", name="modulesOfModel")
+        self.back.clicked.connect(self._look_at_model)
+        self.back.hide()
+        card.add(self.back)
+        card.add(self.view, 1)
+        card.body.addStretch(0)
+        self.weight = WeightPanel(look)
+        self.weight.wanted.connect(self.wanted)
+        self.view.selectionModel().currentChanged.connect(self._choose)
+        self._split = QSplitter(Qt.Orientation.Vertical)
+        self._split.setHandleWidth(10)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(card)
+        self._split.addWidget(self.weight)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        tall = Tall()
+        tall.column.addWidget(self._split)
+        outer.addWidget(tall)
+        look.changed.connect(self._fit)
+        look.changed.connect(self._turn)
+        self.show_model(None)
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results belong here, and what takes them."""
+        return {ModuleTree: self._on_tree, WeightView: self.show_weight}
+
+    def _on_tree(self, tree: ModuleTree, request: Request) -> None:
+        self.show_tree(tree)
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Forget the former tree; the new one is asked for when the tab is looked at."""
+        self._serial = summary.serial if summary is not None else 0
+        self._asked = 0
+        poured, self._arriving, self._former = self._arriving is not None, None, None
+        if not poured or summary is None:  # else the modules stay until their shapes are known
+            self._tree = None
+            self.rows.show(None)
+        self.weight.clear()
+        self.back.hide()
+        self.view.setVisible(summary is not None)
+        self.empty.setVisible(summary is None)
+        self.empty.setText(_NOTHING)
+
+    @Slot()
+    def ask_in_sight(self) -> None:
+        """Ask for the tree where somebody looks at it; otherwise it waits for that."""
+        if self.isVisible():
+            self.ask()
+
+    @property
+    def tree(self) -> ModuleTree | None:
+        """The tree that is shown."""
+        return self._tree
+
+    @Slot()
+    def ask(self) -> None:
+        """Ask for the tree of the model in memory, once for each model."""
+        if self._serial and self._asked != self._serial:
+            self._asked = self._serial
+            self.wanted.emit(LookAtModules())
+
+    def ask_about(self, edit: ConfigEdit) -> None:
+        """Ask for the tree of what would be created."""
+        self.wanted.emit(LookAtModules(edit))
+
+    @Slot()
+    def _look_at_model(self) -> None:
+        self._asked = 0
+        self.ask()
+
+    # -- weights pour in -----------------------------------------------------------------------
+
+    def show_arriving(self, found: WeightsArriving) -> None:
+        """A model is being loaded: its modules, and how much of each has arrived."""
+        if self._arriving is None:
+            self._former = self._tree
+        self._arriving = found
+        if self.isVisible() and not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _pour(self) -> None:
+        found = self._arriving
+        if found is None:
+            return
+        if self._tree is not found.tree:
+            self._show_rows(found.tree)
+            self._poured = found.tree
+            self.back.hide()
+            self.weight.clear()
+        self.rows.show_arriving(found)
+        if self.view.columnWidth(SHAPE) < self._look.units(96):
+            self.view.setColumnWidth(SHAPE, self._look.units(96))
+        arrived, expected = found.arrived[0], found.expected[0]
+        self.empty.setText(
+            tr(
+                "{class_name} is being loaded: {arrived} of {expected} have "
+                "arrived. Stop in the status bar ends it.",
+                class_name=found.tree.class_name,
+                arrived=words.count(arrived),
+                expected=words.plural(expected, "weight"),
+            )
+        )
+        self.empty.show()
+        self.view.show()
+
+    def loading_ended(self) -> None:
+        """A load did not succeed: what was shown before it is shown again."""
+        if self._arriving is None:
+            return
+        shown, self._arriving = self._tree is self._arriving.tree, None
+        former, self._former = self._former, None
+        if not shown:
+            return
+        if former is not None:
+            self.show_tree(former)
+            return
+        self._tree = None
+        self.rows.show(None)
+        self.view.setVisible(bool(self._serial))
+        self.empty.setText(_NOTHING)
+        self.empty.setVisible(not self._serial)
+        self._look_at_model()
+
+    def _show_rows(self, tree: ModuleTree) -> None:
+        """Show these rows; where they are those of a tree that was poured, what is open stays."""
+        former, self._tree = self._tree, tree
+        poured, self._poured = self._poured, None
+        same = former is not None and former is poured and len(former.rows) == len(tree.rows)
+        numbers = range(len(tree.rows))
+        opened = [one for one in numbers if same and self.view.isExpanded(self.rows.index_of(one))]
+        current, place = self.view.currentIndex(), self.view.verticalScrollBar().value()
+        chosen = current.internalId() if same and current.isValid() else -1
+        self.rows.show(tree)
+        if same:
+            for one in opened:
+                self.view.expand(self.rows.index_of(one))
+            self.view.verticalScrollBar().setValue(place)
+        elif len(tree.rows) <= _OPEN_ROWS:
+            self.view.expandAll()
+        else:
+            self.view.expandToDepth(1)
+        if same:  # only the shapes are new; fitting every column takes 25 ms
+            self.view.resizeColumnToContents(SHAPE)
+            self._give_way()
+        else:
+            self._fit()
+        if chosen >= 0:
+            self.view.setCurrentIndex(self.rows.index_of(chosen))
+
+    def show_tree(self, tree: ModuleTree) -> None:
+        """Show the modules; small trees are opened."""
+        if self._arriving is not None:  # asked for before the load began
+            self._former = tree
+            return
+        self.weight.clear()
+        self._show_rows(tree)
+        note = tree.note
+        if not tree.real:
+            note = tr(
+                "This is what {class_name} will be made of; it is not created yet. {note}",
+                class_name=tree.class_name,
+                note=note,
+            )
+        self.back.setVisible(not tree.real and bool(self._serial))
+        self.empty.setText(note)
+        self.empty.setVisible(bool(note))
+        self.view.setVisible(True)
+
+    def show_weight(self, weight: WeightView, request: Request) -> None:
+        """Show the weight that was asked for; the first time it takes a little more than half."""
+        was_hidden = self.weight.isHidden()
+        self.weight.show_weight(weight, request)
+        if was_hidden and not self.weight.isHidden():
+            size = self._split.width() if self._is_wide else self._split.height()
+            self._split.setSizes([size * 45 // 100, size * 55 // 100])
+
+    @Slot(QModelIndex, QModelIndex)
+    def _choose(self, current: QModelIndex, before: QModelIndex) -> None:
+        row = self.rows.row_of(current)
+        if row is None or self._tree is None:
+            return
+        if row.weights and self._tree.real:
+            self.weight.offer(row.weights)
+        else:
+            self.weight.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Look again at where the weight has room: beside the tree, or under it."""
+        super().resizeEvent(event)
+        self._turn()
+        self._give_way()
+
+    @Slot()
+    def _turn(self) -> None:
+        self._split.setOrientation(
+            Qt.Orientation.Horizontal if self._is_wide else Qt.Orientation.Vertical
+        )
+        # A splitter does not ask how high a card is at its width: its heading wraps.
+        self._card.setMinimumHeight(self._card.body.totalMinimumHeightForWidth(self._card.width()))
+
+    @property
+    def _is_wide(self) -> bool:
+        return self.width() >= _BESIDE * self._look.em
+
+    def showEvent(self, event: object) -> None:
+        """The tab came into sight."""
+        self._pour()
+        if self._arriving is None:
+            self.ask()
+
+    @Slot()
+    def _fit(self) -> None:
+        self.view.setMinimumHeight(self._look.units(90))
+        self.weight.setMinimumHeight(self._look.units(110))
+        for column in range(len(HEADS)):
+            self.view.resizeColumnToContents(column)
+        least = self._look.units(150)
+        self.view.setColumnWidth(0, max(self.view.columnWidth(0), least))
+        self._wanted = self.view.columnWidth(_WORDS)
+        self._give_way()
+
+    @Slot()
+    def _give_way(self) -> None:
+        """The words give way before the numbers do; their full text is in the tooltip."""
+        taken = sum(self.view.columnWidth(one) for one in range(len(HEADS)) if one != _WORDS)
+        room = self.view.viewport().width() - taken
+        wide = min(self._wanted, max(room, self._look.units(120)))
+        if wide != self.view.columnWidth(_WORDS):
+            self.view.setColumnWidth(_WORDS, wide)
+
+    @Slot(str)
+    def _find(self, text: str) -> None:
+        if self._tree is None or not text.strip():
+            return
+        found = self._tree.find(text)
+        if found:
+            self._point(self.rows.index_of(found[0]))
+
+    @Slot()
+    def _find_next(self) -> None:
+        if self._tree is None or not self.search.text().strip():
+            return
+        found = self._tree.find(self.search.text())
+        current = self.view.currentIndex()
+        after = current.internalId() if current.isValid() else -1
+        if found:
+            number = next((one for one in found if one > after), found[0])
+            self._point(self.rows.index_of(number))
+
+    def _point(self, index: QModelIndex) -> None:
+        self.view.setCurrentIndex(index)
+        self.view.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)

@@ -1,0 +1,146 @@
+"""The tree of modules as a lazy Qt model over frozen rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+
+from explorer.features.checkpoints.protocol import WeightsArriving
+from explorer.features.create.protocol.config import ModuleRow, ModuleTree
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+HEADS = (tr("Part"), tr("What it is"), tr("Output shape"), tr("Parameters"), tr("Share"))
+SHAPE = 2
+"""The column of output shapes; while weights arrive it says how many of each part are there."""
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class ModuleRows(QAbstractItemModel):
+    """Rows point to their parents by number; the children of each are looked up once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: tuple[ModuleRow, ...] = ()
+        self._children: dict[int, list[int]] = {}
+        self._place: list[int] = []
+        self._arriving: WeightsArriving | None = None
+
+    def show(self, tree: ModuleTree | None) -> None:
+        """Show this tree, or nothing."""
+        self.beginResetModel()
+        self._arriving = None
+        self._rows = tree.rows if tree is not None else ()
+        self._children = {}
+        self._place = []
+        for number, row in enumerate(self._rows):
+            siblings = self._children.setdefault(row.parent, [])
+            self._place.append(len(siblings))
+            siblings.append(number)
+        self.endResetModel()
+
+    def show_arriving(self, found: WeightsArriving) -> None:
+        """Say how much of each part is there; the rows are those of `found.tree`, shown before."""
+        self._arriving = found
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, SHAPE, SHAPE)
+        for parent, children in self._children.items():
+            over = self.index_of(parent) if parent >= 0 else QModelIndex()
+            last = len(children) - 1
+            self.dataChanged.emit(self.index(0, SHAPE, over), self.index(last, SHAPE, over))
+
+    def row_of(self, index: _Index) -> ModuleRow | None:
+        """The row at an index."""
+        return self._rows[index.internalId()] if index.isValid() else None
+
+    def index_of(self, number: int) -> QModelIndex:
+        """The index of a row's number."""
+        return self.createIndex(self._place[number], 0, number)
+
+    def index(self, row: int, column: int, parent: _Index | None = None) -> QModelIndex:
+        """As QAbstractItemModel asks."""
+        over = parent.internalId() if parent is not None and parent.isValid() else -1
+        children = self._children.get(over, [])
+        if 0 <= row < len(children) and 0 <= column < len(HEADS):
+            return self.createIndex(row, column, children[row])
+        return QModelIndex()
+
+    def parent(self, index: _Index) -> QModelIndex:  # type: ignore[override]
+        """As QAbstractItemModel asks."""
+        if not index.isValid():
+            return QModelIndex()
+        over = self._rows[index.internalId()].parent
+        return QModelIndex() if over < 0 else self.index_of(over)
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """How many parts a part has."""
+        if parent is None or not parent.isValid():
+            return len(self._children.get(-1, []))
+        return 0 if parent.column() else len(self._children.get(parent.internalId(), []))
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """The same everywhere."""
+        return len(HEADS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The heads."""
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self._head(section)
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return int(_side(section) | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """One cell."""
+        row = self.row_of(index)
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, index.column(), index.internalId())
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(_side(index.column()) | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            told = f"{row.path or row.label}\n{row.class_name}"
+            return f"{told}\n{row.role}" if row.role else told
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            said = self._text(row, index.column(), index.internalId())
+            return f"{self._head(index.column())}: {said}"
+        return None
+
+    def _head(self, column: int) -> str:
+        return "Weights" if column == SHAPE and self._arriving is not None else HEADS[column]
+
+    def _text(self, row: ModuleRow, column: int, number: int) -> str:
+        if column == SHAPE and self._arriving is not None:
+            return _arrival(self._arriving.arrived[number], self._arriving.expected[number])
+        if column == 0:
+            return row.label
+        if column == 1:
+            return row.role or row.class_name
+        if column == 2:
+            return row.shape
+        if row.tied:
+            return "shared" if column == 3 else ""
+        if column == 3:
+            return numbers.count(row.parameters) if row.parameters else ""
+        return numbers.percent(row.share) if row.parameters else ""
+
+
+def _arrival(arrived: int, expected: int) -> str:
+    """A sign and words, never colour alone; parts without weights wait for nothing."""
+    if not expected:
+        return ""
+    if arrived >= expected:
+        return tr("● arrived")
+    return (
+        tr("◐ {arrived} of {expected}", arrived=arrived, expected=expected)
+        if arrived
+        else tr("○ waiting")
+    )
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    return Qt.AlignmentFlag.AlignRight if column >= 3 else Qt.AlignmentFlag.AlignLeft

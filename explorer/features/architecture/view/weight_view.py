@@ -1,0 +1,259 @@
+"""One weight looked at: what it is, its picture, how its numbers are spread, and the numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
+
+from explorer.app.theme import Look
+from explorer.features.architecture.view.weight_pictures import Histogram, MatrixPicture
+from explorer.features.create.protocol.config import LookAtWeight, WeightView
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import name_inner
+from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.flow_line import FlowLine
+from explorer.widgets.small_controls import ChoiceBox, empty
+
+_Index = QModelIndex | QPersistentModelIndex
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+
+class WeightPanel(Page):
+    """Shows what `LookAtWeight` answers; `wanted` carries the request for it.
+
+    `save_wanted` asks for all of its numbers in a file.
+    """
+
+    wanted = Signal(object)
+    save_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("weightView")
+        self.setAccessibleName(tr("One weight"))
+        self._look = look
+        self._weight: WeightView | None = None
+        self._asked: LookAtWeight | None = None
+        card = Card()
+        self.name = label("", "heading", wrap=True, name="weightName")
+        self.role = label("", "muted", wrap=True, name="weightRole")
+        self.box = ChoiceBox()
+        self.box.setObjectName("weightBox")
+        self.box.setAccessibleName(tr("Which weight of this part"))
+        self.box.activated.connect(self._choose)
+        self._facts = FlowLayout(gap=6)
+        self.picture = MatrixPicture(look)
+        self.picture.pointed.connect(self._point)
+        self.histogram = Histogram(look)
+        self.slice = label("", "muted", wrap=True, name="weightSlice")
+        self.numbers = NumbersTable(look)
+        self.save = button(
+            tr("Save all its numbers…"),
+            "link",
+            name="saveWeightButton",
+            tip=tr("The whole weight as an NPY file for NumPy, a small one also as a CSV table"),
+        )
+        self.save.clicked.connect(self.save_wanted)
+        line = FlowLine(self.slice)
+        line.add(self.save)
+        self.names = label("", "small", wrap=True, name="weightNames")
+        card.add(self.box)
+        card.add(self.name)
+        card.add(self.role)
+        card.add_layout(self._facts)
+        card.add(self.picture)
+        card.add(self.histogram)
+        card.add(line)
+        card.add(self.numbers)
+        card.add(self.names)
+        self.add(card)
+        self.column.addStretch(1)
+        self.clear()
+
+    @property
+    def weight(self) -> WeightView | None:
+        """What is shown."""
+        return self._weight
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._weight = None
+        self._asked = None
+        self.hide()
+
+    def offer(self, names: tuple[str, ...]) -> None:
+        """Look at the first of the weights that a part has of its own."""
+        self.box.clear()
+        for name in names:
+            self.box.addItem(name, name)
+        self.box.setVisible(len(names) > 1)
+        if names:
+            self._ask(LookAtWeight(names[0]))
+
+    def show_weight(self, weight: WeightView, request: object = None) -> None:
+        """Show a weight, if it is the one that was asked for last."""
+        if self._asked is None or (request is not None and request != self._asked):
+            return
+        self._weight = weight
+        self.name.setText(weight.name.replace(".", f".{_BREAK}"))
+        self.name.setAccessibleName(weight.name)
+        self.role.setText(weight.role)
+        self.role.setVisible(bool(weight.role))
+        self._show_facts(weight)
+        self.picture.show_weight(weight)
+        self.histogram.show_weight(weight)
+        self.numbers.show_numbers(weight)
+        rows, columns = weight.numbers.shape
+        self.slice.setText(
+            tr(
+                "Rows {row} to {row2}, columns {column} to {column2}. Click the "
+                "picture to read others.",
+                row=weight.row,
+                row2=weight.row + rows - 1,
+                column=weight.column,
+                column2=weight.column + columns - 1,
+            )
+        )
+        self.names.setText(_names(weight))
+        self.names.setVisible(bool(self.names.text()))
+        self.show()
+
+    def _show_facts(self, weight: WeightView) -> None:
+        empty(self._facts)
+        facts = [
+            f"{weight.dtype} {numbers.shape(weight.shape)}",
+            tr(
+                "{elements} numbers · {bytes}",
+                elements=numbers.count(weight.elements),
+                bytes=numbers.bytes_(weight.bytes),
+            ),
+            tr("mean {mean:.4g}", mean=weight.mean),
+            tr("deviation {deviation:.4g}", deviation=weight.deviation),
+            tr("from {least:.4g} to {greatest:.4g}", least=weight.least, greatest=weight.greatest),
+            tr("zeros {zero_share}", zero_share=numbers.percent(weight.zero_share)),
+        ]
+        for fact in facts:
+            self._facts.addWidget(label(fact, "chip"))
+        if weight.bad_values:
+            self._facts.addWidget(
+                label(
+                    tr(
+                        "{bad_values} not finite",
+                        bad_values=numbers.plural(weight.bad_values, "value"),
+                    ),
+                    "chip-bad",
+                )
+            )
+
+    def _ask(self, request: LookAtWeight) -> None:
+        self._asked = request
+        self.wanted.emit(request)
+
+    @Slot()
+    def _choose(self) -> None:
+        self._ask(LookAtWeight(self.box.currentData()))
+
+    @Slot(int, int)
+    def _point(self, row: int, column: int) -> None:
+        if self._weight is not None:
+            self._ask(LookAtWeight(self._weight.name, row, column))
+
+
+def _names(weight: WeightView) -> str:
+    lines = []
+    others = [name for name in weight.file_names if name != weight.name]
+    if others:
+        lines.append(
+            tr(
+                "A checkpoint file calls it {others}; the model calls it {name}.",
+                others=numbers.joined(others),
+                name=weight.name,
+            )
+        )
+    if weight.tied_to:
+        lines.append(
+            tr("The same numbers serve as {tied_to}.", tied_to=numbers.joined(weight.tied_to))
+        )
+    return "\n".join(lines).replace(".", f".{_BREAK}").replace(f".{_BREAK}\n", ".\n")
+
+
+class _Numbers(QAbstractTableModel):
+    def __init__(self) -> None:
+        super().__init__()
+        self.weight: WeightView | None = None
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        return 0 if self.weight is None else int(self.weight.numbers.shape[0])
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        return 0 if self.weight is None else int(self.weight.numbers.shape[1])
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and self.weight is not None:
+            across = orientation == Qt.Orientation.Horizontal
+            return str(section + (self.weight.column if across else self.weight.row))
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if self.weight is None:
+            return None
+        value = float(self.weight.numbers[index.row(), index.column()])
+        if role == Qt.ItemDataRole.DisplayRole:
+            return f"{value:.4f}" if abs(value) < 1000 else f"{value:.4g}"
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            row, column = self.weight.row + index.row(), self.weight.column + index.column()
+            return tr("row {row}, column {column}: {value!r}", row=row, column=column, value=value)
+        return None
+
+    def show(self, weight: WeightView) -> None:
+        self.beginResetModel()
+        self.weight = weight
+        self.endResetModel()
+
+
+class NumbersTable(QTableView):
+    """A slice of the numbers themselves."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("weightNumbers")
+        self.setAccessibleName(tr("Numbers of the weight"))
+        self._look = look
+        self._rows = _Numbers()
+        self.setModel(self._rows)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        name_inner(self)
+        self.setCornerButtonEnabled(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for header in (self.horizontalHeader(), self.verticalHeader()):
+            header.setHighlightSections(False)
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        look.changed.connect(self._fit)
+
+    def show_numbers(self, weight: WeightView) -> None:
+        """Show the slice of a weight."""
+        self._rows.show(weight)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(metrics.height() + self._look.units(4))
+        self.horizontalHeader().setDefaultSectionSize(
+            metrics.horizontalAdvance("-000.0000") + self._look.units(8)
+        )
+        bar = self.horizontalScrollBar().sizeHint().height()
+        high = self.verticalHeader().defaultSectionSize() * max(1, self._rows.rowCount())
+        self.setFixedHeight(high + self.horizontalHeader().sizeHint().height() + bar + 4)

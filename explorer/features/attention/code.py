@@ -1,0 +1,142 @@
+"""The Python of attention: all maps of a run, one head, an average.
+
+Expects `model` and the `inputs` of the run, and leaves the model as it was.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+
+from explorer.features.activation_patching import code as activation_patching_code
+from explorer.features.attention import code_long
+from explorer.features.attention.protocol import AttentionSeen, HeadSeen, LookAtHead
+from explorer.protocol.inspection import AVERAGE, Kind
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import OfRun, Ran
+from explorer.text.python import inputs
+from explorer.text.python.ablation import eager, possible, restore, silence, switched, switched_back
+from explorer.text.python.fragment import Fragment, fragment, remark
+
+ATTENTIONS: dict[Kind, str] = {
+    "self": "attentions",
+    "encoder": "encoder_attentions",
+    "decoder": "decoder_attentions",
+    "cross": "cross_attentions",
+}
+
+_SWITCHES = ("big_bird",)
+"""Types that change to full attention during the first run of a short text, and only then can
+give its weights."""
+
+_WHOLE_BYTES = 512 * 1024 * 1024
+"""Above this the program computes attention in blocks: all maps together would be too large."""
+
+
+def attentive(result: OfRun, ran: Ran, summary: ModelSummary) -> Fragment:
+    """`outputs` with attention: it is returned only where it is computed step by step."""
+    run = inputs.forward(ran, summary, ["output_attentions=True"])
+    if summary.model_type in _SWITCHES:
+        run = (inputs.forward(ran, summary) + run).running()
+    if eager(result.silenced) or not switched("eager", summary):
+        return run
+    before = ["# Only eager attention gives its weights", *switched("eager", summary)]
+    after = switched_back(summary)
+    return fragment([*before, *run.lines, *after], torch=True).running()
+
+
+def attention(result: AttentionSeen, ran: Ran, summary: ModelSummary) -> Fragment:
+    """All layers and heads: the largest weight of each."""
+    if not result.maps:
+        return remark(result.note)
+    if too_long(ran, summary):
+        return remark(TOO_LONG)
+    text, as_float = result.request.text_index, inputs.as_float(summary)
+    lines = ["# For each layer, the largest weight of each head"]
+    for one in result.maps:
+        lines += [
+            f"for layer in {_maps(ATTENTIONS[one.kind], summary)}:",
+            f"    highest = layer[{text}]{as_float}.amax((-1, -2))",
+            "    print(tuple(layer.shape), highest)",
+        ]
+    return attentive(result, ran, summary) + fragment(lines)
+
+
+def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment:
+    """One head's weights, or an average of them."""
+    request = result.request
+    if not result.weights.size:
+        return remark(result.note)
+    if too_long(ran, summary):
+        return code_long.head(result, ran, summary) or remark(TOO_LONG)
+    lines = [
+        f"# From each of {result.weights.shape[0]} tokens to each of {result.weights.shape[1]}",
+        *chosen(result, request, summary),
+        "print(weights.shape)",
+        "print(weights)",
+    ]
+    seen = attentive(result, ran, summary) + fragment(lines, torch=True)
+    seen += code_long.part("weights", result.joined, result.request.part)
+    if result.whole is None or not possible(result.silenced):
+        return seen
+    plain = dataclasses.replace(result, silenced=(), patch=None)
+    again = [
+        "# The same map of the whole model, and the largest change",
+        "now = weights",
+    ]
+    told = [*chosen(result, request, summary), "print((now - weights).abs().max())"]
+    return (
+        seen
+        + activation_patching_code.take_out(result.patch)
+        + restore(result.silenced, summary)
+        + fragment(again)
+        + attentive(plain, ran, summary)
+        + fragment(told, torch=True)
+        + silence(result.silenced, summary)
+        + activation_patching_code.put_in(result.patch, ran, summary)
+        + fragment(["weights, whole = now, weights"])
+    )
+
+
+TOO_LONG = (
+    "This text is so long that all attention maps together would fill the memory. The program "
+    "computes them in blocks; there is no short Python for that."
+)
+
+
+def chosen(result: HeadSeen, request: LookAtHead, summary: ModelSummary) -> list[str]:
+    """`weights = ...` out of `outputs`: one head's, or an average."""
+    text, as_float = request.text_index, inputs.as_float(summary)
+    name = ATTENTIONS[request.kind]
+    if request.row != AVERAGE:
+        place = f"outputs.{result.tensor or f'{name}[{request.row}]'}"
+        if request.head == AVERAGE:
+            return [f"weights = {place}[{text}]{as_float}.mean(0)"]
+        return [f"weights = {place}[{text}, {request.head}]{as_float}"]
+    one = f"one[{text}]{as_float}"
+    one += ".mean(0)" if request.head == AVERAGE else f"[{request.head}]"
+    same = [
+        "shape = maps[0].shape  # of a layer that shortened the text: another",
+        "maps = [one for one in maps if one.shape == shape]",
+    ]
+    return [
+        f"maps = {_maps(name, summary)}",
+        *(["maps = list(maps)", *same] if result.left_out else []),
+        f"layers = [{one} for one in maps]",
+        "weights = torch.stack(layers).mean(0)",
+    ]
+
+
+def _maps(name: str, summary: ModelSummary) -> str:
+    """The maps of a kind; hybrids return None for layers that have no attention."""
+    kinds = json.loads(summary.config_json).get("layer_types") or ()
+    return f"filter(torch.is_tensor, outputs.{name})" if len(set(kinds)) > 1 else f"outputs.{name}"
+
+
+def too_long(ran: Ran, summary: ModelSummary) -> bool:
+    """Whether the program does not keep all maps of this run, but computes them in blocks."""
+    if not ran.rows:  # a picture or a sound
+        return False
+    length = len(ran.rows[0])
+    size = summary.layers * summary.heads * len(ran.rows) * length * length * 4
+    return size > _WHOLE_BYTES

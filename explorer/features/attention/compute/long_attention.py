@@ -1,0 +1,131 @@
+"""Attention of long texts: rows go by in blocks, and the maps never exist as a whole.
+
+At 4,096 tokens the maps of a 12 x 12 model are 9.7 GB. Here the model runs with our own attention
+function, which computes blocks of rows; the overview keeps a small picture of each, and a head
+that is looked at keeps only its own weights.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+
+import torch
+from torch import nn
+
+from explorer.engine.inside import attention_interface, head_mask, rerun, skip_lm_head
+from explorer.engine.inside.capture import kind_of, labelled
+from explorer.engine.loaded_model import Loaded
+from explorer.features.attention.compute import attention
+from explorer.features.attention.compute.attention import Cell
+from explorer.features.attention.compute.one_head import head_index, seen
+from explorer.features.attention.protocol import HeadSeen, LookAtAttention, LookAtHead
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.job import Check, Stopped
+
+
+def cells_of(
+    loaded: Loaded, request: LookAtAttention, check: Check
+) -> tuple[list[Cell], float] | None:
+    """The overview's cells and the seconds it took; None where the type cannot be watched."""
+    return skip_lm_head.tried(loaded.model, lambda logits: _cells(loaded, request, check, logits))
+
+
+def _cells(
+    loaded: Loaded, request: LookAtAttention, check: Check, logits: bool
+) -> tuple[list[Cell], float] | None:
+    cells: dict[nn.Module, Cell] = {}
+    names = {module: name for name, module in loaded.model.named_modules()}
+
+    def watch(module: nn.Module, start: int, weights: torch.Tensor) -> None:
+        check()
+        block = weights[request.text_index]
+        if module not in cells:
+            name = names[module]
+            _, layer, label = labelled(loaded.model, name, len(cells))
+            cell = Cell.empty(
+                kind_of(loaded.model, name),
+                layer,
+                label,
+                name,
+                block.shape[0],
+                (lengths[module], block.shape[2]),
+                max(1, request.cell),
+                block.dtype,
+            )
+            cell.off = attention.off_heads(loaded, name)
+            cells[module] = cell
+        cells[module].add(block, start)
+
+    lengths: dict[nn.Module, int] = {}
+    with (
+        attention_interface.implementation(loaded.model, attention_interface.NAME),
+        attention_interface.watched(watch, lengths),
+    ):
+        _, seconds = rerun.rerun(loaded, check, logits=logits)
+    return (list(cells.values()), seconds) if cells else None
+
+
+class _Enough(Stopped):
+    """Ends a run once the layer that was looked at is done, as a person's stop would."""
+
+
+def one_head(loaded: Loaded, request: LookAtHead, check: Check) -> HeadSeen | None:
+    """One head, recomputed on demand; None where the type cannot be watched.
+
+    An average over layers keeps one sum. Raises BadInput for a row or a head that is not there.
+    """
+    return skip_lm_head.tried(
+        loaded.model, lambda logits: _one_head(loaded, request, check, logits)
+    )
+
+
+def _one_head(loaded: Loaded, request: LookAtHead, check: Check, logits: bool) -> HeadSeen | None:
+    names = {module: name for name, module in loaded.model.named_modules()}
+    lengths: dict[nn.Module, int] = {}
+    order: list[nn.Module] = []
+    kept: list[torch.Tensor] = []
+    label = name = ""
+
+    # The layers before are computed as the model itself does, where that makes no weights.
+    quick = loaded.attention == "sdpa" and not head_mask.off(loaded.model)
+
+    def skips(module: nn.Module) -> bool:
+        check()
+        if kind_of(loaded.model, names[module]) != request.kind:
+            return quick
+        if module not in order:
+            if request.row != AVERAGE and len(order) > request.row:
+                raise _Enough
+            order.append(module)
+        return quick and request.row != AVERAGE and order.index(module) != request.row
+
+    def watch(module: nn.Module, start: int, weights: torch.Tensor) -> None:
+        nonlocal label, name
+        check()
+        if module not in order:
+            return
+        if request.row != AVERAGE and order.index(module) != request.row:
+            return
+        name = names[module]
+        label = labelled(loaded.model, name, order.index(module))[2]
+        block = weights[request.text_index].float()
+        if request.head == AVERAGE:
+            rows = block.mean(0)
+        else:
+            rows = block[head_index(request, block.shape[0])]
+        if not kept:
+            kept.append(torch.zeros(lengths[module], block.shape[2]))
+        kept[0][start : start + rows.shape[0]] += rows
+
+    with (
+        attention_interface.implementation(loaded.model, attention_interface.NAME),
+        attention_interface.watched(watch, lengths, skips),
+        contextlib.suppress(_Enough),
+    ):
+        rerun.rerun(loaded, check, logits=logits)
+    if not kept:
+        return None
+    weights = kept[0] / len(order) if request.row == AVERAGE else kept[0]
+    told = seen(loaded, request, label, weights)
+    return dataclasses.replace(told, module=name if request.row != AVERAGE else "")

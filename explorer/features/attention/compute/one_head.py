@@ -1,0 +1,119 @@
+"""One attention head in full, or an average of heads: the weights from each token to each other."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import torch
+
+from explorer.engine.inside.arrays import floats
+from explorer.engine.inside.capture import Captured, Map
+from explorer.engine.loaded_model import Loaded
+from explorer.features.attention.compute.attention import TOLERANCE, axes_of
+from explorer.features.attention.protocol import HeadSeen, LookAtHead
+from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import AVERAGE, SelfCheck
+from explorer.text.translation import tr
+
+
+def one_head(loaded: Loaded, captured: Captured, request: LookAtHead) -> HeadSeen:
+    """One head in full, or an average, out of maps that were captured whole.
+
+    Raises BadInput for a row or a head that is not there.
+    """
+    maps = [one for one in captured.maps if one.kind == request.kind]
+    if not maps:
+        return no_head(loaded, request, captured.note or tr("This model has no such attention."))
+    rows = choose(maps, request)
+    count = len(rows)
+    if request.row == AVERAGE:  # only maps of one shape can be averaged
+        rows = [one for one in rows if one.weights.shape == rows[0].weights.shape]
+    chosen = [_of_head(one, request) for one in rows]
+    weights = chosen[0] if len(chosen) == 1 else torch.stack(chosen).mean(0)
+    tensor = rows[0].name if len(rows) == 1 else ""
+    made = seen(loaded, request, rows[0].label, weights, tensor)
+    if count == len(rows):
+        return made
+    why = tr(
+        "{count} of the {count2} maps have another shape and are left out.",
+        count=count - len(rows),
+        count2=count,
+    )
+    return dataclasses.replace(
+        made, left_out=count - len(rows), note=" ".join(filter(None, (made.note, why)))
+    )
+
+
+def choose(maps: Sequence[Map], request: LookAtHead) -> list[Map]:
+    """The maps that a request means, out of those of its kind."""
+    if request.row == AVERAGE:
+        return list(maps)
+    if not 0 <= request.row < len(maps):
+        raise BadInput(
+            tr(
+                "There is no layer {row} among the {maps} maps.",
+                row=request.row + 1,
+                maps=len(maps),
+            )
+        )
+    return [maps[request.row]]
+
+
+def _of_head(one: Map, request: LookAtHead) -> torch.Tensor:
+    weights = one.weights[request.text_index].float()
+    return (
+        weights.mean(0) if request.head == AVERAGE else weights[head_index(request, len(weights))]
+    )
+
+
+def head_index(request: LookAtHead, heads: int) -> int:
+    """The head asked for. Raises BadInput where the layer has no such head."""
+    if not 0 <= request.head < heads:
+        raise BadInput(
+            tr(
+                "There is no head {head}: this layer has {heads}.",
+                head=request.head + 1,
+                heads=heads,
+            )
+        )
+    return request.head
+
+
+def seen(
+    loaded: Loaded, request: LookAtHead, label: str, weights: torch.Tensor, tensor: str = ""
+) -> HeadSeen:
+    """`weights` [from, to] as a result, with its tokens and its own check."""
+    shape = (weights.shape[0], weights.shape[1])
+    from_tokens, to_tokens, note = axes_of(loaded, request.kind, request.text_index, shape)
+    sums = weights.sum(-1)
+    off = float((sums - 1).abs().max())
+    layer = tr("Average of all layers") if request.row == AVERAGE else label[:1].upper() + label[1:]
+    head = (
+        tr("average of all heads")
+        if request.head == AVERAGE
+        else tr("head {head}", head=request.head + 1)
+    )
+    return HeadSeen(
+        request=request,
+        model_serial=loaded.serial,
+        title=f"{layer} · {head}",
+        weights=floats(weights),
+        from_tokens=from_tokens,
+        to_tokens=to_tokens,
+        checks=(
+            SelfCheck(
+                tr("rows sum to 1"),
+                off <= TOLERANCE.get(loaded.model.dtype, 2e-2),
+                tr("Each row sums to 1 within {off:.2g}.", off=off),
+            ),
+        ),
+        note=note,
+        tensor=tensor,
+    )
+
+
+def no_head(loaded: Loaded, request: LookAtHead, note: str) -> HeadSeen:
+    """An empty result that says why."""
+    empty = floats(torch.zeros((0, 0)))
+    return HeadSeen(request, loaded.serial, "", empty, (), (), (), note)

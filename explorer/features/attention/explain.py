@@ -1,0 +1,135 @@
+"""Who looks where: all heads at a glance, one head, an average."""
+
+from __future__ import annotations
+
+from explorer.features.attention.protocol import AttentionSeen, HeadSeen
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import percent, plural
+from explorer.text.phrases import bold, checked, named, noun, term, word
+from explorer.text.translation import tr
+
+
+def overview(result: AttentionSeen, summary: ModelSummary | None) -> Explanation:
+    """The overview of all heads."""
+    if not result.maps:
+        return Explanation(tr("No attention to see"), (named(result.note),))
+    told = []
+    for one in result.maps:
+        heads = max(layer.heads for layer in one.layers)
+        each = tr(", each with {heads}", heads=plural(heads, "head")) if len(one.layers) > 1 else ""
+        size = f"{len(one.from_tokens)} × {len(one.to_tokens)}"
+        told.append(
+            tr(
+                "{title}: {layers}{each}, and every {term} has a weight for each "
+                "pair of tokens, {size}.",
+                title=named(one.title),
+                layers=noun(len(one.layers), "layer"),
+                each=each,
+                term=term(tr("attention head"), "attention-head"),
+                size=bold(size),
+            )
+        )
+        if one.note:
+            told.append(named(one.note))
+    told.insert(
+        1,
+        tr(
+            "Such an {term} weight says how much a token takes from another. "
+            "The stronger the shade, the larger the weight; {result}",
+            term=term("attention", "attention"),
+            result=_strongest(result),
+        ),
+    )
+    return Explanation(tr("Where every head looks"), tuple((told + checked(result.checks))[:4]))
+
+
+def _strongest(result: AttentionSeen) -> str:
+    """The head with the largest weight of all."""
+    best, where = -1.0, ""
+    for one in result.maps:
+        for layer in one.layers:
+            for head in range(layer.heads):
+                value = float(one.highest[layer.row, head])
+                if value > best:
+                    best, where = (
+                        value,
+                        tr("{label}, head {head}", label=named(layer.label), head=head + 1),
+                    )
+    return tr(
+        "the largest weight of all is {bold}, in {where}.", bold=bold(f"{best:.2f}"), where=where
+    )
+
+
+def head(result: HeadSeen, summary: ModelSummary | None) -> Explanation:
+    """One head, or an average: who looks where the most."""
+    if not result.weights.size:
+        return Explanation(tr("No attention to see"), (named(result.note),))
+    told = [_looks(result)]
+    if result.request.row == AVERAGE or result.request.head == AVERAGE:
+        told.append(tr("This is an average: no head of the model has to look like it."))
+    told += _beside(result)
+    told.append(
+        tr(
+            "Each row is one token, and its weights say what share it takes "
+            "from each {term}. {value}",
+            term=term("token", "token"),
+            value=" ".join(named(one.sentence) for one in result.checks),
+        )
+    )
+    return Explanation(named(result.title), tuple(told))
+
+
+def _beside(result: HeadSeen) -> list[str]:
+    """How this map differs from that of the model without changes."""
+    if result.whole is None:
+        return []
+    place = result.changed
+    if place is None:
+        change = abs(result.weights - result.whole)
+        place = divmod(int(change.argmax()), change.shape[1])
+    row, column = place
+    was, now = float(result.whole[row, column]), float(result.weights[row, column])
+    if was == now:
+        return [tr("In the whole model this map is the very same.")]
+    return [
+        tr(
+            "Against the whole model, the weight from {from_tokens} to "
+            "{to_tokens} changed the most: from {was} to {now}.",
+            from_tokens=word(result.from_tokens[row]),
+            to_tokens=word(result.to_tokens[column]),
+            was=bold(percent(was)),
+            now=bold(percent(now)),
+        )
+    ]
+
+
+def _looks(result: HeadSeen) -> str:
+    """The token that matters (a mask, else the strongest looker) and where it looks."""
+    rows, columns = result.from_tokens, result.to_tokens
+    masks = [place for place, token in enumerate(rows) if token.mask]
+    strongest = result.strongest
+    if strongest is None:
+        strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
+    row = masks[0] if masks else strongest[0]
+    weights = result.weights[row]
+    order = weights.argsort()[::-1]
+    first = int(order[0])
+    itself = " (itself)" if first == row and len(rows) == len(columns) else ""
+    text = tr(
+        "{rows} looks mostly at {columns}{itself}, with {weights} of its {term}",
+        rows=word(rows[row]),
+        columns=word(columns[first]),
+        itself=itself,
+        weights=bold(percent(float(weights[first]))),
+        term=term("attention", "attention"),
+    )
+    if len(order) > 1:
+        second = int(order[1])
+        text += tr(
+            ", then at {columns} ({weights})",
+            columns=word(columns[second]),
+            weights=percent(float(weights[second])),
+        )
+    return text + "."

@@ -1,0 +1,90 @@
+"""Above the attention maps: which attention, text, layer and head, and what is drawn of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from explorer.features.attention.protocol import AttentionMaps
+from explorer.features.attention.view.head_reading import Shown
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.combo_box import Choice, TextChoice
+from explorer.widgets.flow_layout import FlowLayout
+
+_BESIDE = (tr("As it is now"), tr("The whole model"), tr("What changed"))
+_SHOWN: tuple[Shown, ...] = ("now", "whole", "change")
+
+
+class AttentionChoices(QWidget):
+    """`changed` says that another head was chosen, `shown_changed` that it is to be drawn of
+    other numbers, `stretched` whether shades are stretched."""
+
+    changed = Signal()
+    shown_changed = Signal()
+    stretched = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds = Choice("attentionKind", tr("Which attention"))
+        self.texts = TextChoice("attentionText")
+        self.layers = Choice("attentionLayer", tr("Layer, or the average of all"))
+        self.heads = Choice("attentionHead", tr("Head, or the average of all"))
+        self.beside = Choice(
+            "attentionBeside", tr("The map as it is, of the whole model, or what changed")
+        )
+        self.beside.offer(_BESIDE, 0)
+        self.beside.activated.connect(self._other_numbers)
+        row = FlowLayout(self, gap=8)
+        for one in (self.kinds, self.texts, self.layers, self.heads):
+            one.activated.connect(self._changed)
+            row.addWidget(one)
+        row.addWidget(self.beside)
+        self.hide_special = QCheckBox(tr("Hide special tokens"))
+        self.hide_special.setObjectName("hideSpecial")
+        self.hide_special.toggled.connect(self._other_numbers)
+        self.stretch = QCheckBox(tr("Stretch shades"))
+        self.stretch.setObjectName("stretchShades")
+        self.stretch.setToolTip(
+            tr("The fullest shade is one of the largest weights that are shown, not a weight of 1")
+        )
+        self.stretch.clicked.connect(self.stretched)
+
+    def boxes(self) -> FlowLayout:
+        """The two check boxes in a row, for below the map."""
+        flow = FlowLayout(gap=10)
+        for box in (self.hide_special, self.stretch):
+            flow.addWidget(box)
+        return flow
+
+    @property
+    def shown(self) -> Shown:
+        """Which numbers of the head are drawn."""
+        return _SHOWN[self.beside.currentIndex()]
+
+    def offer_beside(self, *, there: bool) -> None:
+        """Offer the map of the whole model, where there is one beside."""
+        self.beside.setVisible(there)
+        if not there:
+            self.beside.setCurrentIndex(0)
+
+    def offer(
+        self, every: Sequence[AttentionMaps], maps: AttentionMaps, row: int, head: int, heads: int
+    ) -> None:
+        """Offer the kinds, layers and `heads` there are, and show what is chosen."""
+        self.kinds.offer([one.title for one in every], every.index(maps))
+        self.kinds.setVisible(len(every) > 1)
+        labels = [numbers.capital(layer.label) for layer in maps.layers]
+        self.layers.offer([tr("All layers"), *labels], row + 1)
+        told = [tr("Head {place}", place=place + 1) for place in range(heads)]
+        self.heads.offer([tr("All heads"), *told], head + 1)
+
+    @Slot()
+    def _changed(self) -> None:
+        self.changed.emit()
+
+    @Slot()
+    def _other_numbers(self) -> None:
+        self.shown_changed.emit()

@@ -1,0 +1,382 @@
+"""Attention: the mosaic of all heads beside one head large, and which heads are switched off."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.app.inference.checks_row import ChecksRow
+from explorer.app.inference.inspection_view import Results, View
+from explorer.app.theme import Look
+from explorer.features.ablation.protocol import (
+    ANSWERS,
+    HeadPlace,
+    HeadsSwitched,
+    LookAtSwitches,
+    SwitchesSeen,
+    SwitchHeads,
+)
+from explorer.features.ablation.view.head_switches import HeadSwitches, crossed
+from explorer.features.attention.protocol import (
+    AttentionMaps,
+    AttentionSeen,
+    HeadSeen,
+    LookAtAttention,
+    LookAtHead,
+)
+from explorer.features.attention.view.attention_choices import AttentionChoices
+from explorer.features.attention.view.head_grid import HeadGrid
+from explorer.features.attention.view.head_reading import HeadReading, digits, where
+from explorer.features.sessions.session_format import whole
+from explorer.protocol import downsample
+from explorer.protocol.downsampled_map import WHOLE, Part, plain_places
+from explorer.protocol.inspection import AVERAGE, Kind
+from explorer.protocol.run import Patched, Ran
+from explorer.text.translation import tr
+from explorer.widgets.blocks import label
+from explorer.widgets.responsive_pair import Beside
+from explorer.widgets.token_map import AT_ONCE, TOOLS_FROM, TokenMap
+from explorer.widgets.token_words import speaker, word
+
+_MOSAIC = 640
+"""Pixels of the mosaic that are asked for; the heads share them."""
+_STRETCH_FROM = 40
+"""Tokens from which a weight of 1 is too rare to be the fullest shade."""
+_BESIDE, _BESIDE_LARGE = 30, 50
+"""Widths of body text (em) from which the overview stands beside a head, of few or many tokens."""
+_NO_EXPLANATION = tr(
+    "Attention is not an explanation: it shows where a head reads, not what it takes from there, "
+    "and other weights can lead to the same answer. Switch a head off to see what it does."
+)
+
+
+class AttentionView(View):
+    """Asks for the mosaic, then for the chosen head. The choice stays over runs."""
+
+    asks = (LookAtAttention, LookAtHead)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "attentionView", tr("Attention"))
+        self._seen: AttentionSeen | None = None
+        self._head: HeadSeen | None = None
+        self._switches: SwitchesSeen | None = None
+        self._off: tuple[HeadPlace, ...] = ()
+        self._kind: Kind = "self"
+        self._row, self._number = 0, 0
+        self._text = 0
+        self._stretch: bool | None = None
+        self._patched = False
+        self._hides = False
+        self._reading: HeadReading | None = None
+
+    def results(self) -> Results:
+        """The overview, a head, and what can be switched off."""
+        return {
+            AttentionSeen: self._on_seen,
+            HeadSeen: self._on_head,
+            SwitchesSeen: self._on_switches,
+        }
+
+    # -- building ----------------------------------------------------------------------------
+
+    def build(self) -> QWidget:
+        """Choices above, the head and the mosaic side by side, checks and notes below."""
+        made, column = self.column()
+        self.panel = AttentionChoices()
+        self.kinds, self.texts = self.panel.kinds, self.panel.texts
+        self.layers, self.heads = self.panel.layers, self.panel.heads
+        self.beside, self.stretch = self.panel.beside, self.panel.stretch
+        self.hide_special = self.panel.hide_special
+        self.hide_special.setChecked(self._hides)
+        self.panel.changed.connect(self.choice_made)
+        self.panel.shown_changed.connect(self._other_numbers)
+        self.panel.stretched.connect(self._restretch)
+        column.addWidget(self.panel)
+        self.told = label(role="heading", wrap=True, name="attentionTold")
+        column.addWidget(self.told)
+        self.closer = TokenMap(
+            self._look, "headMap", tr("One head: from the rows to the columns"), tr("weights")
+        )
+        self.map = self.closer.map
+        self.closer.pointed.connect(self._tell)
+        self.closer.wanted.connect(self._draw_head)
+        self.grid = HeadGrid(self._look)
+        self.grid.chosen.connect(self._take)
+        side = QWidget()
+        right = QVBoxLayout(side)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(6)
+        right.addWidget(self.grid)
+        hint = tr("Click a head to look at it; right-click to switch it off. Down: layers.")
+        right.addWidget(label(hint, "small", wrap=True))
+        self.switches = HeadSwitches()
+        self.switches.wanted.connect(self.wanted)
+        self.grid.switch_wanted.connect(self.switches.switch)
+        right.addWidget(self.switches)
+        right.addStretch(1)
+        self._pair = Beside(self._look, self.closer, side, _BESIDE, (3, 2), gap=12)
+        column.addWidget(self._pair)
+        column.addLayout(self.panel.boxes())
+        self.checks = ChecksRow()
+        column.addWidget(self.checks)
+        self.note = label(role="muted", wrap=True, name="attentionNote")
+        column.addWidget(self.note)
+        column.addWidget(label(_NO_EXPLANATION, "small", wrap=True, name="noExplanation"))
+        column.addStretch(1)
+        return made
+
+    # -- asking ------------------------------------------------------------------------------
+
+    def show_run(self, ran: Ran) -> None:
+        """A new run has no patch in it."""
+        self._patched = False
+        if self._content is not None:
+            self.closer.start()
+        super().show_run(ran)
+
+    def forget(self) -> None:
+        """A new model has other heads, and all of them are on."""
+        self._patched = False
+        self._seen = self._head = self._switches = self._reading = None
+        self._off = ()
+        self._row = self._number = self._text = 0
+        self._kind = "self"
+        self._stretch = None
+
+    def kept(self) -> dict[str, Any]:
+        """Which head of which text, and how it is drawn."""
+        return {
+            "kind": self._kind,
+            "row": self._row,
+            "head": self._number,
+            "text": self._text,
+            "stretch": self._stretch,
+            "hide_special": self._hides,
+        }
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Look at that head at the next run; what the model does not have is settled then."""
+        kind = kept.get("kind")
+        if kind in ("self", "encoder", "decoder", "cross"):
+            self._kind = kind
+        self._row = max(AVERAGE, whole(kept.get("row"), self._row))
+        self._number = max(AVERAGE, whole(kept.get("head"), self._number))
+        self._text = max(0, whole(kept.get("text")))
+        if isinstance(kept.get("stretch"), bool):
+            self._stretch = kept["stretch"]
+        self._hides = kept.get("hide_special") is True
+        if self._content is not None:
+            self.hide_special.setChecked(self._hides)
+
+    def ask(self) -> None:
+        """The mosaic first; the head follows when it is known which there are."""
+        assert self.ran is not None
+        self._text = min(self._text, len(self.ran.rows) - 1)
+        if self._stretch is None:
+            many = max((len(row) for row in self.ran.rows), default=0) >= _STRETCH_FROM
+        else:
+            many = self._stretch
+        heads = self.summary.heads if self.summary is not None else 12
+        cell = max(12, min(64, _MOSAIC // max(1, heads)))
+        self.wanted.emit(LookAtAttention(max(0, self._text), cell, "map" if many else "one"))
+
+    def _ask_head(self, part: Part | None = None) -> None:
+        changed = bool(self._off) or self._patched
+        if part is None:
+            part = self._part
+        shown = self.panel.shown if part != WHOLE else "now"
+        self.wanted.emit(
+            LookAtHead(
+                self._kind, self._row, self._number, max(0, self._text), changed, part, shown
+            )
+        )
+
+    @property
+    def _part(self) -> Part:
+        """What is asked for of a large map; a small one comes whole and is drawn here."""
+        maps = self.maps
+        if maps is None or len(maps.from_tokens) * len(maps.to_tokens) <= AT_ONCE:
+            return WHOLE
+        sides = maps.from_tokens, maps.to_tokens
+        if self._hides:
+            left = tuple(plain_places(side) for side in sides)
+            if all(left):
+                return self.closer.part(len(left[0]), len(left[1]), special=False)
+        return self.closer.part(len(sides[0]), len(sides[1]), special=not self._hides)
+
+    @property
+    def maps(self) -> AttentionMaps | None:
+        """The mosaic of the chosen kind."""
+        found = self._seen.maps if self._seen is not None else ()
+        return next((one for one in found if one.kind == self._kind), None)
+
+    # -- answers -----------------------------------------------------------------------------
+
+    def _on_seen(self, seen: AttentionSeen, request: object) -> None:
+        if not self.current(seen):
+            return
+        self._seen = seen
+        if not seen.maps:
+            why = seen.note or tr("This model showed no attention.")
+            self.say(why, tr("Look at its hidden states"), "hiddenView")
+            return
+        self.content()
+        if self.maps is None:
+            self._kind = seen.maps[-1].kind if len(seen.maps) < 3 else "cross"
+            if self.maps is None:
+                self._kind = seen.maps[0].kind
+        self._settle()
+        self.checks.show_checks(seen.checks)
+        self._ask_head()
+        if self._switches is None:
+            self.wanted.emit(LookAtSwitches())
+
+    def _settle(self) -> None:
+        """Keep the chosen head where it still exists, and offer what can be chosen."""
+        maps, seen, ran = self.maps, self._seen, self.ran
+        assert maps is not None
+        assert seen is not None
+        assert ran is not None
+        self._row = min(self._row, len(maps.layers) - 1)
+        most = max(layer.heads for layer in maps.layers)
+        here = maps.layers[self._row].heads if self._row != AVERAGE else most
+        self._number = min(self._number, here - 1)
+        self.panel.offer(seen.maps, maps, self._row, self._number, here)
+        self.texts.offer_texts(len(ran.rows), self._text)
+        self.stretch.setChecked(seen.request.scale == "map")
+        self.note.setText(" ".join(one for one in (seen.note, maps.note) if one))
+        self.note.setVisible(bool(self.note.text()))
+        self.switches.show_heads(self._switches, self._off, maps, self._row, self._number)
+        self.grid.show_maps(maps, crossed(maps, self._off))
+        self.grid.choose(self._row, self._number)
+
+    def _on_head(self, seen: HeadSeen, request: object) -> None:
+        if not self.current(seen) or self._seen is None or not self._seen.maps:
+            return
+        self._head = seen
+        self.panel.offer_beside(there=seen.whole is not None)
+        self.closer.setVisible(bool(seen.weights.size))
+        if not seen.weights.size:
+            self._reading = None
+            self.told.setText(seen.note)
+            return
+        self._draw_head()
+
+    @Slot()
+    def _other_numbers(self) -> None:
+        self._hides = self.hide_special.isChecked()
+        self._draw_head()
+
+    @Slot()
+    def _draw_head(self) -> None:
+        """Draw the part that is chosen; of a large map the engine makes the picture."""
+        seen = self._head
+        if seen is None or not seen.weights.size:
+            return
+        shown = self.panel.shown
+        reading = HeadReading.of(seen, shown, special=not self._hides)
+        part = self.closer.part(len(reading.rows), len(reading.columns), special=not self._hides)
+        joined = seen.joined
+        if len(reading.rows) * len(reading.columns) <= AT_ONCE:
+            every = slice(None)
+            joined = downsample.joined(reading.numbers(every, every), part)
+        elif joined is None or (seen.request.part, seen.request.shown) != (part, shown):
+            self._ask_head(part)
+            return
+        self._reading = reading
+        large = max(joined.shape) >= TOOLS_FROM
+        self._pair.set_room(_BESIDE_LARGE if large else _BESIDE)
+        stretch = self.stretch.isChecked()
+        low, high = reading.range(joined.low, joined.high, joined.full, stretch=stretch)
+        self.closer.show_part(
+            joined,
+            reading.numbers,
+            (lambda place: word(reading.rows[place]), lambda place: word(reading.columns[place])),
+            low,
+            high,
+            reading.tell,
+        )
+        self._tell(*self.closer.place_of(*self.map.spot))
+
+    @Slot(int, int)
+    def _tell(self, row: int, column: int) -> None:
+        """Say where a token looks: the one under the mouse, else the mask or the last."""
+        reading = self._reading
+        if reading is None:
+            return
+        rows, columns = reading.rows, reading.columns
+        if column >= 0 <= row < len(rows) and column < len(columns):
+            weight = digits(reading.weight(row, column), 3)
+            said = f"{word(rows[row])} → {word(columns[column])}, {weight}"
+        else:
+            row = speaker(rows)
+            said = reading.looks(row)
+        title = self._head.title if self._head is not None else ""
+        self.told.setText(f"{title}: {said}")
+        total = self.summary.layers if self.summary is not None else 0
+        value = where(self.maps, self._row, self._number, total) if self.maps is not None else ""
+        spoken = tr("attention, {value}: {row}", value=value, row=reading.looks(row))
+        self.setAccessibleDescription(spoken)
+        if self.map.spot[0] < 0:
+            self.map.describe(spoken)
+
+    # -- choosing ----------------------------------------------------------------------------
+
+    @Slot(int, int)
+    def _take(self, row: int, head: int) -> None:
+        self._row, self._number = row, head
+        if self.maps is not None:
+            self._settle()
+            self._ask_head()
+
+    @Slot()
+    def choice_made(self) -> None:
+        if self._seen is None or not self._seen.maps:
+            return
+        text = self.texts.currentIndex()
+        if text != self._text:
+            self._text = text
+            self.ask()
+            return
+        self._kind = self._seen.maps[self.kinds.currentIndex()].kind
+        self._take(self.layers.currentIndex() - 1, self.heads.currentIndex() - 1)
+
+    @Slot(bool)
+    def _restretch(self, on: bool) -> None:
+        self._stretch = on
+        self._draw_head()
+        self.ask()
+
+    # -- switching off -----------------------------------------------------------------------
+
+    @property
+    def head(self) -> HeadSeen | None:
+        """The head that is shown large."""
+        return self._head
+
+    @property
+    def off(self) -> tuple[HeadPlace, ...]:
+        """The heads that are off."""
+        return self._off
+
+    def _on_switches(self, seen: SwitchesSeen, request: object) -> None:
+        if self.current(seen):
+            self._switches, self._off = seen, seen.off
+            if self.maps is not None:
+                self._settle()
+
+    def show_off(self, result: HeadsSwitched) -> None:
+        """Other heads are off now."""
+        self._off = result.off
+        self.outdated()
+
+    def show_patch(self, patch: Patched | None) -> None:
+        """The run has a patch in it now, or none any more."""
+        self._patched = patch is not None
+
+    @Slot()
+    def restore_all(self) -> None:
+        """Switch every head on again."""
+        self.wanted.emit(SwitchHeads((), ANSWERS))

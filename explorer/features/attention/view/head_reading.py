@@ -1,0 +1,135 @@
+"""What one attention head says: the numbers that are shown of it, and their words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from explorer.features.attention.protocol import AttentionMaps, HeadSeen
+from explorer.protocol.downsampled_map import plain_places
+from explorer.protocol.inspection import AVERAGE
+from explorer.protocol.run import Token
+from explorer.text.translation import tr
+from explorer.widgets.token_words import numbered, word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Shown = Literal["now", "whole", "change"]
+
+
+@dataclass(frozen=True)
+class HeadReading:
+    """A head as it is, of the whole model, or its changes; with or without special tokens.
+
+    Places count the tokens that are left. `down` and `across` are their places among all tokens,
+    None where none is left out.
+    """
+
+    seen: HeadSeen
+    shown: Shown
+    rows: tuple[Token, ...]
+    columns: tuple[Token, ...]
+    down: list[int] | None = None
+    across: list[int] | None = None
+
+    @classmethod
+    def of(cls, seen: HeadSeen, shown: Shown, *, special: bool) -> HeadReading:
+        """Leave the special tokens out, unless nothing would be left then."""
+        rows, columns = seen.from_tokens, seen.to_tokens
+        if not special:
+            down, across = plain_places(rows), plain_places(columns)
+            if down and across:
+                rows = tuple(rows[place] for place in down)
+                columns = tuple(columns[place] for place in across)
+                return cls(seen, shown, rows, columns, down, across)
+        return cls(seen, shown, rows, columns)
+
+    def numbers(self, rows: slice, columns: slice) -> NDArray[np.float32]:
+        """The weights, or their changes, at some rows and columns."""
+        import numpy as np
+
+        def taken(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+            if self.down is None or self.across is None:
+                return weights[rows, columns]
+            return weights[np.ix_(self.down[rows], self.across[columns])]
+
+        whole = self.seen.whole
+        if whole is None or self.shown == "now":
+            return taken(self.seen.weights)
+        if self.shown == "whole":
+            return taken(whole)
+        return abs(taken(self.seen.weights) - taken(whole))
+
+    def weight(self, row: int, column: int) -> float:
+        """One number."""
+        return float(self.numbers(slice(row, row + 1), slice(column, column + 1))[0, 0])
+
+    def tell(self, row: int, column: int) -> str:
+        """One number in words, with its tokens."""
+        rows = self.rows
+        return tr(
+            "{rows} → {columns} (token {column}): {weight}",
+            rows=numbered(rows)[row] if len(rows) < 100 else f"{row + 1}: {word(rows[row])}",
+            columns=word(self.columns[column]),
+            column=column + 1,
+            weight=digits(self.weight(row, column), 4),
+        )
+
+    def looks(self, row: int) -> str:
+        """Where a token looks mostly, or where its weights changed the most."""
+        import numpy as np
+
+        rows, columns = self.rows, self.columns
+        line = self.numbers(slice(row, row + 1), slice(0, len(columns)))[0]
+        if np.isnan(line).all():
+            return tr("{rows} looks nowhere: its weights are no numbers", rows=word(rows[row]))
+        best = int(np.nanargmax(line))
+        weight = float(line[best])
+        said = f"{weight:.2f}" if weight >= 0.095 else f"{weight:.2g}"
+        if self.shown == "change" and not weight:
+            return tr("from {rows} no weight changed", rows=word(rows[row]))
+        if self.shown == "change":
+            return tr(
+                "{rows} changed the most towards {columns}, by {said}",
+                rows=word(rows[row]),
+                columns=word(columns[best]),
+                said=said,
+            )
+        return tr(
+            "{rows} looks mostly at {columns}, {said}",
+            rows=word(rows[row]),
+            columns=word(columns[best]),
+            said=said,
+        )
+
+    def range(self, low: float, high: float, full: float, *, stretch: bool) -> tuple[float, float]:
+        """The numbers of the palest and of the fullest shade."""
+        low = min(0.0, low)
+        if self.shown == "change":
+            return low, max(high, 1e-6)
+        if not stretch and low == 0.0:
+            return low, max(1.0, high if high > 1.01 else 1.0)
+        # The first token of a causal model has nowhere else to look: its 1 would hide the rest.
+        return low, max(full, 1e-6) if low == 0.0 < high else high
+
+
+def where(maps: AttentionMaps, row: int, number: int, total: int) -> str:
+    """Which layer of `total`, and which head; AVERAGE for an average."""
+    layer = (
+        tr("average of all layers")
+        if row == AVERAGE
+        else tr(
+            "{label} of {total}", label=maps.layers[row].label, total=max(total, len(maps.layers))
+        )
+    )
+    head = (
+        tr("average of all heads") if number == AVERAGE else tr("head {number}", number=number + 1)
+    )
+    return f"{layer}, {head}"
+
+
+def digits(weight: float, places: int) -> str:
+    """A weight with so many places, or as many digits where those would all be 0."""
+    return f"{weight:.{places}f}" if not weight or weight >= 0.1**places else f"{weight:.{places}g}"

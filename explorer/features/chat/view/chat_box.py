@@ -1,0 +1,298 @@
+"""As a chat: the conversation so far, a system message, and what the template makes of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QLineEdit
+
+from explorer.app.theme import Look
+from explorer.features.chat.view.conversation import MOST_TURNS, ROLES, Conversation
+from explorer.features.generation.protocol import ChatRendered, Generate, RenderChat, Turn
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button, label, set_role
+from explorer.widgets.combo_box import Choice
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.token_strip import TokenStrip
+
+_PAUSE_MS = 150
+_SHOWN = 6_000
+"""Letters of a filled in template that are painted."""
+_LONGEST = 100_000
+_NO_TEMPLATE = tr(
+    "This checkpoint has no chat template: it was not made for conversations, so the text is "
+    "continued as it stands."
+)
+_NO_TOKENIZER = tr("Without a tokenizer there is no chat template; the input IDs are continued.")
+
+
+class ChatBox(Card):
+    """`wanted` carries the request for what the template makes; `changed` fires at each change.
+
+    `reply` is the button that makes the text and its answer turns of the conversation;
+    `text_back` carries the words of a turn that shall be sent again.
+    """
+
+    wanted = Signal(object)
+    changed = Signal()
+    text_back = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._text = ""
+        self._names: tuple[str, ...] = ()
+        self.setObjectName("chatBox")
+        self.setAccessibleName(tr("As a chat"))
+        self._build_head()
+        self.system = QLineEdit()
+        self.system.setObjectName("systemText")
+        self.system.setAccessibleName(tr("System message"))
+        self.system.setPlaceholderText(tr("System message: how to behave (optional)"))
+        self.system.setMaxLength(_LONGEST)
+        self.add(self.system)
+        self.conversation = Conversation(look)
+        self.add(self.conversation)
+        self.problem = label(role="warning", wrap=True, name="chatProblem")
+        self.add(self.problem)
+        self.rendered = label(role="muted", wrap=True, name="chatRendered")
+        self.add(self.rendered)
+        self.strip = TokenStrip(look, "chatStrip")
+        self.add(self.strip)
+        self.why_not = label(role="small", wrap=True, name="chatWhyNot")
+        self.add(self.why_not)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE_MS)
+        self._soon.timeout.connect(self._ask)
+        self._connect()
+        self._arrange()
+
+    def _build_head(self) -> None:
+        self.chat = QCheckBox(tr("As a chat"))
+        self.chat.setObjectName("chatTemplate")
+        self.chat.setToolTip(tr("Puts the text into the form of a conversation, as your message"))
+        self.template = Choice("chatTemplateName", tr("Which of its chat templates"))
+        self.prompted = QCheckBox(tr("Begin the answer"))
+        self.prompted.setObjectName("generationPrompt")
+        self.prompted.setToolTip(
+            tr("Ends with what begins the model's turn (add_generation_prompt), so that it answers")
+        )
+        self.prompted.setChecked(True)
+        self.details = button(tr("What the model reads"), "link", name="chatDetails")
+        self.details.setCheckable(True)
+        self.clear = button(tr("Clear"), "link", name="clearChat")
+        self.clear.setAccessibleName(tr("Clear the conversation"))
+        self.clear.setToolTip(tr("Begin a new conversation; the history keeps what was written"))
+        self.reply = button(tr("Keep the answer and reply"), name="chatReply")
+        self.reply.setToolTip(tr("Your message and this answer become turns of the conversation"))
+        row = FlowLayout(gap=8)
+        for one in (
+            self.chat,
+            self.template,
+            self.prompted,
+            self.details,
+            self.clear,
+        ):
+            row.addWidget(one)
+        self.add_layout(row)
+        self.off = QAction(tr("Go on without the template"), self)
+        self.off.setObjectName("chatOffAction")
+
+    def _connect(self) -> None:
+        self.chat.toggled.connect(self._switched)
+        self.details.toggled.connect(self._changed)
+        self.template.activated.connect(self._changed)
+        self.prompted.toggled.connect(self._changed)
+        self.system.textEdited.connect(self._changed)
+        self.conversation.changed.connect(self._changed)
+        self.conversation.text_back.connect(self.text_back)
+        self.clear.clicked.connect(self._clear)
+        self.off.triggered.connect(self._go_without)
+
+    # -- what is chosen ----------------------------------------------------------------------
+
+    @property
+    def on(self) -> bool:
+        """Whether the text is a turn of a conversation."""
+        return bool(self._names) and self.chat.isChecked()
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """The turns before the text."""
+        return self.conversation.turns
+
+    @property
+    def template_name(self) -> str:
+        """The template that was chosen; empty for the usual one."""
+        place = self.template.currentIndex()
+        return self._names[place] if 0 < place < len(self._names) else ""
+
+    def asked(self) -> dict[str, Any]:
+        """The fields of a request that say how the text is put into a conversation."""
+        if not self.on:
+            return {}
+        return {
+            "system": self.system.text(),
+            "turns": self.turns,
+            "template": self.template_name,
+            "prompted": self.prompted.isChecked(),
+        }
+
+    def kept(self) -> dict[str, Any]:
+        """Everything, as JSON values."""
+        return {
+            "chat": self.chat.isChecked(),
+            "system": self.system.text(),
+            "turns": [{"role": one.role, "content": one.content} for one in self.turns],
+            "template": self.template_name,
+            "prompted": self.prompted.isChecked(),
+        }
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Have what was kept, as far as it fits."""
+        for box, name in ((self.chat, "chat"), (self.prompted, "prompted")):
+            if isinstance(kept.get(name), bool):
+                box.setChecked(kept[name])
+        if isinstance(kept.get("system"), str):
+            self.system.setText(kept["system"])
+        if isinstance(kept.get("template"), str) and len(self._names) > 1:
+            name = kept["template"]
+            place = self._names.index(name) if name in self._names else 0
+            self.template.offer(self._names, place)
+        if "turns" in kept:
+            self.conversation.show_turns(_turns_in(kept["turns"]))
+        self._changed()
+
+    def take_request(self, request: Generate) -> None:
+        """Have the conversation in which a text was written."""
+        self.take(
+            {
+                "chat": request.chat,
+                "system": request.system,
+                "turns": request.turns,
+                "template": request.template,
+                "prompted": request.prompted,
+            }
+        )
+
+    def go_on(self, text: str, answer: str) -> None:
+        """Make a message and its answer turns."""
+        self.conversation.show_turns((*self.turns, Turn("user", text), Turn("assistant", answer)))
+        self._changed()
+
+    # -- what the window tells ---------------------------------------------------------------
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Offer it where the checkpoint has a template, and say why not elsewhere."""
+        self._names = summary.chat_templates if summary is not None else ()
+        if summary is not None:
+            missing = summary.unread_tokenizer or _NO_TOKENIZER
+            self.why_not.setText(_NO_TEMPLATE if summary.tokenizer else missing)
+        self.template.offer(self._names, 0)
+        self.chat.setChecked(bool(self._names))
+        self.prompted.setChecked(True)
+        self.conversation.show_turns(())
+        self._show_nothing()
+        self._arrange()
+
+    def follow(self, text: str) -> None:
+        """The user's turn is this text now."""
+        self._text = text
+        if self.on and self.details.isChecked():
+            self._soon.start()
+
+    def show_rendered(self, found: ChatRendered) -> None:
+        """Show the text that the template made, and its tokens."""
+        if not self.on:
+            return
+        told = found.text[:_SHOWN].replace("\n", "⏎\n")
+        if len(found.text) > _SHOWN:
+            told += tr(" … and {rest} more letters", rest=numbers.count(len(found.text) - _SHOWN))
+        self.rendered.setText(told)
+        count = numbers.plural(found.length, "token")
+        self.rendered.setAccessibleName(tr("What the model reads, {count}", count=count))
+        self.strip.show_rows((found.tokens,))
+        self.problem.setText("")
+        self._arrange_details()
+
+    def show_problem(self, sentence: str) -> None:
+        """The template could not be filled in: why."""
+        self._show_nothing()
+        self.problem.setText(sentence)
+        self._arrange_details()
+
+    def forget_problem(self) -> None:
+        """A text was begun: its template was filled in."""
+        self.problem.setText("")
+        self._arrange_details()
+
+    def _show_nothing(self) -> None:
+        self.strip.show_rows(())
+        self.rendered.setText("")
+        self.problem.setText("")
+
+    # -- what a person does ------------------------------------------------------------------
+
+    @Slot()
+    def _changed(self) -> None:
+        self._arrange()
+        self.changed.emit()
+
+    @Slot(bool)
+    def _switched(self, on: bool) -> None:
+        self.problem.setText("")
+        self._changed()
+
+    @Slot()
+    def _clear(self) -> None:
+        self.conversation.show_turns(())
+        self._changed()
+
+    @Slot()
+    def _go_without(self) -> None:
+        self.chat.setChecked(False)
+        self.chat.setFocus()
+
+    @Slot()
+    def _arrange(self) -> None:
+        can = bool(self._names)
+        set_role(self, "card" if can else "")
+        self.body.setContentsMargins(*((12, 10, 12, 12) if can else (4, 0, 4, 0)))
+        self.chat.setVisible(can)
+        self.why_not.setVisible(not can)
+        self.template.setVisible(self.on and len(self._names) > 1)
+        for one in (self.prompted, self.details, self.system):
+            one.setVisible(self.on)
+        self.clear.setVisible(self.on and bool(self.turns))
+        self.conversation.setVisible(self.on and bool(self.turns))
+        self._arrange_details()
+        if self.on and self.details.isChecked():
+            self._soon.start()
+
+    def _arrange_details(self) -> None:
+        details = self.on and self.details.isChecked()
+        for one in (self.rendered, self.strip):
+            one.setVisible(details and not self.problem.text())
+        self.problem.setVisible(self.on and bool(self.problem.text()))
+
+    @Slot()
+    def _ask(self) -> None:
+        if self.on:
+            self.wanted.emit(RenderChat(self._text, **self.asked()))
+
+
+def _turns_in(value: object) -> tuple[Turn, ...]:
+    """Turns as they were kept; what is none of them is left out."""
+    found = []
+    for one in value if isinstance(value, (list, tuple)) else ():
+        if isinstance(one, Turn):
+            found.append(one)
+        elif isinstance(one, dict) and one.get("role") in ROLES:
+            content = one.get("content")
+            if isinstance(content, str):
+                found.append(Turn(one["role"], content[:_LONGEST]))
+    return tuple(found[-MOST_TURNS:])

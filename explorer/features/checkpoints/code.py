@@ -1,0 +1,48 @@
+"""The Python of saving: as transformers does it, or as its older format wants it."""
+
+from __future__ import annotations
+
+from explorer.protocol.model import SHARD_BYTES, ModelSummary, SaveModel
+from explorer.text.python import layout
+from explorer.text.python.fragment import Fragment, fragment
+
+
+def saved(request: SaveModel, summary: ModelSummary | None, *, own_names: bool = False) -> Fragment:
+    """Write the folder that was written; expects `model`, and `tokenizer` where there is one.
+
+    The model card and the note about random weights are this program's own.
+    """
+    options = request.options
+    rounded = bool(options.dtype) and (summary is None or options.dtype != summary.dtype)
+    name = "rounded" if rounded else "model"
+    lines = ["import copy", ""] if rounded else []
+    lines += layout.assigned("folder", request.folder)
+    if rounded:
+        lines.append("# A rounded copy: the model itself stays as it is")
+        lines.append(f"rounded = copy.deepcopy(model).to(torch.{options.dtype})")
+    if options.format == "pickle":
+        lines += [
+            "# save_pretrained of a model notes these in its config",
+            f"{name}.config.architectures = [type({name}).__name__]",
+            f"{name}.config.dtype = {name}.dtype",
+            f"{name}.config.save_pretrained(folder)",
+        ]
+        if options.shard_bytes < SHARD_BYTES:
+            lines.append("# In one file; transformers has no call that spreads this format")
+        lines.append(f'torch.save({name}.state_dict(), f"{{folder}}/pytorch_model.bin")')
+        if options.generation_config:
+            lines.append(f"if {name}.can_generate():")
+            lines.append(f"    {name}.generation_config.save_pretrained(folder)")
+    else:
+        arguments = ["folder"]
+        if options.shard_bytes < SHARD_BYTES:
+            arguments.append(f"max_shard_size={options.shard_bytes}")
+        if own_names:
+            lines += layout.comment(
+                "Under the usual names not all weights of this class would be found again."
+            )
+            arguments.append("save_original_format=False")
+        lines += layout.called(f"{name}.save_pretrained", arguments)
+    if options.tokenizer and summary is not None and summary.tokenizer:
+        lines.append("tokenizer.save_pretrained(folder)")
+    return fragment(lines, torch=any("torch." in line for line in lines))

@@ -1,0 +1,93 @@
+"""The model card of a saved model: a README.md in which everything was computed from the model."""
+
+from __future__ import annotations
+
+from explorer.engine.tasks import NEXT_SENTENCE, OUTPUTS, SENTENCE_SIMILARITY, TEXT_TO_TEXT
+from explorer.protocol.model import ModelSummary, SaveOptions
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+NAME = "README.md"
+
+_TAGS = {
+    TEXT_TO_TEXT: "text2text-generation",
+    SENTENCE_SIMILARITY: "feature-extraction",
+    NEXT_SENTENCE: "text-classification",
+}
+"""What the Hub calls a task where it has another name for it."""
+
+_STATE = {
+    "random": (
+        "**Random weights: it has not learned anything.** It answers with noise until it is "
+        "trained. `weights_origin.json` says so too, for as long as the weights are these."
+    ),
+    "partly": (
+        "**Partly random.** Some of its weights never learned anything; what depends on them "
+        "means nothing until they are trained."
+    ),
+    "fresh": (
+        "**Appears randomly initialised.** Its numbers are spread as its class draws them before "
+        "any training."
+    ),
+    "file": tr(
+        "Its weights came from a file and were not changed here. Nothing says who trained them."
+    ),
+    "trained": tr("Its weights came from a checkpoint and were not changed here."),
+}
+
+
+def card(summary: ModelSummary, name: str, options: SaveOptions) -> str:
+    """The text of the card of a model that is saved as `name`."""
+    head = ["library_name: transformers"]
+    if summary.task != OUTPUTS:
+        head.append(f"pipeline_tag: {_TAGS.get(summary.task, summary.task)}")
+    head.append(f"tags:\n- {summary.model_type}")
+    rows = [
+        ("class", f"`{summary.class_name}`"),
+        (tr("model type"), f"`{summary.model_type}`"),
+        ("parameters", numbers.count(summary.parameters)),
+        ("dtype", f"`{options.dtype or summary.dtype}`"),
+    ]
+    if summary.layers:
+        rows.append(("layers", str(summary.layers)))
+    if summary.heads:
+        rows.append((tr("attention heads in each"), str(summary.heads)))
+    if summary.hidden_size:
+        rows.append((tr("hidden size"), str(summary.hidden_size)))
+    if summary.vocab_size:
+        rows.append(("vocabulary", numbers.plural(summary.vocab_size, "token")))
+    paragraphs = [_STATE[summary.state], _origin(summary)]
+    if options.dtype and options.dtype != summary.dtype:
+        paragraphs.append(
+            tr(
+                "The numbers were rounded from {dtype} to {dtype2}.",
+                dtype=summary.dtype,
+                dtype2=options.dtype,
+            )
+        )
+    if summary.report is not None and summary.state == "partly":
+        paragraphs.append(_plain(summary.report.sentence))
+    lines = ["---", *head, "---", "", f"# {_plain(name)}", ""]
+    lines += [f"{one}\n" for one in paragraphs if one]
+    lines += ["| | |", "|---|---|", *(f"| {key} | {value} |" for key, value in rows)]
+    lines += ["", tr("Saved with Transformer Explorer."), ""]
+    return "\n".join(lines)
+
+
+def _origin(summary: ModelSummary) -> str:
+    seed = tr(", drawn with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
+    if summary.report is None and summary.source:
+        return tr(
+            "It has the config and the tokenizer of {value}{seed}.",
+            value=_plain(summary.source),
+            seed=seed,
+        )
+    if summary.report is None:
+        return tr("It was made from a config{seed}.", seed=seed)
+    revision = tr(" (revision {revision})", revision=summary.revision) if summary.revision else ""
+    return tr("It was loaded from {name}{revision}.", name=_plain(summary.name), revision=revision)
+
+
+def _plain(text: str) -> str:
+    """One line without signs that Markdown or HTML would read as something else."""
+    return " ".join(text.split()).translate(str.maketrans("<>|`[]", "()/'()"))

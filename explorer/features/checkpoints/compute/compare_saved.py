@@ -1,0 +1,161 @@
+"""Is what was saved what is in memory? Loaded anew from the disk and compared bit for bit."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import torch
+
+from explorer.engine import forward, memory
+from explorer.engine.inside import head_mask
+from explorer.engine.loaded_model import Loaded
+from explorer.engine.weights import load
+from explorer.engine.weights.memory import Need
+from explorer.features.checkpoints.compute import preview
+from explorer.features.checkpoints.protocol import SavedCompared
+from explorer.protocol.failures import MemoryTooSmall
+from explorer.protocol.job import Check, Report
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+def compare(loaded: Loaded, folder: str, check: Check, report: Report) -> SavedCompared:
+    """Load `folder` beside the model in memory and compare every tensor and every output.
+
+    Raises what loading raises, and MemoryTooSmall.
+    """
+    started = time.monotonic()
+    model = loaded.model
+    other, _, _ = load.load(
+        folder, class_name=type(model).__name__, check=check, report=report, room=_fits
+    )
+    try:
+        report(tr("Comparing every tensor"))
+        mine, its = dict(_tensors(model)), dict(_tensors(other))
+        different, largest, rounded = [], 0.0, True
+        for name in {**mine, **its}:
+            check()
+            one, two = mine.get(name), its.get(name)
+            if one is None or two is None:
+                different.append(name)
+                rounded = False
+            elif not same(one, two):
+                different.append(name)
+                largest = max(largest, _distance(one, two))
+                rounded = rounded and same(one.to("cpu", two.dtype), two)
+        report(tr("Comparing the outputs of the last run"))
+        names, wrong, why = _outputs(loaded, other, check)
+    finally:
+        memory.release(other)
+        del other
+        memory.trim()
+    return SavedCompared(
+        folder=folder,
+        tensors=len(mine),
+        different=tuple(different),
+        largest=largest,
+        outputs=names,
+        outputs_different=wrong,
+        why_not=why,
+        sentence=_sentence(loaded, len(mine), different, largest, rounded, names, wrong, why),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _fits(need: Need) -> bool:
+    if need.bytes > (free := preview.free_memory()):
+        raise MemoryTooSmall(need.bytes, free)
+    return False
+
+
+def _tensors(model: PreTrainedModel) -> Iterable[tuple[str, torch.Tensor]]:
+    yield from model.named_parameters(remove_duplicate=False)
+    yield from model.named_buffers(remove_duplicate=False)
+
+
+def same(one: torch.Tensor, two: torch.Tensor) -> bool:
+    """Equal in dtype, shape and every bit: not-a-number equals itself, 0 differs from -0."""
+    if one.dtype != two.dtype or one.shape != two.shape:
+        return False
+    first, second = (tensor.detach().to("cpu").contiguous() for tensor in (one, two))
+    return bool(
+        torch.equal(first.reshape(-1).view(torch.uint8), second.reshape(-1).view(torch.uint8))
+    )
+
+
+def _distance(one: torch.Tensor, two: torch.Tensor) -> float:
+    if one.shape != two.shape or not one.numel():
+        return 0.0
+    first, second = (tensor.detach().to("cpu", torch.float64) for tensor in (one, two))
+    return float((first - second).abs().nan_to_num().max())
+
+
+def _outputs(
+    loaded: Loaded, other: PreTrainedModel, check: Check
+) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Names of the outputs of the last run that were computed again, those that differ, or why
+    there are none."""
+    if not loaded.run_outputs:
+        return (), (), tr("it has not run yet")
+    changed = loaded.patch is not None or head_mask.silenced(loaded.model)
+    if loaded.ran is None or loaded.ran.silenced or changed:
+        return (), (), tr("the last run was one with a change in it")
+    if loaded.attention:
+        other.set_attn_implementation(loaded.model.config._attn_implementation)
+    again, _ = forward.forward(other, loaded.run_inputs, check)
+    names = tuple(loaded.run_outputs)
+    wrong = tuple(
+        name
+        for name, value in loaded.run_outputs.items()
+        if name not in again or not same(value, again[name])
+    )
+    return names, wrong, ""
+
+
+def _sentence(
+    loaded: Loaded,
+    count: int,
+    different: list[str],
+    largest: float,
+    rounded: bool,
+    outputs: tuple[str, ...],
+    wrong: tuple[str, ...],
+    why: str,
+) -> str:
+    if different:
+        share = tr(
+            "{different} of {count}",
+            different=len(different),
+            count=numbers.plural(count, "tensor"),
+        )
+        if rounded:
+            rest = tr("; all others are identical, bit for bit") if len(different) < count else ""
+            most = tr("by at most {largest:.2g}{rest}", largest=largest, rest=rest)
+            return tr(
+                "{share} were rounded to the dtype that was chosen, {most}.", share=share, most=most
+            )
+        return tr(
+            "Not the same: {share} differ, by up to {largest:.2g}.", share=share, largest=largest
+        )
+    all_ = tr("All {count}", count=numbers.plural(count, "tensor"))
+    if not outputs:
+        return tr(
+            "{all} are identical, bit for bit. No outputs were compared: {why}.", all=all_, why=why
+        )
+    listed = numbers.joined(outputs)
+    if not wrong:
+        return tr(
+            "{all} and the last run's {listed} are identical, bit for bit.", all=all_, listed=listed
+        )
+    return tr(
+        "{all} are identical, bit for bit, but {wrong} of the last run "
+        "came out different in the last digits: the same numbers lie "
+        "elsewhere in memory, and the processor adds them in another order.",
+        all=all_,
+        wrong=numbers.joined(wrong),
+    )

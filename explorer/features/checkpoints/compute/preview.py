@@ -1,0 +1,129 @@
+"""What a checkpoint holds, told from its config, its files' headers and its tokenizer alone."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from explorer.engine import tokenization
+from explorer.engine.model_class import config_for
+from explorer.engine.numbers import dtype_name
+from explorer.engine.size.meta import meta_build
+from explorer.engine.weights import foreign, load, memory, provenance
+from explorer.engine.weights.stored import StoredWeights, torch_dtype
+from explorer.engine.weights.weight_files import WeightFiles, dtypes, the_variant, weight_files
+from explorer.features.checkpoints.protocol import MemoryNeed, ModelPreview, PreviewModel
+from explorer.protocol.failures import TokenizerBroken, UnknownClass
+from explorer.protocol.job import Check, Report
+from explorer.protocol.model import SavedFile
+from explorer.text.translation import tr
+
+DTYPES = ("float32", "bfloat16", "float16")
+"""What a person can choose besides the dtype as stored."""
+
+_QUICK_TO_HASH = 2_000_000_000
+"""Bytes of weights up to which the note beside them is checked against them in a preview."""
+
+
+def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> ModelPreview:
+    """Look at a checkpoint. `frees` is what the model in memory occupies, in bytes.
+
+    Raises what loading would raise before it opens the weights.
+    """
+    report(tr("Reading config.json"))
+    found = load.read_config(request.path, request.revision, check)
+    folder = load.folder_of(request.path, request.revision)
+    assert folder is not None, "its config was read"
+    config = found.config
+    report(tr("Looking at the weight files"))
+    variant = the_variant(folder, request.variant)
+    files = weight_files(folder, variant, check, named=found.weights, more=type(config).extra_files)
+    foreign.refuse_packed(folder, request.path, files.tensors)
+    stored = tuple(
+        sorted(
+            ((_name(name), count) for name, count in dtypes(files).items()),
+            key=lambda row: -row[1],
+        )
+    )
+    check()
+    report(tr("Counting the memory that it needs"))
+    cls, unknown = None, ""
+    try:
+        cls = load.model_class(config, "", folder)
+    except UnknownClass as failure:
+        unknown = failure.class_name
+    needs = _needs(cls, config, files, check)
+    check()
+    report(tr("Reading the tokenizer"))
+    tokenizer, note = _tokenizer(request)
+    check()
+    return ModelPreview(
+        path=request.path,
+        name=request.name or Path(request.path).name,
+        revision=request.revision,
+        variant=variant,
+        class_name=cls.__name__ if cls is not None else "",
+        model_type=str(config.model_type),
+        parameters=files.parameters,
+        dtypes=stored,
+        files=tuple(SavedFile(one.name, one.stat().st_size) for one in files.files),
+        pickled=files.pickled,
+        tokenizer=tokenizer,
+        tokenizer_note=note,
+        state=provenance.noted(folder, check) if files.bytes <= _QUICK_TO_HASH else None,
+        needs=needs,
+        free=free_memory(),
+        frees=frees,
+        unknown_class=unknown,
+    )
+
+
+def _name(stored: str) -> str:
+    """torch's name for a dtype in safetensors' words."""
+    dtype = torch_dtype(stored)
+    return dtype_name(dtype) if dtype is not None else stored.lower()
+
+
+def _needs(cls: Any, config: Any, files: WeightFiles, check: Check) -> tuple[MemoryNeed, ...]:
+    """What loading takes in each dtype: from the shapes of the class, else from the files."""
+    model = None
+    if cls is not None:
+        model = meta_build(cls, config_for(cls, config), check).model
+    found = []
+    for name in ("auto", *DTYPES):
+        wanted = getattr(torch, name, None) or config.dtype or StoredWeights(files, check).dtype
+        if model is None:
+            found.append(MemoryNeed(name, _of_files(files, name)))
+            continue
+        need = memory.need(model, files, wanted)
+        found.append(MemoryNeed(name, need.bytes, need.mapped))
+    return tuple(found)
+
+
+def _tokenizer(request: PreviewModel) -> tuple[str, str]:
+    """The tokenizer's class, and why there is none where there is none."""
+    try:
+        found = tokenization.read_tokenizer(request.path, request.revision)
+    except TokenizerBroken as broken:
+        return "", broken.sentence
+    if found is None:
+        return "", tr("It has no tokenizer, so it runs on input IDs or on a borrowed one.")
+    return found.class_name, tr("{found:,} tokens", found=len(found))
+
+
+def _of_files(files: WeightFiles, dtype: str) -> int:
+    """Bytes of the tensors that are stored, in a dtype ("auto": as they are)."""
+    size = None if dtype == "auto" else getattr(torch, dtype).itemsize
+    if files.pickled or size is None:  # without headers: most of these files hold float32
+        return files.bytes if size is None else files.bytes * size // 4
+    return sum(math.prod(one.shape) * size for one in files.tensors)
+
+
+def free_memory() -> int:
+    """Bytes of memory that are free now."""
+    import psutil
+
+    return int(psutil.virtual_memory().available)

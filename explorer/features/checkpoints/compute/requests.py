@@ -1,0 +1,174 @@
+"""The requests about folders on the disk, as a table for the engine: preview, save, compare."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.numbers import dtype_name
+from explorer.engine.weights import provenance
+from explorer.features.checkpoints.compute import card, compare_saved, preview, save, shard_writer
+from explorer.features.checkpoints.compute.swap import no_name, tidy
+from explorer.features.checkpoints.protocol import (
+    CompareSaved,
+    FoldersTidied,
+    ModelPreview,
+    PreviewModel,
+    PreviewSave,
+    SavedCompared,
+    SavePreview,
+    TidyFolders,
+)
+from explorer.features.sessions import compute as sessions
+from explorer.features.sessions.protocol import (
+    DeskRead,
+    DeskSaved,
+    HashWeights,
+    ReadDesk,
+    SaveDesk,
+    WeightsHashed,
+)
+from explorer.protocol.failures import Failure, NoModel, WouldNotComeBack
+from explorer.protocol.job import Check, Report, Request
+from explorer.protocol.model import ModelSaved, SavedFile, SaveModel, SaveOptions
+
+_NAMES_SHOWN = 200
+"""Names of a folder's content that are told; the question needs only a few."""
+
+_NOTE_BYTES = 200
+"""About what the note on random weights takes."""
+
+
+class HasLoaded(Protocol):
+    """What is needed of the engine: the model in memory; raises NoModel when there is none."""
+
+    @property
+    def loaded(self) -> Loaded: ...
+
+    @property
+    def bytes(self) -> int: ...
+
+
+class Filing:
+    """Handlers over the engine's model. What a preview found out is kept for the next one."""
+
+    def __init__(self, engine: HasLoaded) -> None:
+        self._engine = engine
+        self._rest: tuple[tuple[object, ...], list[SavedFile]] | None = None
+
+    def table(self) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
+        """One handler for each request of `messages.files` and `messages.desk`, and SaveModel."""
+        return {
+            PreviewModel: self._preview_model,
+            PreviewSave: self._preview_save,
+            SaveModel: self._save,
+            CompareSaved: self._compare,
+            TidyFolders: self._tidy,
+            SaveDesk: self._save_desk,
+            ReadDesk: self._read_desk,
+            HashWeights: self._hash_weights,
+        }
+
+    def forget(self) -> None:
+        """Drop what was found out about the model that goes."""
+        self._rest = None
+
+    def _preview_model(self, request: PreviewModel, check: Check, report: Report) -> ModelPreview:
+        return preview.preview(request, self._engine.bytes, check, report)
+
+    def _preview_save(self, request: PreviewSave, check: Check, report: Report) -> SavePreview:
+        loaded = self._engine.loaded
+        options = request.options
+        problem = no_name(request.folder)
+        target = Path(request.folder if problem else os.path.realpath(request.folder))
+        name = "" if problem else target.name
+        problem = problem or save.why_not(target)
+        names: list[str] = []
+        if os.path.isdir(target):
+            try:
+                names = sorted(os.listdir(target))
+            except OSError as error:
+                problem = problem or (error.strerror or str(error)).lower()
+        plan = shard_writer.plan(loaded.model, options)
+        if plan.lost:
+            problem = WouldNotComeBack(type(loaded.model).__name__, plan.lost).sentence
+        check()
+        try:
+            files = [*plan.files(), *self._rest_files(loaded, name, options)]
+        except Failure as failure:
+            files, problem = plan.files(), problem or failure.sentence
+        if provenance.needs_note(loaded.state):
+            files.append(SavedFile(provenance.NOTE, _NOTE_BYTES))
+        above = next((one for one in (target, *target.parents) if os.path.exists(one)), target)
+        return SavePreview(
+            folder=request.folder,
+            files=tuple(sorted(files, key=lambda one: one.name)),
+            free=shutil.disk_usage(above).free,
+            there=tuple(names[:_NAMES_SHOWN]),
+            is_model="config.json" in names,
+            exact=not options.dtype or options.dtype == dtype_name(loaded.model.dtype),
+            problem=problem,
+        )
+
+    def _rest_files(self, loaded: Loaded, name: str, options: SaveOptions) -> list[SavedFile]:
+        """Everything but the weights and the card; written elsewhere once, to know the sizes."""
+        without = dataclasses.replace(options, card=False)
+        key = (loaded.serial, loaded.tokenizer_source, without)
+        if self._rest is None or self._rest[0] != key:
+            self._rest = (key, save.rest_files(loaded, name, without))
+        files = list(self._rest[1])
+        if options.card:
+            text = card.card(summary(loaded), name, options)
+            files.append(SavedFile(card.NAME, len(text.encode())))
+        return files
+
+    def _save(self, request: SaveModel, check: Check, report: Report) -> ModelSaved:
+        loaded = self._engine.loaded
+        started = time.monotonic()
+        files, own_names = save.save(
+            loaded,
+            Path(request.folder),
+            request.options,
+            replace=request.replace,
+            check=check,
+            report=report,
+        )
+        seconds = time.monotonic() - started
+        return ModelSaved(
+            request.folder, files, summary(loaded), seconds, request.options, own_names
+        )
+
+    def _compare(self, request: CompareSaved, check: Check, report: Report) -> SavedCompared:
+        return compare_saved.compare(self._engine.loaded, request.folder, check, report)
+
+    def _tidy(self, request: TidyFolders, check: Check, report: Report) -> FoldersTidied:
+        restored, removed, missing = [], [], []
+        for folder in request.folders:
+            check()
+            put_back, gone = tidy(Path(folder))
+            if put_back:
+                restored.append(folder)
+            removed += [str(Path(folder).parent / name) for name in gone]
+            if not os.path.isdir(folder):
+                missing.append(folder)
+        return FoldersTidied(tuple(restored), tuple(removed), tuple(missing))
+
+    def _save_desk(self, request: SaveDesk, check: Check, report: Report) -> DeskSaved:
+        try:
+            made = self._engine.loaded.model
+        except NoModel:
+            made = None
+        return sessions.save(request, made, check, report)
+
+    def _read_desk(self, request: ReadDesk, check: Check, report: Report) -> DeskRead:
+        return sessions.read(request, check, report)
+
+    def _hash_weights(self, request: HashWeights, check: Check, report: Report) -> WeightsHashed:
+        loaded = self._engine.loaded
+        return WeightsHashed(loaded.serial, sessions.hash_weights(loaded.model, check, report))

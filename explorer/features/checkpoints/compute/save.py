@@ -1,0 +1,194 @@
+"""Saving a model whole: written beside, read back, then swapped in; never mixed with what was."""
+
+from __future__ import annotations
+
+import copy
+import errno
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explorer.boundary.atomic_write import why
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.numbers import dtype_name
+from explorer.engine.weights import provenance
+from explorer.engine.weights.folder import is_kept
+from explorer.features.checkpoints.compute import card, shard_writer
+from explorer.features.checkpoints.compute.swap import beside, no_name, swap, sync_folder, tidy
+from explorer.protocol.failures import (
+    DiskFull,
+    Failure,
+    FolderInUse,
+    SaveBroken,
+    SaveRefused,
+    TargetNotWritable,
+    WouldNotComeBack,
+    memory_refused,
+)
+from explorer.protocol.job import Check, Report, Stopped
+from explorer.protocol.model import SavedFile, SaveOptions
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+SPARE = 1_000_000
+"""Bytes that must stay free beside what is written: names, folders, the file system itself."""
+
+
+def save(
+    loaded: Loaded,
+    target: Path,
+    options: SaveOptions,
+    *,
+    replace: bool,
+    check: Check,
+    report: Report,
+) -> tuple[tuple[SavedFile, ...], bool]:
+    """Write config.json, the weights and the tokenizer to `target`; files with sizes in bytes.
+
+    The second of what it returns tells whether the weights stand under the model's own names,
+    because under transformers' usual ones some would not be found again.
+
+    A folder that is there is replaced as a whole, or not at all: transformers would load old
+    shards that were left beside new ones. Raises FolderInUse, TargetNotWritable, DiskFull,
+    SaveRefused, WouldNotComeBack, SaveBroken; then nothing in the target was touched.
+    """
+    if reason := no_name(str(target)):
+        raise TargetNotWritable(str(target), reason)
+    target = Path(os.path.realpath(target))
+    if os.path.isdir(target.parent):
+        tidy(target)
+    if not replace and _holds_something(target):
+        raise FolderInUse(str(target))
+    reason = why_not(target)
+    if reason:
+        raise TargetNotWritable(str(target), reason)
+    report(tr("Looking at the weights"))
+    plan = shard_writer.plan(loaded.model, options)
+    if plan.lost:
+        raise WouldNotComeBack(type(loaded.model).__name__, plan.lost)
+    needed = sum(one.bytes for one in plan.files()) + SPARE
+    written: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(target.parent).free
+        if free < needed:
+            raise DiskFull(str(target.parent), needed, free)
+        written = beside(target)
+        check()
+        plan.write(written, check, report)
+        report(tr("Writing config.json and the tokenizer"))
+        write_rest(loaded, written, target.name, options)
+        plan.verify(written, check, report)
+        provenance.write_note(written, loaded.state)
+        files = _flushed(written, check, report)
+        check()
+        report(tr("Putting it in its place"))
+        swap(written, target)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(str(target.parent), needed, _free(target.parent)) from error
+        raise TargetNotWritable(str(target), error.strerror or str(error)) from error
+    finally:
+        if written is not None:
+            shutil.rmtree(written, ignore_errors=True)
+    return files, plan.own_names
+
+
+def _holds_something(target: Path) -> bool:
+    try:
+        return os.path.exists(target) and (not os.path.isdir(target) or bool(os.listdir(target)))
+    except OSError as error:  # a folder that nobody may look into
+        raise TargetNotWritable(str(target), why(error)) from error
+
+
+def why_not(target: Path) -> str:
+    """Why a folder cannot be a target, in words that go into brackets; empty where it can."""
+    if os.path.isfile(target):
+        return tr("it is a file, not a folder")
+    if is_kept(target):
+        return tr("it belongs to the models that are kept for you, and these never change")
+    if target.name.startswith(".") and ".saving-" in target.name:
+        return tr("the name is one that the program needs itself")
+    above = next((one for one in target.parents if os.path.exists(one)), target.parent)
+    if not os.path.isdir(above) or not os.access(above, os.W_OK):
+        return tr("nothing may be written in {above}", above=above)
+    return ""
+
+
+def write_rest(loaded: Loaded, folder: Path, name: str, options: SaveOptions) -> None:
+    """Everything but the weights. Raises SaveRefused where transformers refuses a config."""
+    model = loaded.model
+    try:
+        config = _config(model, options)
+        config.save_pretrained(folder)
+        if options.generation_config and model.can_generate():
+            model.generation_config.save_pretrained(folder)
+        if options.tokenizer and loaded.tokenizer is not None:
+            loaded.tokenizer.save(folder)
+        for file, text in loaded.processor_files.items():
+            (folder / file).write_text(text, encoding="utf-8")
+        if loaded.sentence_modules is not None:
+            loaded.sentence_modules.write(folder)
+    except (OSError, Failure, Stopped):
+        raise
+    except Exception as error:  # validators raise kinds of their own
+        if memory_refused(error):
+            raise
+        raise SaveRefused(type(model).__name__, f"{type(error).__name__}: {error}") from error
+    if options.card:
+        text = card.card(summary(loaded), name, options)
+        (folder / card.NAME).write_text(text, encoding="utf-8")
+
+
+def _config(model: PreTrainedModel, options: SaveOptions) -> Any:
+    """A copy of the config that names this class and the dtype that is written."""
+    config = copy.deepcopy(model.config)
+    config.architectures = [type(model).__name__]
+    dtype = options.dtype or dtype_name(model.dtype)
+    for one in (config, *(getattr(config, key, None) for key in config.sub_configs)):
+        if one is not None and (one is config or getattr(one, "dtype", None) is not None):
+            one.dtype = dtype
+    return config
+
+
+def _flushed(folder: Path, check: Check, report: Report) -> tuple[SavedFile, ...]:
+    """Make sure that every file and its name are on the disk, and that config.json reads."""
+    try:
+        json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise SaveBroken("config.json", str(error)) from error
+    files = []
+    for file in sorted(one for one in folder.rglob("*") if os.path.isfile(one)):
+        check()
+        name = file.relative_to(folder).as_posix()
+        report(tr("Making sure that {name} is on the disk", name=name))
+        with file.open("rb+") as stream:
+            shard_writer.flush(stream)
+        files.append(SavedFile(name, file.stat().st_size))
+    for place in (*(one for one in folder.rglob("*") if os.path.isdir(one)), folder):
+        sync_folder(place)
+    return tuple(files)
+
+
+def _free(folder: Path) -> int:
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError:
+        return 0
+
+
+def rest_files(loaded: Loaded, name: str, options: SaveOptions) -> list[SavedFile]:
+    """The files beside the weights with their sizes, found by writing them elsewhere."""
+    with tempfile.TemporaryDirectory(prefix="transformer-explorer-") as place:
+        folder = Path(place)
+        write_rest(loaded, folder, name, options)
+        return [
+            SavedFile(one.relative_to(folder).as_posix(), one.stat().st_size)
+            for one in sorted(folder.rglob("*"))
+            if os.path.isfile(one)
+        ]

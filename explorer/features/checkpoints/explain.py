@@ -1,0 +1,318 @@
+"""What just happened to the model: prepared, created, loaded, saved, unloaded."""
+
+from __future__ import annotations
+
+import os
+
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import (
+    LoadReport,
+    ModelReady,
+    ModelSaved,
+    ModelSummary,
+    ModelUnloaded,
+    Prepared,
+)
+from explorer.text.numbers import bytes_, capital, count, joined, percent, plural, seconds
+from explorer.text.phrases import architecture, bold, named, noun, term
+from explorer.text.translation import tr
+
+
+def prepared(result: Prepared, summary: ModelSummary | None) -> Explanation:
+    """torch and transformers are imported."""
+    devices = joined([one.upper() for one in result.devices])
+    return Explanation(
+        tr("Ready"),
+        (
+            tr(
+                "torch {torch_version} and transformers {transformers_version} are "
+                "ready after {seconds}. Models run here on {devices} with "
+                "{threads}.",
+                torch_version=result.torch_version,
+                transformers_version=result.transformers_version,
+                seconds=seconds(result.seconds),
+                devices=devices,
+                threads=plural(result.threads, "thread"),
+            ),
+            tr(
+                "Open a model, create one from a config, or look for one on the Hub. Nothing is "
+                "downloaded unless you ask for it."
+            ),
+        ),
+    )
+
+
+def ready(result: ModelReady, summary: ModelSummary | None) -> Explanation:
+    """A model, or another tokenizer, is in memory. The summary is the result's own."""
+    about = result.summary
+    tell = {"created": _created, "twin": _twin, "tokenizer": _tokenizer}.get(result.verb, _loaded)
+    return tell(about)
+
+
+def _size(summary: ModelSummary) -> str:
+    text = f"{bold(plural(summary.parameters, 'parameter'))} ({bytes_(summary.bytes)})"
+    built = architecture(summary)
+    return tr("{text} in {built}", text=text, built=built) if built else text
+
+
+def _no_tokenizer(summary: ModelSummary) -> list[str]:
+    if summary.tokenizer_class or "text" not in summary.reads:
+        return []
+    if summary.unread_tokenizer:
+        return [named(summary.unread_tokenizer)]
+    return [
+        tr(
+            "It has no {term} yet. It runs on input IDs, or on text after you attach a tokenizer.",
+            term=term("tokenizer", "tokenizer"),
+        )
+    ]
+
+
+def _drawn(summary: ModelSummary) -> str:
+    text = tr(
+        "None of them was learned: they {term}", term=term(tr("start at random"), "random-weights")
+    )
+    if summary.seed is not None:
+        text += tr(
+            ", drawn with {term} {seed}, and the same seed gives the same model again",
+            term=term("seed", "seed"),
+            seed=summary.seed,
+        )
+    return text + "."
+
+
+def _created(summary: ModelSummary) -> Explanation:
+    return Explanation(
+        tr("A new model"),
+        (
+            tr(
+                "A {term} became a {class_name} with {summary}. {summary2}",
+                term=term("config", "config"),
+                class_name=summary.class_name,
+                summary=_size(summary),
+                summary2=_drawn(summary),
+            ),
+            tr(
+                "It can run, but it only produces noise until it is trained, or until you load "
+                "trained weights."
+            ),
+            *_no_tokenizer(summary),
+        ),
+    )
+
+
+def _twin(summary: ModelSummary) -> Explanation:
+    name = summary.name.removeprefix("untrained twin of ")
+    return Explanation(
+        tr("The untrained twin"),
+        (
+            tr(
+                "This is “{name}” before it learned anything: the same class, "
+                "config and tokenizer, and as many parameters, {parameters}. "
+                "{summary}",
+                name=named(name),
+                parameters=bold(count(summary.parameters)),
+                summary=_drawn(summary),
+            ),
+            _what_differs(summary),
+            *_no_tokenizer(summary),
+        ),
+    )
+
+
+def _what_differs(summary: ModelSummary) -> str:
+    if "text" in summary.reads:
+        return tr(
+            "Run the same text again. Where the original was trained, what changes is what "
+            "training taught it."
+        )
+    return tr(
+        "Run the same input again. Where the original was trained, what changes is what training "
+        "taught it."
+    )
+
+
+def _loaded(summary: ModelSummary) -> Explanation:
+    built = tr(
+        "config.json said what to build: a {class_name} with {summary}. It "
+        "was ready after {seconds}.",
+        class_name=summary.class_name,
+        summary=_size(summary),
+        seconds=seconds(summary.seconds),
+    )
+    titles = {
+        "trained": tr("A trained model"),
+        "file": tr("A model with weights from a file"),
+        "fresh": tr("A model that appears to know nothing"),
+        "partly": tr("A model that is partly random"),
+        "random": tr("A model that knows nothing"),
+    }
+    rest = [built, _weights(summary, summary.report), *_no_tokenizer(summary)]
+    return Explanation(titles[summary.state], tuple(one for one in rest if one))
+
+
+def _weights(summary: ModelSummary, report: LoadReport | None) -> str:
+    """Where the weights came from, never calling random numbers trained."""
+    if report is None:
+        return ""
+    text = named(report.sentence)
+    if summary.state == "fresh":
+        return tr("{text} Loading them teaches the model nothing.", text=text)
+    if report.trained == report.total:
+        if summary.state == "trained":
+            return tr("{text} They hold what training taught it.", text=text)
+        if summary.state == "file":
+            return tr("{text} Nothing in the folder says who trained them, or on what.", text=text)
+        kind = tr("random numbers") if summary.state == "random" else tr("partly random numbers")
+        return tr(
+            "{text} They are {kind} that were saved: loading them teaches the model nothing.",
+            text=text,
+            kind=kind,
+        )
+    if report.trained and report.total_parameters:
+        share = report.trained_parameters / report.total_parameters
+        text += tr(
+            " {share} of the parameters came from the checkpoint.", share=capital(percent(share))
+        )
+    if report.mismatched:
+        odd = noun(len(report.mismatched), "weight")
+        text += tr(
+            " {odd} had another shape in the checkpoint and could not be used.", odd=capital(odd)
+        )
+    return text
+
+
+def _name_of(source: str) -> str:
+    """A folder's own name, without the way to it; a Hub id as it is."""
+    return os.path.basename(source.rstrip("/\\")) if os.path.isdir(source) else source
+
+
+def _tokenizer(summary: ModelSummary) -> Explanation:
+    paragraphs = [
+        tr(
+            "The model now cuts text with a {tokenizer_class} from "
+            "{tokenizer}. Its weights did not change.",
+            tokenizer_class=summary.tokenizer_class,
+            tokenizer=named(_name_of(summary.tokenizer)),
+        )
+    ]
+    if not summary.is_noise and summary.tokenizer != summary.source:
+        paragraphs.append(
+            tr(
+                "A model learns with one tokenizer. With the tokenizer of another one the same "
+                "input IDs stand for other words, and the answers mean little."
+            )
+        )
+    return Explanation(tr("The tokenizer"), tuple(paragraphs))
+
+
+_WHAT = {
+    "config.json": tr("the settings"),
+    "tokenizer.json": tr("the tokenizer"),
+    "generation_config.json": tr("how it writes text"),
+}
+
+
+def saved(result: ModelSaved, summary: ModelSummary | None) -> Explanation:
+    """A folder was written whole."""
+    about = result.summary
+    listed = joined(_files(result))
+    total = sum(file.bytes for file in result.files)
+    paragraphs = [
+        tr(
+            "{files} ({total}) {value} written to {folder} in {seconds}",
+            files=capital(noun(len(result.files), "file")),
+            total=bytes_(total),
+            value="was" if len(result.files) == 1 else "were",
+            folder=named(result.folder),
+            seconds=seconds(result.seconds),
+        )
+        + (tr(": {listed}, among others.", listed=listed) if listed else "."),
+        tr(
+            "config.json is a short text with the settings from which the model is built; it "
+            "holds no {weights}. {file} holds all {count} of them and nothing else. Loading needs "
+            "both.",
+            weights=term(tr("weight"), "weight"),
+            file=_weights_name(result),
+            count=bold(count(about.parameters)),
+        ),
+        _rounded(result)
+        or tr("Loading this folder gives back the very same model, number for number."),
+    ]
+    if result.own_names:
+        paragraphs.append(
+            tr(
+                "The weights stand in it under the model's own names: under those that "
+                "transformers usually writes, it would not find all of them again for this class."
+            )
+        )
+    if about.state == "random":
+        paragraphs.append(
+            tr(
+                "The weights are still random, and a note beside them says so: saving does not "
+                "train."
+            )
+        )
+    elif about.state == "fresh":
+        paragraphs.append(
+            tr("The weights still appear randomly initialised, and a note beside them says so.")
+        )
+    elif about.state == "partly":
+        paragraphs.append(
+            tr("Some of the weights are still random, and a note beside them says so.")
+        )
+    return Explanation(tr("The model is saved"), tuple(paragraphs))
+
+
+def _files(result: ModelSaved) -> list[str]:
+    """The files that matter with what each holds; the weights as one, in how many files ever."""
+    weights = [file for file in result.files if _is_weights(file.name)]
+    size = bytes_(sum(file.bytes for file in weights))
+    named_ = [(_weights_name(result), tr("the weights"), size)] if weights else []
+    named_ += [
+        (file.name, _WHAT[file.name], bytes_(file.bytes))
+        for file in result.files
+        if file.name in _WHAT
+    ]
+    named_.sort(key=lambda row: row[0] != "config.json")
+    return [f"{name} ({what}, {size})" for name, what, size in named_]
+
+
+def _is_weights(name: str) -> bool:
+    return name.startswith(("model", "pytorch_model")) and name.endswith((".safetensors", ".bin"))
+
+
+def _weights_name(result: ModelSaved) -> str:
+    names = [file.name for file in result.files if _is_weights(file.name)]
+    if len(names) == 1:
+        return names[0]
+    return tr("{first} to {last}", first=min(names), last=max(names)) if names else ""
+
+
+def _rounded(result: ModelSaved) -> str:
+    """What was lost where another dtype was chosen; empty where nothing was."""
+    dtype, own = result.options.dtype, result.summary.dtype
+    if dtype in ("", own):
+        return ""
+    return tr(
+        "The numbers in the files are rounded from {own} to {dtype}: "
+        "loading this folder gives nearly the same model. The one in "
+        "memory is as it was.",
+        own=own,
+        dtype=dtype,
+    )
+
+
+def unloaded(result: ModelUnloaded, summary: ModelSummary | None) -> Explanation:
+    """No model is in memory any more."""
+    return Explanation(
+        tr("The model is gone from memory"),
+        (
+            tr(
+                "The model “{name}” was removed from memory, which gives back {freed}.",
+                name=named(result.name),
+                freed=bold(bytes_(result.freed)),
+            ),
+            tr("Nothing on the disk was touched: a saved or downloaded model can be opened again."),
+        ),
+    )

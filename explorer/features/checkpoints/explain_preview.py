@@ -1,0 +1,168 @@
+"""What will happen, before an action that costs memory, disk or the model in memory."""
+
+from __future__ import annotations
+
+from explorer.features.create.protocol.config import ConfigVerdict, Footprint
+from explorer.features.hub.explain import plan
+from explorer.features.hub.protocol.transfer import Download
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.job import Request
+from explorer.protocol.model import (
+    CreateModel,
+    CreateTwin,
+    LoadModel,
+    ModelSummary,
+    SaveModel,
+    UnloadModel,
+)
+from explorer.text.numbers import bytes_, capital, joined, plural
+from explorer.text.phrases import bold, named, term
+from explorer.text.translation import tr
+
+_TITLE = tr("What will happen")
+_MOST_PROBLEMS = 3
+
+
+def before(request: Request, facts: object = None) -> Explanation | None:
+    """Explain a costly action beforehand; None for one that costs nothing worth a word.
+
+    `facts` is what is known: a `ConfigVerdict` or its `Footprint` for creating, else the
+    `ModelSummary` of the model in memory, or None where there is none.
+    """
+    summary = facts if isinstance(facts, ModelSummary) else None
+    if isinstance(request, Download):
+        return plan(request.plan, None)
+    if isinstance(request, CreateModel):
+        if isinstance(facts, ConfigVerdict) and not facts.can_create:
+            return _not_yet(facts)
+        footprint = facts.footprint if isinstance(facts, ConfigVerdict) else facts
+        return _create(request, footprint if isinstance(footprint, Footprint) else None)
+    if isinstance(request, CreateTwin) and summary is not None:
+        return _twin(request, summary)
+    if isinstance(request, LoadModel):
+        return _load(request, summary)
+    if isinstance(request, SaveModel) and summary is not None:
+        return _save(request, summary)
+    if isinstance(request, UnloadModel) and summary is not None:
+        return _unload(summary)
+    return None
+
+
+def _create(request: CreateModel, footprint: Footprint | None) -> Explanation:
+    if footprint is None:
+        first = tr("A model with random weights will be built from this config.")
+    else:
+        first = tr(
+            "A {class_name} with {parameters} will be built. It takes "
+            "{float32_bytes} of the {free_bytes} that are free.",
+            class_name=footprint.class_name,
+            parameters=bold(plural(footprint.parameters, "random number")),
+            float32_bytes=bytes_(footprint.float32_bytes),
+            free_bytes=bytes_(footprint.free_bytes),
+        )
+    return Explanation(
+        _TITLE,
+        (
+            first,
+            tr(
+                "The {term}, {seed}, decides the numbers. A model that is in "
+                "memory now will be unloaded.",
+                term=term("seed", "seed"),
+                seed=request.seed,
+            ),
+        ),
+    )
+
+
+def _not_yet(verdict: ConfigVerdict) -> Explanation | None:
+    """Why nothing can be built from this config; None where that is not known yet."""
+    told = [named(one.sentence) for one in verdict.problems if one.level == "error"]
+    if any(one.suggestions for one in verdict.problems if one.level == "error"):
+        told = [*told[:_MOST_PROBLEMS], tr("A click on a suggested value puts it in.")]
+    if verdict.missing_packages:
+        missing = joined([named(one) for one in verdict.missing_packages])
+        told.append(
+            tr("This model needs packages that are not installed: {missing}.", missing=missing)
+        )
+    size = verdict.footprint
+    if size is not None and not size.fits:
+        told.append(named(size.sentence))
+    return Explanation(tr("Nothing can be built yet"), tuple(told)) if told else None
+
+
+def _twin(request: CreateTwin, summary: ModelSummary) -> Explanation:
+    return Explanation(
+        _TITLE,
+        (
+            tr(
+                "A second {class_name} will be built with the same config, and its "
+                "{parameters} drawn at random with seed {seed}.",
+                class_name=summary.class_name,
+                parameters=bold(plural(summary.parameters, "parameter")),
+                seed=request.seed,
+            ),
+            tr(
+                "It takes the place of “{name}” in memory. While both are there, "
+                "they need {bytes}.",
+                name=named(summary.name),
+                bytes=bytes_(2 * summary.bytes),
+            ),
+        ),
+    )
+
+
+def _load(request: LoadModel, summary: ModelSummary | None) -> Explanation:
+    name = named(request.name or request.path)
+    paragraphs = [
+        tr(
+            "The program reads config.json of {name}, builds the class it "
+            "names, and fills it with the weights. No code that a checkpoint "
+            "brings is ever run.",
+            name=name,
+        ),
+    ]
+    if summary is not None:
+        paragraphs.append(
+            tr(
+                "The model “{name}” ({bytes}) will then be unloaded.",
+                name=named(summary.name),
+                bytes=bytes_(summary.bytes),
+            )
+        )
+    return Explanation(_TITLE, tuple(paragraphs))
+
+
+def _save(request: SaveModel, summary: ModelSummary) -> Explanation:
+    parts = tr("config.json, the weights and the tokenizer")
+    if not summary.tokenizer_class:
+        parts = tr("config.json and the weights")
+    paragraphs = [
+        tr(
+            "{parts}, about {bytes}, will be written to {folder}.",
+            parts=capital(parts),
+            bytes=bold(bytes_(summary.bytes)),
+            folder=named(request.folder),
+        )
+    ]
+    if request.replace:
+        paragraphs.append(tr("What is in that folder now will be replaced as a whole."))
+    return Explanation(_TITLE, tuple(paragraphs))
+
+
+def _unload(summary: ModelSummary) -> Explanation:
+    paragraphs = [
+        tr(
+            "The model “{name}” will be removed from memory, which gives back {bytes}.",
+            name=named(summary.name),
+            bytes=bold(bytes_(summary.bytes)),
+        )
+    ]
+    if summary.report is None and summary.seed is not None:
+        paragraphs.append(
+            tr(
+                "It was never on the disk unless you saved it. The same config "
+                "with seed {seed} gives the same numbers again.",
+                seed=summary.seed,
+            )
+        )
+    return Explanation(_TITLE, tuple(paragraphs))

@@ -1,0 +1,76 @@
+"""What a model shows on a page: what it is, its files, its parts and weights."""
+
+from __future__ import annotations
+
+from explorer.features.create.protocol.config import ModuleTree, WeightView
+from explorer.protocol.model import ModelReady, ModelSaved
+from explorer.text import numbers
+from explorer.text.markup import MOST_ROWS, safe, table
+from explorer.text.translation import tr
+
+
+def ready(result: ModelReady) -> str:
+    """What the model in memory is."""
+    about = result.summary
+    rows = [
+        (tr("Model"), safe(about.name)),
+        ("Class", safe(about.class_name)),
+        ("State", safe(about.state_text)),
+        ("Parameters", numbers.count(about.parameters)),
+        (tr("Size"), f"{safe(numbers.bytes_(about.bytes))}, {safe(about.dtype)}"),
+    ]
+    if about.layers:
+        rows.append(
+            (
+                "Layers",
+                tr(
+                    "{layers}, heads in each: {value}",
+                    layers=about.layers,
+                    value=about.heads or "–",
+                ),
+            )
+        )
+    if about.seed is not None:
+        rows.append(("Seed", str(about.seed)))
+    return table(("", ""), rows)
+
+
+def saved(result: ModelSaved) -> str:
+    """The files that were written."""
+    rows = [(safe(one.name), safe(numbers.bytes_(one.bytes))) for one in result.files]
+    return table((tr("File"), tr("Size")), rows, (1,))
+
+
+def modules(tree: ModuleTree) -> str:
+    """The parts of a model, the inner ones moved in."""
+    rows = [
+        (
+            f'<span style="padding-left:{one.depth}em">{safe(one.label)}</span>',
+            safe(one.role or one.class_name),
+            safe(one.shape),
+            "shared" if one.tied else numbers.count(one.parameters) if one.parameters else "",
+            "" if one.tied or not one.parameters else safe(numbers.percent(one.share)),
+        )
+        for one in tree.rows[:MOST_ROWS]
+    ]
+    left = len(tree.rows) - MOST_ROWS
+    more = f"<p>and {numbers.plural(left, 'more part')}</p>" if left > 0 else ""
+    return (
+        table(("Part", tr("What it is"), tr("Output shape"), "Parameters", "Share"), rows, (3, 4))
+        + more
+    )
+
+
+def weight(seen: WeightView) -> str:
+    """One weight in numbers."""
+    rows = [
+        ("Weight", safe(seen.name)),
+        ("Shape", f"{safe(seen.dtype)} {safe(numbers.shape(seen.shape))}"),
+        ("Mean", f"{seen.mean:.6g}"),
+        (tr("Standard deviation"), f"{seen.deviation:.6g}"),
+        (
+            tr("From, to"),
+            tr("{least:.6g} to {greatest:.6g}", least=seen.least, greatest=seen.greatest),
+        ),
+    ]
+    return table(("", ""), rows)

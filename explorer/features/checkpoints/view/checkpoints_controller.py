@@ -1,0 +1,441 @@
+"""Everything about models as files: opening, saving, comparing, the report, what is not saved.
+
+Dialogs are made when they are needed. Requests go out through `wanted`, as from every page; the
+workbench hands results and failures in.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QDialog
+
+from explorer.app.settings import Recent
+from explorer.boundary import atomic_write
+from explorer.boundary.formats import variant_of
+from explorer.features.checkpoints.protocol import (
+    CheckModel,
+    CompareSaved,
+    FoldersTidied,
+    ModelKept,
+    ModelPreview,
+    PreviewModel,
+    PreviewSave,
+    SavedCompared,
+    SavePreview,
+    TidyFolders,
+)
+from explorer.features.checkpoints.view import local_pane
+from explorer.features.sessions.protocol import ReadDesk
+from explorer.features.sessions.view.sessions_controller import Sessions, is_session
+from explorer.features.sessions.view.workspace import Workspace
+from explorer.protocol.job import Cancelled, Failed, Remedy, Request
+from explorer.protocol.model import (
+    CreateModel,
+    LoadModel,
+    ModelReady,
+    ModelSaved,
+    ModelSummary,
+    Prepared,
+    SaveModel,
+)
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+    from explorer.app.model_types import ModelTypes
+    from explorer.features.checkpoints.view.load_report import LoadReportDialog
+    from explorer.features.checkpoints.view.open_dialog import OpenDialog
+    from explorer.features.checkpoints.view.save_dialog import SaveDialog
+
+_BESIDE = ("config.json", "tokenizer.json", "tokenizer_config.json", "generation_config.json")
+
+
+def checkpoint_of(path: str) -> tuple[str, str]:
+    """The folder and the variant that a path means: a folder, or a file inside a checkpoint's."""
+    if not os.path.isfile(path):
+        return path, ""
+    name = os.path.basename(path)
+    folder = os.path.dirname(os.path.abspath(path))
+    variant = variant_of(name)
+    known = variant is not None or name in _BESIDE
+    if not known or not os.path.isfile(os.path.join(folder, "config.json")):
+        return path, ""
+    return folder, variant or ""
+
+
+class FilesDesk(QObject):
+    """`wanted` carries requests for the model's lane; `gone` tells that no model is left."""
+
+    wanted = Signal(object)
+    gone = Signal()
+
+    def __init__(self, window: MainWindow, types: ModelTypes) -> None:
+        super().__init__(window)
+        self._window, self._types = window, types
+        self._saved = ""
+        self.prepared = Prepared("", "", ("cpu",), 0, 0.0)
+        self.summary: ModelSummary | None = None
+        self.unsaved: ModelSummary | None = None
+        self.open_dialog: OpenDialog | None = None
+        self.save_dialog: SaveDialog | None = None
+        self.report_dialog: LoadReportDialog | None = None
+        self.workspace = Workspace(window)
+        self.sessions = Sessions(window)
+        self.sessions.wanted.connect(self.wanted)
+        self._path = ""
+        actions = window.actions_
+        actions.open.triggered.connect(self.open)
+        actions.save.triggered.connect(self.save)
+        actions.report.triggered.connect(self.show_report)
+        actions.check_saved.triggered.connect(self._check_saved)
+        actions.choose_tokenizer.triggered.connect(self.choose_tokenizer)
+        actions.release_first.triggered.connect(self._go_on_without)
+        actions.open_float32.triggered.connect(self._open_in_float32)
+        actions.open_bfloat16.triggered.connect(self._open_in_bfloat16)
+        window.local_pane.folder_button.clicked.connect(self.open)
+        window.local_pane.again_wanted.connect(self.open_again)
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results belong here, and what takes them."""
+        return {
+            ModelPreview: self._on_preview,
+            SavePreview: self._on_save_preview,
+            SavedCompared: self._on_compared,
+            FoldersTidied: self._on_tidied,
+            ModelKept: self._on_kept,
+            **self.sessions.results(),
+        }
+
+    def begin(self, prepared: Prepared) -> None:
+        """torch is there: put in order what a killed program may have left behind."""
+        self.prepared = prepared
+        pending = self._window.profile.text("saving")
+        folders = [one.path for one in self._window.profile.recent() if os.path.isabs(one.path)]
+        if pending:
+            folders.insert(0, pending)
+        if folders:
+            self._window.model.send(TidyFolders(tuple(dict.fromkeys(folders))))
+        if self._path:
+            return
+        last = self.workspace.desk()
+        asked = (LoadModel, CreateModel, ReadDesk)  # somebody was quicker
+        others = any(isinstance(job.request, asked) for job in self._window.model.jobs)
+        if last is not None and not others:
+            self.sessions.resume(last)
+
+    def read_ahead(self) -> None:
+        """Read what the first dialog needs, so that it opens at once: it would take 15 ms there."""
+        import explorer.features.checkpoints.view.open_dialog
+        import explorer.features.checkpoints.view.save_dialog  # noqa: F401
+
+    # -- opening -----------------------------------------------------------------------------
+
+    @Slot()
+    def open(self) -> None:
+        """Let a person choose a folder, then show what it holds."""
+        profile = self._window.profile
+        chosen = local_pane.ask_open_folder(self._window, profile.text("folder"))
+        if chosen:
+            profile.keep("folder", os.path.dirname(chosen))
+            self.look_at(chosen)
+
+    def look_at(self, path: str) -> None:
+        """Show what a folder, a file in one, or a cached checkpoint holds, before it is loaded."""
+        from explorer.features.checkpoints.view.open_dialog import OpenDialog
+
+        if is_session(path):
+            self.sessions.open(path)
+            return
+        folder, variant = checkpoint_of(path)
+        if self.open_dialog is not None:
+            self.open_dialog.reject()
+        name = os.path.basename(folder.rstrip("/\\")) if os.path.isdir(folder) else folder
+        request = PreviewModel(folder, name, "", variant)
+        dialog = OpenDialog(request, self._types.catalogue, self.prepared, self._window)
+        self.open_dialog = dialog
+        dialog.wanted.connect(self.wanted)
+        dialog.finished.connect(self._forget_open)
+        dialog.open()
+        dialog.begin()
+
+    def load(self, path: str) -> None:
+        """Open a path or a Hub id with the usual settings, without asking."""
+        self._path = path
+        if is_session(path):
+            self.sessions.open(path)
+            return
+        folder, variant = checkpoint_of(os.path.abspath(path) if os.path.exists(path) else path)
+        name = os.path.basename(folder) if os.path.isdir(folder) else folder
+        self.wanted.emit(LoadModel(folder, name, variant=variant))
+
+    def open_instead(self, request: Request, path: str) -> None:
+        """Do what a request wanted with another path: one that its failure named."""
+        if isinstance(request, LoadModel):
+            self.load(path)
+        elif isinstance(request, PreviewModel):
+            self.look_at(path)
+        else:
+            name = os.path.basename(path)
+            self.wanted.emit(replace(request, path=path, name=name))  # type: ignore[call-arg]
+
+    @Slot(object)
+    def open_again(self, recent: Recent) -> None:
+        """Open something as it was opened the last time; a device that is gone is the CPU."""
+        device = recent.device if recent.device in self.prepared.devices else "cpu"
+        self.wanted.emit(
+            LoadModel(
+                recent.path,
+                recent.name,
+                class_name=recent.asked_class,
+                revision=recent.revision,
+                dtype=recent.dtype,
+                variant=recent.variant,
+                prefix=recent.prefix,
+                device=device,
+            )
+        )
+
+    def remember(self, summary: ModelSummary, request: Request) -> None:
+        """Put what was loaded, and how, at the top of the list."""
+        made = Recent(summary.source, summary.name, summary.class_name, summary.state)
+        if isinstance(request, LoadModel):
+            made = replace(
+                made,
+                revision=request.revision,
+                asked_class=request.class_name,
+                dtype=request.dtype,
+                variant=request.variant,
+                prefix=request.prefix,
+                device=request.device,
+            )
+        self._window.profile.remember(made)
+
+    @Slot()
+    def _forget_open(self) -> None:
+        self.open_dialog = None
+
+    def _on_preview(self, result: ModelPreview, request: Request) -> None:
+        if self.open_dialog is not None and self.open_dialog.request == request:
+            self.open_dialog.show_preview(result)
+
+    @Slot()
+    def _go_on_without(self) -> None:
+        """The former model may go: load once more, with that permission."""
+        failed = self._window.last_failure
+        if failed is not None and isinstance(failed.request, LoadModel):
+            self.wanted.emit(replace(failed.request, release_first=True))
+
+    @Slot()
+    def _open_in_float32(self) -> None:
+        self._open_in("float32")
+
+    @Slot()
+    def _open_in_bfloat16(self) -> None:
+        self._open_in("bfloat16")
+
+    def _open_in(self, dtype: str) -> None:
+        """The checkpoint in memory once more, its weights in another dtype."""
+        summary = self._window.summary
+        if summary is not None and summary.source:
+            self.wanted.emit(
+                LoadModel(
+                    summary.source,
+                    summary.name,
+                    class_name=summary.class_name,
+                    revision=summary.revision,
+                    dtype=dtype,
+                    variant=summary.variant,
+                    device=summary.device.partition(":")[0],
+                    release_first=True,
+                )
+            )
+
+    @Slot()
+    def choose_tokenizer(self) -> None:
+        """Let a person choose which tokenizer the model in memory reads text with."""
+        from explorer.features.checkpoints.view.tokenizer_dialog import TokenizerDialog
+
+        if self.summary is None:
+            return
+        window = self._window
+        dialog = TokenizerDialog(
+            self.summary,
+            local_pane.bundled(),
+            window.profile,
+            window.local_pane.cache,
+            window.look,
+            window,
+        )
+        dialog.wanted.connect(self.wanted)
+        dialog.open()
+
+    # -- saving ------------------------------------------------------------------------------
+
+    @Slot()
+    def save(self) -> None:
+        """Show how the model can be saved, and what would be written."""
+        from explorer.features.checkpoints.view.save_dialog import SaveDialog
+
+        if self.summary is None or self.save_dialog is not None:
+            return
+        name = atomic_write.usable_name(self.summary.name.replace(",", ""), "model")
+        start = os.path.join(self._window.profile.text("folder", os.path.expanduser("~")), name)
+        dialog = self.save_dialog = SaveDialog(self.summary, start, self._window)
+        dialog.wanted.connect(self._from_save)
+        dialog.finished.connect(self._forget_save)
+        dialog.open()
+        QTimer.singleShot(0, dialog, dialog.begin)  # the lane would slow its first painting down
+
+    @Slot(object)
+    def _from_save(self, request: Request) -> None:
+        if isinstance(request, SaveModel):
+            # Should the program be killed now, the next start looks after this folder.
+            self._window.profile.keep("saving", request.folder)
+            self._window.profile.keep("folder", os.path.dirname(request.folder))
+        self.wanted.emit(request)
+
+    @Slot()
+    def _forget_save(self) -> None:
+        self.save_dialog = None
+
+    def _on_save_preview(self, result: SavePreview, request: Request) -> None:
+        if self.save_dialog is not None and isinstance(request, PreviewSave):
+            self.save_dialog.show_preview(result, request)
+
+    def saved(self, result: ModelSaved) -> None:
+        """A folder was written whole: remember it, and offer to check it."""
+        window = self._window
+        window.profile.keep("saving", "")
+        name, about = os.path.basename(result.folder), result.summary
+        window.profile.remember(Recent(result.folder, name, about.class_name, about.state))
+        if self.unsaved is not None and self.unsaved.serial == about.serial:
+            self.unsaved = None
+        self._saved = result.folder
+        window.actions_.check_saved.setEnabled(True)
+        total = sum(file.bytes for file in result.files)
+        window.message_bar.tell(
+            tr(
+                "Saved in {folder}: {files}, {total}.",
+                folder=result.folder,
+                files=numbers.plural(len(result.files), "file"),
+                total=numbers.bytes_(total),
+            ),
+            Remedy(tr("Check it"), "checkSavedAction"),
+        )
+        window.local_pane.list.select(result.folder)
+
+    @Slot()
+    def _check_saved(self) -> None:
+        """Load what was saved once more and compare it with the model in memory."""
+        if self._saved:
+            self.wanted.emit(CompareSaved(self._saved))
+
+    def _on_compared(self, result: SavedCompared, request: Request) -> None:
+        self._window.message_bar.tell(
+            tr(
+                "{folder}, loaded anew: {sentence}",
+                folder=os.path.basename(result.folder),
+                sentence=result.sentence,
+            )
+        )
+
+    def _on_tidied(self, result: FoldersTidied, request: Request) -> None:
+        self._window.profile.keep("saving", "")
+        self._window.local_pane.show_missing(result.missing)
+        if result.restored:
+            self._window.message_bar.tell(
+                tr(
+                    "The program ended in the middle of saving. Nothing was lost: "
+                    "{restored} is as it was before.",
+                    restored=numbers.joined(result.restored),
+                )
+            )
+
+    # -- the model in memory -----------------------------------------------------------------
+
+    def show_model(self, ready: ModelReady | None, request: Request | None = None) -> None:
+        """Another model is in memory, or none."""
+        former = self.summary
+        self.summary = ready.summary if ready is not None else None
+        actions = self._window.actions_
+        actions.report.setEnabled(self.summary is not None)
+        if self.report_dialog is not None:
+            self.report_dialog.reject()
+        if ready is None or former is None or former.serial != ready.summary.serial:
+            self._saved = ""
+            actions.check_saved.setEnabled(False)
+            self.unsaved = ready.summary if ready is not None and ready.verb == "created" else None
+        if ready is None:
+            self.sessions.model_gone()
+        else:
+            self.sessions.model_ready(ready, request)
+        report = ready.summary.report if ready is not None and ready.verb == "loaded" else None
+        if report is not None and report.trained < report.total:
+            self.show_report()
+
+    @Slot()
+    def show_report(self) -> None:
+        """Show where the weights of the model in memory came from."""
+        from explorer.features.checkpoints.view.load_report import LoadReportDialog
+
+        if self.summary is None:
+            return
+        if self.report_dialog is not None:
+            self.report_dialog.reject()
+        self.report_dialog = LoadReportDialog(self.summary, self._window.look, self._window)
+        self.report_dialog.wanted.connect(self.wanted)
+        self.report_dialog.finished.connect(self._forget_report)
+        self.report_dialog.open()
+
+    @Slot()
+    def _forget_report(self) -> None:
+        sender = self.sender()
+        if sender is self.report_dialog or not isinstance(sender, QDialog):
+            self.report_dialog = None
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A request did not succeed: close what waited for it, and see which model is left."""
+        request = reply.request
+        self.sessions.ended(reply)
+        if isinstance(request, PreviewModel):
+            if self.open_dialog is not None and self.open_dialog.request == request:
+                self.open_dialog.reject()
+        elif isinstance(request, PreviewSave):
+            if self.save_dialog is not None and isinstance(reply, Failed):
+                self.save_dialog.failed(reply)
+        elif isinstance(request, SaveModel):
+            self._window.profile.keep("saving", "")
+        elif isinstance(request, LoadModel) and request.release_first and self.summary is not None:
+            self._window.model.send(CheckModel(self.summary.serial))
+
+    def _on_kept(self, result: ModelKept, request: Request) -> None:
+        """The former model is still there; nothing changes."""
+
+    def end(self) -> None:
+        """Take every dialog away, and remember the desk: the window closes."""
+        self.workspace.end(self.sessions.desk())
+        for dialog in (self.open_dialog, self.save_dialog, self.report_dialog):
+            if dialog is not None:
+                dialog.reject()
+
+    def session_keeps(self, steps: tuple[Request, ...]) -> None:
+        """A session file holds what makes this model again: it is not lost any more."""
+        if steps == self.sessions.steps:
+            self.unsaved = None
+
+    def may_close(self) -> bool:
+        """Whether the window may close; asks where a created model would be lost."""
+        from explorer.features.checkpoints.view import questions
+
+        if self.unsaved is None:
+            return True
+        answer = questions.ask_unsaved(self._window, self.unsaved)
+        if answer == "save":
+            self.save()
+        return answer == "close"

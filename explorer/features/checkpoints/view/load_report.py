@@ -1,0 +1,244 @@
+"""Where the weights came from: the file, or drawn anew; unused and mismatched ones; by part."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QPlainTextEdit,
+    QSizePolicy,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from explorer.app.theme import Look
+from explorer.protocol.model import LoadModel, LoadReport, ModelSummary
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.flow_layout import FlowLayout
+
+_HEADS = ("Part", tr("From the file"), "New", tr("Other shape"), "Share")
+_SHOWN_NAMES = 2_000
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class ShareBar(Picture):
+    """How much of the parameters came from the checkpoint, as a bar and in words for readers."""
+
+    def __init__(self, look: Look, share: float, role: str) -> None:
+        super().__init__()
+        self._look, self._share, self._role = look, share, role
+        self.setAccessibleName(tr("{share} of the parameters", share=numbers.percent(share)))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """A low bar."""
+        return QSize(self._look.units(120), self._look.units(12))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The share in its colour, the rest as the track."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        area = QRectF(self.rect())
+        painter.setBrush(self._look.colour("track"))
+        painter.drawRoundedRect(area, 4, 4)
+        if self._share:
+            area.setWidth(max(area.height(), area.width() * self._share))
+            painter.setBrush(self._look.colour(self._role))
+            painter.drawRoundedRect(area, 4, 4)
+
+
+class LoadReportDialog(FramedDialog):
+    """The report of the model in memory; it stays what it was when it was opened.
+
+    `wanted` carries a LoadModel that takes a prefix off the names in the file.
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, summary: ModelSummary, look: Look, parent: QWidget) -> None:
+        super().__init__(parent, "loadReport", tr("Where the weights came from"))
+        report = summary.report
+        self.page.add(label(f"{summary.class_name} · {summary.name}", "title", wrap=True))
+        role = {"trained": "chip-good", "file": "chip"}.get(summary.state, "chip-warn")
+        chip = FlowLayout()
+        chip.addWidget(label(summary.state_text, role, name="reportState"))
+        self.page.column.addLayout(chip)
+        self.sentence = label(_judgement(summary), wrap=True, name="reportSentence")
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.page.add(self.sentence)
+        self.table = QTableWidget(0, len(_HEADS))
+        self.table.setTabKeyNavigation(False)
+        self.names = QPlainTextEdit()
+        if report is not None:
+            share = report.trained_parameters / max(1, report.total_parameters)
+            colour = "good" if summary.state in ("trained", "file") else "warn"
+            self.page.add(ShareBar(look, share, colour))
+            self.page.add(
+                label(
+                    tr(
+                        "{share} of the parameters ({trained_parameters} of "
+                        "{total_parameters}) and {trained} of {total} came from the "
+                        "checkpoint.",
+                        share=numbers.percent(share),
+                        trained_parameters=numbers.count(report.trained_parameters),
+                        total_parameters=numbers.count(report.total_parameters),
+                        trained=numbers.count(report.trained),
+                        total=numbers.plural(report.total, "weight"),
+                    ),
+                    "muted",
+                    wrap=True,
+                )
+            )
+            self._add_parts(report)
+            self._add_names(report)
+        close = button(tr("Close"), "primary", name="reportClose")
+        close.clicked.connect(self.accept)
+        close.setDefault(True)
+        self._summary = summary
+        prefix = report.prefix if report is not None else ""
+        self.without_prefix = button(
+            tr("Load without “{prefix}”", prefix=prefix), name="reportWithoutPrefix"
+        )
+        self.without_prefix.clicked.connect(self._load_without_prefix)
+        self.finish((self.without_prefix,) if prefix else (), (close,))
+        self.fit(92, 36)
+        close.setFocus()
+
+    @Slot()
+    def _load_without_prefix(self) -> None:
+        about = self._summary
+        assert about.report is not None
+        self.accept()
+        self.wanted.emit(
+            LoadModel(
+                about.source,
+                about.name,
+                class_name=about.class_name,
+                revision=about.revision,
+                dtype=about.asked_dtype,
+                variant=about.variant,
+                device=about.device,
+                prefix=about.report.prefix,
+            )
+        )
+
+    def _add_parts(self, report: LoadReport) -> None:
+        card = Card(tr("By part"))
+        table = self.table
+        table.setObjectName("reportParts")
+        table.setAccessibleName(tr("The parts of the model"))
+        table.setHorizontalHeaderLabels(_HEADS)
+        table.verticalHeader().hide()
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setRowCount(len(report.parts))
+        for row, part in enumerate(report.parts):
+            share = part.trained_parameters / max(1, part.total_parameters)
+            texts = (
+                part.name,
+                numbers.count(part.trained),
+                numbers.count(part.missing),
+                numbers.count(part.mismatched),
+                numbers.percent(share),
+            )
+            for column, text in enumerate(texts):
+                cell = QTableWidgetItem(text)
+                if column:
+                    cell.setTextAlignment(_RIGHT)
+                cell.setToolTip(
+                    tr(
+                        "{name}: {trained_parameters} of {total_parameters} came from the "
+                        "checkpoint",
+                        name=part.name,
+                        trained_parameters=numbers.count(part.trained_parameters),
+                        total_parameters=numbers.plural(part.total_parameters, "parameter"),
+                    )
+                )
+                table.setItem(row, column, cell)
+        table.resizeColumnsToContents()
+        table.resizeRowsToContents()
+        header = table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setStretchLastSection(True)
+        for column in range(len(_HEADS)):
+            place = _RIGHT if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            item = table.horizontalHeaderItem(column)
+            if item is not None:
+                item.setTextAlignment(place)
+        rows = min(len(report.parts), 8)
+        height = table.rowHeight(0) * rows if rows else 0
+        bar = table.horizontalScrollBar().sizeHint().height()
+        table.setFixedHeight(height + header.sizeHint().height() + bar)
+        card.add(table)
+        self.page.add(card)
+
+    def _add_names(self, report: LoadReport) -> None:
+        """The names of everything that did not go as it should; nothing where all did."""
+        text = "\n\n".join(
+            f"{title}\n" + "\n".join(lines[:_SHOWN_NAMES])
+            for title, lines in (
+                (
+                    tr("New, drawn at random ({missing})", missing=len(report.missing)),
+                    report.missing,
+                ),
+                (
+                    tr(
+                        "Of another shape in the checkpoint, drawn at random ({mismatched})",
+                        mismatched=len(report.mismatched),
+                    ),
+                    tuple(
+                        tr(
+                            "{name}: {theirs} in the checkpoint, {ours} in the model",
+                            name=name,
+                            theirs=theirs,
+                            ours=ours,
+                        )
+                        for name, theirs, ours in report.mismatched
+                    ),
+                ),
+                (
+                    tr(
+                        "In the checkpoint, without a place here ({unused})",
+                        unused=len(report.unused),
+                    ),
+                    report.unused,
+                ),
+            )
+            if lines
+        )
+        if not text:
+            return
+        card = Card(tr("By name"))
+        self.names.setObjectName("reportNames")
+        self.names.setAccessibleName(tr("Names of new, mismatched and unused weights"))
+        self.names.setReadOnly(True)
+        self.names.setPlainText(text)
+        self.names.setMinimumHeight(self.fontMetrics().height() * 8)
+        card.add(self.names)
+        self.page.add(card)
+
+
+def _judgement(summary: ModelSummary) -> str:
+    """What is to be thought of the weights."""
+    report = summary.report
+    if report is None:
+        seed = tr(" with seed {seed}", seed=summary.seed) if summary.seed is not None else ""
+        return tr("No checkpoint was loaded: every weight was drawn at random{seed}.", seed=seed)
+    text = report.sentence
+    if summary.state == "file":
+        text += tr(" Nothing in the folder says who trained them, or on what.")
+    elif summary.state in ("random", "partly") and report.trained == report.total:
+        kind = "random" if summary.state == "random" else tr("partly random")
+        text += tr(
+            " A note beside them says that they are {kind}: they were saved untrained.", kind=kind
+        )
+    return text

@@ -1,0 +1,286 @@
+"""Before a checkpoint is loaded: what it is, whether it fits, and how to load it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QStandardItemModel
+from PySide6.QtWidgets import QWidget
+
+from explorer.features.checkpoints.protocol import ModelPreview, PreviewModel
+from explorer.features.create.protocol.catalogue import Catalogue
+from explorer.protocol.model import LoadModel, Prepared
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.combo_box import Choice
+from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.facts_grid import FactsGrid
+
+DTYPES = ("auto", "float32", "bfloat16", "float16")
+_DEVICES = (
+    ("cpu", "CPU", ""),
+    (
+        "cuda",
+        tr("CUDA (NVIDIA or AMD GPU)"),
+        tr("torch finds no GPU that it can use through CUDA here"),
+    ),
+    ("mps", tr("MPS (Apple GPU)"), tr("torch finds no Apple GPU here")),
+)
+_STATES = {
+    "random": tr("Random weights, says the note beside them: it has not learned anything yet."),
+    "fresh": tr("They appear randomly initialised, says the note beside them."),
+    "partly": tr("Some weights are random, says the note beside them."),
+}
+
+
+class OpenDialog(FramedDialog):
+    """`wanted` carries a PreviewModel first, and a LoadModel once a person agreed."""
+
+    wanted = Signal(object)
+
+    def __init__(
+        self, request: PreviewModel, catalogue: Catalogue, prepared: Prepared, parent: QWidget
+    ) -> None:
+        super().__init__(parent, "openDialog", tr("Open a checkpoint"))
+        self.request = request
+        self._catalogue = catalogue
+        self._preview: ModelPreview | None = None
+        self._classes: tuple[str, ...] = ("",)
+        self.title = label(request.name or request.path, "title", wrap=True, name="openTitle")
+        self.where = label(request.path, "muted", wrap=True)
+        self.status = label(tr("Looking at the checkpoint…"), "muted", wrap=True, name="openStatus")
+        self.facts = FactsGrid()
+        for key, name in (
+            ("kind", "What"),
+            ("parameters", "Parameters"),
+            ("files", tr("Files")),
+            ("tokenizer", "Tokenizer"),
+            ("state", "Weights"),
+            ("memory", "Memory"),
+            ("revision", "Revision"),
+        ):
+            self.facts.row(key, name)
+        self.choices = Card(tr("How to open it"))
+        self.choices.hint.setText(tr("the usual settings fit nearly always"))
+        grid = FactsGrid()
+        self.class_box = Choice("openClass", tr("Class to load into"), most=48)
+        self.dtype_box = Choice("openDtype", tr("dtype of the weights in memory"), most=40)
+        self.device_box = Choice("openDevice", tr("Device to compute on"), most=40)
+        grid.control("Class", self.class_box)
+        grid.control("dtype", self.dtype_box)
+        grid.control("Device", self.device_box)
+        self.choices.add(grid)
+        self.purpose = label("", "small", wrap=True, name="openPurpose")
+        self.choices.add(self.purpose)
+        self._offer_devices(prepared)
+        for box in (self.class_box, self.dtype_box, self.device_box):
+            box.activated.connect(self._changed)
+        for widget in (self.title, self.where, self.status, self.facts, self.choices):
+            self.page.add(widget)
+        self.cancel = button(tr("Cancel"), name="openCancel")
+        self.chosen = button(tr("Open with these choices"), name="openChosen")
+        self.usual = button(tr("Open with the usual settings"), "primary", name="openUsual")
+        self.cancel.clicked.connect(self.reject)
+        self.chosen.clicked.connect(self._open_chosen)
+        self.usual.clicked.connect(self._open_usual)
+        for one in (self.cancel, self.chosen):
+            one.setAutoDefault(False)
+        self.usual.setDefault(True)
+        self.finish((), (self.cancel, self.chosen, self.usual))
+        self.facts.hide()
+        self.choices.hide()
+        self.fit(92, 34)
+        self._allow()
+
+    def begin(self) -> None:
+        """Ask what the checkpoint holds."""
+        self.wanted.emit(self.request)
+
+    def _offer_devices(self, prepared: Prepared) -> None:
+        texts, reasons = [], []
+        for name, text, reason in _DEVICES:
+            there = name in prepared.devices
+            texts.append(text if there else tr("{text}: not here", text=text))
+            if not there:
+                reasons.append(f"{text}: {reason}.")
+        self.device_box.offer(texts, 0)
+        model = self.device_box.model()
+        assert isinstance(model, QStandardItemModel)
+        for place, (name, _, reason) in enumerate(_DEVICES):
+            if name not in prepared.devices:
+                model.item(place).setEnabled(False)
+                model.item(place).setToolTip(reason)
+        if reasons:
+            self.device_box.setToolTip(" ".join(reasons))
+
+    def show_preview(self, preview: ModelPreview) -> None:
+        """Say what was found, and let it be opened."""
+        self._preview = preview
+        kind = self._catalogue.type(preview.model_type)
+        self.status.hide()
+        self.facts.show()
+        self.choices.show()
+        named = f"{preview.class_name} · " if preview.class_name else ""
+        title = kind.title if kind is not None else preview.model_type
+        self.facts.tell("kind", f"{named}{title} ({preview.model_type})")
+        if preview.unknown_class:
+            self.facts.tell(
+                "kind",
+                tr(
+                    "{title} ({model_type}). It names the class {unknown_class}, which "
+                    "transformers does not have: choose one that may hold its weights.",
+                    title=title,
+                    model_type=preview.model_type,
+                    unknown_class=preview.unknown_class,
+                ),
+                "warning",
+            )
+        dtypes = ", ".join(
+            name
+            if len(preview.dtypes) == 1
+            else tr("{count} in {name}", count=numbers.short_count(count), name=name)
+            for name, count in preview.dtypes
+        )
+        self.facts.tell(
+            "parameters",
+            f"{numbers.count(preview.parameters)} · {dtypes}"
+            if preview.parameters
+            else tr("known once the file is opened: pickled weights have no header"),
+        )
+        files = numbers.joined([one.name for one in preview.files[:3]])
+        if len(preview.files) > 3:
+            files = tr("{files} of weights", files=numbers.plural(len(preview.files), "file"))
+        self.facts.tell("files", f"{files} · {numbers.bytes_(preview.bytes)}")
+        if preview.pickled:
+            self.facts.tell(
+                "files",
+                f"{self.facts.text('files')}. A pickle: only its numbers are read, no code in it "
+                "runs. Saved again as safetensors it is safer to pass on.",
+            )
+        if preview.tokenizer:
+            self.facts.tell("tokenizer", f"{preview.tokenizer} · {preview.tokenizer_note}")
+        else:
+            self.facts.tell("tokenizer", preview.tokenizer_note, "warning")
+        if preview.state in _STATES:
+            self.facts.tell("state", _STATES[preview.state], "warning")
+        more = f"{preview.revision[:12]} " if preview.revision else ""
+        self.facts.tell("revision", more + (f"({preview.variant})" if preview.variant else ""))
+        self._offer_classes(preview)
+        self.dtype_box.offer(
+            [
+                f"{tr('as stored') if one == 'auto' else one} · {numbers.bytes_(preview.need(one))}"
+                for one in DTYPES
+            ],
+            0,
+        )
+        self._changed()
+        self.usual.setFocus()
+
+    def _offer_classes(self, preview: ModelPreview) -> None:
+        """The checkpoint's own class, then the Auto classes that fit, then the exact ones."""
+        kind = self._catalogue.type(preview.model_type)
+        texts, names = [], []
+        if preview.class_name:
+            texts.append(tr("{class_name} (the checkpoint's own)", class_name=preview.class_name))
+            names.append("")
+        if kind is not None:
+            autos: dict[str, str] = {}
+            for one in kind.classes:
+                for auto in one.auto:
+                    autos.setdefault(auto, one.name)
+            texts += [f"{auto} → {name}" for auto, name in autos.items()]
+            names += list(autos)
+            texts += [one.name for one in kind.classes]
+            names += [one.name for one in kind.classes]
+        if not names:
+            texts, names = ["AutoModel"], ["AutoModel"]
+        self._classes = tuple(names)
+        self.class_box.offer(texts, 0)
+
+    # -- what a person chooses ---------------------------------------------------------------
+
+    def _request(self, *, usual: bool) -> LoadModel:
+        place = max(0, self.class_box.currentIndex())
+        dtype = "auto" if usual else DTYPES[max(0, self.dtype_box.currentIndex())]
+        fits = self._preview.fits(dtype) if self._preview is not None else "beside"
+        return LoadModel(
+            path=self.request.path,
+            name=self.request.name,
+            class_name=self._classes[0 if usual else place],
+            revision=self.request.revision,
+            dtype=dtype,
+            variant=self._preview.variant if self._preview is not None else "",
+            device="cpu" if usual else _DEVICES[max(0, self.device_box.currentIndex())][0],
+            release_first=fits in ("instead", "mapped"),
+        )
+
+    @Slot()
+    def _changed(self) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        request = self._request(usual=False)
+        self._tell_memory(preview, request.dtype)
+        kind = self._catalogue.type(preview.model_type)
+        wanted = request.class_name or preview.class_name
+        purpose = ""
+        for one in kind.classes if kind is not None else ():
+            if wanted == one.name or wanted in one.auto:
+                purpose = f"{one.purpose}."
+                break
+        if request.class_name and preview.class_name and wanted != preview.class_name:
+            purpose += tr(
+                " Weights that the checkpoint does not have for it will be random; a report "
+            )
+            purpose += tr("tells which.")
+        self.purpose.setText(purpose.strip())
+        self._allow()
+
+    def _tell_memory(self, preview: ModelPreview, dtype: str) -> None:
+        need, free = numbers.bytes_(preview.need(dtype)), numbers.bytes_(preview.free)
+        about = tr("{need} needed, {free} free", need=need, free=free)
+        match preview.fits(dtype):
+            case "beside":
+                self.facts.tell("memory", about)
+            case "instead":
+                self.facts.tell(
+                    "memory",
+                    f"{about}. It fits once the model in memory is given back "
+                    f"({numbers.bytes_(preview.frees)}): opening does that first. If the loading "
+                    "then fails or is stopped, neither is left.",
+                    "warning",
+                )
+            case "mapped":
+                self.facts.tell(
+                    "memory",
+                    tr(
+                        "{about}: it does not fit, so its weights stay in their file and are read "
+                        "while it runs. That is slow, and the program ends if the file is changed "
+                        "or its disk is unplugged meanwhile.",
+                        about=about,
+                    ),
+                    "warning",
+                )
+            case "no":
+                self.facts.tell(
+                    "memory", tr("{about}: it does not fit in this dtype.", about=about), "error"
+                )
+
+    def _allow(self) -> None:
+        preview = self._preview
+        usual, chosen = self._request(usual=True), self._request(usual=False)
+        self.usual.setEnabled(preview is not None and preview.fits(usual.dtype) != "no")
+        fits = preview is not None and preview.fits(chosen.dtype) != "no"
+        self.chosen.setEnabled(fits and chosen != usual)
+
+    @Slot()
+    def _open_usual(self) -> None:
+        self._open(self._request(usual=True))
+
+    @Slot()
+    def _open_chosen(self) -> None:
+        self._open(self._request(usual=False))
+
+    def _open(self, request: LoadModel) -> None:
+        self.accept()
+        self.wanted.emit(request)

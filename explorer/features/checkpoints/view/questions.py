@@ -1,0 +1,102 @@
+"""The questions that need an answer before anything goes on. Tests replace these functions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from explorer.features.checkpoints.protocol import SavePreview
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.dialog_frame import stack_buttons
+
+_Role = QMessageBox.ButtonRole
+
+
+def _box(parent: QWidget, name: str, title: str, text: str, more: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setObjectName(name)
+    box.setIcon(QMessageBox.Icon.Warning)
+    box.setWindowTitle(title)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    box.setInformativeText(more)
+    return box
+
+
+def replace_box(parent: QWidget, preview: SavePreview) -> QMessageBox:
+    """The question before a folder is replaced; Cancel is the default."""
+    names = ", ".join(preview.there[:8]) + (" …" if len(preview.there) > 8 else "")
+    what = (
+        tr("The saved model that is there") if preview.is_model else tr("Everything that is there")
+    )
+    box = _box(
+        parent,
+        "replaceQuestion",
+        tr("Replace the folder?"),
+        tr("{folder} is not empty.", folder=preview.folder),
+        tr(
+            "{what} will be gone: {there} ({names}). It stays until the new one is whole.",
+            what=what,
+            there=numbers.plural(len(preview.there), "entry", "entries"),
+            names=names,
+        ),
+    )
+    box.addButton(tr("Replace it"), _Role.AcceptRole)
+    cancel = box.addButton("Cancel", _Role.RejectRole)
+    box.setDefaultButton(cancel)
+    box.setEscapeButton(cancel)
+    stack_buttons(box)
+    return box
+
+
+def ask_replace(parent: QWidget, preview: SavePreview) -> bool:
+    """Whether everything in a folder may go."""
+    box = replace_box(parent, preview)
+    box.exec()
+    clicked = box.clickedButton()
+    agreed = clicked is not None and box.buttonRole(clicked) == _Role.AcceptRole
+    box.deleteLater()
+    return agreed
+
+
+def unsaved_box(parent: QWidget, summary: ModelSummary) -> QMessageBox:
+    """The question before a created model is lost; Save is the default."""
+    seed = (
+        tr(" The same config with seed {seed} gives it again.", seed=summary.seed)
+        if summary.seed
+        else ""
+    )
+    box = _box(
+        parent,
+        "unsavedQuestion",
+        tr("Save the model?"),
+        tr("The {class_name} that you created is not saved.", class_name=summary.class_name),
+        tr(
+            "It has {parameters} and is only in memory.{seed}",
+            parameters=numbers.plural(summary.parameters, "parameter"),
+            seed=seed,
+        ),
+    )
+    save = box.addButton("Save…", _Role.AcceptRole)
+    box.addButton(tr("Close without saving"), _Role.DestructiveRole)
+    cancel = box.addButton("Cancel", _Role.RejectRole)
+    box.setDefaultButton(save)
+    box.setEscapeButton(cancel)
+    stack_buttons(box)
+    return box
+
+
+def ask_unsaved(parent: QWidget, summary: ModelSummary) -> Literal["save", "close", "cancel"]:
+    """What is to happen with a created model that is only in memory."""
+    box = unsaved_box(parent, summary)
+    box.exec()
+    clicked = box.clickedButton()
+    role = box.buttonRole(clicked) if clicked is not None else _Role.RejectRole
+    box.deleteLater()
+    if role == _Role.AcceptRole:
+        return "save"
+    return "close" if role == _Role.DestructiveRole else "cancel"

@@ -1,0 +1,257 @@
+"""Saving as a person sees it: a name, a few choices, and what will be written, before it is."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
+
+from explorer.features.checkpoints.protocol import PreviewSave, SavePreview
+from explorer.features.checkpoints.view.local_pane import ask_save_folder
+from explorer.protocol.job import Failed
+from explorer.protocol.model import SHARD_BYTES, ModelSummary, SaveModel, SaveOptions
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button, label, set_role
+from explorer.widgets.combo_box import Choice
+from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.facts_grid import FactsGrid
+from explorer.widgets.flow_layout import FlowLayout
+
+_PAUSE_MS = 150
+_FORMATS = (
+    ("safetensors", tr("safetensors: model.safetensors")),
+    ("pickle", tr("pickle: pytorch_model.bin")),
+)
+_DTYPES = ("float32", "bfloat16", "float16")
+_SHARDS = (
+    (SHARD_BYTES, tr("one file, up to 50 GB")),
+    (5_000_000_000, tr("files of up to 5 GB")),
+    (1_000_000_000, tr("files of up to 1 GB")),
+    (100_000_000, tr("files of up to 100 MB")),
+    (1_000_000, tr("files of up to 1 MB")),
+)
+_SHOWN_FILES = 12
+
+
+class SaveDialog(FramedDialog):
+    """`wanted` carries a PreviewSave after each change, and a SaveModel at the end."""
+
+    wanted = Signal(object)
+
+    def __init__(self, summary: ModelSummary, folder: str, parent: QWidget) -> None:
+        super().__init__(parent, "saveDialog", tr("Save the model as a folder"))
+        self._summary = summary
+        self._preview: SavePreview | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self.folder = QLineEdit(folder)
+        self.folder.setObjectName("saveFolder")
+        self.folder.setAccessibleName(tr("Folder to save into"))
+        self.folder.textChanged.connect(self._edited)
+        self.browse = button(tr("Choose a place…"), name="saveBrowse")
+        self.browse.clicked.connect(self._browse)
+        line = QHBoxLayout()
+        line.addWidget(self.folder, 1)
+        line.addWidget(self.browse)
+        title = label(tr("Folder"), "heading")
+        title.setBuddy(self.folder)
+        self.page.add(title)
+        self.page.column.addLayout(line)
+        self.page.add(self._build_options())
+        self.preview = Card(tr("What will be written"))
+        self.preview.hint.setObjectName("saveTotal")
+        self.files = FactsGrid()
+        for place in range(_SHOWN_FILES + 1):
+            self.files.row(f"file{place}", "")
+        self.preview.add(self.files)
+        self.note = label("", "small", wrap=True, name="saveNote")
+        self.preview.add(self.note)
+        self.page.add(self.preview)
+        self.problem = label("", "warning", wrap=True, name="saveProblem")
+        self.page.add(self.problem)
+        self.cancel = button(tr("Cancel"), name="saveCancel")
+        self.save = button(tr("Save"), "primary", name="saveButton")
+        self.cancel.clicked.connect(self.reject)
+        self.save.clicked.connect(self._save)
+        for one in (self.cancel, self.browse):
+            one.setAutoDefault(False)
+        self.save.setDefault(True)
+        self.finish((), (self.cancel, self.save))
+        self.fit(92, 38)
+        self._allow()
+
+    def _build_options(self) -> Card:
+        card = Card(tr("How"))
+        grid = FactsGrid()
+        self.format_box = Choice("saveFormat", tr("Format of the weights"), most=40)
+        self.format_box.offer([text for _, text in _FORMATS], 0)
+        self.dtype_box = Choice("saveDtype", tr("dtype of the weights in the file"), most=40)
+        own = self._summary.dtype
+        self._dtypes = ("", *(one for one in _DTYPES if one != own))
+        self.dtype_box.offer([tr("{own}, as in memory", own=own), *self._dtypes[1:]], 0)
+        self.shard_box = Choice("saveShards", tr("Largest file of weights"), most=40)
+        self.shard_box.offer([text for _, text in _SHARDS], 0)
+        grid.control("Format", self.format_box)
+        grid.control("dtype", self.dtype_box)
+        grid.control(tr("Spread over"), self.shard_box)
+        card.add(grid)
+        row = FlowLayout(gap=14)
+        self.tokenizer = self._check("saveTokenizer", tr("with the tokenizer"))
+        self.generation = self._check("saveGeneration", tr("with the generation config"))
+        self.card = self._check("saveCard", tr("with a model card"))
+        self.tokenizer.setEnabled(bool(self._summary.tokenizer_class))
+        self.tokenizer.setChecked(bool(self._summary.tokenizer_class))
+        for one in (self.tokenizer, self.generation, self.card):
+            one.toggled.connect(self._edited)  # not before: there is nothing yet to be told anew
+            row.addWidget(one)
+        card.add_layout(row)
+        for box in (self.format_box, self.dtype_box, self.shard_box):
+            box.activated.connect(self._edited)
+        return card
+
+    def _check(self, name: str, text: str) -> QCheckBox:
+        made = QCheckBox(text)
+        made.setObjectName(name)
+        made.setAccessibleName(tr("Save {text}", text=text))
+        made.setChecked(True)
+        return made
+
+    @property
+    def path(self) -> str:
+        """The folder as it is typed, made whole; empty without one."""
+        text = self.folder.text().strip()
+        return os.path.abspath(os.path.expanduser(text)) if text else ""
+
+    @property
+    def options(self) -> SaveOptions:
+        """What is chosen."""
+        return SaveOptions(
+            format="pickle" if self.format_box.currentIndex() else "safetensors",
+            shard_bytes=_SHARDS[max(0, self.shard_box.currentIndex())][0],
+            dtype=self._dtypes[max(0, self.dtype_box.currentIndex())],
+            tokenizer=self.tokenizer.isChecked() or not self.tokenizer.isEnabled(),
+            generation_config=self.generation.isChecked(),
+            card=self.card.isChecked(),
+        )
+
+    def begin(self) -> None:
+        """Ask what would be written now."""
+        self.folder.setFocus()
+        self.folder.selectAll()
+        self._ask()
+
+    @Slot()
+    def _edited(self) -> None:
+        self._preview = None
+        self._allow()
+        self._pause.start()
+
+    @Slot()
+    def _ask(self) -> None:
+        if self.path:
+            self.wanted.emit(PreviewSave(self.path, self.options))
+
+    @Slot()
+    def _browse(self) -> None:
+        chosen = ask_save_folder(self, self.path)
+        if chosen:
+            self.folder.setText(chosen)
+
+    # -- what was found out ------------------------------------------------------------------
+
+    def show_preview(self, preview: SavePreview, request: PreviewSave) -> None:
+        """Show what would be written, unless something was changed meanwhile."""
+        if (request.folder, request.options) != (self.path, self.options):
+            return
+        self._preview = preview
+        self.preview.hint.setText(
+            tr(
+                "{files}, {bytes} · {free} free on this disk",
+                files=numbers.plural(len(preview.files), "file"),
+                bytes=numbers.bytes_(preview.bytes),
+                free=numbers.bytes_(preview.free),
+            )
+        )
+        rows = preview.files[:_SHOWN_FILES]
+        for place in range(_SHOWN_FILES + 1):
+            text = ""
+            if place < len(rows):
+                text = f"{rows[place].name} · {numbers.bytes_(rows[place].bytes)}"
+            elif place == _SHOWN_FILES and len(preview.files) > _SHOWN_FILES:
+                text = tr(
+                    "and {files}",
+                    files=numbers.plural(len(preview.files) - _SHOWN_FILES, "more file"),
+                )
+            self.files.tell(f"file{place}", text)
+        self.note.setText(self._noted(preview, request.options))
+        self._allow()
+
+    def _noted(self, preview: SavePreview, options: SaveOptions) -> str:
+        notes = []
+        if not preview.exact:
+            notes.append(
+                tr(
+                    "The numbers in the files are rounded to {dtype}; the model in "
+                    "memory stays as it is.",
+                    dtype=options.dtype,
+                )
+            )
+        if options.format == "pickle":
+            notes.append(
+                tr("A pickle can hold code, so careful people open only safetensors from others.")
+            )
+        if self._summary.state not in ("trained", "file"):
+            notes.append(tr("A note beside the weights keeps saying that they are random."))
+        return " ".join(notes)
+
+    def failed(self, failed: Failed) -> None:
+        """What would be written could not be found out."""
+        self.problem.setText(failed.sentence)
+        set_role(self.problem, "error")
+
+    def _allow(self) -> None:
+        preview = self._preview
+        text, role = "", "warning"
+        if not self.path:
+            text = tr("Name a folder.")
+        elif preview is not None and preview.problem:
+            text, role = (
+                tr("This cannot be the folder: {problem}.", problem=preview.problem),
+                "error",
+            )
+        elif preview is not None and preview.bytes > preview.free:
+            text, role = tr("There is not enough room on this disk."), "error"
+        elif preview is not None and preview.there:
+            names = ", ".join(preview.there[:6]) + (" …" if len(preview.there) > 6 else "")
+            what = tr("a saved model") if preview.is_model else "something"
+            text = tr(
+                "The folder holds {what} already: {names}. All of it will be "
+                "replaced, and you will be asked first.",
+                what=what,
+                names=names,
+            )
+        self.problem.setText(text)
+        self.problem.setVisible(bool(text))
+        set_role(self.problem, role)
+        self.save.setEnabled(preview is not None and role != "error" and bool(self.path))
+
+    @Slot()
+    def _save(self) -> None:
+        preview = self._preview
+        if preview is None:
+            return
+        if preview.there and not self.ask_replace(preview):
+            return
+        request = SaveModel(self.path, bool(preview.there), self.options)
+        self.accept()
+        self.wanted.emit(request)
+
+    def ask_replace(self, preview: SavePreview) -> bool:
+        """Ask whether everything in the folder may go; no is the default."""
+        from explorer.features.checkpoints.view.questions import ask_replace
+
+        return ask_replace(self, preview)

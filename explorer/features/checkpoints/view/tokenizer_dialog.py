@@ -1,0 +1,141 @@
+"""Which tokenizer the model in memory reads text with: of any folder, or any checkpoint here."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from explorer.app.settings import Profile
+from explorer.features.checkpoints.view.local_pane import Bundled
+from explorer.protocol.model import BorrowTokenizer, ModelSummary
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.entry_list import Entry, EntryList
+
+if TYPE_CHECKING:
+    from explorer.app.theme import Look
+    from explorer.features.hub.view.cache_actions import CacheActions
+
+
+class TokenizerDialog(FramedDialog):
+    """`wanted` carries a BorrowTokenizer once a person chose; the lane judges whether it fits."""
+
+    wanted = Signal(object)
+
+    def __init__(
+        self,
+        summary: ModelSummary,
+        models: tuple[Bundled, ...],
+        profile: Profile,
+        cache: CacheActions | None,
+        look: Look,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent, "tokenizerDialog", tr("Choose a tokenizer"))
+        self._models, self._profile, self._cache = models, profile, cache
+        known = numbers.count(summary.vocab_size)
+        self.title = label(tr("Choose a tokenizer for this model"), "title", wrap=True)
+        self.about = label(
+            tr(
+                "It cuts text into the input IDs that the model reads. The model has embeddings "
+                "for {known} tokens, so a tokenizer with at most {known} fits.",
+                known=known,
+            ),
+            "muted",
+            wrap=True,
+            name="tokenizerAbout",
+        )
+        self.list = EntryList(look, "tokenizerList", tr("Tokenizers on this computer"))
+        self.list.activated.connect(self._use)
+        self.list.selectionModel().currentChanged.connect(self._allow)
+        self.status = label("", "small", wrap=True, name="tokenizerStatus")
+        self.page.add(self.title)
+        self.page.add(self.about)
+        self.page.add(self.list, 1)
+        self.page.add(self.status)
+        self.folder = button(tr("Choose a folder…"), name="tokenizerFolder")
+        self.cancel = button(tr("Cancel"), name="tokenizerCancel")
+        self.use = button(tr("Use this tokenizer"), "primary", name="tokenizerUse")
+        self.folder.clicked.connect(self._choose)
+        self.cancel.clicked.connect(self.reject)
+        self.use.clicked.connect(self._use)
+        for one in (self.folder, self.cancel):
+            one.setAutoDefault(False)
+        self.use.setDefault(True)
+        self.finish((self.folder,), (self.cancel, self.use))
+        self.list.setMinimumHeight(self.fontMetrics().height() * 14)
+        self.fit(80, 34)
+        if cache is not None:
+            cache.listed.connect(self.refresh)
+            if not cache.was_asked:
+                cache.ask()
+        self.refresh()
+        self.list.setFocus()
+
+    @Slot()
+    def refresh(self) -> None:
+        """List what is here; the selection stays where its entry is still there."""
+        current = self.list.current
+        entries = [
+            Entry(one.path, one.name, one.does, tr("bundled"), tip=one.path) for one in self._models
+        ]
+        known = {one.path for one in self._models}
+        for recent in self._profile.recent():
+            if recent.path not in known and os.path.isdir(recent.path):
+                known.add(recent.path)
+                entries.append(Entry(recent.path, recent.name, recent.path, tip=recent.path))
+        listing = self._cache.listing if self._cache is not None else None
+        for checkpoint in listing.checkpoints if listing is not None else ():
+            for revision in checkpoint.revisions:
+                if revision.folder and any(_of_tokenizer(one.path) for one in revision.files):
+                    facts = tr("downloaded, revision {commit}", commit=revision.commit[:8])
+                    entries.append(
+                        Entry(revision.folder, checkpoint.name, facts, tip=revision.folder)
+                    )
+        self.list.entries.show(entries)
+        self.list.select(current.key if current is not None else entries[0].key)
+        self.status.setText(
+            tr("Reading which checkpoints were downloaded…")
+            if self._cache is not None and listing is None
+            else ""
+        )
+        self._allow()
+
+    @Slot()
+    def _allow(self) -> None:
+        self.use.setEnabled(self.list.current is not None)
+
+    @Slot()
+    def _use(self) -> None:
+        entry = self.list.current
+        if entry is not None:
+            self._take(entry.key, entry.title)
+
+    @Slot()
+    def _choose(self) -> None:
+        folder = ask_tokenizer_folder(self, self._profile.text("folder"))
+        if folder:
+            self._profile.keep("folder", os.path.dirname(folder))
+            self._take(folder, os.path.basename(folder))
+
+    def _take(self, path: str, name: str) -> None:
+        self.accept()
+        self.wanted.emit(BorrowTokenizer(path, name))
+
+
+def _of_tokenizer(path: str) -> bool:
+    """Whether a file of a checkpoint is one that only tokenizers have."""
+    name = path.rpartition("/")[2]
+    return name.startswith(("tokenizer", "vocab", "sentencepiece", "tekken")) or name.endswith(
+        (".spm", "spiece.model")
+    )
+
+
+def ask_tokenizer_folder(parent: QWidget, start: str) -> str:
+    """Let a person choose a folder with a tokenizer; empty when they change their mind."""
+    return QFileDialog.getExistingDirectory(parent, tr("Choose a folder with a tokenizer"), start)

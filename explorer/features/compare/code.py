@@ -1,0 +1,211 @@
+"""The Python of two models on the same input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from explorer.features.attention import code as attention_code
+from explorer.features.attention.protocol import HeadSeen
+from explorer.features.compare.protocol import (
+    AttentionChange,
+    BothHeadsSeen,
+    BothHiddenSeen,
+    BothRan,
+    LoadOther,
+    LookAtBothHeads,
+    LookAtBothHidden,
+    OtherReady,
+    RunBoth,
+    SideRan,
+)
+from explorer.features.hidden_states.code import STATES
+from explorer.protocol.model import ModelSummary
+from explorer.text.python import layout
+from explorer.text.python.ablation import restore, silence
+from explorer.text.python.fragment import Fragment, fragment, remark
+from explorer.text.python.inputs import answers, forward, given
+from explorer.text.python.model import is_loaded, obtain
+from explorer.text.translation import tr
+
+
+def load_other(request: LoadOther, result: object, summary: ModelSummary | None) -> Fragment:
+    """Getting the second model alone; it takes the names `tokenizer` and `model` over."""
+    if not isinstance(result, OtherReady) or summary is None:
+        return Fragment()
+    return _get(request, result.summary)
+
+
+def run_both(request: RunBoth, result: object, summary: ModelSummary | None) -> Fragment:
+    """One run after the other; `model` and `tokenizer` of the first are there already."""
+    if not isinstance(result, BothRan) or summary is None:
+        return Fragment()
+    first = fragment(["first = outputs"])
+    second = _difference(result)
+    if result.attention is not None and result.attention.change.size:
+        told = _heads(result.other.head, result.main.head, result.attention, result, summary)
+        first, second = first + told[0], second + told[1]
+    return _both(result, summary, (_said, first), (_said, second))
+
+
+def both_heads(request: LookAtBothHeads, result: object, summary: ModelSummary | None) -> Fragment:
+    """How much one attention map of both differs; expects what `run_both` expects."""
+    if not isinstance(result, BothHeadsSeen) or result.both is None or summary is None:
+        return Fragment()
+    if result.attention is None or not result.attention.change.size:
+        notes = [one.note for one in (result.attention, result.other, result.main) if one]
+        why = next((one for one in notes if one), tr("One of the two has no such map."))
+        return remark(why)
+    first, second = _heads(result.other, result.main, result.attention, result.both, summary)
+    return _both(result.both, summary, (_nothing, first), (_nothing, second))
+
+
+def _heads(
+    other: HeadSeen,
+    main: HeadSeen,
+    change: AttentionChange,
+    both: BothRan,
+    summary: ModelSummary,
+) -> tuple[Fragment, Fragment]:
+    """What follows the first model's run, and what the second's: `change` at the end."""
+    sides = [(both.main, main), (both.other, other)]
+    places = [(change.main_from, change.main_to), (change.other_from, change.other_to)]
+    if both.request.other.kind == "heads":
+        sides.reverse()
+        places.reverse()
+    if any(attention_code.too_long(side.ran, side.summary) for side, _ in sides):
+        return Fragment(), remark(attention_code.TOO_LONG)
+    found = []
+    for side, seen in sides:
+        of_run = replace(seen, ran=side.ran, silenced=side.ran.silenced)
+        lines = attention_code.chosen(seen, seen.request, side.summary)
+        found.append(
+            attention_code.attentive(of_run, side.ran, side.summary) + fragment(lines, torch=True)
+        )
+    pairs = list(zip(("first_weights", "weights"), sides, places, strict=True))
+    picked = [
+        line for name, (_, seen), pair in pairs for line in _picked(name, seen.weights.shape, pair)
+    ]
+    lines = [
+        "# How much attention differs, weight by weight",
+        *(["# of the tokens that both have, by their places"] if picked else []),
+        *picked,
+        "change = (weights - first_weights).abs()",
+        "print(change.max())",
+        "print(change)",
+    ]
+    return found[0].then(fragment(["first_weights = weights"])), found[1] + fragment(lines)
+
+
+def _picked(
+    name: str, shape: tuple[int, ...], places: tuple[tuple[int, ...], tuple[int, ...]]
+) -> list[str]:
+    """Lines that leave only these rows and columns; none where those are all."""
+    rows, columns = places
+    if all(one == tuple(range(size)) for one, size in zip(places, shape, strict=True)):
+        return []
+    if rows == columns:
+        return [*layout.numbers("both", rows), f"{name} = {name}[both][:, both]"]
+    lines = [*layout.numbers("rows", rows), *layout.numbers("columns", columns)]
+    return [*lines, f"{name} = {name}[rows][:, columns]"]
+
+
+def both_hidden(
+    request: LookAtBothHidden, result: object, summary: ModelSummary | None
+) -> Fragment:
+    """Both models again with their hidden states; expects what `run_both` expects."""
+    if not isinstance(result, BothHiddenSeen) or result.both is None or summary is None:
+        return Fragment()
+    first = fragment(["first = outputs"])
+    ran = _both(result.both, summary, (_with_states, first), (_with_states, Fragment()))
+    stack = next((one for one in result.stacks if one.cosine.size), None)
+    plain = result.both.same_tokens and stack is not None and "↔" not in stack.names[-1]
+    if stack is None or not plain:
+        note = stack.note if stack is not None else result.note
+        return ran + remark(note or "Their layers and tokens do not match.")
+    text = request.text_index
+    lines = [
+        "# 1: the vectors of both point the same way",
+        f"states = zip(first.{STATES[stack.kind]}, outputs.{STATES[stack.other_kind]})",
+        "for one, two in states:",
+        f"    one, two = one[{text}].float(), two[{text}].float()",
+        "    cosine = torch.cosine_similarity(one, two, dim=-1).clamp(-1, 1)",
+        "    distance = (one - two).norm(dim=-1)",
+        "    print(cosine, distance)",
+    ]
+    return ran + fragment(lines, torch=True)
+
+
+Part = tuple[Callable[[SideRan], Fragment], Fragment]
+"""What is done with a model, and what follows that."""
+
+
+def _both(result: BothRan, summary: ModelSummary, first: Part, second: Part) -> Fragment:
+    """One model after the other, each made `model`; `inputs` are what it is given."""
+    main, other, asked = result.main, result.other, result.request.other
+    if asked.kind == "heads":
+        parts = [
+            given(main.ran, main.summary),
+            fragment(["# First with every head on"]),
+            first[0](other),
+            first[1],
+            silence(main.ran.silenced, summary),
+            second[0](main),
+        ]
+    else:
+        parts = [
+            silence(main.ran.silenced, summary),
+            given(main.ran, main.summary),
+            first[0](main),
+            first[1],
+        ]
+        if asked.kind == "dtype" and not is_loaded(other.summary):
+            parts.append(restore(main.ran.silenced, summary))
+        parts.append(_get(asked, other.summary))
+        if asked.kind == "checkpoint":
+            parts.append(given(other.ran, other.summary))
+        parts.append(second[0](other))
+    return sum([*parts, second[1]], Fragment())
+
+
+def _said(side: SideRan) -> Fragment:
+    """One run, and what it says."""
+    return forward(side.ran, side.summary) + answers(side.ran, side.ran.predictions, side.summary)
+
+
+def _with_states(side: SideRan) -> Fragment:
+    more = ("output_hidden_states=True",)
+    ran = forward(side.ran, side.summary, more)
+    return ran + answers(side.ran, side.ran.predictions, side.summary)
+
+
+def _nothing(side: SideRan) -> Fragment:
+    return Fragment()
+
+
+def _get(asked: LoadOther, other: ModelSummary) -> Fragment:
+    """`model`, and `tokenizer` where it has its own, become the second one's."""
+    if asked.kind == "heads":
+        return fragment(["# The second model is the same one, with every head on"])
+    if asked.kind == "dtype" and not is_loaded(other):
+        lines = [f"# The same weights in {asked.dtype}", f"model.to(torch.{asked.dtype})"]
+        return fragment(lines, torch=True)
+    what = {
+        "twin": f"# Now the untrained twin, drawn with seed {asked.seed}",
+        "dtype": f"# Now the same checkpoint in {asked.dtype}",
+    }
+    made = fragment([what.get(asked.kind, "# Now the other checkpoint")]) + obtain(other)
+    if asked.kind == "twin" and other.dtype != "float32":
+        made += fragment([f"model.to(torch.{other.dtype})"], torch=True)
+    return made
+
+
+def _difference(result: BothRan) -> Fragment:
+    if result.why_not:
+        return remark(result.why_not)
+    names = [one.name for one in result.outputs if one.largest is not None]
+    lines = ["# The largest difference of any number"]
+    for name in [one for one in names if one.isidentifier()][:3]:
+        lines.append(f"change = outputs.{name}.double() - first.{name}.double()")
+        lines.append(f'print("{name}", change.abs().max().item())')
+    return fragment(lines if len(lines) > 1 else [])

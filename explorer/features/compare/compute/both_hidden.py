@@ -1,0 +1,141 @@
+"""Hidden states of two models on the same text: how far apart, token by token, layer by layer."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import torch
+
+from explorer.engine.inside.arrays import floats
+from explorer.engine.loaded_model import Loaded
+from explorer.features.compare.protocol import BothHiddenSeen, HiddenPair, LookAtBothHidden
+from explorer.features.hidden_states import compute as hidden_states
+from explorer.features.hidden_states.compute import States
+from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import BESIDE
+from explorer.protocol.run import Token
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+_TITLES = {"self": tr("Hidden states"), "encoder": "Encoder", "decoder": "Decoder"}
+
+
+def compared(
+    request: LookAtBothHidden,
+    serial: int,
+    other: tuple[Loaded, States],
+    main: tuple[Loaded, States],
+    pairs: Sequence[tuple[int, int]],
+) -> BothHiddenSeen:
+    """Every stack that both have; `pairs` are the (place in the other's row, in the main's) of the
+    tokens of this text that stand for the same characters, -1 for one that is alone."""
+    stacks, notes = [], [one.note for _, one in (other, main) if one.note]
+    shared = [
+        (kind, beside)
+        for kind in main[1].stacks
+        for beside in [kind if kind in other[1].stacks else BESIDE.get(kind, kind)]
+        if beside in other[1].stacks and (beside == kind or beside not in main[1].stacks)
+    ]
+    for kind, beside in shared:
+        rows = other[1].stacks[beside], main[1].stacks[kind]
+        if request.text_index >= min(row.shape[0] for row in (rows[0][0], rows[1][0])):
+            raise BadInput(
+                tr(
+                    "The last run of both has no text {text_index}.",
+                    text_index=request.text_index + 1,
+                )
+            )
+        met = [(one, two) for one, two in pairs if one >= 0 and two >= 0]
+        tokens = hidden_states.tokens_of_row(
+            main[0], kind, request.text_index, rows[1][-1].shape[1]
+        )
+        if kind == "decoder":
+            met = [(n, n) for n in range(min(rows[0][-1].shape[1], rows[1][-1].shape[1]))]
+        made = _stack(kind, rows, met, tokens, request.text_index)
+        stacks.append(dataclasses.replace(made, other_kind=beside))
+    if not shared and not notes:
+        notes = [
+            tr("The two have no hidden states of the same kind: one has a decoder of its own.")
+        ]
+    return BothHiddenSeen(request, serial, tuple(stacks), " ".join(dict.fromkeys(notes)))
+
+
+def _stack(
+    kind: str,
+    rows: tuple[list[torch.Tensor], list[torch.Tensor]],
+    met: Sequence[tuple[int, int]],
+    tokens: Sequence[Token],
+    text: int,
+) -> HiddenPair:
+    other, main = rows
+    matched = _rows(len(other), len(main))
+    sizes = other[-1].shape[-1], main[-1].shape[-1]
+    cosine, distance, norms = [], [], ([], [])  # type: ignore[var-annotated]
+    first = torch.tensor([one for one, _ in met], dtype=torch.int64)
+    second = torch.tensor([two for _, two in met], dtype=torch.int64)
+    for one, two in matched:
+        a, b = _at(other[one][text], first), _at(main[two][text], second)
+        norms[0].append(a.norm(dim=-1))
+        norms[1].append(b.norm(dim=-1))
+        if sizes[0] == sizes[1]:
+            cosine.append(torch.nn.functional.cosine_similarity(a, b, dim=-1).clamp(-1, 1))
+            distance.append((a - b).norm(dim=-1))
+    note = ""
+    if sizes[0] != sizes[1]:
+        note = tr(
+            "The vectors have {sizes} and {sizes2} numbers, so they cannot be "
+            "compared direction by direction; only their lengths can.",
+            sizes=numbers.count(sizes[0]),
+            sizes2=numbers.count(sizes[1]),
+        )
+    if len(other) != len(main):
+        note += tr(
+            " One model has {other} layers and the other {main}: each layer of "
+            "the shallower one stands beside the one as far up in the deeper "
+            "one.",
+            other=len(other) - 1,
+            main=len(main) - 1,
+        )
+    if len(met) < len(tokens):
+        note += tr(
+            " {met} of {tokens} tokens stand for the same characters in both.",
+            met=len(met),
+            tokens=len(tokens),
+        )
+    empty = torch.zeros((0, 0))
+    return HiddenPair(
+        kind=kind,  # type: ignore[arg-type]
+        title=_TITLES[kind],
+        names=tuple(_name(one, two) for one, two in matched),
+        tokens=tuple(tokens[two] for _, two in met),
+        cosine=floats(torch.stack(cosine) if cosine else empty),
+        distance=floats(torch.stack(distance) if distance else empty),
+        other_norms=floats(torch.stack(norms[0])),
+        main_norms=floats(torch.stack(norms[1])),
+        note=note.strip(),
+    )
+
+
+def _at(row: torch.Tensor, places: torch.Tensor) -> torch.Tensor:
+    """Vectors at these places, float32; not a number where a model shortened the text."""
+    inside = places.clamp(max=row.shape[0] - 1)
+    found = row.float().cpu()[inside]
+    return torch.where((places < row.shape[0])[:, None], found, torch.nan)
+
+
+def _rows(other: int, main: int) -> list[tuple[int, int]]:
+    """Which row stands beside which: the same number, or the same share of the way up."""
+    if other == main:
+        return [(row, row) for row in range(main)]
+    few, many = sorted((other, main))
+    steps = [round(row * (many - 1) / max(1, few - 1)) for row in range(few)]
+    found = list(zip(range(few), steps, strict=True))
+    return found if other == few else [(many_, few_) for few_, many_ in found]
+
+
+def _name(one: int, two: int) -> str:
+    def named(row: int) -> str:
+        return tr("layer {row}", row=row) if row else "embeddings"
+
+    return named(two) if one == two else f"{named(one)} ↔ {named(two)}"

@@ -1,0 +1,182 @@
+"""In what two models differ, told in a sentence before and after they are run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from explorer.engine.loaded_model import Loaded
+from explorer.engine.numbers import dtype_name
+from explorer.features.ablation.protocol import ALL, HeadPlace
+from explorer.features.compare.compute.vocabularies import same_vocabulary
+from explorer.features.compare.protocol import OtherKind
+from explorer.protocol.model import NOISE
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+_NOT_MEANT = frozenset(
+    {"_name_or_path", "transformers_version", "dtype", "torch_dtype", "architectures"}
+)
+"""Of a config: where it came from and how its numbers are stored, not what is computed."""
+_SIZES = frozenset(
+    {"hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size", "vocab_size"}
+    | {"n_embd", "n_layer", "n_head", "d_model", "num_layers", "dim", "n_layers", "n_heads"}
+)
+"""Fields that are named first where several differ."""
+_MOST_NAMED = 3
+
+
+def sentence(
+    main: Loaded,
+    other: Loaded,
+    kind: OtherKind,
+    off: tuple[HeadPlace, ...],
+    same_tokens: bool | None,
+) -> str:
+    """What differs between the two, judged by what they are; None: nothing was run yet."""
+    told = {True: tr(", same input"), False: tr(", but other tokens"), None: ""}[same_tokens]
+    if kind == "heads":
+        if not off:
+            return tr("The very same model{told}: no head is off, so nothing differs.", told=told)
+        return tr(
+            "Same model{told}. The only difference: {off} in {name}.",
+            told=told,
+            off=_off(off),
+            name=main.name,
+        )
+    same_class = type(main.model) is type(other.model)
+    changed = _changed(main, other)
+    dtypes = [dtype_name(one.model.dtype) for one in (other, main)]
+    found = []
+    if not same_class:
+        names = [type(one.model).__name__ for one in (other, main)]
+        found.append(tr("the class ({names}, {names2})", names=names[0], names2=names[1]))
+    if changed and same_class:
+        found.append(tr("the config ({changed})", changed=_listed(changed)))
+    if other.tokenizer is not main.tokenizer and not same_vocabulary(other, main):
+        found.append(tr("the tokenizer"))
+    if dtypes[0] != dtypes[1]:
+        found.append(tr("the dtype ({dtypes}, {dtypes2})", dtypes=dtypes[0], dtypes2=dtypes[1]))
+    if off:
+        found.append(tr("the heads ({off} in {name})", off=_off(off), name=main.name))
+    if kind != "dtype" and (weights := _weights(main, other)):
+        found.append(weights)
+    if len(found) == 1:
+        start = tr("Same checkpoint") if kind == "dtype" else tr("Same config")
+        judged = tr(
+            "{start}{told}. The only difference is {found}.", start=start, told=told, found=found[0]
+        )
+    elif not found:
+        judged = tr("Same config{told}, same numbers: nothing differs.", told=told)
+    else:
+        judged = tr("What differs: {found}.", found=numbers.joined(found))
+    return judged + _read_with(main, other, kind)
+
+
+def _read_with(main: Loaded, other: Loaded, kind: OtherKind) -> str:
+    """Whose tokenizer reads the text, where one of two checkpoints has none."""
+    if kind != "checkpoint" or (main.tokenizer is None and other.tokenizer is None):
+        return ""
+    if main.unread_tokenizer is not None:
+        return tr(
+            " The tokenizer of {name} could not be read, so both are given input IDs.",
+            name=main.name,
+        )
+    if main.tokenizer is None:
+        return tr(" Only {name} has a tokenizer, so both are given input IDs.", name=other.name)
+    if other.unread_tokenizer is not None:
+        name = numbers.capital(other.name)
+        return (
+            tr(
+                " The tokenizer of {name} could not be read, and that of {main} does not fit it.",
+                name=name,
+                main=main.name,
+            )
+            if other.tokenizer is None
+            else tr(
+                " The tokenizer of {name} could not be read: that of {main} reads the text for "
+                "both.",
+                name=name,
+                main=main.name,
+            )
+        )
+    if other.tokenizer is None:
+        return tr(
+            " {name} has no tokenizer, and that of {main} does not fit it.",
+            name=numbers.capital(other.name),
+            main=main.name,
+        )
+    if other.tokenizer is main.tokenizer:
+        return tr(
+            " {name} has no tokenizer of its own: that of {main} reads the text for both.",
+            name=numbers.capital(other.name),
+            main=main.name,
+        )
+    return ""
+
+
+def _weights(main: Loaded, other: Loaded) -> str:
+    """In what the weights differ by where they come from; empty where they do not."""
+    states = {main.state, other.state}
+    if states == {"trained", "random"}:
+        return tr("what training put into the numbers")
+    if states <= set(NOISE):
+        if main.report is None and other.report is None and main.seed == other.seed:
+            return ""
+        return tr("the random numbers that the weights were drawn as")
+    if states & set(NOISE):
+        return tr("the weights: random numbers on one side, those of a file on the other")
+    if main.source == other.source and main.revision == other.revision:
+        return ""
+    return tr("the weights, which come from different checkpoints")
+
+
+def _changed(main: Loaded, other: Loaded) -> list[str]:
+    """Config fields that differ, with both values: the other's first."""
+    one, two = (_config(loaded) for loaded in (other, main))
+    found = []
+    for name in {**two, **one}:
+        if name not in _NOT_MEANT and one.get(name) != two.get(name):
+            found.append(
+                tr(
+                    "{name} {name2} and {name3}",
+                    name=name,
+                    name2=_short(one.get(name)),
+                    name3=_short(two.get(name)),
+                )
+            )
+    return sorted(found, key=lambda text: (text.split()[0] not in _SIZES, text))
+
+
+def _config(loaded: Loaded) -> dict[str, Any]:
+    found: dict[str, Any] = loaded.model.config.to_dict()
+    return found
+
+
+def _short(value: Any) -> str:
+    text = str(value)
+    return text if len(text) <= 24 else f"{text[:22]}…"
+
+
+def _listed(changed: list[str]) -> str:
+    shown = changed[:_MOST_NAMED]
+    rest = len(changed) - len(shown)
+    more = [numbers.plural(rest, "more field")] if rest else []
+    return numbers.joined([*shown, *more])
+
+
+def _off(off: Iterable[HeadPlace]) -> str:
+    named = [
+        tr(
+            "{kind}layer {layer} {value}",
+            kind="" if one.kind == "self" else one.kind + " ",
+            layer=one.layer + 1,
+            value=tr("all heads") if one.head == ALL else tr("head {head}", head=one.head + 1),
+        )
+        for one in off
+    ]
+    if len(named) > _MOST_NAMED:
+        return tr("{named} heads or layers are off", named=len(named))
+    return tr(
+        "{named} {value} off", named=numbers.joined(named), value="is" if len(named) == 1 else "are"
+    )

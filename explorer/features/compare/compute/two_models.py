@@ -1,0 +1,386 @@
+"""A second model beside the one in memory, only to compare the two on the same input.
+
+Both sides are looked at through the same code as the one model: each has views of its own. The
+side of the model in memory is a record of its own over the same weights, so that comparing never
+changes what the other pages look into.
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import itertools
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import torch
+
+from explorer.engine import build, memory, runner
+from explorer.engine.inside import head_mask
+from explorer.engine.inside.requests import Table, Views
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.weights import load
+from explorer.engine.weights.loaded import record
+from explorer.engine.weights.memory import Need, held
+from explorer.features.ablation.protocol import HeadPlace
+from explorer.features.attention.compute import one_head
+from explorer.features.attention.protocol import (
+    AttentionSeen,
+    HeadSeen,
+    LookAtAttention,
+    LookAtHead,
+)
+from explorer.features.checkpoints.compute import preview
+from explorer.features.compare.compute import (
+    both_heads,
+    both_hidden,
+    difference_words,
+    differences,
+    vocabularies,
+)
+from explorer.features.compare.protocol import (
+    BothHeadsSeen,
+    BothHiddenSeen,
+    BothRan,
+    ForgetOther,
+    HeadChoice,
+    HeadsOf,
+    LoadOther,
+    LookAtBothHeads,
+    LookAtBothHidden,
+    OtherForgotten,
+    OtherReady,
+    RunBoth,
+    SideRan,
+)
+from explorer.protocol.failures import (
+    BadInput,
+    NotFinite,
+    NothingRun,
+    SecondModelReadsNoText,
+    SecondModelTooLarge,
+    SecondTokenizerUnread,
+)
+from explorer.protocol.inspection import BESIDE
+from explorer.protocol.job import Check, Report
+from explorer.protocol.run import Run
+from explorer.text.translation import tr
+
+
+class HasLoaded(Protocol):
+    """What is needed of the engine: the model in memory; raises NoModel when there is none."""
+
+    @property
+    def loaded(self) -> Loaded: ...
+
+
+@dataclass
+class Side:
+    """One model as it is compared: its own last run, its own views, the heads that are off."""
+
+    loaded: Loaded
+    off: tuple[HeadPlace, ...] = ()
+    views: Views = field(init=False)
+    table: Table = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.views = Views(self)
+        self.table = self.views.table()
+
+    @contextmanager
+    def as_then(self, check: Check) -> Iterator[None]:
+        """With exactly this side's heads off, whatever is off now."""
+        model = self.loaded.model
+        now = head_mask.off(model)
+        if now == self.off:
+            yield
+            return
+        try:
+            head_mask.set_off(self.loaded, self.off, check)
+            yield
+        finally:
+            head_mask.set_off(self.loaded, now, _never)
+
+
+def _never() -> None:
+    """Putting heads back is never stopped halfway."""
+
+
+@dataclass
+class TwoModels:
+    """The handlers of `explorer.features.compare.protocol`, and the second model."""
+
+    engine: HasLoaded
+    _asked: LoadOther | None = None
+    _other: Loaded | None = None
+    _own_tokenizer: Any = None
+    _sides: tuple[Side, Side] | None = None
+    _both: BothRan | None = None
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(-1, -1))
+
+    def table(self) -> Table:
+        """One handler for each request."""
+        return {
+            LoadOther: self._load,
+            RunBoth: self._run,
+            LookAtBothHeads: self._look,
+            LookAtBothHidden: self._hidden,
+            ForgetOther: self._forget,
+        }
+
+    def forget(self) -> int:
+        """Give the second model's memory back: for the engine, when a model goes or room is short.
+
+        Returns the bytes that it occupied.
+        """
+        old, self._other, self._own_tokenizer = self._other, None, None
+        self._sides = self._asked = self._both = None
+        if old is None:
+            return 0
+        freed = memory.release(old.model)
+        del old
+        memory.trim()
+        return freed
+
+    def _forget(self, request: ForgetOther, check: Check, report: Report) -> OtherForgotten:
+        return OtherForgotten(self.forget())
+
+    # -- getting it ----------------------------------------------------------------------------
+
+    def _load(self, request: LoadOther, check: Check, report: Report) -> OtherReady:
+        main = self.engine.loaded
+        other = self._get(request, check, report)
+        return OtherReady(
+            request,
+            main.serial,
+            summary(other),
+            difference_words.sentence(main, other, request.kind, head_mask.off(main.model), None),
+        )
+
+    def _get(self, request: LoadOther, check: Check, report: Report) -> Loaded:
+        """The second model that is asked for; for heads, the one in memory under its own name."""
+        main = self.engine.loaded
+        if request.kind == "heads":
+            self.forget()
+            self._asked = request
+            return _record(main, tr("the whole model, every head on"))
+        if self._other is None or self._asked != request:
+            self.forget()
+            started = time.monotonic()
+            make = {"twin": self._twin, "dtype": self._in_dtype, "checkpoint": self._checkpoint}
+            made = make[request.kind](main, request, check, report)
+            made.seconds = time.monotonic() - started
+            self._other, self._asked, self._own_tokenizer = made, request, made.tokenizer
+        # A twin reads as its model does, which may have been lent another tokenizer meanwhile.
+        own = self._own_tokenizer if request.kind == "checkpoint" else None
+        lent = own is None and (
+            request.kind != "checkpoint" or vocabularies.fits(main, self._other)
+        )
+        self._other.tokenizer = main.tokenizer if lent else own
+        self._other.tokenizer_source = (
+            main.tokenizer_source if lent else self._other.source if own is not None else ""
+        )
+        return self._other
+
+    def _twin(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
+        with _whole(main):
+            config = copy.deepcopy(main.model.config)
+        model = build.from_config(type(main.model), config, request.seed, check, report, _fits)
+        # Drawn in float32, as its Python draws it, then rounded.
+        torch.nn.Module.to(model, dtype=main.model.dtype)
+        load.put_on(model, str(main.model.device))
+        plain = main.name.removeprefix("untrained twin of ")
+        made = _record(
+            main, tr("untrained twin of {plain}", plain=plain), next(self._numbers), model
+        )
+        made.state, made.seed, made.report = "random", request.seed, None
+        return made
+
+    def _in_dtype(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
+        name = tr("{name} in {dtype}", name=main.name, dtype=request.dtype)
+        if main.report is None:  # it came from no checkpoint: its numbers are rounded here
+            wanted = getattr(torch, request.dtype)
+            _need(max(held(main.model), held(main.model, wanted)))
+            report(tr("Copying the weights in {dtype}", dtype=request.dtype))
+            with _whole(main):
+                model = copy.deepcopy(main.model)
+            torch.nn.Module.to(model, dtype=getattr(torch, request.dtype))
+            return _record(main, name, next(self._numbers), model)
+        model, found, state = load.load(
+            main.source,
+            class_name=type(main.model).__name__,
+            revision=main.revision,
+            dtype=request.dtype,
+            variant=main.variant,
+            prefix=main.prefix,
+            check=check,
+            report=report,
+            room=_fits,
+        )
+        load.put_on(model, str(main.model.device))
+        made = _record(main, name, next(self._numbers), model)
+        made.report, made.state, made.asked_dtype = found, state, request.dtype
+        return made
+
+    def _checkpoint(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
+        model, found, state = load.load(
+            request.path,
+            revision=request.revision,
+            check=check,
+            report=report,
+            room=_fits,
+        )
+        load.put_on(model, str(main.model.device))
+        check()
+        return record(next(self._numbers), request, model, found, state)
+
+    # -- running both --------------------------------------------------------------------------
+
+    def _run(self, request: RunBoth, check: Check, report: Report) -> BothRan:
+        main = self.engine.loaded
+        off = head_mask.off(main.model)
+        other = self._get(request.other, check, report)
+        sides = Side(other), Side(_record(main, main.name), off)
+        if request.texts and other.tokenizer is None and main.tokenizer is not None:
+            if (unread := other.unread_tokenizer) is not None:
+                self.forget()  # to try again is to read all of it again
+                raise SecondTokenizerUnread(other.name, unread.sentence, unread.details)
+            sizes = [vocabularies.vocabulary(one) for one in (other, main)]
+            raise SecondModelReadsNoText(other.name, sizes[0], main.name, sizes[1])
+        asked = Run(request.texts, request.input_ids, request.top)
+        found = []
+        for side in sides:
+            report(tr("Running {name}", name=side.loaded.name))
+            try:
+                found.append(_run_side(side, asked, request.look, check, report))
+            except NotFinite as failure:
+                if side.loaded is other:
+                    raise failure.of_second(other.name) from None
+                raise
+        both = differences.compared(
+            request, sides[0].loaded, sides[1].loaded, found[0], found[1], off, check
+        )
+        self._sides, self._both = sides, both
+        return both
+
+    def _look(self, request: LookAtBothHeads, check: Check, report: Report) -> BothHeadsSeen:
+        if self._sides is None or self._both is None:
+            raise NothingRun
+        pairs = self._pairs(self._both, request.look.text_index)
+        other, main = (_head(side, request.look, check, report) for side in self._sides)
+        serial, change = self.engine.loaded.serial, both_heads.change(other, main, pairs)
+        return BothHeadsSeen(request, serial, other, main, change, self._both)
+
+    def _hidden(self, request: LookAtBothHidden, check: Check, report: Report) -> BothHiddenSeen:
+        if self._sides is None or self._both is None:
+            raise NothingRun
+        pairs = self._pairs(self._both, request.text_index)
+        found = []
+        for side in self._sides:
+            with side.as_then(check):
+                found.append(side.views.states(request.text_index, check, report))
+        serial = self.engine.loaded.serial
+        seen = both_hidden.compared(request, serial, found[0], found[1], pairs)
+        return dataclasses.replace(seen, both=self._both)
+
+    @staticmethod
+    def _pairs(both: BothRan, text_index: int) -> tuple[tuple[int, int], ...]:
+        """The aligned tokens of one text. Raises BadInput where there is no such text."""
+        if not 0 <= text_index < len(both.aligned):
+            raise BadInput(
+                tr("The last run of both has no text {text_index}.", text_index=text_index + 1)
+            )
+        return both.aligned[text_index]
+
+
+def _run_side(side: Side, asked: Run, look: HeadChoice, check: Check, report: Report) -> SideRan:
+    with side.as_then(check):
+        ran = runner.run(side.loaded, asked, check, report)
+        ran = differences.with_heads_off(ran, head_mask.silenced(side.loaded.model))
+        side.loaded.ran = ran
+        seen = _overview(side, look, check, report)
+    maps = tuple(
+        HeadsOf(
+            one.kind,
+            one.title,
+            tuple(layer.label for layer in one.layers),
+            tuple(layer.heads for layer in one.layers),
+        )
+        for one in seen.maps
+    )
+    return SideRan(summary(side.loaded), ran, maps, _head(side, look, check, report))
+
+
+def _overview(side: Side, look: HeadChoice, check: Check, report: Report) -> AttentionSeen:
+    """Which maps there are; the pictures are one pixel each, because nobody looks at them."""
+    seen = side.table[LookAtAttention](LookAtAttention(look.text_index, 1), check, report)
+    assert isinstance(seen, AttentionSeen)
+    return seen
+
+
+def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadSeen:
+    """One map of a side, or an empty one that says why this model has none there."""
+    with side.as_then(check):
+        seen = _overview(side, look, check, report)
+        known = {one.kind: one for one in seen.maps}
+        maps = known.get(look.kind) or known.get(BESIDE.get(look.kind, look.kind))
+        if maps is None:
+            return _nothing(side, look, seen.note or tr("This model has no such attention."))
+        if look.row >= len(maps.layers):
+            return _nothing(
+                side,
+                look,
+                tr("This model has {layers} layers with attention.", layers=len(maps.layers)),
+            )
+        if look.row >= 0 and look.head >= maps.layers[look.row].heads:
+            return _nothing(
+                side,
+                look,
+                tr("This layer has {heads} attention heads.", heads=maps.layers[look.row].heads),
+            )
+        own = dataclasses.replace(look, kind=maps.kind)
+        found = side.table[LookAtHead](_request(own), check, report)
+    assert isinstance(found, HeadSeen)
+    return found
+
+
+def _request(look: HeadChoice) -> LookAtHead:
+    return LookAtHead(look.kind, look.row, look.head, look.text_index)
+
+
+def _nothing(side: Side, look: HeadChoice, note: str) -> HeadSeen:
+    return one_head.no_head(side.loaded, _request(look), note)
+
+
+def _record(loaded: Loaded, name: str, serial: int | None = None, model: Any = None) -> Loaded:
+    """A record of its own: over the same weights, or over another model of the same origin."""
+    made = copy.copy(loaded)
+    made.name = name
+    made.serial = loaded.serial if serial is None else serial
+    made.run_inputs, made.run_outputs, made._ran, made._patch = {}, {}, None, None
+    if model is not None:
+        made.model = model
+    return made
+
+
+@contextmanager
+def _whole(loaded: Loaded) -> Iterator[None]:
+    """With every head on: a copy would take hooks, and our own attention's name, with it."""
+    with Side(loaded).as_then(_never):
+        yield
+
+
+def _need(bytes_: int) -> None:
+    """Raises SecondModelTooLarge where so many bytes are not free beside the model in memory."""
+    free = preview.free_memory()
+    if bytes_ > free:
+        raise SecondModelTooLarge(bytes_, free)
+
+
+def _fits(need: Need) -> bool:
+    """What loading asks once the shapes are known. The second model is never left in its file."""
+    _need(need.bytes)
+    return False

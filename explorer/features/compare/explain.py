@@ -1,0 +1,172 @@
+"""Two models on the same input: what it means."""
+
+from __future__ import annotations
+
+from explorer.features.compare.protocol import (
+    BothHeadsSeen,
+    BothHiddenSeen,
+    BothRan,
+    OtherReady,
+    PredictionPair,
+)
+from explorer.protocol.explanation import Explanation, escaped
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
+from explorer.text.phrases import bold, named, noun, term
+from explorer.text.translation import tr
+
+
+def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
+    """A second model is there."""
+    other = result.summary
+    held = (
+        tr("It is the same model, so it takes no memory of its own.")
+        if result.request.kind == "heads"
+        else tr(
+            "It takes {bytes} of memory beside the first, until you forget it "
+            "or open another model.",
+            bytes=bold(numbers.bytes_(other.bytes)),
+        )
+    )
+    return Explanation(
+        tr("A second model"),
+        (
+            tr(
+                "{name} stands beside the model in memory. {sentence}",
+                name=bold(named(numbers.capital(other.name))),
+                sentence=escaped(result.sentence),
+            ),
+            tr("{held} Run both, and every difference that you see comes from that.", held=held),
+        ),
+    )
+
+
+def both(result: BothRan, summary: ModelSummary | None) -> Explanation:
+    """The same input went through two models."""
+    count = max((len(row) for row in result.main.ran.rows), default=0)
+    first = (
+        tr("The same {count} went through both models.", count=noun(count, "token"))
+        if result.same_tokens
+        else tr("The same text went to both models, and each cut it into tokens of its own.")
+    )
+    told = [f"{first} {escaped(result.sentence)}"]
+    told += [_pair(one, result) for one in result.predictions[:2] if one.answers]
+    moved = [one for one in result.outputs if one.largest is not None]
+    if result.why_not:
+        told.append(escaped(result.why_not))
+    elif moved:
+        largest = max(moved, key=lambda one: one.largest or 0.0)
+        if largest.largest == 0.0:
+            told.append(tr("Every number that they returned is the same."))
+        else:
+            name = escaped(largest.name)
+            where = term(name, "logits") if name == "logits" else name
+            told.append(
+                tr(
+                    "The largest change of any number is {bold}, in {where}.",
+                    bold=bold(f"{largest.largest:.3g}"),
+                    where=where,
+                )
+            )
+    return Explanation(tr("Two models, one input"), tuple(told))
+
+
+def _pair(pair: PredictionPair, result: BothRan) -> str:
+    best = pair.answers[0]
+    text = escaped(best.text.removeprefix("·"))
+    name = named(result.main.summary.name)
+    if best.other is None or best.main is None:
+        return tr(
+            "{name} puts “{text}” first; the two have no common list of answers.",
+            name=name,
+            text=text,
+        )
+    amount = numbers.score if best.is_score else numbers.percent
+    sentence = tr(
+        "{name} gives “{text}” {main}, the other gives it {other}.",
+        name=name,
+        text=text,
+        main=bold(amount(best.main)),
+        other=bold(amount(best.other)),
+    )
+    if pair.moved is not None:
+        sentence += tr(
+            " {moved} of the probability lies elsewhere.", moved=numbers.percent(pair.moved)
+        )
+    return sentence
+
+
+def heads(result: BothHeadsSeen, summary: ModelSummary | None) -> Explanation:
+    """One attention map of both, and where the two differ the most."""
+    seen, change = result.main, result.attention
+    title = named(seen.title or result.other.title or tr("Attention of both"))
+    if change is None or not change.change.size:
+        missing = [one for one in (result.other, result.main) if not one.weights.size]
+        why = missing[0].note if missing else change.note if change is not None else ""
+        return Explanation(title, (tr("There is nothing to subtract here."), escaped(why)))
+    values = change.change
+    row, column = divmod(int(values.argmax()), values.shape[1])
+    place = change.main_from[row], change.main_to[column]
+    if not values[row, column]:
+        return Explanation(title, (tr("In both models this map is the very same."),))
+    was = float(result.other.weights[change.other_from[row], change.other_to[column]])
+    told = [
+        tr(
+            "The weight from “{row}” to “{column}” differs the most: the other model gives it "
+            "{was}, {name} gives it {now}.",
+            row=named(seen.from_tokens[place[0]].shown.strip("·")),
+            column=named(seen.to_tokens[place[1]].shown.strip("·")),
+            was=bold(numbers.percent(was)),
+            name=named(result.both.main.summary.name) if result.both else tr("the model in memory"),
+            now=bold(numbers.percent(float(seen.weights[place]))),
+        ),
+        tr(
+            "On average a weight of this {attention} map differs by {mean}.",
+            attention=term(tr("attention"), "attention"),
+            mean=bold(f"{float(values.mean()):.3g}"),
+        ),
+    ]
+    if change.alone:
+        told.append(
+            tr(
+                "Compared are the {both} that both have.",
+                both=noun(len(change.main_from), "token"),
+            )
+        )
+    return Explanation(title, tuple(told))
+
+
+def hidden(result: BothHiddenSeen, summary: ModelSummary | None) -> Explanation:
+    """How far apart the vectors of both are."""
+    stack = next((one for one in result.stacks if one.main_norms.size), None)
+    if stack is None:
+        return Explanation(tr("No hidden states to compare"), (escaped(result.note),))
+    states = term(tr("hidden states"), "hidden-states")
+    if not stack.cosine.size:
+        return Explanation(
+            tr("The vectors of both"),
+            (tr("Both have {states}.", states=states), escaped(stack.note)),
+        )
+    first, last = stack.cosine[0], stack.cosine[-1]
+    low = int(last.argmin())
+    told = [
+        tr(
+            "After {names} the {states} of both have a {term} of {bold} on "
+            "average, after {names2} of {bold2}. 1 means that they point the "
+            "same way.",
+            names=named(stack.names[0]),
+            states=states,
+            term=term(tr("cosine similarity"), "cosine-similarity"),
+            bold=bold(f"{float(first.mean()):.2f}"),
+            names2=named(stack.names[-1]),
+            bold2=bold(f"{float(last.mean()):.2f}"),
+        ),
+        tr(
+            "There they differ the most at “{shown}” ({last:.2f}).",
+            shown=named(stack.tokens[low].shown.strip("·")),
+            last=float(last[low]),
+        ),
+    ]
+    if stack.note:
+        told.append(escaped(stack.note))
+    return Explanation(tr("The vectors of both, layer by layer"), tuple(told))

@@ -1,0 +1,95 @@
+"""What the page of a session shows of two models side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.features.answers.export import tokens
+from explorer.features.attention.protocol import HeadSeen
+from explorer.features.compare.protocol import (
+    AttentionChange,
+    BothHeadsSeen,
+    BothHiddenSeen,
+    BothRan,
+    HiddenPair,
+)
+from explorer.protocol.run import Token
+from explorer.text import numbers
+from explorer.text.drawing import heat_map
+from explorer.text.markup import figure, safe, table
+from explorer.text.translation import tr
+
+_MOST_SIDE = 256
+"""Rows and columns of a drawn map, as of one model's."""
+
+
+def ran(result: BothRan) -> str:
+    """The answers of both, and how much the map in sight differs."""
+
+    def share(value: float | None, is_score: bool) -> str:
+        if value is None:
+            return "–"
+        return safe(numbers.score(value) if is_score else numbers.percent(value))
+
+    parts = [f"<p>{safe(result.sentence)}</p>", tokens(result.main.ran.rows)]
+    heads = (
+        tr("Answer"),
+        safe(f"{result.other.summary.name} ({result.other.summary.state})"),
+        safe(f"{result.main.summary.name} ({result.main.summary.state})"),
+    )
+    for pair in result.predictions:
+        rows = [
+            (safe(one.text), share(one.other, one.is_score), share(one.main, one.is_score))
+            for one in pair.answers
+        ]
+        parts.append(f"<h4>{safe(pair.caption)}</h4>{table(heads, rows, (1, 2))}")
+    parts.append(_change(result.attention, result.other.head, result.main.head))
+    return "".join(parts)
+
+
+def looked(seen: BothHeadsSeen) -> str:
+    """How much one map of both differs."""
+    return _change(seen.attention, seen.other, seen.main)
+
+
+def hidden(seen: BothHiddenSeen) -> str:
+    """How far apart the vectors of both are."""
+    parts = [_states(stack) for stack in seen.stacks if stack.cosine.size]
+    return "".join(parts) or f"<p>{safe(seen.note)}</p>"
+
+
+def _change(change: AttentionChange | None, other: HeadSeen, main: HeadSeen) -> str:
+    if change is None:
+        why = next((one.note for one in (other, main) if one.note), "")
+        return f"<p>{safe(why)}</p>" if why else ""
+    if not change.change.size:
+        return f"<p>{safe(change.note)}</p>"
+    values = change.change[:_MOST_SIDE, :_MOST_SIDE]
+    rows = _names([main.from_tokens[place] for place in change.main_from])
+    columns = _names([main.to_tokens[place] for place in change.main_to])
+
+    def told(row: int, column: int) -> str:
+        was = float(other.weights[change.other_from[row], change.other_to[column]])
+        now = float(main.weights[change.main_from[row], change.main_to[column]])
+        return f"{rows[row]} → {columns[column]}: {was:.4f}, {now:.4f}"
+
+    high = max(float(values.max()), 1e-6)
+    title = tr("How much attention differs, {title}", title=main.title)
+    picture = heat_map(values, rows, columns, 0.0, high, title, told)
+    return figure(picture, tr("{title}: a full cell is {high:.3g}", title=safe(title), high=high))
+
+
+def _states(stack: HiddenPair) -> str:
+    values, columns = stack.cosine[:, :_MOST_SIDE], _names(stack.tokens)
+
+    def told(row: int, column: int) -> str:
+        return f"{columns[column]}, {stack.names[row]}: {float(values[row, column]):.3f}"
+
+    title = tr("Cosine similarity of both models, {title}", title=stack.title.lower())
+    low = min(0.0, float(values.min()))
+    picture = heat_map(values, stack.names, columns, low, 1.0, title, told)
+    return figure(picture, tr("{title}: a full cell is 1", title=safe(title)))
+
+
+def _names(found: Sequence[Token]) -> list[str]:
+    return [one.shown or one.piece for one in found[:_MOST_SIDE]]

@@ -1,0 +1,104 @@
+"""What goes through both models, and the choice of the second one: the Compare tab's first card."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit
+
+from explorer.features.compare.protocol import HeadChoice, LoadOther, RunBoth
+from explorer.features.compare.view.other_choice import OtherChoice, Places
+from explorer.features.inputs.view.ids_text import read_ids
+from explorer.features.inputs.view.text_rows import TextRows
+from explorer.protocol.model import ModelSummary
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.flow_line import FlowLine
+
+
+class CompareInput(Card):
+    """`run_wanted` and `swap_wanted` are its buttons; `choice` says what stands beside the model.
+
+    `own_text` tells that a person wrote the text here; else it follows the Inference tab.
+    """
+
+    run_wanted = Signal()
+    swap_wanted = Signal()
+
+    def __init__(self, places: Places) -> None:
+        super().__init__(tr("The same text through two models"))
+        self.own_text = False
+        self.swap = button(
+            tr("Swap"), "link", name="swapButton", tip=tr("Left and right change places")
+        )
+        self.swap.clicked.connect(self.swap_wanted)
+        self.head.add_control(self.swap)
+        self.rows = TextRows(
+            "compareText", tr("Text for both models"), tr("Type a text for both models")
+        )
+        self.rows.changed.connect(self._edited)
+        self.rows.entered.connect(self.run_wanted)
+        self.more = button(
+            tr("+ sentence"), "link", name="compareAddText", tip=tr("Several as one batch")
+        )
+        self.more.clicked.connect(self.rows.add_row)
+        self.head.add_control(self.more, self.swap)
+        self.run_button = button(
+            tr("Run both"), "primary", name="runBothButton", tip=tr("Run both models (Return)")
+        )
+        self.run_button.clicked.connect(self.run_wanted)
+        line = FlowLine(self.rows)
+        line.add(self.run_button)
+        self.add(line)
+        self.problem = label(role="error", wrap=True, name="compareProblem")
+        self.problem.hide()
+        self.add(self.problem)
+        self.choice = OtherChoice(places)
+        self.head.add_control(self.choice.forget, self.swap)
+        self.add(self.choice)
+
+    @property
+    def text(self) -> QLineEdit:
+        """The first line of text, or the input IDs where there is no tokenizer."""
+        return self.rows.first
+
+    def show_model(self, summary: ModelSummary, before: ModelSummary | None) -> None:
+        """Ask for what this model reads: texts, or input IDs where it has no tokenizer."""
+        # One line holds all rows of IDs.
+        self.more.setVisible(bool(summary.tokenizer))
+        if before is None or (before.tokenizer, before.task) != (summary.tokenizer, summary.task):
+            self.own_text = False
+            self.problem.hide()
+            self.rows.set_texts((summary.examples[0].text if summary.examples else "",))
+        hint = (
+            tr("Type a text for both models") if summary.tokenizer else tr("Input IDs: [[1, 2, 3]]")
+        )
+        self.text.setPlaceholderText(hint)
+
+    def follow(self, texts: tuple[str, ...]) -> None:
+        """Another page ran these: they stand here too, unless a person wrote something."""
+        if texts and not self.own_text:
+            self.rows.set_texts(texts)
+
+    def put_back(self, texts: tuple[str, ...]) -> None:
+        """The texts as they were kept."""
+        self.own_text = True
+        self.rows.set_texts(texts)
+
+    def request(self, other: LoadOther, summary: ModelSummary, look: HeadChoice) -> RunBoth | None:
+        """What is to be run; None with the reason in sight where the input IDs are none."""
+        texts = self.rows.texts if summary.tokenizer else ()
+        ids, problem = ((), "") if summary.tokenizer else read_ids(self.text.text())
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        if problem:
+            return None
+        if look.text_index >= len(texts or ids):
+            look = replace(look, text_index=0)
+        return RunBoth(other, texts, ids, look=look)
+
+    @Slot()
+    def _edited(self) -> None:
+        self.own_text = any(one.strip() for one in self.rows.texts)
+        self.problem.hide()

@@ -1,0 +1,166 @@
+"""One of two models side by side: what it is, its tokens, what it says, one attention map."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
+
+from explorer.app.theme import Look
+from explorer.features.attention.protocol import HeadSeen
+from explorer.features.compare.protocol import SideRan
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Silenced
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.bars import Bars
+from explorer.widgets.blocks import Card, label, set_role
+from explorer.widgets.heat_map import HeatMap
+from explorer.widgets.more_tokens import MoreTokens
+from explorer.widgets.small_controls import empty
+from explorer.widgets.token_strip import TokenStrip
+from explorer.widgets.token_words import word
+
+_STATES = {
+    "trained": tr("Trained weights"),
+    "file": tr("Weights from a file"),
+    "partly": tr("Partly random"),
+    "fresh": tr("Appears random"),
+    "random": tr("Random weights"),
+}
+_ROLES = {"trained": "chip-good", "file": "chip"}
+
+
+class CompareSide(Card):
+    """A column of the Compare tab. `name` is left or right."""
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self._look = look
+        self._seen: HeadSeen | None = None
+        self.setObjectName(f"compare.{name}")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        self.name = label(role="heading", wrap=True, name=f"compareName.{name}")
+        self.chip = label(role="chip", name=f"compareState.{name}")
+        row.addWidget(self.name, 1)
+        row.addWidget(self.chip)
+        self.add_layout(row)
+        self.about = label(role="muted", wrap=True, name=f"compareAbout.{name}")
+        self.add(self.about)
+        self.strip = TokenStrip(look, f"compareStrip.{name}")
+        self.strip.hide()
+        self.add(self.strip)
+        self.all_tokens = MoreTokens(look, self.strip)
+        self.add(self.all_tokens)
+        self._blocks = QVBoxLayout()
+        self._blocks.setSpacing(8)
+        self.add_layout(self._blocks)
+        self.map_title = label(role="muted", wrap=True, name=f"compareHead.{name}")
+        self.add(self.map_title)
+        self.map = HeatMap(
+            look, f"compareMap.{name}", tr("Attention: from the rows to the columns")
+        )
+        self.add(self.map)
+        self.why_not = label(role="muted", wrap=True, name=f"compareNote.{name}")
+        self.add(self.why_not)
+        self.body.addStretch(1)
+        self.show_model(None)
+
+    @property
+    def bars(self) -> tuple[Bars, ...]:
+        """The answers that are shown, in order."""
+        items = (self._blocks.itemAt(place) for place in range(self._blocks.count()))
+        found = (item.widget() for item in items if item is not None)
+        return tuple(one for one in found if isinstance(one, Bars))
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Name a model; nothing of it was run yet."""
+        self._describe(summary, ())
+        empty(self._blocks)
+        self._seen = None
+        for one in (self.strip, self.map_title, self.map, self.why_not):
+            one.hide()
+        if summary is not None:
+            self._blocks.addWidget(
+                label(tr("Run both, and this side shows what it says."), "muted")
+            )
+
+    def show_side(self, side: SideRan, alone: frozenset[tuple[int, int]], *, tokens: bool) -> None:
+        """Show what a model made of the input; its own `tokens` where the two have other ones.
+
+        The attention map comes by `show_head`.
+        """
+        self._describe(side.summary, side.ran.silenced)
+        self.strip.setVisible(tokens)
+        if not tokens:
+            self.all_tokens.hide()
+        if tokens:
+            self.strip.show_rows(side.ran.rows)
+            self.strip.mark_alone(alone)
+        empty(self._blocks)
+        for prediction in side.ran.predictions:
+            caption = prediction.caption
+            if prediction.position >= 0 and prediction.kind == "mask":
+                caption += tr(" · place {position}", position=prediction.position + 1)
+            if len(side.ran.rows) > 1:
+                caption += tr(" · text {text_index}", text_index=prediction.text_index + 1)
+            self._blocks.addWidget(label(caption, "muted", wrap=True))
+            self._blocks.addWidget(Bars(self._look, prediction))
+        if side.ran.note:
+            self._blocks.addWidget(label(side.ran.note, "muted", wrap=True))
+
+    def show_head(self, seen: HeadSeen) -> None:
+        """Show one attention map, or why there is none."""
+        self._seen = seen
+        shown = bool(seen.weights.size)
+        self.map_title.setVisible(shown)
+        self.map.setVisible(shown)
+        self.why_not.setVisible(not shown)
+        if not shown:
+            self.why_not.setText(tr("No attention map here. {note}", note=seen.note))
+            return
+        self.map_title.setText(
+            tr("Attention, {title}", title=seen.title.replace(" · ", ", ").lower())
+        )
+        rows, columns = (
+            tuple(word(one) for one in tokens) for tokens in (seen.from_tokens, seen.to_tokens)
+        )
+        self.map.show_map(seen.weights, rows, columns, 0.0, 1.0, self._words_of)
+
+    def _words_of(self, row: int, column: int) -> str:
+        seen = self._seen
+        assert seen is not None
+        weight = float(seen.weights[row, column])
+        return f"{word(seen.from_tokens[row])} → {word(seen.to_tokens[column])}: {weight:.4f}"
+
+    def _describe(self, summary: ModelSummary | None, silenced: tuple[Silenced, ...]) -> None:
+        if summary is None:
+            return
+        title = _title(summary.name)
+        if summary.state == "random" and summary.seed is not None:
+            title += tr(", seed {seed}", seed=summary.seed)
+        self.name.setText(title)
+        self.chip.setText(_STATES[summary.state])
+        self.chip.setToolTip(summary.state_text)
+        set_role(self.chip, _ROLES.get(summary.state, "chip-warn"))
+        told = [
+            summary.class_name,
+            numbers.plural(summary.parameters, "parameter"),
+            summary.dtype,
+            *(_off(one) for one in silenced),
+        ]
+        self.about.setText(" · ".join(told))
+        self.setAccessibleName(f"{title}, {_STATES[summary.state]}")
+
+
+def _title(name: str) -> str:
+    """Short for a twin: what it is the twin of stands beside it. Other names stay as they are."""
+    if name.startswith("untrained twin of "):
+        return tr("Untrained twin")
+    return numbers.capital(name) if name.startswith("the ") else name
+
+
+def _off(one: Silenced) -> str:
+    heads = ", ".join(str(head + 1) for head in one.heads)
+    which = tr("all heads") if len(one.heads) == one.of else tr("head {heads}", heads=heads)
+    return tr("layer {layer} {which} off", layer=one.layer + 1, which=which)

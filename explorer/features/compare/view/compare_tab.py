@@ -1,0 +1,372 @@
+"""The Compare tab: the same input through two models, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from explorer.app.inference.inspection_view import Results
+from explorer.app.settings import Profile
+from explorer.app.theme import Look
+from explorer.features.ablation.protocol import HeadsSwitched
+from explorer.features.attention.protocol import HeadSeen
+from explorer.features.checkpoints.view import local_pane
+from explorer.features.checkpoints.view.local_pane import Bundled
+from explorer.features.compare.protocol import (
+    AttentionChange,
+    BothHeadsSeen,
+    BothHiddenSeen,
+    BothRan,
+    ForgetOther,
+    HeadChoice,
+    LoadOther,
+    LookAtBothHeads,
+    OtherForgotten,
+    OtherReady,
+    SideRan,
+)
+from explorer.features.compare.view import compare_words
+from explorer.features.compare.view.attention_change import AttentionChangeCard
+from explorer.features.compare.view.compare_input import CompareInput
+from explorer.features.compare.view.compare_side import CompareSide
+from explorer.features.compare.view.head_choice import HeadChoiceRow
+from explorer.features.compare.view.hidden_card import HiddenCard
+from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Ran
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, Page, button, label
+from explorer.widgets.flow_line import FlowLine
+from explorer.widgets.more_tokens import MoreTokens
+from explorer.widgets.responsive_pair import Beside
+from explorer.widgets.token_strip import TokenStrip
+
+_T = TypeVar("_T")
+_TWO_COLUMNS = 46
+"""Widths of body text (em) from which the two models stand side by side."""
+_STALE = tr("Heads were switched since. Run both again to see what that changes.")
+
+
+class CompareTab(QWidget):
+    """`wanted` carries a request for the engine, `told` a sentence for the message bar.
+
+    `open_wanted` is what it offers while there is no model, `picture_wanted` once both ran.
+    """
+
+    wanted = Signal(object)
+    told = Signal(str)
+    open_wanted = Signal()
+    picture_wanted = Signal()
+
+    def __init__(self, look: Look, profile: Profile, bundled: Sequence[Bundled]) -> None:
+        super().__init__()
+        self.setObjectName("compareTab")
+        self.setAccessibleName(tr("Compare two models"))
+        self._look, self._profile, self._bundled = look, profile, tuple(bundled)
+        self._summary: ModelSummary | None = None
+        self._asked: LoadOther | None = None
+        self._other: ModelSummary | None = None
+        self._result: BothRan | None = None
+        self._heads: BothHeadsSeen | None = None
+        self._swapped = False
+        self._text_index = 0
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._nothing())
+        self._page = Page()
+        self._stack.addWidget(self._page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self.input = CompareInput(self._places)
+        self.input.run_wanted.connect(self._run)
+        self.input.swap_wanted.connect(self._swap)
+        self.rows, self.choice, self.swap = self.input.rows, self.input.choice, self.input.swap
+        self.run_button, self.problem = self.input.run_button, self.input.problem
+        self.choice.wanted.connect(self.choose)
+        self.choice.folder_wanted.connect(self._choose_folder)
+        self.choice.forget_wanted.connect(self._forget)
+        self._page.add(self.input)
+        self._build_tokens()
+        self.left, self.right = CompareSide(look, "left"), CompareSide(look, "right")
+        self._sides = Beside(look, self.left, self.right, _TWO_COLUMNS)
+        self._page.add(self._sides)
+        self._build_difference()
+        self.attention_change = AttentionChangeCard(look)
+        self._page.add(self.attention_change)
+        self.hidden = HiddenCard(look)
+        self.hidden.wanted.connect(self.wanted)
+        self._page.add(self.hidden)
+        self._page.column.addStretch(1)
+        self._arrange()
+
+    @property
+    def text(self) -> QLineEdit:
+        """The first line of text, or the input IDs where there is no tokenizer."""
+        return self.input.text
+
+    # -- building ----------------------------------------------------------------------------
+
+    def _nothing(self) -> QWidget:
+        card = Card(tr("The same text through two models"))
+        card.add(
+            label(
+                tr(
+                    "Load a model first. Then one click makes its untrained twin, and one more "
+                    "runs the same text through both."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        self.open_button = button(tr("Choose a model"), "primary", name="compareOpenButton")
+        self.open_button.clicked.connect(self.open_wanted)
+        row = FlowLine(QWidget())
+        row.add(self.open_button)
+        card.add(row)
+        page = Page()
+        page.add(card)
+        page.column.addStretch(1)
+        return page
+
+    def _build_tokens(self) -> None:
+        self._tokens = Card()
+        self.strip = TokenStrip(self._look, "compareStrip")
+        self._tokens.add(self.strip)
+        self.all_tokens = MoreTokens(self._look, self.strip)
+        self._tokens.add(self.all_tokens)
+        self.heads = HeadChoiceRow()
+        self.heads.chosen.connect(self._look_at)
+        self._tokens.add(self.heads)
+        self._page.add(self._tokens)
+
+    def _build_difference(self) -> None:
+        card = self._difference = Card()
+        self.sentence = label(wrap=True, name="compareSentence")
+        self.save = button(tr("Save picture…"), "link", name="saveComparisonButton")
+        self.save.clicked.connect(self.picture_wanted)
+        line = FlowLine(self.sentence)
+        line.add(self.save)
+        card.add(line)
+        self.numbers = label(role="muted", wrap=True, name="compareNumbers")
+        card.add(self.numbers)
+        self._page.add(card)
+
+    # -- what the window tells ---------------------------------------------------------------
+
+    def results(self) -> Results:
+        """Which answers of the engine this tab takes."""
+        return {
+            OtherReady: self._on_ready,
+            OtherForgotten: self._on_forgotten,
+            BothRan: self._on_ran,
+            BothHeadsSeen: self._on_heads,
+            BothHiddenSeen: self._on_hidden,
+        }
+
+    @property
+    def result(self) -> BothRan | None:
+        """What both models made of the text, where they ran."""
+        return self._result
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model, or none: the second one went with the first."""
+        before, self._summary = self._summary, summary
+        self._stack.setCurrentIndex(0 if summary is None else 1)
+        self.choice.show_model(summary)
+        self.choice.allow(True)
+        self._drop_result()
+        if summary is None or before is None or before.serial != summary.serial:
+            self._asked = self._other = None
+            self.choice.whole.hide()
+        if summary is None:
+            return
+        self.input.show_model(summary, before)
+        self._arrange()
+
+    def noticed(self, result: object) -> None:
+        """What other pages had the engine do: another text was run, heads were switched."""
+        if isinstance(result, Ran):
+            self.input.follow(result.request.texts)
+            self.choice.whole.setVisible(bool(result.silenced))
+        elif isinstance(result, HeadsSwitched):
+            self.choice.whole.setVisible(bool(result.off))
+            if self._result is not None:
+                self.sentence.setText(_STALE)
+
+    @property
+    def asked(self) -> LoadOther | None:
+        """What the second model was asked for with; None without one."""
+        return self._asked
+
+    @property
+    def swapped(self) -> bool:
+        """Whether left and right have changed places."""
+        return self._swapped
+
+    def put_back(self, texts: tuple[str, ...], *, swapped: bool) -> None:
+        """The texts and the order as they were kept."""
+        self.input.put_back(texts)
+        self._swapped = swapped
+
+    @Slot(object)
+    def choose(self, request: LoadOther) -> None:
+        """Get this second model."""
+        self._asked, self._other = request, None
+        self._drop_result()
+        self.choice.allow(False)
+        self.choice.told.setText(tr("Getting the second model …"))
+        self.wanted.emit(request)
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A request of this tab did not end well; the message bar says why."""
+        if isinstance(reply.request, LoadOther):
+            self._asked = self._other = None
+        if isinstance(reply.request, (LoadOther, ForgetOther)):
+            self._arrange()
+
+    # -- what a person does ------------------------------------------------------------------
+
+    def _places(self) -> list[tuple[str, str]]:
+        found = {one.path: one.name for one in self._bundled}
+        for recent in self._profile.recent():
+            found.setdefault(recent.path, recent.name)
+        own = self._summary.source if self._summary is not None else ""
+        return [(path, name) for path, name in found.items() if path != own]
+
+    @Slot()
+    def _choose_folder(self) -> None:
+        chosen = local_pane.ask_open_folder(self, self._profile.text("folder"))
+        if chosen:
+            self.choose(LoadOther("checkpoint", path=chosen))
+
+    @Slot()
+    def _forget(self) -> None:
+        self.wanted.emit(ForgetOther())
+
+    @Slot()
+    def _run(self) -> None:
+        summary, asked = self._summary, self._asked
+        if summary is None or asked is None or self._other is None:
+            return
+        request = self.input.request(asked, summary, self.heads.look)
+        if request is not None:
+            self.wanted.emit(request)
+
+    @Slot(object)
+    def _look_at(self, look: HeadChoice) -> None:
+        self.wanted.emit(LookAtBothHeads(look))
+        if self._result is not None and look.text_index != self._text_index:
+            self._text_index = look.text_index
+            self.hidden.ask(look.text_index)
+
+    @Slot()
+    def _swap(self) -> None:
+        self._swapped = not self._swapped
+        self._arrange()
+
+    # -- answers -----------------------------------------------------------------------------
+
+    def _on_ready(self, result: OtherReady, request: Request) -> None:
+        if self._summary is not None and result.model_serial == self._summary.serial:
+            self._asked, self._other = result.request, result.summary
+            self._drop_result()
+            self._arrange()
+            self.choice.told.setText(result.sentence)
+
+    def _on_forgotten(self, result: OtherForgotten, request: Request) -> None:
+        self._asked = self._other = None
+        self._drop_result()
+        self._arrange()
+        if result.freed:
+            self.told.emit(
+                tr("The second model's {freed} are free again.", freed=numbers.bytes_(result.freed))
+            )
+
+    def _on_ran(self, result: BothRan, request: Request) -> None:
+        if self._summary is None or result.model_serial != self._summary.serial:
+            return
+        self._result, self._other, self._heads = result, result.other.summary, None
+        self.heads.offer(result)
+        self._arrange()
+        self._text_index = result.request.look.text_index
+        self.hidden.ask(self._text_index)
+
+    def _on_heads(self, seen: BothHeadsSeen, request: Request) -> None:
+        if self._result is not None and seen.both is self._result:
+            self._heads = seen
+            self._show_heads(seen.other, seen.main, seen.attention)
+
+    def _on_hidden(self, seen: BothHiddenSeen, request: Request) -> None:
+        if self._result is not None and seen.both is self._result:
+            self.hidden.show_seen(seen, swapped=self._swapped)
+
+    def _show_heads(self, other: HeadSeen, main: HeadSeen, change: AttentionChange | None) -> None:
+        first, second = self._ordered(other, main)
+        self.left.show_head(first)
+        self.right.show_head(second)
+        self.attention_change.show_change(change, other, main, swapped=self._swapped)
+
+    # -- what is in sight --------------------------------------------------------------------
+
+    def _drop_result(self) -> None:
+        self._result = self._heads = None
+        self.hidden.forget()
+        self.attention_change.forget()
+
+    def _ordered(self, other: _T, main: _T) -> tuple[_T, _T]:
+        return (main, other) if self._swapped else (other, main)
+
+    def _arrange(self) -> None:
+        """Show all that is known now."""
+        summary, other, result = self._summary, self._other, self._result
+        self.choice.allow(True)
+        self.choice.show_chosen(other is not None)
+        self.run_button.setEnabled(other is not None)
+        self.swap.setEnabled(other is not None)
+        self.choice.told.setVisible(result is None)
+        self.choice.told.setText(
+            tr(
+                "Choose a second model. The untrained twin has the same config and random weights: "
+                "where your model was trained, what differs is what training taught it."
+            )
+        )
+        self._sides.setVisible(other is not None)
+        self._tokens.setVisible(result is not None)
+        self._difference.setVisible(result is not None)
+        if result is None:
+            if summary is not None and other is not None:
+                first, second = self._ordered(other, summary)
+                self.left.show_model(first)
+                self.right.show_model(second)
+            return
+        self._show_result(result)
+
+    def _show_result(self, result: BothRan) -> None:
+        same = result.same_tokens
+        self.strip.setVisible(same)
+        if not same:
+            self.all_tokens.hide()
+        if same:
+            self.all_tokens.show_texts(result.request.texts)
+            self.strip.show_rows(result.main.ran.rows)
+        alone = compare_words.alone(result, 0), compare_words.alone(result, 1)
+        sides: tuple[tuple[SideRan, frozenset[tuple[int, int]]], ...] = self._ordered(
+            (result.other, alone[0]), (result.main, alone[1])
+        )
+        for column, (side, marked) in zip((self.left, self.right), sides, strict=True):
+            column.show_side(side, marked, tokens=not same)
+        if self._heads is None:
+            self._show_heads(result.other.head, result.main.head, result.attention)
+        else:
+            self._show_heads(self._heads.other, self._heads.main, self._heads.attention)
+        if self.hidden.seen is not None:
+            self.hidden.show_seen(self.hidden.seen, swapped=self._swapped)
+        self.heads.setVisible(self.heads.any)
+        self._tokens.setVisible(same or self.heads.any)
+        self.sentence.setText(result.sentence)
+        self.numbers.setText(compare_words.in_numbers(result, swapped=self._swapped))
+        self.setAccessibleDescription(f"{result.sentence} {self.numbers.text()}")

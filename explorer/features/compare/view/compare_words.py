@@ -1,0 +1,62 @@
+"""What differs between two runs, in sentences: the words under the two columns."""
+
+from __future__ import annotations
+
+from explorer.features.compare.protocol import BothRan, PredictionPair
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+_MOST_OUTPUTS = 2
+
+
+def in_numbers(result: BothRan, *, swapped: bool) -> str:
+    """How much each answer and each output changes; left comes first."""
+    told = [_of_pair(one, result, swapped) for one in result.predictions]
+    told += [
+        tr(
+            "Largest change of any number in {name}: {largest:.3g}.",
+            name=one.name,
+            largest=one.largest,
+        )
+        for one in result.outputs
+        if one.largest is not None
+    ][:_MOST_OUTPUTS]
+    if result.why_not:
+        told.append(result.why_not)
+    if not result.same_tokens:
+        told.append(tr("Tokens with a broken border stand only on their side."))
+    return " ".join(one for one in told if one)
+
+
+def _of_pair(pair: PredictionPair, result: BothRan, swapped: bool) -> str:
+    if not pair.answers:
+        return ""
+    caption = pair.caption
+    if len(result.main.ran.rows) > 1:
+        said = result.main.ran.predictions[pair.main]
+        caption += tr(" · text {text_index}", text_index=said.text_index + 1)
+    best = pair.answers[0]
+    first, second = (best.main, best.other) if swapped else (best.other, best.main)
+    text = best.text.removeprefix("·")
+    shares = (_share(first, best.is_score), _share(second, best.is_score))
+    told = f"{caption}: “{text}” {shares[0]} → {shares[1]}"
+    if pair.moved is None:
+        return told + "."
+    moved = numbers.percent(pair.moved)
+    return tr("{told}; {moved} of the probability lies elsewhere.", told=told, moved=moved)
+
+
+def _share(value: float | None, is_score: bool) -> str:
+    if value is None:
+        return tr("not among the first")
+    return numbers.score(value) if is_score else numbers.percent(value)
+
+
+def alone(result: BothRan, side: int) -> frozenset[tuple[int, int]]:
+    """The (row, place) of tokens without a counterpart; side 0 is the other's."""
+    return frozenset(
+        (row, pair[side])
+        for row, pairs in enumerate(result.aligned)
+        for pair in pairs
+        if pair[side] >= 0 and pair[1 - side] < 0
+    )

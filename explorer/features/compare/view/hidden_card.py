@@ -1,0 +1,173 @@
+"""Hidden states of two models: how far apart each token is after each layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+
+from explorer.app.theme import Look
+from explorer.features.compare.protocol import BothHiddenSeen, HiddenPair, LookAtBothHidden
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, label
+from explorer.widgets.combo_box import Choice
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.heat_map import HeatMap
+from explorer.widgets.token_words import word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_MEASURES = (
+    tr("Cosine similarity"),
+    tr("Length of the difference"),
+    tr("Norms, left"),
+    tr("Norms, right"),
+)
+_ABOUT = (
+    tr("1: the vectors point the same way, 0: they have nothing in common."),
+    tr("How long the vector from one to the other is; 0 where they are equal."),
+    tr("How long each vector of the left model is."),
+    tr("How long each vector of the right model is."),
+)
+
+
+class HiddenCard(Card):
+    """`wanted` carries a LookAtBothHidden when another text is chosen."""
+
+    wanted = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(tr("Hidden states of both"), tr("layers by tokens"))
+        self.setObjectName("compareHidden")
+        self._seen: BothHiddenSeen | None = None
+        self._wanted = 0
+        self._swapped = False
+        self.kinds = Choice("compareHiddenStack", tr("Which stack"))
+        self.measures = Choice("compareHiddenMeasure", tr("What is compared"), 26)
+        self.measures.offer(_MEASURES, 0)
+        row = FlowLayout(gap=8)
+        for one in (self.kinds, self.measures):
+            row.addWidget(one)
+        self.kinds.activated.connect(self._draw)
+        self.measures.activated.connect(self._measure)
+        self.add_layout(row)
+        self.told = label(role="heading", wrap=True, name="compareHiddenTold")
+        self.add(self.told)
+        self.map = HeatMap(
+            look, "compareHiddenMap", tr("Layers by tokens, both models"), side=30, row_height=22
+        )
+        self.map.pointed.connect(self._tell)
+        self.add(self.map)
+        self.about = label(role="small", wrap=True, name="compareHiddenAbout")
+        self.add(self.about)
+        self.note = label(role="muted", wrap=True, name="compareHiddenNote")
+        self.add(self.note)
+        self.hide()
+
+    def ask(self, text_index: int) -> None:
+        """Ask for one text of the last run of both."""
+        self.wanted.emit(LookAtBothHidden(text_index))
+
+    def forget(self) -> None:
+        """Nothing was run through both."""
+        self._seen = None
+        self.hide()
+
+    def show_seen(self, seen: BothHiddenSeen, *, swapped: bool) -> None:
+        """Show how far apart the two are."""
+        self._seen, self._swapped = seen, swapped
+        titles = [one.title for one in seen.stacks]
+        self.kinds.offer(titles, min(max(0, self.kinds.currentIndex()), max(0, len(titles) - 1)))
+        self.kinds.setVisible(len(titles) > 1)
+        self.show()
+        self._draw()
+
+    @property
+    def seen(self) -> BothHiddenSeen | None:
+        """What is shown."""
+        return self._seen
+
+    @property
+    def stack(self) -> HiddenPair | None:
+        """The stack that is shown."""
+        if self._seen is None or not self._seen.stacks:
+            return None
+        return self._seen.stacks[max(0, self.kinds.currentIndex())]
+
+    def _values(self, stack: HiddenPair) -> NDArray[np.float32]:
+        sides = (stack.other_norms, stack.main_norms)
+        left, right = reversed(sides) if self._swapped else sides
+        return (stack.cosine, stack.distance, left, right)[self.measures.currentIndex()]
+
+    @Slot()
+    def _measure(self) -> None:
+        self._wanted = self.measures.currentIndex()
+        self._draw()
+
+    @Slot()
+    def _draw(self) -> None:
+        import numpy as np
+
+        stack = self.stack
+        if stack is not None:  # vectors of different sizes have only their norms
+            measure = self._wanted if stack.cosine.size else max(self._wanted, 2)
+            self.measures.setCurrentIndex(measure)
+        values = self._values(stack) if stack is not None else None
+        shown = values is not None and bool(values.size)
+        for one in (self.map, self.told, self.about, self.measures):
+            one.setVisible(shown)
+        note = self._seen.note if self._seen is not None else ""
+        self.note.setText(" ".join(filter(None, (note, stack.note if stack is not None else ""))))
+        self.note.setVisible(bool(self.note.text()))
+        if values is None or stack is None or not shown:
+            return
+        self.about.setText(_ABOUT[self.measures.currentIndex()])
+        cosine = self.measures.currentIndex() == 0
+        there = values[~np.isnan(values)]
+        low = min(0.0, float(there.min(initial=0.0)))
+        high = 1.0 if cosine else max(float(there.max(initial=0.0)), 1e-6)
+        names = tuple(numbers.capital(one) for one in stack.names)
+        columns = tuple(word(one) for one in stack.tokens)
+        self.map.show_map(values, names, columns, low, high, self._words_of)
+        self._tell(*self.map.spot)
+
+    def _words_of(self, row: int, column: int) -> str:
+        stack = self.stack
+        if stack is None:
+            return ""
+        where = tr("“{tokens}”, {names}", tokens=word(stack.tokens[column]), names=stack.names[row])
+        sides = (stack.other_norms, stack.main_norms)
+        left, right = reversed(sides) if self._swapped else sides
+        norms = tr(
+            "norms {left:.3g} and {right:.3g}",
+            left=float(left[row, column]),
+            right=float(right[row, column]),
+        )
+        if not stack.cosine.size:
+            return f"{where}: {norms}"
+        return tr(
+            "{where}: cosine {cosine:.3f}, difference {distance:.3g}, {norms}",
+            where=where,
+            cosine=float(stack.cosine[row, column]),
+            distance=float(stack.distance[row, column]),
+            norms=norms,
+        )
+
+    @Slot(int, int)
+    def _tell(self, row: int, column: int) -> None:
+        """The cell that is pointed at, else the one where the two are the farthest apart."""
+        import numpy as np
+
+        stack = self.stack
+        if stack is None:
+            return
+        values = self._values(stack)
+        if row < 0 or row >= values.shape[0] or column >= values.shape[1]:
+            seek = -values if self.measures.currentIndex() == 0 else values
+            there = 0 if np.isnan(seek).all() else int(np.nanargmax(seek))
+            row, column = divmod(there, values.shape[1])
+        self.told.setText(self._words_of(row, column))
+        self.setAccessibleDescription(tr("hidden states of both. {told}", told=self.told.text()))

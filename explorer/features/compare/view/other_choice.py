@@ -1,0 +1,142 @@
+"""Choosing the second model: an untrained twin, another checkpoint, another dtype, every head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QSpinBox, QToolButton, QVBoxLayout, QWidget
+
+from explorer.features.compare.protocol import LoadOther
+from explorer.protocol.model import ModelSummary
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label, set_role
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.shown import plain_tip
+
+_DTYPES = ("float32", "bfloat16", "float16")
+_MOST_SEED = 999_999
+
+Places = Callable[[], Sequence[tuple[str, str]]]
+"""The (path, name) of checkpoints on this computer."""
+
+
+class OtherChoice(QWidget):
+    """`wanted` carries a LoadOther; `folder_wanted` asks for a folder to be chosen.
+
+    `forget` stands in the card's heading.
+    """
+
+    wanted = Signal(object)
+    folder_wanted = Signal()
+    forget_wanted = Signal()
+
+    def __init__(self, places: Places) -> None:
+        super().__init__()
+        self._places = places
+        self._summary: ModelSummary | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        row = FlowLayout(gap=8)
+        row.addWidget(label(tr("Compare with"), "muted"))
+        self.twin = button(
+            tr("Untrained twin"),
+            name="twinOtherButton",
+            tip=tr(
+                "The same config with random weights: where your model was trained, "
+                "what differs is what training taught it"
+            ),
+        )
+        self.twin.clicked.connect(self._twin)
+        self.seed = QSpinBox()
+        self.seed.setObjectName("otherSeed")
+        self.seed.setAccessibleName(tr("Seed of the untrained twin"))
+        self.seed.setToolTip(tr("The seed that the twin's random weights are drawn from"))
+        self.seed.setPrefix(tr("seed "))
+        self.seed.setRange(0, _MOST_SEED)
+        self.seed.setValue(42)
+        self.seed.lineEdit().setTextMargins(5, 0, 0, 0)
+        self.checkpoint = _menu(tr("Another checkpoint ▾"), "otherCheckpointButton")
+        self.checkpoint.menu().aboutToShow.connect(self._list_checkpoints)
+        self.dtype = _menu(tr("Another dtype ▾"), "otherDtypeButton")
+        self.dtype.menu().aboutToShow.connect(self._list_dtypes)
+        self.whole = button(
+            tr("Every head on"),
+            name="wholeModelButton",
+            tip=tr("The whole model beside the model with the heads off that are off now"),
+        )
+        self.whole.clicked.connect(self._whole)
+        self.forget = button(tr("Forget it"), "link", name="forgetOtherButton")
+        self.forget.setToolTip(tr("Give the second model's memory back"))
+        self.forget.clicked.connect(self.forget_wanted)
+        for one in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole):
+            row.addWidget(one)
+        column.addLayout(row)
+        self.told = label(role="muted", wrap=True, name="otherTold")
+        column.addWidget(self.told)
+        self.whole.hide()
+        self.forget.hide()
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Offer what can stand beside this model."""
+        self._summary = summary
+
+    def show_chosen(self, chosen: bool) -> None:
+        """Whether there is a second model: until then the twin is what most people want."""
+        set_role(self.twin, "" if chosen else "primary")
+        self.forget.setVisible(chosen)
+
+    def allow(self, on: bool) -> None:
+        """Whether a second model can be asked for now."""
+        for one in (self.twin, self.seed, self.checkpoint, self.dtype, self.whole, self.forget):
+            one.setEnabled(on)
+
+    @Slot()
+    def _twin(self) -> None:
+        self.wanted.emit(LoadOther("twin", self.seed.value()))
+
+    @Slot()
+    def _whole(self) -> None:
+        self.wanted.emit(LoadOther("heads"))
+
+    @Slot()
+    def _list_checkpoints(self) -> None:
+        menu = self.checkpoint.menu()
+        menu.clear()
+        for path, name in self._places():
+            action = menu.addAction(name.replace("&", "&&"))
+            action.setToolTip(plain_tip(path))
+            action.setData(LoadOther("checkpoint", path=path, name=name))
+            action.triggered.connect(self._take)
+        menu.setToolTipsVisible(True)
+        menu.addSeparator()
+        folder = menu.addAction(tr("Open a folder…"))
+        folder.triggered.connect(self.folder_wanted)
+
+    @Slot()
+    def _list_dtypes(self) -> None:
+        menu = self.dtype.menu()
+        menu.clear()
+        for one in _DTYPES:
+            if self._summary is not None and one != self._summary.dtype:
+                action = menu.addAction(one)
+                action.setData(LoadOther("dtype", dtype=one))
+                action.triggered.connect(self._take)
+
+    @Slot()
+    def _take(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.wanted.emit(action.data())
+
+
+def _menu(text: str, name: str) -> QToolButton:
+    made = QToolButton()
+    made.setText(text)
+    made.setObjectName(name)
+    made.setAccessibleName(text.rstrip(" ▾"))
+    made.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    made.setMenu(QMenu(made))
+    return made

@@ -1,0 +1,338 @@
+"""Rules for values that have to fit each other: width and heads, experts, patches, vocabulary.
+
+A relation is only judged when the person gave one of its values. Where a class turns out to build
+and run nevertheless, the finding becomes a warning: the build has the last word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from explorer.features.create.compute.checks.level import Found, Level
+from explorer.features.create.compute.checks.ranges import TOKEN_ID
+from explorer.text.translation import tr
+
+WIDTH_HEADS = (
+    ("hidden_size", "num_attention_heads"),
+    ("hidden_size", "num_heads"),
+    ("d_model", "num_attention_heads"),
+    ("d_model", "encoder_attention_heads"),
+    ("d_model", "decoder_attention_heads"),
+    ("d_model", "num_heads"),
+    ("d_model", "n_head"),
+    ("d_model", "n_heads"),
+    ("n_embd", "n_head"),
+    ("n_embd", "n_heads"),
+    ("dim", "n_heads"),
+    ("emb_dim", "n_heads"),
+    ("embed_dim", "num_heads"),
+    ("decoder_hidden_size", "decoder_num_attention_heads"),
+    ("encoder_hidden_size", "encoder_num_attention_heads"),
+    ("hidden_size", "encoder_attention_heads"),
+    ("hidden_size", "decoder_attention_heads"),
+)
+_OWN_HEAD_SIZE = ("head_dim", "d_kv", "d_head", "attention_head_size", "v_head_dim", "kv_channels")
+_HEADS = ("num_attention_heads", "n_head", "n_heads", "num_heads")
+_KV_HEADS = ("num_key_value_heads", "num_kv_heads", "n_head_kv")
+_EXPERTS = (
+    "num_experts",
+    "num_local_experts",
+    "n_routed_experts",
+    "moe_num_experts",
+    "num_moe_experts",
+    "n_experts",
+)
+_CHOSEN = (
+    "num_experts_per_tok",
+    "num_experts_per_token",
+    "moe_topk",
+    "moe_top_k",
+    "moe_k",
+    "top_k_experts",
+    "num_selected_experts",
+)
+_STAGES = (
+    ("conv_dim", "conv_stride", "conv_kernel"),
+    ("depths", "num_heads"),
+    ("depths", "hidden_sizes"),
+    ("depths", "num_attention_heads"),
+)
+
+
+def fit_rules(level: Level) -> Iterator[Found]:
+    """Every finding about values that do not fit each other."""
+    if not level.given:
+        return
+    yield from _width_and_heads(level)
+    yield from _key_value_heads(level)
+    yield from _experts(level)
+    yield from _pictures(level)
+    yield from _tokens(level)
+    yield from _stages(level)
+    yield from _layer_types(level)
+    yield from _convolution_groups(level)
+
+
+def _width_and_heads(level: Level) -> Iterator[Found]:
+    if any(level.number(name) is not None for name in _OWN_HEAD_SIZE if level.has(name)):
+        yield from _head_size(level)
+        return
+    for width_name, heads_name in WIDTH_HEADS:
+        if not level.has(width_name) or not level.has(heads_name):
+            continue
+        if not level.touched(width_name, heads_name):
+            continue
+        width, heads = level.number(width_name), level.number(heads_name)
+        if width is None or heads is None or width < 1 or heads < 1:
+            continue
+        rotary = any(spec.kind == "rope" for spec in level.own.fields.values())
+        step = heads * 2 if rotary else heads
+        if width % heads:
+            why = tr(
+                "{width_name} {width:,} cannot be split over {heads:,} heads",
+                width_name=width_name,
+                width=width,
+                heads=heads,
+            )
+        elif rotary and (width // heads) % 2:
+            why = tr(
+                "{width_name} {width:,} over {heads:,} heads gives each {width2}, but ",
+                width_name=width_name,
+                width=width,
+                heads=heads,
+                width2=width // heads,
+            )
+            why += tr("rotary positions turn pairs of numbers, so it has to be even")
+        else:
+            continue
+        yield from _width_or_heads(level, width_name, heads_name, width, heads, step, why)
+
+
+def _width_or_heads(
+    level: Level, width_name: str, heads_name: str, width: int, heads: int, step: int, why: str
+) -> Iterator[Found]:
+    below, above = width // step * step, (width // step + 1) * step
+    widths = [one for one in (below, above) if one > 0]
+    pair = step // heads
+    divisors = sorted(
+        (one for one in range(1, min(width, 1024) + 1) if width % (one * pair) == 0),
+        key=lambda one: abs(one - heads),
+    )[:2]
+    if heads_name in level.given and width_name not in level.given and divisors:
+        ideas, name = divisors, heads_name
+    else:
+        ideas, name = sorted(widths, key=lambda one: abs(one - width)), width_name
+    words = " or ".join(f"{one:,}" for one in sorted(ideas))
+    yield Found(level.problem(name, f"{why}: {words}.", ideas), hard=False)
+
+
+def _head_size(level: Level) -> Iterator[Found]:
+    rotary = any(spec.kind == "rope" for spec in level.own.fields.values())
+    size = level.number("head_dim")
+    if rotary and "head_dim" in level.given and size is not None and size % 2 and size > 0:
+        why = tr("head_dim {size} is odd, but rotary positions turn pairs of numbers", size=size)
+        ideas = [one for one in (size - 1, size + 1) if one > 0]
+        words = " or ".join(str(one) for one in ideas)
+        yield Found(level.problem("head_dim", f"{why}: {words}.", ideas), hard=False)
+
+
+def _key_value_heads(level: Level) -> Iterator[Found]:
+    few_name = next((name for name in _KV_HEADS if level.has(name)), "")
+    heads_name = next((name for name in _HEADS if level.has(name)), "")
+    if not few_name or not heads_name or not level.touched(few_name, heads_name):
+        return
+    few, heads = level.number(few_name), level.number(heads_name)
+    if few is None or heads is None or few < 1 or heads < 1 or heads % few == 0:
+        return
+    good = sorted(
+        (one for one in range(1, min(heads, 4096) + 1) if heads % one == 0),
+        key=lambda one: abs(one - few),
+    )[:2]
+    words = " or ".join(str(one) for one in sorted(good))
+    why = tr(
+        "{heads} heads cannot share {few} key-value heads equally: each of "
+        "those serves the same number of heads, so {few_name} is {words}.",
+        heads=heads,
+        few=few,
+        few_name=few_name,
+        words=words,
+    )
+    yield Found(level.problem(few_name, why, good), hard=False)
+
+
+def _experts(level: Level) -> Iterator[Found]:
+    alias = level.own.alias
+    many_name = next((name for name in _EXPERTS if level.number(name) is not None), "")
+    many_name = alias.get(many_name, many_name)
+    few_name = next((name for name in (alias.get(n, n) for n in _CHOSEN) if level.has(name)), "")
+    many = level.number(many_name) if many_name else None
+    few = level.number(few_name) if few_name else None
+    if many and few and few > many and level.touched(few_name, many_name):
+        if few_name in level.given or many_name not in level.given:
+            name, ideas = few_name, [many, max(1, many // 2)]
+        else:
+            name, ideas = many_name, [few, 2 * few]
+        why = tr(
+            "Each token cannot be sent to {few} of {many} experts: {few_name} is too large.",
+            few=few,
+            many=many,
+            few_name=few_name,
+        )
+        yield Found(level.problem(name, why, ideas))
+    groups, chosen = level.number("n_group"), level.number("topk_group")
+    if many and groups and many % groups and level.touched("n_group", many_name):
+        good = [one for one in range(1, many + 1) if many % one == 0]
+        good.sort(key=lambda one: abs(one - groups))
+        why = tr(
+            "{many} experts cannot be split into {groups} equal groups.", many=many, groups=groups
+        )
+        yield Found(level.problem("n_group", why, good[:2]))
+    if groups and chosen and chosen > groups and level.touched("n_group", "topk_group"):
+        why = tr(
+            "Only {groups} groups of experts are there; topk_group {chosen} asks for more.",
+            groups=groups,
+            chosen=chosen,
+        )
+        name = "topk_group" if level.has("topk_group") else "n_group"
+        yield Found(level.problem(name, why, [groups, 1]))
+
+
+def _pictures(level: Level) -> Iterator[Found]:
+    if not level.touched("image_size", "patch_size"):
+        return
+    image, patch = level.number("image_size"), level.number("patch_size")
+    if image is None or patch is None or image < 1 or patch < 1 or image % patch == 0:
+        return
+    name = "patch_size" if "patch_size" in level.given else "image_size"
+    if patch > image:
+        why = tr(
+            "A patch of {patch} × {patch} pixels is larger than the picture ({image} × {image}).",
+            patch=patch,
+            image=image,
+        )
+    else:
+        why = tr(
+            "{image} pixels cannot be cut into patches of {patch} without {image2} left.",
+            image=image,
+            patch=patch,
+            image2=image % patch,
+        )
+    down, up = image // patch * patch, (image // patch + 1) * patch
+    sizes = [one for one in (down, up) if one > 0]
+    good = [one for one in range(1, image + 1) if image % one == 0]
+    good.sort(key=lambda one: abs(one - patch))
+    ideas = good[:2] if name == "patch_size" else sizes
+    yield Found(level.problem(name, why, ideas), hard=False)
+
+
+def _vocabulary(level: Level) -> int | None:
+    own = level.number("vocab_size")
+    if own is not None or level.has("vocab_size"):
+        return own
+    if "text_config" not in level.own.slots:
+        return None
+    from explorer.features.create.compute.draft import slot_schema
+
+    given = level.given.get("text_config")
+    given = given if isinstance(given, dict) else {}
+    sub = Level(slot_schema(level.own, "text_config", given), "", given)
+    started = dict(level.own.slots["text_config"].given).get("vocab_size")
+    if "vocab_size" not in given and isinstance(started, int):
+        return started
+    return sub.number("vocab_size")
+
+
+def _tokens(level: Level) -> Iterator[Found]:
+    vocabulary = _vocabulary(level)
+    names = [name for name in level.own.fields if TOKEN_ID.search(name)]
+    for name in names:
+        spec = level.own.fields[name]
+        given = name in level.given
+        value = level.value(name)
+        ids = list(value) if isinstance(value, (list, tuple)) else [value]
+        whole = [one for one in ids if isinstance(one, int) and not isinstance(one, bool)]
+        if not whole or (given and value == spec.default and not level.touched("vocab_size")):
+            continue
+        pad = name == "pad_token_id"
+        low = min(whole)
+        if given and low < 0 and not (isinstance(spec.default, int) and spec.default < 0):
+            ideas: list[Any] = [spec.default, 0] if spec.default is not None else [0]
+            ideas += [None] if spec.optional else []
+            why = tr("{name} {low} is no token: token IDs begin at 0.", name=name, low=low)
+            yield Found(level.problem(name, why, ideas))
+        over = vocabulary is not None and max(whole) >= vocabulary
+        if over and vocabulary and (given or (pad and level.touched("vocab_size"))):
+            ideas = [vocabulary - 1, 0]
+            if isinstance(spec.default, int) and 0 <= spec.default < vocabulary:
+                ideas.insert(0, spec.default)
+            ideas += [None] if spec.optional else []
+            why = tr(
+                "{name} {whole:,} lies beyond the vocabulary: with vocab_size "
+                "{vocabulary:,} the last token is {vocabulary2:,}.",
+                name=name,
+                whole=max(whole),
+                vocabulary=vocabulary,
+                vocabulary2=vocabulary - 1,
+            )
+            yield Found(level.problem(name, why, ideas))
+
+
+def _stages(level: Level) -> Iterator[Found]:
+    for names in _STAGES:
+        present = [name for name in names if isinstance(level.value(name), (list, tuple))]
+        changed = level.touched(*present)
+        if len(present) < 2 or not changed:
+            continue
+        defaults = {len(level.own.fields[n].default or ()) for n in present if level.has(n)}
+        lengths = {name: len(level.value(name)) for name in present}
+        if len(defaults) != 1 or len(set(lengths.values())) == 1:
+            continue
+        other = next(name for name in present if lengths[name] != lengths[changed])
+        goal, old = lengths[other], list(level.value(changed))
+        mended = (old + old[-1:] * goal)[:goal]
+        listed = ", ".join(f"{name} {count}" for name, count in lengths.items())
+        why = tr(
+            "These lists need one entry for each stage, so they are equally long; now: {listed}.",
+            listed=listed,
+        )
+        ideas = [mended, level.own.fields[changed].default]
+        yield Found(level.problem(changed, why, ideas), hard=False)
+
+
+def _layer_types(level: Level) -> Iterator[Found]:
+    for name in ("layer_types", "mlp_layer_types"):
+        kinds, layers = level.given.get(name), level.number("num_hidden_layers")
+        if not isinstance(kinds, list) or not kinds or not layers or len(kinds) == layers:
+            continue
+        mended = (kinds * (layers // len(kinds) + 1))[:layers]
+        why = tr(
+            "{name} names {kinds} layers, but num_hidden_layers is {layers}.",
+            name=name,
+            kinds=len(kinds),
+            layers=layers,
+        )
+        yield Found(level.problem(name, why, [mended, None]), hard=False)
+
+
+def _convolution_groups(level: Level) -> Iterator[Found]:
+    name = "num_conv_pos_embedding_groups"
+    if not level.has(name) or not level.touched(name, "hidden_size"):
+        return
+    groups, width = level.number(name), level.number("hidden_size")
+    if groups and width and groups > 0 and width > 0 and width % groups:
+        why = tr(
+            "hidden_size {width} cannot be split into {groups} groups for the positions.",
+            width=width,
+            groups=groups,
+        )
+        if name in level.given:
+            good = [one for one in range(1, min(width, 4096) + 1) if width % one == 0]
+            good.sort(key=lambda one: abs(one - groups))
+            yield Found(level.problem(name, why, good[:2]), hard=False)
+        else:
+            step = math.lcm(groups, level.number("num_attention_heads") or 1)
+            near = [width // step * step, (width // step + 1) * step]
+            ideas = [one for one in near if one > 0]
+            yield Found(level.problem("hidden_size", why, ideas), hard=False)

@@ -1,0 +1,319 @@
+"""Judging an edit: own rules by meaning, the class's validators, a build and a run without numbers.
+
+Each stage is asked only when the one before found nothing that makes it pointless. Rules about
+values that must fit each other are confirmed or softened by the build: the model has the last
+word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from explorer.engine.config_values import attribute
+from explorer.engine.model_class import choose_class, config_for
+from explorer.engine.size import meta_forward
+from explorer.engine.size.meta import MetaBuild, meta_build
+from explorer.features.create.compute.checks.blame import blame
+from explorer.features.create.compute.checks.class_words import said
+from explorer.features.create.compute.checks.fits import fit_rules
+from explorer.features.create.compute.checks.level import Found, levels
+from explorer.features.create.compute.checks.ranges import range_rules
+from explorer.features.create.compute.checks.rope import rope_rules
+from explorer.features.create.compute.draft import Draft, read_draft
+from explorer.features.create.compute.edit import build
+from explorer.features.create.compute.fields.defaults import default_config
+from explorer.features.create.compute.fields.json_values import (
+    BadJson,
+    read_object,
+    read_value,
+    write,
+)
+from explorer.features.create.protocol.config import ConfigEdit, Problem
+from explorer.protocol.failures import ClassNeedsPackage, UnknownClass
+from explorer.protocol.job import Check
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedConfig, PreTrainedModel
+
+_MOST_MODULES = 1_200
+"""Models of more modules are not run without numbers on every edit (about 0.5 s and more)."""
+_PATIENCE = 0.6
+"""Seconds of such a run that an edit is kept waiting for, where no rule has asked for it."""
+
+
+@dataclass
+class Judged:
+    """All that was found out about an edit on the way."""
+
+    draft: Draft | None = None
+    config: PreTrainedConfig | None = None
+    cls: type[PreTrainedModel] | None = None
+    built: MetaBuild | None = None
+    problems: list[Problem] = field(default_factory=list)
+    soft: list[Problem] = field(default_factory=list)
+
+    @property
+    def errors(self) -> bool:
+        """Whether anything found so far keeps the model from being created."""
+        return any(one.level == "error" for one in self.problems)
+
+
+def judge_values(edit: ConfigEdit, check: Check) -> Judged:
+    """The first two stages: JSON, keys, types, rules, and the class's own validators."""
+    judged = Judged()
+    try:
+        draft = judged.draft = read_draft(edit)
+    except BadJson as error:
+        judged.problems.append(error.problem)
+        return judged
+    check()
+    found = _rules(draft)
+    judged.problems += draft.problems
+    judged.problems += [one.problem for one in found if one.hard]
+    judged.soft = [one.problem for one in found if not one.hard]
+    if not judged.errors:
+        judged.config, problem = _construct(draft, check)
+        if problem is not None and not judged.soft:
+            judged.problems.append(problem)
+    if judged.config is None:
+        judged.problems += judged.soft
+        judged.soft = []
+    judged.problems = [_good(draft, one) for one in judged.problems]
+    judged.soft = [_good(draft, one) for one in judged.soft]
+    return judged
+
+
+def judge_build(judged: Judged, check: Check) -> None:
+    """The third stage: the class is found and built without memory."""
+    draft, config = judged.draft, judged.config
+    if draft is None or config is None:
+        return
+    try:
+        cls = judged.cls = choose_class(draft.edit, config)
+    except UnknownClass as error:
+        judged.problems.append(Problem("", error.sentence, source="build"))
+        return
+    except ClassNeedsPackage as error:
+        named = tuple(error.package.split(" and ")) if error.package else (tr("an optional one"),)
+        judged.built = MetaBuild(None, 0.0, error.sentence, error.details, named)
+        return
+    built = judged.built = meta_build(cls, config_for(cls, config), check)
+    if built.model is not None or built.packages:
+        return
+    if judged.soft:
+        judged.problems += judged.soft
+        judged.soft = []
+        return
+
+    def works(other: Draft) -> bool:
+        changed = _config_or_none(other)
+        if changed is None:
+            return False
+        return meta_build(cls, config_for(cls, changed), check).model is not None
+
+    judged.problems.append(blame(draft, built.sentence, built.details, "build", works, check))
+
+
+def judge_run(judged: Judged, check: Check) -> str:
+    """The last stage: a run without numbers. Returns a note where it cannot judge."""
+    draft, config, cls = judged.draft, judged.config, judged.cls
+    built = judged.built
+    if draft is None or config is None or cls is None or built is None or built.model is None:
+        return ""
+    if not draft.values.keys() - draft.ours:
+        return ""  # the class's own defaults are not an edit
+    patience = meta_forward.LONGEST_SECONDS if judged.soft else _PATIENCE
+    sentence, details = _run(cls, config_for(cls, config), built, check, patience)
+    if not sentence:
+        judged.problems += [_softened(one) for one in judged.soft]
+        judged.soft = []
+        return ""
+    if details in ("", "TooSlow") or not _default_runs(draft, cls, check):
+        # The defaults do not run like this either: the inputs are to blame, not the edit.
+        judged.problems += [_softened(one) for one in judged.soft]
+        judged.soft = []
+        return sentence
+    if judged.soft:
+        judged.problems += judged.soft
+        judged.soft = []
+        return ""
+
+    def works(other: Draft) -> bool:
+        changed = _config_or_none(other)
+        if changed is None:
+            return False
+        part = config_for(cls, changed)
+        again = meta_build(cls, part, check)
+        return again.model is not None and not _run(cls, part, again, check)[0]
+
+    judged.problems.append(
+        blame(
+            draft,
+            tr(
+                "It can be built but not run: {sentence}{sentence2}",
+                sentence=sentence[0].lower(),
+                sentence2=sentence[1:],
+            ),
+            details,
+            "forward",
+            works,
+            check,
+        )
+    )
+    return ""
+
+
+def _run(
+    cls: type[PreTrainedModel],
+    config: PreTrainedConfig,
+    built: MetaBuild,
+    check: Check,
+    patience: float = meta_forward.LONGEST_SECONDS,
+) -> tuple[str, str]:
+    model = built.model
+    small = meta_forward.shallow(config)
+    if small is not None:
+        shallow_built = meta_build(cls, small, check)
+        model = shallow_built.model or model
+    if model is None or sum(1 for _ in model.modules()) > _MOST_MODULES:
+        return tr("This model has too many parts to be tried on every change."), ""
+    inputs = meta_forward.inputs_for(model, 1, _length(config))
+    if inputs is None:
+        return tr("What this model takes in is not known here, so it was not tried."), ""
+    return meta_forward.run(model, inputs, check, seconds=patience)
+
+
+def _length(config: PreTrainedConfig) -> int:
+    longest = attribute(config, "max_position_embeddings")
+    return max(1, min(16, longest)) if isinstance(longest, int) else 16
+
+
+def _default_runs(draft: Draft, cls: type[PreTrainedModel], check: Check) -> bool:
+    """Whether the class runs here with its own defaults; remembered for each class."""
+    if cls not in _DEFAULT_RUNS:
+        plain = read_draft(replace(draft.edit, overrides="{}"))
+        config = _config_or_none(plain)
+        if config is None:
+            return False
+        part = config_for(cls, config)
+        built = meta_build(cls, part, check)
+        if built.model is None:
+            return False
+        _DEFAULT_RUNS[cls] = not _run(cls, part, built, check)[0]
+    return _DEFAULT_RUNS[cls]
+
+
+_DEFAULT_RUNS: dict[Any, bool] = {}
+
+
+def _softened(problem: Problem) -> Problem:
+    """A finding that the build did not confirm: told, but nothing is kept from being created."""
+    sentence = problem.sentence.rstrip(".")
+    return replace(
+        problem,
+        level="warning",
+        sentence=f"{sentence}. The model can be built and run all the same.",
+    )
+
+
+def _rules(draft: Draft) -> list[Found]:
+    found: list[Found] = []
+    wrong = {one.path for one in draft.problems}
+    for level in levels(draft.schema, draft.values, ours=frozenset(draft.ours)):
+        for rules in (range_rules, rope_rules):
+            found += rules(level)
+        broken = {one.problem.path for one in found if one.hard}
+        found += [one for one in fit_rules(level) if one.problem.path not in broken]
+    return [one for one in found if one.problem.path not in wrong]
+
+
+def _construct(draft: Draft, check: Check) -> tuple[PreTrainedConfig | None, Problem | None]:
+    try:
+        return _validated(draft), None
+    except Exception as error:  # config classes raise KeyError, ZeroDivisionError, Strict...Error
+        details = f"{type(error).__name__}: {error}"
+        if not draft.values and default_config(draft.schema.config_class) is None:
+            sentence = tr(
+                "This transformers cannot build the defaults of this type. {error}",
+                error=said(error),
+            )
+            return None, Problem("", sentence, source="class", details=details)
+        problem = blame(
+            draft,
+            said(error),
+            details,
+            "class",
+            lambda other: _config_or_none(other) is not None,
+            check,
+        )
+        return None, problem
+
+
+def _validated(draft: Draft) -> PreTrainedConfig:
+    config = build(draft)
+    _validate(config)
+    return config
+
+
+def _validate(config: Any) -> None:
+    """The class's validators, on every level: transformers itself does not descend."""
+    config.validate()
+    for name in config.sub_configs:
+        sub = getattr(config, name, None)
+        if sub is not None and hasattr(sub, "validate"):
+            _validate(sub)
+
+
+def _config_or_none(draft: Draft) -> PreTrainedConfig | None:
+    try:
+        return _validated(draft)
+    except Exception:  # only asked whether it works; the reason is told elsewhere
+        return None
+
+
+def _good(draft: Draft, problem: Problem) -> Problem:
+    """The problem at the name that the person wrote, with only those suggestions that mend it."""
+    path = draft.spelling.get(problem.path, problem.path)
+    keep = tuple(text for text in problem.suggestions if _mends(draft.edit, path, text, problem))
+    return replace(problem, path=path, suggestions=keep[:3])
+
+
+def _mends(edit: ConfigEdit, path: str, text: str, problem: Problem) -> bool:
+    changed = read_draft(replace(edit, overrides=with_value(edit.overrides, path, text)))
+    if any(one.path == problem.path for one in changed.problems):
+        return False
+    if any(one.problem.path == problem.path and one.hard for one in _rules(changed)):
+        return False
+    soft = [one for one in _rules(changed) if one.problem.path == problem.path]
+    return not soft and (len(changed.problems) > 0 or _only_others_fail(changed, path))
+
+
+def _only_others_fail(draft: Draft, path: str) -> bool:
+    """Whether the class takes the value, as far as it can be asked alone."""
+    if _config_or_none(draft) is not None:
+        return True
+    # Another setting may be wrong as well: then the value is judged with all others at default.
+    alone = with_value("{}", path, write(_at(draft.values, path)))
+    return _config_or_none(read_draft(replace(draft.edit, overrides=alone))) is not None
+
+
+def _at(values: Any, path: str) -> Any:
+    for step in path.split("."):
+        values = values.get(step) if isinstance(values, dict) else None
+    return values
+
+
+def with_value(overrides: str, path: str, text: str) -> str:
+    """The overrides with the JSON `text` put at `path`."""
+    data = read_object(overrides)
+    inner: dict[str, Any] = data
+    *outer, name = path.split(".")
+    for step in outer:
+        below = inner.get(step)
+        if not isinstance(below, dict):
+            below = inner[step] = {}
+        inner = below
+    inner[name] = read_value(text)
+    return write(data)

@@ -1,0 +1,191 @@
+"""What an edited config would give, and what a model is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.features.create.protocol.config import (
+    ConfigVerdict,
+    Footprint,
+    ModuleTree,
+    Problem,
+    WeightView,
+)
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import bytes_, capital, count, joined, percent, plural, shape
+from explorer.text.phrases import bold, named, noun, term
+from explorer.text.translation import tr
+
+
+def verdict(result: ConfigVerdict, summary: ModelSummary | None) -> Explanation:
+    """The settings were judged; nothing was built yet."""
+    errors = [one for one in result.problems if one.level == "error"]
+    warnings = [one for one in result.problems if one.level != "error"]
+    if result.missing_packages:
+        names = joined([bold(named(one)) for one in result.missing_packages])
+        return Explanation(
+            tr("Something has to be installed first"),
+            (
+                tr(
+                    "This architecture needs {names}, which this computer does not have.",
+                    names=names,
+                ),
+            ),
+        )
+    if errors:
+        return Explanation(tr("This would not work"), tuple(_problems(errors)))
+    if result.footprint is None:
+        return Explanation(
+            tr("Not counted yet"), (tr("How large this model would be could not be worked out."),)
+        )
+    paragraphs = [*_footprint(result.footprint)]
+    if result.filled:
+        names = joined([named(one.path) for one in result.filled])
+        what = noun(len(result.filled), "setting")
+        paragraphs.append(
+            tr(
+                "transformers leaves {what} empty that the model cannot be built "
+                "without: {names}. The program chose a value.",
+                what=what,
+                names=names,
+            )
+        )
+    if warnings:
+        paragraphs += _problems(warnings)
+    title = (
+        tr("What this would make") if result.footprint.fits else tr("Too large for this computer")
+    )
+    return Explanation(title, tuple(paragraphs))
+
+
+def _problems(problems: Sequence[Problem]) -> list[str]:
+    told = []
+    for problem in problems[:3]:
+        text = named(problem.sentence)
+        if problem.suggestions:
+            text += tr(
+                " {path} {suggestions} would work.",
+                path=named(problem.path),
+                suggestions=problem.suggestions[0],
+            )
+        told.append(text)
+    if len(problems) > 3:
+        told.append(
+            tr("{problems} to look at.", problems=capital(noun(len(problems) - 3, "more field")))
+        )
+    return told
+
+
+def _footprint(footprint: Footprint) -> list[str]:
+    paragraphs = [
+        tr(
+            "These settings make a {class_name} with {parameters}: "
+            "{float32_bytes} in {term}, of {free_bytes} free. Nothing was "
+            "built yet.",
+            class_name=footprint.class_name,
+            parameters=bold(plural(footprint.parameters, "parameter")),
+            float32_bytes=bytes_(footprint.float32_bytes),
+            term=term("float32", "float32"),
+            free_bytes=bytes_(footprint.free_bytes),
+        )
+    ]
+    largest = max(footprint.parts, key=lambda part: part.parameters, default=None)
+    if largest is not None and len(footprint.parts) > 1:
+        paragraphs.append(
+            tr(
+                "Most of them, {share}, are in {name}",
+                share=percent(largest.share),
+                name=named(largest.name),
+            )
+            + (f" ({named(largest.role)})." if largest.role else ".")
+        )
+    if not footprint.fits:
+        paragraphs.append(
+            tr(
+                "Running it would take about {run_bytes}. Make it smaller, or "
+                "close other programs.",
+                run_bytes=bytes_(footprint.run_bytes),
+            )
+        )
+    return paragraphs
+
+
+def modules(result: ModuleTree, summary: ModelSummary | None) -> Explanation:
+    """The tree of modules."""
+    parts = [row for row in result.rows if row.depth == 1 and row.parameters]
+    paragraphs = [
+        tr(
+            "{class_name} is a tree of {term} with {parameters} in all.",
+            class_name=result.class_name,
+            term=term("modules", "module"),
+            parameters=bold(plural(result.parameters, "parameter")),
+        )
+        + ("" if result.real else tr(" It was counted without building the numbers."))
+    ]
+    if len(parts) > 1:
+        largest = max(parts, key=lambda row: row.parameters)
+        paragraphs.append(
+            tr(
+                "Most of them, {share}, are in {label}",
+                share=percent(largest.share),
+                label=named(largest.label),
+            )
+            + (f" ({named(largest.role)})." if largest.role else ".")
+        )
+    repeated = max(result.rows, key=lambda row: row.repeats, default=None)
+    if repeated is not None and repeated.repeats > 1:
+        paragraphs.append(
+            tr(
+                "{repeats} parts are alike and drawn as one: {label}.",
+                repeats=count(repeated.repeats),
+                label=named(repeated.label),
+            )
+        )
+    if result.note:
+        paragraphs.append(named(result.note))
+    return Explanation(tr("What the model is made of"), tuple(paragraphs))
+
+
+def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
+    """One weight, its numbers drawn."""
+    paragraphs = [
+        tr(
+            "{name} is a {term} of shape {shape}: {elements} in {dtype}, {bytes}.",
+            name=named(result.name),
+            term=term("tensor", "tensor"),
+            shape=shape(result.shape),
+            elements=bold(plural(result.elements, "number")),
+            dtype=result.dtype,
+            bytes=bytes_(result.bytes),
+        )
+        + (tr(" Its part in the model: {role}.", role=named(result.role)) if result.role else "")
+    ]
+    spread = tr(
+        "They lie between {least:.3g} and {greatest:.3g}, with mean "
+        "{mean:.3g} and standard deviation {deviation:.3g}.",
+        least=result.least,
+        greatest=result.greatest,
+        mean=result.mean,
+        deviation=result.deviation,
+    )
+    if result.zero_share > 0:
+        spread += tr(
+            " {zero_share} of them are exactly zero.",
+            zero_share=capital(percent(result.zero_share)),
+        )
+    if result.bad_values:
+        spread += tr(
+            " {bad_values} {value} not a number or infinite.",
+            bad_values=capital(noun(result.bad_values, "value")),
+            value="is" if result.bad_values == 1 else "are",
+        )
+    paragraphs.append(spread)
+    if result.tied_to:
+        paragraphs.append(
+            tr(
+                "The same numbers are also used as {joined}.",
+                joined=joined([named(one) for one in result.tied_to]),
+            )
+        )
+    return Explanation(tr("One weight"), tuple(paragraphs))

@@ -1,0 +1,370 @@
+"""The config editor's requests and results: form, verdict, footprint, modules, weights.
+
+Values cross as JSON text: immutable, exact, and what the JSON view shows. The floats that JSON
+lacks are written as transformers writes them: `{"__float__": "Infinity"}`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from explorer.protocol.job import Request
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Kind = Literal[
+    "int",
+    "float",
+    "bool",
+    "str",
+    "choice",
+    "list",
+    "rope",
+    "dict",
+    "config",
+    "labels",
+    "json",
+]
+Group = Literal["sizes", "more", "training", "tokens", "labels", "general"]
+
+
+@dataclass(frozen=True)
+class ConfigEdit:
+    """The whole state of the form, and what a model is created from.
+
+    `class_name` is an Auto class ("AutoModelForMaskedLM") or an exact class ("BertForMaskedLM").
+    `overrides` is a JSON object with only what was given: `{"hidden_size": 512}`; sub-configs
+    nest, and a free slot's `model_type` stands inside its object.
+    """
+
+    model_type: str
+    class_name: str = ""
+    overrides: str = "{}"
+
+
+@dataclass(frozen=True)
+class FormField:
+    """One field of a config, ready to be drawn as an editor named `field.<path>`.
+
+    `default` and `value` are JSON text; `value` is what the config holds after it was built, so
+    it shows what the class computed for a field left empty. `low` and `high` are the bounds that
+    the checks know. `plain` is one short line for under the name; `description` is the text of
+    transformers itself. A sub-config (`kind == "config"`) has `fields` of its own, its
+    `model_type`, and in `model_types` what else its slot takes (empty where it is fixed).
+    """
+
+    path: str
+    name: str
+    kind: Kind
+    optional: bool
+    default: str
+    value: str
+    changed: bool
+    group: Group
+    plain: str
+    description: str
+    type_text: str
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    model_type: str = ""
+    model_types: tuple[str, ...] = ()
+    fields: tuple[FormField, ...] = ()
+
+
+@dataclass(frozen=True)
+class Derived:
+    """An attribute that the config computed and nobody edits (`head_dim`, `stage_names`, ...)."""
+
+    path: str
+    value: str
+
+
+@dataclass(frozen=True)
+class ConfigForm:
+    """Everything the form draws. `fields` nest through `FormField.fields`."""
+
+    edit: ConfigEdit
+    config_class: str
+    doc: str
+    fields: tuple[FormField, ...]
+    derived: tuple[Derived, ...]
+    presets: tuple[str, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong at one field, why, and what would work.
+
+    `suggestions` are JSON texts, nearest first; any one of them put at `path` mends this problem.
+    `level` "error" keeps the model from being created, "warning" does not. `source` says who
+    judged: a rule of this program, the class's own validator, the build, or a run without
+    numbers (a meta forward). `belongs_at` is where a misspelt key's value was meant to stand.
+    """
+
+    path: str
+    sentence: str
+    suggestions: tuple[str, ...] = ()
+    level: Literal["error", "warning"] = "error"
+    source: Literal["json", "rule", "class", "build", "forward"] = "rule"
+    details: str = ""
+    belongs_at: str = ""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A field that transformers leaves empty and the model cannot be built without."""
+
+    path: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """A share of the parameters: the embeddings, the layers, the head, ..."""
+
+    name: str
+    role: str
+    parameters: int
+    share: float
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """One change and its price: `hidden_size` 1024 makes it `factor` times as large."""
+
+    path: str
+    value: str
+    parameters: int
+    factor: float
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """What the model would take. Bytes are exact for the weights, an estimate for the run.
+
+    `run_bytes` is weights (float32) + activations + key-value cache at `batch` x `length`.
+    `fits` compares it with `free_bytes`; `sentence` is the arithmetic in words.
+    """
+
+    parameters: int
+    trainable_names: int
+    parts: tuple[Part, ...]
+    float32_bytes: int
+    bfloat16_bytes: int
+    int8_bytes: int
+    activation_bytes: int
+    cache_bytes: int
+    run_bytes: int
+    batch: int
+    length: int
+    free_bytes: int
+    fits: bool
+    sentence: str
+    class_name: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ConfigVerdict:
+    """The answer to one edit.
+
+    `footprint` is None when the model cannot be built; then `problems` says why, or
+    `missing_packages` names what has to be installed first. `config_json` is the whole config,
+    `differences_json` only what differs from the defaults; both are None when no config could
+    be built. `printed` is what `print(config)` shows. `resolved` are (path, JSON) pairs of fields
+    whose value the class computed. `unknown_keys` are paths that the class has no field for
+    (transformers would store them), and second names of a setting that was given already; removing
+    them mends their problems.
+    """
+
+    edit: ConfigEdit
+    problems: tuple[Problem, ...]
+    unknown_keys: tuple[str, ...]
+    config_json: str | None
+    differences_json: str | None
+    resolved: tuple[tuple[str, str], ...]
+    derived: tuple[Derived, ...]
+    filled: tuple[Filled, ...]
+    footprint: Footprint | None
+    what_ifs: tuple[WhatIf, ...]
+    missing_packages: tuple[str, ...]
+    printed: str = ""
+
+    @property
+    def can_create(self) -> bool:
+        """Whether Create may be pressed: nothing is wrong, it was counted, and it fits."""
+        errors = any(problem.level == "error" for problem in self.problems)
+        return not errors and self.footprint is not None and self.footprint.fits
+
+
+@dataclass(frozen=True)
+class ConfigStart:
+    """A new starting point for the form: from a preset, a config.json or the loaded model."""
+
+    edit: ConfigEdit
+    form: ConfigForm
+    unknown_keys: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class ModuleRow:
+    """One line of the tree of modules; `parent` is an index into the rows, -1 for the root.
+
+    `repeats` > 1 folds identical neighbours: the row stands for all of them ("layer.0-11"), its
+    children are those of the first, and `parameters` counts them all. `shape` is the output's
+    shape with `n` for the length, "" where the run without numbers did not reach it.
+    """
+
+    path: str
+    label: str
+    class_name: str
+    role: str
+    shape: str
+    parameters: int
+    own_parameters: int
+    share: float
+    dtype: str
+    depth: int
+    parent: int
+    repeats: int = 1
+    weights: tuple[str, ...] = ()
+    tied: bool = False
+
+
+@dataclass(frozen=True)
+class ModuleTree:
+    """The modules, parents before children. `note` says why shapes are missing, if they are."""
+
+    class_name: str
+    rows: tuple[ModuleRow, ...]
+    parameters: int
+    real: bool
+    note: str = ""
+
+    def find(self, text: str) -> tuple[int, ...]:
+        """Indices of the rows in which every word of `text` occurs (path, class or role)."""
+        words = text.lower().split()
+        return tuple(
+            index
+            for index, row in enumerate(self.rows)
+            if all(word in f"{row.path} {row.class_name} {row.role}".lower() for word in words)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class WeightView:
+    """One weight looked at: its numbers in summary, a picture and a numeric slice.
+
+    `edges` (bins + 1) and `counts` are the histogram. `overview` is uint8 [rows, columns], at
+    most 512 x 512: 0 is -`limit`, 128 is zero, 255 is +`limit`; each pixel shows the value of
+    largest magnitude in its block. `numbers` is the float32 slice that begins at row `row`,
+    column `column`. More than two dimensions are shown as [first, all the rest].
+    `file_names` are the names that a checkpoint file gives to the same numbers.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    elements: int
+    bytes: int
+    mean: float
+    deviation: float
+    least: float
+    greatest: float
+    zero_share: float
+    bad_values: int
+    edges: NDArray[np.float32]
+    counts: NDArray[np.int64]
+    limit: float
+    overview: NDArray[np.uint8]
+    row: int
+    column: int
+    numbers: NDArray[np.float32]
+    role: str = ""
+    file_names: tuple[str, ...] = ()
+    tied_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DescribeConfig(Request):
+    """The form of an edit -> `ConfigForm`. A broken edit is described by its defaults."""
+
+    replaces: ClassVar[str | None] = "config-form"
+    title: ClassVar[str] = tr("Reading the settings")
+    edit: ConfigEdit
+
+
+@dataclass(frozen=True)
+class CheckConfig(Request):
+    """Judge and count an edit -> `ConfigVerdict`; the newest edit wins.
+
+    `free_bytes` None means: measure the memory free now. `what_if` False skips the hints.
+    """
+
+    replaces: ClassVar[str | None] = "config-check"
+    title: ClassVar[str] = tr("Checking the settings")
+    edit: ConfigEdit
+    batch: int = 1
+    length: int = 128
+    free_bytes: int | None = None
+    what_if: bool = True
+
+
+@dataclass(frozen=True)
+class StartFromPreset(Request):
+    """Begin from "default", "tiny", "small" or "base" -> `ConfigStart`."""
+
+    replaces: ClassVar[str | None] = "config-form"
+    title: ClassVar[str] = tr("Preparing the settings")
+    model_type: str
+    class_name: str
+    preset: str
+
+
+@dataclass(frozen=True)
+class StartFromJson(Request):
+    """Begin from the text of a config.json, or of the JSON view -> `ConfigStart`.
+
+    `model_type` and `class_name` may be empty: the text's own `model_type` and `architectures`
+    then decide. Where the text names another model type than the form, the text wins.
+    """
+
+    replaces: ClassVar[str | None] = "config-form"
+    title: ClassVar[str] = tr("Reading the config")
+    text: str
+    model_type: str = ""
+    class_name: str = ""
+
+
+@dataclass(frozen=True)
+class LookAtModules(Request):
+    """The tree of modules -> `ModuleTree`: of an edit, or of the loaded model when it is None."""
+
+    replaces: ClassVar[str | None] = "look-modules"
+    title: ClassVar[str] = tr("Looking at the modules")
+    edit: ConfigEdit | None = None
+    batch: int = 1
+    length: int = 16
+
+
+@dataclass(frozen=True)
+class LookAtWeight(Request):
+    """One weight of the loaded model -> `WeightView`; the slice begins at (row, column)."""
+
+    replaces: ClassVar[str | None] = "look-weight"
+    title: ClassVar[str] = tr("Looking at a weight")
+    name: str
+    row: int = 0
+    column: int = 0
+    rows: int = 12
+    columns: int = 8

@@ -1,0 +1,91 @@
+"""The card at the top of the Create pane: which architecture, and which class of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+
+from explorer.app.theme import Look
+from explorer.features.create.protocol.catalogue import Catalogue, ModelClass
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.create.view.architecture_box import ArchitectureBox
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, label
+from explorer.widgets.small_controls import ChoiceBox, tip
+
+
+class ArchitectureCard(Card):
+    """`class_chosen` carries the name of a class that a person chose."""
+
+    class_chosen = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._catalogue: Catalogue | None = None
+        self._listed = ""
+        self.body.setSpacing(5)
+        self.architecture = ArchitectureBox(look)
+        self.line = label("", "small", wrap=True, name="architectureLine")
+        self.classes = ChoiceBox()
+        self.classes.setObjectName("classBox")
+        self.classes.setAccessibleName(tr("Class"))
+        self.classes.activated.connect(self._choose)
+        self.add(label(tr("Architecture"), "muted"))
+        self.add(self.architecture)
+        self.add(self.line)
+        self.add(label(tr("Class"), "muted"))
+        self.add(self.classes)
+
+    def show_catalogue(self, catalogue: Catalogue) -> None:
+        """Offer these types."""
+        self._catalogue = catalogue
+        self._listed = ""
+        self.architecture.show_catalogue(catalogue)
+
+    def knows(self, name: str) -> bool:
+        """Whether there is such a model type."""
+        return self._catalogue is not None and self._catalogue.type(name) is not None
+
+    def default_class(self, name: str) -> str:
+        """The class to begin with, for a model type."""
+        found = self._catalogue.type(name) if self._catalogue is not None else None
+        return found.default_class if found is not None else ""
+
+    def show_edit(self, edit: ConfigEdit) -> None:
+        """Show an edit's architecture and class, without telling that they were chosen."""
+        self.architecture.show_type(edit.model_type)
+        found = self._catalogue.type(edit.model_type) if self._catalogue is not None else None
+        self.line.setText(found.line if found is not None else "")
+        self.line.setVisible(found is not None)
+        if self._listed != edit.model_type:
+            self._listed = edit.model_type
+            self.classes.clear()
+            for one in found.classes if found is not None else ():
+                self._add(one)
+        place = self.classes.findData(edit.class_name)
+        if place < 0 and edit.class_name:
+            exact = [one for one in (found.classes if found else ()) if edit.class_name in one.auto]
+            if exact:
+                place = self.classes.findData(exact[0].name)
+            else:
+                self.classes.addItem(edit.class_name, edit.class_name)
+                place = self.classes.count() - 1
+        self.classes.setCurrentIndex(place)
+        self._explain()
+
+    def _add(self, one: ModelClass) -> None:
+        purpose = one.purpose[:1].lower() + one.purpose[1:]
+        self.classes.addItem(f"{one.name} — {purpose}", one.name)
+        auto = tr("Auto classes: {auto}", auto=numbers.joined(one.auto)) if one.auto else ""
+        self.classes.setItemData(
+            self.classes.count() - 1, tip(one.purpose, auto), Qt.ItemDataRole.ToolTipRole
+        )
+
+    @Slot()
+    def _choose(self) -> None:
+        self._explain()
+        self.class_chosen.emit(self.classes.currentData())
+
+    def _explain(self) -> None:
+        self.classes.setToolTip(str(self.classes.currentData(Qt.ItemDataRole.ToolTipRole) or ""))
+        self.classes.setAccessibleDescription(self.classes.currentText())

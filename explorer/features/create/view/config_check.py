@@ -1,0 +1,66 @@
+"""Having the settings judged while a person types: after a pause, and only the newest counts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict
+from explorer.features.create.view.config_draft import Draft
+from explorer.features.create.view.footprint_details import FootprintDetails
+from explorer.protocol.job import Failed, Request
+
+_TYPING_PAUSE_MS = 150
+
+
+class ConfigCheck(QObject):
+    """`wanted` carries the request; `verdict` is the last answer, whatever it was about."""
+
+    wanted = Signal(object)
+
+    def __init__(self, draft: Draft, details: FootprintDetails, parent: QObject) -> None:
+        super().__init__(parent)
+        self.verdict: ConfigVerdict | None = None
+        self.failure = ""
+        self._draft, self._details = draft, details
+        self._asked: CheckConfig | None = None
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self._check)
+
+    @property
+    def current(self) -> ConfigVerdict | None:
+        """The verdict on what is in the form now; None while it is being judged."""
+        waiting = self._typing.isActive() or self._asked is not None
+        found = self.verdict
+        return found if not waiting and found and found.edit == self._draft.edit else None
+
+    @Slot()
+    def soon(self) -> None:
+        """Check after a pause in the typing."""
+        self._asked = None
+        self.failure = ""
+        self._typing.start()
+
+    @Slot()
+    def _check(self) -> None:
+        batch, length = self._details.run_size
+        self._asked = CheckConfig(self._draft.edit, batch, length)
+        self.wanted.emit(self._asked)
+
+    def take(self, verdict: ConfigVerdict, request: Request) -> bool:
+        """Keep an answer, if it is to the newest question."""
+        if request != self._asked:
+            return False
+        self._asked = None
+        self.failure = ""
+        self.verdict = verdict
+        return True
+
+    def failed(self, failed: Failed) -> bool:
+        """Note that the newest question could not be answered."""
+        if failed.request != self._asked:
+            return False
+        self._asked = None
+        self.failure = failed.sentence
+        return True

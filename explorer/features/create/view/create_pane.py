@@ -1,0 +1,382 @@
+"""The Create pane: choose an architecture and a class, edit the config, create the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+
+from explorer.app.model_types import ModelTypes
+from explorer.app.theme import Look
+from explorer.features.create.protocol.config import (
+    ConfigEdit,
+    ConfigForm,
+    ConfigStart,
+    ConfigVerdict,
+    DescribeConfig,
+    StartFromJson,
+)
+from explorer.features.create.view import overrides
+from explorer.features.create.view.config_check import ConfigCheck
+from explorer.features.create.view.config_draft import Draft
+from explorer.features.create.view.config_sources import ConfigSources
+from explorer.features.create.view.create_page import CreatePage
+from explorer.features.create.view.disabled_reason import why_not
+from explorer.features.create.view.form.field_row import FieldChange
+from explorer.protocol.job import Failed, Request
+from explorer.protocol.model import CreateModel, ModelSummary
+from explorer.text.translation import tr
+
+_FIRST_TYPE = "bert"
+
+
+class CreatePane(CreatePage):
+    """`wanted` carries requests for the model's lane; `twin_wanted` asks for an untrained twin.
+
+    `told` carries a sentence for the message bar; `parts_wanted` a ConfigEdit whose tree of
+    modules is asked for; `hub_config_wanted` the name of a checkpoint to take the config of.
+    """
+
+    wanted = Signal(object)
+    twin_wanted = Signal()
+    told = Signal(str)
+    parts_wanted = Signal(object)
+    hub_config_wanted = Signal(str)
+
+    def __init__(self, look: Look, types: ModelTypes) -> None:
+        super().__init__(look)
+        self.types = types
+        self.setObjectName("createPane")
+        self.draft = Draft()
+        self._begun = False
+        self._allowed = True
+        self._asked_form: Request | None = None
+        self._from_json = False
+        self._start: ConfigStart | None = None
+        self._kept: ConfigEdit | None = None
+        self._instead: ConfigEdit | None = None  # begun with, as the kept type was not known yet
+        self.sources = ConfigSources(self, self.tools, self.draft)
+        self.check = ConfigCheck(self.draft, self.details, self)
+        self._connect()
+        self.setFocusProxy(self.head.architecture)
+        self._show_state()
+
+    def _connect(self) -> None:
+        self.types.changed.connect(self._show_types)
+        self.check.wanted.connect(self.wanted)
+        self.head.architecture.chosen.connect(self._choose_type)
+        self.head.class_chosen.connect(self._choose_class)
+        form, tools, details = self.form, self.tools, self.details
+        form.edited.connect(self._edited)
+        form.finished.connect(self._finished)
+        form.suggested.connect(self._put)
+        form.reset_wanted.connect(self._reset)
+        self.settings.notes.suggested.connect(self._put)
+        self.settings.notes.removed.connect(self._reset)
+        self.settings.again.clicked.connect(self._ask_form)
+        self.json.applied.connect(self._apply_json)
+        self.json.changed.connect(self._show_state)
+        self.settings.turned.connect(self._show_json)
+        self.sources.asked.connect(self._ask)
+        self.sources.told.connect(self.told)
+        self.sources.hub_wanted.connect(self.hub_config_wanted)
+        tools.reset.clicked.connect(self._reset_all)
+        tools.undo_action.triggered.connect(self._undo)
+        tools.redo_action.triggered.connect(self._redo)
+        self.addActions([tools.undo_action, tools.redo_action])
+        self.footprint.hint_wanted.connect(self._put)
+        details.hint_wanted.connect(self._put)
+        details.run_changed.connect(self._check_soon)
+        details.parts_wanted.connect(self._want_parts)
+        self.foot.create_button.clicked.connect(self._create)
+        self.foot.twin.clicked.connect(self.twin_wanted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time that the pane is seen, it fills itself, after that paint."""
+        super().showEvent(event)
+        if not self._begun:
+            QTimer.singleShot(0, self, self.begin)
+
+    @Slot()
+    def begin(self) -> None:
+        """Read the catalogue and begin with BERT; once."""
+        if self._begun:
+            return
+        self._begun = True
+        self.head.show_catalogue(self.types.catalogue)
+        if self._kept is not None and self.head.knows(self._kept.model_type):
+            self._begin(self._kept)
+        else:
+            self._choose_type(_FIRST_TYPE)
+            self._instead = self.edit
+
+    @Slot()
+    def _show_types(self) -> None:
+        """Other model types are known now than when the pane began."""
+        if not self._begun:
+            return
+        self.head.show_catalogue(self.types.catalogue)
+        kept = self._kept
+        if kept is not None and self.edit == self._instead and self.head.knows(kept.model_type):
+            self._begin(kept)
+        else:
+            self.head.show_edit(self.edit)
+
+    @property
+    def kept(self) -> ConfigEdit | None:
+        """The edit, also one that was kept and not looked at since; None before there is any."""
+        return self.edit if self.edit.model_type else self._kept
+
+    def take(self, edit: ConfigEdit, seed: int) -> None:
+        """Go on with an edit that was kept; it is read once the pane is looked at."""
+        self.foot.seed.setValue(min(max(0, seed), self.foot.seed.maximum()))
+        self._kept = edit
+        if self._begun and self.head.knows(edit.model_type):
+            self._begin(edit)
+
+    # -- what the window asks and tells ------------------------------------------------------
+
+    @property
+    def seed(self) -> int:
+        """The seed that random weights are drawn from."""
+        return self.foot.seed.value()
+
+    @property
+    def edit(self) -> ConfigEdit:
+        """What a model would be created from now."""
+        return self.draft.edit
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results of the model's lane belong to this pane, and what takes them."""
+        return {
+            ConfigForm: self._on_form,
+            ConfigStart: self._on_start,
+            ConfigVerdict: self._on_verdict,
+        }
+
+    def failed(self, failed: Failed) -> None:
+        """A request failed; the message bar tells it, the pane only tidies up after its own."""
+        if failed.request == self._asked_form:
+            self._asked_form = None
+            if self._from_json:
+                self._from_json = False
+                self.json.refuse(failed.sentence)
+            elif self.draft.form is None or self.draft.needs_form:
+                self.settings.say(failed.sentence, again=True)
+        elif self.check.failed(failed):
+            self.footprint.say(tr("Could not be counted"))
+        self._show_state()
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """A model came into memory, or left it."""
+        self.sources.show_model(summary)
+        self.foot.twin.setVisible(summary is not None)
+
+    def allow(self, allowed: bool) -> None:
+        """Whether a model may be created now."""
+        self._allowed = allowed
+        self._show_state()
+
+    def start_from(self, text: str) -> None:
+        """Begin from the text of a config.json, as the page of a checkpoint hands it over."""
+        self.begin()
+        self._ask(StartFromJson(text))
+
+    def start_from_file(self, path: str) -> None:
+        """Begin from a config.json on this computer, or say why it cannot be read."""
+        self.begin()
+        self.sources.start_from_file(path)
+
+    # -- results in --------------------------------------------------------------------------
+
+    def _on_form(self, form: ConfigForm, request: Request) -> None:
+        if request == self._asked_form:
+            self._asked_form = None
+            self._show_form(form)
+
+    def _on_start(self, start: ConfigStart, request: Request) -> None:
+        if request != self._asked_form:
+            return
+        self._asked_form = None
+        errors = [one for one in start.problems if one.source == "json" and one.level == "error"]
+        if self._from_json and errors and not any(one.path for one in errors):
+            self._from_json = False
+            self.json.refuse(errors[0].sentence)
+            return
+        self._from_json = False
+        self.json.settle()
+        self._start = start
+        self.draft.begin(start.edit)
+        self.head.show_edit(start.edit)
+        self._show_form(start.form)
+        self._changed()
+
+    def _show_form(self, form: ConfigForm) -> None:
+        self.draft.take_form(form)
+        self.settings.show_form(form, self.draft.given)
+        self.tools.offer(form.presets, len(self.draft.fields))
+        self._show_state()
+
+    def _on_verdict(self, verdict: ConfigVerdict, request: Request) -> None:
+        if not self.check.take(verdict, request):
+            return
+        start = self._start if self._start and self._start.edit == verdict.edit else None
+        self.settings.show_verdict(verdict, start.problems if start is not None else ())
+        self._show_footprint()
+        self.details.show_verdict(verdict)
+        self._show_json()
+        self.order_tabs()
+        self._show_state()
+
+    def _show_footprint(self) -> None:
+        """What the model would take, unless a value in sight is none that could be counted."""
+        if self.draft.broken:
+            self.footprint.say(tr("Not counted: a value is not valid"))
+        elif self.check.verdict is not None:
+            self.footprint.show_verdict(self.check.verdict)
+
+    # -- a person edits ----------------------------------------------------------------------
+
+    @Slot(str)
+    def _choose_type(self, name: str) -> None:
+        self._begin(ConfigEdit(name, self.head.default_class(name)))
+
+    @Slot(str)
+    def _choose_class(self, name: str) -> None:
+        self._begin(ConfigEdit(self.edit.model_type, name, self.edit.overrides))
+
+    def _begin(self, edit: ConfigEdit) -> None:
+        self.draft.begin(edit)
+        self._show_edit()
+
+    @Slot(object)
+    def _edited(self, change: FieldChange) -> None:
+        if change.reading.problem:
+            self.draft.broken[change.path] = change.reading.problem
+            self._show_footprint()
+            self._show_state()
+        elif self.draft.type_in(change.path, change.reading.value):
+            if self.draft.needs_form:
+                self._show_edit()
+            else:
+                self.form.note_values(self.draft.given)
+                self._changed()
+        else:
+            self._show_footprint()
+            self._show_state()
+
+    @Slot()
+    def _finished(self) -> None:
+        self.draft.history.pause()  # what is typed after this is a step of its own
+
+    @Slot(str, str)
+    def _put(self, path: str, text: str) -> None:
+        if self.draft.put(path, overrides.loads(text)):
+            self._show_edit()
+        else:
+            self.form.show_values(self.draft.given)
+            self._show_state()
+
+    @Slot(str)
+    def _reset(self, path: str) -> None:
+        self.draft.reset(path)
+        self._show_edit()
+
+    @Slot()
+    def _reset_all(self) -> None:
+        self._begin(ConfigEdit(self.edit.model_type, self.edit.class_name))
+
+    @Slot()
+    def _undo(self) -> None:
+        if self.draft.history.can_undo:
+            self.draft.undo()
+            self._show_edit()
+
+    @Slot()
+    def _redo(self) -> None:
+        if self.draft.history.can_redo:
+            self.draft.redo()
+            self._show_edit()
+
+    def _show_edit(self) -> None:
+        """Show the draft everywhere: in the boxes, in the form, in the numbers."""
+        self.json.settle()
+        self.head.show_edit(self.edit)
+        if self.draft.needs_form:
+            self._ask_form()
+        else:
+            self._asked_form = None
+            self.form.show_values(self.draft.given)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.footprint.show_counting(True)
+        self._show_json()
+        self._check_soon()
+
+    # -- asking ------------------------------------------------------------------------------
+
+    @Slot(object)
+    def _ask(self, request: Request) -> None:
+        self._asked_form = request
+        self.wanted.emit(request)
+
+    @Slot()
+    def _ask_form(self) -> None:
+        if self.draft.form is None or self.draft.form.edit.model_type != self.edit.model_type:
+            self.settings.say(tr("The settings appear here as soon as transformers is ready."))
+        self._ask(DescribeConfig(self.edit))
+
+    @Slot()
+    def _check_soon(self) -> None:
+        self.check.soon()
+        self._show_state()
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the last verdict is about what is in the form now."""
+        return self.check.current is not None
+
+    # -- the JSON view -----------------------------------------------------------------------
+
+    @Slot(str)
+    def _apply_json(self, text: str) -> None:
+        self._from_json = True
+        edit = self.edit
+        self._ask(StartFromJson(text, edit.model_type, edit.class_name))
+
+    @Slot()
+    def _show_json(self) -> None:
+        if not self.tools.json.isChecked():
+            return
+        verdict = self.check.current
+        only = self.tools.changes.isChecked()
+        found = None
+        if verdict is not None:
+            found = verdict.differences_json if only else verdict.config_json
+        unknown = verdict.unknown_keys if verdict is not None else ()
+        if found is not None or verdict is not None or not self.json.text:
+            printed = verdict.printed if verdict is not None else ""
+            self.json.show_text(found or self.edit.overrides, unknown, printed)
+
+    # -- showing the state -------------------------------------------------------------------
+
+    @Slot()
+    def _show_state(self) -> None:
+        history = self.draft.history
+        self.tools.allow_history(history.can_undo, history.can_redo)
+        self.tools.reset.setEnabled(self.edit.overrides != "{}")
+        verdict = self.check.current
+        self.sources.show_config(verdict.config_json if verdict is not None else None)
+        reason = why_not(self.draft, verdict, self.check.failure, self.json.is_dirty, self._allowed)
+        self.foot.show_reason(reason)
+
+    @Slot()
+    def _want_parts(self) -> None:
+        self.parts_wanted.emit(self.edit)
+
+    @Slot()
+    def _create(self) -> None:
+        self.wanted.emit(CreateModel(self.edit, self.seed))

@@ -1,0 +1,58 @@
+"""Why a model cannot be created from the settings, in one sentence. Without Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.features.create.protocol.config import ConfigVerdict
+from explorer.features.create.view.config_draft import Draft
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+
+@dataclass(frozen=True)
+class Reason:
+    """An empty sentence: it can be created. `path` is the field to look at, if there is one."""
+
+    sentence: str = ""
+    path: str = ""
+    counting: bool = False
+
+
+def why_not(
+    draft: Draft, verdict: ConfigVerdict | None, failed: str, json_open: bool, allowed: bool
+) -> Reason:
+    """What stands in the way; `verdict` is None while the present settings are not judged."""
+    if draft.broken:
+        path, sentence = next(iter(draft.broken.items()))
+        return Reason(f"{path}: {sentence}", path)
+    if json_open:
+        return Reason(tr("The JSON has changes that are not applied yet."))
+    if failed:
+        return Reason(failed)
+    if verdict is None:
+        return Reason(tr("The settings are being checked and counted."), counting=True)
+    errors = [one for one in verdict.problems if one.level == "error"]
+    if errors:
+        paths = list(dict.fromkeys(one.path for one in errors if draft.home(one.path)))
+        if not paths:
+            return Reason(errors[0].sentence)
+        names = (
+            numbers.joined(paths[:2])
+            if len(paths) < 3
+            else tr("{paths} and {paths2} more", paths=paths[0], paths2=len(paths) - 1)
+        )
+        verb = "needs" if len(paths) == 1 else "need"
+        return Reason(
+            tr("{names} {verb} another value.", names=names, verb=verb), draft.home(paths[0])
+        )
+    if verdict.missing_packages:
+        names = numbers.joined(verdict.missing_packages)
+        return Reason(tr("This needs {names}, which is not installed.", names=names))
+    if verdict.footprint is None:
+        return Reason(tr("No model can be built from these settings."))
+    if not verdict.footprint.fits:
+        return Reason(verdict.footprint.sentence)
+    if not allowed:
+        return Reason(tr("Another model is being made, loaded or saved right now."))
+    return Reason()

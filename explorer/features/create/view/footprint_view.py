@@ -1,0 +1,237 @@
+"""What the model of the form would take: parameters, bytes, and which part takes them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.features.create.protocol.config import ConfigVerdict, Footprint, Part, WhatIf
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
+from explorer.widgets.blocks import button, label
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.small_controls import ElidedButton, tip
+
+_COLOURS = ("accent", "special", "good", "warn", "bad", "muted")
+
+
+def part_colour(look: Look, place: int) -> QColor:
+    """The colour of a part; the legend names it too."""
+    return look.colour(_COLOURS[min(place, len(_COLOURS) - 1)])
+
+
+class _PartsPicture(Picture):
+    """Parts of a model, painted at a height of its own."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._parts: tuple[Part, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+
+class PartsBar(_PartsPicture):
+    """The shares of the parts as one bar."""
+
+    def show_parts(self, parts: tuple[Part, ...]) -> None:
+        """Show these parts."""
+        self._parts = parts
+        said = [f"{one.name} {numbers.percent(one.share)}" for one in parts]
+        self.setToolTip(tip(*said))
+        self.setAccessibleName(tr("Share of each part: ") + ", ".join(said))
+        self.setVisible(bool(parts))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As thin as the other bars."""
+        return QSize(1, self._look.units(8))
+
+    def minimumSizeHint(self) -> QSize:
+        """As sizeHint."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One stretch for each part, with a gap between two."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect())
+        round_ = area.height() / 2
+        clip = QPainterPath()
+        clip.addRoundedRect(area, round_, round_)
+        painter.setClipPath(clip)
+        painter.fillRect(area, self._look.colour("track"))
+        left = 0.0
+        for place, part in enumerate(self._parts):
+            width = area.width() * max(0.0, min(1.0, part.share))
+            stretch = QRectF(left, 0, max(1.0, width - 1), area.height())
+            painter.fillRect(stretch, part_colour(self._look, place))
+            left += width
+        painter.end()
+
+
+class PartsLegend(_PartsPicture):
+    """Each part on a line: colour, name, what it is, parameters and share."""
+
+    def show_parts(self, parts: tuple[Part, ...]) -> None:
+        """Show these parts."""
+        self._parts = parts
+        said = [f"{one.name}: {one.role}, {numbers.count(one.parameters)}" for one in parts]
+        self.setAccessibleName("; ".join(said))
+        self.setToolTip(tip(*said))
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _line(self) -> int:
+        return QFontMetrics(self._look.font(12)).height() + self._look.units(5)
+
+    def sizeHint(self) -> QSize:
+        """One line each."""
+        return QSize(1, self._line * len(self._parts))
+
+    def minimumSizeHint(self) -> QSize:
+        """As sizeHint."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Names at the left, numbers at the right."""
+        look, painter = self._look, QPainter(self)
+        font = look.font(12)
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line, side, gap = self._line, look.units(9), look.units(7)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        for place, part in enumerate(self._parts):
+            top = place * line
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(part_colour(look, place))
+            painter.drawRoundedRect(QRectF(0, top + (line - side) / 2, side, side), 2, 2)
+            number = f"{numbers.short_count(part.parameters)} · {numbers.percent(part.share)}"
+            width = metrics.horizontalAdvance(number)
+            painter.setPen(look.colour("muted"))
+            painter.drawText(
+                QRectF(self.width() - width, top, width, line),
+                middle | Qt.AlignmentFlag.AlignRight,
+                number,
+            )
+            painter.setPen(look.colour("text"))
+            room = self.width() - side - 2 * gap - width
+            name = part.name if not part.role else f"{part.name}: {part.role}"
+            shown = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(side + gap, top, max(0, room), line), middle, shown)
+        painter.end()
+
+
+class FootprintView(QWidget):
+    """The two numbers that matter, the bar of the parts, and one line of news.
+
+    `hint_wanted` carries a path and JSON: a person clicked what would happen if.
+    """
+
+    hint_wanted = Signal(str, str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("footprint")
+        self.details = button("", "fold", name="footprintParameters")
+        self.details.setCheckable(True)
+        self.details.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.details.toggled.connect(self._arrow)
+        self._headline = ""
+        self.memory = label("", "small", name="footprintMemory")
+        self.bar = PartsBar(look)
+        self.hint = ElidedButton("")
+        self.hint.setObjectName("whatIfButton")
+        self.hint.clicked.connect(self._hint)
+        self._what_if: WhatIf | None = None
+        head = FlowLayout(gap=8)
+        head.addWidget(self.details)
+        head.addWidget(self.memory)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(5)
+        column.addLayout(head)
+        column.addWidget(self.bar)
+        column.addWidget(self.hint)
+        self.bar.show_parts(())
+        self.hint.hide()
+        self.say(tr("Not counted yet"))
+
+    def say(self, headline: str) -> None:
+        """A headline without numbers."""
+        self._say(headline)
+        self.memory.setText("")
+        self.memory.hide()
+        self.bar.show_parts(())
+        self.hint.hide()
+        self.setAccessibleName(headline)
+
+    def show_counting(self, counting: bool) -> None:
+        """The numbers are those of the former settings, or not any more."""
+        text = self.memory.text().removesuffix(" · counting…")
+        self.memory.setText(tr("{text} · counting…", text=text) if counting and text else text)
+
+    def show_verdict(self, verdict: ConfigVerdict) -> None:
+        """Show what was counted, or that it could not be."""
+        found = verdict.footprint
+        if found is None:
+            self.say(tr("Cannot be counted"))
+            return
+        self._say(tr("{parameters} parameters", parameters=numbers.short_count(found.parameters)))
+        self.details.setToolTip(
+            tip(
+                tr(
+                    "{parameters} parameters: how and why",
+                    parameters=numbers.count(found.parameters),
+                )
+            )
+        )
+        self.memory.setText(memory_line(found))
+        self.memory.setToolTip(tip(found.sentence))
+        self.memory.show()
+        self.bar.show_parts(found.parts)
+        self._what_if = verdict.what_ifs[0] if verdict.what_ifs else None
+        self.hint.setVisible(self._what_if is not None)
+        if self._what_if is not None:
+            self.hint.say(self._what_if.sentence)
+        self.setAccessibleName(
+            tr(
+                "{parameters} parameters, {found}. {sentence}",
+                parameters=numbers.count(found.parameters),
+                found=memory_line(found),
+                sentence=found.sentence,
+            )
+        )
+
+    @property
+    def headline(self) -> str:
+        """`109.5 M parameters`."""
+        return self._headline
+
+    def _say(self, headline: str) -> None:
+        self._headline = headline
+        self.details.setAccessibleName(tr("{headline}, details", headline=headline))
+        self._arrow()
+
+    @Slot()
+    def _arrow(self) -> None:
+        sign = "▾" if self.details.isChecked() else "▸"
+        self.details.setText(f"{sign} {self._headline}")
+
+    @Slot()
+    def _hint(self) -> None:
+        if self._what_if is not None:
+            self.hint_wanted.emit(self._what_if.path, self._what_if.value)
+
+
+def memory_line(found: Footprint) -> str:
+    """`438 MB of 23 GB`."""
+    return tr(
+        "{float32_bytes} of {free_bytes} free",
+        float32_bytes=numbers.bytes_(found.float32_bytes),
+        free_bytes=numbers.bytes_(found.free_bytes),
+    )

@@ -1,0 +1,290 @@
+"""One field of the form: its name and meaning, its editor, a mark when changed, its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.features.create.protocol.config import FormField, Problem
+from explorer.features.create.view import overrides
+from explorer.features.create.view.form.field_editors import (
+    LineEditor,
+    as_widget,
+    is_wide,
+    make_editor,
+)
+from explorer.features.create.view.form.field_values import Reading, shown_number
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.small_controls import set_bad, tip
+
+_MOST_SUGGESTIONS = 4
+MARK = "●"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A person changed an editor: what it holds now, or why that is no value."""
+
+    path: str
+    reading: Reading
+
+
+class Caption(QWidget):
+    """A name over one line of meaning, painted: a form of labels would be built twice as slowly.
+
+    What does not fit is shortened; the tool tip has all of it.
+    """
+
+    def __init__(self, look: Look, name: str, plain: str) -> None:
+        super().__init__()
+        self._look, self._name, self._plain = look, name, plain
+        self._changed = False
+        self.reserved = 0
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_changed(self, changed: bool) -> None:
+        """Show the mark, or take it away."""
+        if changed != self._changed:
+            self._changed = changed
+            self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another text size takes another height."""
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange):
+            self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """Two lines, or one where there is no meaning to tell."""
+        height = QFontMetrics(self._look.font(13)).height()
+        if self._plain:
+            height += QFontMetrics(self._look.font(11)).height()
+        return QSize(1, height)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The name, bold and with a mark when changed, and the meaning."""
+        look, painter = self._look, QPainter(self)
+        name = look.font(13, bold=self._changed)
+        metrics = QFontMetrics(name)
+        left, right = 0, self.width() - self.reserved
+        height = metrics.height()
+        painter.setFont(name)
+        if self._changed:
+            painter.setPen(look.colour("accent"))
+            painter.drawText(QRectF(0, 0, self.width(), height), MARK)
+            left = metrics.horizontalAdvance(MARK + " ")
+        painter.setPen(look.colour("text"))
+        room = right - left
+        shown = metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, room)
+        painter.drawText(QRectF(left, 0, room, height), shown)
+        if self._plain:
+            small = look.font(11)
+            metrics = QFontMetrics(small)
+            painter.setFont(small)
+            painter.setPen(look.colour("muted"))
+            shown = metrics.elidedText(self._plain, Qt.TextElideMode.ElideRight, right)
+            painter.drawText(QRectF(0, height, right, metrics.height()), shown)
+        painter.end()
+
+
+class Problems(QWidget):
+    """Sentences about one field, each with buttons for values that would do."""
+
+    suggested = Signal(str, str)
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 4)
+        column.setSpacing(3)
+        for problem in problems:
+            bad = problem.level == "error"
+            sign = "✕" if bad else "⚠"
+            one = label(f"{sign} {problem.sentence}", "error" if bad else "warning", wrap=True)
+            if problem.details:
+                one.setToolTip(tip(problem.details[:2000]))
+            column.addWidget(one)
+            if problem.suggestions:
+                row = FlowLayout(gap=4)
+                for text in problem.suggestions[:_MOST_SUGGESTIONS]:
+                    row.addWidget(self._suggestion(problem.path, text))
+                column.addLayout(row)
+
+    def _suggestion(self, path: str, text: str) -> QWidget:
+        shown = shown_number(overrides.loads(text)) or "empty"
+        made = button(shown if len(shown) <= 28 else shown[:27] + "…", "suggestion")
+        made.setObjectName(f"suggest.{path}")
+        made.setAccessibleName(tr("Put {shown} into {path}", shown=shown, path=path))
+        made.setToolTip(tip(tr("Put {shown} into {path}", shown=shown, path=path)))
+        made.setProperty("path", path)
+        made.setProperty("json", text)
+        made.clicked.connect(self._clicked)
+        return made
+
+    @Slot()
+    def _clicked(self) -> None:
+        made = self.sender()
+        self.suggested.emit(made.property("path"), made.property("json"))
+
+
+class FieldRow(QWidget):
+    """`edited` carries a FieldChange, `suggested` a path and JSON, `reset_wanted` the path.
+
+    `finished` fires when a person leaves a line.
+    """
+
+    edited = Signal(object)
+    finished = Signal()
+    suggested = Signal(str, str)
+    reset_wanted = Signal(str)
+
+    def __init__(self, look: Look, field: FormField) -> None:
+        super().__init__()
+        self.field = field
+        self._look = look
+        self._reset: QToolButton | None = None
+        self._problems: Problems | None = None
+        self._told: tuple[Problem, ...] = ()
+        self._judged: tuple[Problem, ...] = ()
+        self.caption = Caption(look, field.name, field.plain)
+        self.caption.setToolTip(describe(field))
+        self.editor = make_editor(field)
+        self._widget = as_widget(self.editor)
+        self._widget.setObjectName(f"field.{field.path}")
+        self._widget.setAccessibleName(field.path)
+        self._widget.setAccessibleDescription(field.plain or field.description)
+        self.editor.edited.connect(self._edited)
+        if isinstance(self.editor, LineEditor):
+            self.editor.editingFinished.connect(self.finished)
+        self._wide = is_wide(field)
+        grid = self._grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(0, 12)
+        grid.setColumnStretch(1, 7)
+        grid.addWidget(self.caption, 0, 0, 1, 2 if self._wide else 1)
+        if self._wide:
+            grid.addWidget(self._widget, 1, 0, 1, 2)
+        else:
+            grid.addWidget(self._widget, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+
+    def take(self, value: Any, changed: bool) -> None:
+        """Show a value, and whether it is another than the default."""
+        self.editor.take(value)
+        self._told = ()
+        self.set_changed(changed)
+        self._show_problems()
+
+    def set_changed(self, changed: bool) -> None:
+        """Mark the row as changed, with a way back."""
+        self.caption.set_changed(changed)
+        if changed and self._reset is None:
+            self._reset = self._make_reset()
+            self._grid.addWidget(
+                self._reset, 0, 1 if self._wide else 0, Qt.AlignmentFlag.AlignRight
+            )
+        if self._reset is not None:
+            self._reset.setVisible(changed)
+            self.caption.reserved = self._reset.sizeHint().width() if changed else 0
+
+    def hint(self, text: str) -> None:
+        """What the class computes where the editor is empty."""
+        self.editor.hint(text or ("empty" if self.field.optional else ""))
+
+    def retire(self) -> None:
+        """Give the name up to the row of another form."""
+        self._widget.setObjectName("")
+        if self._reset is not None:
+            self._reset.setObjectName("")
+
+    def judge(self, problems: tuple[Problem, ...]) -> None:
+        """Show what the last check said of this field."""
+        if problems != self._judged:
+            self._judged = problems
+            self._show_problems()
+
+    @property
+    def focusables(self) -> tuple[QWidget, ...]:
+        """What Tab stops at, in order."""
+        inside = self._problems.findChildren(QWidget) if self._problems is not None else []
+        stops = [one for one in inside if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        return (self._widget, *((self._reset,) if self._reset is not None else ()), *stops)
+
+    @Slot()
+    def _edited(self) -> None:
+        reading = self.editor.read()
+        told: tuple[Problem, ...] = ()
+        if reading.problem:
+            offered = tuple(dict.fromkeys((*reading.suggestions, self.field.default)))
+            told = (Problem(self.field.path, reading.problem, offered, source="json"),)
+        if told != self._told:
+            self._told = told
+            self._show_problems()
+        self.edited.emit(FieldChange(self.field.path, reading))
+
+    @Slot()
+    def _want_reset(self) -> None:
+        self._widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.reset_wanted.emit(self.field.path)
+
+    def _make_reset(self) -> QToolButton:
+        made = QToolButton()
+        made.setText("↺")
+        made.setProperty("role", "link")
+        made.setObjectName(f"reset.{self.field.path}")
+        default = shown_number(overrides.loads(self.field.default)) or "empty"
+        made.setToolTip(tip(tr("Back to the default: {default}", default=default[:200])))
+        made.setAccessibleName(tr("Reset {path}", path=self.field.path))
+        made.clicked.connect(self._want_reset)
+        return made
+
+    def _show_problems(self) -> None:
+        problems = self._told or self._judged
+        if self._problems is not None:
+            self._problems.hide()
+            self._problems.deleteLater()
+            self._problems = None
+        set_bad(self._widget, any(one.level == "error" for one in problems))
+        said = " ".join(one.sentence for one in problems)
+        self._widget.setAccessibleDescription(said or self.field.plain or self.field.description)
+        if problems:
+            self._problems = Problems(problems)
+            self._problems.suggested.connect(self.suggested)
+            self._grid.addWidget(self._problems, 2, 0, 1, 2)
+
+    def focus(self) -> None:
+        """Put the cursor into the editor."""
+        self._widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(self.editor, LineEditor):
+            self.editor.selectAll()
+
+
+def describe(field: FormField) -> str:
+    """The tool tip of a field: everything that is known about it."""
+    default = shown_number(overrides.loads(field.default)) or "empty"
+    facts = [tr("Default: {default}", default=default[:200])]
+    if field.type_text:
+        facts.append(tr("type: {type_text}", type_text=field.type_text))
+    if field.low is not None or field.high is not None:
+        low = "" if field.low is None else tr("from {low:g}", low=field.low)
+        high = "" if field.high is None else tr("to {high:g}", high=field.high)
+        facts.append(f"{low} {high}".strip())
+    if field.choices and field.kind in ("rope", "list"):
+        facts.append(tr("may be {choices}", choices=numbers.joined(field.choices, "or")))
+    if field.aliases:
+        facts.append(tr("also called {aliases}", aliases=numbers.joined(field.aliases)))
+    meaning = field.description if field.description != field.plain else ""
+    return tip(field.path, field.plain, meaning[:1500], " · ".join(facts))

@@ -1,0 +1,80 @@
+"""How a config's fields are arranged: sizes first, sub-configs, then folds by group. Without Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.features.create.protocol.config import FormField
+from explorer.features.create.view import overrides
+from explorer.text.translation import tr
+
+_GROUPS = (
+    ("more", tr("More settings"), tr("how the layers work")),
+    ("training", tr("Training"), tr("used while it learns")),
+    ("tokens", tr("Tokens"), tr("special token IDs")),
+    ("labels", tr("Labels"), tr("the names of the classes")),
+    ("general", tr("General"), tr("what it returns, and bookkeeping")),
+)
+_FEW = 3
+"""With fewer sizes than this, the first fold is open from the start."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A stretch of the form: rows, then folds. `field` is the sub-config it stands for, if any.
+
+    `paths` are all fields in it, also those inside its folds.
+    """
+
+    key: str
+    title: str
+    hint: str
+    rows: tuple[FormField, ...]
+    folds: tuple[Plan, ...] = ()
+    field: FormField | None = None
+    open: bool = False
+    paths: frozenset[str] = frozenset()
+
+
+def plan(fields: tuple[FormField, ...], of: FormField | None = None) -> Plan:
+    """Arrange the fields of a config, and those of its sub-configs in folds."""
+    key = of.path if of is not None else ""
+    rows = tuple(one for one in fields if one.group == "sizes" and one.kind != "config")
+    folds = [plan(one.fields, one) for one in fields if one.kind == "config"]
+    first = len(rows) < _FEW and not folds
+    for group, title, hint in _GROUPS:
+        inside = tuple(one for one in fields if one.group == group and one.kind != "config")
+        if inside:
+            paths = frozenset(one.path for one in inside)
+            folds.append(Plan(f"{key}/{group}", title, hint, inside, open=first, paths=paths))
+            first = False
+    paths = frozenset(one.path for one in rows).union(*(fold.paths for fold in folds))
+    if of is None:
+        return Plan("", "", "", rows, tuple(folds), open=True, paths=paths)
+    return Plan(key, of.name, of.plain, rows, tuple(folds), of, paths=paths | {of.path})
+
+
+class Index:
+    """The fields of a form by path, and what is found in them."""
+
+    def __init__(self, fields: tuple[FormField, ...]) -> None:
+        self.fields = {one.path: one for one in overrides.walk(fields)}
+        self._said = {
+            path: " ".join((path, *one.aliases, one.plain, one.description, one.group)).lower()
+            for path, one in self.fields.items()
+        }
+
+    def home(self, path: str) -> str:
+        """The field that a path is in (`rope_parameters.rope_theta` is in `rope_parameters`)."""
+        while path and path not in self.fields:
+            path = path.rpartition(".")[0]
+        return path
+
+    def find(self, text: str) -> set[str]:
+        """Fields in which every word occurs: in the name, an alias, or what it means."""
+        typed = text.lower().split()
+        return {path for path, said in self._said.items() if all(word in said for word in typed)}
+
+    def changed(self, given: object) -> set[str]:
+        """Fields that hold something else than their default."""
+        return {path for path, one in self.fields.items() if overrides.is_changed(one, given)}

@@ -1,0 +1,255 @@
+"""The config as JSON, to read and to edit: slips and unknown keys are marked with a sentence."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.combo_box import Choice
+from explorer.widgets.plain_json import Slip, key_pattern, read_object
+from explorer.widgets.small_controls import set_bad
+
+_PAUSE_MS = 250
+_MOST_MARKS = 200
+
+
+class JsonEdit(QPlainTextEdit):
+    """The text. Ctrl+Return fires `applied`."""
+
+    applied = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Return applies; everything else is typed."""
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if control and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.applied.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class JsonView(QWidget):
+    """`applied` carries the text of a well-formed object that a person wants to use.
+
+    `changed` fires when there begins or ends to be something that was not applied yet.
+    """
+
+    applied = Signal(str)
+    changed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._shown = ""
+        self._whole = "{}"
+        self._dirty = False
+        self._unknown: tuple[str, ...] = ()
+        self.edit = JsonEdit()
+        self.edit.setObjectName("configJson")
+        self.edit.setAccessibleName(tr("The config as JSON"))
+        self.edit.setTabChangesFocus(True)
+        self.edit.setMinimumWidth(1)
+        self.edit.applied.connect(self.apply)
+        self.edit.textChanged.connect(self._typed)
+        self._printed = ""
+        self.form = Choice("jsonForm", tr("Which text of the config is shown"), most=34)
+        self.form.offer([tr("The whole dictionary, to edit"), "print(config)"], 0)
+        self.form.activated.connect(self._turn)
+        self.told = label("", "small", wrap=True, name="jsonStatus")
+        self.apply_button = button(
+            tr("Apply"), name="applyJson", tip=tr("Use this text as the settings (Ctrl+Return)")
+        )
+        self.apply_button.clicked.connect(self.apply)
+        self.drop_button = button(
+            tr("Discard"), "link", name="discardJson", tip=tr("Back to the settings as they are")
+        )
+        self.drop_button.clicked.connect(self.discard)
+        line = QHBoxLayout()
+        line.setSpacing(6)
+        line.addWidget(self.drop_button)
+        line.addStretch(1)
+        line.addWidget(self.apply_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.form)
+        column.addWidget(self.edit, 1)
+        column.addWidget(self.told)
+        column.addLayout(line)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._judge)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._allow()
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether there is text that was not applied."""
+        return self._dirty
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether the config is shown as Python prints it, to read and not to edit."""
+        return self.form.currentIndex() == 1
+
+    @Slot()
+    def _turn(self) -> None:
+        """Show the other text of the same settings."""
+        self.show_text(self._whole, self._unknown, self._printed)
+
+    @property
+    def text(self) -> str:
+        """What is written now."""
+        return self.edit.toPlainText()
+
+    def show_text(self, text: str, unknown: tuple[str, ...] = (), printed: str = "") -> None:
+        """Show the settings, unless a person is in the middle of changing them.
+
+        `printed` is what `print(config)` shows of them, where a config could be built.
+        """
+        self._unknown, self._printed = unknown, printed
+        if self._dirty:
+            return
+        self._whole = text
+        as_printed = self.is_printed
+        self.edit.setReadOnly(as_printed)
+        pretty = (
+            (printed or tr("There is no config to print yet.")) if as_printed else _pretty(text)
+        )
+        self._shown = pretty
+        if pretty != self.text:
+            place = self.edit.verticalScrollBar().value()
+            self.edit.setPlainText(pretty)
+            self.edit.verticalScrollBar().setValue(place)
+        self._pause.stop()
+        self._set_dirty(False)
+        self._judge()
+
+    def settle(self) -> None:
+        """What was applied became the settings: the text may be replaced again."""
+        self._set_dirty(False)
+
+    def refuse(self, sentence: str) -> None:
+        """Tell why an applied text cannot be used; it stays to be mended."""
+        self._set_dirty(True)
+        self._tell(sentence, bad=True)
+
+    @Slot()
+    def apply(self) -> None:
+        """Use the text, if it is well formed."""
+        self._pause.stop()
+        if self._judge():
+            self.applied.emit(self.text)
+
+    @Slot()
+    def discard(self) -> None:
+        """Back to the settings as they are."""
+        self._set_dirty(False)
+        self.show_text(self._whole, self._unknown, self._printed)
+
+    def read(self) -> dict[str, Any] | Slip:
+        """The object that is written, or what is wrong with it."""
+        return read_object(self.text)
+
+    @Slot()
+    def _typed(self) -> None:
+        self._set_dirty(self.text != self._shown)
+        self._pause.start()
+
+    @Slot()
+    def _judge(self) -> bool:
+        if self.is_printed:
+            self._mark([])
+            self._tell(
+                tr(
+                    "What print(config) shows: the settings of this class, the common ones that "
+                    "were changed, and the version of transformers."
+                ),
+                bad=False,
+            )
+            return False
+        read = self.read()
+        if isinstance(read, Slip):
+            self._tell(read.sentence, bad=True)
+            self._mark([(read.start, read.end)] if read.end else [])
+            return False
+        text = self.text
+        spots = []
+        for path in self._unknown:
+            name = path.rpartition(".")[2]
+            spots += [match.span() for match in key_pattern(name).finditer(text)]
+        self._mark(spots)
+        if spots:
+            names = numbers.joined([f'"{path}"' for path in self._unknown[:4]])
+            what = tr("is no setting") if len(self._unknown) == 1 else tr("are no settings")
+            self._tell(
+                tr(
+                    "{names} {what} of this config. transformers would store {value} "
+                    "and do nothing with {value}.",
+                    names=names,
+                    what=what,
+                    value="it" if len(self._unknown) == 1 else "them",
+                ),
+                bad=True,
+            )
+        elif self._dirty:
+            self._tell(tr("Apply uses this text as the settings."), bad=False)
+        else:
+            self._tell(numbers.plural(len(read), "setting"), bad=False)
+        return True
+
+    def _tell(self, sentence: str, *, bad: bool) -> None:
+        self.told.setText(f"✕ {sentence}" if bad else sentence)
+        if self.told.property("role") != ("error" if bad else "small"):
+            self.told.setProperty("role", "error" if bad else "small")
+            self.told.style().unpolish(self.told)
+            self.told.style().polish(self.told)
+        self.edit.setAccessibleDescription(sentence)
+        set_bad(self.edit, bad)
+
+    def _mark(self, spots: list[tuple[int, int]]) -> None:
+        back = QTextCharFormat()
+        back.setBackground(self._look.colour("bad_back"))
+        back.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        back.setUnderlineColor(self._look.colour("bad"))
+        made = []
+        for start, end in spots[:_MOST_MARKS]:
+            selection = QTextEdit.ExtraSelection()
+            cursor = QTextCursor(self.edit.document())
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            selection.cursor = cursor
+            selection.format = back
+            made.append(selection)
+        self.edit.setExtraSelections(made)
+
+    def _set_dirty(self, dirty: bool) -> None:
+        if dirty != self._dirty:
+            self._dirty = dirty
+            self._allow()
+            self.changed.emit()
+
+    def _allow(self) -> None:
+        self.form.setEnabled(not self._dirty)  # first use the text, or discard it
+        self.apply_button.setEnabled(self._dirty)
+        self.drop_button.setEnabled(self._dirty)
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.edit.setFont(self._look.font(12, fixed=True))
+
+
+def _pretty(text: str) -> str:
+    try:
+        return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return text

@@ -1,0 +1,290 @@
+"""The one door for taking along what is seen: File ▸ Export, Export ▾, and a right click.
+
+What is not in sight is brought into sight first and looked at; what has nothing to give is grey
+and says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from explorer.features.architecture.protocol import WeightExported
+from explorer.features.export.view import subjects, writing
+from explorer.features.export.view.subjects import NumbersOf, Place, TableOf
+from explorer.protocol.job import Request
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+
+_KINDS = {
+    "exportPicture": tr("Picture (PNG, SVG)"),
+    "exportTable": tr("Table (CSV)"),
+    "exportNumbers": tr("Numbers (NPY)"),
+}
+Source = Place | TableOf | NumbersOf
+_OWN_RIGHT_CLICK = ("headGrid",)
+"""Views in which a right click does something else; the menu key opens the menu there too."""
+_MADE_BY = {"headMap": "attentionView", "headGrid": "attentionView"}
+"""Whole pages, whose cards lie on the window's own colour."""
+
+
+class ExportDesk(QObject):
+    """Knows an action for every picture, table and array. `button` opens those of one page."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._sources: dict[str, Source] = {}
+        self._actions: dict[str, QAction] = {}
+        self._waiting: Callable[[], None] | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._go_on)
+        self.menu = self._menu(tr("E&xport"), "exportMenu")
+        self._this = window.actions_.picture
+        self._this.triggered.connect(self._this_view)
+        self.menu.addAction(self._this)
+        self.menu.addSeparator()
+        for title, name, sources in (
+            (tr("&Picture of"), "exportPictureMenu", subjects.VIEWS),
+            (tr("&Table of"), "exportTableMenu", subjects.TABLES),
+            (tr("&Numbers of"), "exportNumbersMenu", subjects.NUMBERS),
+        ):
+            inner = self._menu(title, name)
+            inner.addActions([self._action(one) for one in sources])
+            self.menu.addMenu(inner)
+        self.menu.aboutToShow.connect(self.refresh)
+        self.page_menu = self._menu(tr("Export"), "exportPageMenu")
+        self._inner = [self._menu(title, f"{kind}PageMenu") for kind, title in _KINDS.items()]
+        self.page_menu.aboutToShow.connect(self._fill_page)
+        self.button = button(tr("Export ▾"), "link", name="exportButton")
+        self.button.setAccessibleName(tr("Export what this page shows"))
+        self.button.setToolTip(tr("Pictures, tables and numbers of this page"))
+        self.button.clicked.connect(self._open_page)
+        corner = QWidget()
+        row = QHBoxLayout(corner)
+        row.setContentsMargins(0, 0, 4, 6)
+        row.addWidget(self.button)
+        window.centre.setCornerWidget(corner, Qt.Corner.TopRightCorner)
+        corner.show()
+        for tabs in (window.centre, window.sources):
+            tabs.installEventFilter(self)
+        window.model.changed.connect(self._look_again)
+        window.look.changed.connect(self._show_button)
+        self.refresh()
+
+    def _menu(self, title: str, name: str) -> QMenu:
+        menu = QMenu(title, self._window)
+        menu.setObjectName(name)
+        menu.setToolTipsVisible(True)
+        return menu
+
+    def _action(self, source: Source) -> QAction:
+        kind, key = _named(source)
+        action = QAction(f"{source.title.replace('&', '&&')}…", self)
+        action.setObjectName(f"{kind}.{key}")
+        action.setData(action.objectName())
+        action.triggered.connect(self._chosen)
+        self._sources[action.objectName()] = source
+        self._actions[action.objectName()] = action
+        return action
+
+    @property
+    def actions_(self) -> tuple[QAction, ...]:
+        """An action for every picture, table and array."""
+        return tuple(self._actions.values())
+
+    @Slot()
+    def _show_button(self) -> None:
+        """Before an audience nothing is in sight but the work."""
+        self.button.setVisible(not self._window.look.presenting)
+
+    # -- what can be done now ----------------------------------------------------------------
+
+    @Slot()
+    def refresh(self) -> None:
+        """Grey what has nothing to give, each with its reason."""
+        for name, action in self._actions.items():
+            why = subjects.why_not(self._window, _view_of(self._sources[name]))
+            action.setEnabled(not why)
+            action.setProperty("why", why)
+            action.setToolTip(why or _tip(self._sources[name]))
+            action.setStatusTip(action.toolTip())
+
+    @Slot()
+    def _fill_page(self) -> None:
+        """What the page in the middle has to give, the view that has the focus first."""
+        self.refresh()
+        self.page_menu.clear()
+        tabs = self._window.centre
+        page = tabs.tabText(tabs.currentIndex())
+        views = {one.name for one in subjects.VIEWS if one.page == page}
+        views |= {"tensorTable", "history"} if page == "Inference" else set()
+        views |= {"headerTable"} if page == "Checkpoint" else set()
+        self.page_menu.addAction(self._this)
+        self.page_menu.addSeparator()
+        for (kind, title), inner in zip(_KINDS.items(), self._inner, strict=True):
+            inner.clear()
+            inner.addActions(
+                [
+                    self._actions[name]
+                    for name, source in self._sources.items()
+                    if name.startswith(kind) and _view_of(source) in views
+                ]
+            )
+            if not inner.isEmpty():
+                inner.setTitle(title)
+                self.page_menu.addMenu(inner)
+
+    @Slot()
+    def _open_page(self) -> None:
+        self.page_menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
+
+    # -- the view that is meant --------------------------------------------------------------
+
+    def view_at(self, widget: QWidget | None) -> Place | None:
+        """The view that a widget is in; None where it is in none."""
+        names = {one.name for one in subjects.VIEWS if one.page}
+        while widget is not None:
+            if widget.objectName() in names:
+                return subjects.view(widget.objectName())
+            widget = widget.parentWidget()
+        return None
+
+    @property
+    def this_view(self) -> Place:
+        """What “this view” means: the one with the focus, else the page in the middle."""
+        found = self.view_at(self._window.focusWidget())
+        if found is not None and found.name not in subjects.ON_BACK:
+            return found
+        tabs = self._window.centre
+        page = tabs.tabText(tabs.currentIndex())
+        whole = {"Inference": "inferenceTab", "Architecture": "moduleTree", "Compare": "compareTab"}
+        name = whole.get(page, "mainWindow")
+        return subjects.view(name if not subjects.why_not(self._window, name) else "mainWindow")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A right click, or the menu key, on a view that has no menu of its own."""
+        if not isinstance(event, QContextMenuEvent) or not isinstance(watched, QWidget):
+            return False
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        under = self._window.focusWidget() if by_key else watched.childAt(event.pos())
+        found = self.view_at(under)
+        if found is None:
+            return False
+        if by_key or found.name not in _OWN_RIGHT_CLICK:
+            self._open_for(found, event.globalPos())
+        return True
+
+    def menu_for(self, view: Place) -> QMenu:
+        """The menu of one view: its picture, its tables, its numbers."""
+        self.refresh()
+        menu = self._menu(tr("Export {title}", title=view.title), "exportViewMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        names = [f"exportPicture.{view.name}"]
+        for one in subjects.of_view(_MADE_BY.get(view.name, view.name)):
+            names.append(".".join(_named(one)))
+        for name in names:
+            kind, action = name.partition(".")[0], self._actions[name]
+            entry = menu.addAction(f"{_KINDS[kind]}: {action.text()}", action.trigger)
+            entry.setEnabled(action.isEnabled())
+            entry.setToolTip(action.toolTip())
+        return menu
+
+    def _open_for(self, view: Place, where: QPoint) -> None:
+        self.menu_for(view).popup(where)
+
+    # -- doing it ----------------------------------------------------------------------------
+
+    @Slot()
+    def _chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.export(self._sources[action.data()])
+
+    @Slot()
+    def compare_picture(self) -> None:
+        """The button under two models that ran."""
+        self.export(subjects.view("compareTab"))
+
+    @Slot()
+    def weight_numbers(self) -> None:
+        """The button beside a weight."""
+        self.export(next(one for one in subjects.NUMBERS if one.key == "weight"))
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """What the engine wrote for this desk."""
+        return {WeightExported: self._on_weight}
+
+    def _on_weight(self, result: WeightExported, request: Request) -> None:
+        writing.weight_written(self._window, result)
+
+    @Slot()
+    def _this_view(self) -> None:
+        self.export(self.this_view)
+
+    def export(self, source: Source) -> None:
+        """Bring a view into sight, wait until it was looked at, then ask where to write it."""
+        window, name = self._window, _view_of(source)
+        why = subjects.why_not(window, name)
+        if why:
+            window.message_bar.tell(why)
+            return
+        widget = subjects.widget_of(window, name)
+        seen = widget is not None and widget.isVisible()
+        if not seen and (isinstance(source, Place) or name in subjects.LOOKED_AT):
+            first = subjects.widget_of(window, _MADE_BY.get(name, name))
+            if first is not None:
+                window.reveal(first)
+        if seen and not window.model.jobs:
+            self._write(source)
+            return
+        self._waiting = lambda: self._write(source)
+        self._look_again()
+
+    @Slot()
+    def _look_again(self) -> None:
+        """Go on as soon as nothing is under way: pages ask for more when they are shown."""
+        if not self._window.model.jobs:
+            self._soon.start()
+
+    @Slot()
+    def _go_on(self) -> None:
+        self.refresh()
+        if self._waiting is not None and not self._window.model.jobs:
+            waiting, self._waiting = self._waiting, None
+            waiting()
+
+    def _write(self, source: Source) -> None:
+        if isinstance(source, Place):
+            writing.picture(self._window, source)
+        elif isinstance(source, TableOf):
+            writing.table(self._window, source)
+        else:
+            writing.numbers(self._window, source)
+
+
+def _named(source: Source) -> tuple[str, str]:
+    if isinstance(source, Place):
+        return "exportPicture", source.name
+    return "exportTable" if isinstance(source, TableOf) else "exportNumbers", source.key
+
+
+def _view_of(source: Source) -> str:
+    return source.name if isinstance(source, Place) else source.view
+
+
+def _tip(source: Source) -> str:
+    if isinstance(source, Place):
+        return tr("As a PNG, or as an SVG in which text stays text")
+    if isinstance(source, TableOf):
+        return tr("As a CSV file, with every number as it was computed")
+    return tr("As an NPY file for NumPy")

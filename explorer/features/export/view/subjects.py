@@ -1,0 +1,375 @@
+"""What can be taken along of each view: its picture, its tables, its numbers; and when it cannot.
+
+A view is known by the objectName of its widget. Each source answers with what is to be written,
+or with a sentence that says what has to be done first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.app.inference.inspection_view import View
+from explorer.features.export import tables
+from explorer.features.export.tables import Table
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from explorer.app.main_window import MainWindow
+    from explorer.features.generation.protocol import Generated
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """A whole tensor of the last run, which the engine writes itself."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A whole weight of the model, which the engine writes itself; `numbers` counts them."""
+
+    name: str
+    numbers: int
+
+
+@dataclass(frozen=True)
+class Place:
+    """A view: the objectName of its widget, its title, and the page of the window it is on."""
+
+    name: str
+    title: str
+    page: str
+
+
+@dataclass(frozen=True)
+class TableOf:
+    """A table of a view; `make` answers with it, or says why there is none."""
+
+    key: str
+    title: str
+    view: str
+    make: Callable[[MainWindow], Table | str]
+
+
+@dataclass(frozen=True)
+class NumbersOf:
+    """Numbers of a view for NumPy: an array, a tensor of the engine, or why there is none."""
+
+    key: str
+    title: str
+    view: str
+    make: Callable[[MainWindow], NDArray[np.generic] | Tensor | Weight | str]
+
+
+VIEWS = (
+    Place("tokenStrip", tr("Tokens and their IDs"), tr("Inference")),
+    Place("predictions", tr("What it says"), tr("Inference")),
+    Place("attentionView", tr("Attention"), tr("Inference")),
+    Place("headMap", tr("One attention head"), tr("Inference")),
+    Place("headGrid", tr("All attention heads"), tr("Inference")),
+    Place("lensView", tr("Layer by layer"), tr("Inference")),
+    Place("hiddenView", tr("Hidden states"), tr("Inference")),
+    Place("rawView", tr("Raw tensors"), tr("Inference")),
+    Place("generatedText", tr("Generated text"), tr("Inference")),
+    Place("candidates", tr("Candidates of a step"), tr("Inference")),
+    Place("inferenceTab", tr("The whole Inference page"), tr("Inference")),
+    Place("moduleTree", tr("Architecture"), tr("Architecture")),
+    Place("weightView", tr("One weight"), tr("Architecture")),
+    Place("fileTable", tr("Files of the checkpoint"), tr("Checkpoint")),
+    Place("compareTab", tr("Two models side by side"), tr("Compare")),
+    Place("configForm", tr("Settings of a new model"), tr("Create")),
+    Place("mainWindow", tr("The whole window"), ""),
+)
+
+_NO_MODEL = tr("Open or create a model first.")
+_NO_RUN = tr("Run the model first.")
+_NO_PAGE = tr("Open the page of a checkpoint first.")
+_NO_HEADERS = tr("No headers of weight files were read for this page.")
+_NO_WEIGHT = tr("Choose a weight in the Architecture page first.")
+_NO_TREE = tr("Open the Architecture page first.")
+_NO_FORM = tr("Open the Create page first.")
+_NOT_COMPARED = tr("Run two models in Compare first.")
+_LOOK = tr("Look at this view first: what is in sight is exported.")
+_NO_TEXT = tr("Let a model write a text first.")
+LOOKS = ("attentionView", "headMap", "headGrid", "lensView", "hiddenView", "rawView")
+ON_BACK = ("inferenceTab", "compareTab", "configForm")
+"""Views that lie on the window's back, and not on a card."""
+LOOKED_AT = (*LOOKS, "moduleTree")
+"""Views that ask the engine when they are shown, and not before."""
+
+
+def view(name: str) -> Place:
+    """The view with this objectName."""
+    return next(one for one in VIEWS if one.name == name)
+
+
+def widget_of(window: MainWindow, name: str) -> QWidget | None:
+    """The widget of a view; None where it is not built yet."""
+    return window if name == window.objectName() else window.findChild(QWidget, name)
+
+
+def why_not(window: MainWindow, name: str) -> str:
+    """Why nothing can be taken along of a view now; empty where it can, or a look will make it."""
+    inference, card = window.inference, window.workbench.hub_desk.tab.files
+    if name in (*LOOKS, "tokenStrip", "predictions", "tensorTable", "inferenceTab"):
+        if window.summary is None:
+            return _NO_MODEL
+        return "" if inference.ran is not None or name == "inferenceTab" else _NO_RUN
+    if name in ("generatedText", "candidates"):
+        return "" if _written(window) is not None else _NO_TEXT
+    if name == "moduleTree":
+        return "" if window.summary is not None or window.architecture.tree else _NO_MODEL
+    if name == "weightView":
+        return "" if window.architecture.weight.weight is not None else _NO_WEIGHT
+    if name == "fileTable":
+        return "" if card.files.rows.rows else _NO_PAGE
+    if name == "headerTable":
+        return "" if card.tensors.rows.rows else _NO_HEADERS
+    if name == "compareTab":
+        return "" if window.workbench.compare.result is not None else _NOT_COMPARED
+    if name == "configForm":
+        return "" if window.create_pane.draft.form is not None else _NO_FORM
+    if name == "history":
+        return "" if inference.history.runs.runs else _NO_RUN
+    return ""
+
+
+def why_empty(window: MainWindow, name: str) -> str:
+    """What a view that was looked at says in the place of something to see."""
+    widget = widget_of(window, name)
+    while widget is not None and not isinstance(widget, View):
+        widget = widget.parentWidget()
+    return widget.sentence if widget is not None else ""
+
+
+# -- tables ----------------------------------------------------------------------------------
+
+
+def _tokens(window: MainWindow) -> Table | str:
+    ran = window.inference.ran
+    return tables.tokens(ran.rows) if ran is not None else _NO_RUN
+
+
+def _tensors(window: MainWindow) -> Table | str:
+    ran = window.inference.ran
+    return tables.of_run(ran) if ran is not None else _NO_RUN
+
+
+def _predictions(window: MainWindow) -> Table | str:
+    said = window.inference.said
+    if window.inference.ran is None:
+        return _NO_RUN
+    return (
+        tables.predictions(said) if said else tr("This run ended in tensors and named no answers.")
+    )
+
+
+def _written(window: MainWindow) -> Generated | None:
+    pane = window.inference.generation
+    return pane.written if pane is not None else None
+
+
+def _text(window: MainWindow) -> Table | str:
+    text = _written(window)
+    return tables.candidates(text) if text is not None else _NO_TEXT
+
+
+def _why(window: MainWindow, place: int) -> str:
+    """Why a look has nothing, or nothing of this run."""
+    if window.inference.ran is None:
+        return _NO_RUN
+    return window.inference.views.views[place].sentence or _LOOK
+
+
+def _fresh(window: MainWindow, place: int) -> bool:
+    """Whether a look shows the run that is shown, and not one before it."""
+    return not window.inference.views.views[place].stale
+
+
+def _head(window: MainWindow) -> Table | str:
+    seen = window.inference.views.attention.head if _fresh(window, 0) else None
+    return tables.head(seen) if seen is not None and seen.weights.size else _why(window, 0)
+
+
+def _heads(window: MainWindow) -> Table | str:
+    maps = window.inference.views.attention.maps if _fresh(window, 0) else None
+    return tables.heads(maps) if maps is not None else _why(window, 0)
+
+
+def _lens(window: MainWindow) -> Table | str:
+    seen = window.inference.views.lens.seen if _fresh(window, 1) else None
+    return tables.lens(seen) if seen is not None and seen.ids.size else _why(window, 1)
+
+
+def _norms(window: MainWindow) -> Table | str:
+    stack = window.inference.views.hidden.stack if _fresh(window, 2) else None
+    return tables.norms(stack) if stack is not None else _why(window, 2)
+
+
+def _similarity(window: MainWindow) -> Table | str:
+    seen = window.inference.views.hidden.similarity if _fresh(window, 2) else None
+    return tables.similarity(seen) if seen is not None else _why(window, 2)
+
+
+def _vector(window: MainWindow) -> Table | str:
+    seen = window.inference.views.hidden.vector_seen if _fresh(window, 2) else None
+    return tables.vector(seen) if seen is not None else _why(window, 2)
+
+
+def _history(window: MainWindow) -> Table | str:
+    from explorer.features.history.view import history_export
+
+    runs = window.inference.history.runs.runs
+    return history_export.as_table(runs) if runs else _NO_RUN
+
+
+def _modules(window: MainWindow) -> Table | str:
+    tree = window.architecture.tree
+    return tables.modules(tree) if tree is not None else _NO_TREE
+
+
+def _weight(window: MainWindow) -> Table | str:
+    seen = window.architecture.weight.weight
+    return tables.weight(seen) if seen is not None else _NO_WEIGHT
+
+
+def _files(window: MainWindow) -> Table | str:
+    rows = window.workbench.hub_desk.tab.files.files.rows.rows
+    return tables.files(rows) if rows else _NO_PAGE
+
+
+def _headers(window: MainWindow) -> Table | str:
+    rows = window.workbench.hub_desk.tab.files.tensors.rows.rows
+    return tables.headers(rows) if rows else _NO_HEADERS
+
+
+def _config(window: MainWindow) -> Table | str:
+    draft = window.create_pane.draft
+    if draft.form is None:
+        return _NO_FORM
+    return tables.config(draft.form, draft.given)
+
+
+def _compared(window: MainWindow) -> Table | str:
+    result = window.workbench.compare.result
+    return tables.compared(result) if result is not None else _NOT_COMPARED
+
+
+TABLES = (
+    TableOf("tokens", tr("Tokens and their IDs"), "tokenStrip", _tokens),
+    TableOf("tensors", tr("Tensors given and returned"), "tensorTable", _tensors),
+    TableOf("predictions", tr("What it says"), "predictions", _predictions),
+    TableOf("candidates", tr("Candidates of every step"), "candidates", _text),
+    TableOf("head", tr("Weights of the head in sight"), "attentionView", _head),
+    TableOf("heads", tr("All heads"), "attentionView", _heads),
+    TableOf("lens", tr("Answers after each layer"), "lensView", _lens),
+    TableOf("norms", tr("Norms of the hidden states"), "hiddenView", _norms),
+    TableOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity),
+    TableOf("vector", tr("The vector in sight"), "hiddenView", _vector),
+    TableOf("history", tr("History of runs"), "history", _history),
+    TableOf("modules", tr("Tree of modules"), "moduleTree", _modules),
+    TableOf("weight", tr("Histogram of the weight in sight"), "weightView", _weight),
+    TableOf("files", tr("Files of the checkpoint"), "fileTable", _files),
+    TableOf("headers", tr("Tensors of the checkpoint"), "headerTable", _headers),
+    TableOf("compare", tr("Answers of both models"), "compareTab", _compared),
+    TableOf("config", tr("Settings of a new model"), "configForm", _config),
+)
+
+
+# -- numbers ---------------------------------------------------------------------------------
+
+_HIDDEN = {
+    "self": "hidden_states",
+    "encoder": "encoder_hidden_states",
+    "decoder": "decoder_hidden_states",
+}
+"""Names of the tensors by stack, as the engine and transformers call them."""
+
+
+def _head_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    seen = window.inference.views.attention.head if _fresh(window, 0) else None
+    return seen.weights if seen is not None and seen.weights.size else _why(window, 0)
+
+
+def _layer_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    seen = window.inference.views.attention.head if _fresh(window, 0) else None
+    if seen is None or not seen.weights.size:
+        return _why(window, 0)
+    if not seen.tensor:
+        return tr("An average is no tensor of the model: choose a layer and a head.")
+    return Tensor(seen.tensor)
+
+
+def _state_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    hidden = window.inference.views.hidden
+    stack = hidden.stack if _fresh(window, 2) else None
+    if stack is None or stack.kind not in _HIDDEN:
+        return _why(window, 2)
+    return Tensor(f"{_HIDDEN[stack.kind]}[{hidden.row}]")
+
+
+def _norm_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    stack = window.inference.views.hidden.stack if _fresh(window, 2) else None
+    return stack.norms if stack is not None else _why(window, 2)
+
+
+def _similarity_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    seen = window.inference.views.hidden.similarity if _fresh(window, 2) else None
+    return seen.cosine if seen is not None else _why(window, 2)
+
+
+def _logits(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    ran = window.inference.ran
+    names = [one.name for one in ran.outputs] if ran is not None else []
+    if not names:
+        return _NO_RUN
+    return Tensor("logits" if "logits" in names else names[0])
+
+
+def _change_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    change = window.workbench.compare.attention_change.seen
+    if window.workbench.compare.result is None:
+        return _NOT_COMPARED
+    if change is None or not change.change.size:
+        return tr("The two have no map of the same tokens here, so there is no difference.")
+    return change.change
+
+
+def _far_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
+    stack = window.workbench.compare.hidden.stack
+    if window.workbench.compare.result is None:
+        return _NOT_COMPARED
+    if stack is None or not stack.cosine.size:
+        return tr("The two have no hidden states that can be compared direction by direction.")
+    return stack.cosine
+
+
+def _weight_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | Weight | str:
+    seen = window.architecture.weight.weight
+    return Weight(seen.name, seen.elements) if seen is not None else _NO_WEIGHT
+
+
+NUMBERS = (
+    NumbersOf("logits", tr("Logits (or the first output)"), "predictions", _logits),
+    NumbersOf("head", tr("The head in sight"), "attentionView", _head_numbers),
+    NumbersOf("layer", tr("All heads of this layer"), "attentionView", _layer_numbers),
+    NumbersOf("hidden", tr("Hidden states of the chosen layer"), "hiddenView", _state_numbers),
+    NumbersOf("norms", tr("Norms of the hidden states"), "hiddenView", _norm_numbers),
+    NumbersOf("similarity", tr("Similarity of the tokens"), "hiddenView", _similarity_numbers),
+    NumbersOf("weight", tr("The whole weight in sight"), "weightView", _weight_numbers),
+    NumbersOf("attentionChange", tr("How much attention differs"), "compareTab", _change_numbers),
+    NumbersOf("bothStates", tr("Hidden states of both"), "compareTab", _far_numbers),
+)
+
+
+def of_view(name: str) -> Sequence[TableOf | NumbersOf]:
+    """The tables and numbers of a view."""
+    return [one for one in (*TABLES, *NUMBERS) if one.view == name]

@@ -1,0 +1,133 @@
+"""Writing what a person takes along: where to, and what is told afterwards."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from explorer.app.save_code import file_name
+from explorer.boundary import atomic_write
+from explorer.features.architecture.protocol import MOST_CSV, ExportWeight, WeightExported
+from explorer.features.export.tables import Table
+from explorer.features.export.view import pictures, subjects
+from explorer.features.export.view.subjects import NumbersOf, Place, TableOf, Tensor, Weight
+from explorer.features.tensors.protocol import ExportTensor
+from explorer.protocol.job import Remedy
+from explorer.text import numbers as words
+from explorer.text.translation import tr
+from explorer.widgets.file_dialog import CSV, NPY, PNG, SVG, ask_file
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+
+
+def picture(window: MainWindow, place: Place) -> None:
+    """Ask where a picture of a view is to be written, and write it."""
+    widget = subjects.widget_of(window, place.name)
+    why = subjects.why_empty(window, place.name)
+    if widget is None or why:
+        window.message_bar.tell(why or subjects.why_not(window, place.name))
+        return
+    title = tr("Export a picture: {title}", title=place.title)
+    path = ask_file(window, title, file_name(place.title), (PNG, SVG))
+    if not path:
+        return
+    whole = place.name == window.objectName()
+    colour = window.look.colour("back" if place.name in subjects.ON_BACK else "card")
+    draw = pictures.svg if path.lower().endswith(SVG.ending) else pictures.png
+    try:
+        size = atomic_write.write(path, draw(widget, colour, *((0,) if whole else ())))
+    except OSError as error:
+        _tell_failed(window, path, error, f"exportPicture.{place.name}")
+        return
+    window.message_bar.tell(
+        tr("Saved the picture in {path}: {size}.", path=path, size=words.bytes_(size))
+    )
+
+
+def table(window: MainWindow, source: TableOf) -> None:
+    """Ask where a table is to be written, and write it."""
+    found = source.make(window)
+    if not isinstance(found, Table):
+        window.message_bar.tell(found)
+        return
+    path = ask_file(
+        window,
+        tr("Export a table: {title}", title=source.title),
+        file_name(source.title),
+        (CSV,),
+    )
+    if not path:
+        return
+    try:
+        atomic_write.write(path, found.csv())
+    except OSError as error:
+        _tell_failed(window, path, error, f"exportTable.{source.key}")
+        return
+    lines = words.plural(len(found.rows), "line")
+    window.message_bar.tell(
+        tr("Saved the table in {path}: {lines} under the heads.", path=path, lines=lines)
+    )
+
+
+def numbers(window: MainWindow, source: NumbersOf) -> None:
+    """Ask where numbers are to be written; what the engine owns it writes itself."""
+    import numpy as np
+
+    found = source.make(window)
+    if isinstance(found, str):
+        window.message_bar.tell(found)
+        return
+    path = ask_file(
+        window,
+        tr("Export numbers: {title}", title=source.title),
+        file_name(found.name if isinstance(found, Weight) else source.title),
+        (NPY, CSV) if isinstance(found, Weight) and found.numbers <= MOST_CSV else (NPY,),
+    )
+    if not path:
+        return
+    if isinstance(found, Tensor):
+        window.send(ExportTensor(found.name, path))
+        return
+    if isinstance(found, Weight):
+        window.send(ExportWeight(found.name, path))
+        return
+    whole = io.BytesIO()
+    np.save(whole, found, allow_pickle=False)
+    try:
+        atomic_write.write(path, whole.getvalue())
+    except OSError as error:
+        _tell_failed(window, path, error, f"exportNumbers.{source.key}")
+        return
+    told = f"{found.dtype} {words.shape(found.shape)}"
+    window.message_bar.tell(tr("Saved the numbers in {path}: {told}.", path=path, told=told))
+
+
+def _tell_failed(window: MainWindow, path: str, error: OSError, action: str) -> None:
+    window.message_bar.tell(
+        tr(
+            "Nothing was saved: {path} cannot be written, because {error}.",
+            path=path,
+            error=atomic_write.why(error),
+        ),
+        Remedy(tr("Choose another place"), action),
+    )
+
+
+def weight_written(window: MainWindow, result: WeightExported) -> None:
+    """Say where a weight lies now, and how its numbers are written there."""
+    told = tr(
+        "Saved {name} {shape} in {path}: {bytes}.",
+        name=result.name,
+        shape=words.shape(result.shape),
+        path=result.path,
+        bytes=words.bytes_(result.bytes),
+    )
+    if result.written != result.dtype:
+        told += tr(
+            " NumPy has no {dtype}, so the numbers are in the file as {written}, each exactly "
+            "as it was.",
+            dtype=result.dtype,
+            written=result.written,
+        )
+    window.message_bar.tell(told)

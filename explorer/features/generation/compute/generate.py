@@ -1,0 +1,363 @@
+"""Writing text token by token: an own loop, so that each step can be seen, picked or taken back."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from explorer.engine import finite, forward, numbers, tokenization
+from explorer.engine.inside import head_mask
+from explorer.engine.inside.arrays import floats, integers
+from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.prompt import Prompt, prompt_of, render
+from explorer.engine.sandbox import process
+from explorer.engine.token_text import Words
+from explorer.features.ablation.protocol import HeadPlace
+from explorer.features.generation.compute.choose import Chooser, candidates
+from explorer.features.generation.compute.decode import Decoder
+from explorer.features.generation.protocol import (
+    ChatRendered,
+    ContinueText,
+    Generate,
+    Generated,
+    GeneratedSoFar,
+    GeneratedToken,
+    LookAtStep,
+    PickToken,
+    RenderChat,
+    ReopenText,
+    Sampling,
+    StepBack,
+    StepCandidate,
+    StepSeen,
+    StopReason,
+)
+from explorer.protocol.failures import BadInput
+from explorer.protocol.job import Check, Report, Request, Stopped
+from explorer.text.translation import tr
+
+STORED_STEPS = 512
+STORED_BYTES = 256 * 1024 * 1024
+"""Logits that are kept for the sliders: of so many steps, in so many bytes."""
+
+QUICK = 0.1
+"""Seconds of a step below which the stop switch is looked at per token and not per layer."""
+
+NAMED = 1000
+"""Tokens of a step that are named for the sliders: what settings can bring up."""
+
+
+@dataclass
+class Text:
+    """The text under way: what was read, what was written, and the logits of each step.
+
+    `logits[place]` led to the new token `place`; one entry more than tokens means that what could
+    come next is known already. Entries that no longer fit are None.
+    """
+
+    serial: int
+    prompt: Prompt
+    decoder: Decoder
+    words: Words
+    off: tuple[HeadPlace, ...]
+    longest: int
+    new: list[GeneratedToken] = field(default_factory=list)
+    logits: list[torch.Tensor | None] = field(default_factory=list)
+
+    @property
+    def ids(self) -> list[int]:
+        """What the model reads next: the start and all new tokens."""
+        return [*self.prompt.start, *(one.token.id for one in self.new)]
+
+    def next_logits(self) -> torch.Tensor:
+        """Float32 [vocabulary] for the token after the last; computed where not known."""
+        place = len(self.new)
+        if len(self.logits) > place and self.logits[place] is not None:
+            found = self.logits[place]
+            assert found is not None
+            return found
+        if self.longest and len(self.prompt.start) + place > self.longest:
+            raise BadInput(tr("This model reads at most {longest} tokens.", longest=self.longest))
+        found = self.decoder.logits(self.ids)
+        self.judge(found)
+        del self.logits[place:]
+        self.logits.append(found)
+        room = max(1, min(STORED_STEPS, STORED_BYTES // (4 * found.numel())))
+        if len(self.logits) > room:
+            self.logits[len(self.logits) - room - 1] = None
+        return found
+
+    def judge(self, logits: torch.Tensor) -> None:
+        """Raises NotFinite or WeightsNotFinite where no token can be chosen from these logits."""
+        if finite.fine(logits):
+            return
+        ids = torch.tensor([self.ids])
+        inputs = {"input_ids": ids}
+        if self.decoder.two_stacks:
+            inputs = {"input_ids": torch.tensor([self.prompt.ids]), "decoder_input_ids": ids}
+        inputs["attention_mask"] = torch.ones_like(inputs["input_ids"])
+        raise finite.why_not(self.decoder.model, inputs, numbers.go_on)
+
+    def keep(self, count: int) -> None:
+        """Drop all new tokens but the first `count`; what could come next stays known."""
+        del self.new[count:]
+        del self.logits[count + 1 :]
+        self.decoder.back_to(len(self.prompt.start) + count)
+
+
+class Writing:
+    """The handlers of generation; holds the one text under way."""
+
+    def __init__(self, engine: Any) -> None:
+        self._engine = engine
+        self._text: Text | None = None
+
+    def table(self) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
+        """One handler for each request of `explorer.features.generation.protocol`."""
+        return {
+            Generate: self._generate,
+            ContinueText: self._continue,
+            PickToken: self._pick,
+            StepBack: self._back,
+            LookAtStep: self._step,
+            ReopenText: self._reopen,
+            RenderChat: self._render,
+        }
+
+    def forget(self) -> None:
+        """Drop the text under way: for the engine, when a model goes."""
+        self._text = None
+
+    def _generate(self, request: Generate, check: Check, report: Report) -> Generated:
+        report(tr("Cutting the text into tokens"))
+        text = self._begun(request, check)
+        return self._write(text, request, request.max_new_tokens, check, report)
+
+    def _begun(self, request: Generate, check: Check) -> Text:
+        """A new text under way, with nothing written yet."""
+        loaded: Loaded = self._engine.loaded
+        prompt = prompt_of(loaded, request, check)
+        self._text = text = Text(
+            serial=loaded.serial,
+            prompt=prompt,
+            decoder=Decoder(loaded.model, torch.tensor([prompt.ids])),
+            words=Words(loaded.tokenizer),
+            off=head_mask.off(loaded.model),
+            longest=forward.max_length(loaded.model),
+        )
+        return text
+
+    def _reopen(self, request: ReopenText, check: Check, report: Report) -> Generated:
+        text = self._begun(Generate(input_ids=request.prompt), check)
+        ids = [[one.token.id for one in request.tokens]] if request.tokens else []
+        if ids:
+            about = summary(self._engine.loaded)
+            forward.ids_tensor(ids, about.vocab_size, about.max_length)
+        text.new = list(request.tokens)
+        text.logits = [None] * len(text.new)
+        report(tr("Reading the text again"))
+        return self._write(text, request, 0, check, report)
+
+    def _render(self, request: RenderChat, check: Check, report: Report) -> ChatRendered:
+        report(tr("Reading the chat template"))
+        return render(self._engine.loaded, request, check)
+
+    def _continue(self, request: ContinueText, check: Check, report: Report) -> Generated:
+        return self._write(self._current(), request, request.max_new_tokens, check, report)
+
+    def _current(self) -> Text:
+        """The text under way. Raises BadInput where there is none for this model."""
+        loaded: Loaded = self._engine.loaded
+        text = self._text
+        if text is None or text.serial != loaded.serial:
+            raise BadInput(tr("No text is under way with this model. Generate one first."))
+        off = head_mask.off(loaded.model)
+        if text.off != off:  # what the model remembers was computed with other heads
+            text.decoder.forget()
+            text.off = off
+        return text
+
+    def _pick(self, request: PickToken, check: Check, report: Report) -> Generated:
+        text = self._current()
+        if not 0 <= request.step <= len(text.new):
+            raise BadInput(
+                tr(
+                    "There is no step {step}: {new} were written.",
+                    step=request.step + 1,
+                    new=len(text.new),
+                )
+            )
+        chooser = _chooser(request.sampling)
+        with forward.checked_at_layers(self._engine.loaded.model, check):
+            text.keep(request.step)
+            logits = text.next_logits()
+            if not 0 <= request.token_id < logits.numel():
+                raise BadInput(
+                    tr("The model knows no token {token_id}.", token_id=request.token_id)
+                )
+            self._append(text, logits, chooser, request.candidates, request.token_id)
+        return self._write(text, request, 0, check, report)
+
+    def _back(self, request: StepBack, check: Check, report: Report) -> Generated:
+        text = self._current()
+        text.keep(max(0, min(request.keep, len(text.new))))
+        return self._write(text, request, 0, check, report)
+
+    def _append(
+        self, text: Text, logits: torch.Tensor, chooser: Chooser, count: int, id_: int | None = None
+    ) -> int:
+        """Add one token: chosen by the settings, or the one a person picked."""
+        after = chooser.probabilities(chooser.scores(logits, text.ids))
+        chosen = chooser.choose(after) if id_ is None else id_
+        named = candidates(logits, after, text.words, count, chosen)
+        own = next(one for one in named if one.id == chosen)
+        token = tokenization.tokens_of(self._engine.loaded.tokenizer, [chosen])[0]
+        text.new.append(
+            GeneratedToken(token, own.probability, own.after, named, by_hand=id_ is not None)
+        )
+        return chosen
+
+    def _write(
+        self,
+        text: Text,
+        request: Generate | ContinueText | PickToken | StepBack | ReopenText,
+        wanted: int,
+        check: Check,
+        report: Report,
+    ) -> Generated:
+        """Write up to `wanted` tokens, then find out what could come next.
+
+        A person's stop ends it with what is there, once there is something.
+        """
+        chooser = _chooser(request.sampling)
+        started = time.perf_counter()
+        made, first, seconds = 0, 0.0, 0.0
+        stopped: StopReason = "as many as asked" if wanted else "asked"
+        following: tuple[StepCandidate, ...] = ()
+        ended = bool(text.new) and text.new[-1].token.id in text.prompt.ends
+        with ExitStack() as layers:
+            layers.enter_context(forward.checked_at_layers(self._engine.loaded.model, check))
+            try:
+                while made < wanted:
+                    check()
+                    if _full(text):
+                        stopped = "longest input"
+                        break
+                    chosen = self._append(text, text.next_logits(), chooser, request.candidates)
+                    made += 1
+                    step, seconds = seconds, time.perf_counter() - started
+                    first = first or seconds
+                    if made > 1 and seconds - step < QUICK:
+                        layers.close()  # stopped between tokens; hooks cost 3 % of the speed
+                    report(
+                        tr("Wrote {made} of {wanted} tokens", made=made, wanted=wanted),
+                        made / wanted,
+                        self._so_far(text, made / seconds),
+                    )
+                    if chosen in text.prompt.ends:
+                        stopped, ended = "end of text", True
+                        break
+                if not ended and not _full(text):
+                    check()
+                    logits = text.next_logits()
+                    after = chooser.probabilities(chooser.scores(logits, text.ids))
+                    following = candidates(logits, after, text.words, request.candidates)
+            except Stopped:
+                if not made:
+                    raise
+                stopped = "you stopped it"
+        with process.stoppable(process.go_on):  # what was written is kept, also after a stop
+            so_far = self._so_far(text, made / seconds if seconds else 0.0)
+        stored = [place for place, one in enumerate(text.logits) if one is not None]
+        return Generated(
+            request=request,
+            model_serial=text.serial,
+            prompt=so_far.prompt,
+            tokens=so_far.tokens,
+            next=following,
+            text=so_far.text,
+            stopped=stopped,
+            sentence=_sentence(text, stopped, made),
+            made=made,
+            first_seconds=first,
+            seconds=seconds,
+            tokens_per_second=so_far.tokens_per_second,
+            first_stored=stored[0] if stored else 0,
+            stored_steps=len(stored),
+            vocab_size=_vocabulary(text),
+            note=text.prompt.note,
+            start=tuple(text.prompt.start),
+            ends=tuple(sorted(text.prompt.ends)),
+            unused=text.prompt.unused,
+            cache_argument=text.decoder.cache_argument,
+            cached=text.decoder.cached,
+            own_positions=text.prompt.own_positions,
+        )
+
+    def _so_far(self, text: Text, speed: float) -> GeneratedSoFar:
+        tokenizer = self._engine.loaded.tokenizer
+        ids = [one.token.id for one in text.new]
+        words = tokenizer.decode(ids) if tokenizer else ""
+        new = text.new
+        if any(one.token.raw for one in new):  # which part of a character each is, is known now
+            named = tokenization.with_parts([one.token for one in new])
+            new = [
+                dataclasses.replace(one, token=token) for one, token in zip(new, named, strict=True)
+            ]
+        return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed)
+
+    def _step(self, request: LookAtStep, check: Check, report: Report) -> StepSeen:
+        text = self._current()
+        if not 0 <= request.step < len(text.logits):
+            raise BadInput(tr("There is no step {step} to look at.", step=request.step + 1))
+        logits = text.logits[request.step]
+        if logits is None:
+            raise BadInput(tr("The logits of this step were dropped to make room for later ones."))
+        best = logits.topk(min(NAMED, logits.numel())).indices.tolist()
+        before: list[int] = text.ids[: len(text.prompt.start) + request.step]
+        return StepSeen(
+            request=request,
+            model_serial=text.serial,
+            logits=floats(logits),
+            seen=integers(torch.tensor(sorted(set(before)), dtype=torch.int64)),
+            words=dict(zip(best, text.words.of(best), strict=True)),
+        )
+
+
+def _chooser(settings: Sampling) -> Chooser:
+    if not (settings.temperature > 0 and settings.repetition_penalty > 0):
+        raise BadInput(tr("Temperature and repetition penalty must be above zero."))
+    if not (0 <= settings.top_p <= 1 and settings.top_k >= 0):
+        raise BadInput(tr("Top-p lies between 0 and 1, and top-k is not below zero."))
+    return Chooser(settings)
+
+
+def _full(text: Text) -> bool:
+    return bool(text.longest) and len(text.prompt.start) + len(text.new) > text.longest
+
+
+def _vocabulary(text: Text) -> int:
+    return next((one.numel() for one in reversed(text.logits) if one is not None), 0)
+
+
+def _sentence(text: Text, stopped: StopReason, made: int) -> str:
+    match stopped:
+        case "end of text":
+            return tr("The model ended the text itself, after {made} tokens.", made=made)
+        case "longest input":
+            return tr(
+                "The text is now as long as this model can read: {longest} tokens.",
+                longest=text.longest,
+            )
+        case "you stopped it":
+            return tr("You stopped it after {made} tokens; it can go on from here.", made=made)
+        case "as many as asked":
+            return tr("It wrote the {made} tokens that were asked for.", made=made)
+        case _:
+            return tr("This is what could come next.")

@@ -1,0 +1,88 @@
+"""Text that the model wrote on, token by token."""
+
+from __future__ import annotations
+
+from explorer.features.generation.protocol import Generate, Generated
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Token
+from explorer.text.numbers import capital, percent, plural, seconds
+from explorer.text.phrases import bold, named, noun, term
+from explorer.text.translation import tr
+
+
+def _surest(result: Generated) -> list[str]:
+    """Where the model was most and least sure of itself."""
+    written = [one for one in result.tokens if not one.by_hand]
+    if len(written) < 2:
+        return []
+    most = max(written, key=lambda one: one.probability)
+    least = min(written, key=lambda one: one.probability)
+    told = [
+        f"“{named(_readable(one.token))}” ({percent(one.probability)})" for one in (most, least)
+    ]
+    return [tr("It was surest of {told} and least sure of {told2}.", told=told[0], told2=told[1])]
+
+
+def _readable(token: Token) -> str:
+    shown = token.shown.strip("·")
+    return shown or str(token.id)
+
+
+def _conversation(result: Generated) -> list[str]:
+    """That a chat template put the text into a conversation."""
+    asked = result.request
+    if not isinstance(asked, Generate) or not asked.chat:
+        return []
+    messages = 1 + len(asked.turns) + bool(asked.system.strip())
+    return [
+        tr(
+            "The {term} made one text of {messages}: {tokens}, with marks for who speaks.",
+            term=term(tr("chat template"), "chat-template"),
+            messages=noun(messages, "message"),
+            tokens=bold(plural(len(result.prompt), "token")),
+        )
+        + (
+            tr(" It ends where the model's answer begins.")
+            if asked.prompted
+            else tr(" What begins the model's answer is left out, so it may go on in your voice.")
+        )
+    ]
+
+
+def generated(result: Generated, summary: ModelSummary | None) -> Explanation:
+    """Text was written on, token by token, or a token was chosen by hand."""
+    start = plural(len(result.prompt), "token")
+    if not result.tokens:
+        first = tr("The text so far is {start}; nothing was written yet.", start=bold(start))
+    else:
+        first = tr(
+            "After the {start} of your text the model wrote {tokens}, one "
+            "after the other: each is chosen with all that stands before it.",
+            start=start,
+            tokens=bold(plural(len(result.tokens), "token")),
+        )
+    paragraphs = [*_conversation(result), first]
+    if result.made:
+        paragraphs.append(
+            tr(
+                "That took {seconds}, {tokens_per_second:.1f} tokens a second. {sentence}",
+                seconds=seconds(result.seconds),
+                tokens_per_second=result.tokens_per_second,
+                sentence=named(result.sentence),
+            ).rstrip()
+        )
+    if result.tokens:
+        paragraphs += _surest(result)
+    by_hand = sum(token.by_hand for token in result.tokens)
+    if by_hand:
+        paragraphs.append(
+            tr("{by_hand} you chose yourself.", by_hand=capital(noun(by_hand, "token")))
+        )
+    if summary is not None and summary.is_noise:
+        paragraphs.append(
+            tr("The {term}: this is noise.", term=term(tr("weights are random"), "random-weights"))
+        )
+    elif result.note:
+        paragraphs.append(named(result.note))
+    return Explanation(tr("The model wrote on"), tuple(paragraphs))

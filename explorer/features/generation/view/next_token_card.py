@@ -1,0 +1,75 @@
+"""What could stand at a step of the text: pick a token, let the model choose, write on, go back."""
+
+from __future__ import annotations
+
+from explorer.app.theme import Look
+from explorer.features.generation.protocol import Generated, Sampling, StepSeen
+from explorer.features.generation.view.step_candidates import reshaped, stored
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.pair_bars import Pair, PairBars
+
+_ENDED = tr("Nothing can follow here: the text has ended.")
+_STOPPED = tr("It was stopped before it weighed the next token. Let it choose, or write on.")
+
+
+class NextTokenCard(Card):
+    """`candidates` are bars to click; `choose`, `on` and `back` are the buttons below them."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(
+            tr("Next token: pick one yourself"), tr("before → after the settings"), "3"
+        )
+        self.candidates = PairBars(look, "candidates", tr("What could come next"), choosing=True)
+        self.add(self.candidates)
+        self._empty = label(tr("Generate first, or take one step."), "muted", wrap=True)
+        self.add(self._empty)
+        row = FlowLayout(gap=8)
+        self.choose = button(tr("Let it choose"), "primary", name="letItChoose")
+        self.choose.setToolTip(tr("One token, as the settings choose it"))
+        self.on = button(tr("Write on"), name="writeOn", tip=tr("As many more tokens as asked for"))
+        self.back = button(tr("Back one"), name="backOne", tip=tr("Take the last token back"))
+        for each in (self.choose, self.on, self.back):
+            row.addWidget(each)
+        self.add_layout(row)
+        self.body.addStretch(1)
+
+    def show_step(
+        self,
+        text: Generated | None,
+        step: int,
+        seen: StepSeen | None,
+        settings: Sampling,
+        can_go_on: bool,
+    ) -> None:
+        """What could stand at a step of a text; where nothing could, why: none yet, stopped, ended.
+
+        With the logits of the step (`seen`) under these settings, else as it was stored.
+        """
+        pairs: tuple[Pair, ...] = ()
+        if text is not None:
+            back = step < len(text.tokens)
+            taken = text.tokens[step].token.id if back else -1
+            if seen is not None and seen.request.step == step:
+                pairs = reshaped(seen, settings, taken)
+            else:
+                pairs = stored(text.tokens[step].candidates if back else text.next, taken)
+            title = (
+                tr("Token {step}: pick another", step=step + 1)
+                if back
+                else tr("Next token: pick one yourself")
+            )
+            self.title.setText(f"3  {title}")
+        self.candidates.show_pairs(pairs)
+        self.candidates.setVisible(bool(pairs))
+        if text is not None and not pairs:
+            self._empty.setText(_STOPPED if can_go_on else _ENDED)
+        elif text is None:
+            self._empty.setText(tr("Generate first, or take one step."))
+        self._empty.setVisible(not pairs)
+
+    def name_back(self, *, to_here: bool) -> None:
+        """The button back says whether it goes to the step looked at or takes one token off."""
+        self.back.setText(tr("Go back here") if to_here else tr("Back one"))
+        self.back.setAccessibleName(self.back.text())

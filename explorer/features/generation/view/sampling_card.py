@@ -1,0 +1,194 @@
+"""How it chooses: greedy or by chance, and what narrows the chance; each explained in a line."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QRadioButton
+
+from explorer.features.generation.protocol import Sampling, SamplingDefaults
+from explorer.features.sessions.session_format import whole
+from explorer.protocol.model import ModelSummary
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, label
+from explorer.widgets.setting_row import SettingRow, WholeBox
+
+_MOST_TOKENS = 4096
+_SEED = tr("The same seed draws the same tokens again; each further step takes the next one.")
+_GREEDY = tr("Counts only when it draws by chance.")
+
+
+def _temperature(value: float) -> str:
+    if value == 1:
+        return tr("1 leaves the model's own probabilities as they are.")
+    if value < 1:
+        return tr("Below 1 the likely tokens win more often. Higher: more surprises.")
+    return tr("Above 1 unlikely tokens come up more often. Lower: fewer surprises.")
+
+
+def _top_k(value: float) -> str:
+    if not value:
+        return tr("0 sets no limit: any token may be drawn.")
+    if value == 1:
+        return tr("Only the likeliest token may be drawn.")
+    return tr("Only the {value} likeliest tokens may be drawn.", value=numbers.count(round(value)))
+
+
+def _top_p(value: float) -> str:
+    if value >= 1:
+        return tr("1 sets no limit: any token may be drawn.")
+    share = numbers.percent(value).replace(".0", "")
+    return tr("Only the likeliest tokens that together reach {share} may be drawn.", share=share)
+
+
+def _penalty(value: float) -> str:
+    if value == 1:
+        return tr("1 is off: tokens may come again as they like.")
+    return tr("Tokens that occurred already become less likely.")
+
+
+_START: dict[str, Any] = {
+    "sample": True, "temperature": 0.7, "top_k": 50, "top_p": 0.9, "repetition_penalty": 1.0,
+    "max_new_tokens": 40,
+}  # fmt: skip
+"""Where a checkpoint says nothing: enough chance for surprises, and not enough for nonsense."""
+
+
+def _origin(defaults: SamplingDefaults) -> str:
+    if defaults.ignored:
+        return tr(
+            "These are the checkpoint's own settings, from its generation_config.json. It also "
+            "sets {names}, which count only while sampling, and it does not sample.",
+            names=numbers.joined([name.replace("_", "-") for name in defaults.ignored]),
+        )
+    return tr("These are the checkpoint's own settings, from its generation_config.json.")
+
+
+class SamplingCard(Card):
+    """`changed` fires whenever another choice would be made."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(tr("How it chooses"))
+        self.setObjectName("samplingCard")
+        self.draw = QRadioButton(tr("Draw by chance"))
+        self.draw.setObjectName("sampleChoice")
+        self.greedy = QRadioButton(tr("Always the likeliest (greedy)"))
+        self.greedy.setObjectName("greedyChoice")
+        self.draw.setChecked(True)
+        self.origin = label(role="small", wrap=True, name="samplingOrigin")
+        self.origin.hide()
+        self._serial = 0
+        self._chosen: dict[int, dict[str, Any]] = {}
+        self._checkpoints: set[int] = set()
+        """Serials of models that brought settings of their own."""
+        self.draw.toggled.connect(self._drawing)
+        for one in (self.draw, self.greedy):
+            self.add(one)
+        self.temperature = SettingRow(
+            "temperature", "Temperature", (0.05, 2.0, _START["temperature"]), 100, _temperature
+        )
+        self.top_k = SettingRow("topK", "Top-k", (0, 200, _START["top_k"]), 1, _top_k)
+        self.top_p = SettingRow("topP", "Top-p", (0.01, 1.0, _START["top_p"]), 100, _top_p)
+        self.penalty = SettingRow(
+            "repetitionPenalty", tr("Repetition penalty"), (1.0, 2.0, 1.0), 100, _penalty
+        )
+        for row in (self.temperature, self.top_k, self.top_p, self.penalty):
+            row.changed.connect(self.changed)
+            self.add(row)
+        self.seed = WholeBox()
+        self.most = WholeBox()
+        for box, name, text, most, start in (
+            (self.seed, "generationSeed", "Seed", 2**31 - 1, 42),
+            (self.most, "maxNewTokens", tr("New tokens"), _MOST_TOKENS, _START["max_new_tokens"]),
+        ):
+            box.setObjectName(name)
+            box.setAccessibleName(text)
+            box.setRange(1 if box is self.most else 0, most)
+            box.setValue(start)
+            line = QHBoxLayout()
+            line.addWidget(label(text, wrap=True), 1)
+            line.addWidget(box)
+            self.add_layout(line)
+        self.seed.valueChanged.connect(self._seeded)
+        self.body.insertWidget(self.body.indexOf(self.draw), self.origin)
+        self.add(label(_SEED, "small", wrap=True))
+        self.body.addStretch(1)
+
+    @property
+    def settings(self) -> Sampling:
+        """The settings as they are."""
+        return Sampling(
+            sample=self.draw.isChecked(),
+            temperature=self.temperature.value,
+            top_k=round(self.top_k.value),
+            top_p=self.top_p.value,
+            repetition_penalty=self.penalty.value,
+            seed=self.seed.value(),
+        )
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Start from what the checkpoint says; from the program's own values after such a one."""
+        serial = summary.serial if summary is not None else 0
+        if summary is None or serial == self._serial:
+            return
+        self._chosen[self._serial] = self.kept()
+        former, self._serial = self._serial, serial
+        defaults = summary.sampling
+        if serial in self._chosen:  # a model whose run is shown again: as a person left it
+            self.take(self._chosen[serial])
+        elif defaults is not None:
+            sampling = defaults.sampling
+            for row, value in (
+                (self.temperature, sampling.temperature),
+                (self.top_k, sampling.top_k),
+                (self.penalty, sampling.repetition_penalty),
+            ):
+                row.reach(value)
+            count = {"max_new_tokens": defaults.max_new_tokens} if defaults.max_new_tokens else {}
+            self.take({**asdict(sampling), **count, "seed": self.seed.value()})
+        elif former in self._checkpoints:
+            self.take(_START)
+        if defaults is not None:
+            self._checkpoints.add(serial)
+            self.origin.setText(_origin(defaults))
+        self.origin.setVisible(defaults is not None)
+
+    def kept(self) -> dict[str, Any]:
+        """Every setting, as JSON values."""
+        return {**asdict(self.settings), "max_new_tokens": self.most.value()}
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Set again what was kept; each control keeps within its own bounds."""
+        for row, name in (
+            (self.temperature, "temperature"),
+            (self.top_k, "top_k"),
+            (self.top_p, "top_p"),
+            (self.penalty, "repetition_penalty"),
+        ):
+            value = kept.get(name)
+            if isinstance(value, int | float) and not isinstance(value, bool):
+                row.set_value(float(value))
+        # Qt takes no number beyond 32 bits.
+        seed = whole(kept.get("seed"), self.seed.value())
+        self.seed.setValue(min(max(0, seed), self.seed.maximum()))
+        most = whole(kept.get("max_new_tokens"), self.most.value())
+        self.most.setValue(min(max(1, most), self.most.maximum()))
+        if isinstance(kept.get("sample"), bool):
+            (self.draw if kept["sample"] else self.greedy).setChecked(True)
+        self.changed.emit()
+
+    @Slot(bool)
+    def _drawing(self, on: bool) -> None:
+        for row in (self.temperature, self.top_k, self.top_p):
+            row.allow(on, _GREEDY)
+        self.seed.setEnabled(on)
+        self.changed.emit()
+
+    @Slot()
+    def _seeded(self) -> None:
+        self.changed.emit()

@@ -1,0 +1,44 @@
+"""What could stand at a step of a text, as bars before and after the settings."""
+
+from __future__ import annotations
+
+from explorer.features.generation.protocol import Sampling, StepCandidate, StepSeen
+from explorer.widgets.pair_bars import Pair
+from explorer.widgets.token_words import plain
+
+_SHOWN = 10
+
+
+def stored(candidates: tuple[StepCandidate, ...], taken: int) -> tuple[Pair, ...]:
+    """As they were named when the step was made; `taken` is marked."""
+    shown = [one for place, one in enumerate(candidates) if place < _SHOWN or one.id == taken]
+    return tuple(
+        Pair(plain(one.text), one.id, one.probability, one.after, "✓ " if one.id == taken else "")
+        for one in shown
+    )
+
+
+def reshaped(seen: StepSeen, settings: Sampling, taken: int = -1) -> tuple[Pair, ...]:
+    """The likeliest tokens of a step before and after settings, without running the model."""
+    import numpy as np
+
+    from explorer.features.generation import sampling
+
+    before = sampling.softmax(seen.logits)
+    after = sampling.reshape_distribution(seen.logits, settings, seen.seen)
+    count = min(_SHOWN, before.size)
+    either = np.maximum(before, after)
+    best = np.argpartition(either, -count)[-count:]
+    if 0 <= taken < before.size and taken not in best:
+        best = np.append(best, taken)
+    order = np.lexsort((-before[best], -after[best]))
+    return tuple(
+        Pair(
+            plain(seen.words.get(int(id_), f"ID {int(id_)}")),
+            int(id_),
+            float(before[id_]),
+            float(after[id_]),
+            "✓ " if int(id_) == taken else "",
+        )
+        for id_ in best[order]
+    )

@@ -1,0 +1,46 @@
+"""What was written: the text token by token, its branches, how fast it came and how it ended."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton
+
+from explorer.app.theme import Look
+from explorer.features.generation.view.generated_text import GeneratedText
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, label
+from explorer.widgets.combo_box import Choice
+from explorer.widgets.flow_layout import FlowLayout
+
+
+class WrittenCard(Card):
+    """`text`, the `branches` of it, the `speed` of the last job, and a `sentence` about it.
+
+    `reply` is the button that makes the text a turn of a conversation.
+    """
+
+    def __init__(self, look: Look, reply: QPushButton) -> None:
+        super().__init__(tr("What it wrote"), number="2")
+        hint = tr("Paler = less sure; click a word to go back there and choose another.")
+        self.speed = label(role="chip", name="generationSpeed")
+        self.speed.hide()
+        self.head.add_control(self.speed)
+        self.text = GeneratedText(look)
+        self.add(self.text)
+        self.add(label(hint, "small", wrap=True))
+        self.branches = Choice("branchChoice", tr("The branches of this text"), 60)
+        self.add(self.branches)
+        self.branches.hide()
+        self.sentence = label(role="muted", wrap=True, name="generationSentence")
+        self.add(self.sentence)
+        row = FlowLayout(gap=8)
+        row.addWidget(reply)
+        self.add_layout(row)
+
+    def say_speed(self, speed: float, first: float) -> None:
+        """Tokens a second, and after how many seconds the first one came, where that is known."""
+        told = tr("{speed:.0f} tokens/s", speed=speed)
+        if first:
+            told += tr(" · first after {first}", first=numbers.seconds(first))
+        self.speed.setText(told)
+        self.speed.setVisible(speed > 0)

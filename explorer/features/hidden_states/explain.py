@@ -1,0 +1,87 @@
+"""The vectors of the tokens: how long, how alike, and one of them."""
+
+from __future__ import annotations
+
+from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.protocol.downsample import extremes
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import capital, plural
+from explorer.text.phrases import bold, named, term, word
+from explorer.text.translation import tr
+
+
+def lengths(result: HiddenSeen, summary: ModelSummary | None) -> Explanation:
+    """How long the vectors are, from layer to layer."""
+    if not result.stacks:
+        return Explanation(tr("No hidden states to see"), (named(result.note),))
+    told = []
+    for stack in result.stacks:
+        first, last = (float(stack.norms[row][0]) for row in (0, -1))
+        title = f"{named(stack.title)}: " if len(result.stacks) > 1 else ""
+        after = tr("after {names}", names=named(stack.names[-1]))
+        sentence = tr(
+            "{title}every token is a vector of {size}, its {term}, and each "
+            "layer rewrites it. That of {tokens} has length {first:.2f} as "
+            "embedding and {last:.2f} {after}.",
+            title=title,
+            size=bold(plural(stack.size, "number")),
+            term=term(tr("hidden state"), "hidden-states"),
+            tokens=word(stack.tokens[0]),
+            first=first,
+            last=last,
+            after=after,
+        )
+        told.append(capital(sentence))
+        if stack.note:
+            told.append(named(stack.note))
+    return Explanation(tr("The vectors, layer by layer"), tuple(told[:4]))
+
+
+def similarity(result: SimilaritySeen, summary: ModelSummary | None) -> Explanation:
+    """Which two tokens are most alike."""
+    told = [
+        tr(
+            "1 means that two vectors point the same way, 0 that they have "
+            "nothing in common. These are the vectors of {name}.",
+            name=named(result.name),
+        )
+    ]
+    pairs = result.alike
+    if pairs is None and len(result.tokens) > 1:
+        pairs = extremes(result.cosine)
+    if pairs is not None:
+        (one, other), (third, fourth) = (sorted(pair, reverse=True) for pair in pairs)
+        high, low = float(result.cosine[one, other]), float(result.cosine[third, fourth])
+        told.append(
+            tr(
+                "Most alike are {tokens} and {tokens2} ({bold}), least alike "
+                "{tokens3} and {tokens4} ({bold2}).",
+                tokens=word(result.tokens[other]),
+                tokens2=word(result.tokens[one]),
+                bold=bold(f"{high:.2f}"),
+                tokens3=word(result.tokens[fourth]),
+                tokens4=word(result.tokens[third]),
+                bold2=bold(f"{low:.2f}"),
+            )
+        )
+    return Explanation(tr("Which tokens are alike"), tuple(told))
+
+
+def vector(result: VectorSeen, summary: ModelSummary | None) -> Explanation:
+    """One token's vector."""
+    return Explanation(
+        tr("One vector"),
+        (
+            tr(
+                "After {name}, {token} is these {values}, between {values2:.3g} "
+                "and {values3:.3g}. Its length is {norm:.2f}.",
+                name=named(result.name),
+                token=word(result.token),
+                values=bold(plural(len(result.values), "number")),
+                values2=float(result.values.min()),
+                values3=float(result.values.max()),
+                norm=result.norm,
+            ),
+        ),
+    )

@@ -1,0 +1,328 @@
+"""Hidden states: the length of every vector, how alike the tokens are, and any vector."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.app.inference.inspection_view import Results, View
+from explorer.app.theme import Look
+from explorer.features.hidden_states.protocol import (
+    HiddenSeen,
+    HiddenStack,
+    LookAtHidden,
+    LookAtSimilarity,
+    LookAtVector,
+    SimilaritySeen,
+    VectorSeen,
+)
+from explorer.features.sessions.session_format import whole
+from explorer.protocol import downsample
+from explorer.protocol.downsampled_map import WHOLE
+from explorer.protocol.inspection import Kind
+from explorer.protocol.run import Ran
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import label
+from explorer.widgets.combo_box import Choice, TextChoice
+from explorer.widgets.small_pictures import Columns
+from explorer.widgets.token_map import AT_ONCE, TokenMap
+from explorer.widgets.token_words import numbered, speaker, word
+
+_NUMBERS = 8
+
+
+class HiddenView(View):
+    """Norms of all rows and tokens; a click on one shows its row's similarities and its vector."""
+
+    asks = (LookAtHidden, LookAtSimilarity, LookAtVector)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "hiddenView", tr("Hidden states"))
+        self._seen: HiddenSeen | None = None
+        self._similar: SimilaritySeen | None = None
+        self._vector: VectorSeen | None = None
+        self._kind: Kind = "self"
+        self._row, self._position, self._text = -1, -1, 0
+        self._chosen = False
+
+    def results(self) -> Results:
+        """Norms, similarities and a vector."""
+        return {
+            HiddenSeen: self._on_seen,
+            SimilaritySeen: self._on_similar,
+            VectorSeen: self._on_vector,
+        }
+
+    def build(self) -> QWidget:
+        """Choices, the norms, the similarities, the vector."""
+        made, column = self.column()
+        self.stacks = Choice("hiddenStack", tr("Which stack"))
+        self.texts = TextChoice("hiddenText")
+        self.rows = Choice("hiddenRow", tr("After which layer"))
+        self.places = Choice("hiddenPosition", tr("Which token"))
+        row = self.choices(self.stacks, self.texts, self.rows, self.places)
+        column.addLayout(row)
+        column.addWidget(label(tr("How long each token's vector is"), "heading", wrap=True))
+        self.told = label(role="muted", wrap=True, name="hiddenTold")
+        column.addWidget(self.told)
+        self.norm_map = TokenMap(
+            self._look,
+            "normMap",
+            tr("Norms: layers by tokens"),
+            tr("norms"),
+            steers=False,
+            side=26,
+            row_height=20,
+        )
+        self.norms = self.norm_map.map
+        self.norm_map.pointed.connect(self._tell)
+        self.norm_map.chosen.connect(self._take)
+        self.norm_map.wanted.connect(self._draw_norms)
+        column.addWidget(self.norm_map)
+        hint = tr("Click a cell to see its row's similarities and its vector below.")
+        column.addWidget(label(hint, "small", wrap=True))
+        self.vector_title = label(role="heading", wrap=True, name="vectorTitle")
+        column.addWidget(self.vector_title)
+        self.vector = Columns(self._look, "vectorBars", tr("One token's vector"))
+        column.addWidget(self.vector)
+        self.numbers = label(role="small", wrap=True, name="vectorNumbers")
+        column.addWidget(self.numbers)
+        self.similar_title = label(role="heading", wrap=True, name="similarTitle")
+        column.addWidget(self.similar_title)
+        self.similar_map = TokenMap(
+            self._look, "similarityMap", tr("Cosine similarity of the tokens"), tr("similarities")
+        )
+        self.similar = self.similar_map.map
+        self.similar_map.wanted.connect(self._draw_similar)
+        column.addWidget(self.similar_map)
+        self.note = label(role="muted", wrap=True)
+        column.addWidget(self.note)
+        column.addStretch(1)
+        return made
+
+    # -- asking ------------------------------------------------------------------------------
+
+    def forget(self) -> None:
+        """Another model has other layers."""
+        self._seen = self._similar = self._vector = None
+        self._kind = "self"
+        self._row, self._position, self._text, self._chosen = -1, -1, 0, False
+
+    def kept(self) -> dict[str, Any]:
+        """Which vector of which text."""
+        return {
+            "kind": self._kind,
+            "row": self._row,
+            "position": self._position if self._chosen else -1,
+            "text": self._text,
+        }
+
+    def take(self, kept: dict[str, Any]) -> None:
+        """Look there at the next run, where that run has such a place."""
+        kind = kept.get("kind")
+        if kind in ("self", "encoder", "decoder", "cross"):
+            self._kind = kind
+        self._row = max(-1, whole(kept.get("row"), -1))
+        self._position = max(-1, whole(kept.get("position"), -1))
+        self._text = max(0, whole(kept.get("text")))
+        self._chosen = self._position >= 0
+
+    def ask(self) -> None:
+        """The norms first; the rest follows when it is known which rows there are."""
+        assert self.ran is not None
+        self._text = max(0, min(self._text, len(self.ran.rows) - 1))
+        self.wanted.emit(LookAtHidden(self._text))
+
+    @property
+    def stack(self) -> HiddenStack | None:
+        """The chosen stack."""
+        found = self._seen.stacks if self._seen is not None else ()
+        return next((one for one in found if one.kind == self._kind), None)
+
+    @property
+    def row(self) -> int:
+        """The chosen row of the stack: 0 are the embeddings."""
+        return self._row
+
+    @property
+    def similarity(self) -> SimilaritySeen | None:
+        """The similarities that are shown."""
+        return self._similar
+
+    @property
+    def vector_seen(self) -> VectorSeen | None:
+        """The vector that is shown."""
+        return self._vector
+
+    def _ask_more(self) -> None:
+        self.wanted.emit(LookAtVector(self._kind, self._row, self._position, self._text))
+        self._ask_similar()
+
+    def _ask_similar(self) -> None:
+        stack = self.stack
+        size = len(stack.tokens) if stack is not None else 0
+        part = self.similar_map.part(size, size) if size * size > AT_ONCE else WHOLE
+        self.wanted.emit(LookAtSimilarity(self._kind, self._row, self._text, part))
+
+    def show_run(self, ran: Ran) -> None:
+        """Of a new run everything is shown first."""
+        if self._content is not None:
+            self.norm_map.start()
+            self.similar_map.start()
+        super().show_run(ran)
+
+    # -- answers -----------------------------------------------------------------------------
+
+    def _on_seen(self, seen: HiddenSeen, request: object) -> None:
+        if not self.current(seen):
+            return
+        self._seen = seen
+        if not seen.stacks:
+            self.say(seen.note, tr("Look at its tensors"), "rawView")
+            return
+        self.content()
+        if self.stack is None:
+            self._kind = seen.stacks[-1].kind
+        stack = self.stack
+        assert stack is not None
+        self._settle(stack)
+        self._draw_norms()
+        self.note.setText(" ".join(one for one in (seen.note, stack.note) if one))
+        self.note.setVisible(bool(self.note.text()))
+        self._ask_more()
+
+    @Slot()
+    def _draw_norms(self) -> None:
+        stack = self.stack
+        if stack is None:
+            return
+        norms, tokens = stack.norms, stack.tokens
+        joined = downsample.joined(norms, self.norm_map.part(*norms.shape))
+        self.norm_map.show_part(
+            joined,
+            lambda rows, columns: norms[rows, columns],
+            (lambda row: numbers.capital(stack.names[row]), lambda place: word(tokens[place])),
+            joined.low,
+            joined.high,
+            self._norm_words,
+        )
+
+    def _settle(self, stack: HiddenStack) -> None:
+        assert self.ran is not None
+        assert self._seen is not None
+        if not 0 <= self._row < len(stack.names):
+            self._row = len(stack.names) - 1
+        if not self._chosen or not 0 <= self._position < len(stack.tokens):
+            self._position, self._chosen = speaker(stack.tokens), False
+        self.stacks.offer([one.title for one in self._seen.stacks], self._seen.stacks.index(stack))
+        self.stacks.setVisible(len(self._seen.stacks) > 1)
+        self.texts.offer_texts(len(self.ran.rows), self._text)
+        self.rows.offer([numbers.capital(name) for name in stack.names], self._row)
+        self.places.offer(numbered(stack.tokens), self._position)
+        self.told.setText(numbers.capital(self._norm_words(self._row, self._position)) + ".")
+        self.setAccessibleDescription(tr("hidden states. {told}", told=self.told.text()))
+
+    def _norm_words(self, row: int, column: int) -> str:
+        stack = self.stack
+        if stack is None:
+            return ""
+        norm = float(stack.norms[row, column])
+        return tr(
+            "{names}, {tokens}: norm {norm:.3f}",
+            names=stack.names[row],
+            tokens=word(stack.tokens[column]),
+            norm=norm,
+        )
+
+    def _on_similar(self, seen: SimilaritySeen, request: object) -> None:
+        if not self.current(seen) or self.stack is None:
+            return
+        self._similar = seen
+        self.similar_title.setText(tr("How alike the tokens are after {name}", name=seen.name))
+        self._draw_similar()
+
+    @Slot()
+    def _draw_similar(self) -> None:
+        """Draw the part that is chosen; of a large map the engine makes the picture."""
+        seen = self._similar
+        if seen is None:
+            return
+        cosine, tokens = seen.cosine, seen.tokens
+        part, joined = self.similar_map.part(*cosine.shape), seen.joined
+        if cosine.size <= AT_ONCE:
+            joined = downsample.joined(cosine, part)
+        elif joined is None or seen.request.part != part:
+            self._ask_similar()
+            return
+        self.similar_map.show_part(
+            joined,
+            lambda rows, columns: cosine[rows, columns],
+            (lambda place: word(tokens[place]), lambda place: word(tokens[place])),
+            min(0.0, joined.low),
+            1.0,
+            self._similar_words,
+        )
+
+    def _similar_words(self, row: int, column: int) -> str:
+        seen = self._similar
+        if seen is None:
+            return ""
+        pair = tr(
+            "{tokens} and {tokens2}",
+            tokens=word(seen.tokens[row]),
+            tokens2=word(seen.tokens[column]),
+        )
+        return tr(
+            "{pair}: cosine similarity {cosine:.3f}",
+            pair=pair,
+            cosine=float(seen.cosine[row, column]),
+        )
+
+    def _on_vector(self, seen: VectorSeen, request: object) -> None:
+        if not self.current(seen) or self.stack is None:
+            return
+        self._vector = seen
+        size = int(seen.values.size)
+        self.vector_title.setText(
+            tr(
+                "The vector of {token} after {name}: {size}",
+                token=word(seen.token),
+                name=seen.name,
+                size=numbers.plural(size, "number"),
+            )
+        )
+        self.vector.show_values(seen.values)
+        first = ", ".join(f"{float(one):.4f}" for one in seen.values[:_NUMBERS])
+        more = ", …" if size > _NUMBERS else ""
+        self.numbers.setText(
+            tr("Norm {norm:.4f}. It begins {first}{more}", norm=seen.norm, first=first, more=more)
+        )
+
+    # -- choosing ----------------------------------------------------------------------------
+
+    @Slot(int, int)
+    def _tell(self, row: int, column: int) -> None:
+        if row >= 0:
+            self.told.setText(numbers.capital(self._norm_words(row, column)) + ".")
+
+    @Slot(int, int)
+    def _take(self, row: int, column: int) -> None:
+        self._row, self._position, self._chosen = row, column, True
+        if self.stack is not None:
+            self._settle(self.stack)
+            self._ask_more()
+
+    @Slot()
+    def choice_made(self) -> None:
+        if self._seen is None:
+            return
+        text = self.texts.currentIndex()
+        kind = self._seen.stacks[self.stacks.currentIndex()].kind
+        if (text, kind) != (self._text, self._kind):
+            self._text, self._kind, self._chosen = text, kind, False
+            self.ask()
+            return
+        self._take(self.rows.currentIndex(), self.places.currentIndex())

@@ -1,0 +1,129 @@
+"""History ▾: opens the list of runs, and knows which of them can still be looked into."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from explorer.app.theme import Look
+from explorer.features.ablation.protocol import HeadsSwitched
+from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.answers.protocol import Answer
+from explorer.features.generation.protocol import Generated
+from explorer.features.history.view.run_history import PastRun, RunHistory
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import OfRun, Prediction, Ran
+from explorer.text.translation import tr
+
+_NAMED = 5
+"""Answers that are kept of a run with something changed in it."""
+
+
+class HistoryButton(QPushButton):
+    """`opened` and `text_kept` carry a PastRun, `told` a sentence, `again` a request that is to be
+    sent again."""
+
+    opened = Signal(object)
+    told = Signal(str)
+    again = Signal(object)
+    text_kept = Signal(object)
+
+    def __init__(self, look: Look, window: QWidget) -> None:
+        super().__init__(tr("History ▾"))
+        self._look, self._parent = look, window
+        self.runs = RunHistory(self)
+        self._summary: ModelSummary | None = None
+        self._last = 0
+        self.setObjectName("historyButton")
+        self.setAccessibleName(tr("History of runs"))
+        self.setToolTip(tr("The runs of this session, to see them again"))
+        self.setProperty("role", "link")
+        self.clicked.connect(self._open)
+        self.runs.changed.connect(self._allow)
+        self._allow()
+
+    def keep(self, result: Ran | Answer, summary: ModelSummary) -> None:
+        """One more run, of this model."""
+        self._summary = summary
+        self._last = self.runs.keep(result, summary).number
+
+    def past(self) -> tuple[PastRun, ...]:
+        """The runs of the model, newest first."""
+        return self.runs.runs
+
+    @Slot(object)
+    def keep_switched(self, result: HeadsSwitched) -> None:
+        """The last run with other heads off: a run of its own where it answers."""
+        self._keep_change(result, result.after)
+
+    @Slot(object)
+    def keep_patched(self, result: RunPatched | PatchRestored) -> None:
+        """The last run with a patch, or whole again."""
+        said = result.patched if isinstance(result, RunPatched) else result.predictions
+        self._keep_change(result, said)
+
+    def _keep_change(self, result: OfRun, said: tuple[Prediction, ...]) -> None:
+        if self._summary is None or result.ran is None:
+            return
+        named = tuple(replace(one, candidates=one.candidates[:_NAMED]) for one in said)
+        ran = replace(result.ran, predictions=named, silenced=result.silenced, patch=result.patch)
+        same = self.runs.same(ran, self._summary.serial)
+        self._last = (same or self.runs.keep(ran, self._summary)).number
+
+    @Slot(object)
+    def keep_text(self, result: Generated) -> None:
+        """A text that the model in memory wrote, or one more step of it."""
+        if self._summary is not None:
+            kept = self.runs.keep_text(result, self._summary)
+            if kept is not None:
+                self.text_kept.emit(kept)
+
+    def foreign(self, past: PastRun) -> str:
+        """Why a text cannot go on; empty where the model that wrote it is in memory."""
+        if self._summary is not None and past.summary.serial == self._summary.serial:
+            return ""
+        return tr(
+            "It was written by {name}, which is not in memory, so it cannot go on.",
+            name=past.summary.name,
+        )
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Another model is in memory, or none."""
+        if summary is None or self._summary is None or summary.serial != self._summary.serial:
+            self._last = 0
+        self._summary = summary
+
+    def why_past(self, past: PastRun) -> str:
+        """Why nothing can be looked into; empty where it is the engine's last run."""
+        if past.number == self._last:
+            return ""
+        told = tr(
+            "From the history: run {number}, {when:%H:%M:%S}. Nothing was run.",
+            number=past.number,
+            when=past.when,
+        )
+        if self._summary is None or past.summary.serial != self._summary.serial:
+            state = past.summary.state_text.partition(":")[0].lower()
+            told += tr(
+                " It belongs to {name} ({state}), not to the model in memory.",
+                name=past.summary.name,
+                state=state,
+            )
+        return told
+
+    @Slot()
+    def _allow(self) -> None:
+        self.setEnabled(bool(self.runs.runs or self.runs.later))
+
+    @Slot()
+    def _open(self) -> None:
+        from explorer.features.history.view.history_dialog import HistoryDialog
+
+        serial = self._summary.serial if self._summary is not None else 0
+        dialog = HistoryDialog(self._parent, self._look, self.runs, serial)
+        dialog.opened.connect(self.opened)
+        dialog.told.connect(self.told)
+        dialog.again.connect(self.again)
+        dialog.open()

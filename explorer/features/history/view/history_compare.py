@@ -1,0 +1,146 @@
+"""Two runs, or two texts, of the history side by side: nothing is run for it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.features.ablation.view.answer_comparison import pairs
+from explorer.features.generation.view.generated_text import GeneratedText
+from explorer.features.generation.view.written import Written, common
+from explorer.features.history.view.run_history import PastRun
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.pair_bars import Pair, PairBars
+from explorer.widgets.responsive_pair import Beside
+from explorer.widgets.token_strip import TokenStrip
+from explorer.widgets.token_words import word
+
+_TWO_COLUMNS = 40
+_NAMED = 8
+
+
+class HistoryCompare(FramedDialog):
+    """The older one at the left; where both answer the same kind of question, one beside the other
+    in numbers."""
+
+    def __init__(self, parent: QWidget, look: Look, one: PastRun, two: PastRun) -> None:
+        super().__init__(parent, "historyCompare", tr("Two runs of this session"))
+        self._look = look
+        first, second = sorted((one, two), key=lambda run: run.number)
+        self.left, self.right = self._side(first), self._side(second)
+        self.page.add(Beside(look, self.left, self.right, _TWO_COLUMNS))
+        self.told = label(role="muted", wrap=True, name="historyDifference")
+        self.page.add(self.told)
+        self.bars: list[PairBars] = []
+        if isinstance(first.result, Written) and isinstance(second.result, Written):
+            self._texts(first.result, second.result)
+        else:
+            self._runs(first, second)
+        self.close_button = button(tr("Close"), name="historyCompareClose")
+        self.close_button.clicked.connect(self.close)
+        self.finish((), (self.close_button,))
+        self.fit(110, 34)
+
+    def _side(self, run: PastRun) -> Card:
+        card = Card(run.name)
+        card.title.setWordWrap(True)
+        about = [
+            tr("Run {number}, {when:%H:%M:%S}", number=run.number, when=run.when),
+            run.summary.name,
+        ]
+        about += [numbers.capital(run.summary.state_text.partition(":")[0].lower())]
+        about += [run.changed] if run.changed else []
+        card.add(label(" · ".join(about), "muted", wrap=True))
+        if isinstance(run.result, Written):
+            text = GeneratedText(self._look)
+            text.setObjectName(f"historyText.{run.number}")
+            text.show_tokens(run.result.result.prompt, run.result.result.tokens)
+            card.add(text)
+        else:
+            strip = TokenStrip(self._look, f"historyStrip.{run.number}")
+            strip.show_rows(run.ran.rows)
+            card.add(strip)
+        card.body.addStretch(1)
+        return card
+
+    def _show(self, caption: str, shown: tuple[Pair, ...]) -> None:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(label(caption, "muted", wrap=True))
+        bars = PairBars(self._look, "", tr("{caption}: left and right", caption=caption))
+        bars.show_pairs(shown)
+        column.addWidget(bars)
+        self.bars.append(bars)
+        self.page.add(holder)
+
+    def _runs(self, first: PastRun, second: PastRun) -> None:
+        both = list(zip(first.predictions, second.predictions, strict=False))
+        if not both:
+            self.told.setText(
+                tr(
+                    "These two do not answer in the same way, so there are no answers to put "
+                    "beside each other."
+                )
+            )
+            return
+        self.told.setText(tr("Left → right: what each of them says."))
+        for one, two in both:
+            self._show(one.caption, pairs(one, two))
+
+    def _texts(self, first: Written, second: Written) -> None:
+        one, two = first.result, second.result
+        ids = [[token.token.id for token in text.tokens] for text in (one, two)]
+        start = [[token.id for token in text.prompt] for text in (one, two)]
+        shared = common(ids[0], ids[1])
+        if start[0] != start[1]:
+            self.told.setText(tr("The two began with different texts."))
+            return
+        if shared == len(ids[0]) == len(ids[1]):
+            self.told.setText(
+                tr(
+                    "The two are the same, all {shared} of them.",
+                    shared=numbers.plural(shared, "token"),
+                )
+            )
+            return
+        if shared >= min(len(ids[0]), len(ids[1])):
+            longer = "right" if len(ids[1]) > len(ids[0]) else "left"
+            self.told.setText(
+                tr(
+                    "The same {shared} tokens; the {longer} one goes on after them.",
+                    shared=shared,
+                    longer=longer,
+                )
+            )
+            return
+        a, b = one.tokens[shared], two.tokens[shared]
+        self.told.setText(
+            tr(
+                "They part at token {shared}: “{token}” at the left, “{token2}” at "
+                "the right. Below, how likely each token was there.",
+                shared=shared + 1,
+                token=word_of(word(a.token)),
+                token2=word_of(word(b.token)),
+            )
+        )
+        then = {c.id: c for c in b.candidates}
+        nan = float("nan")
+        shown = tuple(
+            Pair(
+                word_of(c.text),
+                c.id,
+                c.probability,
+                then[c.id].probability if c.id in then else nan,
+            )
+            for c in a.candidates[:_NAMED]
+        )
+        self._show(tr("Token {shared}", shared=shared + 1), shown)
+
+
+def word_of(text: str) -> str:
+    """A candidate's text without its leading space."""
+    return text.strip("· ") or text

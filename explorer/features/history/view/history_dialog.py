@@ -1,0 +1,237 @@
+"""The runs of this session in a list: see one again, rename, remove, export."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QWidget,
+)
+
+from explorer.app.theme import Look
+from explorer.boundary import atomic_write
+from explorer.features.history.view import history_export
+from explorer.features.history.view.run_history import MOST_RUNS, PastRun, RunHistory
+from explorer.features.sessions.protocol import KeptRun
+from explorer.protocol.job import Request
+from explorer.text import numbers as words
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.file_dialog import CSV, FileKind, ask_file
+from explorer.widgets.shown import plain_tip
+
+_NUMBER = Qt.ItemDataRole.UserRole
+"""The number of a run; -1, -2, … for those of another time."""
+_LATER = tr("not run here yet")
+_LATER_TOLD = tr("It came with the session, without its result. Run again sends it to the model.")
+
+
+def ask_history_file(parent: QWidget, name: str) -> str:
+    """Let a person name a file for runs; empty when they change their mind."""
+    return ask_file(parent, tr("Export runs"), f"{name}.csv", (CSV, FileKind("JSON", ".json")))
+
+
+class HistoryDialog(FramedDialog):
+    """`opened` carries a PastRun that is to be shown again, `again` a request that is to be run
+    again, `told` a sentence for the bar."""
+
+    opened = Signal(object)
+    again = Signal(object)
+    told = Signal(str)
+
+    def __init__(self, parent: QWidget, look: Look, history: RunHistory, serial: int) -> None:
+        super().__init__(parent, "historyDialog", tr("Runs of this session"))
+        self._look, self._history, self._serial = look, history, serial
+        self.page.add(
+            label(
+                tr(
+                    "The last {most_runs} runs and texts with their results. Seeing "
+                    "one again runs nothing; choose two to compare them.",
+                    most_runs=MOST_RUNS,
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        self.list = QListWidget()
+        self.list.setObjectName("historyList")
+        self.list.setAccessibleName(tr("Runs of this session, the newest first"))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.itemActivated.connect(self._open)
+        self.list.itemChanged.connect(self._renamed)
+        self.list.itemSelectionChanged.connect(self._allow)
+        self.list.setMinimumHeight(self.fontMetrics().height() * 12)
+        self.list.setSpacing(2)
+        self.list.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.page.add(self.list, 1)
+        self.about = label(role="muted", wrap=True, name="historyAbout")
+        self.page.add(self.about)
+        self.open_button = button(tr("Show again"), "primary", name="historyOpen")
+        self.again_button = button(tr("Run again"), name="historyAgain")
+        self.again_button.setToolTip(tr("Send the same request to the model in memory"))
+        self.rename_button = button(tr("Rename"), name="historyRename")
+        self.remove_button = button(tr("Remove"), name="historyRemove")
+        self.compare_button = button(tr("Compare"), name="historyCompareButton")
+        self.compare_button.setToolTip(tr("Choose two: their texts and answers side by side"))
+        self.compare_button.clicked.connect(self._compare)
+        self.export_button = button(tr("Export…"), name="historyExport")
+        self.close_button = button(tr("Close"), name="historyClose")
+        self.open_button.clicked.connect(self._open)
+        self.again_button.clicked.connect(self._run_again)
+        self.rename_button.clicked.connect(self._rename)
+        self.remove_button.clicked.connect(self._remove)
+        self.export_button.clicked.connect(self._export)
+        self.close_button.clicked.connect(self.close)
+        self.finish(
+            (
+                self.open_button,
+                self.again_button,
+                self.compare_button,
+                self.rename_button,
+                self.remove_button,
+                self.export_button,
+            ),
+            (self.close_button,),
+        )
+        history.changed.connect(self._fill)
+        self._fill()
+        self.list.setCurrentRow(0)
+        self.fit(80, 24)
+
+    @property
+    def chosen(self) -> tuple[PastRun, ...]:
+        """The runs that are selected."""
+        numbers = {item.data(_NUMBER) for item in self.list.selectedItems()}
+        return tuple(one for one in self._history.runs if one.number in numbers)
+
+    @property
+    def waiting(self) -> tuple[KeptRun, ...]:
+        """The runs of another time that are selected."""
+        places = {-1 - item.data(_NUMBER) for item in self.list.selectedItems()}
+        return tuple(one for place, one in enumerate(self._history.later) if place in places)
+
+    @Slot()
+    def _fill(self) -> None:
+        kept = {item.data(_NUMBER) for item in self.list.selectedItems()}
+        self.list.blockSignals(True)
+        self.list.clear()
+        for run in self._history.runs:
+            item = QListWidgetItem(run.name)
+            item.setData(_NUMBER, run.number)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+            item.setToolTip(plain_tip(self._told_of(run)))
+            self.list.addItem(item)
+            item.setSelected(run.number in kept)
+        for place, later in enumerate(self._history.later):
+            item = QListWidgetItem(f"{later.name} · {_LATER}")
+            item.setData(_NUMBER, -1 - place)
+            item.setToolTip(_LATER_TOLD)
+            self.list.addItem(item)
+            item.setSelected(-1 - place in kept)
+        self.list.blockSignals(False)
+        self._allow()
+
+    def _told_of(self, run: PastRun) -> str:
+        best = f" · “{run.best}”" if run.best else ""
+        told = tr(
+            "Run {number}, {when:%H:%M:%S} · {name}{best}",
+            number=run.number,
+            when=run.when,
+            name=run.summary.name,
+            best=best,
+        )
+        if run.changed:
+            told += f" · {run.changed[:1].lower()}{run.changed[1:]}"
+        if run.summary.serial != self._serial:
+            told += tr(" · another model than the one in memory")
+        return told
+
+    @Slot()
+    def _allow(self) -> None:
+        chosen, waiting = self.chosen, self.waiting
+        self.open_button.setEnabled(len(chosen) == 1 and not waiting)
+        self.again_button.setEnabled(len(chosen) + len(waiting) == 1 and self._serial > 0)
+        self.rename_button.setEnabled(len(chosen) == 1 and not waiting)
+        self.compare_button.setEnabled(len(chosen) == 2 and not waiting)
+        self.remove_button.setEnabled(bool(chosen or waiting))
+        self.export_button.setEnabled(bool(self._history.runs))
+        if waiting and not chosen:
+            self.about.setText(_LATER_TOLD)
+        elif not self._history.runs:
+            self.about.setText(tr("No run is kept."))
+        elif len(chosen) == 1:
+            self.about.setText(self._told_of(chosen[0]))
+        else:
+            count = words.plural(len(chosen) or len(self._history.runs), "run")
+            self.about.setText(f"{count} {'chosen' if chosen else 'kept'}")
+
+    @Slot()
+    def _run_again(self) -> None:
+        requests: list[Request] = [one.result.request for one in self.chosen]
+        requests += [one.request for one in self.waiting]
+        if len(requests) == 1:
+            self.again.emit(requests[0])
+            self.close()
+
+    @Slot()
+    def _open(self) -> None:
+        if self.waiting and not self.chosen and self._serial:
+            self._run_again()
+        elif len(self.chosen) == 1:
+            self.opened.emit(self.chosen[0])
+            self.close()
+
+    @Slot()
+    def _compare(self) -> None:
+        from explorer.features.history.view.history_compare import HistoryCompare
+
+        if len(self.chosen) == 2:
+            HistoryCompare(self, self._look, *self.chosen).open()
+
+    @Slot()
+    def _rename(self) -> None:
+        items = self.list.selectedItems()
+        if items:
+            self.list.editItem(items[0])
+
+    @Slot(QListWidgetItem)
+    def _renamed(self, item: QListWidgetItem) -> None:
+        self._history.rename(item.data(_NUMBER), item.text())
+
+    @Slot()
+    def _remove(self) -> None:
+        waiting = self.waiting
+        for one in self.chosen:
+            self._history.remove(one.number)
+        for later in waiting:
+            self._history.drop(later)
+
+    @Slot()
+    def _export(self) -> None:
+        """The chosen runs, or all where none is chosen."""
+        runs = self.chosen or self._history.runs
+        path = ask_history_file(self, "runs")
+        if not path:
+            return
+        try:
+            history_export.write(runs, path)
+        except OSError as error:
+            why = atomic_write.why(error)
+            self.about.setText(
+                tr(
+                    "Nothing was saved: {path} cannot be written, because {why}.",
+                    path=path,
+                    why=why,
+                )
+            )
+            return
+        self.about.setText(
+            tr("Saved {runs} in {path}.", runs=words.plural(len(runs), "run"), path=path)
+        )
+        self.told.emit(self.about.text())

@@ -1,0 +1,209 @@
+"""The runs of this session, kept to be seen again: results only, the oldest go."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from explorer.app.changed_chip import changes
+from explorer.features.answers.protocol import Answer
+from explorer.features.answers.view.task_answers import as_run, said_by
+from explorer.features.generation.protocol import Generate, Generated
+from explorer.features.generation.view.written import Written
+from explorer.features.sessions.protocol import KeptRun
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Prediction, Ran, Run, Token
+from explorer.text import byte_pieces
+from explorer.text.translation import tr
+
+MOST_RUNS = 50
+_LONGEST = 60
+
+
+@dataclass(frozen=True)
+class PastRun:
+    """One run: its number, its name, when it was, the model that ran, and what came of it."""
+
+    number: int
+    name: str
+    when: datetime
+    summary: ModelSummary
+    result: Ran | Answer | Written
+
+    @property
+    def ran(self) -> Ran:
+        """The run as the steps of the Inference tab show it."""
+        if isinstance(self.result, Written):
+            return _read(self.result, self.summary.serial)
+        return self.result if isinstance(self.result, Ran) else as_run(self.result)
+
+    @property
+    def predictions(self) -> tuple[Prediction, ...]:
+        """What the model said, as answers with probabilities."""
+        if isinstance(self.result, Written):
+            return ()
+        return self.result.predictions if isinstance(self.result, Ran) else said_by(self.result)
+
+    @property
+    def best(self) -> str:
+        """The first answer of the first prediction; empty where it answers otherwise."""
+        if isinstance(self.result, Written):
+            return " ".join(self.result.text.split())[:_LONGEST]
+        said = self.predictions
+        return said[0].candidates[0].text if said and said[0].candidates else ""
+
+    @property
+    def changed(self) -> str:
+        """What was changed in the model meanwhile: `2 heads off, patched`; empty for nothing."""
+        ran = self.ran
+        return changes(ran.silenced, ran.patch)
+
+
+class RunHistory(QObject):
+    """The newest run first. `changed` fires when one is added, renamed or removed."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runs: deque[PastRun] = deque(maxlen=MOST_RUNS)
+        self._later: tuple[KeptRun, ...] = ()
+        self._next = 1
+        self._under_way = 0
+
+    @property
+    def later(self) -> tuple[KeptRun, ...]:
+        """Runs of another time that were not run in this session yet: there are no results."""
+        return self._later
+
+    def bring(self, runs: tuple[KeptRun, ...]) -> None:
+        """Runs that were kept with a desk."""
+        self._later = runs
+        self.changed.emit()
+
+    def drop(self, run: KeptRun) -> None:
+        """Forget a run of another time."""
+        self.bring(tuple(one for one in self._later if one is not run))
+
+    @property
+    def runs(self) -> tuple[PastRun, ...]:
+        """All that are kept, the newest first."""
+        return tuple(self._runs)
+
+    def keep(self, result: Ran | Answer, summary: ModelSummary) -> PastRun:
+        """One more run."""
+        ran = result if isinstance(result, Ran) else as_run(result)
+        made = PastRun(self._next, _named(ran), datetime.now(), summary, result)
+        self._next += 1
+        self._runs.appendleft(made)
+        self._later = tuple(one for one in self._later if one.request != result.request)
+        self.changed.emit()
+        return made
+
+    def keep_text(self, result: Generated, summary: ModelSummary) -> PastRun | None:
+        """A text that was written, or one more step of the one under way; None while it is empty.
+
+        Steps and branches of one text are one entry.
+        """
+        asked = result.request
+        known = self.find(self._under_way) if not isinstance(asked, Generate) else None
+        if known is not None and isinstance(known.result, Written):
+            grown = replace(known, result=known.result.grown(result))
+            self._replace([grown if one.number == known.number else one for one in self._runs])
+            return grown
+        if not result.tokens:
+            self._under_way = 0
+            return None
+        begun = asked if isinstance(asked, Generate) else Generate(_prompt(result))
+        written = Written(begun, (result,))
+        named = _named(_read(written, summary.serial))
+        made = PastRun(
+            self._next, tr("Written: {named}", named=named), datetime.now(), summary, written
+        )
+        self._under_way, self._next = self._next, self._next + 1
+        self._runs.appendleft(made)
+        self._later = tuple(one for one in self._later if one.request != begun)
+        self.changed.emit()
+        return made
+
+    def go_on_with(self, number: int) -> None:
+        """Further steps belong to this text."""
+        self._under_way = number
+
+    def rename(self, number: int, name: str) -> None:
+        """Call a run otherwise; an empty name changes nothing."""
+        if name.strip():
+            self._replace(
+                [
+                    replace(one, name=name.strip()) if one.number == number else one
+                    for one in self._runs
+                ]
+            )
+
+    def remove(self, number: int) -> None:
+        """Forget a run."""
+        self._replace([one for one in self._runs if one.number != number])
+
+    def same(self, ran: Ran, serial: int) -> PastRun | None:
+        """The run of the same request, with the same heads off and the same patch."""
+        return next(
+            (
+                one
+                for one in self._runs
+                if one.summary.serial == serial
+                and isinstance(one.result, Ran)
+                and (one.result.request, one.result.silenced, one.result.patch)
+                == (ran.request, ran.silenced, ran.patch)
+            ),
+            None,
+        )
+
+    def find(self, number: int) -> PastRun | None:
+        """The run of this number, None where it was dropped."""
+        return next((one for one in self._runs if one.number == number), None)
+
+    def _replace(self, runs: list[PastRun]) -> None:
+        self._runs = deque(runs, maxlen=MOST_RUNS)
+        self.changed.emit()
+
+
+def _prompt(result: Generated) -> str:
+    return byte_pieces.joined(result.prompt)
+
+
+def _read(written: Written, serial: int) -> Ran:
+    """What a text began with, as the steps of a run tell it."""
+    result, asked = written.result, written.request
+    texts = (asked.text,) if asked.text else ()
+    ids = (asked.input_ids,) if asked.input_ids else ()
+    return Ran(
+        request=Run(texts, ids),
+        model_serial=serial,
+        rows=(result.prompt,),
+        inputs=(),
+        outputs=(),
+        predictions=(),
+        note="",
+        seconds=result.seconds,
+        silenced=result.silenced,
+    )
+
+
+def _named(ran: Ran) -> str:
+    texts = tuple(dict.fromkeys(ran.request.texts))
+    if texts and texts[0].strip():
+        text = " ".join(texts[0].split())
+        more = f" (+{len(texts) - 1})" if len(texts) > 1 else ""
+    else:
+        text, more = _ids(ran.rows[0] if ran.rows else ()), ""
+    changed = changes(ran.silenced, ran.patch)
+    if changed:
+        more += f" · {changed[:1].lower()}{changed[1:]}"
+    return (text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…") + more
+
+
+def _ids(row: tuple[Token, ...]) -> str:
+    return "IDs " + " ".join(str(token.id) for token in row[:12])

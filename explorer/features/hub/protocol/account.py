@@ -1,0 +1,42 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from explorer.protocol.job import Request
+from explorer.text.translation import tr
+
+
+@dataclass(frozen=True)
+class SignIn(Request):
+    """Check an access token with the Hub and let huggingface_hub keep it; we never do."""
+
+    title: ClassVar[str] = tr("Signing in")
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SignOut(Request):
+    """Forget the token on this computer."""
+
+    title: ClassVar[str] = tr("Signing out")
+
+
+@dataclass(frozen=True)
+class WhoAmI(Request):
+    """Who is signed in? Asks the Hub; without a token it answers without asking."""
+
+    replaces: ClassVar[str | None] = "hub-who"
+    title: ClassVar[str] = tr("Asking who is signed in")
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The state of signing in. `name` is empty when nobody is. `outside` tells that the token was
+    given to the program from outside and cannot be forgotten here."""
+
+    name: str
+    full_name: str
+    outside: bool

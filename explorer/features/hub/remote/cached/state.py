@@ -1,0 +1,100 @@
+"""Is a revision on disk complete? Told from the files alone, whoever put them there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from explorer.boundary import formats
+from explorer.boundary.formats import FolderFormat, folder_format
+from explorer.boundary.limits import SHARD_INDEX
+from explorer.features.hub.protocol.words import OnDisk
+from explorer.features.hub.remote.cached.disk import NOTE, PARTIAL, Repo, read_json, size_of
+from explorer.features.hub.remote.download import choose
+from explorer.protocol.failures import CacheLeadsOut
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A snapshot's files (path to size in bytes) and whether loading finds all that it opens.
+
+    `foreign` is what it holds instead of a model for transformers.
+    """
+
+    files: Mapping[str, int]
+    complete: bool
+    why_not: str
+    variant: str
+    foreign: FolderFormat | None
+
+
+def read_snapshot(folder: Path) -> Snapshot:
+    """Look at a snapshot folder. A link without its blob does not count as a file."""
+    files: dict[str, int] = {}
+    dead = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            path = Path(place, name)
+            if (size := size_of(path)) is not None:
+                files[path.relative_to(folder).as_posix()] = size
+            elif path.is_symlink():
+                dead += 1
+    foreign = folder_format(files, formats.read_json(folder))
+    if foreign is not None and foreign.kind == "weights alone":
+        foreign = None  # the config of this checkpoint was only not downloaded
+    why_not, variant = _missing(folder, files)
+    if why_not and dead:
+        why_not = tr(
+            "{links} of its files are links that lead nowhere, as after moving or copying a cache "
+            "without its folder “blobs”: copy the whole folder {name}, or download it again",
+            links=numbers.count(dead),
+            name=folder.parent.parent.name,
+        )
+    complete = not why_not and foreign is None
+    return Snapshot(files, complete, why_not, variant, foreign)
+
+
+def on_disk(repo: Repo) -> OnDisk:
+    """Whether a checkpoint's newest known revision is here: for the badge of a row."""
+    if not repo.folder.is_dir():
+        return "no"
+    try:
+        return _newest(repo)
+    except CacheLeadsOut:
+        return "no"  # its page says why
+
+
+def _newest(repo: Repo) -> OnDisk:
+    commit = repo.commit_of("main") or next(iter(repo.commits()), None)
+    if commit and not repo.note(commit).exists():
+        snapshot = read_snapshot(repo.snapshot(commit))
+        if snapshot.complete:
+            return "yes"
+        if snapshot.files:
+            return "partly"
+    begun = any(repo.blobs.glob("*" + PARTIAL)) or any(repo.blobs.glob("*" + NOTE))
+    return "partly" if begun else "no"
+
+
+def _missing(folder: Path, files: Mapping[str, int]) -> tuple[str, str]:
+    """What loading would not find, in words, or empty; and the variant of the weights."""
+    if "config.json" not in files:
+        return (tr("nothing has arrived yet") if not files else tr("config.json is missing")), ""
+    chosen = choose.weights(files, read_json(folder / "config.json"))
+    if chosen is None:
+        return tr("the weights are missing"), ""
+    if chosen.index:
+        shards = choose.shards(read_json(folder / chosen.index, SHARD_INDEX))
+        gone = [name for name in shards if name not in files]
+        if gone or not shards:
+            total = len(shards)
+            return tr(
+                "{value} of {total} shards of the weights are missing",
+                value=len(gone) or "all",
+                total=total,
+            ), ""
+    return "", chosen.variant

@@ -1,0 +1,97 @@
+"""Reading a cached revision again and comparing it with the Hub's checksums."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from explorer.boundary import hub_names
+from explorer.features.hub.protocol.cache import BadFile, VerifyReport, VerifyRevision
+from explorer.features.hub.remote import hub_library
+from explorer.features.hub.remote.cached.disk import Repo, size_of
+from explorer.features.hub.remote.cached.state import read_snapshot
+from explorer.features.hub.remote.download.content import Item, checksum_of
+from explorer.features.hub.remote.lookup.lookups import Lookups
+from explorer.protocol.failures import (
+    HubBroken,
+    HubBusy,
+    HubLineCut,
+    HubOffline,
+    HubSilent,
+    HubUnreachable,
+    NotInCache,
+)
+from explorer.protocol.job import Check, Report
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+_NO_HUB = (HubOffline, HubUnreachable, HubSilent, HubLineCut, HubBusy, HubBroken)
+
+
+def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Report) -> VerifyReport:
+    """Compare every file; without the Hub, with the checksums that are the blobs' own names."""
+    repo = Repo.of(hub_library.cache_folder(), request.checkpoint)
+    folder = repo.snapshot(request.commit)
+    if not folder.is_dir():
+        raise NotInCache(
+            tr("{checkpoint} at {commit}", checkpoint=request.checkpoint, commit=request.commit[:7])
+        )
+    snapshot = read_snapshot(folder)
+    expected = {path: _own_name(folder / path) for path in snapshot.files}
+    against_hub = True
+    try:
+        entries = lookups.ask(
+            check, lambda wire: lookups.tree(wire, request.checkpoint, request.commit)
+        )
+        expected = {e.path: (e.etag, e.size) for e in entries if e.path in snapshot.files}
+    except _NO_HUB:
+        against_hub = False
+    total = sum(snapshot.files.values()) or 1
+    done = 0
+    bad: list[BadFile] = []
+    checked = 0
+    for path, (etag, size) in sorted(expected.items()):
+        check()
+        report(tr("Verifying {path}", path=path), done / total)
+        done += snapshot.files[path]
+        if not hub_names.is_checksum(etag):
+            continue
+        checked += 1
+        found = tr("{folder} bytes", folder=size_of(folder / path))
+        if size_of(folder / path) == size:
+            found = checksum_of(folder / path, Item(path, size, etag), check)
+        if found != etag:
+            bad.append(BadFile(path, etag, found))
+    return VerifyReport(
+        checkpoint=request.checkpoint,
+        commit=request.commit,
+        checked=checked,
+        bytes=sum(snapshot.files[path] for path in expected),
+        bad=tuple(bad),
+        against="the Hub" if against_hub else "the cache",
+        sentence=_sentence(checked, len(bad), against_hub),
+    )
+
+
+def _own_name(path: Path) -> tuple[str, int]:
+    """A blob's name is its checksum; a copied file has none."""
+    return Path(os.path.realpath(path)).name, size_of(path) or 0
+
+
+def _sentence(checked: int, bad: int, against_hub: bool) -> str:
+    source = (
+        tr("the Hub's checksums")
+        if against_hub
+        else tr("the checksums kept in the cache, without the Hub")
+    )
+    files = tr("{checked} file{value}", checked=numbers.count(checked), value="s" * (checked != 1))
+    if not checked:
+        return tr("There was no file whose checksum is known.")
+    if not bad:
+        return tr("All is well: {files} compared with {value}.", files=files, value=source)
+    return tr(
+        "{bad} of {files} differ from {value}: delete and download again.",
+        bad=numbers.count(bad),
+        files=files,
+        value=source,
+    )

@@ -1,0 +1,97 @@
+"""Safetensors headers by range requests: every tensor's dtype and shape before any weight.
+
+A file begins with the header's length in 8 bytes (little endian), then the header as JSON.
+https://huggingface.co/docs/safetensors/index#format
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+
+from explorer.boundary import typed_json
+from explorer.boundary.limits import SAFETENSORS_HEADER
+from explorer.features.hub.protocol.page import TensorHeader
+from explorer.features.hub.remote.lookup.rows import BYTES_OF
+from explorer.text.translation import tr
+
+BUDGET = 300_000
+"""Bytes that one page may read of the weight files."""
+
+_MOST_DIMS = 64  # torch has no tensor of more
+_FIRST = 32_768  # most headers of small models fit; a larger one costs a second request
+
+
+@dataclass(frozen=True)
+class Headers:
+    """What was read: `note` says in words why tensors are missing, empty when none is."""
+
+    tensors: tuple[TensorHeader, ...]
+    bytes: int
+    note: str
+
+
+def read_headers(files: tuple[str, ...], read: Callable[[str, int, int], bytes]) -> Headers:
+    """The headers of these files. `read(path, first, limit)` gives up to `limit` bytes."""
+    tensors: list[TensorHeader] = []
+    spent = 0
+    share = min(_FIRST, max(1024, BUDGET // max(1, len(files))))
+    for done, path in enumerate(files):
+        if spent + share > BUDGET:
+            return Headers(tuple(tensors), spent, _part(done, len(files)))
+        start = read(path, 0, share)
+        spent += len(start)
+        length = int.from_bytes(start[:8], "little")
+        if len(start) < 8 or length < 2:
+            return Headers(tuple(tensors), spent, tr("{path} is not a safetensors file", path=path))
+        more = length + 8 - len(start)
+        if more > BUDGET - spent:
+            return Headers(tuple(tensors), spent, _part(done, len(files)))
+        if more > 0:
+            rest = read(path, len(start), more)
+            spent += len(rest)
+            start += rest
+        try:
+            found = typed_json.parse(start[8 : 8 + length], SAFETENSORS_HEADER)
+            found = found if isinstance(found, dict) else {}
+            found.pop("__metadata__", None)
+            rows = typed_json.convert(found, dict[str, _Row])
+            tensors += [_tensor(name, row, path) for name, row in rows.items()]
+        except typed_json.Malformed:
+            return Headers(
+                tuple(tensors), spent, tr("the header of {path} cannot be read", path=path)
+            )
+    return Headers(tuple(tensors), spent, "")
+
+
+class _Row(msgspec.Struct):
+    """A tensor as the header names it: where its bytes begin and end."""
+
+    dtype: Annotated[str, msgspec.Meta(max_length=20)]
+    shape: Annotated[list[Annotated[int, msgspec.Meta(ge=0)]], msgspec.Meta(max_length=_MOST_DIMS)]
+    data_offsets: tuple[
+        Annotated[int, msgspec.Meta(ge=0)],
+        Annotated[int, msgspec.Meta(ge=0)],
+    ]
+
+
+def _tensor(name: str, row: _Row, path: str) -> TensorHeader:
+    first, last = row.data_offsets
+    width = BYTES_OF.get(row.dtype)
+    if width is not None and math.prod(row.shape) * width != last - first:
+        raise typed_json.Malformed(tr("a tensor has other bytes than its shape says"), name[:40])
+    return TensorHeader(name, row.dtype, tuple(row.shape), last - first, path)
+
+
+def _part(done: int, total: int) -> str:
+    return tr(
+        "only the headers of {done} of {total} weight files were read: the "
+        "rest would take more than {budget} kB",
+        done=done,
+        total=total,
+        budget=BUDGET // 1000,
+    )

@@ -1,0 +1,253 @@
+"""The Hub's look-up addresses: models, tree, refs, single files. JSON in, failures out.
+
+`Lookups` belongs to one room and lasts as long as it; it remembers answers, so that going back
+costs nothing. It keeps no connection between jobs: an idle one may be dead when it is needed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from explorer.boundary import hub_names
+from explorer.boundary.limits import HUB_ANSWER, MOST_FILES
+from explorer.features.hub.remote import hub_library
+from explorer.features.hub.remote.http import Answer, Wire, attend
+from explorer.features.hub.remote.lookup import answers, shapes
+from explorer.features.hub.remote.lookup.shapes import ModelInfo, Refs, TreeItem
+from explorer.protocol.failures import FileGone, HubAnswerStrange
+from explorer.protocol.job import Check
+from explorer.text.translation import tr
+
+T = TypeVar("T")
+
+_REMEMBERED = 200
+Params = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file of a revision as the Hub lists it. `sha256` is empty for small files kept in git.
+
+    Not every path that git can hold is one that may be written here: `hub_names.repo_path`.
+    """
+
+    path: str
+    size: int
+    git_id: str
+    sha256: str
+
+    @property
+    def etag(self) -> str:
+        """The name of its blob in the cache, which is also its checksum."""
+        return self.sha256 or self.git_id
+
+
+@dataclass
+class Lookups:
+    """Questions to the Hub for one room, with what was answered before."""
+
+    endpoint: str = ""
+    read_seconds: float = 0.0
+    _memory: OrderedDict[Any, Any] = field(default_factory=OrderedDict, repr=False)
+
+    def wire(self) -> Wire:
+        """A wire for one job; close it."""
+        return Wire(endpoint=self.endpoint, read_seconds=self.read_seconds)
+
+    @property
+    def address(self) -> str:
+        """The Hub's address without a slash at its end."""
+        return (self.endpoint or hub_library.endpoint()).rstrip("/")
+
+    def remembered(self, key: Any) -> Any:
+        """What was kept under this key, or None. The token in force is part of every key."""
+        key = (key, self._who())
+        if key in self._memory:
+            self._memory.move_to_end(key)
+        return self._memory.get(key)
+
+    def remember(self, key: Any, value: T) -> T:
+        """Keep a value for the next time; the oldest of 200 is dropped."""
+        self._memory[(key, self._who())] = value
+        while len(self._memory) > _REMEMBERED:
+            self._memory.popitem(last=False)
+        return value
+
+    def forget(self) -> None:
+        """Drop everything remembered: after signing in or out the answers are others."""
+        self._memory.clear()
+
+    def ask(self, check: Check, questions: Callable[[Wire], T]) -> T:
+        """Run questions on a wire of their own; leave at once when `check` raises."""
+        check()
+        with self.wire() as wire:
+
+            def check_both() -> None:
+                check()
+                wire.check_time()
+
+            return attend(lambda: questions(wire), check_both, wire.cut)
+
+    def model(self, wire: Wire, checkpoint: str, revision: str = "") -> ModelInfo:
+        """`/api/models/{id}`: what the Hub says of a checkpoint at a revision."""
+        path = f"/api/models/{_name(checkpoint)}"
+        if revision and revision != "main":
+            path += f"/revision/{quote(revision, safe='')}"
+        return self._typed(wire, path, ModelInfo, checkpoint=checkpoint, revision=revision)
+
+    def tree(self, wire: Wire, checkpoint: str, commit: str) -> tuple[Entry, ...]:
+        """Every file of a commit with size and checksums; a commit's tree never changes."""
+        key = ("tree", checkpoint, commit)
+        if (known := self.remembered(key)) is not None:
+            return tuple(known)
+        address = (
+            f"/api/models/{_name(checkpoint)}/tree/{quote(commit, safe='')}"
+            "?recursive=true&expand=false"
+        )
+        entries: dict[str, Entry] = {}
+        asked = {address}
+        while address:
+            answer = wire.get(address, limit=HUB_ANSWER.bytes + 1)
+            self._good(answer, wire, checkpoint=checkpoint, revision=commit)
+            for item in shapes.typed(answer, wire.host, list[TreeItem]):
+                if item.type == "file":
+                    entry = _entry(item, wire.host)
+                    entries[entry.path] = entry
+            address = answers.next_page(answer.headers, wire.endpoint)
+            if address in asked or len(entries) > MOST_FILES:
+                raise HubAnswerStrange(wire.host, tr("a list of files without an end"))
+            asked.add(address)
+        return self.remember(key, _a_tree(entries, wire.host))
+
+    def refs(self, wire: Wire, checkpoint: str) -> Refs:
+        """Branches and tags with their commits."""
+        path = f"/api/models/{_name(checkpoint)}/refs"
+        return self._typed(wire, path, Refs, checkpoint=checkpoint)
+
+    def search(
+        self, wire: Wire, address: str, params: Params | None
+    ) -> tuple[tuple[ModelInfo, ...], str]:
+        """One page of `/api/models`, and the address of the next page or empty."""
+        answer = wire.get(address, params=params, limit=HUB_ANSWER.bytes + 1)
+        self._good(answer, wire)
+        found = shapes.typed(answer, wire.host, list[ModelInfo])
+        return tuple(found), answers.next_page(answer.headers, wire.endpoint)
+
+    def file(
+        self,
+        wire: Wire,
+        checkpoint: str,
+        commit: str,
+        path: str,
+        *,
+        first: int = 0,
+        limit: int,
+    ) -> bytes:
+        """Up to `limit` bytes of a file from byte `first`, by a range request.
+
+        A server without ranges is read from the start and left after the wanted bytes.
+        """
+        span = {"range": f"bytes={first}-{first + limit - 1}"}
+        answer = wire.get(
+            file_address(wire.endpoint, checkpoint, commit, path),
+            headers=span,
+            limit=limit + first,
+        )
+        if answer.status == 416:  # an empty file, or a start past its end
+            return b""
+        self._good(answer, wire, checkpoint=checkpoint, revision=commit, path=path)
+        whole = answer.status == 200
+        return answer.body[first : first + limit] if whole else answer.body[:limit]
+
+    def small_file(self, wire: Wire, checkpoint: str, commit: str, path: str, limit: int) -> str:
+        """A text file's first `limit` bytes, empty when there is no such file."""
+        try:
+            found = self.file(wire, checkpoint, commit, path, limit=limit)
+        except FileGone:
+            return ""
+        return found.decode("utf-8", "replace")
+
+    def small_json(self, wire: Wire, checkpoint: str, commit: str, path: str, limit: int) -> str:
+        """The same for JSON, in any of the encodings that JSON may have."""
+        try:
+            found = self.file(wire, checkpoint, commit, path, limit=limit)
+        except FileGone:
+            return ""
+        return found.decode(json.detect_encoding(found), "replace").removeprefix("\ufeff")
+
+    def _typed(
+        self, wire: Wire, path: str, kind: type[T], *, checkpoint: str = "", revision: str = ""
+    ) -> T:
+        answer = wire.get(path, limit=HUB_ANSWER.bytes + 1)
+        self._good(answer, wire, checkpoint=checkpoint, revision=revision)
+        return shapes.typed(answer, wire.host, kind)
+
+    def _good(
+        self,
+        answer: Answer,
+        wire: Wire,
+        *,
+        checkpoint: str = "",
+        revision: str = "",
+        path: str = "",
+    ) -> None:
+        failure = answers.failure_of(
+            answer.status,
+            answer.headers,
+            host=wire.host,
+            endpoint=wire.endpoint,
+            has_token=hub_library.token() is not None,
+            checkpoint=checkpoint,
+            revision=revision,
+            path=path,
+        )
+        if failure is not None:
+            raise failure
+
+    def _who(self) -> int:
+        return hash(hub_library.token())
+
+
+def file_address(endpoint: str, checkpoint: str, commit: str, path: str) -> str:
+    """Where a file's content is served."""
+    return f"{endpoint}/{_name(checkpoint)}/resolve/{quote(commit, safe='')}/{quote(path)}"
+
+
+def _name(checkpoint: str) -> str:
+    return quote(checkpoint, safe="/")
+
+
+def _entry(item: TreeItem, host: str) -> Entry:
+    try:
+        path = hub_names.listed_path(item.path)
+    except hub_names.BadName as error:
+        raise HubAnswerStrange(host, str(error)) from None
+    if item.size is None:
+        raise HubAnswerStrange(host, tr("a file without a size"))
+    return Entry(
+        path=path,
+        size=item.size,
+        git_id=_checksum(item.oid, 40),
+        sha256=_checksum(item.lfs.oid or item.lfs.sha256, 64) if item.lfs else "",
+    )
+
+
+def _a_tree(entries: dict[str, Entry], host: str) -> tuple[Entry, ...]:
+    """The files of a commit. Raises HubAnswerStrange where one is a folder of another as well."""
+    for path in entries:
+        folder = path
+        while folder := folder.rpartition("/")[0]:
+            if folder in entries:
+                raise HubAnswerStrange(host, tr("a file that is a folder as well"))
+    return tuple(entries.values())
+
+
+def _checksum(value: str | None, length: int) -> str:
+    """A checksum in lower case; empty for what is none, for the file can still be listed."""
+    found = (value or "").lower()
+    return found if len(found) == length and hub_names.is_checksum(found) else ""

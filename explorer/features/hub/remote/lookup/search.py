@@ -1,0 +1,125 @@
+"""Searching the Hub: filters into the Hub's own parameters, answers into rows, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from explorer.boundary import hub_names
+from explorer.features.hub.protocol.search import CheckpointRow, SearchHub, SearchPage
+from explorer.features.hub.remote import hub_library
+from explorer.features.hub.remote.cached.disk import Repo
+from explorer.features.hub.remote.http import Wire
+from explorer.features.hub.remote.lookup import names
+from explorer.features.hub.remote.lookup.lookups import Lookups, Params
+from explorer.features.hub.remote.lookup.rows import EXPAND, row_of
+from explorer.features.hub.remote.lookup.shapes import ModelInfo
+from explorer.protocol.failures import (
+    AccessDenied,
+    HubAnswerStrange,
+    LicenceNotAccepted,
+    NoSuchCheckpoint,
+    NotSignedIn,
+)
+from explorer.protocol.job import Check, Report
+from explorer.text.translation import tr
+
+_SORT = {
+    "trending": "trendingScore",
+    "downloads": "downloads",
+    "likes": "likes",
+    "newest": "createdAt",
+}
+_ENOUGH = 4  # pages of the Hub read for one page of ours when "fits" leaves rows out
+
+
+@dataclass(frozen=True)
+class _Raw:
+    """The Hub's own items, as remembered: badges are made anew each time they are shown."""
+
+    items: tuple[ModelInfo, ...]
+    next_cursor: str
+    exact: str
+
+
+def search(request: SearchHub, lookups: Lookups, check: Check, report: Report) -> SearchPage:
+    """One page of results. Going back to a question answered before costs no request."""
+    key = ("search", *(getattr(request, name) for name in _QUESTION))
+    raw = None if request.refresh else lookups.remembered(key)
+    remembered = raw is not None
+    if raw is None:
+        report(tr("Asking the Hub"))
+        raw = lookups.remember(key, lookups.ask(check, lambda wire: _ask(request, lookups, wire)))
+    rows = tuple(_rows(raw, request))
+    return SearchPage(rows, raw.next_cursor, raw.exact, remembered)
+
+
+_QUESTION = (
+    *("text", "author", "task", "library", "language", "licence", "min_parameters"),
+    *("max_parameters", "safetensors_only", "not_gated", "sort", "cursor", "page_size"),
+    "fits_only",
+)
+
+
+def _ask(request: SearchHub, lookups: Lookups, wire: Wire) -> _Raw:
+    typed = names.understand(request.text)
+    if typed.checkpoint and not request.cursor:
+        exact = _exact(typed.checkpoint, lookups, wire)
+        if exact is not None:
+            others: tuple[ModelInfo, ...] = ()
+            following = ""
+            if typed.checkpoint == typed.text:  # a name typed by hand may be the start of others
+                others, following = lookups.search(wire, "/api/models", _params(request, ""))
+            rest = tuple(item for item in others if item.id != exact.id)
+            return _Raw((exact, *rest), following, exact.id or typed.checkpoint)
+    address = request.cursor or "/api/models"
+    params = None if request.cursor else _params(request, typed.checkpoint)
+    items: tuple[ModelInfo, ...] = ()
+    for _ in range(_ENOUGH if request.fits_only else 1):
+        page, address = lookups.search(wire, address, params)
+        items += page[: request.page_size]
+        params = None
+        if not address or sum(1 for _ in _rows(_Raw(items, "", ""), request)) >= 10:
+            break
+    return _Raw(items, address, "")
+
+
+def _exact(checkpoint: str, lookups: Lookups, wire: Wire) -> ModelInfo | None:
+    """The checkpoint of that very name; None when the Hub shows none to this account."""
+    try:
+        found = lookups.model(wire, checkpoint)
+    except (NoSuchCheckpoint, AccessDenied, LicenceNotAccepted, NotSignedIn):
+        return None
+    if not hub_names.is_repo_id(found.id or checkpoint):
+        raise HubAnswerStrange(wire.host, tr("a checkpoint whose name can be none"))
+    return found
+
+
+def _params(request: SearchHub, checkpoint: str) -> Params:
+    """The Hub's own query. Library, language and licence are all tags to it."""
+    tags = [request.library, request.language]
+    tags += [f"license:{request.licence}"] if request.licence else []
+    tags += ["safetensors"] if request.safetensors_only else []
+    words = checkpoint or request.text.strip()
+    found = [("search", words)] if words else []
+    found += [("author", request.author)] if request.author else []
+    found += [("pipeline_tag", request.task)] if request.task else []
+    found += [("filter", tag) for tag in tags if tag]
+    found += [("gated", "false")] if request.not_gated else []
+    span = [
+        f"min:{request.min_parameters}" if request.min_parameters is not None else "",
+        f"max:{request.max_parameters}" if request.max_parameters is not None else "",
+    ]
+    found += [("num_parameters", ",".join(part for part in span if part))] if any(span) else []
+    found += [("sort", _SORT[request.sort]), ("limit", str(request.page_size))]
+    return [*found, *(("expand", name) for name in EXPAND)]
+
+
+def _rows(raw: _Raw, request: SearchHub) -> Iterator[CheckpointRow]:
+    cache = hub_library.cache_folder()
+    for item in raw.items:
+        if not hub_names.is_repo_id(item.name):
+            continue
+        row = row_of(item, Repo.of(cache, item.name), frees=request.frees)
+        if not (request.fits_only and row.fit in ("too large", "cannot tell")):
+            yield row

@@ -1,0 +1,272 @@
+"""What can be done with a cached checkpoint: its page, verify, resume, delete; and cleaning up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
+
+from explorer.features.hub.protocol.cache import (
+    CachedCheckpoint,
+    CachedRevision,
+    CacheListing,
+    CleanOrphans,
+    DeletePreview,
+    DeleteRevisions,
+    ListCache,
+    PreviewDelete,
+    VerifyReport,
+    VerifyRevision,
+)
+from explorer.features.hub.protocol.transfer import DiscardPartial, Freed
+from explorer.protocol.job import Failed, Request
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.dialog_frame import stack_buttons
+from explorer.widgets.flow_layout import FlowLayout
+
+
+@dataclass(frozen=True)
+class Cached:
+    """A revision of a checkpoint in the shared cache."""
+
+    checkpoint: CachedCheckpoint
+    revision: CachedRevision
+
+
+class CacheActions(QWidget):
+    """Buttons for the chosen revision, and the state of the cache in a line.
+
+    `wanted` carries requests for the Hub's lanes; `listed` fires when the cache was read anew;
+    `page_wanted` and `resume_wanted` carry a checkpoint's name and its revision; `told` a sentence.
+    """
+
+    wanted = Signal(object)
+    listed = Signal()
+    page_wanted = Signal(str, str)
+    resume_wanted = Signal(str, str)
+    told = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.listing: CacheListing | None = None
+        self.dialog: QMessageBox | None = None
+        self._chosen: Cached | None = None
+        self._asked: Request | None = None
+        self._sure: tuple[str, ...] = ()
+        self.page = button(tr("Its page"), "link", name="cachedPageButton")
+        self.verify = button(tr("Verify"), "link", name="verifyButton")
+        self.verify.setToolTip(tr("Read every file and compare it with the Hub's checksums"))
+        self.resume = button(tr("Resume"), "link", name="resumeButton")
+        self.resume.setToolTip(tr("Go on with the unfinished download"))
+        self.delete = button(tr("Delete…"), "link", name="deleteCachedButton")
+        self.page.clicked.connect(self._open_page)
+        self.verify.clicked.connect(self._verify)
+        self.resume.clicked.connect(self._resume)
+        self.delete.clicked.connect(self._ask_delete)
+        self.row = QWidget()
+        flow = FlowLayout(self.row, gap=4)
+        for one in (self.page, self.verify, self.resume, self.delete):
+            flow.addWidget(one)
+        self.status = label("", "small", wrap=True, name="cacheStatus")
+        self.clean = button("", "link", name="cleanOrphansButton")
+        self.clean.setToolTip(tr("Files in the cache that no checkpoint refers to"))
+        self.clean.clicked.connect(self._ask_clean)
+        self.again = button(
+            tr("Read again"), "link", name="readCacheButton", tip=tr("Read the shared cache again")
+        )
+        self.again.clicked.connect(self.ask)
+        below = QWidget()
+        line = FlowLayout(below, gap=4)
+        line.addWidget(self.clean)
+        line.addWidget(self.again)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for widget in (self.row, self.status, below):
+            column.addWidget(widget)
+        self.clean.hide()
+        self.again.hide()
+        self.choose(None)
+
+    # -- what the window asks and tells ------------------------------------------------------
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results of the Hub's lanes belong here, and what takes them."""
+        return {
+            CacheListing: self._on_listing,
+            VerifyReport: self._on_verified,
+            DeletePreview: self._on_preview,
+            Freed: self._on_freed,
+        }
+
+    @Slot()
+    def ask(self) -> None:
+        """Read the cache anew."""
+        if self.listing is None:
+            self.status.setText(tr("Reading the cache…"))
+        self._asked = ListCache()
+        self.wanted.emit(self._asked)
+
+    @property
+    def was_asked(self) -> bool:
+        """Whether the cache was read, or is being read."""
+        return self.listing is not None or self._asked is not None
+
+    def choose(self, cached: Cached | None) -> None:
+        """Offer what can be done with this one."""
+        self._chosen = cached
+        self.row.setVisible(cached is not None)
+        if cached is not None:
+            offline = self.listing is not None and self.listing.offline
+            self.resume.setVisible(cached.revision.resumable)
+            self.resume.setEnabled(not offline)
+            self.verify.setVisible(bool(cached.revision.files))
+
+    def failed(self, failed: Failed) -> None:
+        """A request failed; nobody asked for the list, so only this place tells of it."""
+        if isinstance(failed.request, ListCache):
+            self._asked = None
+            self.status.setText(
+                tr("The cache could not be read. {sentence}", sentence=failed.sentence)
+            )
+            self.again.show()
+
+    def cancelled(self, request: Request) -> None:
+        """A request was stopped by hand."""
+        if isinstance(request, ListCache):
+            self._asked = None
+            self.status.setText("")
+            self.again.show()
+
+    # -- results in --------------------------------------------------------------------------
+
+    def _on_listing(self, listing: CacheListing, request: Request) -> None:
+        self._asked = None
+        self.listing = listing
+        number = len(listing.checkpoints)
+        text = tr("In the shared cache: {number}", number=numbers.plural(number, "checkpoint"))
+        if number:
+            text += f", {numbers.bytes_(listing.size)}"
+        text += f". {numbers.bytes_(listing.free_disk)} free on the disk."
+        if listing.offline:
+            text += tr(" The Hub is switched off, so only what is complete can be loaded.")
+        if listing.warnings:
+            text += tr(
+                " {warnings} could not be read.",
+                warnings=numbers.plural(len(listing.warnings), "folder"),
+            )
+        self.status.setText(text)
+        tips = (listing.cache, listing.shared_note, *listing.warnings)
+        self.status.setToolTip("\n".join(one for one in tips if one))
+        self.clean.setText(
+            tr(
+                "Clean {orphan_files} ({orphan_bytes})",
+                orphan_files=numbers.plural(listing.orphan_files, "left-over file"),
+                orphan_bytes=numbers.bytes_(listing.orphan_bytes),
+            )
+        )
+        self.clean.setVisible(listing.orphan_files > 0)
+        self.again.show()
+        self.listed.emit()
+
+    def _on_verified(self, report: VerifyReport, request: Request) -> None:
+        self.told.emit(f"{report.checkpoint}: {report.sentence}")
+
+    def _on_preview(self, preview: DeletePreview, request: Request) -> None:
+        names = numbers.joined(preview.checkpoints)
+        text = tr(
+            "Deleting {names} frees {bytes} ", names=names, bytes=numbers.bytes_(preview.bytes)
+        )
+        text += tr(
+            "({bytes}). It can be downloaded again.", bytes=numbers.plural(preview.bytes, "byte")
+        )
+        if preview.in_use_by:
+            text += tr(
+                " {in_use_by} has its files open now.", in_use_by=numbers.joined(preview.in_use_by)
+            )
+        self._sure = preview.commits
+        self._confirm("deleteDialog", tr("Delete from the cache?"), text, "Delete")
+
+    def _on_freed(self, freed: Freed, request: Request) -> None:
+        what = numbers.bytes_(freed.bytes)
+        verb = tr("were removed") if isinstance(request, CleanOrphans) else tr("are free again")
+        if isinstance(request, DiscardPartial):
+            verb = tr("of the unfinished download were removed")
+        self.told.emit(f"{what} {verb}.")
+        self.ask()
+
+    # -- a person decides --------------------------------------------------------------------
+
+    @Slot()
+    def _open_page(self) -> None:
+        if self._chosen is not None:
+            self.page_wanted.emit(self._chosen.checkpoint.name, _revision(self._chosen))
+
+    @Slot()
+    def _resume(self) -> None:
+        if self._chosen is not None:
+            self.resume_wanted.emit(self._chosen.checkpoint.name, _revision(self._chosen))
+
+    @Slot()
+    def _verify(self) -> None:
+        if self._chosen is not None:
+            one = self._chosen
+            self.wanted.emit(VerifyRevision(one.checkpoint.name, one.revision.commit))
+
+    @Slot()
+    def _ask_delete(self) -> None:
+        if self._chosen is not None:
+            self.wanted.emit(PreviewDelete((self._chosen.revision.commit,)))
+
+    @Slot()
+    def _ask_clean(self) -> None:
+        if self.listing is not None:
+            self._sure = ()
+            self._confirm(
+                "cleanDialog",
+                tr("Clean the cache?"),
+                tr(
+                    "{orphan_files} in the cache belong to no checkpoint. Removing "
+                    "them frees {orphan_bytes}.",
+                    orphan_files=numbers.plural(self.listing.orphan_files, "file"),
+                    orphan_bytes=numbers.bytes_(self.listing.orphan_bytes),
+                ),
+                tr("Remove them"),
+            )
+
+    def _confirm(self, name: str, title: str, text: str, verb: str) -> None:
+        if self.dialog is not None:
+            return
+        box = QMessageBox(self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setObjectName(name)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setText(text)
+        go = box.addButton(verb, QMessageBox.ButtonRole.AcceptRole)
+        go.setObjectName("confirmButton")
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        stack_buttons(box)
+        box.accepted.connect(self._confirmed)
+        box.finished.connect(self._forget_dialog)
+        self.dialog = box
+        box.open()
+
+    @Slot()
+    def _confirmed(self) -> None:
+        self.wanted.emit(DeleteRevisions(self._sure) if self._sure else CleanOrphans())
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self.dialog = None
+
+
+def _revision(one: Cached) -> str:
+    """What the Hub calls it: the revision that was asked for, a ref, or the commit."""
+    found = one.revision
+    return found.resume_revision or (found.refs[0] if found.refs else found.commit)

@@ -1,0 +1,251 @@
+"""The right side of a checkpoint's page: its files, its tensors, its config."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.features.hub.protocol.page import CheckpointPage, HubFile, TensorHeader
+from explorer.features.hub.protocol.transfer import Plan, TransferProgress
+from explorer.features.hub.view import hub_words
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import name_inner
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.flow_layout import FlowLayout
+from explorer.widgets.lazy_table import LazyTable, Rows
+from explorer.widgets.tabs import Tabs
+
+_MOST_FILES = 5_000  # rows beside those that are needed: 40,000 took 0.3 s each time
+_MOST_CONFIG = 60_000  # characters; 3.5 MB kept the window waiting for 3 s
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file as the table shows it; `why` is why loading needs it, or why it does not."""
+
+    path: str
+    size: int
+    on_disk: str
+    why: str
+    needed: bool
+
+
+def file_rows(files: tuple[HubFile, ...], plan: Plan | None) -> list[FileRow]:
+    """The files of a page, those that loading opens first, as a plan knows them."""
+    needed = {one.path: one for one in plan.files} if plan is not None else {}
+    skipped = {one.path: one.why for one in plan.skipped} if plan is not None else {}
+    rows = []
+    # Of tens of thousands, those that loading opens and the first of the others.
+    others = [file for file in files if file.path not in needed]
+    shown_files = [*(file for file in files if file.path in needed), *others[:_MOST_FILES]]
+    for file in shown_files if len(others) > _MOST_FILES else files:
+        one = needed.get(file.path)
+        here = HubFile(file.path, file.size, one.on_disk, one.have) if one is not None else file
+        why = one.why if one is not None else skipped.get(file.path, "")
+        shown = hub_words.on_disk(here)
+        if file.path in skipped:
+            why = tr("not needed: {why}", why=why) if why else tr("not needed")
+            shown = tr("not needed") if shown == "no" else shown
+        rows.append(FileRow(file.path, file.size, shown, why, one is not None))
+    return sorted(rows, key=lambda row: not row.needed)
+
+
+def _file_cell(row: FileRow, column: int) -> str:
+    return (row.path, numbers.bytes_(row.size), row.on_disk)[column]
+
+
+def _file_tip(row: FileRow) -> str:
+    return f"{row.path}, {numbers.plural(row.size, 'byte')}\n{row.why}".strip()
+
+
+def _tensor_cell(row: TensorHeader, column: int) -> str:
+    return (row.name, row.dtype, numbers.shape(row.shape))[column]
+
+
+def _tensor_tip(row: TensorHeader) -> str:
+    what = f"{row.dtype} {numbers.shape(row.shape)}, {numbers.bytes_(row.bytes)}"
+    return tr("{name}\n{what}, in {file}", name=row.name, what=what, file=row.file)
+
+
+class CheckpointFiles(Card):
+    """`edit_wanted` carries the text of the config that should be edited in Create."""
+
+    edit_wanted = Signal(str)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("checkpointFiles")
+        self._look = look
+        self._rows: list[FileRow] = []
+        self._tensors: tuple[TensorHeader, ...] = ()
+        self.files = LazyTable(
+            look,
+            Rows((tr("File"), tr("Size"), tr("On disk")), _file_cell, _file_tip),
+            "fileTable",
+            tr("Files of the checkpoint"),
+        )
+        self.why = label("", "small", wrap=True, name="fileWhy")
+        self.files.selectionModel().currentRowChanged.connect(self._tell_why)
+        self.filter = QLineEdit()
+        self.filter.setObjectName("tensorFilter")
+        self.filter.setAccessibleName(tr("Filter the tensors by name, dtype or shape"))
+        self.filter.setPlaceholderText(tr("Filter tensors…"))
+        self.filter.setClearButtonEnabled(True)
+        name_inner(self.filter)
+        self.filter.setMinimumWidth(1)
+        self.filter.textChanged.connect(self._narrow)
+        self.tensor_note = label("", "small", wrap=True, name="tensorNote")
+        self.tensors = LazyTable(
+            look,
+            Rows(("Tensor", "dtype", "Shape"), _tensor_cell, _tensor_tip),
+            "headerTable",
+            tr("Tensors of the checkpoint"),
+        )
+        self.config = QPlainTextEdit()
+        self.config.setObjectName("checkpointConfig")
+        self.config.setAccessibleName(tr("config.json of the checkpoint"))
+        self.config.setReadOnly(True)
+        self.config.setTabChangesFocus(True)
+        self.edit = button(tr("Edit this config in Create"), name="editConfigButton")
+        self.edit.setToolTip(tr("Begin a new model with random weights from this config"))
+        self.edit.clicked.connect(self._edit)
+        self.config_note = label("", "small", wrap=True, name="configNote")
+        self.tabs = Tabs("checkpointViews", tr("Parts of the checkpoint"))
+        below = FlowLayout(gap=6)
+        below.addWidget(self.edit)
+        for title, parts in (
+            (tr("Files"), (self.files, self.why)),
+            (tr("Tensors"), (self.filter, self.tensor_note, self.tensors)),
+            (tr("Config"), (self.config_note, self.config, below)),
+        ):
+            page = QWidget()
+            column = QVBoxLayout(page)
+            column.setContentsMargins(0, 6, 0, 0)
+            column.setSpacing(6)
+            for part in parts:
+                if isinstance(part, FlowLayout):
+                    column.addLayout(part)
+                else:
+                    tall = part in (self.files, self.tensors, self.config)
+                    column.addWidget(part, 1 if tall else 0)
+            self.tabs.addTab(page, title)
+        self.add(self.tabs, 1)
+        look.changed.connect(self._fonts)
+        self._fonts()
+        self.clear()
+
+    @Slot()
+    def _fonts(self) -> None:
+        self.config.setFont(self._look.font(12, fixed=True))
+
+    def clear(self) -> None:
+        """Nothing is known of the files."""
+        self._rows, self._tensors = [], ()
+        self.files.show_rows(())
+        self.tensors.show_rows(())
+        self.tensor_note.setText("")
+        self.config.clear()
+        self.config_note.setText("")
+        self.edit.setEnabled(False)
+
+    def show_page(self, page: CheckpointPage, plan: Plan | None) -> None:
+        """Show what a page lists."""
+        self.show_files(page.files, plan)
+        self._tensors = page.tensors
+        self._narrow()
+        self.show_config(page.config_json)
+
+    def show_files(self, files: tuple[HubFile, ...], plan: Plan | None) -> None:
+        """Show files, and what a plan says of them."""
+        self._listed = len(files)
+        self._rows = file_rows(files, plan)
+        self.files.show_rows(self._rows)
+        self._tell_why()
+
+    @Slot()
+    def _tell_why(self) -> None:
+        place = self.files.currentIndex().row()
+        row = self._rows[place] if 0 <= place < len(self._rows) else None
+        left_out = self._listed - len(self._rows)
+        note = (
+            tr("{files} more are not listed.", files=numbers.plural(left_out, "file"))
+            if left_out > 0
+            else ""
+        )
+        self.why.setText(f"{row.path}: {row.why}" if row is not None and row.why else note)
+        self.why.setVisible(bool(self.why.text()))
+
+    def show_config(self, text: str) -> None:
+        """Show the text of a config.json."""
+        self._config = text
+        self.config.setPlainText(text[:_MOST_CONFIG])
+        self.edit.setEnabled(bool(text))
+        note = "" if text else tr("This checkpoint has no config.json.")
+        if len(text) > _MOST_CONFIG:
+            note = tr(
+                "It has {size} and only its beginning is shown; all of it can be edited in Create.",
+                size=numbers.plural(len(text), "character"),
+            )
+        self.config_note.setText(note)
+        self.config_note.setVisible(bool(note))
+
+    def show_progress(self, progress: TransferProgress) -> None:
+        """Show how much of each file is here now."""
+        have = {one.path: one for one in progress.files}
+        rows = []
+        for row in self._rows:
+            one = have.get(row.path)
+            if one is not None:
+                shown = "yes" if one.state == "done" else hub_words.share(one.have, one.size)
+                if one.state == "waiting" and not one.have:
+                    shown = "no"
+                row = replace(row, on_disk=shown)
+            rows.append(row)
+        self._rows = rows
+        self.files.rows.change(rows)
+
+    def note_tensors(self, note: str) -> None:
+        """Say why there are no tensors, or where they are from."""
+        self._note = note
+        self._narrow()
+
+    _note = _config = ""
+    _listed = 0
+
+    @Slot()
+    def _narrow(self) -> None:
+        asked = self.filter.text().strip().lower()
+        shown = (
+            [one for one in self._tensors if asked in f"{one.name} {_spoken(one)}".lower()]
+            if asked
+            else self._tensors
+        )
+        self.tensors.show_rows(shown)
+        note = self._note
+        if self._tensors:
+            parameters = sum(_size(one.shape) for one in shown)
+            note = tr(
+                "{shown} with {parameters}, read from the headers.",
+                shown=numbers.plural(len(shown), "tensor"),
+                parameters=numbers.plural(parameters, "number"),
+            )
+        self.tensor_note.setText(note)
+
+    @Slot()
+    def _edit(self) -> None:
+        self.edit_wanted.emit(self._config)
+
+
+def _spoken(one: TensorHeader) -> str:
+    return f"{one.dtype} {numbers.shape(one.shape)}"
+
+
+def _size(shape: tuple[int, ...]) -> int:
+    total = 1
+    for one in shape:
+        total *= one
+    return total

@@ -1,0 +1,377 @@
+"""The Checkpoint tab: everything about a checkpoint before it is loaded, and the way to load it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+
+from explorer.app.theme import Look
+from explorer.features.checkpoints.view.local_pane import Bundled
+from explorer.features.hub.protocol.fit import CheckFit, Fit
+from explorer.features.hub.protocol.page import CheckpointPage, OpenPage
+from explorer.features.hub.protocol.transfer import Downloaded, Plan, PlanDownload, TransferProgress
+from explorer.features.hub.view import browser, bundled_folder, hub_words
+from explorer.features.hub.view.checkpoint_view import CheckpointView
+from explorer.features.hub.view.load_request import load_request, snapshot_folder
+from explorer.protocol.job import Failed, Request
+from explorer.protocol.model import LoadModel
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+_UNDER_WAY = "Downloading…"
+_BUSY = tr("Another model is being made, loaded or saved.")
+_HELPS = {
+    "needs sign-in": ("sign-in", "web"),
+    "needs licence": ("web", "retry"),
+    "denied": ("sign-in",),
+}
+
+
+class CheckpointTab(CheckpointView):
+    """`wanted` carries requests for the Hub's lanes, `load_wanted` a LoadModel.
+
+    `arrived` carries one too, of what was just downloaded.
+
+    `config_wanted` carries a config to edit, `told` a sentence; `sign_in_wanted`,
+    `local_wanted` and `search_wanted` ask for the dialog, for the list of what is on this computer
+    and for the Hub pane.
+    """
+
+    wanted = Signal(object)
+    load_wanted = Signal(object)
+    arrived = Signal(object)
+    config_wanted = Signal(str)
+    told = Signal(str)
+    sign_in_wanted = Signal()
+    local_wanted = Signal()
+    search_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
+        self.setObjectName("checkpointTab")
+        self.frees = 0
+        self.page: CheckpointPage | None = None
+        self.plan: Plan | None = None
+        self.fit: Fit | None = None
+        self.local: Bundled | None = None
+        self._asked_page: OpenPage | None = None
+        self._asked_plan: PlanDownload | None = None
+        self._asked_fit: CheckFit | None = None
+        self._page_failed = self._plan_failed = ""
+        self._allowed = True
+        self._resume_when_planned = False
+        self.search.clicked.connect(self.search_wanted)
+        self.header.download.clicked.connect(self._press)
+        self.web.clicked.connect(self._open_web)
+        self.card_more.clicked.connect(self._open_web)
+        self.header.revision_chosen.connect(self._choose_revision)
+        self.header.remedy_chosen.connect(self._mend)
+        self.fit_card.changed.connect(self._ask_fit)
+        self.files.edit_wanted.connect(self.config_wanted)
+        self.card.refused.connect(self._refused)
+        self.transfer.wanted.connect(self.wanted)
+        self.transfer.told.connect(self.told)
+        self.transfer.changed.connect(self.offer)
+        self.transfer.arrived.connect(self._arrived)
+
+    # -- what the window asks and tells ------------------------------------------------------
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results of the Hub's lanes belong to this tab, and what takes them."""
+        return {
+            CheckpointPage: self._on_page,
+            Plan: self._on_plan,
+            Fit: self._on_fit,
+            Downloaded: self._on_downloaded,
+        }
+
+    @property
+    def checkpoint(self) -> str:
+        """The checkpoint whose page is shown or asked for, empty for a local one."""
+        if self._asked_page is not None:
+            return self._asked_page.checkpoint
+        return self.page.checkpoint if self.page is not None else ""
+
+    def open_page(self, checkpoint: str, revision: str = "main", *, refresh: bool = False) -> None:
+        """Ask for a checkpoint's page, unless it is on its way or shown already."""
+        shown = self.page
+        same = shown is not None and (shown.checkpoint, shown.revision) == (checkpoint, revision)
+        asked = OpenPage(checkpoint, revision, self.frees, refresh)
+        if not refresh and (asked == self._asked_page or (same and self._asked_page is None)):
+            return
+        keep = shown is not None and shown.checkpoint == checkpoint
+        self._begin(checkpoint, keep)
+        self._asked_page = asked
+        self.header.say(tr("Reading the page…"))
+        self.card.show_note(tr("Reading the page…"))
+        self.offer()
+        self.wanted.emit(asked)
+
+    def resume(self, checkpoint: str, revision: str) -> None:
+        """Open the page of an unfinished download and go on with it."""
+        self._resume_when_planned = True
+        self.open_page(checkpoint, revision, refresh=True)
+
+    def open_local(self, one: Bundled) -> None:
+        """Show a model that came with the program; its files are read here and now."""
+        self._begin(one.name, False)
+        self.local = one
+        listed = bundled_folder.files(one.path)
+        self.header.say(
+            tr(
+                "It came with the program: {listed}, {bytes}. Nothing has to be downloaded.",
+                listed=numbers.plural(len(listed), "file"),
+                bytes=numbers.bytes_(one.bytes),
+            )
+        )
+        self.files.show_files(listed, None)
+        self.files.note_tensors(tr("The tensors are in the Architecture tab once it is loaded."))
+        self.files.show_config(bundled_folder.config(one.path))
+        card = bundled_folder.card(one.path)
+        if card:
+            self.card.show_card(card)
+        else:
+            self.card.show_note(tr("There is no model card in this folder."))
+        self.offer()
+
+    def allow(self, allowed: bool) -> None:
+        """Whether a model may be loaded now."""
+        if allowed != self._allowed:
+            self._allowed = allowed
+            self.offer()
+
+    def show_frees(self, frees: int) -> None:
+        """Another model is in memory, so unloading it would give back this much."""
+        if frees != self.frees:
+            self.frees = frees
+            if self.page is not None and self.isVisible():
+                self._ask_fit()
+
+    def failed(self, failed: Failed) -> None:
+        """A request failed; the message bar tells it, the tab says what is missing."""
+        request = failed.request
+        if request == self._asked_page:
+            self._asked_page = None
+            self._resume_when_planned = False
+            self._page_failed = tr("The page could not be read.")
+            self.header.say("")
+            self.card.show_note(tr("There is no page to show."))
+        elif request == self._asked_plan:
+            self._asked_plan = None
+            self._resume_when_planned = False
+            self._plan_failed = failed.sentence
+            self.header.say("")
+        elif request == self._asked_fit:
+            self._asked_fit = None
+            self.fit_card.show_fit(None, failed.sentence)
+        self.transfer.failed(request)
+        self.offer()
+
+    def cancelled(self, request: Request) -> None:
+        """A request was stopped by hand."""
+        if request == self._asked_page:
+            self._asked_page = None
+            self._page_failed = tr("Reading the page was stopped.")
+            self.header.say("")
+            self.card.show_note(tr("There is no page to show."))
+        elif request == self._asked_plan:
+            self._asked_plan = None
+            self._plan_failed = tr("Planning the download was stopped.")
+        elif request == self._asked_fit:
+            self._asked_fit = None
+            self.fit_card.show_fit(None, "Stopped.")
+        self.offer()
+
+    def show_progress(self, progress: TransferProgress) -> None:
+        """Bytes of the download have come, or have not."""
+        self.transfer.show_progress(progress)
+        if self.page is not None and self.page.checkpoint == self.transfer.checkpoint:
+            self.files.show_progress(progress)
+
+    # -- results in --------------------------------------------------------------------------
+
+    def _begin(self, name: str, kept_revisions: bool) -> None:
+        self.empty.hide()
+        self.body.show()
+        self.body.verticalScrollBar().setValue(0)
+        self.page = self.plan = self.fit = self.local = None
+        self._asked_page = self._asked_plan = self._asked_fit = None
+        self._page_failed = self._plan_failed = ""
+        self.header.fit.setChecked(False)
+        self.header.show_name(name, kept_revisions)
+        self.card_more.hide()
+        self.web.hide()
+        self.files.clear()
+        self.fit_card.show_fit(None)
+
+    def _on_page(self, page: CheckpointPage, request: Request) -> None:
+        if request != self._asked_page:
+            return
+        self._asked_page = None
+        self.page = page
+        self.header.show_page(page)
+        self.header.say("")
+        self.files.show_page(page, None)
+        self.files.note_tensors(page.tensors_note)
+        base = f"{page.web_address.rstrip('/')}/blob/{page.commit}/" if page.web_address else ""
+        if page.card:
+            self.card.show_card(page.card, base)
+        else:
+            self.card.show_note(tr("Its authors wrote no model card."))
+        self.web.setVisible(bool(page.web_address))
+        self.card_more.setVisible(page.card_more and bool(page.web_address))
+        self.header.show_fit(page, None)
+        if page.access == "open" or page.from_disk:
+            self._asked_plan = PlanDownload(page.checkpoint, page.revision)
+            self.header.say(tr("Planning the download…"))
+            self.wanted.emit(self._asked_plan)
+        self._ask_fit()
+        self.offer()
+
+    @Slot()
+    def _ask_fit(self) -> None:
+        page = self.page
+        if page is not None:
+            self._asked_fit = self.fit_card.question(page.checkpoint, page.revision, self.frees)
+            self.fit_card.show_fit(None, tr("Working it out…"))
+            self.wanted.emit(self._asked_fit)
+
+    def _on_fit(self, fit: Fit, request: Request) -> None:
+        if request == self._asked_fit and self.page is not None:
+            self._asked_fit = None
+            self.fit = fit
+            self.header.show_fit(self.page, fit)
+            self.fit_card.show_fit(fit)
+
+    def _on_plan(self, plan: Plan, request: Request) -> None:
+        self.transfer.take_plan(plan)
+        if request != self._asked_plan or self.page is None:
+            return
+        self._asked_plan = None
+        self._show_plan(plan)
+        if self._resume_when_planned and plan.missing and not self.transfer.is_busy:
+            self.transfer.begin(plan)
+        self._resume_when_planned = False
+
+    def _show_plan(self, plan: Plan) -> None:
+        self.plan = plan
+        self.header.show_plan(plan)
+        if self.page is not None:
+            self.files.show_files(self.page.files, plan)
+        self.offer()
+
+    def _on_downloaded(self, result: Downloaded, request: Request) -> None:
+        self.transfer.take_end(result)
+
+    @Slot(object)
+    def _arrived(self, result: Downloaded) -> None:
+        plan = self.plan
+        if plan is not None and (plan.checkpoint, plan.commit) == (
+            result.checkpoint,
+            result.commit,
+        ):
+            files = tuple(replace(one, on_disk="yes", have=one.size) for one in plan.files)
+            self._show_plan(replace(plan, files=files, missing=0))
+        self.arrived.emit(
+            load_request(result.checkpoint, result.commit, result.folder, result.variant)
+        )
+
+    # -- a person decides --------------------------------------------------------------------
+
+    @Slot()
+    def _press(self) -> None:
+        if self.local is not None:
+            self.load_wanted.emit(LoadModel(self.local.path, self.local.name))
+        elif self.transfer.can_resume:
+            self.transfer.resume()
+        elif self.plan is not None and self.plan.missing:
+            self.transfer.begin(self.plan)
+        elif self.plan is not None:
+            plan = self.plan
+            folder = snapshot_folder(plan)
+            self.load_wanted.emit(load_request(plan.checkpoint, plan.commit, folder, plan.variant))
+
+    @Slot(str)
+    def _choose_revision(self, revision: str) -> None:
+        if self.page is not None:
+            self.open_page(self.page.checkpoint, revision)
+
+    @Slot(str)
+    def _mend(self, remedy: str) -> None:
+        if remedy == "sign-in":
+            self.sign_in_wanted.emit()
+        elif remedy == "web":
+            self._open_web()
+        elif remedy == "space":
+            self.local_wanted.emit()
+        elif remedy == "retry" and self.header.name.text():
+            revision = self.page.revision if self.page is not None else ""
+            box = self.header.revision
+            name = self.header.name.text()
+            self.open_page(name, revision or box.currentData() or "main", refresh=True)
+
+    @Slot()
+    def _open_web(self) -> None:
+        if self.page is not None:
+            self._refused_unless(browser.open_address(self.page.web_address))
+
+    def _refused_unless(self, opened: bool) -> None:
+        if not opened and self.page is not None:
+            self.told.emit(
+                tr(
+                    "No browser could be opened for {web_address}",
+                    web_address=self.page.web_address,
+                )
+            )
+
+    @Slot(str)
+    def _refused(self, address: str) -> None:
+        self.told.emit(
+            tr(
+                "This link is not opened, because it leads to no web page: {address}",
+                address=address[:80],
+            )
+        )
+
+    # -- showing the state -------------------------------------------------------------------
+
+    @Slot()
+    def offer(self) -> None:
+        """Say what the button does now, or why it cannot be pressed and what helps."""
+        self.transfer.show_beside(self.checkpoint)
+        text, reason, remedies = self._offer()
+        can = self.local is not None or self.plan is not None
+        waits = self._asked_page is not None or text == _UNDER_WAY
+        self.header.offer(text, can and not waits and not reason, reason, *remedies)
+
+    def _offer(self) -> tuple[str, str, tuple[str, ...]]:
+        page, plan = self.page, self.plan
+        text = tr("Download and load")
+        if self.local is not None or (plan is not None and not plan.missing):
+            return "Load", "" if self._allowed else _BUSY, ()
+        if self._page_failed:
+            return text, self._page_failed, ("retry",)
+        if page is None:
+            return text, "", ()
+        denied = hub_words.access_sentence(page)
+        if denied and plan is None:
+            return text, denied, _HELPS.get(page.access, ())
+        if self._plan_failed:
+            return text, self._plan_failed, ("retry",)
+        if plan is None:
+            return text, "", ()
+        if self.transfer.is_busy:
+            other = self.transfer.checkpoint
+            if other == plan.checkpoint:
+                return (tr("Resume and load") if self.transfer.can_resume else _UNDER_WAY), "", ()
+            return (
+                text,
+                tr("{other} is being downloaded; one comes after the other.", other=other),
+                (),
+            )
+        if not plan.room_on_disk:
+            return text, tr("There is no room for it on the disk."), ("space",)
+        return text, "", ()

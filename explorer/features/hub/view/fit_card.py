@@ -1,0 +1,123 @@
+"""Will it fit? The arithmetic behind the answer, and what it is worked out for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
+
+from explorer.app.theme import Look
+from explorer.features.hub.protocol.fit import CheckFit, Fit
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, label
+from explorer.widgets.flow_layout import FlowLayout
+
+_DTYPES = (
+    ("auto", tr("as stored")),
+    ("float32", "float32"),
+    ("bfloat16", "bfloat16"),
+    ("float16", "float16"),
+)
+_PAUSE_MS = 200
+_MOST = 1_000_000
+
+
+class FitCard(Card):
+    """`changed` fires when a person chose another dtype, batch or length."""
+
+    changed = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(tr("Will it fit?"))
+        self.setObjectName("fitCard")
+        self._look = look
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self.changed)
+        self.dtype = QComboBox()
+        self.dtype.setObjectName("fitDtype")
+        self.dtype.setAccessibleName(tr("dtype of the weights"))
+        for value, text in _DTYPES:
+            self.dtype.addItem(text, value)
+        self.dtype.activated.connect(self._pause.start)
+        self.batch = self._number("fitBatch", tr("Texts at once"), "1")
+        self.length = self._number("fitLength", tr("Tokens in each text"), "128")
+        self.attention = QCheckBox(tr("keep the attention"))
+        self.attention.setObjectName("fitAttention")
+        self.attention.setToolTip(tr("Looking at the heads keeps the attention of every layer"))
+        self.attention.toggled.connect(self._pause.start)
+        row = FlowLayout(gap=6)
+        for widget in (
+            label(tr("Weights")),
+            self.dtype,
+            label(tr("to run")),
+            self.batch,
+            label("×"),
+            self.length,
+            label(tr("tokens")),
+            self.attention,
+        ):
+            row.addWidget(widget)
+        self.add_layout(row)
+        self.sentence = label("", "muted", wrap=True, name="fitSentence")
+        self.add(self.sentence)
+        self.lines = QWidget()
+        self.lines.setObjectName("fitLines")
+        self._grid = QGridLayout(self.lines)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(2, 1)
+        self.add(self.lines)
+        look.changed.connect(self._size)
+        self._size()
+
+    def _number(self, name: str, spoken: str, text: str) -> QLineEdit:
+        made = QLineEdit(text)
+        made.setObjectName(name)
+        made.setAccessibleName(spoken)
+        made.setToolTip(spoken)
+        made.setValidator(QIntValidator(1, _MOST, made))
+        made.setMaxLength(7)
+        made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        made.textEdited.connect(self._pause.start)
+        return made
+
+    @Slot()
+    def _size(self) -> None:
+        for one in (self.batch, self.length):
+            one.setFixedWidth(self._look.units(62))
+
+    def question(self, checkpoint: str, revision: str, frees: int) -> CheckFit:
+        """What is to be worked out for a checkpoint now."""
+        return CheckFit(
+            checkpoint,
+            revision,
+            dtype=self.dtype.currentData(),
+            batch=max(1, int(self.batch.text() or 1)),
+            length=max(1, int(self.length.text() or 1)),
+            attention=self.attention.isChecked(),
+            frees=frees,
+        )
+
+    def show_fit(self, fit: Fit | None, waiting: str = "") -> None:
+        """Show the answer, or why there is none yet."""
+        item = self._grid.takeAt(0)
+        while item is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+            item = self._grid.takeAt(0)
+        self.sentence.setText(fit.sentence if fit is not None else waiting)
+        self.lines.setVisible(fit is not None and bool(fit.lines))
+        if fit is None:
+            return
+        for row, line in enumerate(fit.lines):
+            sign = "− " if line.bytes < 0 else ""
+            amount = label(f"{sign}{numbers.bytes_(abs(line.bytes))}")
+            self._grid.addWidget(label(line.label, wrap=False), row, 0)
+            self._grid.addWidget(amount, row, 1)
+            self._grid.addWidget(label(line.how, "muted", wrap=True), row, 2)

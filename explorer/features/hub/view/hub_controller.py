@@ -1,0 +1,309 @@
+"""Where the Hub's panes meet its two lanes: look-ups in one, transfers in the other.
+
+A download takes minutes and must block neither a search nor a run, so it has a lane of its own,
+shared by the other jobs that read or remove whole checkpoints.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from explorer.app.theme import Look
+from explorer.features.checkpoints.view.local_pane import Bundled, LocalPane
+from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
+from explorer.features.hub.protocol.cache import ListCache, VerifyRevision
+from explorer.features.hub.protocol.fit import CheckFit
+from explorer.features.hub.protocol.page import ConfigRead, OpenPage, ReadConfig
+from explorer.features.hub.protocol.search import ListStarters, SearchHub
+from explorer.features.hub.protocol.transfer import (
+    DiscardPartial,
+    Download,
+    Downloaded,
+    Freed,
+    Plan,
+    PlanDownload,
+    TransferProgress,
+)
+from explorer.features.hub.view import browser
+from explorer.features.hub.view.hub_pane import HubPane
+from explorer.lanes.thread import Session
+from explorer.protocol.job import Cancelled, Failed, Progress, Remedy, Request
+from explorer.protocol.model import LoadModel
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.features.hub.view.checkpoint_tab import CheckpointTab
+    from explorer.features.hub.view.sign_in import SignInDialog
+
+_TRANSFERS = (Download, DiscardPartial, VerifyRevision)
+_UNASKED = (ListStarters, ListCache, CheckFit, PlanDownload, WhoAmI)
+"""Requests that follow from others: sending them takes no message away."""
+
+_OF_THE_HUB = OpenPage.__module__.rpartition(".")[0] + "."
+"""Where the requests of the Hub's lanes are defined: one folder, one file a subject."""
+
+_SIGN_IN = Remedy(tr("Sign in…"), "signInAction")
+
+
+class HubDesk(QObject):
+    """Owns the Hub pane and the Checkpoint tab, and hands their requests to the right lane.
+
+    The tab is built by `build_tab`, in an event of its own: both at once would stop the window for
+    a tenth of a second.
+
+    `load_wanted` carries a LoadModel, `config_wanted` the text of a config, `told` a sentence,
+    `shown` a widget to bring into sight; `acted` fires when a person asked for something new, and
+    `explained` carries (request, result) for the explanation. `taken` is asked about each download
+    that arrived: whether somebody waited for it and loads it in a way of their own.
+    """
+
+    load_wanted = Signal(object)
+    config_wanted = Signal(str)
+    told = Signal(str)
+    shown = Signal(object)
+    acted = Signal()
+    explained = Signal(object, object)
+    tab: CheckpointTab
+
+    def __init__(
+        self, look: Look, hub: Session, transfer: Session, local: LocalPane, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._hub, self._transfer = hub, transfer
+        self._gated = ""
+        self.taken: Callable[[LoadModel], bool] = _nobody
+        self.dialog: SignInDialog | None = None
+        self.pane = HubPane(look)
+        self.local = local
+        self._look = look
+        self._cache = local.add_cache()
+        for pane in (self.pane, self._cache):
+            pane.wanted.connect(self.send)
+        self.pane.page_wanted.connect(self.open_page)
+        self.pane.local_wanted.connect(self._show_local)
+        local.cached_wanted.connect(self._load_cached)
+        local.page_wanted.connect(self._open_local)
+        self._cache.page_wanted.connect(self.open_page)
+        self._cache.resume_wanted.connect(self._resume)
+        self._cache.told.connect(self.told)
+
+    def build_tab(self) -> CheckpointTab:
+        """Build the Checkpoint tab; before that, nothing may be asked of the Hub."""
+        from explorer.features.hub.view.checkpoint_tab import CheckpointTab
+
+        self.tab = CheckpointTab(self._look)
+        self.tab.wanted.connect(self.send)
+        self.tab.load_wanted.connect(self.load_wanted)
+        self.tab.arrived.connect(self._load_arrived)
+        self.tab.config_wanted.connect(self.config_wanted)
+        self.tab.told.connect(self.told)
+        self.tab.sign_in_wanted.connect(self.sign_in)
+        self.tab.local_wanted.connect(self._show_local)
+        self.tab.search_wanted.connect(self._show_search)
+        self.tab.transfer.pause_wanted.connect(self._pause)
+        for session in (self._hub, self._transfer):
+            session.replied.connect(self._on_reply)
+        return self.tab
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results of the two lanes belong to the Hub's panes, and what takes them."""
+        return {
+            **self.pane.results(),
+            **self.tab.results(),
+            **self._cache.results(),
+            Plan: self._on_plan,
+            Downloaded: self._on_downloaded,
+            Freed: self._on_freed,
+            ConfigRead: self._on_config,
+            SignedIn: self._on_signed_in,
+        }
+
+    def begin(self) -> None:
+        """From now on the disk may be read: torch is there, and reading disturbs nobody."""
+        self.local.allow_cache()
+
+    # -- requests out ------------------------------------------------------------------------
+
+    @Slot(object)
+    def send(self, request: Request) -> None:
+        """Hand a request to its lane."""
+        if not isinstance(request, _UNASKED):
+            self.acted.emit()
+        (self._transfer if isinstance(request, _TRANSFERS) else self._hub).send(request)
+
+    def retry(self, request: Request) -> bool:
+        """Try a failed request of the Hub's again; False when it is not one of them."""
+        if not type(request).__module__.startswith(_OF_THE_HUB):
+            return False
+        if isinstance(request, Download) and self.tab.transfer.is_busy:
+            self.tab.transfer.resume()
+        elif isinstance(request, OpenPage | PlanDownload):
+            self.open_page(request.checkpoint, request.revision, refresh=True)
+        elif isinstance(request, SearchHub) and not request.cursor:
+            self.pane.retry()
+        else:
+            self.send(request)
+        return True
+
+    @Slot(str)
+    @Slot(str, str)
+    def open_page(self, name: str, revision: str = "main", *, refresh: bool = False) -> None:
+        """Show a checkpoint's page."""
+        self.tab.open_page(name, revision, refresh=refresh)
+        self.shown.emit(self.tab)
+
+    @Slot(object)
+    def _open_local(self, one: Bundled) -> None:
+        self.tab.open_local(one)
+        self.shown.emit(self.tab)
+
+    @Slot(str, str)
+    def _resume(self, name: str, revision: str) -> None:
+        self.tab.resume(name, revision)
+        self.shown.emit(self.tab)
+
+    @Slot(str, str, str, str)
+    def _load_cached(self, name: str, commit: str, folder: str, variant: str) -> None:
+        from explorer.features.hub.view.load_request import load_request
+
+        self.load_wanted.emit(load_request(name, commit, folder, variant))
+
+    @Slot(object)
+    def _load_arrived(self, request: LoadModel) -> None:
+        if not self.taken(request):
+            self.load_wanted.emit(request)
+
+    @Slot()
+    def _pause(self) -> None:
+        for job in self._transfer.jobs:
+            if isinstance(job.request, Download):
+                self._transfer.stop(job.id)
+
+    @Slot()
+    def _show_local(self) -> None:
+        self.shown.emit(self.local)
+
+    @Slot()
+    def _show_search(self) -> None:
+        self.shown.emit(self.pane)
+        self.pane.box.setFocus()
+
+    @Slot(str)
+    def read_config(self, name: str) -> None:
+        """Read the config of a checkpoint alone; `config_wanted` carries it once it is here."""
+        self.send(ReadConfig(name))
+
+    # -- signing in --------------------------------------------------------------------------
+
+    @Slot()
+    def sign_in(self) -> None:
+        """Open the dialog."""
+        from explorer.features.hub.view.sign_in import SignInDialog
+
+        if self.dialog is None:
+            self.dialog = SignInDialog(self._window)
+            self.dialog.wanted.connect(self.send)
+            self.dialog.finished.connect(self._forget_dialog)
+            self.dialog.open()
+            self.dialog.begin()
+
+    @Slot()
+    def _forget_dialog(self) -> None:
+        self.dialog = None
+
+    @Slot()
+    def open_gated_page(self) -> None:
+        """Open the page where a licence is accepted, in the browser."""
+        page = self.tab.page
+        known = page is not None and page.checkpoint == self._gated and page.web_address
+        address = page.web_address if page is not None and known else _web_address(self._gated)
+        if self._gated and not browser.open_address(address):
+            self.told.emit(tr("No browser could be opened. The page is {address}", address=address))
+
+    # -- replies in --------------------------------------------------------------------------
+
+    @Slot(object)
+    def _on_reply(self, reply: object) -> None:
+        if isinstance(reply, Progress):
+            if isinstance(reply.partial, TransferProgress):
+                self.tab.show_progress(reply.partial)
+        elif isinstance(reply, Cancelled):
+            self._on_cancelled(reply.request)
+
+    def failed(self, failed: Failed) -> Failed | None:
+        """A request failed: the panes put their own state in order.
+
+        Returns what may be shown and kept of it: without the token, where one was sent; None
+        where nobody asked for anything and the pane itself says what is missing.
+        """
+        self._gated = getattr(failed.request, "checkpoint", "") or self._gated
+        if isinstance(failed.request, Download):
+            self._gated = failed.request.plan.checkpoint
+        for pane in (self.pane, self.tab, self._cache):
+            pane.failed(failed)
+        if self.dialog is not None and isinstance(failed.request, SignIn | SignOut | WhoAmI):
+            self.dialog.failed(failed)
+        if isinstance(failed.request, SignIn):
+            return replace(failed, request=WhoAmI(), remedy=_SIGN_IN)
+        return None if isinstance(failed.request, ListCache | ListStarters) else failed
+
+    def _on_cancelled(self, request: Request) -> None:
+        for pane in (self.pane, self.tab, self._cache):
+            pane.cancelled(request)
+        if isinstance(request, Download):
+            self.tab.transfer.stopped()
+            self._cache.ask()
+        elif isinstance(request, SignIn | SignOut | WhoAmI) and self.dialog is not None:
+            self.dialog.stopped()
+
+    def _on_plan(self, plan: Plan, request: Request) -> None:
+        self.tab.results()[Plan](plan, request)
+        self.explained.emit(Download(plan), plan)  # its Python is what a click would do
+
+    def _on_downloaded(self, result: Downloaded, request: Request) -> None:
+        self.pane.note_on_disk(result.checkpoint)
+        self.explained.emit(request, result)
+        self.tab.results()[Downloaded](result, request)
+        self._cache.ask()
+
+    def _on_config(self, result: ConfigRead, request: Request) -> None:
+        self.explained.emit(request, result)
+        self.config_wanted.emit(result.config_json)
+
+    def _on_freed(self, freed: Freed, request: Request) -> None:
+        self._cache.results()[Freed](freed, request)
+        page = self.tab.page
+        if page is not None:
+            self.tab.open_page(page.checkpoint, page.revision, refresh=True)
+
+    def _on_signed_in(self, result: SignedIn, request: Request) -> None:
+        if self.dialog is not None:
+            self.dialog.show_state(result)
+        if not isinstance(request, WhoAmI):
+            name = result.name
+            self.told.emit(tr("Signed in as {name}.", name=name) if name else tr("Signed out."))
+            self.pane.refresh()
+            page = self.tab.page
+            if page is not None:
+                self.tab.open_page(page.checkpoint, page.revision, refresh=True)
+
+    def show_frees(self, frees: int) -> None:
+        """What unloading the model in memory would give back, in bytes."""
+        self.pane.frees = frees
+        self.tab.show_frees(frees)
+
+
+def _nobody(request: LoadModel) -> bool:
+    return False
+
+
+def _web_address(checkpoint: str) -> str:
+    endpoint = os.environ.get("HF_ENDPOINT", "").rstrip("/") or "https://huggingface.co"
+    return f"{endpoint}/{checkpoint}"

@@ -1,0 +1,336 @@
+"""The Hub pane: search as one types, narrow, and choose a checkpoint.
+
+Nothing is asked of the network before a person types, presses or chooses something: until then the
+starter list is shown, which ships with the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.features.hub.protocol.search import (
+    CheckpointRow,
+    ListStarters,
+    SearchHub,
+    SearchPage,
+    Starters,
+)
+from explorer.features.hub.view import hub_words
+from explorer.features.hub.view.hub_filters import FilterBar
+from explorer.features.hub.view.hub_notice import HubNotice
+from explorer.protocol.job import Failed, Request
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import name_inner
+from explorer.widgets.blocks import button, label
+from explorer.widgets.entry_list import Entry, EntryList
+from explorer.widgets.fit_scroll_area import Tall
+
+TYPING_PAUSE_MS = 300
+_NEAR_END = 1.5
+"""The next page is asked for when less than this many screens are left below."""
+
+
+class HubPane(QWidget):
+    """`wanted` carries requests for the Hub's lane, `page_wanted` a checkpoint's name.
+
+    `local_wanted` asks for the list of what is on this computer.
+    """
+
+    wanted = Signal(object)
+    page_wanted = Signal(str)
+    local_wanted = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("hubPane")
+        self.frees = 0
+        self._asked: SearchHub | None = None
+        self._answered: SearchHub | None = None
+        self._next = ""
+        self._exact = ""
+        self._open_exact = False
+        self._rows: dict[str, CheckpointRow] = {}
+        self._starters: Starters | None = None
+        self._starters_asked = False
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(TYPING_PAUSE_MS)
+        self._typing.timeout.connect(self.search)
+        self.box = QLineEdit()
+        self.box.setObjectName("hubSearch")
+        self.box.setAccessibleName(tr("Search the Hub"))
+        self.box.setPlaceholderText(tr("Search the Hub: words, org/name or an address"))
+        self.box.setToolTip(self.box.placeholderText())
+        self.box.setClearButtonEnabled(True)
+        name_inner(self.box)
+        self.box.setMinimumWidth(1)
+        self.box.textChanged.connect(self._typed)
+        self.box.returnPressed.connect(self._entered)
+        self.bar = FilterBar()
+        self.bar.changed.connect(self.search)
+        self.status = label("", "small", wrap=True, name="hubStatus")
+        self.list = EntryList(look, "hubResults", tr("Checkpoints found on the Hub"), lines=3)
+        self.list.clicked.connect(self._choose)
+        self.list.activated.connect(self._choose)
+        self.list.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.list.verticalScrollBar().rangeChanged.connect(self._scrolled)
+        self.notice = HubNotice()
+        self.notice.chosen.connect(self._mend)
+        self.more = button(tr("Show more"), name="hubMore", tip=tr("Read the next page of results"))
+        self.more.clicked.connect(self.read_more)
+        self.more.hide()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 4, 0, 0)
+        tall = Tall()
+        outer.addWidget(tall)
+        column = tall.column
+        for widget in (self.box, self.bar, self.status):
+            column.addWidget(widget)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.notice, 1)
+        column.addWidget(self.more)
+
+    # -- what the window asks and tells ------------------------------------------------------
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results of the Hub's lane belong to this pane, and what takes them."""
+        return {SearchPage: self._on_page, Starters: self._on_starters}
+
+    def failed(self, failed: Failed) -> None:
+        """A request failed; the message bar tells why, the pane offers to try again."""
+        if isinstance(failed.request, ListStarters):
+            self._starters_asked = False
+            self.status.setText(tr("The starter list could not be read; searching works."))
+        elif failed.request == self._asked and self._asked is not None:
+            self._stop_waiting()
+            if failed.request.cursor:
+                self.status.setText(tr("The next page could not be read."))
+                self.more.setText(tr("Try again"))
+            else:
+                self._show_rows([])
+                self.status.setText("")
+                self.notice.say(
+                    tr("No answer from the Hub"),
+                    failed.sentence,
+                    ("retry", tr("Try again")),
+                    ("local", tr("On this computer")),
+                )
+                self.list.hide()
+
+    def cancelled(self, request: Request) -> None:
+        """A search was stopped by hand."""
+        if isinstance(request, ListStarters):
+            self._starters_asked = False
+        elif request == self._asked:
+            self._stop_waiting()
+            self.status.setText(tr("Stopped."))
+            if not self._rows:
+                self.notice.say(tr("The search was stopped"), "", ("retry", tr("Search again")))
+                self.list.hide()
+
+    def note_on_disk(self, name: str) -> None:
+        """A checkpoint was downloaded: its badge says so."""
+        if name in self._rows:
+            self._rows[name] = replace(self._rows[name], downloaded="yes", needs_sign_in=False)
+            self.list.entries.change(name, hub_words.row_entry(self._rows[name]))
+        self._starters_asked = False  # asked again at the next look
+
+    def refresh(self) -> None:
+        """Ask the Hub again, as after signing in; only where something was asked before."""
+        if self._answered is not None:
+            self._ask(replace(self._request(), refresh=True))
+
+    @Slot()
+    def retry(self) -> None:
+        """Search again for what is typed and chosen now."""
+        self._ask(self._request())
+
+    # -- asking ------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The first time that the pane is seen, the starter list is read, after that paint."""
+        super().showEvent(event)
+        if not self._starters_asked and not self._wants_search:
+            QTimer.singleShot(0, self, self._begin)
+
+    @Slot()
+    def _begin(self) -> None:
+        if not self._starters_asked:
+            self._starters_asked = True
+            if self._starters is None:
+                self.status.setText(tr("Reading the starter list…"))
+            self.wanted.emit(ListStarters())
+
+    @property
+    def _wants_search(self) -> bool:
+        return bool(self.box.text().strip()) or self.bar.filters.any
+
+    def _request(self) -> SearchHub:
+        text = self.box.text().strip()
+        return self.bar.filters.narrow(SearchHub(text=text, frees=self.frees))
+
+    @Slot()
+    def _typed(self) -> None:
+        self._open_exact = False
+        self._typing.start()
+
+    @Slot()
+    def _entered(self) -> None:
+        if self._exact and self._asked is None and self._answered == self._request():
+            self.page_wanted.emit(self._exact)
+            return
+        self._open_exact = True
+        self.search()
+
+    @Slot()
+    def search(self) -> None:
+        """Search for what is typed and chosen now; without any of it, show the starters."""
+        self._typing.stop()
+        if not self._wants_search and self.bar.filters.sort == "trending":
+            self._asked = self._answered = None
+            self._stop_waiting()
+            self._show_starters()
+        elif self._request() != self._asked:
+            self._ask(self._request())
+
+    @Slot()
+    def read_more(self) -> None:
+        """Ask for the next page."""
+        if self._next and self._asked is None and self._answered is not None:
+            self._ask(replace(self._answered, cursor=self._next))
+
+    def _ask(self, request: SearchHub) -> None:
+        self._asked = request
+        self.status.setText(tr("Reading more…") if request.cursor else tr("Searching…"))
+        self.more.setEnabled(False)
+        self.wanted.emit(request)
+
+    def _stop_waiting(self) -> None:
+        self._asked = None
+        self.more.setEnabled(True)
+        self.more.setText(tr("Show more"))
+        self.more.setVisible(bool(self._next))
+
+    # -- results in --------------------------------------------------------------------------
+
+    def _on_starters(self, result: Starters, request: Request) -> None:
+        self._starters = result
+        if self._answered is None and self._asked is None:
+            self._show_starters()
+
+    def _show_starters(self) -> None:
+        self._next = self._exact = ""
+        self._rows = {}
+        self.more.hide()
+        self.notice.hide()
+        self.list.show()
+        if self._starters is None:
+            self.list.entries.show([])
+            self._begin()
+            return
+        self.status.setText(tr("Good ones to begin with. Type to search the Hub."))
+        self.list.entries.show([hub_words.starter_entry(one) for one in self._starters.starters])
+
+    def _on_page(self, page: SearchPage, request: Request) -> None:
+        if request != self._asked or not isinstance(request, SearchHub):
+            return
+        self._answered = replace(request, cursor="", refresh=False)
+        self._next = page.next_cursor
+        self._exact = page.exact
+        self._stop_waiting()
+        if request.cursor:
+            self._append(page.rows)
+        else:
+            self._rows = {}
+            self._show_rows(list(page.rows))
+            if not self._rows and not page.exact:
+                self._say_nothing_found()
+        if self._open_exact and page.exact:
+            self._open_exact = False
+            self.page_wanted.emit(page.exact)
+        self._tell_count()
+
+    def _show_rows(self, rows: list[CheckpointRow]) -> None:
+        self.notice.hide()
+        self.list.show()
+        self._rows = {row.name: row for row in rows}
+        entries = [hub_words.row_entry(row) for row in self._rows.values()]
+        if self._exact and self._exact not in self._rows:
+            entries.insert(0, Entry(self._exact, self._exact, tr("Open its page")))
+        self.list.entries.show(entries)
+        self.list.scrollToTop()
+        if not rows:
+            self.more.hide()
+
+    def _append(self, rows: tuple[CheckpointRow, ...]) -> None:
+        new = {row.name: row for row in rows if row.name not in self._rows}
+        self._rows.update(new)
+        self.list.entries.append([hub_words.row_entry(row) for row in new.values()])
+
+    def _tell_count(self) -> None:
+        number = len(self._rows)
+        if not number:
+            self.status.setText("")
+        elif self._next:
+            self.status.setText(
+                tr("The first {number}; scroll for more.", number=numbers.count(number))
+            )
+        else:
+            self.status.setText(tr("{number} found.", number=numbers.plural(number, "checkpoint")))
+
+    def _say_nothing_found(self) -> None:
+        loosened = self.bar.filters.loosened()
+        if loosened:
+            sentence = tr("Every filter leaves something out. Try without one of them:")
+        else:
+            sentence = tr("Try fewer or shorter words; the Hub looks for them in names.")
+        self.notice.say(
+            tr("No checkpoint matches"),
+            sentence,
+            *(
+                (tr("without:{name}", name=name), tr("Without {text}", text=text))
+                for name, text in loosened
+            ),
+            *((("clear", tr("Clear the search")),) if self.box.text() else ()),
+        )
+        self.list.hide()
+
+    # -- a person chooses --------------------------------------------------------------------
+
+    @Slot(QModelIndex)
+    def _choose(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.page_wanted.emit(self.list.entries.entries[index.row()].key)
+
+    @Slot()
+    def _scrolled(self) -> None:
+        bar = self.list.verticalScrollBar()
+        if (
+            self._next
+            and self._asked is None
+            and bar.isVisible()
+            and self.more.text() != "Try again"
+        ):
+            left = bar.maximum() - bar.value()
+            if bar.value() > 0 and left < _NEAR_END * bar.pageStep():
+                self.read_more()
+
+    @Slot(str)
+    def _mend(self, choice: str) -> None:
+        if choice == "retry":
+            self.retry()
+        elif choice == "local":
+            self.local_wanted.emit()
+        elif choice == "clear":
+            self.box.clear()
+            self.search()
+        elif choice.startswith("without:"):
+            self.bar.take(self.bar.filters.without(choice.removeprefix("without:")))

@@ -1,0 +1,77 @@
+"""One forward pass, from tokens to what the model says."""
+
+from __future__ import annotations
+
+from explorer.features.answers.explain_predictions import told, worth
+from explorer.features.inputs.explain import cut, given
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Ran
+from explorer.text.numbers import capital, plural, seconds, shape
+from explorer.text.phrases import named, noun, term
+from explorer.text.translation import tr
+
+
+def ran(result: Ran, summary: ModelSummary | None) -> Explanation:
+    """One forward pass, from tokens to what the model says."""
+    first = given(result) if result.request.input_ids else cut(result.rows)
+    paragraphs = [f"{first} {_through(result, summary)}"]
+    off = sum(len(one.heads) for one in result.silenced)
+    if off:
+        verb = "was" if off == 1 else "were"
+        paragraphs[0] += tr(
+            " {off} {verb} switched off meanwhile.",
+            off=capital(noun(off, "attention head")),
+            verb=verb,
+        )
+    if not result.predictions:
+        paragraphs += [_returned(result), named(result.note)]
+        return Explanation(tr("The model ran"), tuple(one for one in paragraphs if one))
+    kind = result.predictions[0].kind
+    paragraphs += [told(result), *worth(result.predictions, summary)]
+    title = _TITLES.get(kind, tr("The model judged the text"))
+    if summary is not None and summary.is_noise:
+        title = tr("A guess without knowledge")
+    return Explanation(title, tuple(paragraphs))
+
+
+_TITLES = {
+    "mask": tr("The model filled the gap"),
+    "next": tr("The model guessed the next token"),
+    "score": tr("The model gave a score"),
+}
+
+
+def _through(result: Ran, summary: ModelSummary | None) -> str:
+    single = len(result.rows) == 1 and len(result.rows[0]) == 1
+    start = tr("It") if result.request.input_ids else tr("Each token became a number; the numbers")
+    if result.request.input_ids and not single:
+        start = tr("They")
+    layers = ""
+    if summary is not None and summary.layers:
+        layers = tr(" through {layers}", layers=plural(summary.layers, "layer"))
+    took = seconds(result.seconds)
+    return tr(
+        "{start} went{value}, which took {took}.",
+        start=start,
+        value=layers or tr(" through the model"),
+        took=took,
+    )
+
+
+def _returned(result: Ran) -> str:
+    """The tensors, where there is nothing else to tell."""
+    first = next((one for one in result.outputs if one.name.isidentifier()), None)
+    if first is None:
+        return ""
+    text = tr(
+        "It returned {name}, a {term} of shape {shape}",
+        name=first.name,
+        term=term("tensor", "tensor"),
+        shape=shape(first.shape),
+    )
+    rows, length = len(result.rows), len(result.rows[0])
+    if first.name == "last_hidden_state" and first.shape[:2] == (rows, length):
+        size = plural(first.shape[-1], "number")
+        text += tr(": for each token a vector of {size}", size=size)
+    return text + "."

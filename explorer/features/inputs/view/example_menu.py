@@ -1,0 +1,78 @@
+"""Examples ▾: inputs worth trying, from the model itself or fitting its task."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QToolButton
+
+from explorer.features.inputs.view.task_examples import (
+    BESIDE_PICTURES,
+    EXAMPLES,
+    PAIRS,
+    TaskExample,
+)
+from explorer.features.inputs.view.task_inputs import PAIRED
+from explorer.protocol.model import ModelSummary
+from explorer.text.translation import tr
+
+_PAIR_NOTE = "Two texts that the model reads together, as text A and text B"
+_START_TEXT = {
+    "fill-mask": "The capital of France is {mask}.",
+    "text-generation": "Once upon a time",
+    "text-classification": "I loved the film.",
+}
+
+
+class ExampleMenu(QToolButton):
+    """`chosen` carries a TaskExample. Hidden where there is none."""
+
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setText(tr("Examples ▾"))
+        self.setObjectName("examplesButton")
+        self.setAccessibleName(tr("Examples"))
+        self.setProperty("role", "link")
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._menu = QMenu(self)
+        self._menu.setToolTipsVisible(True)
+        self.setMenu(self._menu)
+
+    def show_model(self, summary: ModelSummary) -> None:
+        """Offer what fits this model."""
+        self._menu.clear()
+        offered = _fitting(summary)
+        for example, note in offered:
+            action = self._menu.addAction(example.title.replace("&", "&&"))
+            action.setToolTip(note)
+            action.setData(example)
+            action.triggered.connect(self._take)
+        self.setVisible(bool(offered))
+
+    @Slot()
+    def _take(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.chosen.emit(action.data())
+
+
+def first_example(summary: ModelSummary) -> TaskExample:
+    """What stands in the box at first."""
+    offered = _fitting(summary)
+    if offered and (summary.task in EXAMPLES or len(summary.reads) > 1 or not offered[0][0].pairs):
+        return offered[0][0]
+    return TaskExample((_START_TEXT.get(summary.task, "").format(mask=summary.mask_token),))
+
+
+def _fitting(summary: ModelSummary) -> list[tuple[TaskExample, str]]:
+    """A model's own examples are single texts: tasks that want more have their own here."""
+    if "text" in summary.reads and len(summary.reads) > 1:
+        return [(one, "") for one in BESIDE_PICTURES]
+    pairs = [(one, _PAIR_NOTE) for one in PAIRS] if summary.pairs else []
+    if summary.task not in PAIRED or summary.task == "next-sentence":
+        pairs = []
+    if summary.task in EXAMPLES:
+        return [*((one, "") for one in EXAMPLES[summary.task]), *pairs]
+    return [*((TaskExample((one.text,)), one.note) for one in summary.examples), *pairs]

@@ -1,0 +1,133 @@
+"""Input IDs, masks, token types and positions as a person writes or pastes them."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+MOST_CHARACTERS = 1_000_000
+"""Of a pasted list: longer ones are refused before they are read."""
+_MOST_IDS = 200_000
+_WRAPPED = re.compile(
+    r"\b(?:torch\.)?(?:tensor|array|np\.array|LongTensor)\s*\(|\bdtype\s*=\s*[\w.]+"
+)
+
+Rows = tuple[tuple[int, ...], ...]
+
+
+def read_ids(text: str) -> tuple[Rows, str]:
+    """Rows of input IDs from text such as `[[101, 7592, 102]]` or `101 7592 102`, or a problem."""
+    if not text.strip():
+        return (), tr("Write at least one input ID, for example [[101, 7592, 102]].")
+    return read_rows(text, tr("input IDs"))
+
+
+def read_rows(text: str, what: str) -> tuple[Rows, str]:
+    """Rows of whole numbers, or a sentence about `what` that says why it is none.
+
+    Empty text is no rows and no problem. Lists as Python prints tensors are understood.
+    """
+    if len(text) > MOST_CHARACTERS:
+        return (), too_long(len(text))
+    plain = _WRAPPED.sub("", text).replace(")", "").strip().rstrip(",").strip()
+    if not plain:
+        return (), ""
+    if not plain.startswith("["):
+        lines = [line.replace(",", " ").split() for line in plain.splitlines() if line.strip()]
+        plain = "[" + ",".join(f"[{','.join(line)}]" for line in lines) + "]"
+    plain = re.sub(r",(\s*\])", r"\1", plain)
+    try:
+        data = json.loads(plain)
+    except (ValueError, RecursionError):
+        return (), tr(
+            "The {what} are no list of numbers. Write them as [[101, 7592, 102]].", what=what
+        )
+    if isinstance(data, list) and data and not isinstance(data[0], list):
+        data = [data]
+    if not isinstance(data, list) or not all(isinstance(row, list) for row in data):
+        return (), tr("Write one list of {what} for each text, inside one outer list.", what=what)
+    for number, row in enumerate(data, start=1):
+        if not row:
+            return (), tr(
+                "Row {number} of the {what} is empty: write at least one number in it.",
+                number=number,
+                what=what,
+            )
+        for one in row:
+            if isinstance(one, bool) or not isinstance(one, int):
+                return (), tr(
+                    "{one} is not a whole number; {what} are.", one=json.dumps(one)[:40], what=what
+                )
+    if not data:
+        return (), tr("The list of {what} is empty: write at least one number.", what=what)
+    if sum(len(row) for row in data) > _MOST_IDS:
+        return (), tr(
+            "That is more than {most_ids} {what}.", most_ids=numbers.count(_MOST_IDS), what=what
+        )
+    return tuple(tuple(row) for row in data), ""
+
+
+def too_long(length: int) -> str:
+    """Why a text of so many characters is not read as a list."""
+    return tr(
+        "That is {length} characters long; lists of at most {most_characters} are read here.",
+        length=numbers.count(length),
+        most_characters=numbers.count(MOST_CHARACTERS),
+    )
+
+
+def ragged(rows: Rows) -> str:
+    """A sentence where rows differ in length, else nothing."""
+    lengths = sorted({len(row) for row in rows})
+    if len(lengths) < 2:
+        return ""
+    told = numbers.joined([str(one) for one in lengths])
+    return tr(
+        "The rows have different lengths ({told}), and a tensor needs rows "
+        "of one length. Pad the shorter ones with the buttons below.",
+        told=told,
+    )
+
+
+def padded(rows: Rows, pad_id: int, *, left: bool) -> tuple[Rows, Rows]:
+    """Rows of one length, filled up with the padding token, and the mask that hides it."""
+    longest = max((len(row) for row in rows), default=0)
+    filled, mask = [], []
+    for row in rows:
+        more = longest - len(row)
+        fill, hide, seen = (pad_id,) * more, (0,) * more, (1,) * len(row)
+        filled.append(fill + row if left else row + fill)
+        mask.append(hide + seen if left else seen + hide)
+    return tuple(filled), tuple(mask)
+
+
+def same_form(one: Rows, other: Rows) -> bool:
+    """Whether both have as many rows, each as long as the other's."""
+    return [len(row) for row in one] == [len(row) for row in other]
+
+
+def ones(rows: Rows) -> Rows:
+    """The mask that shows every token."""
+    return tuple((1,) * len(row) for row in rows)
+
+
+def seen(rows: Rows, masks: Rows) -> Rows:
+    """Rows of one form with a mask, without what it hides; whole where it hides all of a row."""
+    return tuple(
+        tuple(one for one, shown in zip(row, mask, strict=True) if shown or not any(mask))
+        for row, mask in zip(rows, masks, strict=False)
+    )
+
+
+def counted(masks: Rows) -> Rows:
+    """Positions that count what each row of a mask shows; 0 where nothing was shown yet."""
+    return tuple(tuple(max(0, seen - 1) for seen in itertools.accumulate(mask)) for mask in masks)
+
+
+def written(rows: Rows) -> str:
+    """Rows as they are written into an editor: one line for each."""
+    return "[" + ",\n ".join(str(list(row)) for row in rows) + "]"

@@ -1,0 +1,146 @@
+"""What some tasks are given besides their text: a context, choices, the beginning of an answer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.features.answers.protocol import (
+    AskQuestion,
+    ChooseAnswer,
+    CompareTexts,
+    LabelTokens,
+    RunWithTarget,
+)
+from explorer.features.inputs.view.text_rows import TextRows
+from explorer.protocol.job import Request
+from explorer.protocol.run import NOTHING_BY_HAND, ByHand
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+
+IDs = tuple[tuple[int, ...], ...]
+
+FIRST_LINE = {
+    "question-answering": tr("The question"),
+    "multiple-choice": tr("The beginning"),
+    "text-to-text": tr("The text that is to be answered"),
+}
+"""What the first line of text is, where it is not simply a sentence."""
+
+ABOUT_FILE = "about-file"
+"""In place of a task: a decoder that says words about a picture or a sound."""
+
+PAIRED = (
+    "fill-mask",
+    "text-classification",
+    "next-sentence",
+    "sentence-similarity",
+    "outputs",
+)
+"""Tasks that can be asked about pairs of texts, where the tokenizer joins them."""
+
+
+class TaskInputs(QWidget):
+    """Stands under the lines of text; hidden where a task needs nothing more."""
+
+    entered = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.task = ""
+        self._ids = False
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        self._told = label(role="muted", wrap=True, name="taskInputTold")
+        column.addWidget(self._told)
+        self.context = QPlainTextEdit()
+        self.context.setObjectName("contextInput")
+        self.context.setAccessibleName(tr("The context in which the answer is looked for"))
+        self.context.setPlaceholderText(tr("The text in which the answer stands"))
+        self.context.setTabChangesFocus(True)
+        self.context.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.choices = TextRows("choiceInput", tr("Choice"), tr("A choice"))
+        self.choices.entered.connect(self.entered)
+        self.target = QLineEdit()
+        self.target.setObjectName("targetInput")
+        self.target.setAccessibleName(tr("The beginning of the answer, may be empty"))
+        self.target.setPlaceholderText(tr("The beginning of the answer; may stay empty"))
+        self.target.returnPressed.connect(self.entered)
+        self.add_choice = button(tr("+ choice"), "link", name="addChoiceButton")
+        self.add_choice.clicked.connect(self.choices.add_row)
+        for one in (self.context, self.choices, self.target):
+            column.addWidget(one)
+        column.addWidget(self.add_choice, 0, Qt.AlignmentFlag.AlignLeft)
+        look.changed.connect(self._size)
+        self._size()
+        self.show_task("")
+
+    def show_task(self, task: str) -> None:
+        """Ask for what this task needs."""
+        self.task = task
+        self.context.setVisible(task == "question-answering")
+        self.choices.setVisible(task == "multiple-choice")
+        self.add_choice.setVisible(task == "multiple-choice")
+        self.target.setVisible(task in ("text-to-text", ABOUT_FILE))
+        told = {
+            "question-answering": tr("The context"),
+            "multiple-choice": tr("Choices for what comes next"),
+            "text-to-text": tr("What the decoder has written already"),
+            ABOUT_FILE: tr("What the decoder has written already"),
+        }.get(task, "")
+        self._told.setText(told)
+        self.setVisible(bool(told))
+
+    def set_more(self, more: tuple[str, ...]) -> None:
+        """Fill in an example's context, choices or target."""
+        first = more[0] if more else ""
+        self.context.setPlainText(first if self.task == "question-answering" else "")
+        self.target.setText(first if self.task in ("text-to-text", ABOUT_FILE) else "")
+        if self.task == "multiple-choice":
+            self.choices.set_texts(more or ("", ""))
+
+    def take_ids(self, ids: bool) -> None:
+        """Whether the beginning of an answer is written as input IDs: without a tokenizer."""
+        self._ids = ids
+        self.target.setPlaceholderText(
+            tr("Input IDs that the answer begins with; may stay empty")
+            if ids
+            else tr("The beginning of the answer; may stay empty")
+        )
+
+    def begun(self) -> tuple[str, tuple[int, ...]] | None:
+        """The beginning of an answer, as text or as IDs; None where those are no numbers."""
+        text = self.target.text()
+        if not self._ids:
+            return text, ()
+        try:
+            return "", tuple(int(one) for one in text.replace(",", " ").strip(" []").split())
+        except ValueError:
+            return None
+
+    def request(
+        self, texts: tuple[str, ...], ids: IDs = (), beside: ByHand = NOTHING_BY_HAND
+    ) -> Request | None:
+        """What to ask the engine; None where a plain run is meant."""
+        text = texts[0] if texts else ""
+        if self.task == "token-classification":
+            return LabelTokens(texts, ids, beside)
+        if self.task == "sentence-similarity":
+            return CompareTexts(texts, ids, by_hand=beside)
+        if self.task == "text-to-text":
+            return RunWithTarget(text, ids[0] if ids else (), self.target.text())
+        if ids:
+            return None
+        if self.task == "question-answering":
+            return AskQuestion(text, self.context.toPlainText())
+        if self.task == "multiple-choice":
+            return ChooseAnswer(text, self.choices.texts)
+        return None
+
+    @Slot()
+    def _size(self) -> None:
+        lines = self.context.fontMetrics().height() * 4
+        self.context.setFixedHeight(lines + self._look.units(16))

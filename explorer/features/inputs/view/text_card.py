@@ -1,0 +1,134 @@
+"""Step 1 of a run: the texts, a picture or a sound, what the task asks besides, and Run."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from explorer.app.inference.mode_switch import ModeSwitch
+from explorer.app.theme import Look
+from explorer.features.inputs.view.example_menu import ExampleMenu
+from explorer.features.inputs.view.task_inputs import ABOUT_FILE, FIRST_LINE, PAIRED, TaskInputs
+from explorer.features.inputs.view.text_rows import TextRows
+from explorer.features.media.protocol import RunOnFile
+from explorer.features.media.view import MediaInput
+from explorer.protocol.job import Request
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Run
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.flow_line import FlowLine
+
+WRITTEN = 20
+"""Tokens that a decoder may write about a picture or a sound at one press."""
+
+_FIRST_LINE = tr("Type a sentence for the model")
+
+
+class TextCard(Card):
+    """The controls of the first step; the Inference tab connects them. `history` is its button."""
+
+    def __init__(self, look: Look, history: QWidget) -> None:
+        super().__init__(tr("Text"), number="1")
+        self._summary: ModelSummary | None = None
+        self.mode = ModeSwitch()
+        self.mode.hide()
+        self.examples = ExampleMenu()
+        self.pairs = button(tr("Pairs"), "link", name="pairsButton")
+        self.pairs.setAccessibleName(tr("Pairs: a text B under each text"))
+        self.pairs.setToolTip(tr("Give the model two texts at once: text A and text B"))
+        self.pairs.setCheckable(True)
+        self.more = button(
+            tr("+ sentence"), "link", name="addTextButton", tip=tr("Run several as one batch")
+        )
+        for one in (self.mode, history, self.examples, self.pairs, self.more):
+            self.head.add_control(one)
+        self.media = MediaInput(look)
+        self.add(self.media)
+        self.rows = TextRows(look=look)
+        self.pairs.toggled.connect(self.rows.set_paired)
+        self.more.clicked.connect(self.rows.add_row)
+        self.run_button = button(
+            tr("Run  ⏎"), "primary", name="runButton", tip=tr("Run the model (Return)")
+        )
+        self.run_button.setAccessibleName(tr("Run"))
+        self.line = FlowLine(self.rows)
+        self.line.add(self.run_button)
+        self.write_button = button(tr("Let it write"), name="writeAboutFile")
+        self.write_button.setToolTip(
+            tr(
+                "Up to {count} tokens, the likeliest each time. Run asks for the next one alone",
+                count=WRITTEN,
+            )
+        )
+        self.write_button.hide()
+        self.line.add(self.write_button)
+        self.add(self.line)
+        self.again = label(role="warning", wrap=True, name="historyTold")
+        self.again.hide()
+        self.add(self.again)
+        self.inputs = TaskInputs(look)
+        self.add(self.inputs)
+
+    def show_model(self, summary: ModelSummary) -> None:
+        """Ask for what this model is given."""
+        self._summary = summary
+        self.inputs.show_task(ABOUT_FILE if summary.says else summary.task)
+        self.inputs.take_ids(not summary.tokenizer)
+        self.write_button.setVisible(summary.says)
+        self.rows.first.setPlaceholderText(FIRST_LINE.get(summary.task, _FIRST_LINE))
+        first = next(iter(summary.reads), "text")
+        self.title.setText(f"1  {numbers.capital(first)}")
+        self.setAccessibleName(numbers.capital(first))
+        self.line.show_wide("text" in summary.reads)
+        self.rows.setEnabled(bool(summary.tokenizer))
+        self.examples.show_model(summary)
+        self._offer(generating=False)
+
+    def show_generating(self, *, generating: bool) -> None:
+        """Writing goes on from one text; a run takes all that the task asks for."""
+        task = self._summary.task if self._summary is not None else ""
+        says = self._summary is not None and self._summary.says
+        self.inputs.show_task("" if generating else ABOUT_FILE if says else task)
+        self.run_button.setVisible(not generating)
+        self.write_button.setVisible(says and not generating)
+        self._offer(generating=generating)
+
+    def _offer(self, *, generating: bool) -> None:
+        summary = self._summary
+        run = summary is not None and not generating
+        task = summary.task if summary is not None else ""
+        reads = summary.reads if summary is not None else ()
+        joins = summary is not None and summary.pairs and reads == ("text",)
+        self.more.setVisible(run and "text" in reads and task not in FIRST_LINE)
+        self.pairs.setVisible(run and joins and task in PAIRED)
+
+    def asked(self) -> Request:
+        """The run of the lines of text, with what their task is given besides."""
+        texts, pairs = self.rows.texts, self.rows.pairs
+        plain = Run(texts=texts, pairs=pairs)
+        return plain if pairs else self.inputs.request(texts) or plain
+
+    def asked_about_file(self, write: int = 0) -> RunOnFile | str:
+        """The run on the chosen file; a sentence where something is missing, which has the focus.
+
+        `write` is how many tokens a decoder may write about it.
+        """
+        if not self.media.path:
+            self.media.choose.setFocus()
+            return tr("Choose a {medium} first, or take the example.", medium=self.media.medium)
+        about = self._summary
+        texts = self.rows.texts if about is not None and "text" in about.reads else ()
+        begun = self.inputs.begun() if about is not None and about.says else ("", ())
+        if begun is None:
+            self.inputs.target.setFocus()
+            return tr("Without a tokenizer the beginning of the answer is input IDs, such as 5 12.")
+        text, ids = begun
+        return RunOnFile(
+            self.media.path, texts, target=text, target_ids=ids, write=write, fit=self.media.fit
+        )
+
+    def show_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
+        """Show these texts as those that are run, alone or with their texts B."""
+        self.rows.set_texts(texts, pairs)
+        self.pairs.setChecked(self.rows.paired)

@@ -1,0 +1,203 @@
+"""The text to run: one line each, with more lines for a batch, and text B under each text A."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from explorer.app.theme import Look
+from explorer.features.inputs.view.text_line import TextLine
+from explorer.protocol.run import Token
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+
+_MOST = 8
+
+
+@dataclass
+class _Row:
+    widget: QWidget
+    edit: TextLine
+    second: TextLine
+    names: tuple[QLabel, QLabel]
+
+
+class TextRows(QWidget):
+    """At least one line of text. `changed` fires at each edit, `entered` at Return.
+
+    `pointed` carries row, text (0 for A, 1 for B) and character under the mouse, -1 for none.
+    `told` carries a sentence where a text was cut.
+    """
+
+    changed = Signal()
+    entered = Signal()
+    pointed = Signal(int, int, int)
+    told = Signal(str)
+
+    def __init__(
+        self,
+        name: str = "textInput",
+        spoken: str = tr("Text"),
+        hint: str = tr("Type a sentence for the model"),
+        look: Look | None = None,
+    ) -> None:
+        super().__init__()
+        self._name, self._spoken, self._hint, self._look = name, spoken, hint, look
+        self._paired = False
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+        self._rows: list[_Row] = []
+        self.add_row()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is written, line by line; empty lines among several are left out."""
+        return tuple(one.edit.text() for one in self._written())
+
+    @property
+    def pairs(self) -> tuple[str, ...]:
+        """Text B of each of these texts; nothing where they stand alone."""
+        if not self._paired:
+            return ()
+        return tuple(one.second.text() for one in self._written())
+
+    def _written(self) -> list[_Row]:
+        return [one for one in self._rows if one.edit.text().strip()] or self._rows[:1]
+
+    @property
+    def paired(self) -> bool:
+        """Whether there is a text B under each text."""
+        return self._paired
+
+    def set_paired(self, paired: bool) -> None:
+        """Ask for a text B under each text, or for single texts."""
+        if paired != self._paired:
+            self._paired = paired
+            for row in self._rows:
+                self._show_second(row)
+            self.changed.emit()
+
+    def set_texts(self, texts: tuple[str, ...], pairs: tuple[str, ...] = ()) -> None:
+        """Show these lines instead, the first eight; `pairs` are their texts B."""
+        texts, pairs = texts[:_MOST], pairs[:_MOST]
+        while len(self._rows) > max(1, len(texts)):
+            self._remove(self._rows[-1].widget)
+        while len(self._rows) < len(texts):
+            self.add_row()
+        for place, row in enumerate(self._rows):
+            row.edit.setText(texts[place] if place < len(texts) else "")
+            row.second.setText(pairs[place] if place < len(pairs) else "")
+            row.edit.setCursorPosition(0)
+        self.set_paired(bool(pairs))
+
+    @property
+    def first(self) -> TextLine:
+        """The first line's editor."""
+        return self._rows[0].edit
+
+    def mark(self, row: int, token: Token | None) -> None:
+        """Mark the characters that a token stands for; None marks none."""
+        written = self._written()
+        for place, one in enumerate(written):
+            for text, edit in enumerate((one.edit, one.second)):
+                here = token is not None and place == row and text == token.text
+                edit.mark(token.start if here and token else -1, token.end if here and token else 0)
+
+    @Slot()
+    def add_row(self) -> None:
+        """Add a line for one more sentence of the batch."""
+        if len(self._rows) >= _MOST:
+            return
+        number = len(self._rows) + 1
+        widget = QWidget()
+        both = QVBoxLayout(widget)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.setSpacing(4)
+        line, below = QHBoxLayout(), QHBoxLayout()
+        names = (label("A", "muted"), label("B", "muted"))
+        edit = self._editor(self._numbered(number), self._hint)
+        second = self._editor(self._second(number), tr("Text B, which stands after text A"))
+        self._speak(edit, second, number)
+        for one, layout, editor in ((names[0], line, edit), (names[1], below, second)):
+            layout.addWidget(one)
+            layout.addWidget(editor, 1)
+        if number > 1:
+            drop = button(tr("Remove"), "link", name=f"remove.{self._numbered(number)}")
+            drop.setAccessibleName(
+                tr("Remove {spoken} {number}", spoken=self._spoken.lower(), number=number)
+            )
+            drop.setProperty("row", widget)
+            drop.clicked.connect(self._drop)
+            line.addWidget(drop)
+        both.addLayout(line)
+        both.addLayout(below)
+        self._column.addWidget(widget)
+        row = _Row(widget, edit, second, names)
+        self._rows.append(row)
+        self._show_second(row)
+        if number > 1:
+            edit.setFocus()
+
+    def _editor(self, name: str, hint: str) -> TextLine:
+        edit = TextLine(self._look)
+        edit.setObjectName(name)
+        edit.setPlaceholderText(hint)
+        edit.textEdited.connect(self.changed)
+        edit.returnPressed.connect(self.entered)
+        edit.pointed.connect(self._point)
+        edit.shortened.connect(self._tell_cut)
+        return edit
+
+    def _speak(self, edit: TextLine, second: TextLine, number: int) -> None:
+        first = tr("Text for the model") if self._spoken == "Text" else f"{self._spoken} 1"
+        edit.setAccessibleName(first if number == 1 else f"{self._spoken} {number}")
+        second.setAccessibleName(
+            tr("Text B") if number == 1 else tr("Text B of {number}", number=number)
+        )
+
+    def _show_second(self, row: _Row) -> None:
+        for one in (row.second, *row.names):
+            one.setVisible(self._paired)
+
+    @Slot(int)
+    def _point(self, place: int) -> None:
+        sender = self.sender()
+        for number, row in enumerate(self._written()):
+            for text, edit in enumerate((row.edit, row.second)):
+                if edit is sender:
+                    self.pointed.emit(number, text, place)
+
+    @Slot(int)
+    def _tell_cut(self, most: int) -> None:
+        self.told.emit(
+            tr(
+                "The box takes {most} characters; what was beyond that was left out.",
+                most=numbers.count(most),
+            )
+        )
+
+    @Slot()
+    def _drop(self) -> None:
+        self._remove(self.sender().property("row"))
+        self.changed.emit()
+
+    def _remove(self, widget: QWidget) -> None:
+        self._rows = [one for one in self._rows if one.widget is not widget]
+        self._column.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
+        for number, row in enumerate(self._rows, start=1):
+            row.edit.setObjectName(self._numbered(number))
+            row.second.setObjectName(self._second(number))
+            self._speak(row.edit, row.second, number)
+
+    def _numbered(self, number: int) -> str:
+        return self._name if number == 1 else f"{self._name}.{number}"
+
+    def _second(self, number: int) -> str:
+        name = "pairInput" if self._name == "textInput" else f"{self._name}.second"
+        return name if number == 1 else f"{name}.{number}"

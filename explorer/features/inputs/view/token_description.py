@@ -1,0 +1,70 @@
+"""One line about the token under the mouse: piece, ID, characters, and who shares them."""
+
+from __future__ import annotations
+
+from explorer.protocol.run import Token
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+_LONGEST = 40
+_NOTHING = tr(
+    "Point at a token to see its characters in the text; point at a letter to see its token."
+)
+
+
+def told(
+    rows: tuple[tuple[Token, ...], ...], row: int, place: int, texts: tuple[tuple[str, ...], ...]
+) -> str:
+    """About token `place` of `row`; `texts` are texts A and texts B, as they were typed."""
+    if not (0 <= row < len(rows) and 0 <= place < len(rows[row])):
+        return _NOTHING if any(token.start >= 0 for one in rows for token in one) else ""
+    token = rows[row][place]
+    parts = [
+        tr("Token {place} of {rows}", place=place + 1, rows=len(rows[row])),
+        tr("ID {id}", id=token.id),
+    ]
+    if token.raw:
+        parts.insert(1, tr("bytes {bytes}", bytes=token.raw.hex(" ").upper()))
+    elif token.piece:
+        parts.insert(1, tr("piece {piece}", piece=token.piece))
+    if token.start >= 0:
+        parts.append(_characters(token, row, texts))
+        share = sum(
+            (one.start, one.end, one.text) == (token.start, token.end, token.text)
+            for one in rows[row]
+        )
+        if share > 1:
+            parts.append(
+                tr(
+                    "{share} together stand for it, byte by byte",
+                    share=numbers.plural(share, "token"),
+                )
+            )
+    elif token.special:
+        parts.append(tr("special: added or typed for the model, no character of the text"))
+    if token.type >= 0:
+        parts.append(tr("token type {type}", type=token.type))
+    if not token.attended:
+        parts.append(tr("hidden by the attention mask"))
+    return " · ".join(parts)
+
+
+def _characters(token: Token, row: int, texts: tuple[tuple[str, ...], ...]) -> str:
+    which = tr("text B") if token.text else tr("the text")
+    one = token.end - token.start == 1
+    where = (
+        f"{token.start + 1}"
+        if one
+        else tr("{start} to {end}", start=token.start + 1, end=token.end)
+    )
+    found = texts[token.text][row] if row < len(texts[token.text]) else ""
+    piece = found[token.start : token.end]
+    shown = piece if len(piece) <= _LONGEST else piece[: _LONGEST - 1] + "…"
+    seen = f" “{' '.join(shown.split()) or '␣'}”" if piece else ""
+    return tr(
+        "character{value} {where} of {which}{seen}",
+        value="" if one else "s",
+        where=where,
+        which=which,
+        seen=seen,
+    )

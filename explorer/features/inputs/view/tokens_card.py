@@ -1,0 +1,130 @@
+"""Step 2 of a run: tokens with their IDs, what each stands for, and the IDs to edit by hand."""
+
+from __future__ import annotations
+
+import json
+
+from PySide6.QtCore import Signal, Slot
+
+from explorer.app.theme import Look
+from explorer.features.inputs.view.ids_text import Rows
+from explorer.features.inputs.view.manual_inputs import HandInput
+from explorer.features.inputs.view.token_description import told
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import ByHand, Token
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.more_tokens import MoreTokens
+from explorer.widgets.token_strip import TokenStrip
+
+TokenRows = tuple[tuple[Token, ...], ...]
+
+
+class TokensCard(Card):
+    """`toggled` tells that editing by hand began or ended; `pointed` carries row and Token."""
+
+    toggled = Signal(bool)
+    pointed = Signal(int, object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(
+            tr("Tokens and their IDs"), tr("the model never sees words, only numbers"), "2"
+        )
+        self._texts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._stale = False
+        self._more, self._longest = "", 0
+        self.edit_ids = button(tr("Edit by hand"), "link", name="editIdsButton")
+        self.edit_ids.setToolTip(tr("Write input IDs, mask, token types and positions yourself"))
+        self.edit_ids.setCheckable(True)
+        self.edit_ids.toggled.connect(self._toggle)
+        self.head.add_control(self.edit_ids)
+        self.strip = TokenStrip(look)
+        self.strip.hovered.connect(self._point)
+        self.add(self.strip)
+        self.more = MoreTokens(look, self.strip)
+        self.add(self.more)
+        self.told = label(role="muted", wrap=True, name="tokenTold")
+        self.told.hide()
+        self.add(self.told)
+        self.hand = HandInput(look)
+        self.hand.hide()
+        self.hand.problem.connect(self._mark)
+        self.problem = label(role="error", wrap=True, name="idsProblem")
+        self.problem.hide()
+        self.add(self.hand)
+        self.add(self.problem)
+
+    def show_model(self, summary: ModelSummary) -> None:
+        """Pad with the padding token of this model."""
+        self._longest = summary.max_length
+        config = json.loads(summary.config_json or "{}")
+        inner = config.get("text_config")
+        found = config.get("pad_token_id")
+        if found is None and isinstance(inner, dict):
+            found = inner.get("pad_token_id")
+        named = isinstance(found, int) and found >= 0
+        self.hand.pad_id = found if named else max(0, summary.pad_id)
+
+    def show_rows(
+        self,
+        rows: TokenRows,
+        texts: tuple[str, ...] = (),
+        pairs: tuple[str, ...] = (),
+        length: int = 0,
+    ) -> None:
+        """Show these tokens, and tell of them in these texts A and texts B.
+
+        `length` is how many there are in a row, where not all of them are in `rows`.
+        """
+        self._texts = (texts, pairs)
+        self.more.show_texts(texts, pairs)
+        first = len(rows[0]) if rows else 0
+        self._more = ""
+        if length > first:
+            self._more = tr(
+                "These are the first {first} of {length} tokens. ",
+                first=numbers.count(first),
+                length=numbers.count(length),
+            )
+            if self._longest and length > self._longest:
+                self._more += tr(
+                    "This model reads at most {longest}. ", longest=numbers.count(self._longest)
+                )
+        self.strip.show_rows(rows)
+        self._point(-1, -1)
+
+    def write(self, rows: TokenRows) -> None:
+        """Have these tokens in the editors: at once, or when a person opens them."""
+        self._stale = self.hand.isHidden()
+        if not self._stale:
+            self.hand.write(rows)
+
+    def read(self) -> tuple[Rows, ByHand, str]:
+        """What was written by hand, and a sentence where something is impossible."""
+        return self.hand.read()
+
+    @Slot(int, int)
+    def _point(self, row: int, place: int) -> None:
+        rows = self.strip.rows
+        sentence = self._more + told(rows, row, place, self._texts)
+        self.told.setText(sentence)
+        self.told.setVisible(bool(sentence))
+        here = 0 <= row < len(rows) and 0 <= place < len(rows[row])
+        self.pointed.emit(row, rows[row][place] if here else None)
+
+    @Slot(bool)
+    def _toggle(self, on: bool) -> None:
+        self.hand.setVisible(on)
+        self._mark("")
+        if on:
+            if self._stale:
+                self.hand.write(self.strip.rows)
+                self._stale = False
+            self.hand.ids.setFocus()
+        self.toggled.emit(on)
+
+    @Slot(str)
+    def _mark(self, problem: str) -> None:
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))

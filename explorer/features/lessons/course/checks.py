@@ -1,0 +1,91 @@
+"""Judging and filling in a page: conditions on facts, and sentences with the facts in them."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping, Sequence
+
+from explorer.features.lessons.course.facts import Value, written
+from explorer.features.lessons.protocol import Condition, LessonPage, PageTold, TaskTold
+from explorer.text.translation import tr
+
+DONE = tr("This is done.")
+"""What is said where a fact of every proper sentence is not known."""
+
+
+def holds(
+    conditions: Sequence[Condition],
+    facts: Mapping[str, Value],
+    stamps: Mapping[str, int],
+    since: int,
+) -> bool:
+    """Whether all of them hold. `since` is the stamp at which the page was entered."""
+    return all(_holds(one, facts, stamps, since) for one in conditions)
+
+
+def _holds(
+    one: Condition, facts: Mapping[str, Value], stamps: Mapping[str, int], since: int
+) -> bool:
+    value = facts.get(one.fact)
+    if one.comparison == "known":
+        found = (value is not None) == bool(one.value)
+        return found and not (one.new and value is not None and stamps.get(one.fact, 0) <= since)
+    wanted = facts.get(one.other) if one.other else one.value
+    if value is None or wanted is None or (one.new and stamps.get(one.fact, 0) <= since):
+        return False
+    if one.comparison == "is":
+        return _same(value, wanted)
+    if one.comparison == "is not":
+        return not _same(value, wanted)
+    if one.comparison == "contains":
+        return str(wanted).casefold() in str(value).casefold()
+    if not (isinstance(value, (int, float)) and isinstance(wanted, (int, float))):
+        return False
+    return {
+        "at least": value >= wanted,
+        "at most": value <= wanted,
+        "more than": value > wanted,
+        "less than": value < wanted,
+    }[one.comparison]
+
+
+def _same(value: Value, wanted: Value) -> bool:
+    if isinstance(value, str) and isinstance(wanted, str):
+        return value.casefold() == wanted.casefold()
+    return isinstance(value, bool) == isinstance(wanted, bool) and value == wanted
+
+
+def filled(sentence: str, facts: Mapping[str, Value]) -> str | None:
+    """The sentence with its facts, None where one of them is not known.
+
+    `{run.tokens:token}` writes the noun in the right number.
+    """
+    parts = []
+    for before, name, noun, _ in string.Formatter().parse(sentence):
+        parts.append(before)
+        if name is None:
+            continue
+        value = facts.get(name)
+        if value is None or value == "":
+            return None
+        parts.append(written(name, value, noun or ""))
+    return "".join(parts)
+
+
+def tell(
+    page: LessonPage, facts: Mapping[str, Value], stamps: Mapping[str, int], since: int
+) -> PageTold:
+    """The page as it stands. A paragraph with a fact that is not known is left out."""
+    paragraphs = tuple(
+        text for text in (filled(paragraph, facts) for paragraph in page.text) if text is not None
+    )
+    tasks = tuple(
+        TaskTold(
+            filled(task.ask, facts) or "",
+            holds(task.when, facts, stamps, since),
+            " ".join(one for one in (filled(part, facts) for part in task.told) if one) or DONE,
+        )
+        for task in page.tasks
+    )
+    missing = next((one for one in page.needs if not holds(one.when, facts, stamps, 0)), None)
+    return PageTold(paragraphs, tasks, missing)

@@ -1,0 +1,182 @@
+"""What a lesson may know: facts of the person's own work, by name, each with a kind.
+
+The names are the whole language in which a lesson speaks of a run. `resources/lessons/README.md`
+lists them, and a test compares the two.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.protocol.explanation import escaped
+from explorer.text.numbers import bytes_, count, percent, plural, seconds, shape
+from explorer.text.translation import tr
+
+FactKind = Literal["count", "share", "bytes", "text", "yes", "number", "seconds", "shape"]
+Value = str | int | float | bool | tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class FactType:
+    """How a fact is written, and what it says."""
+
+    kind: FactKind
+    meaning: str
+
+
+_ROWS: tuple[tuple[str, FactKind, str], ...] = (
+    ("model.class", "text", tr("the class of the model in memory")),
+    ("model.name", "text", tr("what the banner calls it")),
+    ("model.type", "text", tr("its model type: bert")),
+    ("model.state", "text", tr("trained, file, partly, fresh or random")),
+    ("model.state_words", "text", tr("the same in the words of the banner")),
+    ("model.how", "text", tr("how it came: created, twin, loaded or tokenizer")),
+    ("model.parameters", "count", tr("its parameters")),
+    ("model.bytes", "bytes", tr("the memory that its weights take")),
+    ("model.layers", "count", tr("its layers")),
+    ("model.heads", "count", tr("the attention heads of a layer")),
+    ("model.hidden_size", "count", tr("the length of a hidden state")),
+    ("model.vocabulary", "count", tr("the tokens that it knows")),
+    ("model.seed", "text", tr("the seed that random weights were drawn from")),
+    ("model.tokenizer", "yes", tr("whether it has a tokenizer")),
+    ("load.trained", "count", tr("weights that came from the checkpoint")),
+    ("load.total", "count", tr("weights of the model that was loaded")),
+    ("load.sentence", "text", tr("the judgement of the load report")),
+    ("load.of_saved", "yes", tr("whether the folder is one that was saved since the start")),
+    ("config.type", "text", tr("the model type in the tab Create")),
+    ("config.class", "text", tr("the class chosen there")),
+    ("config.settings", "count", tr("the settings of its config")),
+    ("config.changed", "count", tr("settings given by hand or by a preset")),
+    ("config.changed_setting", "text", tr("the setting that was changed last")),
+    ("config.layers", "count", tr("the layers that the config asks for")),
+    ("config.parameters", "count", tr("the parameters that it would have")),
+    ("config.parameters_before", "count", tr("the same before the last change of this number")),
+    ("config.bytes", "bytes", tr("the memory that its weights would take")),
+    ("config.problems", "count", tr("what keeps it from being created")),
+    ("config.problem", "text", tr("the first of these, as a sentence")),
+    ("config.can_create", "yes", tr("whether it can be created")),
+    ("tree.modules", "count", tr("the rows of the Architecture tab for the model in memory")),
+    ("tree.largest", "text", tr("its largest part")),
+    ("tree.largest_share", "share", tr("the share of the parameters in that part")),
+    ("weight.name", "text", tr("the weight that was looked at last")),
+    ("weight.shape", "shape", tr("its shape")),
+    ("weight.elements", "count", tr("its numbers")),
+    ("weight.mean", "number", tr("their mean")),
+    ("weight.deviation", "number", tr("their standard deviation")),
+    ("run.text", "text", tr("the first text of the last run")),
+    ("run.texts", "count", tr("how many texts were run together")),
+    ("run.tokens", "count", tr("the tokens of the first text, padding included")),
+    ("run.tokens_before", "count", tr("the same of the run before")),
+    ("run.special", "count", tr("the special tokens that were added to it")),
+    ("run.padding", "count", tr("the padding tokens in all texts")),
+    (
+        "run.unknown",
+        "count",
+        tr("tokens of the first text that stand for what nobody knows: [UNK]"),
+    ),
+    ("run.split_word", "text", tr("a word of it that is not in the vocabulary as a whole")),
+    ("run.split_pieces", "text", tr("the tokens that this word became")),
+    ("run.ids_changed", "count", tr("input IDs unlike those of the run before, of equal length")),
+    ("run.token_before", "text", tr("the token that changed, in the run before")),
+    ("run.token_after", "text", tr("the token in its place now")),
+    ("run.id_before", "text", tr("the ID of the former")),
+    ("run.id_after", "text", tr("the ID of the latter")),
+    ("run.input_shape", "shape", tr("the shape of the tensor input_ids")),
+    ("run.logits_shape", "shape", tr("the shape of the tensor logits")),
+    ("run.top", "text", tr("the likeliest answer")),
+    ("run.top_share", "share", tr("its probability")),
+    ("run.answers", "count", tr("how many answers were possible")),
+    ("run.chance", "share", tr("the probability of each if all were alike")),
+    ("run.seconds", "seconds", tr("how long the model computed")),
+    ("run.model", "text", tr("the name of the model that ran")),
+    ("run.state", "text", tr("what its weights were: trained, file, partly, fresh or random")),
+    ("trained.text", "text", tr("the text of the last run of a trained model")),
+    ("trained.top", "text", tr("its likeliest answer")),
+    ("trained.top_share", "share", tr("the probability of that")),
+    ("random.text", "text", tr("the text of the last run of a model with random weights")),
+    ("random.top", "text", tr("its likeliest answer")),
+    ("random.top_share", "share", tr("the probability of that")),
+    ("random.chance", "share", tr("the probability of each answer if all were alike")),
+    ("random.trained_answer_share", "share", tr("what it gave the trained model's answer")),
+    ("random.same_text", "yes", tr("whether these two runs were of the same text")),
+    ("again.same", "yes", tr("a model loaded later gave the same answers to the same text")),
+    ("again.top", "text", tr("the likeliest of them")),
+    ("again.share", "share", tr("its probability, in both runs")),
+    ("saved.name", "text", tr("the folder that was written last")),
+    ("saved.files", "count", tr("its files")),
+    ("saved.names", "text", tr("their names")),
+    ("saved.bytes", "bytes", tr("their size")),
+    (
+        "saved.state",
+        "text",
+        tr("what the weights in it are: trained, file, partly, fresh or random"),
+    ),
+    ("compared.identical", "yes", tr("whether the saved model equals the one in memory")),
+    ("compared.tensors", "count", tr("the weights that were compared")),
+    ("compared.sentence", "text", tr("the judgement in words")),
+    ("attention.heads", "count", tr("the heads of all layers of the last run")),
+    ("head.title", "text", tr("the attention head that was looked at")),
+    ("head.from", "text", tr("the token that looks: the mask, or the one that looks hardest")),
+    ("head.to", "text", tr("the token it looks at most")),
+    ("head.weight", "share", tr("the weight between them")),
+    ("head.chosen", "yes", tr("whether another head of the same run was chosen")),
+    ("lens.layers", "count", tr("the layers that were asked one by one")),
+    ("lens.first_word", "text", tr("what the first of them would have said")),
+    ("lens.top", "text", tr("what the last of them said")),
+    ("lens.settled", "text", tr("the layer from which the answer stayed the same")),
+    ("both.kind", "text", tr("what the model was compared with: twin, checkpoint, dtype, heads")),
+    ("both.main_top", "text", tr("the likeliest answer of the model in memory")),
+    ("both.main_share", "share", tr("its probability")),
+    ("both.other_top", "text", tr("the likeliest answer of the other model")),
+    ("both.other_share", "share", tr("its probability")),
+    ("both.moved", "share", tr("how much of the probability lies elsewhere")),
+    ("text.tokens", "count", tr("the tokens that were written")),
+    ("text.text", "text", tr("the text that was written")),
+    ("text.seconds", "seconds", tr("how long that took")),
+    ("lesson.done", "count", tr("the tasks of this lesson that are done")),
+    ("lesson.tasks", "count", tr("all tasks of this lesson")),
+)
+
+FACTS = {name: FactType(kind, meaning) for name, kind, meaning in _ROWS}
+"""Every fact by name, in the order in which a lesson meets them."""
+
+KEYS = (
+    *("tourAction", "lessonNext", "lessonBack", "lessonGo", "lessonSkip"),
+    *("openAction", "saveAction", "runAction", "twinAction", "presentAction"),
+    *("explainTermAction", "explainAction"),
+)
+"""Actions whose keys a page may name as `keys.<action>`: they differ from system to system."""
+
+
+def kind_of(name: str) -> FactKind | None:
+    """The kind of a fact, None where there is none of that name."""
+    if name.startswith("keys."):
+        return "text" if name.removeprefix("keys.") in KEYS else None
+    found = FACTS.get(name)
+    return found.kind if found is not None else None
+
+
+def known_names() -> tuple[str, ...]:
+    """Every fact that a lesson may name."""
+    return (*FACTS, *(f"keys.{one}" for one in KEYS))
+
+
+def written(name: str, value: Value, noun: str = "") -> str:
+    """A fact as it stands in a sentence, safe beside marks; `noun` follows a count."""
+    kind = kind_of(name)
+    if isinstance(value, tuple):
+        return shape(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return escaped(value)
+    if kind == "share":
+        return percent(value)
+    if kind == "bytes":
+        return bytes_(int(value))
+    if kind == "seconds":
+        return seconds(value)
+    if kind == "number":
+        return f"{value:.3g}"
+    return plural(int(value), noun) if noun else count(int(value))

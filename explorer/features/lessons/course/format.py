@@ -1,0 +1,404 @@
+"""Reading a lesson: JSON into pages, and a sentence for each thing that is wrong with it.
+
+Every sentence names the page and the key. Nothing is guessed: a lesson with a problem is not
+opened, because half a lesson would leave a class standing in the middle.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import string
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any, cast, get_args
+
+from explorer.boundary import typed_json
+from explorer.boundary.limits import LESSON
+from explorer.features.lessons.course.facts import kind_of, known_names
+from explorer.features.lessons.protocol import (
+    OFFERS,
+    PLACES,
+    Comparison,
+    Condition,
+    Lesson,
+    LessonAct,
+    LessonPage,
+    Need,
+    Task,
+)
+from explorer.text.numbers import joined
+from explorer.text.translation import tr
+
+FORMAT = 1
+COMPARISONS: tuple[str, ...] = get_args(Comparison)
+MOST_PAGES, MOST_TASKS, LONGEST = 300, 4, 1200
+_MOST_PROBLEMS = 100
+_LONGEST_NAME = 60
+_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
+_NUMBER = re.compile(r"(?<![\w.\-])\d[\d.,]*(?![\w])")
+"""A number that stands alone; GPT-2 and float32 are names."""
+_FACT = re.compile(r"\{([^{}:!]*)")
+_LINK = re.compile(r"\]\(glossary:([^)]*)\)")
+_MARKS = re.compile(r"\]\(glossary:[^)]*\)|\*\*")
+
+_LESSON = ("format", "key", "title", "about", "acts")
+_ACT = ("title", "about", "pages")
+_PAGE = ("key", "title", "text", "show", "point", "write", "needs", "tasks")
+_TASK = ("ask", "when", "told", "point")
+_NEED = ("when", "say", "offer")
+
+
+def read(text: bytes | str, terms: frozenset[str]) -> tuple[Lesson | None, tuple[str, ...]]:
+    """The lesson in `text`, or None and what is wrong. `terms` are the glossary's keys."""
+    try:
+        data = typed_json.parse(text, LESSON)
+    except typed_json.Malformed as error:
+        return None, (tr("The file is not a lesson: {reason}.", reason=typed_json.why(error)),)
+    reader = _Reader(terms)
+    try:
+        lesson = reader.lesson(data)
+    except _Enough:
+        return None, tuple(reader.problems)
+    return (None if reader.problems else lesson), tuple(reader.problems)
+
+
+class _Enough(Exception):
+    """So much is wrong that nobody would read more of it."""
+
+
+class _Problems(list[str]):
+    """What is wrong, until it is too much: each took a search for a name that is meant."""
+
+    def append(self, problem: str) -> None:
+        """Add a sentence. Raises _Enough at the last."""
+        super().append(problem)
+        if len(self) == _MOST_PROBLEMS:
+            raise _Enough
+
+
+class _Reader:
+    """Walks the data and collects problems; what is missing is read as empty meanwhile."""
+
+    def __init__(self, terms: frozenset[str]) -> None:
+        self.problems = _Problems()
+        self._terms = terms
+        self._where = tr("The lesson")
+
+    # -- the parts ---------------------------------------------------------------------------
+
+    def lesson(self, data: object) -> Lesson:
+        """The whole."""
+        found = self._object(data, _LESSON, ("format", "key", "title", "about", "acts"))
+        if "format" in found and found["format"] != FORMAT:
+            self._say("format", tr("this program reads format {format}", format=FORMAT))
+        lesson = Lesson(
+            self._key(found),
+            self._words(found, "title"),
+            self._words(found, "about"),
+            tuple(
+                self._act(number, act)
+                for number, act in enumerate(self._list(found, "acts"), start=1)
+            ),
+        )
+        self._where = tr("The lesson")
+        if len(lesson.pages) > MOST_PAGES:
+            self._say("acts", tr("there are more than {most_pages} pages", most_pages=MOST_PAGES))
+        keys = [page.key for page in lesson.pages if page.key]
+        for key in (key for key, times in Counter(keys).items() if times > 1):
+            self._where = tr("Page “{key}”", key=key)
+            self._say("key", tr("another page has the same key"))
+        return lesson
+
+    def _act(self, number: int, data: object) -> LessonAct:
+        here = self._where = tr("Act {number}", number=number)
+        found = self._object(data, _ACT, ("title", "pages"))
+        title, about = self._words(found, "title"), self._words(found, "about")
+        pages = []
+        for place, page in enumerate(self._list(found, "pages"), start=1):
+            name = page.get("key") if isinstance(page, dict) else None
+            self._where = (
+                tr("Page “{name}”", name=_short(name))
+                if isinstance(name, str)
+                else tr("{here}, page {place}", here=here, place=place)
+            )
+            pages.append(self._page(page))
+        return LessonAct(title, about, tuple(pages))
+
+    def _page(self, data: object) -> LessonPage:
+        here = self._where
+        found = self._object(data, _PAGE, ("key", "title", "text"))
+        page = LessonPage(
+            self._key(found),
+            self._words(found, "title"),
+            tuple(self._sentence(one, "text") for one in self._list(found, "text")),
+            self._show(found),
+            self._string(found, "point"),
+            self._string(found, "write"),
+            tuple(
+                self._need(tr("{here}, need {number}", here=here, number=number), need)
+                for number, need in enumerate(self._list(found, "needs", optional=True), start=1)
+            ),
+            tuple(
+                self._task(tr("{here}, task {number}", here=here, number=number), task)
+                for number, task in enumerate(self._list(found, "tasks", optional=True), start=1)
+            ),
+        )
+        self._where = here
+        if len(page.tasks) > MOST_TASKS:
+            self._say(
+                "tasks",
+                tr("there are more than {most_tasks}; make two pages of it", most_tasks=MOST_TASKS),
+            )
+        return page
+
+    def _need(self, where: str, data: object) -> Need:
+        self._where = where
+        found = self._object(data, _NEED, ("when", "say"))
+        need = Need(self._when(found), self._fixed(found, "say"), self._offer(found))
+        if any(one.new for one in need.when):
+            self._say("when", tr("“new” has a meaning only in a task"))
+        return need
+
+    def _task(self, where: str, data: object) -> Task:
+        self._where = where
+        found = self._object(data, _TASK, ("ask", "when", "told"))
+        return Task(
+            self._fixed(found, "ask"),
+            self._when(found),
+            self._told(found),
+            self._string(found, "point"),
+        )
+
+    def _told(self, found: dict[str, Any]) -> tuple[str, ...]:
+        """One sentence or several; those with a fact that is not known are left out."""
+        value = found.get("told")
+        if isinstance(value, list) and value:
+            return tuple(self._sentence(one, "told") for one in value)
+        return (self._words(found, "told"),)
+
+    def _when(self, found: dict[str, Any]) -> tuple[Condition, ...]:
+        made = [self._condition("when", one) for one in self._list(found, "when")]
+        return tuple(one for one in made if one is not None)
+
+    def _show(self, found: dict[str, Any]) -> tuple[str, ...]:
+        places = tuple(
+            one if isinstance(one, str) else "" for one in self._list(found, "show", optional=True)
+        )
+        for one in places:
+            if one not in PLACES:
+                self._unknown("show", "place", one, PLACES)
+        return places
+
+    def _offer(self, found: dict[str, Any]) -> str:
+        offer = self._string(found, "offer")
+        if offer and offer not in OFFERS:
+            self._unknown("offer", tr("action to offer"), offer, OFFERS)
+        return offer
+
+    # -- conditions --------------------------------------------------------------------------
+
+    def _condition(self, key: str, data: object) -> Condition | None:
+        if not isinstance(data, dict):
+            self._say(
+                key, tr('each condition is an object such as {"fact": "run.top", "known": true}')
+            )
+            return None
+        fact = data.get("fact")
+        if not isinstance(fact, str):
+            self._say(key, tr("a condition lacks its “fact”"))
+            return None
+        if kind_of(fact) is None:
+            self._unknown(key, "fact", fact, known_names())
+            return None
+        new = data.get("new", False)
+        if not isinstance(new, bool):
+            self._say(key, tr("“new” is true or false"))
+        rest = [one for one in data if one not in ("fact", "new")]
+        if len(rest) != 1:
+            self._say(
+                key,
+                tr(
+                    "the condition on “{fact}” needs one comparison, not {rest}",
+                    fact=fact,
+                    rest=len(rest),
+                ),
+            )
+            return None
+        comparison = rest[0]
+        if comparison not in COMPARISONS:
+            self._unknown(key, "comparison", comparison, COMPARISONS)
+            return None
+        return self._compared(
+            key, fact, cast(Comparison, comparison), data[comparison], new is True
+        )
+
+    def _compared(
+        self, key: str, fact: str, comparison: Comparison, value: object, new: bool
+    ) -> Condition | None:
+        if isinstance(value, dict):
+            other = value.get("fact")
+            if set(value) != {"fact"} or not isinstance(other, str) or kind_of(other) is None:
+                self._unknown(key, "fact", str(other), known_names())
+                return None
+            return Condition(fact, comparison, other=other, new=new)
+        if not isinstance(value, (str, int, float, bool)):
+            self._say(
+                key, tr("“{fact}” can be compared with a text, a number, or yes and no", fact=fact)
+            )
+            return None
+        kind = kind_of(fact)
+        wants = (
+            tr("a text")
+            if kind == "text"
+            else tr("true or false")
+            if kind == "yes"
+            else tr("a number")
+        )
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        fits = {
+            "a text": isinstance(value, str),
+            "true or false": isinstance(value, bool),
+            "a number": number,
+        }
+        if comparison == "known":
+            if not isinstance(value, bool):
+                self._say(key, tr("“known” of “{fact}” is true or false", fact=fact))
+        elif not fits[wants]:
+            self._say(key, tr("“{fact}” is compared with {wants}", fact=fact, wants=wants))
+        elif comparison == "contains" and kind != "text":
+            self._say(key, tr("“{fact}” is no text, so it contains nothing", fact=fact))
+        elif comparison in ("at least", "at most", "more than", "less than") and not number:
+            self._say(
+                key,
+                tr(
+                    "“{fact}” is no number, so “{comparison}” says nothing",
+                    fact=fact,
+                    comparison=comparison,
+                ),
+            )
+        return Condition(fact, comparison, value, new=new)
+
+    # -- texts -------------------------------------------------------------------------------
+
+    def _words(self, found: dict[str, Any], key: str) -> str:
+        return self._sentence(found[key], key) if key in found else ""
+
+    def _fixed(self, found: dict[str, Any], key: str) -> str:
+        """A text that is shown before anything was done, so it can name nothing but keys."""
+        text = self._words(found, key)
+        facts = [one for one in _FACT.findall(text) if not one.startswith("keys.")]
+        if facts and kind_of(facts[0]) is not None:
+            self._say(
+                key,
+                tr("“{facts}” may not be known yet when this is read; use “told”", facts=facts[0]),
+            )
+        return text
+
+    def _sentence(self, value: object, key: str) -> str:
+        if not isinstance(value, str) or not value.strip():
+            self._say(key, tr("it must be a text"))
+            return ""
+        if len(value) > LONGEST:
+            self._say(key, tr("a text is longer than {longest} characters", longest=LONGEST))
+            return ""  # the patterns below take the square of its length
+        try:
+            pieces = list(string.Formatter().parse(value))
+        except ValueError:
+            self._say(
+                key, tr("the curly brackets do not fit together in “{value}”", value=_short(value))
+            )
+            return value
+        plain = "".join(before for before, _, _, _ in pieces)
+        numbers = _NUMBER.findall(_MARKS.sub(" ", plain))
+        if numbers:
+            self._say(
+                key,
+                tr(
+                    "the number {numbers} is typed in; a number is written as a fact "
+                    "of the person's own run, in curly brackets",
+                    numbers=numbers[0],
+                ),
+            )
+        for _, name, noun, conversion in pieces:
+            if name is None:
+                continue
+            if conversion or (noun and "{" in noun):
+                self._say(
+                    key,
+                    tr("“{{{name}}}” has signs in it that mean nothing here", name=_short(name)),
+                )
+            elif kind_of(name) is None:
+                self._unknown(key, "fact", name, known_names())
+            elif noun and kind_of(name) != "count":
+                self._say(
+                    key, tr("“{name}” is no count, so no noun can follow it", name=_short(name))
+                )
+        for term in _LINK.findall(value):
+            if term not in self._terms:
+                self._unknown(key, tr("glossary entry"), term, self._terms)
+        return value
+
+    # -- small things ------------------------------------------------------------------------
+
+    def _object(self, data: object, keys: Sequence[str], required: Sequence[str]) -> dict[str, Any]:
+        if not isinstance(data, dict):
+            self.problems.append(
+                tr("{where} must be an object in curly brackets.", where=self._where)
+            )
+            return {}
+        for key in data:
+            if key not in keys:
+                self._say(key, tr("there is no such key here{key}", key=_nearest(key, keys)))
+        for key in required:
+            if key not in data:
+                self._say(key, tr("it is missing"))
+        return data
+
+    def _list(self, found: dict[str, Any], key: str, *, optional: bool = False) -> list[Any]:
+        value = found.get(key, [])
+        if not isinstance(value, list):
+            self._say(key, tr("it must be a list in square brackets"))
+            return []
+        if not value and key in found and not optional:
+            self._say(key, tr("it is empty"))
+        return value
+
+    def _string(self, found: dict[str, Any], key: str) -> str:
+        value = found.get(key, "")
+        if not isinstance(value, str) or (key in found and not value.strip()):
+            self._say(key, tr("it must be a text"))
+            return ""
+        return value
+
+    def _key(self, found: dict[str, Any]) -> str:
+        key = self._string(found, "key")
+        if key and not _KEY.fullmatch(key):
+            self._say(
+                "key",
+                tr("“{key}” may hold only small letters, digits and hyphens", key=_short(key)),
+            )
+        return key
+
+    def _unknown(self, key: str, what: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = _nearest(name, names)
+        if not near and len(names) <= 14:
+            near = f". There are {joined([f'“{one}”' for one in names])}"
+        self._say(
+            key,
+            tr("there is no {what} called “{name}”{near}", what=what, name=_short(name), near=near),
+        )
+
+    def _say(self, key: str, what: str) -> None:
+        end = "" if what.endswith("?") else "."
+        self.problems.append(f"{self._where}, “{_short(key)}”: {what}{end}")
+
+
+def _nearest(name: str, names: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name[:_LONGEST_NAME], names, n=1)
+    return tr("; did you mean “{near}”?", near=near[0]) if near else ""
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST_NAME else text[: _LONGEST_NAME - 1] + "…"

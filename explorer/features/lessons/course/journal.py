@@ -1,0 +1,377 @@
+"""The facts of a person's own work, kept up to date from each result of the lanes."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from explorer.features.attention.protocol import AttentionSeen, HeadSeen
+from explorer.features.checkpoints.protocol import SavedCompared
+from explorer.features.compare.protocol import BothRan, OtherForgotten, OtherReady
+from explorer.features.create.protocol.config import (
+    ConfigForm,
+    ConfigStart,
+    ConfigVerdict,
+    FormField,
+    LookAtModules,
+    ModuleTree,
+    WeightView,
+)
+from explorer.features.generation.protocol import Generated
+from explorer.features.lessons.course.facts import Value
+from explorer.features.lessons.course.run_facts import (
+    UNKNOWN,
+    bare,
+    changed_ids,
+    likeliest,
+    spelled,
+    split_word,
+)
+from explorer.features.logit_lens.protocol import LensSeen
+from explorer.protocol.job import Request
+from explorer.protocol.model import NOISE, LoadModel, ModelReady, ModelSaved, ModelUnloaded
+from explorer.protocol.run import Ran
+from explorer.text import phrases
+
+_LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
+_MOST_RUNS = 200
+
+
+class Journal:
+    """`facts` by name, `stamps` when each came: the number of the result, counted in `stamp`."""
+
+    def __init__(self) -> None:
+        self.facts: dict[str, Value] = {}
+        self.stamps: dict[str, int] = {}
+        self.stamp = 0
+        self._run: Ran | None = None
+        self._runs: list[Ran] = []
+        self._edit: tuple[str, str] | None = None
+        self._overrides: dict[str, Any] = {}
+        self._counted: int | None = None
+        self._saved: dict[str, str] = {}
+        self._name = self._state = ""
+        self._head: HeadSeen | None = None
+        self._takers: dict[type, Callable[[Any, Request], Mapping[str, Value | None]]] = {
+            ModelReady: self._ready,
+            ModelUnloaded: self._unloaded,
+            ConfigForm: self._form,
+            ConfigStart: self._start,
+            ConfigVerdict: self._verdict,
+            ModuleTree: self._tree,
+            WeightView: self._weight,
+            Ran: self._ran,
+            ModelSaved: self._written,
+            SavedCompared: self._compared,
+            AttentionSeen: self._attention,
+            HeadSeen: self._head_seen,
+            LensSeen: self._lens,
+            OtherReady: self._other_ready,
+            OtherForgotten: self._other_gone,
+            BothRan: self._both,
+            Generated: self._generated,
+        }
+
+    def take(self, request: Request, result: object) -> bool:
+        """Note a result of any lane; whether it says anything that a lesson may know."""
+        taker = self._takers.get(type(result))
+        if taker is None:
+            return False
+        self.stamp += 1
+        for name, value in taker(result, request).items():
+            self._put(name, value)
+        return True
+
+    def _put(self, name: str, value: Value | None) -> None:
+        if value is None:
+            self.facts.pop(name, None)
+            self.stamps.pop(name, None)
+        else:
+            self.facts[name] = value
+            self.stamps[name] = self.stamp
+
+    # -- the model in memory -----------------------------------------------------------------
+
+    def _ready(self, result: ModelReady, request: Request) -> Mapping[str, Value | None]:
+        one = result.summary
+        report = one.report if result.verb == "loaded" else None
+        path = request.path if isinstance(request, LoadModel) else ""
+        # A folder does not say who trained its weights; whoever saved it here a moment ago knows.
+        saved = self._saved.get(_real(path)) if path else None
+        self._name = one.name
+        self._state = saved if one.state == "file" and saved is not None else one.state
+        return {
+            "both.kind": None,
+            "model.class": one.class_name,
+            "model.name": one.name,
+            "model.type": one.model_type,
+            "model.state": self._state,
+            "model.state_words": one.state_text,
+            "model.how": result.verb,
+            "model.parameters": one.parameters,
+            "model.bytes": one.bytes,
+            "model.layers": one.layers or None,
+            "model.heads": one.heads or None,
+            "model.hidden_size": one.hidden_size or None,
+            "model.vocabulary": one.vocab_size or None,
+            "model.seed": str(one.seed) if one.seed is not None else None,
+            "model.tokenizer": bool(one.tokenizer),
+            "load.trained": report.trained if report is not None else None,
+            "load.total": report.total if report is not None else None,
+            "load.sentence": report.sentence if report is not None else None,
+            "load.of_saved": (_real(path) in self._saved) if path else None,
+        }
+
+    def _unloaded(self, result: ModelUnloaded, request: Request) -> Mapping[str, Value | None]:
+        gone = [name for name in self.facts if name.split(".")[0] in ("model", "load", "tree")]
+        return dict.fromkeys(gone)
+
+    # -- the config --------------------------------------------------------------------------
+
+    def _form(self, result: ConfigForm, request: Request) -> Mapping[str, Value | None]:
+        return {"config.settings": _fields(result.fields)}
+
+    def _start(self, result: ConfigStart, request: Request) -> Mapping[str, Value | None]:
+        return self._form(result.form, request)
+
+    def _verdict(self, result: ConfigVerdict, request: Request) -> Mapping[str, Value | None]:
+        edit = result.edit
+        given = _object(edit.overrides)
+        facts: dict[str, Value | None] = {}
+        if self._edit != (edit.model_type, edit.class_name):
+            # A fast person has changed something before the defaults were ever judged.
+            self._edit, self._counted = (edit.model_type, edit.class_name), None
+            self._overrides = {}
+            facts = dict.fromkeys(("config.parameters_before", "config.changed_setting"))
+        changed = [
+            name
+            for name in (*given, *self._overrides)
+            if given.get(name) != self._overrides.get(name)
+        ]
+        if changed:
+            facts["config.changed_setting"] = changed[0]
+        self._overrides = given
+        size = result.footprint
+        if size is not None:
+            if self._counted is not None and size.parameters != self._counted:
+                facts["config.parameters_before"] = self._counted
+            self._counted = size.parameters
+        config = _object(result.config_json or "")
+        layers = next((config[name] for name in _LAYERS if isinstance(config.get(name), int)), None)
+        errors = [one.sentence for one in result.problems if one.level == "error"]
+        return facts | {
+            "config.type": edit.model_type,
+            "config.class": edit.class_name or None,
+            "config.changed": len(given),
+            "config.layers": layers,
+            "config.parameters": size.parameters if size is not None else None,
+            "config.bytes": size.float32_bytes if size is not None else None,
+            "config.problems": len(errors),
+            "config.problem": errors[0] if errors else None,
+            "config.can_create": result.can_create,
+        }
+
+    # -- what it is made of ------------------------------------------------------------------
+
+    def _tree(self, result: ModuleTree, request: Request) -> Mapping[str, Value | None]:
+        if not result.real or not isinstance(request, LookAtModules):
+            return {}
+        leaves = [row for row in result.rows if row.own_parameters and not row.tied]
+        largest = max(leaves, key=lambda row: row.own_parameters, default=None)
+        return {
+            "tree.modules": len(result.rows),
+            "tree.largest": largest.path if largest is not None else None,
+            "tree.largest_share": largest.share if largest is not None else None,
+        }
+
+    def _weight(self, result: WeightView, request: Request) -> Mapping[str, Value | None]:
+        return {
+            "weight.name": result.name,
+            "weight.shape": result.shape,
+            "weight.elements": result.elements,
+            "weight.mean": result.mean,
+            "weight.deviation": result.deviation,
+        }
+
+    # -- running -----------------------------------------------------------------------------
+
+    def _ran(self, result: Ran, request: Request) -> Mapping[str, Value | None]:
+        before, self._run = self._run, result
+        row = result.rows[0] if result.rows else ()
+        shapes = {one.name: one.shape for one in (*result.inputs, *result.outputs)}
+        facts: dict[str, Value | None] = {
+            "run.text": result.request.texts[0] if result.request.texts else None,
+            "run.texts": len(result.rows),
+            "run.tokens": len(row),
+            "run.tokens_before": len(before.rows[0]) if before is not None else None,
+            "run.special": len(phrases.added(result.rows)),
+            "run.padding": phrases.padding(result.rows),
+            "run.unknown": sum(token.piece in UNKNOWN for token in row),
+            "run.input_shape": shapes.get("input_ids"),
+            "run.logits_shape": shapes.get("logits"),
+            "run.seconds": result.seconds,
+            "run.model": self._name or None,
+            "run.state": self._state or None,
+            "head.chosen": None,
+        }
+        facts |= changed_ids(before, row)
+        facts |= split_word(result.request.texts[0] if result.request.texts else "", row)
+        said = likeliest(result.predictions)
+        facts |= {f"run.{name}": value for name, value in said.items()}
+        facts |= self._by_state(result, said)
+        facts |= self._again(result)
+        self._runs = [*self._runs[-_MOST_RUNS:], result]
+        return facts
+
+    def _by_state(
+        self, result: Ran, said: Mapping[str, Value | None]
+    ) -> Mapping[str, Value | None]:
+        """The last run of a trained model, and of a random one, stand side by side."""
+        whose = "random" if self._state in NOISE else self._state
+        if whose not in ("trained", "random") or said["top"] is None:
+            return {}
+        text = "\n".join(result.request.texts)
+        facts: dict[str, Value | None] = {
+            f"{whose}.text": text,
+            f"{whose}.top": said["top"],
+            f"{whose}.top_share": said["top_share"],
+        }
+        trained = text if whose == "trained" else self.facts.get("trained.text")
+        random = text if whose == "random" else self.facts.get("random.text")
+        facts["random.same_text"] = trained == random if trained and random else None
+        if whose == "random":
+            facts["random.chance"] = said["chance"]
+            answer = self.facts.get("trained.top")
+            facts["random.trained_answer_share"] = next(
+                (
+                    one.probability
+                    for one in result.predictions[0].candidates
+                    if bare(one.text) == answer
+                ),
+                None,
+            )
+        return facts
+
+    def _again(self, result: Ran) -> Mapping[str, Value | None]:
+        """Whether a model that was loaded later said the very same to the very same text."""
+        for former in reversed(self._runs):
+            if (
+                former.model_serial != result.model_serial
+                and former.request.texts == result.request.texts
+                and result.predictions
+            ):
+                same = former.predictions == result.predictions
+                said = likeliest(result.predictions)
+                return {
+                    "again.same": same,
+                    "again.top": said["top"] if same else None,
+                    "again.share": said["top_share"] if same else None,
+                }
+        return {}
+
+    # -- files -------------------------------------------------------------------------------
+
+    def _written(self, result: ModelSaved, request: Request) -> Mapping[str, Value | None]:
+        self._saved[_real(result.folder)] = self._state or result.summary.state
+        return {
+            "saved.name": os.path.basename(result.folder.rstrip("/\\")),
+            "saved.files": len(result.files),
+            "saved.names": ", ".join(one.name for one in result.files),
+            "saved.bytes": sum(one.bytes for one in result.files),
+            "saved.state": result.summary.state,
+            "compared.identical": None,
+        }
+
+    def _compared(self, result: SavedCompared, request: Request) -> Mapping[str, Value | None]:
+        return {
+            "compared.identical": result.identical,
+            "compared.tensors": result.tensors,
+            "compared.sentence": result.sentence,
+        }
+
+    # -- looking inside ----------------------------------------------------------------------
+
+    def _attention(self, result: AttentionSeen, request: Request) -> Mapping[str, Value | None]:
+        heads = sum(layer.heads for one in result.maps for layer in one.layers)
+        return {"attention.heads": heads or None}
+
+    def _head_seen(self, result: HeadSeen, request: Request) -> Mapping[str, Value | None]:
+        before, self._head = self._head, result
+        if not result.weights.size:
+            return {}
+        rows, columns = result.from_tokens, result.to_tokens
+        masks = [place for place, token in enumerate(rows) if token.mask]
+        strongest = result.strongest
+        if strongest is None:
+            strongest = divmod(int(result.weights.argmax()), result.weights.shape[1])
+        row = masks[0] if masks else strongest[0]
+        best = int(result.weights[row].argmax())
+        facts: dict[str, Value | None] = {
+            "head.title": result.title,
+            "head.from": spelled(rows[row]),
+            "head.to": spelled(columns[best]),
+            "head.weight": float(result.weights[row, best]),
+        }
+        if before is not None and before.ran is result.ran and before.title != result.title:
+            facts["head.chosen"] = True
+        return facts
+
+    def _lens(self, result: LensSeen, request: Request) -> Mapping[str, Value | None]:
+        if not result.names:
+            return {}
+        place = next((at for at, token in enumerate(result.tokens) if token.mask), -1)
+        best = result.ids[:, place, 0]
+        since = len(best) - 1
+        while since and best[since - 1] == best[-1]:
+            since -= 1
+        return {
+            "lens.layers": len(result.names),
+            "lens.first_word": bare(result.words[int(best[0])]),
+            "lens.top": bare(result.words[int(best[-1])]),
+            "lens.settled": result.names[since],
+        }
+
+    def _other_ready(self, result: OtherReady, request: Request) -> Mapping[str, Value | None]:
+        return {"both.kind": result.request.kind, "both.moved": None}
+
+    def _other_gone(self, result: OtherForgotten, request: Request) -> Mapping[str, Value | None]:
+        return {"both.kind": None}
+
+    def _both(self, result: BothRan, request: Request) -> Mapping[str, Value | None]:
+        main = likeliest(result.main.ran.predictions)
+        other = likeliest(result.other.ran.predictions)
+        moved = [one.moved for one in result.predictions if one.moved is not None]
+        return {
+            "both.kind": result.request.other.kind,
+            "both.main_top": main["top"],
+            "both.main_share": main["top_share"],
+            "both.other_top": other["top"],
+            "both.other_share": other["top_share"],
+            "both.moved": moved[0] if moved else None,
+        }
+
+    def _generated(self, result: Generated, request: Request) -> Mapping[str, Value | None]:
+        return {
+            "text.tokens": len(result.tokens),
+            "text.text": result.text,
+            "text.seconds": result.seconds,
+        }
+
+
+def _real(path: str) -> str:
+    return os.path.normcase(os.path.abspath(path))
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _fields(fields: tuple[FormField, ...]) -> int:
+    """How many settings a form has, those of configs inside the config included."""
+    return sum(_fields(one.fields) if one.fields else 1 for one in fields)

@@ -1,0 +1,164 @@
+"""Lessons: pages that lead a person through the program, and how such a page stands now.
+
+A lesson is data. What its pages say and ask is filled in and judged from facts of the person's
+own work, so nothing here holds a number about a model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from explorer.text.translation import tr
+
+Comparison = Literal[
+    "is", "is not", "at least", "at most", "more than", "less than", "contains", "known"
+]
+
+PLACES = {
+    "createPane": tr("the tab Create at the left"),
+    "hubPane": tr("the tab Hub at the left"),
+    "localPane": tr("the tab On this computer at the left"),
+    "inferenceTab": tr("the tab Inference in the middle"),
+    "architectureTab": tr("the tab Architecture in the middle"),
+    "checkpointTab": tr("the tab Checkpoint in the middle"),
+    "compareTab": tr("the tab Compare in the middle"),
+    "attentionView": tr("the view Attention of a run"),
+    "lensView": tr("the view Layer by layer of a run"),
+    "hiddenView": tr("the view Hidden states of a run"),
+    "rawView": tr("the view Raw tensors of a run"),
+    "explainPane": tr("the explanation at the right"),
+}
+"""Where a page can lead, by objectName."""
+
+OFFERS = (
+    "openBundled.mini-world-bert",
+    "openBundled.mini-world-gpt2",
+    "openBundled.mini-world-sentiment",
+    "twinAction",
+    "runAction",
+    "saveAction",
+    "openAction",
+)
+"""Actions that a page can offer as a button where something is missing."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One comparison of a fact with a value, or with another fact where `other` names one.
+
+    `new` counts only what came after the page was entered.
+    """
+
+    fact: str
+    comparison: Comparison
+    value: str | int | float | bool = True
+    other: str = ""
+    new: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a person is asked to do, when it is done, and what to say then, in sentences.
+
+    `point` names the control that is pointed at meanwhile, empty for the page's own.
+    """
+
+    ask: str
+    when: tuple[Condition, ...]
+    told: tuple[str, ...]
+    point: str = ""
+
+
+@dataclass(frozen=True)
+class Need:
+    """What must hold before a page makes sense; else `say` is shown and `offer` is the remedy."""
+
+    when: tuple[Condition, ...]
+    say: str
+    offer: str = ""
+
+
+@dataclass(frozen=True)
+class LessonPage:
+    """One page. `show` and `point` name places and a control of the window, `write` is a text."""
+
+    key: str
+    title: str
+    text: tuple[str, ...]
+    show: tuple[str, ...] = ()
+    point: str = ""
+    write: str = ""
+    needs: tuple[Need, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+@dataclass(frozen=True)
+class LessonAct:
+    """A few pages that belong together."""
+
+    title: str
+    about: str
+    pages: tuple[LessonPage, ...]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Acts in order. `key` is what the progress is kept under; no two pages share a key."""
+
+    key: str
+    title: str
+    about: str
+    acts: tuple[LessonAct, ...]
+
+    @property
+    def pages(self) -> tuple[LessonPage, ...]:
+        """All pages, in order."""
+        return tuple(page for act in self.acts for page in act.pages)
+
+    @property
+    def tasks(self) -> int:
+        """How many things a person is asked to do."""
+        return sum(len(page.tasks) for page in self.pages)
+
+    def place_of(self, key: str) -> int:
+        """The number of a page from 0; 0 where there is no such page."""
+        return next((at for at, page in enumerate(self.pages) if page.key == key), 0)
+
+    def act_of(self, place: int) -> int:
+        """The number of the act, from 0, that the page at `place` belongs to."""
+        for number, act in enumerate(self.acts):
+            place -= len(act.pages)
+            if place < 0:
+                return number
+        return len(self.acts) - 1
+
+
+@dataclass(frozen=True)
+class LessonRead:
+    """A lesson file: the lesson, or sentences that say what is wrong with it."""
+
+    path: str
+    lesson: Lesson | None
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TaskTold:
+    """A task as it stands: `told` is what to say once it is done."""
+
+    ask: str
+    done: bool
+    told: str
+
+
+@dataclass(frozen=True)
+class PageTold:
+    """A page filled in. Paragraphs may be marked, as in `Explanation`.
+
+    `need` is what is missing first, None where nothing is.
+    """
+
+    paragraphs: tuple[str, ...]
+    tasks: tuple[TaskTold, ...]
+    need: Need | None = None

@@ -1,0 +1,365 @@
+"""Lessons in the window: which is open and where, what it does there, and when a task is done.
+
+Built after the first paint and cheap until a lesson is opened; from then on the card, the shade
+and the stage are there. Nothing here waits for a person: every page can be skipped, and the
+program works as ever while a card lies over it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QRect, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from explorer.features.lessons.protocol import Lesson, LessonPage, PageTold, TaskTold
+from explorer.features.lessons.view.lesson_shelf import LessonShelf
+from explorer.features.lessons.view.standing import Standing
+from explorer.protocol.job import Remedy, Request
+from explorer.protocol.run import Ran
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+    from explorer.features.lessons.view.lesson_card import LessonCard, Shown
+    from explorer.features.lessons.view.spotlight import Spotlight
+    from explorer.features.lessons.view.stage import Stage
+
+_KEYS = {
+    "lessonNext": (tr("Next page"), "F8"),
+    "lessonBack": (tr("Page before"), "F7"),
+    "lessonGo": (tr("To the place that is meant, or back to the card"), "F6"),
+    "lessonSkip": (tr("Skip this page"), "Shift+F8"),
+}
+
+
+class LessonDesk(QObject):
+    """`lesson` and `page` are what is open now, None while no card is shown."""
+
+    card: LessonCard | None = None
+    spotlight: Spotlight | None = None
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._room = window.teacher.lessons(window.workbench.teaching.words)
+        self.shelf = LessonShelf(window, self._room)
+        self._standing: Standing | None = None
+        self._place = self._since = 0
+        self._point = ""
+        self._missing = False
+        self._stage: Stage | None = None
+        self._before: QWidget | None = None
+        self._keys = {name: self._key(name, *about) for name, about in _KEYS.items()}
+        self._keys["lessonNext"].triggered.connect(self.next)
+        self._keys["lessonBack"].triggered.connect(self.back)
+        self._keys["lessonGo"].triggered.connect(self.go)
+        self._keys["lessonSkip"].triggered.connect(self.skip)
+        self.shelf.chosen.connect(self.open)
+        window.installEventFilter(self)
+
+    def _key(self, name: str, text: str, keys: str) -> QAction:
+        action = QAction(text, self._window)
+        action.setObjectName(name)
+        action.setShortcut(QKeySequence(keys))
+        action.setEnabled(False)
+        self._window.addAction(action)
+        return action
+
+    @property
+    def lesson(self) -> Lesson | None:
+        """The lesson that is open."""
+        return self._standing.lesson if self._standing is not None else None
+
+    @property
+    def page(self) -> LessonPage | None:
+        """The page that is shown."""
+        return self.lesson.pages[self._place] if self.lesson is not None else None
+
+    @property
+    def place(self) -> int:
+        """Its number, from 0."""
+        return self._place
+
+    # -- opening and building ----------------------------------------------------------------
+
+    @Slot(object, int)
+    def open(self, standing: Standing, place: int) -> None:
+        """Open a lesson at a page."""
+        self._build()
+        if self._standing is None:
+            self._before = self._window.focusWidget()
+        self._standing = standing
+        for key in self._keys.values():
+            key.setEnabled(True)
+        self._enter(place)
+
+    def _build(self) -> None:
+        """Make the card and what belongs to it, once."""
+        if self.card is not None:
+            return
+        from explorer.features.lessons.view.lesson_card import LessonCard
+        from explorer.features.lessons.view.spotlight import Spotlight
+        from explorer.features.lessons.view.stage import Stage
+
+        window = self._window
+        self._stage = Stage(window)
+        self.spotlight = Spotlight(window.look, window)
+        feet = (window.status, window.workbench.teaching.presenting.note)
+        card = self.card = LessonCard(
+            window.look, window.workbench.teaching.words.terms_in, window, feet
+        )
+        self.spotlight.keep_bright(window.menuBar(), window.message_bar, window.status)
+        self.spotlight.moved.connect(self._moved)
+        window.look.changed.connect(self._looks_new)
+        card.next.clicked.connect(self.next)
+        card.back.clicked.connect(self.back)
+        card.skip.clicked.connect(self.skip)
+        card.go.clicked.connect(self.go)
+        card.acts.clicked.connect(self.shelf.open_list)
+        card.left.connect(self.leave)
+        card.remedy.clicked.connect(self._remedy)
+        card.term_wanted.connect(self._explain)
+        window.workbench.teaching.glossary.watch(card.text)
+        card.tell_keys(
+            [
+                (button, f"{action.text()} ({_native(action)})")
+                for button, action in zip(
+                    (card.next, card.back, card.go, card.skip), self._keys.values(), strict=True
+                )
+            ]
+        )
+
+    # -- going through it --------------------------------------------------------------------
+
+    @Slot()
+    def next(self) -> None:
+        """The next page, where everything is done that this one asks; the end after the last."""
+        page = self.page
+        if page is not None and self._standing is not None and self._standing.is_done(page):
+            self.skip()
+
+    @Slot()
+    def skip(self) -> None:
+        """The next page, whatever is done."""
+        if self.lesson is None:
+            return
+        if self._place + 1 < len(self.lesson.pages):
+            self._enter(self._place + 1)
+        else:
+            self._finish()
+
+    @Slot()
+    def back(self) -> None:
+        """The page before."""
+        if self.lesson is not None and self._place:
+            self._enter(self._place - 1)
+
+    @Slot()
+    def go(self) -> None:
+        """Bring the keyboard to what is meant; from there back to the card."""
+        if self.card is None or self.lesson is None:
+            return
+        if not self.card.has_focus:
+            self.card.take_focus()
+            return
+        self._act()
+        from explorer.features.lessons.view import target
+
+        assert self.spotlight is not None
+        target.scroll_to(self.spotlight.found)
+        target.take_focus(self._window, self.spotlight.found)
+
+    @Slot()
+    def leave(self) -> None:
+        """Close the card and undo what the page did; the progress stays."""
+        if self.card is None or self._stage is None or self.spotlight is None:
+            return
+        had_focus = self.card.has_focus
+        for key in self._keys.values():
+            key.setEnabled(False)
+        self._standing = None
+        self.spotlight.stop()
+        self.card.hide()
+        self._stage.leave()
+        if had_focus and self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+        self._before = None
+
+    def _finish(self) -> None:
+        done, tasks = self._standing.counted if self._standing is not None else (0, 0)
+        self.leave()
+        self._window.message_bar.tell(
+            tr(
+                "That was the whole lesson: {done} of {tasks} tasks done. It can "
+                "be taken again at any time.",
+                done=done,
+                tasks=tasks,
+            ),
+            Remedy(tr("All lessons"), "tourAction"),
+        )
+
+    def _enter(self, place: int) -> None:
+        assert self._standing is not None
+        pages = self._standing.lesson.pages
+        self._place = max(0, min(place, len(pages) - 1))
+        self._since = self._room.stamp
+        self._missing = False
+        self._point = ""
+        self._standing.keep(pages[self._place])
+        if self._stage is not None:
+            self._stage.unwrite()
+            self._stage.write(pages[self._place])
+        self.refresh(anew=True)
+        if self.card is not None:
+            self.card.take_focus()
+
+    def _act(self) -> None:
+        page = self.page
+        if page is not None and self._stage is not None:
+            self._stage.enter(page, self._point)
+
+    # -- how a page stands -------------------------------------------------------------------
+
+    def noticed(self, request: Request, result: object) -> None:
+        """A lane answered: note it, and look whether a task is done now."""
+        if self._room.take(request, result) and self.lesson is not None:
+            if isinstance(result, Ran) and self._stage is not None:
+                self._stage.ran(result.request.texts)
+            self.refresh()
+
+    def refresh(self, *, anew: bool = False) -> None:
+        """Show the page as it stands now."""
+        page, card = self.page, self.card
+        standing = self._standing
+        if page is None or card is None or standing is None or self.spotlight is None:
+            return
+        told = self._room.tell(page, self._since, self._facts())
+        fresh = standing.note(page, told)
+        tasks = standing.tasks(page, told)
+        undone = [task for task, now in zip(page.tasks, tasks, strict=True) if not now.done]
+        need = told.need if undone or not page.tasks else None
+        point = (undone[0].point if undone else "") or page.point
+        if need is not None or (page.tasks and not undone):
+            point = ""  # nothing is in the shade where something is missing, or all is done
+        # A remedy may have led elsewhere, and the next task may be in another place.
+        if anew or (self._missing and need is None) or (point and point != self._point):
+            self._point = point
+            self._act()
+        self._missing = need is not None
+        self.spotlight.point_at(point)
+        card.show_page(
+            self._shown(page, told, tasks, need is not None, bool(point)),
+            self.spotlight.hole,
+            anew=anew,
+        )
+        for sentence in fresh:
+            card.announce(tr("Done. {sentence}", sentence=sentence))
+
+    def _shown(
+        self,
+        page: LessonPage,
+        told: PageTold,
+        tasks: tuple[TaskTold, ...],
+        missing: bool,
+        points: bool,
+    ) -> Shown:
+        from explorer.features.lessons.view.lesson_card import Shown
+
+        assert self.lesson is not None
+        lesson = self.lesson
+        offer = self._offered(told.need.offer) if missing and told.need is not None else None
+        hidden = points and self._window.look.presenting and self.spotlight is not None
+        return Shown(
+            where=(
+                tr(
+                    "{title} · act {place} of {acts} · page {place2} of {pages}",
+                    title=lesson.title,
+                    place=lesson.act_of(self._place) + 1,
+                    acts=len(lesson.acts),
+                    place2=self._place + 1,
+                    pages=len(lesson.pages),
+                )
+            ),
+            title=page.title,
+            paragraphs=told.paragraphs,
+            tasks=tasks,
+            need=told.need.say if missing and told.need is not None else "",
+            remedy=_label(offer) if offer is not None else "",
+            can_remedy=offer is not None and offer.isEnabled(),
+            points=points,
+            aside=self._aside() if hidden else "",
+            first=self._place == 0,
+            last=self._place + 1 == len(lesson.pages),
+        )
+
+    def _aside(self) -> str:
+        if self.spotlight is None or not self.spotlight.hole.isEmpty():
+            return ""
+        keys = _native(self._window.actions_.present)
+        return tr(
+            "The place that is meant is hidden while you present; {keys} brings it back.", keys=keys
+        )
+
+    def _facts(self) -> dict[str, str | int]:
+        """What only the window knows: keys, and how far the lesson is."""
+        done, tasks = self._standing.counted if self._standing is not None else (0, 0)
+        facts: dict[str, str | int] = {"lesson.done": done, "lesson.tasks": tasks}
+        for action in self._window.findChildren(QAction):
+            if action.objectName() and not action.shortcut().isEmpty():
+                facts[f"keys.{action.objectName()}"] = _native(action)
+        return facts
+
+    # -- remedies and terms ------------------------------------------------------------------
+
+    def _offered(self, name: str) -> QAction | None:
+        found = self._window.findChild(QAction, name) if name else None
+        return found if isinstance(found, QAction) else None
+
+    @Slot()
+    def _remedy(self) -> None:
+        page = self.page
+        if page is None:
+            return
+        need = self._room.tell(page, self._since, self._facts()).need
+        action = self._offered(need.offer) if need is not None else None
+        if action is not None and action.isEnabled():
+            action.trigger()
+
+    @Slot(str)
+    def _explain(self, key: str) -> None:
+        if self.card is not None:
+            self._window.workbench.teaching.glossary.open(key, self.card.geometry())
+
+    # -- the window --------------------------------------------------------------------------
+
+    @Slot()
+    def _moved(self) -> None:
+        if self.card is not None and self.spotlight is not None:
+            self.card.keep_clear_of(self.spotlight.hole)
+            self.card.raise_()
+
+    @Slot()
+    def _looks_new(self) -> None:
+        """Presenting hides some places and brings others back."""
+        if self.lesson is not None:
+            self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The card stays in a window that grows or shrinks; one that closes is left in order."""
+        if event.type() == QEvent.Type.Resize and self.card is not None:
+            hole = self.spotlight.hole if self.spotlight is not None else QRect()
+            self.card.keep_clear_of(hole)
+        elif event.type() == QEvent.Type.Close:
+            self.leave()
+        return super().eventFilter(watched, event)
+
+
+def _native(action: QAction) -> str:
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _label(action: QAction) -> str:
+    text = action.text().replace("&", "").rstrip("…")
+    return tr("Open {text}", text=text) if action.objectName().startswith("openBundled.") else text

@@ -1,0 +1,120 @@
+"""All lessons with their acts: one click begins an act, another goes on where one stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from explorer.features.lessons.protocol import Lesson
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.blocks import Card, button, label
+from explorer.widgets.dialog_frame import FramedDialog
+from explorer.widgets.flow_layout import FlowLayout
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A lesson in the list. `place` is the page to go on at, -1 where it was never begun."""
+
+    name: str
+    lesson: Lesson
+    place: int
+    done: frozenset[str]
+    path: str = ""
+
+
+class LessonList(FramedDialog):
+    """`chosen` carries a lesson's name and a page; `restart_wanted` the name."""
+
+    chosen = Signal(str, int)
+    restart_wanted = Signal(str)
+    file_wanted = Signal()
+
+    def __init__(
+        self, lessons: tuple[Listed, ...], notes: tuple[str, ...], parent: QWidget
+    ) -> None:
+        super().__init__(parent, "lessonDialog", "Lessons")
+        for number, one in enumerate(lessons):
+            self.page.add(self._card(one, number))
+        for note in notes:
+            self.page.add(label(note, "warning", wrap=True))
+        self.file_button = button(tr("Open a lesson from a file…"), name="lessonFileButton")
+        self.file_button.setAutoDefault(False)
+        self.file_button.clicked.connect(self._open_file)
+        close = button(tr("Close"), name="lessonListClose")
+        close.setAutoDefault(False)
+        close.clicked.connect(self.reject)
+        self.finish((self.file_button,), (close,))
+        self.fit(74, 38)
+
+    def _card(self, one: Listed, number: int) -> Card:
+        lesson = one.lesson
+        card = Card(lesson.title, "" if not one.path else one.path)
+        card.title.setProperty("term", "")
+        card.add(label(lesson.about, "muted", wrap=True))
+        if one.place >= 0:
+            page = lesson.pages[one.place]
+            row = FlowLayout(gap=8)
+            where = tr(
+                "Go on: page {place} of {pages}, {title}",
+                place=one.place + 1,
+                pages=len(lesson.pages),
+                title=page.title,
+            )
+            on = button(where, "primary", name=f"lessonGoOn.{number}")
+            on.setDefault(number == 0)
+            row.addWidget(self._leads(on, one, one.place))
+            again = button(tr("Begin anew"), "link", name=f"lessonAgain.{number}")
+            again.setAutoDefault(False)
+            again.setProperty("lesson", one.name)
+            again.clicked.connect(self._restart)
+            row.addWidget(again)
+            card.add_layout(row)
+        first = 0
+        for place, act in enumerate(lesson.acts, start=1):
+            tasks = [f"{page.key}#{task}" for page in act.pages for task in range(len(page.tasks))]
+            done = sum(task in one.done for task in tasks)
+            state = (
+                tr("{done} of {tasks} tasks done", done=done, tasks=len(tasks))
+                if tasks
+                else tr("nothing to do")
+            )
+            sign = "✓ " if tasks and done == len(tasks) else ""
+            hint = f"{act.about} {numbers.plural(len(act.pages), 'page')}, {sign}{state}.".strip()
+            made = button(f"{place}  {act.title}", "start", name=f"act.{number}.{place}")
+            made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            made.setAccessibleName(
+                tr("Act {place}: {title}. {hint}", place=place, title=act.title, hint=hint)
+            )
+            made.setDefault(number == 0 and place == 1 and one.place < 0)
+            card.add(self._leads(made, one, first))
+            card.add(label(hint, "small", wrap=True))
+            first += len(act.pages)
+        return card
+
+    def _leads(self, made: QPushButton, one: Listed, place: int) -> QPushButton:
+        made.setProperty("lesson", one.name)
+        made.setProperty("place", place)
+        made.clicked.connect(self._choose)
+        return made
+
+    @Slot()
+    def _choose(self) -> None:
+        made = self.sender()
+        name, place = str(made.property("lesson")), int(made.property("place"))
+        self.accept()
+        self.chosen.emit(name, place)
+
+    @Slot()
+    def _restart(self) -> None:
+        name = str(self.sender().property("lesson"))
+        self.accept()
+        self.restart_wanted.emit(name)
+
+    @Slot()
+    def _open_file(self) -> None:
+        self.accept()
+        self.file_wanted.emit()

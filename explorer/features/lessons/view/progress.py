@@ -1,0 +1,82 @@
+"""How far a person is in each lesson, remembered between two starts."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+
+from explorer.app.settings import LONGEST_PATH, Profile
+
+_KEY = "lessons"
+_MOST_FILES = 10
+
+
+@dataclass
+class Progress:
+    """The page that was seen last, and the tasks that are done, as `page#number`.
+
+    `path` is the file of a lesson that did not come with the program, empty for one that did.
+    """
+
+    page: str = ""
+    done: list[str] = field(default_factory=list)
+    path: str = ""
+
+
+class Progresses:
+    """By the lesson's name: its key, or the path of its file."""
+
+    def __init__(self, profile: Profile) -> None:
+        self._profile = profile
+        self._all = self._read()
+
+    def _read(self) -> dict[str, Progress]:
+        rows = self._profile.json(_KEY)
+        if rows is None:
+            return {}
+        found = {key: _checked(row) for key, row in rows.items()} if isinstance(rows, dict) else {}
+        good = {key: progress for key, progress in found.items() if progress is not None}
+        if not isinstance(rows, dict) or len(good) < len(found):
+            self._profile.keep_rest(_KEY, _text(good))
+        return good
+
+    def of(self, name: str) -> Progress | None:
+        """How far a lesson is; None where it was never opened."""
+        return self._all.get(name)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Lessons that were opened from files, the newest first."""
+        return tuple(one.path for one in reversed(self._all.values()) if one.path)
+
+    def keep(self, name: str, progress: Progress) -> None:
+        """Remember how far a lesson is."""
+        self._all.pop(name, None)
+        self._all[name] = progress
+        for path in self.files[_MOST_FILES:]:
+            self._all.pop(path, None)
+        self._save()
+
+    def forget(self, name: str) -> None:
+        """Begin a lesson anew."""
+        self._all.pop(name, None)
+        self._save()
+
+    def _save(self) -> None:
+        self._profile.keep(_KEY, _text(self._all))
+
+
+def _text(all_: dict[str, Progress]) -> str:
+    return json.dumps({name: asdict(one) for name, one in all_.items()})
+
+
+def _checked(row: object) -> Progress | None:
+    """One lesson's progress; None where the entry is of another kind."""
+    if not isinstance(row, dict):
+        return None
+    page, done, path = row.get("page", ""), row.get("done", []), row.get("path", "")
+    if not (isinstance(page, str) and isinstance(done, list) and isinstance(path, str)):
+        return None
+    if len(path) > LONGEST_PATH or "\0" in path or not all(isinstance(one, str) for one in done):
+        return None
+    return Progress(page, done, path)

@@ -1,0 +1,131 @@
+"""The shade over the window with a hole at what is meant, and a ring around it.
+
+It takes no click and no key: everything under it works as if it were not there. Nothing moves by
+itself, so there is nothing to switch off for people who want less motion.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QMainWindow, QWidget
+from shiboken6 import isValid
+
+from explorer.app.theme import Look
+from explorer.features.lessons.view import target
+
+_SHADE_LIGHT, _SHADE_DARK = 46, 100
+_CORNER, _RING = 8, 3
+_LOOK_AGAIN_MS = 250
+"""How often a control is looked for that is not in sight."""
+_MOVES = (
+    *(QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide),
+    QEvent.Type.LayoutRequest,
+)
+
+
+class Spotlight(QWidget):
+    """`moved` fires when what is pointed at stands elsewhere; `hole` is where, in the window."""
+
+    moved = Signal()
+
+    def __init__(self, look: Look, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.setObjectName("lessonSpotlight")
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._look, self._window = look, window
+        self._name = ""
+        self._bright: tuple[QWidget, ...] = ()
+        self._watched: list[QObject] = []
+        self._scroll = False
+        self.hole = QRect()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._settle)
+        self._waiting = QTimer(self)
+        self._waiting.setInterval(_LOOK_AGAIN_MS)
+        self._waiting.timeout.connect(self._settle)
+        look.changed.connect(self._soon.start)
+        self.hide()
+
+    @property
+    def found(self) -> QWidget | QAction | None:
+        """What is pointed at, where it is there."""
+        return target.find(self._window, self._name)
+
+    def keep_bright(self, *widgets: QWidget) -> None:
+        """Leave these out of the shade while they are seen."""
+        self._bright = widgets
+
+    def point_at(self, name: str) -> None:
+        """Point at a control or an action by its objectName; at nothing for an empty one."""
+        if name != self._name:
+            self._name, self._scroll = name, True
+        self._settle()
+
+    def stop(self) -> None:
+        """Point at nothing."""
+        self.point_at("")
+
+    @Slot()
+    def _settle(self) -> None:
+        found = self.found
+        if found is not None and self._scroll:
+            target.scroll_to(found)
+        self._watch(found if isinstance(found, QWidget) else None)
+        hole = target.area(self._window, found)
+        if not hole.isEmpty():
+            self._scroll = False  # from now on it is the person who scrolls
+        if bool(self._name) and hole.isEmpty() and self._window.isVisible():
+            if not self._waiting.isActive():
+                self._waiting.start()
+        else:
+            self._waiting.stop()
+        before, self.hole = self.hole, hole
+        self.setGeometry(self._window.rect())
+        self.setVisible(not hole.isEmpty())
+        self.update()
+        if hole != before:
+            self.moved.emit()
+
+    def _watch(self, widget: QWidget | None) -> None:
+        for one in self._watched:
+            if isValid(one):  # rows of a form are made anew while it is pointed at them
+                one.removeEventFilter(self)
+        self._watched = [self._window] if self._name else []
+        while widget is not None and widget is not self._window:
+            self._watched.append(widget)
+            widget = widget.parentWidget()
+        for one in self._watched:
+            one.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Whatever moves the control moves the hole."""
+        if event.type() in _MOVES:
+            self._soon.start()
+        elif event.type() == QEvent.Type.Close and watched is self._window:
+            self._waiting.stop()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Shade, hole, ring."""
+        theme = self._look.theme
+        shade = QPainterPath()
+        shade.addRect(QRectF(self.rect()))
+        hole = QRectF(self.hole)
+        bright = QPainterPath()
+        bright.addRoundedRect(hole, _CORNER, _CORNER)
+        for one in self._bright:
+            if one.isVisible():
+                place = QRect(one.mapTo(self._window, one.rect().topLeft()), one.size())
+                bright.addRect(QRectF(place))
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        alpha = _SHADE_DARK if theme.dark else _SHADE_LIGHT
+        painter.fillPath(shade.subtracted(bright), QColor(0, 0, 0, alpha))
+        painter.setPen(QPen(self._look.colour("accent"), _RING))
+        painter.drawRoundedRect(hole.adjusted(1, 1, -1, -1), _CORNER, _CORNER)
+        painter.end()

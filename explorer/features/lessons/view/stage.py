@@ -1,0 +1,122 @@
+"""What a page does to the window when it is entered, and how that is undone when it is left.
+
+Only what the page itself did is undone: a tab that the person turned since stays as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLineEdit, QTabWidget, QWidget
+
+from explorer.app.columns import CENTRE, LEFT, RIGHT
+from explorer.features.lessons.protocol import LessonPage
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+
+
+_Columns = tuple[int, int, bool]
+
+
+class Stage:
+    """Turns tabs and columns for one page after the other."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._tabs: dict[QTabWidget, tuple[int, int]] = {}
+        self._columns: tuple[_Columns, _Columns] | None = None
+        self._text: tuple[str, str] | None = None
+        self._front = ""
+
+    def enter(self, page: LessonPage, point: str) -> None:
+        """Undo what the page before did and this one does not need, and do what this one does.
+
+        What is pointed at, by its objectName, comes to the front.
+        """
+        self._front = point
+        wanted = self._wanted(page)
+        for tabs in [one for one in self._tabs if one not in wanted]:
+            self._undo(tabs)
+        for tabs, place in wanted.items():
+            now = tabs.currentIndex()
+            before, done = self._tabs.get(tabs, (now, now))
+            self._tabs[tabs] = (before if now == done else now, place)
+            tabs.setCurrentIndex(place)
+        self._turn_columns(page)
+
+    def write(self, page: LessonPage) -> None:
+        """Put the page's text into the box, until the page is left or the person runs it."""
+        if page.write:
+            self._write(page.write)
+
+    def leave(self) -> None:
+        """Undo everything."""
+        self.unwrite()
+        for tabs in list(self._tabs):
+            self._undo(tabs)
+        columns = self._window.columns
+        if self._columns is not None and columns.in_front == self._columns[1]:
+            columns.put_in_front(self._columns[0])
+        self._columns = None
+
+    def ran(self, texts: tuple[str, ...]) -> None:
+        """The person ran a text: it is theirs now."""
+        if self._text is not None and self._text[1] in texts:
+            self._text = None
+
+    # -- tabs and columns --------------------------------------------------------------------
+
+    def _wanted(self, page: LessonPage) -> dict[QTabWidget, int]:
+        wanted = {}
+        for widget in self._places(page):
+            for tabs in self._window.findChildren(QTabWidget):
+                for place in range(tabs.count()):
+                    one = tabs.widget(place)
+                    if one is widget or (one is not None and one.isAncestorOf(widget)):
+                        wanted[tabs] = place
+        return wanted
+
+    def _places(self, page: LessonPage) -> list[QWidget]:
+        """In order: the last stays in front where there is room for one alone."""
+        names = (*reversed(page.show), *((self._front,) if self._front else ()))
+        found = [self._window.findChild(QWidget, name) for name in names]
+        return [one for one in found if one is not None]
+
+    def _undo(self, tabs: QTabWidget) -> None:
+        before, done = self._tabs.pop(tabs)
+        if tabs.currentIndex() == done:
+            tabs.setCurrentIndex(before)
+
+    def _turn_columns(self, page: LessonPage) -> None:
+        columns, window = self._window.columns, self._window
+        before = columns.in_front
+        if self._columns is not None and before == self._columns[1]:
+            before = self._columns[0]
+            columns.put_in_front(before)
+        for widget in self._places(page):
+            for column, pane in (
+                (LEFT, window.sources),
+                (CENTRE, window.centre),
+                (RIGHT, window.explain_pane),
+            ):
+                if pane is widget or pane.isAncestorOf(widget):
+                    columns.show_column(column)
+        self._columns = (before, columns.in_front)
+
+    # -- the text ----------------------------------------------------------------------------
+
+    def _write(self, text: str) -> None:
+        edit = self._window.findChild(QLineEdit, "textInput")
+        if edit is not None and edit.text() != text:
+            self._text = (edit.text(), text)
+            edit.setText(text)
+            edit.textEdited.emit(text)
+
+    def unwrite(self) -> None:
+        """Put the former text back where the page's own was not used."""
+        edit = self._window.findChild(QLineEdit, "textInput")
+        if self._text is not None and edit is not None and edit.text() == self._text[1]:
+            edit.setText(self._text[0])
+            edit.textEdited.emit(self._text[0])
+        self._text = None

@@ -1,0 +1,71 @@
+"""How far a person is in one lesson: which tasks are done, and what was said when they were.
+
+A task that was done stays done, also over a restart; what was said then is kept for the session
+alone, because its numbers belong to runs that are gone afterwards.
+"""
+
+from __future__ import annotations
+
+from explorer.features.lessons.protocol import Lesson, LessonPage, PageTold, TaskTold
+from explorer.features.lessons.view.progress import Progress, Progresses
+from explorer.text.translation import tr
+
+_BEFORE = tr("You did this before.")
+
+
+class Standing:
+    """Of `lesson`, which is remembered under `name`; `path` is its file where it has one."""
+
+    def __init__(self, name: str, lesson: Lesson, path: str, progresses: Progresses) -> None:
+        self.name, self.lesson, self.path = name, lesson, path
+        self._progresses = progresses
+        self._told: dict[str, str] = {}
+
+    @property
+    def done(self) -> frozenset[str]:
+        """The tasks that are done, now or before, as `page#number`."""
+        kept = self._progresses.of(self.name)
+        return frozenset(self._told) | frozenset(kept.done if kept is not None else ())
+
+    def note(self, page: LessonPage, told: PageTold) -> list[str]:
+        """Keep what is done now; what to say of tasks that were not done before.
+
+        A task counts once those before it on the page are done.
+        """
+        fresh = []
+        for key, task in zip(_keys(page), told.tasks, strict=True):
+            if task.done:
+                if key not in self.done:
+                    fresh.append(task.told)
+                self._told[key] = task.told  # also anew: it may be said of a newer run
+            elif key not in self.done:
+                break
+        if fresh:
+            self.keep(page)
+        return fresh
+
+    def tasks(self, page: LessonPage, told: PageTold) -> tuple[TaskTold, ...]:
+        """The tasks as they are to be shown."""
+        done = self.done
+        return tuple(
+            TaskTold(task.ask, key in done, self._told.get(key, _BEFORE))
+            for key, task in zip(_keys(page), told.tasks, strict=True)
+        )
+
+    def is_done(self, page: LessonPage) -> bool:
+        """Whether everything is done that a page asks."""
+        return self.done.issuperset(_keys(page))
+
+    def keep(self, page: LessonPage) -> None:
+        """Remember the page and what is done."""
+        self._progresses.keep(self.name, Progress(page.key, sorted(self.done), self.path))
+
+    @property
+    def counted(self) -> tuple[int, int]:
+        """How many tasks of the lesson are done, and how many there are."""
+        keys = {key for page in self.lesson.pages for key in _keys(page)}
+        return len(keys & self.done), len(keys)
+
+
+def _keys(page: LessonPage) -> tuple[str, ...]:
+    return tuple(f"{page.key}#{number}" for number in range(len(page.tasks)))

@@ -1,0 +1,121 @@
+"""The Python of the lens: each layer's hidden states through the model's own head.
+
+Expects `model` and the `inputs` of the run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from explorer.features.hidden_states.code import STATES, _states, stateful
+from explorer.features.logit_lens.protocol import LensPath, LensSeen
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Ran
+from explorer.text.python import inputs, layout
+from explorer.text.python.fragment import Fragment, fragment, remark
+
+
+def lens(result: LensSeen, ran: Ran, summary: ModelSummary) -> Fragment:
+    """What the model would say after each layer."""
+    path = result.path
+    if path is None or not result.names:
+        return remark(result.note)
+    positions = result.ids.shape[1]
+    if not path.alone or positions > result.at_once:
+        return remark(
+            f"{result.how} That cannot be repeated in a few lines of Python"
+            + (": the text is too long to go through the head at once." if path.alone else ".")
+        )
+    stack = STATES["decoder" if len(_stacks(summary)) > 1 else "self"]
+    state, lines = _piece(result, ran), []
+    shown = _states(stack, result.places)
+    if result.stream:
+        lines = ["# This class predicts from a stream of its own, the first"]
+        lines += [
+            "length = outputs.logits.shape[1]",
+            f"first = [one[:, :length] for one in outputs.{result.stream}]",
+        ]
+        shown = "first"
+    if path.norm:
+        lines += [
+            f"states = list({shown})",
+            "# The last state has passed the final norm already",
+            "with torch.inference_mode():",
+            *(f"    {line}" for line in _normed(path)),
+        ]
+        stack = "states"
+    else:
+        stack = shown
+    modules = [*path.steps, path.norm or "norm"]
+    if not all(name.isidentifier() for one in modules for name in one.split(".")):
+        return remark("A module of this path has a name that Python cannot write.")
+    head, short = _common(path.steps)
+    lines += [
+        "# After each layer: the likeliest token at each place",
+        *([f"head = model.{head}"] if head else []),
+        f"for state in {stack}:",
+        "    with torch.inference_mode():",
+    ]
+    given = f"state{state}" + (
+        f" {'/' if path.divided else '*'} {path.before!r}" if path.before else ""
+    )
+    for step in short:
+        lines += layout.called(f"        logits = {'head' if head else 'model'}{step}", [given])
+        given = "logits"
+    lines += [
+        *(f"        {line}" for line in _after(path)),
+        f"    best = logits[0]{inputs.as_float(summary)}.softmax(-1).topk({result.ids.shape[2]})",
+        _spoken(summary),
+    ]
+    return stateful(ran, summary) + fragment(lines, torch=True)
+
+
+def _stacks(summary: ModelSummary) -> tuple[str, ...]:
+    both = bool(json.loads(summary.config_json).get("is_encoder_decoder"))
+    return ("encoder", "decoder") if both else ("self",)
+
+
+def _common(steps: Sequence[str]) -> tuple[str, list[str]]:
+    """What the names of several modules begin with, and the rest of each: `cls`, `.decoder`."""
+    shared: list[str] = []
+    for parts in zip(*(step.split(".") for step in steps), strict=False):
+        if len(steps) < 2 or len(set(parts)) > 1:
+            break
+        shared.append(parts[0])
+    head = ".".join(shared)
+    return head, [f".{step.removeprefix(head).removeprefix('.')}" for step in steps]
+
+
+def _normed(path: LensPath) -> list[str]:
+    return ["for number, state in enumerate(states[:-1]):",
+            f"    states[number] = model.{path.norm}(state)"]  # fmt: skip
+
+
+def _piece(result: LensSeen, ran: Ran) -> str:
+    """The text and the positions, where they are not everything."""
+    text, stop = result.request.text_index, result.request.stop
+    places = f"{result.start or ''}:{stop or ''}" if result.start or stop else ""
+    if places:
+        return f"[{text}:{text + 1}, {places}]"
+    return f"[{text}:{text + 1}]" if len(ran.rows) > 1 else ""
+
+
+def _after(path: LensPath) -> list[str]:
+    match path.after:
+        case "times":
+            return [f"logits = logits * {path.by!r}"]
+        case "divided by":
+            return [f"logits = logits / {path.by!r}"]
+        case "cap":
+            return [f"logits = torch.tanh(logits / {path.by!r}) * {path.by!r}"]
+        case "bias":
+            return ["logits = logits + model.final_logits_bias"]
+        case _:
+            return []
+
+
+def _spoken(summary: ModelSummary) -> str:
+    if summary.tokenizer:
+        return "    print(tokenizer.convert_ids_to_tokens(best.indices[:, 0]))"
+    return "    print(best.indices[:, 0].tolist())"

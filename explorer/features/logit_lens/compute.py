@@ -1,0 +1,228 @@
+"""The lens: what the model would say if it stopped after each layer.
+
+Each layer's hidden state goes through the model's own final norm and head (`headpath` finds
+them). The last row must then be the logits of the run; that is checked on every look.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import torch
+
+from explorer.engine import long_steps, numbers
+from explorer.engine.inside import rerun
+from explorer.engine.inside.arrays import floats, integers
+from explorer.engine.loaded_model import Loaded
+from explorer.engine.token_text import Words
+from explorer.features.hidden_states import compute as hidden_states
+from explorer.features.hidden_states.compute import States
+from explorer.features.logit_lens.protocol import LensSeen, LookThroughLens
+from explorer.protocol.failures import BadInput
+from explorer.protocol.inspection import Kind, SelfCheck
+from explorer.protocol.job import Check, Report
+from explorer.protocol.run import Token
+from explorer.text import numbers as words
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.engine.inside.unembedding import HeadPath
+
+CHUNK_BYTES = 256 * 1024 * 1024
+"""Logits that exist at once; longer inputs go through the head in pieces."""
+
+
+def look(
+    loaded: Loaded, states: States, request: LookThroughLens, check: Check, report: Report
+) -> LensSeen:
+    """The best tokens after each layer at the positions asked for, with the self-check.
+
+    An empty result with a note where the class cannot be asked. Raises BadInput for positions
+    outside the text.
+    """
+    started = time.perf_counter()
+    kind: Kind = "decoder" if "decoder" in states.stacks else "self"
+    logits = states.outputs.get("logits")
+    head = loaded.model.get_output_embeddings()  # type: ignore[no-untyped-call]
+    if head is None or states.path is None or logits is None or kind not in states.stacks:
+        return _nothing(loaded, request, _why(loaded, states, logits))
+    every = states.speaking or states.stacks[kind]
+    last = len(every) - 1
+    kept = [n for n, row in enumerate(every) if n == last or states.path.reads(row, every[-1])]
+    rows = [every[n] for n in kept]
+    left = [row for n, row in enumerate(every) if n not in kept]
+    told = states.odd.get(kind, "")
+    if left:
+        told = tr(
+            "{told} {left} of the hidden states have a form that the head "
+            "cannot read ({left2}) and are left out.",
+            told=told,
+            left=len(left),
+            left2=rerun.form_of(left[0]),
+        ).strip()
+    if len(rows) < 2:
+        return _nothing(
+            loaded,
+            request,
+            tr(
+                "{name} carries states between its layers that its head cannot read. {told}",
+                name=type(loaded.model).__name__,
+                told=told,
+            ),
+        )
+    length = rows[-1].shape[1]
+    stop = request.stop or length
+    if not 0 <= request.start < stop <= length:
+        raise BadInput(
+            tr(
+                "The text has {length} tokens: there are no positions {start}-{stop}.",
+                length=length,
+                start=request.start,
+                stop=stop,
+            )
+        )
+    read = rerun.decoder_tokens if kind == "decoder" else rerun.input_tokens
+    tokens = read(loaded, request.text_index)[request.start : stop]
+    top = max(1, min(request.top, logits.shape[-1]))
+    final = logits[request.text_index, request.start : stop].float()
+    said = final.argmax(-1)
+    ids, values, probabilities, finals = [], [], [], []
+    with torch.inference_mode(), long_steps.stoppable(check):
+        for place, row in enumerate(rows):
+            check()
+            report(tr("Asking every layer"), place / len(rows))
+            found = _row_logits(states.path, row, request, stop, last=place == len(rows) - 1)
+            check()
+            chance = torch.softmax(found, -1)
+            check()
+            best = chance.topk(top, dim=-1)
+            ids.append(best.indices)
+            values.append(found.gather(-1, best.indices))
+            probabilities.append(best.values)
+            finals.append(chance.gather(-1, said[:, None])[:, 0])
+        checks = (_last_row(states.path, rows[-1], logits, request.text_index, check),)
+    all_ids = torch.stack(ids)
+    seen_ids = sorted(set(all_ids.flatten().tolist()))
+    spelled = Words(loaded.tokenizer).of(seen_ids)
+    return LensSeen(
+        request=request,
+        model_serial=loaded.serial,
+        names=tuple(hidden_states.names(states, kind)[n] for n in kept),
+        stream=states.stream,
+        start=request.start,
+        tokens=tokens,
+        ids=integers(all_ids),
+        probabilities=floats(torch.stack(probabilities)),
+        logits=floats(torch.stack(values)),
+        final=floats(torch.stack(finals)),
+        words=dict(zip(seen_ids, spelled, strict=True)),
+        how=states.path.words(),
+        note=told,
+        checks=checks,
+        seconds=time.perf_counter() - started,
+        path=states.path.told(),
+        at_once=_positions_at_once(states.path),
+        places=tuple(states.places[kind][n] for n in kept) if told else (),
+    )
+
+
+def _row_logits(
+    path: HeadPath, row: torch.Tensor, request: LookThroughLens, stop: int, *, last: bool
+) -> torch.Tensor:
+    """Logits float32 [positions, vocabulary] of one row."""
+    pieces = []
+    size = _positions_at_once(path)
+    for start in range(request.start, stop, size):
+        piece = row[request.text_index : request.text_index + 1, start : min(stop, start + size)]
+        pieces.append(path.logits(piece, last=last)[0].float())
+    return torch.cat(pieces)
+
+
+def _positions_at_once(path: HeadPath) -> int:
+    return max(1, CHUNK_BYTES // (4 * path.vocab_size))
+
+
+def _last_row(
+    path: HeadPath, row: torch.Tensor, logits: torch.Tensor, text_index: int, check: Check
+) -> SelfCheck:
+    """The last row through the same way, in the shape of the run: equal to its logits?
+
+    In one call like the model's own, because other shapes round in another order; where that
+    would be too large, one text or one position stands for it and rounding is allowed.
+    """
+    steps = " → ".join(step.name for step in path.steps)
+    whole = row.shape[0] * row.shape[1] <= _positions_at_once(path)
+    if whole:
+        made, wanted = path.logits(row, last=True), logits
+    else:
+        one = row[text_index : text_index + 1, -1:]
+        made, wanted = path.logits(one, last=True), logits[text_index : text_index + 1, -1:]
+    check()
+    same = bool(torch.equal(made, wanted))
+    difference = 0.0 if same else numbers.farthest(made, wanted, torch.float32, check)
+    passed = same or difference <= 1e-4 * max(1.0, _largest(wanted, check))
+    sentence = (
+        tr("The last row is equal to the model's logits, bit for bit.")
+        if same
+        else tr(
+            "The last row differs from the model's logits by at most {difference:.2g}.",
+            difference=difference,
+        )
+    )
+    compared = tr(
+        "Compared: what {steps} makes of the last hidden state, and the "
+        "logits that the run returned: {wanted} numbers, {wanted2}.",
+        steps=steps,
+        wanted=words.count(wanted.numel()),
+        wanted2=rerun.form_of(wanted),
+    )
+    return SelfCheck("last lens row = logits", passed, sentence, compared)
+
+
+def _largest(values: torch.Tensor, check: Check) -> float:
+    low, high = numbers.finite_range(values, check)
+    return max(abs(low or 0.0), abs(high or 0.0))
+
+
+def _why(loaded: Loaded, states: States, logits: object) -> str:
+    name = type(loaded.model).__name__
+    if states.note:
+        return states.note
+    if loaded.model.get_output_embeddings() is None:  # type: ignore[no-untyped-call]
+        return tr(
+            "{name} has no head over the vocabulary, so no layer can be asked "
+            "for a word. A class for masked words or for text generation has "
+            "one.",
+            name=name,
+        )
+    if logits is None:
+        return tr(
+            "{name} returned no logits, so there is nothing to compare the layers with.", name=name
+        )
+    return tr(
+        "{name} does something between its last layer and its logits that "
+        "cannot be repeated for the other layers.",
+        name=name,
+    )
+
+
+def _nothing(loaded: Loaded, request: LookThroughLens, note: str) -> LensSeen:
+    empty = torch.zeros((0, 0, 0))
+    none: tuple[Token, ...] = ()
+    return LensSeen(
+        request=request,
+        model_serial=loaded.serial,
+        names=(),
+        start=0,
+        tokens=none,
+        ids=integers(empty),
+        probabilities=floats(empty),
+        logits=floats(empty),
+        final=floats(torch.zeros((0, 0))),
+        words={},
+        how="",
+        note=note,
+        checks=(),
+        seconds=0.0,
+    )

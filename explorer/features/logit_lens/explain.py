@@ -1,0 +1,80 @@
+"""What each layer would say if the model stopped there."""
+
+from __future__ import annotations
+
+from explorer.features.logit_lens.protocol import LensSeen
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import joined, percent
+from explorer.text.phrases import bold, checked, named, term, word
+from explorer.text.translation import tr
+
+
+def layers(result: LensSeen, summary: ModelSummary | None) -> Explanation:
+    """From which layer on the answer stands."""
+    if not result.names:
+        return Explanation(tr("This model cannot be asked layer by layer"), (named(result.note),))
+    place = next((at for at, token in enumerate(result.tokens) if token.mask), -1)
+    best = result.ids[:, place, 0]
+    answer = named(result.words[int(best[-1])].strip("·"))
+    since = len(best) - 1
+    while since and best[since - 1] == best[-1]:
+        since -= 1
+    share = percent(float(result.final[-1, place]))
+    at = word(result.tokens[place])
+    told = [
+        tr(
+            "If the model stopped after {names}, its first choice at {at} "
+            "would be “{words}”. At the end it is “{answer}”, with {share} of "
+            "the {term}.",
+            names=named(result.names[0]),
+            at=at,
+            words=named(result.words[int(best[0])].strip("·")),
+            answer=answer,
+            share=bold(share),
+            term=term("probability", "probability"),
+        )
+    ]
+    if since:
+        told.append(
+            tr(
+                "“{answer}” comes first from {names} on; before that, after "
+                "{names2}, it had {final}.",
+                answer=answer,
+                names=bold(named(result.names[since])),
+                names2=named(result.names[since - 1]),
+                final=percent(float(result.final[since - 1, place])),
+            )
+        )
+    else:
+        told.append(tr("“{answer}” comes first from the very beginning.", answer=answer))
+    told.append(_way(result))
+    return Explanation(
+        tr("What each layer would say"), (*told, *checked(result.checks), *_noise(summary))[:4]
+    )
+
+
+def _way(result: LensSeen) -> str:
+    """How a layer is asked, shorter than with all names of modules."""
+    path = result.path
+    if path is None:
+        return named(result.how)
+    steps = [step.split(".") for step in path.steps]
+    shared = [parts[0] for parts in zip(*steps, strict=False) if len(set(parts)) == 1]
+    head = ".".join(shared) or joined(path.steps)
+    norm = tr(" the final norm ({norm}) and", norm=path.norm) if path.norm else ""
+    return tr(
+        "Each layer's {term} went through{norm} the model's own head "
+        "({head}), as the last layer's does.",
+        term=term(tr("hidden state"), "hidden-states"),
+        norm=norm,
+        head=named(head),
+    )
+
+
+def _noise(summary: ModelSummary | None) -> list[str]:
+    if summary is None or not summary.is_noise:
+        return []
+    return [
+        tr("The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights"))
+    ]

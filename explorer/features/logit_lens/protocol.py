@@ -1,0 +1,80 @@
+"""The lens: what the model would say after each layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Request
+from explorer.protocol.run import OfRun, Token
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class LookThroughLens(Request):
+    """What the model would say after each layer, at positions `start` to `stop` (0: the end)."""
+
+    replaces: ClassVar[str | None] = "lens"
+    title: ClassVar[str] = tr("Asking every layer")
+    text_index: int = 0
+    top: int = 5
+    start: int = 0
+    stop: int = 0
+
+
+@dataclass(frozen=True)
+class LensPath:
+    """The way from a hidden state to logits, by module names, as the run showed it.
+
+    Every row but the last passes `norm`, unless it is empty; then it is multiplied by `before`
+    (or `divided` by it), unless that is None, and passes `steps` in order. `after` is nothing,
+    times, divided by, cap or bias, with the number `by`. `alone` tells that each module reads
+    nothing but the state.
+    """
+
+    norm: str
+    steps: tuple[str, ...]
+    before: float | None
+    after: str
+    by: float
+    alone: bool
+    divided: bool = False
+
+
+@dataclass(frozen=True)
+class LensSeen(OfRun):
+    """The best tokens after each layer: `ids` int64 and `probabilities` float32 [rows, positions,
+    top], best first; `logits` likewise. `final` float32 [rows, positions] is the probability of
+    the token that the last row puts first. `words` names every ID that occurs.
+
+    `places` are the rows' places among the hidden states, where some are left out;
+    `stream` names the outputs whose first places were read instead, where the class predicts from
+    those.
+    `how` says in a sentence how the answer was made from a layer's hidden state, and `path` in
+    names of modules; `at_once` positions go through the head together. Empty arrays and
+    a `note` where this class cannot be asked layer by layer.
+    """
+
+    request: LookThroughLens
+    model_serial: int
+    names: tuple[str, ...]
+    start: int
+    tokens: tuple[Token, ...]
+    ids: NDArray[np.int64]
+    probabilities: NDArray[np.float32]
+    logits: NDArray[np.float32]
+    final: NDArray[np.float32]
+    words: dict[int, str]
+    how: str
+    note: str
+    checks: tuple[SelfCheck, ...]
+    seconds: float
+    path: LensPath | None = None
+    places: tuple[int, ...] = ()
+    stream: str = ""
+    at_once: int = 0

@@ -1,0 +1,224 @@
+"""Looking at a picture or a sound that a person chose, and running the model on it."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from explorer.engine import finite, forward, predictions, task_run, tasks, tokenization
+from explorer.engine.config_values import text_part
+from explorer.engine.inside import rerun
+from explorer.engine.media import processor as reading
+from explorer.features.answers.protocol import FileRan
+from explorer.features.media.compute import decoding, picture_sizes, pictures, processors, sounds
+from explorer.features.media.protocol import (
+    OTHER_SOUNDS,
+    SOUNDS,
+    FileSeen,
+    LookAtFile,
+    Medium,
+    Recipe,
+    RunOnFile,
+    SmallView,
+)
+from explorer.protocol.failures import BadInput, PictureSizeDiffers
+from explorer.protocol.job import Check, Report, Request, Stopped
+from explorer.protocol.run import Candidate, Prediction, Token
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.engine.loaded_model import Loaded
+
+_NOTE = tr(
+    "This class gives no answer in words for a {}: it returns tensors, which other "
+    "models or a head of your own can use."
+)
+
+
+def medium_of(path: str) -> Medium:
+    """What a file is read as, by its ending."""
+    ending = os.path.splitext(path)[1].lower()
+    return "sound" if ending in (*SOUNDS, *OTHER_SOUNDS) else "picture"
+
+
+def look_at_file(loaded: Loaded, request: LookAtFile, check: Check, report: Report) -> FileSeen:
+    """The file small, and what will be done to it. Raises BadInput with the reason why not."""
+    medium = _allowed(loaded, request.path)
+    report(tr("Reading the file"))
+    processor, recipe = _found(loaded, medium, request.fit)
+    check()
+    problem, fit = "", ""
+    if medium == "picture":
+        inputs, view = _prepared(processor, recipe, request.path, check)
+        unfit = _unfit(loaded, inputs, request.fit)
+        if unfit is not None:
+            problem = unfit.sentence
+            fit = unfit.remedy.label if unfit.can_fit and unfit.remedy is not None else ""
+    else:
+        _, _, view = sounds.read(request.path, check)
+    return FileSeen(request, loaded.serial, view, recipe, problem, fit)
+
+
+def _unfit(
+    loaded: Loaded, inputs: dict[str, torch.Tensor], fitted: bool
+) -> PictureSizeDiffers | None:
+    return picture_sizes.differs(loaded.model, inputs.get("pixel_values"), can_fit=not fitted)
+
+
+def _allowed(loaded: Loaded, path: str) -> Medium:
+    medium = medium_of(path)
+    whys = {"picture": reading.why_no_picture, "sound": reading.why_no_sound}
+    why = whys[medium](loaded.model)
+    if why:
+        raise BadInput(why)
+    return medium
+
+
+def _found(loaded: Loaded, medium: Medium, fit: bool) -> tuple[Any, Recipe]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # extractors warn of empty filters, with usual settings
+        return processors.find(loaded, medium, fit=fit)
+
+
+def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report) -> FileRan:
+    """Run the model on a file; it is then the last run, and every view looks into it."""
+    medium = _allowed(loaded, request.path)
+    report(tr("Reading the file"))
+    processor, recipe = _found(loaded, medium, request.fit)
+    inputs, view = _prepared(processor, recipe, request.path, check)
+    if (unfit := _unfit(loaded, inputs, request.fit)) is not None:
+        raise unfit
+    known = reading.arguments(loaded.model)
+    inputs = {name: value for name, value in inputs.items() if name in known}
+    for name, value in inputs.items():
+        if value.is_floating_point():
+            inputs[name] = value.to(loaded.model.dtype)
+    rows: tuple[tuple[Token, ...], ...] = ()
+    if reading.joins_text(loaded.model, medium):
+        rows = _add_texts(loaded, request, inputs)
+    check()
+    says = reading.says(loaded.model)
+    read: list[int] = []
+    written = 0
+    if says:
+        read = decoding.begun(loaded, request)
+        if request.write:
+            new = decoding.write(loaded, inputs, read, request.write, check, report)
+            written = len(new)
+            read += new
+        inputs["decoder_input_ids"] = torch.tensor([read])
+    report(tr("Running the model"))
+    outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
+    made = forward.named_tensors(outputs)
+    finite.judge(loaded.model, inputs, made, check)
+    told = task_run.told(loaded, inputs, rows, made, seconds, check)
+    found = decoding.predictions(loaded, made, request.top, check) if says else ()
+    loaded.run_inputs, loaded.run_outputs = inputs, made  # nothing can be stopped any more
+    if not says:
+        found = _predictions(loaded, request, medium)
+    return FileRan(
+        request,
+        told,
+        view,
+        recipe,
+        found,
+        "" if found else _NOTE.format(medium),
+        tokenization.tokens_of(loaded.tokenizer, read),
+        written,
+    )
+
+
+def _prepared(
+    processor: Any, recipe: Recipe, path: str, check: Check
+) -> tuple[dict[str, torch.Tensor], SmallView]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # filter banks of tiny models warn of empty filters
+            if recipe.medium == "picture":
+                picture, view = pictures.read(path)
+                return processors.picture_tensors(processor, recipe, picture), view
+            samples, rate, view = sounds.read(path, check)
+            return processors.sound_tensors(processor, recipe, samples, rate, check), view
+    except (BadInput, MemoryError, Stopped):
+        raise
+    except Exception as error:  # what processors raise on settings that do not fit together
+        raise BadInput(
+            tr(
+                "{value} could not prepare this {medium}.",
+                value=recipe.class_name or tr("The preparation"),
+                medium=recipe.medium,
+            ),
+            f"{type(error).__name__}: {error}",
+        ) from error
+
+
+def _add_texts(
+    loaded: Loaded, request: RunOnFile, inputs: dict[str, torch.Tensor]
+) -> tuple[tuple[Token, ...], ...]:
+    """The texts that a model of pictures and text compares the picture with."""
+    texts = tuple(one for one in request.texts if one.strip())
+    if not texts:
+        raise BadInput(
+            tr("This model reads a picture and texts together: write at least one text.")
+        )
+    more, rows = task_run.batch(loaded, texts, longest=0)
+    vocabulary = getattr(text_part(loaded.model.config), "vocab_size", 0) or 1 << 62
+    longest = forward.max_length(loaded.model)
+    forward.ids_tensor(more["input_ids"].tolist(), vocabulary, longest)
+    known = reading.arguments(loaded.model)
+    inputs |= {name: one for name, one in more.items() if name in known}
+    if "bbox" in known:  # where each word stands on a page, which nobody has read here
+        inputs["bbox"] = torch.zeros((*more["input_ids"].shape, 4), dtype=torch.int64)
+    return rows
+
+
+def _predictions(loaded: Loaded, request: RunOnFile, medium: Medium) -> tuple[Prediction, ...]:
+    outputs, config = loaded.run_outputs, loaded.model.config
+    task = tasks.task(config.model_type, type(loaded.model).__name__)
+    if task in (tasks.IMAGE_CLASSIFICATION, tasks.AUDIO_CLASSIFICATION):
+        found, _ = predictions.predictions(task, outputs, (), None, None, config, request.top)
+        return tuple(_first(one, request.top) for one in found)
+    fits = outputs.get("logits_per_image", outputs.get("logits_per_audio"))
+    texts = tuple(one for one in request.texts if one.strip())
+    if fits is None or fits.shape != (1, len(texts)):
+        return ()
+    row = fits[0].float()
+    chances = row.softmax(-1)
+    candidates = tuple(
+        Candidate(texts[one], one, float(chances[one]), float(row[one]))
+        for one in chances.argsort(descending=True).tolist()
+    )
+    return (
+        Prediction(
+            "label",
+            0,
+            -1,
+            tr("Which text fits the {medium}", medium=medium),
+            candidates,
+            len(candidates),
+        ),
+    )
+
+
+def _first(one: Prediction, top: int) -> Prediction:
+    """The likeliest labels: a model of pictures may have a thousand."""
+    return Prediction(
+        one.kind, one.text_index, one.position, one.caption, one.candidates[: max(1, top)],
+        one.out_of,
+    )  # fmt: skip
+
+
+def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
+    """The handlers of these requests, for the engine's own table."""
+    return {
+        LookAtFile: lambda request, check, report: look_at_file(
+            engine.loaded, request, check, report
+        ),
+        RunOnFile: lambda request, check, report: run_on_file(
+            engine.loaded, request, check, report
+        ),
+    }

@@ -1,0 +1,111 @@
+"""Pictures and sounds: what became of a file, and what the model says of it."""
+
+from __future__ import annotations
+
+import os
+
+from explorer.features.answers.protocol import FileRan
+from explorer.features.media.protocol import FileSeen, Recipe, SmallView
+from explorer.protocol.explanation import Explanation, escaped
+from explorer.protocol.model import ModelSummary
+from explorer.text import byte_pieces
+from explorer.text.numbers import amount, capital, count, joined, percent, seconds, shape
+from explorer.text.phrases import bold, noun, quoted, term
+from explorer.text.translation import tr
+
+_MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
+
+
+def _prepared(path: str, view: SmallView, recipe: Recipe) -> str:
+    name = escaped(os.path.basename(path))
+    steps = "; ".join(escaped(one) for one in recipe.steps)
+    return tr(
+        "“{name}” holds a {medium}: {facts}. For the model it is {steps}.",
+        name=name,
+        medium=view.medium,
+        facts=view.facts,
+        steps=steps,
+    )
+
+
+def looked(result: FileSeen, summary: ModelSummary | None) -> Explanation:
+    """A file was chosen; nothing ran yet."""
+    told = _prepared(result.request.path, result.view, result.recipe)
+    return Explanation(tr("A {medium} for the model", medium=result.view.medium), (told,))
+
+
+def told(result: FileRan, summary: ModelSummary | None) -> Explanation:
+    """The model ran on a file."""
+    given = [one for one in result.run.inputs if one.name in _MAIN]
+    became = ""
+    if given:
+        size = term("shape", "shape")
+        became = tr(
+            " It became the {term} {name} of {size} ",
+            term=term("tensor", "tensor"),
+            name=given[0].name,
+            size=size,
+        )
+        became += f"{bold(shape(given[0].shape))}."
+    first = _prepared(result.request.path, result.view, result.recipe) + became
+    ran = tr("The model was done after {seconds}. ", seconds=seconds(result.run.seconds))
+    if not result.predictions:
+        returned = [f"{one.name} {shape(one.shape)}" for one in result.run.outputs[:3]]
+        ran += tr("{note} The first are {returned}.", note=result.note, returned=joined(returned))
+        return Explanation(tr("The model ran"), (first, ran))
+    if result.target_tokens:
+        return _answered(result, summary, first, ran)
+    said = result.predictions[0]
+    best, *others = said.candidates
+    ran += tr(
+        "{caption}: “{text}” got {probability}",
+        caption=said.caption,
+        text=escaped(best.text),
+        probability=bold(amount(best)),
+    )
+    rest = joined([f"“{escaped(one.text)}” {amount(one)}" for one in others[:3]])
+    ran += f"; {rest}." if rest else "."
+    if summary is not None and summary.is_noise:
+        ran += tr(
+            " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
+        )
+        ran += tr(" There were {out_of} answers to choose from.", out_of=count(said.out_of))
+    return Explanation(
+        capital(tr("the model judged the {medium}", medium=result.view.medium)), (first, ran)
+    )
+
+
+def _answered(result: FileRan, summary: ModelSummary | None, first: str, ran: str) -> Explanation:
+    """A decoder said words about the file."""
+    medium, given = result.view.medium, len(result.target_tokens) - result.written
+    ran += tr(
+        "Its {term} read {given} and looked at what the encoder made of the {medium}.",
+        term=term(tr("decoder"), "encoder-decoder"),
+        given=noun(given, "token") + (tr(", the start,") if given == 1 else ""),
+        medium=medium,
+    )
+    told = [first, ran]
+    if result.written:
+        new = result.target_tokens[given:]
+        words = byte_pieces.joined(new)
+        told.append(
+            tr(
+                "Then it wrote {count} by itself, the likeliest each time: “{words}”.",
+                count=noun(len(new), "token"),
+                words=escaped(words or " ".join(str(one.id) for one in new)),
+            )
+        )
+    last = result.predictions[-1]
+    best = last.candidates[0]
+    after = tr(
+        "What comes next would be {best} with {probability}.",
+        best=quoted(best),
+        probability=bold(percent(best.probability)),
+    )
+    if summary is not None and summary.is_noise:
+        after += tr(
+            " The {term}, so this is noise.", term=term(tr("weights are random"), "random-weights")
+        )
+        after += tr(" There were {out_of} answers to choose from.", out_of=count(last.out_of))
+    told.append(after)
+    return Explanation(capital(tr("the decoder answers the {medium}", medium=medium)), tuple(told))

@@ -1,0 +1,110 @@
+"""Pictures and sounds: looking at a file that a person chose, and how it became a tensor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from explorer.protocol.job import Request
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Medium = Literal["picture", "sound"]
+
+PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff")
+"""Endings of files that are read as pictures."""
+
+SOUNDS = (".wav", ".wave")
+"""Endings of files that are read as sounds."""
+
+OTHER_SOUNDS = (".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif", ".aiff", ".wma")
+"""Endings of sounds that need a package of their own, and are refused with that reason."""
+
+
+@dataclass(frozen=True)
+class LookAtFile(Request):
+    """Read a picture or a sound, and tell how the model in memory would be given it.
+
+    `fit` has the processor make a picture as large as the model reads it, whatever it is set to.
+    """
+
+    replaces: ClassVar[str | None] = "look-at-file"
+    title: ClassVar[str] = tr("Reading the file")
+    path: str
+    fit: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class SmallView:
+    """A file made small, to be shown.
+
+    `picture` is uint8 [height, width, 3]; `wave` float32 [2, columns], the lowest and highest
+    value of each stretch of a sound. The other is None. `facts` names size or length. `levels` are
+    the values of black and of white in a picture of more than 8 bits a pixel, else (). Of a sound,
+    `rate` is samples a second, `channels` how many it has, `width` bytes of one sample.
+    """
+
+    medium: Medium
+    facts: str
+    picture: NDArray[np.uint8] | None = None
+    wave: NDArray[np.float32] | None = None
+    levels: tuple[int, ...] = ()
+    rate: int = 0
+    channels: int = 0
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a file becomes the model's tensor, for words and for the Python that does the same.
+
+    `maker` is checkpoint (the processor that the checkpoint brings), processor (`class_name` of
+    transformers with `settings`, JSON) or own (resize, rescale, normalise by `settings`). `rate`
+    is what a sound is brought to, in samples a second. `steps` are the same in words.
+    """
+
+    medium: Medium
+    maker: Literal["checkpoint", "processor", "own"]
+    class_name: str
+    settings: str
+    steps: tuple[str, ...]
+    rate: int = 0
+
+
+@dataclass(frozen=True)
+class FileSeen:
+    """A file small, and the recipe by which the model in memory would be given it.
+
+    `problem` says in a sentence why the model cannot run on it so; `fit` names what to press where
+    the processor can make it fit.
+    """
+
+    request: LookAtFile
+    model_serial: int
+    view: SmallView
+    recipe: Recipe
+    problem: str = ""
+    fit: str = ""
+
+
+@dataclass(frozen=True)
+class RunOnFile(Request):
+    """Run the model on a picture or a sound; `texts` for a model that reads both.
+
+    Where its decoder says words, `target` (or `target_ids`) is what that has written already, and
+    `write` how many tokens it shall write after them by itself, the likeliest each time. `fit` is
+    as in LookAtFile.
+    """
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = tr("Running the model")
+    path: str
+    texts: tuple[str, ...] = ()
+    top: int = 5
+    target: str = ""
+    target_ids: tuple[int, ...] = ()
+    write: int = 0
+    fit: bool = False

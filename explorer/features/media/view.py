@@ -1,0 +1,211 @@
+"""The picture or the sound to run: chosen, dropped or the example, shown small with its recipe."""
+
+from __future__ import annotations
+
+import os
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from explorer import resources
+from explorer.app.theme import Look
+from explorer.features.media.protocol import PICTURES, SOUNDS, FileSeen, LookAtFile, SmallView
+from explorer.protocol.model import ModelSummary
+from explorer.text.translation import tr
+from explorer.widgets.blocks import button, label
+from explorer.widgets.flow_layout import FlowLayout
+
+_HEIGHT = 110
+_EXAMPLE = {"picture": "shapes.png", "sound": "chord.wav"}
+
+
+def ask_file(parent: QWidget, medium: str, folder: str) -> str:
+    """Let a person choose a picture or a WAV file; empty when they did not."""
+    endings = " ".join(f"*{one}" for one in (PICTURES if medium == "picture" else SOUNDS))
+    what = "Pictures" if medium == "picture" else "Sounds"
+    found, _ = QFileDialog.getOpenFileName(
+        parent,
+        tr("Choose a {medium}", medium=medium),
+        folder,
+        tr("{what} ({endings});;All files (*)", what=what, endings=endings),
+    )
+    return found
+
+
+class SmallPicture(QWidget):
+    """A picture as it is, or a sound as its wave; as high as a few lines of text."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._view: SmallView | None = None
+        self._image = QImage()
+        self.setObjectName("fileView")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+
+    def show_view(self, view: SmallView | None, name: str = "") -> None:
+        """Show this file, or nothing."""
+        self._view = view
+        self._image = QImage()
+        if view is not None and view.picture is not None:
+            height, width, _ = view.picture.shape
+            data = view.picture.tobytes()
+            made = QImage(data, width, height, 3 * width, QImage.Format.Format_RGB888)
+            self._image = made.copy()
+        self.setAccessibleName(f"{view.medium}: {name}" if view is not None else tr("No file"))
+        self.setAccessibleDescription(view.facts if view is not None else "")
+        self.setVisible(view is not None)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As high as a few lines; as wide as its shape asks, within bounds."""
+        high = _HEIGHT
+        if self._image.isNull():
+            return QSize(2 * high, high)
+        wide = round(high * self._image.width() / max(1, self._image.height()))
+        return QSize(min(max(wide, 20), 2 * high), high)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture in its shape; a wave from its lowest to its highest values."""
+        painter = QPainter(self)
+        if not self._image.isNull():
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+            painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+        elif self._view is not None and self._view.wave is not None:
+            painter.fillRect(self.rect(), self._look.colour("track"))
+            painter.setPen(self._look.colour("accent"))
+            low, high = self._view.wave
+            middle, half = self.height() / 2, self.height() / 2 - 2
+            for x in range(self.width()):
+                at = min(len(low) - 1, x * len(low) // max(1, self.width()))
+                top, foot = middle - high[at] * half, middle - low[at] * half
+                painter.drawLine(x, int(top), x, max(int(foot), int(top) + 1))
+        painter.end()
+
+
+class MediaInput(QWidget):
+    """`wanted` carries LookAtFile. Hidden for models that read text alone."""
+
+    wanted = Signal(object)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setObjectName("mediaInput")
+        self.path = ""
+        self.fit = False
+        self.medium = ""
+        self._text_alone = False
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        self.picture = SmallPicture(look)
+        self.picture.hide()
+        row.addWidget(self.picture, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        row.addLayout(column, 1)
+        flow = FlowLayout()
+        self.choose = button("", name="chooseFileButton")
+        self.choose.clicked.connect(self._choose)
+        self.example = button(tr("Take the example"), "link", name="exampleFileButton")
+        self.example.clicked.connect(self._take_example)
+        self.without = button(tr("Without it"), "link", name="removeFileButton")
+        self.without.clicked.connect(self._remove)
+        for one in (self.choose, self.example, self.without):
+            flow.addWidget(one)
+        column.addLayout(flow)
+        self.facts = label(wrap=True, name="fileFacts")
+        self.steps = label(role="muted", wrap=True, name="fileSteps")
+        self.problem = label(role="error", wrap=True, name="fileProblem")
+        self.problem.hide()
+        self.fit_button = button("", name="fitFileButton")
+        self.fit_button.clicked.connect(self._fit)
+        action = QAction(tr("Make the picture as large as the model reads it"), self)
+        action.setObjectName("fitFileAction")  # the button of a failure
+        action.triggered.connect(self._fit)
+        self.fit_button.hide()
+        fits = FlowLayout()
+        fits.addWidget(self.fit_button)
+        column.addWidget(self.facts)
+        column.addWidget(self.steps)
+        column.addWidget(self.problem)
+        column.addLayout(fits)
+        column.addStretch(1)
+        self.hide()
+
+    def show_model(self, summary: ModelSummary | None) -> None:
+        """Ask for what this model reads; a file that fits stays chosen."""
+        reads = summary.reads if summary is not None else ("text",)
+        medium = next((one for one in reads if one != "text"), "")
+        self.setVisible(bool(medium))
+        self._text_alone = "text" in reads
+        self.without.hide()
+        self._show_problem("", "")
+        if medium != self.medium:
+            self.path = ""
+        self.medium = medium
+        if not medium:
+            return
+        self.without.setAccessibleName(tr("Without the {medium}", medium=medium))
+        self.without.setToolTip(tr("Run on text alone"))
+        self.choose.setText(tr("Choose a {medium}…", medium=medium))
+        self.choose.setAccessibleName(tr("Choose a {medium}", medium=medium))
+        if self.path:
+            self.wanted.emit(LookAtFile(self.path))
+        else:
+            self._remove()
+
+    def take(self, path: str) -> None:
+        """Have this file as the one to run."""
+        self.wanted.emit(LookAtFile(path))
+
+    def show_file(self, seen: FileSeen) -> None:
+        """Show a file that was read, how it becomes a tensor, and why it cannot be run so."""
+        path, view, recipe = seen.request.path, seen.view, seen.recipe
+        self.path, self.fit = path, seen.request.fit
+        self._show_problem(seen.problem, seen.fit)
+        self.without.setVisible(self._text_alone)
+        self.picture.show_view(view, os.path.basename(path))
+        self.facts.setText(f"{os.path.basename(path)}: {view.facts}")
+        self.steps.setText(tr("For the model it is ") + "; ".join(recipe.steps) + ".")
+
+    def _show_problem(self, sentence: str, fit: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.setVisible(bool(sentence))
+        self.fit_button.setText(fit)
+        self.fit_button.setAccessibleName(fit)
+        self.fit_button.setVisible(bool(fit))
+
+    @Slot()
+    def _fit(self) -> None:
+        """Have the processor make the picture as large as the model reads it."""
+        self.wanted.emit(LookAtFile(self.path, fit=True))
+
+    @Slot()
+    def _remove(self) -> None:
+        self.path, self.fit = "", False
+        self._show_problem("", "")
+        self.without.hide()
+        self.picture.show_view(None)
+        self.facts.setText(
+            tr(
+                "No {medium} yet: choose one, drop one here, or take the example.",
+                medium=self.medium,
+            )
+        )
+        self.steps.setText("")
+
+    @Slot()
+    def _choose(self) -> None:
+        chosen = ask_file(self, self.medium, os.path.dirname(self.path))
+        if chosen:
+            self.take(chosen)
+
+    @Slot()
+    def _take_example(self) -> None:
+        self.take(str(resources.path("examples", _EXAMPLE[self.medium])))

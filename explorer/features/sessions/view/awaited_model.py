@@ -1,0 +1,137 @@
+"""The model that a session waits for: told with a way to it, found in a folder or on the Hub."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from explorer.features.checkpoints.protocol import PreviewModel
+from explorer.features.checkpoints.view import local_pane
+from explorer.features.hub.protocol.transfer import Downloaded
+from explorer.features.sessions.protocol import DeskRead, MissingModel
+from explorer.protocol.job import Remedy
+from explorer.protocol.model import BorrowTokenizer, LoadModel
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+
+
+class AwaitedModel(QObject):
+    """Keeps a session that was read until its model is here.
+
+    `found` carries a DeskRead that can begin, `read_again` the path of a session to be read anew.
+    """
+
+    found = Signal(object)
+    read_again = Signal(str)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._read: DeskRead | None = None
+        self._fetched = ("", "")
+        window.actions_.locate_model.triggered.connect(self._locate)
+        window.actions_.fetch_model.triggered.connect(self._fetch)
+
+    def take(self, read: DeskRead) -> None:
+        """A session was read: it begins, or a person is told which model is not here."""
+        self._read = read
+        self._ask_or_begin(read)
+
+    def forget(self) -> None:
+        """No session waits any more."""
+        self._read = None
+
+    def _ask_or_begin(self, read: DeskRead) -> None:
+        """Begin, or tell which model is not here and how it can be had."""
+        name = os.path.basename(read.path)
+        missing = _first_missing(read)
+        if missing is None:
+            self._read = None
+            self.found.emit(read)
+        elif missing.kind == "hub":
+            self._window.message_bar.tell(
+                tr(
+                    "The session {name} uses {path}, which is not on this computer. "
+                    "Download it from the Hub, and the session goes on.",
+                    name=name,
+                    path=missing.path,
+                ),
+                Remedy(tr("Show its page"), "fetchModelAction"),
+            )
+        else:
+            self._window.message_bar.tell(
+                tr(
+                    "The session {name} uses the model in {path}, and there is none "
+                    "here. Choose the folder where it is now, and the session goes on.",
+                    name=name,
+                    path=missing.path,
+                ),
+                Remedy(tr("Choose its folder…"), "locateModelAction"),
+            )
+
+    @Slot()
+    def _locate(self) -> None:
+        read = self._read
+        missing = _first_missing(read) if read is not None else None
+        if read is None or missing is None:
+            return
+        chosen = local_pane.ask_open_folder(self._window, self._window.profile.text("folder"))
+        if chosen:
+            self._window.profile.keep("folder", os.path.dirname(chosen))
+            self._put_step(read, missing, chosen)
+        else:
+            self._ask_or_begin(read)
+
+    def _put_step(self, read: DeskRead, missing: MissingModel, path: str) -> None:
+        """The model of one step lies here; go on."""
+        about = read.desk.model
+        assert about is not None
+        steps = list(about.steps)
+        step = steps[missing.step]
+        if isinstance(step, LoadModel | BorrowTokenizer):
+            steps[missing.step] = replace(step, path=path, revision="")
+        desk = replace(read.desk, model=replace(about, steps=tuple(steps)))
+        left = tuple(one for one in read.missing if one is not missing)
+        self._read = replace(read, desk=desk, missing=left)
+        self._ask_or_begin(self._read)
+
+    @Slot()
+    def _fetch(self) -> None:
+        """Show the Hub's page of a checkpoint that is not here: the session's, or the failure's."""
+        missing = _first_missing(self._read) if self._read is not None else None
+        failed = self._window.last_failure
+        asked = failed.request if failed is not None else None
+        path, revision = "", ""
+        if isinstance(asked, LoadModel | PreviewModel | BorrowTokenizer):
+            path, revision = asked.path, getattr(asked, "revision", "")
+        if missing is not None:
+            path, revision = missing.path, missing.revision
+        if path:
+            self._window.workbench.hub_desk.open_page(path, revision or "main")
+
+    @Slot(object, object)
+    def downloaded(self, request: object, result: object) -> None:
+        """A checkpoint came from the Hub; where a session waits for it, it goes on."""
+        read = self._read
+        missing = _first_missing(read) if read is not None else None
+        if not isinstance(result, Downloaded) or read is None or missing is None:
+            return
+        if missing.kind != "hub" or missing.path != result.checkpoint:
+            return
+        if missing.revision in ("", result.revision, result.commit):
+            self._fetched = (result.checkpoint, result.commit)
+            self.read_again.emit(read.path)
+
+    def takes(self, request: LoadModel) -> bool:
+        """Whether the session loads what was just downloaded, so that nobody else has to."""
+        fetched, self._fetched = self._fetched, ("", "")
+        return fetched == (request.name, request.revision)
+
+
+def _first_missing(read: DeskRead) -> MissingModel | None:
+    return next((one for one in read.missing if one.step >= 0), None)

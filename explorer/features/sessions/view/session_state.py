@@ -1,0 +1,255 @@
+"""What is on the desk beside the model, page by page: taken up as plain values, and put back.
+
+Values that do not fit any more (another model, another version, a file that somebody edited) are
+passed over; nothing here may fail on what it is given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QPlainTextEdit, QTabWidget
+
+from explorer.features.ablation.protocol import ALL, HeadPlace, SwitchHeads
+from explorer.features.compare.protocol import HeadChoice, LoadOther
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.sessions import session_format
+from explorer.features.sessions.protocol import KeptRun
+from explorer.features.sessions.session_format import whole
+
+if TYPE_CHECKING:
+    from explorer.app.inference.inference_tab import InferenceTab
+    from explorer.app.main_window import MainWindow
+
+Kept = dict[str, Any]
+"""JSON values under names, as a page understands them."""
+
+_LONGEST_TEXT = 1_000_000
+_KINDS = ("self", "encoder", "decoder", "cross")
+_ANSWERS = 200
+"""Answers before and after heads are switched, as the switches themselves ask for."""
+
+
+def part(pages: Kept, name: str) -> Kept:
+    """One page's values; empty where there are none."""
+    found = pages.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def texts_in(value: object, most: int = 64) -> tuple[str, ...]:
+    """Texts out of a JSON list; anything else in it is left out."""
+    rows = value if isinstance(value, list) else []
+    return tuple(one[:_LONGEST_TEXT] for one in rows[:most] if isinstance(one, str))
+
+
+# -- taking up -------------------------------------------------------------------------------
+
+
+def take_up(window: MainWindow) -> Kept:
+    """Everything on the desk but the model and the runs."""
+    bench = window.workbench
+    views = bench.inference.views
+    kept: Kept = {
+        "input": _input(bench.inference),
+        "views": {
+            "page": views.currentWidget().objectName(),
+            **{view.objectName(): view.kept() for view in views.views},
+        },
+        "heads_off": [
+            {"kind": one.kind, "layer": one.layer, "head": one.head} for one in views.attention.off
+        ],
+        "compare": _compare(window),
+        "layout": _layout(window),
+    }
+    if bench.inference.generation is not None:
+        kept["generation"] = bench.inference.generation.kept()
+    pane = bench.create_pane
+    edit = pane.kept
+    if edit is not None:
+        kept["create"] = {
+            "model_type": edit.model_type,
+            "class_name": edit.class_name,
+            "overrides": edit.overrides,
+            "seed": pane.seed,
+        }
+    return kept
+
+
+def runs_of(window: MainWindow) -> tuple[KeptRun, ...]:
+    """The requests of the history, the newest first; each once."""
+    history = window.inference.history.runs
+    found = [KeptRun(one.name, one.result.request) for one in history.runs]
+    names: dict[object, KeptRun] = {}
+    for one in (*found, *history.later):
+        if isinstance(one.request, session_format.RUNS):
+            names.setdefault(one.request, one)
+    return tuple(names.values())
+
+
+def _input(tab: InferenceTab) -> Kept:
+    inputs = tab.inputs
+    by_hand = tab.edit_ids.isChecked()
+    return {
+        "task": inputs.task,
+        "texts": list(tab.rows.texts),
+        "pairs": list(tab.rows.pairs),
+        "by_hand": by_hand,
+        "tensors": {one.objectName(): one.toPlainText() for one in _by_hand(tab)}
+        if by_hand
+        else {},
+        "context": inputs.context.toPlainText(),
+        "choices": list(inputs.choices.texts),
+        "target": inputs.target.text(),
+        "generating": tab.mode.generating,
+        "ran": tab.ran is not None,
+    }
+
+
+def _by_hand(tab: InferenceTab) -> list[QPlainTextEdit]:
+    """The editors of what is given by hand: the input IDs, and what stands beside them."""
+    around = tab.ids.parentWidget()
+    found = [tab.ids, *(around.findChildren(QPlainTextEdit) if around is not None else ())]
+    return [one for one in dict.fromkeys(found) if one.objectName()]
+
+
+def _compare(window: MainWindow) -> Kept:
+    tab = window.workbench.compare
+    look = tab.heads.look
+    kept: Kept = {
+        "texts": list(tab.rows.texts),
+        "swapped": tab.swapped,
+        "look": {
+            "kind": look.kind,
+            "row": look.row,
+            "head": look.head,
+            "text": look.text_index,
+        },
+    }
+    if tab.asked is not None:
+        kept["other"] = session_format.asked(tab.asked)
+    return kept
+
+
+def _layout(window: MainWindow) -> Kept:
+    return {
+        "left": _page_name(window.sources),
+        "centre": _page_name(window.centre),
+        "explain": window.actions_.explain.isChecked(),
+        "zoom": window.look.zoom,
+        "columns": window.columns.splitter.sizes() if window.columns.room == 3 else [],
+    }
+
+
+def _page_name(tabs: QTabWidget) -> str:
+    page = tabs.currentWidget()
+    return page.objectName() if page is not None else ""
+
+
+# -- putting back ----------------------------------------------------------------------------
+
+
+def lay_out(window: MainWindow, pages: Kept, *, zoom: bool) -> None:
+    """Tabs, columns and text size. A session never makes text smaller than a person has it."""
+    kept = part(pages, "layout")
+    for tabs, name in ((window.sources, kept.get("left")), (window.centre, kept.get("centre"))):
+        for place in range(tabs.count()):
+            page = tabs.widget(place)
+            if page is not None and name and page.objectName() == name:
+                tabs.setCurrentIndex(place)
+    if zoom:
+        size = whole(kept.get("zoom"), 100)
+        if size > window.look.zoom:
+            window.look.choose(window.look.choice, size)
+        if isinstance(kept.get("explain"), bool):
+            window.actions_.explain.setChecked(kept["explain"])
+    sizes = kept.get("columns")
+    if isinstance(sizes, list) and len(sizes) == 3 and window.columns.room == 3:
+        widths = [max(0, whole(one)) for one in sizes]
+        if widths[1]:
+            window.columns.splitter.setSizes(widths)
+    create = part(pages, "create")
+    if isinstance(create.get("model_type"), str):
+        edit = ConfigEdit(
+            create["model_type"],
+            str(create.get("class_name", "")),
+            str(create.get("overrides", "{}")),
+        )
+        window.create_pane.take(edit, whole(create.get("seed"), window.create_pane.seed))
+
+
+def put_back(window: MainWindow, pages: Kept) -> None:
+    """The input, the views' choices, generation and Compare, once the model is in memory."""
+    tab = window.inference
+    _put_input(tab, part(pages, "input"))
+    views = part(pages, "views")
+    for view in tab.views.views:
+        view.take(part(views, view.objectName()))
+        if view.objectName() == views.get("page"):
+            tab.views.setCurrentWidget(view)
+    if tab.generation is not None:
+        tab.generation.take(part(pages, "generation"))
+    compare, other = part(pages, "compare"), window.workbench.compare
+    look = part(compare, "look")
+    kind = look.get("kind")
+    if kind in _KINDS:
+        other.heads.look = HeadChoice(
+            kind,
+            max(-1, whole(look.get("row"))),
+            max(-1, whole(look.get("head"))),
+            max(0, whole(look.get("text"))),
+        )
+    # Sessions of the first days kept one text, under the name of one.
+    texts = texts_in(compare.get("texts")) or texts_in([compare.get("text")])
+    if any(texts):
+        other.put_back(texts, swapped=compare.get("swapped") is True)
+
+
+def _put_input(tab: InferenceTab, kept: Kept) -> None:
+    texts = texts_in(kept.get("texts"))
+    if texts and tab.rows.isEnabled():
+        pairs = texts_in(kept.get("pairs"))
+        tab.show_texts(texts, pairs if len(pairs) == len(texts) else ())
+        tab.rows.changed.emit()
+    inputs = tab.inputs
+    more = {
+        "question-answering": texts_in([kept.get("context")]),
+        "text-to-text": texts_in([kept.get("target")]),
+        "about-file": texts_in([kept.get("target")]),
+        "multiple-choice": texts_in(kept.get("choices")),
+    }.get(inputs.task, ())
+    if more and kept.get("task") == inputs.task:
+        inputs.set_more(more)
+    tab.mode.choose(kept.get("generating") is True and tab.generation is not None)
+    if kept.get("by_hand") is True:
+        tab.edit_ids.setChecked(True)
+        written = part(kept, "tensors")
+        for edit in _by_hand(tab):
+            text = written.get(edit.objectName())
+            if isinstance(text, str):
+                edit.setPlainText(text[:_LONGEST_TEXT])
+
+
+def heads_off(pages: Kept) -> SwitchHeads | None:
+    """The request that switches off the heads that were off; None where none were."""
+    rows = pages.get("heads_off")
+    found = []
+    for one in rows if isinstance(rows, list) else []:
+        if not isinstance(one, dict) or one.get("kind") not in _KINDS:
+            continue
+        layer, head = whole(one.get("layer"), -1), whole(one.get("head"), ALL - 1)
+        if layer >= 0 and head >= ALL:
+            found.append(HeadPlace(one["kind"], layer, head))
+    return SwitchHeads(tuple(sorted(set(found))), _ANSWERS) if found else None
+
+
+def other_model(pages: Kept) -> LoadOther | None:
+    """Compare's second model."""
+    data = part(pages, "compare").get("other")
+    found = session_format.request_of(data, session_format.OTHERS)
+    return found if isinstance(found, LoadOther) else None
+
+
+def moved(other: LoadOther, path: str) -> LoadOther:
+    """The same second model in another place."""
+    return replace(other, path=path)

@@ -1,0 +1,319 @@
+"""Sessions: the whole desk written to a file and opened elsewhere, one step after the other.
+
+The model comes first, by the requests that its file names; then the texts, the choices of the views
+and the rest. A model that is not here is told with a way to it, and the session goes on from there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from explorer.features.sessions import session_format
+from explorer.features.sessions.protocol import (
+    Desk,
+    DeskModel,
+    DeskRead,
+    DeskSaved,
+    HashWeights,
+    ReadDesk,
+    SaveDesk,
+    WeightsHashed,
+)
+from explorer.features.sessions.view import session_state
+from explorer.features.sessions.view.awaited_model import AwaitedModel
+from explorer.protocol.job import Cancelled, Failed, Request
+from explorer.protocol.model import (
+    BorrowTokenizer,
+    CreateModel,
+    CreateTwin,
+    LoadModel,
+    ModelReady,
+    ModelSummary,
+)
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+
+_FILES = tr("Session (*{ending});;JSON (*.json)", ending=session_format.ENDING)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A desk that is being put back: `at` is the step of its model that is awaited.
+
+    `whole` is False for the desk of the last time, which runs nothing by itself.
+    """
+
+    desk: Desk
+    at: int
+    whole: bool
+
+
+class Sessions(QObject):
+    """`wanted` carries requests for the model's lane."""
+
+    wanted = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._steps: tuple[Request, ...] = ()
+        self._summary: ModelSummary | None = None
+        self.awaited = AwaitedModel(window)
+        self.awaited.found.connect(self._found)
+        self.awaited.read_again.connect(self.open)
+        self._coming: Coming | None = None
+        self._other = False
+        self._pages: session_state.Kept = {}
+        self._weights = ""
+        self._serial = 0
+        actions = window.actions_
+        actions.save_session.triggered.connect(self.save)
+        actions.open_session.triggered.connect(self.choose)
+        window.centre.currentChanged.connect(self._turned)
+
+    def results(self) -> dict[type, Callable[[Any, Request], None]]:
+        """Which results belong here, and what takes them."""
+        return {
+            DeskSaved: self._on_saved,
+            DeskRead: self._on_read,
+            WeightsHashed: self._on_hashed,
+        }
+
+    # -- the model of the desk ---------------------------------------------------------------
+
+    @property
+    def steps(self) -> tuple[Request, ...]:
+        """The requests that bring the model in memory back, in order."""
+        return self._steps
+
+    def model_ready(self, ready: ModelReady, request: Request | None) -> None:
+        """A model is in memory: note how it came, and go on with a desk that waits for it."""
+        self._summary = ready.summary
+        match request:
+            case LoadModel():
+                self._steps = (replace(request, release_first=False),)
+            case CreateModel():
+                self._steps = (request,)
+            case CreateTwin():
+                former = [one for one in self._steps if not isinstance(one, CreateTwin)]
+                self._steps = (*former, request)
+            case BorrowTokenizer():
+                former = [one for one in self._steps if not isinstance(one, BorrowTokenizer)]
+                self._steps = (*former, request)
+        coming = self._coming
+        if coming is None or coming.desk.model is None:
+            self.awaited.forget()  # whoever opens another model does not wait for the session's
+            return
+        steps = coming.desk.model.steps
+        if _same(steps[coming.at], request):
+            self._go_on(replace(coming, at=coming.at + 1))
+        elif not any(_same(steps[coming.at], job.request) for job in self._window.model.jobs):
+            self._coming = None  # a person went another way
+
+    def model_gone(self) -> None:
+        """No model is in memory any more."""
+        self._steps, self._summary = (), None
+
+    def ended(self, reply: Failed | Cancelled) -> None:
+        """A step was stopped: nothing of the desk follows. After a failure a person may mend it."""
+        coming = self._coming
+        if coming is None or coming.desk.model is None or not isinstance(reply, Cancelled):
+            return
+        if _same(coming.desk.model.steps[coming.at], reply.request):
+            self._coming = None
+
+    # -- saving ------------------------------------------------------------------------------
+
+    def desk(self) -> Desk:
+        """The desk as it is now."""
+        summary = self._summary
+        about = None
+        if summary is not None and self._steps:
+            about = DeskModel(
+                steps=self._steps,
+                name=summary.name,
+                class_name=summary.class_name,
+                parameters=summary.parameters,
+                state=summary.state,
+            )
+        pages = session_state.take_up(self._window)
+        return Desk(about, session_format.text_of(pages), session_state.runs_of(self._window))
+
+    @Slot()
+    def save(self) -> None:
+        """Let a person name a file, and write the desk to it."""
+        profile = self._window.profile
+        name = self._summary.name if self._summary is not None else "session"
+        kept = "".join(one if one.isalnum() or one in "-_." else "-" for one in name).strip("-.")
+        folder = profile.text("session_folder", os.path.expanduser("~"))
+        start = os.path.join(folder, (kept or "session") + session_format.ENDING)
+        path = ask_save_session(self._window, start)
+        if path:
+            profile.keep("session_folder", os.path.dirname(path))
+            self.wanted.emit(SaveDesk(path, self.desk()))
+
+    def _on_saved(self, result: DeskSaved, request: Request) -> None:
+        made = result.desk.model is not None and bool(result.desk.model.weights)
+        more = ""
+        if made:
+            more = tr(" The created model is in it as its config and seed, which give it again.")
+            self._window.workbench.files.session_keeps(self._steps)
+        self._window.message_bar.tell(
+            tr(
+                "Saved the session in {path}: {bytes}.{more}",
+                path=result.path,
+                bytes=numbers.bytes_(result.bytes),
+                more=more,
+            )
+        )
+
+    # -- opening -----------------------------------------------------------------------------
+
+    @Slot()
+    def choose(self) -> None:
+        """Let a person choose a session file, and open it."""
+        path = ask_open_session(self._window, self._window.profile.text("session_folder"))
+        if path:
+            self._window.profile.keep("session_folder", os.path.dirname(path))
+            self.open(path)
+
+    @Slot(str)
+    def open(self, path: str) -> None:
+        """Read a session file; nothing changes before it is understood."""
+        self.wanted.emit(ReadDesk(os.path.abspath(path)))
+
+    def _on_read(self, result: DeskRead, request: Request) -> None:
+        self.awaited.take(result)
+
+    @Slot(object)
+    def _found(self, read: DeskRead) -> None:
+        self._begin(read.desk, whole=True)
+        told = tr("The session {name} is open.", name=os.path.basename(read.path))
+        if read.missing:
+            told += tr(" Compare's second model is not here: {path}.", path=read.missing[0].path)
+        self._window.message_bar.tell(told)
+
+    # -- putting the desk back ---------------------------------------------------------------
+
+    def resume(self, desk: Desk) -> None:
+        """Put the desk of the last time back; it runs nothing by itself."""
+        self._begin(desk, whole=False)
+
+    def _begin(self, desk: Desk, *, whole: bool) -> None:
+        pages = session_format.pages_of(desk.pages)
+        session_state.lay_out(self._window, pages, zoom=whole)
+        if whole:
+            self._window.inference.history.runs.bring(desk.runs)
+        self._weights, self._other, self._pages = "", False, pages
+        self._go_on(Coming(desk, 0, whole))
+
+    def _go_on(self, coming: Coming) -> None:
+        about = coming.desk.model
+        if about is not None and coming.at < len(about.steps):
+            self._coming = coming
+            self.wanted.emit(about.steps[coming.at])
+            return
+        self._coming = None
+        if self._summary is not None:
+            self._finish(coming)
+
+    def _finish(self, coming: Coming) -> None:
+        """The model is there: everything else follows."""
+        window, pages, about = self._window, self._pages, coming.desk.model
+        session_state.put_back(window, pages)
+        session_state.lay_out(window, pages, zoom=False)
+        self._other = session_state.other_model(pages) is not None
+        if about is not None and self._summary is not None:
+            self._compare(about, self._summary)
+        if coming.whole:
+            if about is not None and about.weights:
+                window.workbench.files.session_keeps(self._steps)
+            kept = session_state.part(pages, "input")
+            if kept.get("ran") is True and kept.get("generating") is not True:
+                window.inference.run_button.click()
+            switch = session_state.heads_off(pages)
+            if switch is not None:  # after the run, which is then compared with the whole model
+                self.wanted.emit(switch)
+        self._turned()
+
+    def _compare(self, about: DeskModel, summary: ModelSummary) -> None:
+        """Whether this is the model that the session was made with."""
+        if about.weights:
+            self._weights, self._serial = about.weights, summary.serial
+            self.wanted.emit(HashWeights())
+        elif about.parameters and (about.class_name, about.parameters) != (
+            summary.class_name,
+            summary.parameters,
+        ):
+            self._window.message_bar.tell(
+                tr(
+                    "This is another checkpoint than the session was made with: "
+                    "{class_name} with {parameters}, where it had {class_name2} with "
+                    "{parameters2}.",
+                    class_name=summary.class_name,
+                    parameters=numbers.plural(summary.parameters, "parameter"),
+                    class_name2=about.class_name,
+                    parameters2=numbers.count(about.parameters),
+                )
+            )
+
+    def _on_hashed(self, result: WeightsHashed, request: Request) -> None:
+        if not self._weights or result.serial != self._serial:
+            return
+        kept, self._weights = self._weights, ""
+        if result.weights and result.weights != kept:
+            self._window.message_bar.tell(
+                tr(
+                    "The model was made anew from its config and seed, but its weights are "
+                    "others than when the session was saved: another version of torch or "
+                    "transformers draws other numbers."
+                )
+            )
+
+    @Slot()
+    def _turned(self) -> None:
+        """Compare's second model is not loaded before somebody looks at the tab."""
+        window = self._window
+        if not self._other or self._coming is not None or self._summary is None:
+            return
+        if window.centre.currentWidget() is not window.workbench.compare:
+            return
+        self._other = False
+        other = session_state.other_model(self._pages)
+        if other is not None and window.workbench.compare.asked is None:
+            window.workbench.compare.choose(other)
+
+
+def _same(step: Request, request: Request | None) -> bool:
+    if isinstance(step, LoadModel) and isinstance(request, LoadModel):
+        return replace(step, release_first=False) == replace(request, release_first=False)
+    return step == request
+
+
+def is_session(path: str) -> bool:
+    """Whether a path that was dropped or given on the command line names a session file."""
+    return path.lower().endswith(session_format.ENDING)
+
+
+def ask_save_session(parent: QWidget, start: str) -> str:
+    """Let a person name a session file; empty when they change their mind."""
+    from explorer.widgets.file_dialog import FileKind, ask_file
+
+    return ask_file(
+        parent, tr("Save the session"), start, [FileKind("Session", session_format.ENDING)]
+    )
+
+
+def ask_open_session(parent: QWidget, start: str) -> str:
+    """Let a person choose a session file; empty when they change their mind."""
+    chosen, _ = QFileDialog.getOpenFileName(parent, tr("Open a session"), start, _FILES)
+    return chosen

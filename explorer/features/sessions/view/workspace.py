@@ -1,0 +1,102 @@
+"""The desk as it was left, at the next start: the last model with its choices, texts, views, tabs.
+
+Only after a run that ended properly: what made the program die must not do so at every start. It
+is read once torch is there, and runs nothing by itself.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+
+from explorer.boundary import atomic_write, typed_json
+from explorer.boundary.limits import SESSION
+from explorer.features.sessions import session_format
+from explorer.features.sessions.protocol import Desk
+from explorer.protocol.job import Remedy
+from explorer.protocol.model import BorrowTokenizer, LoadModel
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.app.main_window import MainWindow
+
+_FILE = "desk.json"
+
+
+class Workspace(QObject):
+    """Keeps the desk at the end, and gives it back at the next start."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        profile = window.profile
+        self._orderly = profile.text("running", "no") == "no"
+        action = window.actions_.reopen
+        action.setChecked(profile.text("reopen", "yes") == "yes")
+        action.toggled.connect(self._toggle)
+        self._said: list[str] = []
+        profile.failed.connect(self._say)
+        window.completed.connect(self._say_unread)
+        # Written even where it is so already: a disk that takes nothing is then told at once.
+        profile.keep("running", "yes", always=True)
+
+    @Slot()
+    def _say_unread(self) -> None:
+        """Tell what of the settings could not be read, once every page has looked at its own."""
+        if self._window.profile.unread:
+            self._say(self._window.profile.unread)
+
+    @Slot(str)
+    def _say(self, sentence: str) -> None:
+        """Tell something about what is remembered, beside what was told of it before."""
+        self._said.append(sentence)
+        self._window.message_bar.tell(
+            " ".join(self._said), Remedy(tr("Copy diagnostics"), "diagnosticsAction")
+        )
+
+    @Slot(bool)
+    def _toggle(self, on: bool) -> None:
+        self._window.profile.keep("reopen", "yes" if on else "no")
+
+    def desk(self) -> Desk | None:
+        """What to put back at this start, None for nothing."""
+        if not (self._orderly and self._window.actions_.reopen.isChecked()):
+            return None
+        file = self._window.profile.folder / _FILE
+        try:
+            return _openable(session_format.read(typed_json.read_bytes(file, SESSION.bytes)).desk)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            reason = typed_json.why(error)
+        except (typed_json.Malformed, session_format.NotADesk) as error:
+            reason = str(error)
+        sentence = tr("What was open the last time could not be read: {reason}.", reason=reason)
+        with contextlib.suppress(OSError):
+            sentence = tr(
+                "{sentence} The former file is {path}.",
+                sentence=sentence,
+                path=atomic_write.set_aside(file),
+            )
+        self._say(sentence)
+        return None
+
+    def end(self, desk: Desk) -> None:
+        """Remember the desk; the run ended properly."""
+        desk = _openable(desk)
+        window = self._window
+        with contextlib.suppress(OSError):  # a full disk must not keep the window from closing
+            window.profile.folder.mkdir(parents=True, exist_ok=True)
+            atomic_write.write(window.profile.folder / _FILE, session_format.write(desk))
+        window.profile.keep("running", "no")
+
+
+def _openable(desk: Desk) -> Desk:
+    """The desk without a created model, which is not on the disk and takes long to make again."""
+    steps = desk.model.steps if desk.model is not None else ()
+    if all(isinstance(one, LoadModel | BorrowTokenizer) for one in steps):
+        return desk
+    return replace(desk, model=None)

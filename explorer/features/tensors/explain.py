@@ -1,0 +1,99 @@
+"""Tensors of a run: which there are, a piece of one, one in a file."""
+
+from __future__ import annotations
+
+from explorer.features.architecture.protocol import WeightExported
+from explorer.features.tensors.protocol import SliceRead, TensorExported, TensorsListed
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import bytes_, capital, shape
+from explorer.text.phrases import bold, named, noun, term
+from explorer.text.translation import tr
+
+
+def listed(result: TensorsListed, summary: ModelSummary | None) -> Explanation:
+    """All tensors that can be read."""
+    return Explanation(
+        tr("The tensors of this run"),
+        (
+            tr(
+                "{tensors} can be read: what went in, what came out, and what was "
+                "captured while you looked.",
+                tensors=capital(noun(len(result.tensors), "tensor")),
+            ),
+        ),
+    )
+
+
+def table(result: SliceRead, summary: ModelSummary | None) -> Explanation:
+    """A table out of a tensor."""
+    rows, columns = result.slice_shape
+    told = [
+        tr(
+            "{name} is a {term} of shape {shape} in {dtype}. This is a table of {bold} out of it.",
+            name=named(result.request.name),
+            term=term("tensor", "tensor"),
+            shape=shape(result.shape),
+            dtype=result.dtype,
+            bold=bold(f"{rows:,} × {columns:,}"),
+        )
+    ]
+    spread = tr(
+        "Its numbers lie between {low:.3g} and {high:.3g}, with mean "
+        "{mean:.3g} and standard deviation {deviation:.3g}.",
+        low=result.low,
+        high=result.high,
+        mean=result.mean,
+        deviation=result.deviation,
+    )
+    if result.not_finite:
+        spread += tr(
+            " {not_finite} not finite.", not_finite=capital(noun(result.not_finite, "value"))
+        )
+    return Explanation(tr("A piece of a tensor"), (*told, spread))
+
+
+def exported(result: TensorExported, summary: ModelSummary | None) -> Explanation:
+    """A tensor was written to a file."""
+    kind = tr("numpy reads") if result.path.lower().endswith(".npy") else tr("spreadsheets read")
+    return Explanation(
+        tr("The tensor is saved"),
+        (
+            tr(
+                "{name}, of shape {shape}, was written to {path} ({bytes}). It is "
+                "a file that {kind}, and it holds every number as it is.",
+                name=named(result.name),
+                shape=shape(result.shape),
+                path=named(result.path),
+                bytes=bold(bytes_(result.bytes)),
+                kind=kind,
+            ),
+        ),
+    )
+
+
+def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Explanation:
+    """A whole weight was written to a file."""
+    told = [
+        tr(
+            "All numbers of {name}, of shape {shape}, were written to {path} ({bytes}).",
+            name=named(result.name),
+            shape=shape(result.shape),
+            path=named(result.path),
+            bytes=bold(bytes_(result.bytes)),
+        )
+    ]
+    if result.written != result.dtype:
+        told.append(
+            tr(
+                "In the model they are {dtype}. NumPy has no such type, so the file holds them as "
+                "{written}: it has more digits than they need, and every number is the same.",
+                dtype=term(result.dtype, "dtype"),
+                written=named(result.written),
+            )
+        )
+    if result.path.lower().endswith(".npy"):
+        told.append(tr("NumPy reads it with numpy.load, also a piece at a time."))
+    else:
+        told.append(tr("Spreadsheets read it: a line for each row, the first line counts them."))
+    return Explanation(tr("The weight is saved"), tuple(told))

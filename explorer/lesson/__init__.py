@@ -1,1 +1,0 @@
-"""Plain words: glossary, explanations, lessons and the Python of each action. No Qt, no torch."""

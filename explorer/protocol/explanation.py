@@ -1,0 +1,103 @@
+"""Plain words for the window: explanations, glossary entries, and the steps of a session.
+
+A paragraph may carry two marks: `**bold**` and `[words](glossary:key)`. `marked` cuts it into
+pieces ready to be drawn, so that no pane parses it; `escaped` protects text that people typed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explorer.protocol.job import Request
+    from explorer.protocol.model import ModelSummary
+
+_MARK = re.compile(
+    r"\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*"
+    r"|\[(?P<words>(?:\\.|[^\]\\])+)\]\(glossary:(?P<key>[a-z0-9-]+)\)"
+)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a paragraph: plain, bold, or a term with its glossary key."""
+
+    text: str
+    bold: bool = False
+    key: str = ""
+
+
+def marked(paragraph: str) -> tuple[Piece, ...]:
+    """The pieces of a paragraph, marks taken off."""
+    pieces = []
+    place = 0
+    for match in _MARK.finditer(paragraph):
+        if match.start() > place:
+            pieces.append(Piece(_unescaped(paragraph[place : match.start()])))
+        if match["bold"] is not None:
+            pieces.append(Piece(_unescaped(match["bold"]), bold=True))
+        else:
+            pieces.append(Piece(_unescaped(match["words"]), key=match["key"]))
+        place = match.end()
+    if place < len(paragraph):
+        pieces.append(Piece(_unescaped(paragraph[place:])))
+    return tuple(pieces)
+
+
+def escaped(text: str) -> str:
+    """Text of a person or a model, with nothing in it that could be taken for a mark."""
+    return re.sub(r"([\\*]|\](?=\())", r"\\\1", text)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What happened, or will happen: a title and a few short paragraphs (which may be marked)."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def plain(self) -> str:
+        """All paragraphs without marks, for a screen reader or the clipboard."""
+        return "\n\n".join(
+            "".join(piece.text for piece in marked(paragraph)) for paragraph in self.paragraphs
+        )
+
+
+@dataclass(frozen=True)
+class Term:
+    """A glossary entry: one line for a tooltip, one paragraph, and what else it is called."""
+
+    key: str
+    title: str
+    line: str
+    paragraph: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a term stands in a text: characters `start` to `end`, for a dotted underline."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was done: the request, its result, and the model in memory afterwards.
+
+    For `UnloadModel` the summary is the model that was unloaded.
+    """
+
+    request: Request
+    result: object
+    summary: ModelSummary | None

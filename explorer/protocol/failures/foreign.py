@@ -1,0 +1,332 @@
+"""Failures of opening what transformers does not load: each says what it is and what can be done.
+
+`name` is the folder's or file's path, or the name of a checkpoint on the Hub (`on_hub`).
+"""
+
+from __future__ import annotations
+
+import os
+
+from explorer.boundary.formats import FileFormat, FolderFormat
+from explorer.boundary.quantisation import Quantisation
+from explorer.protocol.failures.checkpoints import SEARCH
+from explorer.protocol.failures.failure import Failure
+from explorer.protocol.failures.opening import CHOOSE
+from explorer.protocol.job import Remedy
+from explorer.text import numbers
+from explorer.text.translation import tr
+
+
+class AdapterAlone(Failure):
+    """An adapter (LoRA and its kin) without the model that it changes."""
+
+    def __init__(self, name: str, base: str, *, on_hub: bool) -> None:
+        if not base:
+            sentence = tr(
+                "{name} is an adapter: it holds only the changes that fine-tuning made, not the "
+                "model itself. Its adapter_config.json does not say which model it belongs to.",
+                name=name,
+            )
+            super().__init__(sentence, remedy=SEARCH if on_hub else CHOOSE)
+            return
+        here = not on_hub and os.path.isdir(base)
+        super().__init__(
+            tr(
+                "{name} is an adapter for {base}: it holds only the changes that fine-tuning "
+                "made, not the model itself. This program cannot apply adapters yet, but it can "
+                "open {base}.",
+                name=name,
+                base=base,
+            ),
+            remedy=Remedy(tr("Open {base}", base=base), "open", base)
+            if here
+            else Remedy(tr("Show {base} on the Hub", base=base), "page", base),
+        )
+
+
+class ForOtherSoftware(Failure):
+    """Weights in a format of another program or library."""
+
+    def __init__(self, name: str, software: str, file: str, *, on_hub: bool) -> None:
+        sentence = (
+            tr(
+                "{name} is made for {software}, which this program cannot read. Many models are "
+                "also on the Hub as safetensors: look for that version.",
+                name=name,
+                software=software,
+            )
+            if not file
+            else tr(
+                "{name} holds weights for {software} ({file}), which this program cannot read. "
+                "Many models are also on the Hub as safetensors: look for that version.",
+                name=name,
+                software=software,
+                file=file,
+            )
+        )
+        super().__init__(
+            sentence, remedy=SEARCH if on_hub else Remedy(tr("Search the Hub"), "hubSearch")
+        )
+
+
+class ModelsInside(Failure):
+    """A folder whose models lie in folders inside: a pipeline, a training run, a cache."""
+
+    def __init__(self, name: str, format: FolderFormat, *, on_hub: bool) -> None:
+        first = format.inside[0] if format.inside else ""
+        names = numbers.joined(list(format.inside[:3]))
+        sentence = {
+            "pipeline": tr(
+                "{name} is a diffusers pipeline: several models that work together. This program "
+                "opens one transformer at a time.",
+                name=name,
+            ),
+            "sentence-transformers": tr(
+                "{name} has the older layout of sentence-transformers: its transformer is in the "
+                "folder {first} inside.",
+                name=name,
+                first=first,
+            ),
+            "training run": tr(
+                "{name} is the output of a training run. The models are in the folders inside; "
+                "{first} is the newest.",
+                name=name,
+                first=first,
+            ),
+            "cached checkpoint": tr(
+                "{name} is a folder of the Hugging Face cache. The model is in {first} inside.",
+                name=name,
+                first=first,
+            ),
+        }.get(
+            format.kind,
+            tr(
+                "{name} holds no model itself, but folders inside do: {names}.",
+                name=name,
+                names=names,
+            ),
+        )
+        if on_hub:
+            sentence = tr(
+                "{sentence} Only models at the top of a repository can be downloaded here.",
+                sentence=sentence,
+            )
+        remedy = SEARCH if on_hub else CHOOSE
+        if first and not on_hub:
+            remedy = Remedy(tr("Open {first}", first=first), "open", os.path.join(name, first))
+        super().__init__(sentence, remedy=remedy)
+
+
+class PipelinePart(Failure):
+    """One model of a diffusers pipeline that is no transformer of transformers."""
+
+    def __init__(self, name: str, class_name: str, *, on_hub: bool) -> None:
+        super().__init__(
+            tr(
+                "{name} is a part of a diffusers pipeline ({class_name}). transformers cannot "
+                "build it, so it cannot be opened here.",
+                name=name,
+                class_name=class_name or "diffusers",
+            ),
+            remedy=SEARCH if on_hub else CHOOSE,
+        )
+
+
+class ConfigMissing(Failure):
+    """Weights without the config.json that says how their model is built."""
+
+    def __init__(self, name: str, file: str, *, on_hub: bool) -> None:
+        super().__init__(
+            tr(
+                "{name} has weights ({file}) but no config.json, and weights alone do not say "
+                "how their model is built. Choose another checkpoint.",
+                name=name,
+                file=file,
+            )
+            if on_hub
+            else tr(
+                "{name} holds weights ({file}) but no config.json, and weights alone do not say "
+                "how their model is built. Put the config.json of the same checkpoint beside "
+                "them.",
+                name=name,
+                file=file,
+            ),
+            remedy=SEARCH if on_hub else CHOOSE,
+        )
+
+
+class PartOfModel(Failure):
+    """A tokenizer, or the state of a training run, and no model."""
+
+    def __init__(self, name: str, format: FolderFormat, *, on_hub: bool) -> None:
+        held = (
+            tr("{name} holds a tokenizer ({file}) but no model.", name=name, file=format.file)
+            if format.kind == "tokenizer alone"
+            else tr(
+                "{name} holds the state of a training run ({file}) but no model.",
+                name=name,
+                file=format.file,
+            )
+        )
+        super().__init__(held, remedy=SEARCH if on_hub else CHOOSE)
+
+
+class NeedsPackage(Failure):
+    """A checkpoint that transformers builds only with an optional package that is missing."""
+
+    def __init__(self, name: str, package: str, details: str = "", *, on_hub: bool = False) -> None:
+        super().__init__(
+            tr(
+                "{name} needs the package {package}, which is not installed. Install it where "
+                "Transformer Explorer is installed and start the program again.",
+                name=name,
+                package=package,
+            ),
+            remedy=SEARCH if on_hub else CHOOSE,
+            details=details or f"pip install {package}",
+        )
+        self.package = package
+
+
+class Quantised(Failure):
+    """Weights that are packed into fewer bits. `base` is the checkpoint they were made from."""
+
+    def __init__(
+        self, name: str, packing: Quantisation, base: str = "", *, on_hub: bool = False
+    ) -> None:
+        method, package = packing.method, numbers.joined(packing.missing or packing.packages)
+        if packing.bits:
+            method = tr("{method}, {bits} bits", method=method, bits=packing.bits)
+        if not packing.method:
+            sentence = tr(
+                "The weights of {name} are packed into fewer bits (quantised), and nothing in it "
+                "says how. Look for the model without quantisation.",
+                name=name,
+            )
+        elif not packing.known:
+            sentence = tr(
+                "{name} is quantised ({method}) in a way that transformers does not know, so its "
+                "weights cannot be unpacked here. Look for the model without quantisation.",
+                name=name,
+                method=method,
+            )
+        elif packing.missing:
+            sentence = tr(
+                "{name} is quantised ({method}): its weights are packed into fewer bits, and "
+                "unpacking them needs {package}, which is not installed. Look for the model "
+                "without quantisation, which can be opened here.",
+                name=name,
+                method=method,
+                package=package,
+            )
+        elif packing.packages:
+            sentence = tr(
+                "{name} is quantised ({method}): its weights are packed into fewer bits. "
+                "{package} is installed, but this program shows only weights that are not "
+                "packed. Look for the model without quantisation.",
+                name=name,
+                method=method,
+                package=package,
+            )
+        else:
+            sentence = tr(
+                "{name} is quantised ({method}): its weights are packed into fewer bits, and this "
+                "program shows only weights that are not packed. Look for the model without "
+                "quantisation.",
+                name=name,
+                method=method,
+            )
+        remedy = SEARCH if on_hub else Remedy(tr("Search the Hub"), "hubSearch")
+        if base:
+            remedy = Remedy(tr("Show {base} on the Hub", base=base), "page", base)
+        super().__init__(sentence, remedy=remedy)
+        self.packing = packing
+
+
+class NotAModel(Failure):
+    """A single file that is no model."""
+
+    def __init__(self, path: str, kind: str, *, config_beside: bool) -> None:
+        name = path
+        sentences = {
+            "archive": tr(
+                "{name} is an archive. Unpack it, then open the folder that holds config.json.",
+                name=name,
+            ),
+            "picture": tr(
+                "{name} is a picture, not a model. Open a model that reads pictures first, then "
+                "drop the picture onto the window.",
+                name=name,
+            ),
+            "sound": tr(
+                "{name} is a sound, not a model. Open a model that reads sound first, then drop "
+                "the sound onto the window.",
+                name=name,
+            ),
+            "nothing": tr("{name} is empty or no regular file, so it holds no model.", name=name),
+            "training file": tr(
+                "{name} is a part of a training run, not a model. Choose the folder that holds "
+                "config.json and the weights.",
+                name=name,
+            ),
+        }
+        other = tr(
+            "{name} is a file, and a model is a folder. Choose the folder that holds config.json "
+            "and the weights.",
+            name=name,
+        )
+        folder = Remedy(tr("Open its folder"), "open", os.path.dirname(path))
+        super().__init__(sentences.get(kind, other), remedy=folder if config_beside else CHOOSE)
+
+
+class OtherFileName(Failure):
+    """A weight file beside a config, under a name that transformers does not look for."""
+
+    def __init__(self, path: str, folder: str) -> None:
+        super().__init__(
+            tr(
+                "{file} is beside a config.json, but transformers only looks for "
+                "model.safetensors and pytorch_model.bin there. Rename a copy of it, or open the "
+                "folder as it is.",
+                file=os.path.basename(path),
+            ),
+            remedy=Remedy(tr("Open its folder"), "open", folder),
+        )
+
+
+def foreign_folder(
+    name: str, format: FolderFormat, base: str = "", *, on_hub: bool = False
+) -> Failure:
+    """The failure of opening a folder, or a checkpoint on the Hub, that is not for transformers.
+
+    `base` is the checkpoint that its card says it was made from.
+    """
+    if format.quantisation is not None:
+        return Quantised(name, format.quantisation, base, on_hub=on_hub)
+    match format.kind:
+        case "adapter":
+            return AdapterAlone(name, format.base, on_hub=on_hub)
+        case "software":
+            return ForOtherSoftware(name, format.software, format.file, on_hub=on_hub)
+        case "pipeline part":
+            return PipelinePart(name, format.software, on_hub=on_hub)
+        case "weights alone":
+            return ConfigMissing(name, format.file, on_hub=on_hub)
+        case "needs a package":
+            return NeedsPackage(name, format.software, on_hub=on_hub)
+        case "tokenizer alone" | "training files":
+            return PartOfModel(name, format, on_hub=on_hub)
+        case _:
+            return ModelsInside(name, format, on_hub=on_hub)
+
+
+def foreign_file(path: str, format: FileFormat, *, config_beside: bool) -> Failure:
+    """The failure of opening a single file that belongs to no checkpoint beside it."""
+    folder = os.path.dirname(path)
+    if format.kind == "software":
+        return ForOtherSoftware(path, format.software, "", on_hub=False)
+    if format.kind == "weights":
+        if config_beside:
+            return OtherFileName(path, folder)
+        return ConfigMissing(folder, os.path.basename(path), on_hub=False)
+    return NotAModel(path, format.kind, config_beside=config_beside)

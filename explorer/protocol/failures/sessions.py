@@ -1,0 +1,74 @@
+"""Failures of session files."""
+
+from __future__ import annotations
+
+from explorer.protocol.failures.failure import Failure
+from explorer.protocol.job import Remedy
+from explorer.text.translation import tr
+
+_ANOTHER = Remedy(tr("Choose another file"), "openSessionAction")
+_ELSEWHERE = Remedy(tr("Save it elsewhere"), "saveSessionAction")
+
+
+class SessionNotRead(Failure):
+    """The session file is gone or cannot be read."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            tr(
+                "The session {path} cannot be read: {reason}. What was open is as it was.",
+                path=path,
+                reason=reason,
+            ),
+            remedy=_ANOTHER,
+        )
+
+
+class SessionBroken(Failure):
+    """The file is no session, or a damaged one."""
+
+    def __init__(self, path: str, details: str) -> None:
+        super().__init__(
+            tr(
+                "{path} is not a session of this program, or it is damaged. Nothing was changed.",
+                path=path,
+            ),
+            remedy=_ANOTHER,
+            details=f"{path}: {details}",
+        )
+
+
+class SessionFromAnotherVersion(Failure):
+    """The session has a version that this program does not read."""
+
+    def __init__(self, path: str, version: int, known: int) -> None:
+        if version > known:
+            why = tr(
+                "It was written by a newer Transformer Explorer (session version {version}; ",
+                version=version,
+            )
+            why += tr("this one reads {known}). Install the newer program to open it.", known=known)
+        else:
+            why = tr(
+                "Its version is {version}, and this program reads version {known}. Save it anew ",
+                version=version,
+                known=known,
+            )
+            why += tr("with the program that wrote it.")
+        super().__init__(
+            tr("The session {path} cannot be opened. {why}", path=path, why=why), remedy=_ANOTHER
+        )
+
+
+class SessionNotSaved(Failure):
+    """The session file cannot be written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(
+            tr(
+                "The session was not saved: {path} cannot be written, because {reason}.",
+                path=path,
+                reason=reason,
+            ),
+            remedy=_ELSEWHERE,
+        )

@@ -1,0 +1,313 @@
+"""Requests and results about the one model in memory: prepare, create, load, save, unload."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.features.generation.protocol import SamplingDefaults
+from explorer.protocol.job import Request
+from explorer.text.translation import tr
+
+WeightState = Literal["trained", "file", "partly", "fresh", "random"]
+"""What is known of the weights.
+
+"trained" only where it is known: a bundled model, or a checkpoint of the Hub whose numbers do not
+look fresh. "file": they came from a file, and nothing says who trained them. "partly": some were
+newly initialised. "fresh": they came from a file and look randomly initialised. "random": they were
+drawn here, or a note beside them says that they were.
+"""
+
+NOISE: tuple[WeightState, ...] = ("random", "fresh")
+"""The states of weights that have learned nothing, as far as can be seen."""
+
+
+@dataclass(frozen=True)
+class Prepare(Request):
+    """Import torch and transformers in the worker; sent once, right after the first paint."""
+
+    title: ClassVar[str] = tr("Preparing torch and transformers")
+    stoppable: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The engine is ready. Versions are those imported; `threads` is what torch computes with."""
+
+    torch_version: str
+    transformers_version: str
+    devices: tuple[str, ...]
+    threads: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class CreateModel(Request):
+    """Build a model with random weights from an edited config; the same seed, the same weights."""
+
+    title: ClassVar[str] = tr("Creating the model")
+    edit: ConfigEdit
+    seed: int = 42
+
+
+@dataclass(frozen=True)
+class CreateTwin(Request):
+    """Build an untrained model with the very config, class and tokenizer of the loaded one."""
+
+    title: ClassVar[str] = tr("Creating the untrained twin")
+    seed: int = 42
+
+
+@dataclass(frozen=True)
+class LoadModel(Request):
+    """Load config, weights and tokenizer from a folder or from the shared cache.
+
+    `class_name` is empty for the checkpoint's own class. `revision` is a commit of the Hub cache;
+    nothing is downloaded here. `name` is what the banner calls it. `variant` names one of several
+    sets of weights ("fp16" for model.fp16.safetensors), empty for the usual one. `device` is cpu,
+    cuda or mps. `release_first` permits giving the former model's memory back before the new one
+    is loaded; when that then fails, none is left. `prefix` is taken off the names in the file.
+    """
+
+    title: ClassVar[str] = tr("Loading the checkpoint")
+    path: str
+    name: str = ""
+    class_name: str = ""
+    revision: str = ""
+    dtype: str = "auto"
+    variant: str = ""
+    device: str = "cpu"
+    release_first: bool = False
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class BorrowTokenizer(Request):
+    """Give the model in memory the tokenizer of a folder or cached checkpoint, also of its own."""
+
+    title: ClassVar[str] = tr("Reading the tokenizer")
+    path: str
+    name: str = ""
+    revision: str = ""
+
+
+WeightFormat = Literal["safetensors", "pickle"]
+"""`model.safetensors`, or `pytorch_model.bin` as `torch.save` writes it."""
+
+SHARD_BYTES = 50_000_000_000
+"""The largest file of weights unless a person chooses another: what transformers does."""
+
+
+@dataclass(frozen=True)
+class SaveOptions:
+    """How a model is written. `dtype` is empty for the one in memory; the model never changes.
+
+    `card` adds a README.md that says what the model is and whether it was trained.
+    """
+
+    format: WeightFormat = "safetensors"
+    shard_bytes: int = SHARD_BYTES
+    dtype: str = ""
+    tokenizer: bool = True
+    generation_config: bool = True
+    card: bool = True
+
+
+USUAL_OPTIONS = SaveOptions()
+"""As transformers itself saves, with a card."""
+
+
+@dataclass(frozen=True)
+class SaveModel(Request):
+    """Write config.json, the weights and the tokenizer into `folder`.
+
+    `replace` allows a folder that is there already to be replaced as a whole.
+    """
+
+    title: ClassVar[str] = tr("Saving the model")
+    folder: str
+    replace: bool = False
+    options: SaveOptions = USUAL_OPTIONS
+
+
+@dataclass(frozen=True)
+class UnloadModel(Request):
+    """Give the model's memory back."""
+
+    title: ClassVar[str] = tr("Unloading the model")
+
+
+@dataclass(frozen=True)
+class LoadPart:
+    """One part of a model (`bert.encoder`, `cls`), counted in tensors and in parameters."""
+
+    name: str
+    trained: int
+    missing: int
+    mismatched: int
+    trained_parameters: int
+    total_parameters: int
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """Which weights came from the checkpoint, counted in tensors and in parameters.
+
+    `unused` are tensors of the checkpoint that the class has no place for; `mismatched` are
+    (name, shape in the checkpoint, shape in the model). `sentence` is the judgement in words.
+    `parts` follows the order of the model. `mapped`: the weights stay in their files, because
+    memory does not hold them. `prefix` begins the names in the checkpoint, and without it they are
+    names of the model; empty where there is none.
+    """
+
+    trained: int
+    total: int
+    trained_parameters: int
+    total_parameters: int
+    missing: tuple[str, ...]
+    unused: tuple[str, ...]
+    mismatched: tuple[tuple[str, str, str], ...]
+    sentence: str
+    parts: tuple[LoadPart, ...] = ()
+    mapped: bool = False
+    prefix: str = ""
+
+
+@dataclass(frozen=True)
+class Example:
+    """An input worth trying, with why."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class DecoderStart:
+    """What the decoder of a model of two stacks reads where nobody gave it anything.
+
+    `reads` is start (`token` alone, as when it writes), text (`token`, then the text that the
+    encoder reads, without its last token) or own (the class makes it itself). It has `streams`
+    rows for each text. `known` tells that `generate` begins with `token` without being told.
+    """
+
+    reads: Literal["start", "text", "own"]
+    token: int
+    streams: int = 1
+    known: bool = True
+
+
+@dataclass(frozen=True)
+class ModelSummary:
+    """The model in memory, as the banner and the panes describe it.
+
+    `parameters` counts tied ones once; `bytes` is what parameters and buffers occupy. `task` is
+    what can be shown of its output: fill-mask, text-generation, text-classification, one of
+    `answers.AnswerTask`, or outputs.
+    `source` is the folder or Hub id it came from, empty for a created one. `max_length` is the
+    longest input in tokens, 0 where the model sets no limit. `auto_class` is the Auto class whose
+    mapping leads to `class_name`, empty where none does. `class_module` is the module to import the
+    class from, empty where transformers exports it at the top. `edit` is what a created model was
+    made from, None for a loaded one; `seed` is what random weights were drawn from, None where
+    there are none; `asked_dtype` is what loading was told ("auto": as stored). `tokenizer` is where
+    the tokenizer came from. `attention` is how it computes attention ("sdpa", "eager"), empty where
+    the class does not let that be chosen; `attention_parts` are the same by part (the whole is "")
+    where the parts differ. `variant` is the set of weights that was loaded, empty for the usual
+    one. `chat_templates` names those that the tokenizer has, the usual one first; `pairs` tells
+    whether it joins two texts with a mark between them. `reads` is what it can be given: text,
+    picture, sound. `decoder` is how its decoder begins, None for one stack. `says` tells that a
+    decoder says words about a picture or a sound. `pad_id` is the ID that its tokenizer fills
+    shorter texts up with, -1 where it has none. `unread_tokenizer` says why the tokenizer that lies
+    beside the weights could not be read, empty where none does or it was.
+    """
+
+    serial: int
+    class_name: str
+    auto_class: str
+    config_class: str
+    model_type: str
+    name: str
+    source: str
+    revision: str
+    state: WeightState
+    state_text: str
+    parameters: int
+    bytes: int
+    dtype: str
+    device: str
+    task: str
+    tokenizer: str
+    tokenizer_class: str
+    mask_token: str
+    vocab_size: int
+    max_length: int
+    layers: int
+    heads: int
+    hidden_size: int
+    labels: tuple[str, ...]
+    seed: int | None
+    asked_dtype: str
+    edit: ConfigEdit | None
+    config_json: str
+    report: LoadReport | None
+    examples: tuple[Example, ...]
+    seconds: float
+    attention: str = ""
+    attention_parts: tuple[tuple[str, str], ...] = ()
+    variant: str = ""
+    prefix: str = ""
+    decoder: DecoderStart | None = None
+    takes_cache: bool = True
+    class_module: str = ""
+    chat_templates: tuple[str, ...] = ()
+    pairs: bool = False
+    reads: tuple[str, ...] = ("text",)
+    says: bool = False
+    sampling: SamplingDefaults | None = None
+    pad_id: int = -1
+    unread_tokenizer: str = ""
+
+    @property
+    def is_noise(self) -> bool:
+        """Whether its weights have learned nothing, as far as can be seen."""
+        return self.state in NOISE
+
+
+@dataclass(frozen=True)
+class ModelReady:
+    """A model is in memory. `verb` says how it came: created, twin, loaded or tokenizer."""
+
+    summary: ModelSummary
+    verb: Literal["created", "twin", "loaded", "tokenizer"]
+
+
+@dataclass(frozen=True)
+class SavedFile:
+    """One file of a saved folder, with its size in bytes."""
+
+    name: str
+    bytes: int
+
+
+@dataclass(frozen=True)
+class ModelSaved:
+    """The folder was written whole; `summary` is the model that was saved, `options` how.
+
+    `own_names` tells that the weights stand under the model's own names, because transformers
+    would not find all of them again under those that it usually writes.
+    """
+
+    folder: str
+    files: tuple[SavedFile, ...]
+    summary: ModelSummary
+    seconds: float
+    options: SaveOptions = USUAL_OPTIONS
+    own_names: bool = False
+
+
+@dataclass(frozen=True)
+class ModelUnloaded:
+    """No model is in memory any more; `freed` is the bytes its weights occupied."""
+
+    name: str
+    freed: int

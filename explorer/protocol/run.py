@@ -1,0 +1,247 @@
+"""Requests and results of running the model: text, tokens, tensors, predictions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from explorer.protocol.job import Request
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Tokenize(Request):
+    """Cut texts into tokens while a person types; the newest text is the only one wanted."""
+
+    replaces: ClassVar[str | None] = "tokenize"
+    title: ClassVar[str] = "Tokenizing"
+    texts: tuple[str, ...]
+    pairs: tuple[str, ...] = ()
+
+
+Numbers = tuple[tuple[int, ...], ...]
+"""Rows of whole numbers, one for each text."""
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """What a person wrote beside the input IDs: rows as long as theirs.
+
+    Empty where the usual is meant: every token attended to, the model's own token types and
+    positions.
+    """
+
+    attention_mask: Numbers = ()
+    token_type_ids: Numbers = ()
+    position_ids: Numbers = ()
+
+    def named(self) -> dict[str, Numbers]:
+        """Those that were written, by the name of the model's argument."""
+        found = {
+            "attention_mask": self.attention_mask,
+            "token_type_ids": self.token_type_ids,
+            "position_ids": self.position_ids,
+        }
+        return {name: rows for name, rows in found.items() if rows}
+
+
+NOTHING_BY_HAND = ByHand()
+"""IDs alone, or no IDs either."""
+
+
+@dataclass(frozen=True)
+class Run(Request):
+    """Run the model once on texts, on pairs of texts, or on input IDs given by hand.
+
+    `input_ids` are rows of equal length; where they are given the tokenizer is not asked.
+    `pairs` holds text B for each text, empty where the texts stand alone.
+    """
+
+    replaces: ClassVar[str | None] = "run"
+    title: ClassVar[str] = tr("Running the model")
+    texts: tuple[str, ...] = ()
+    input_ids: tuple[tuple[int, ...], ...] = ()
+    top: int = 5
+    pairs: tuple[str, ...] = ()
+    by_hand: ByHand = NOTHING_BY_HAND
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token: its piece as the tokenizer writes it, what it stands for, and its ID.
+
+    `start` and `end` are character offsets into the text, -1 where it stands for no character.
+    `special` marks tokens that were added for the model, or that steer it, such as [MASK].
+    `text` is the text of a pair that the characters are of: 0 for A, 1 for B. `type` is the token
+    type, -1 where the model is given none; `attended` is False where the mask hides the token.
+    `raw` are its bytes where these are no whole characters, else empty.
+    """
+
+    piece: str
+    shown: str
+    id: int
+    special: bool
+    mask: bool
+    start: int
+    end: int
+    text: int = 0
+    type: int = -1
+    attended: bool = True
+    raw: bytes = b""
+
+
+@dataclass(frozen=True)
+class TensorInfo:
+    """A named tensor: dtype, shape, its first values as text and, for floats, its range."""
+
+    name: str
+    dtype: str
+    shape: tuple[int, ...]
+    values: str
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Tokenized:
+    """One row of tokens a text, padded to the longest; the tensors the model would be given.
+
+    `length` is how many tokens a row has, where it is too long for all of them to be in `rows`.
+    """
+
+    texts: tuple[str, ...]
+    rows: tuple[tuple[Token, ...], ...]
+    tensors: tuple[TensorInfo, ...]
+    pairs: tuple[str, ...] = ()
+    length: int = 0
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One answer with its probability (0..1) and its logit. `id` is a token ID or a label.
+
+    Where `is_score`, the class gives a number of its own scale, which is the `logit`: there is no
+    choice between answers, and `probability` is not a number.
+    """
+
+    text: str
+    id: int
+    probability: float
+    logit: float
+    is_score: bool = False
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the model says at one place of one text.
+
+    `kind` is mask, next, label or score. `position` is the token it speaks for, -1 for the whole
+    text.
+    `out_of` is how many answers were possible; `uniform` their equal share, 1 / out_of.
+    """
+
+    kind: str
+    text_index: int
+    position: int
+    caption: str
+    candidates: tuple[Candidate, ...]
+    out_of: int
+
+    @property
+    def uniform(self) -> float:
+        """The probability that every answer would have if the model knew nothing."""
+        return 1.0 / max(1, self.out_of)
+
+
+@dataclass(frozen=True)
+class Silenced:
+    """Heads of one attention that are off, out of `of`; `layer` and `heads` count from 0.
+
+    `projection` is the module that mixes the heads' outputs, empty where silencing them there
+    would not be the same; `module` is the attention itself. `eager` tells that attention is
+    computed with eager meanwhile.
+    """
+
+    kind: str
+    layer: int
+    heads: tuple[int, ...]
+    of: int
+    projection: str
+    eager: bool
+    module: str = ""
+
+
+PatchPart = Literal["residual", "attention", "mlp"]
+"""What a patch replaces of a layer: the hidden state after it (the residual stream), or what its
+attention or its feed-forward part adds to that."""
+
+
+@dataclass(frozen=True)
+class Patched:
+    """Vectors of another run that are in the last run: of `part` of `layers` (from 0), at
+    `positions` (from 0; none: all). `modules` are those whose output is replaced; `text` or
+    `input_ids` what the other run was given.
+    """
+
+    part: PatchPart
+    layers: tuple[int, ...]
+    positions: tuple[int, ...]
+    modules: tuple[str, ...]
+    text: str = ""
+    input_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One forward pass, from text to predictions.
+
+    `outputs` are the tensors that the model returned, by name. `seconds` is the forward pass
+    alone. `note` says in a sentence why there are no predictions, where there are none.
+    `silenced` are the heads that were off meanwhile, `patch` what was put in from another run.
+    """
+
+    request: Run
+    model_serial: int
+    rows: tuple[tuple[Token, ...], ...]
+    inputs: tuple[TensorInfo, ...]
+    outputs: tuple[TensorInfo, ...]
+    predictions: tuple[Prediction, ...]
+    note: str
+    seconds: float
+    silenced: tuple[Silenced, ...] = ()
+    patch: Patched | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfRun:
+    """What a look inside belongs to: the last run, heads that were off, and a patch.
+
+    `ran` is None where another request than `Run` made it; `answer` is then that request's result,
+    one of `answers.Answer`.
+    """
+
+    ran: Ran | None = None
+    answer: object | None = None
+    silenced: tuple[Silenced, ...] = ()
+    patch: Patched | None = None
+
+
+@dataclass(frozen=True)
+class ReadOutput(Request):
+    """Read one tensor of the last run in full, for export or for a test of equality."""
+
+    replaces: ClassVar[str | None] = "read-output"
+    title: ClassVar[str] = tr("Reading a tensor")
+    name: str
+
+
+@dataclass(frozen=True)
+class OutputRead:
+    """A tensor of the last run: float32 or integer values, read-only, in the model's shape."""
+
+    name: str
+    values: NDArray[np.generic]

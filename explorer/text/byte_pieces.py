@@ -1,0 +1,153 @@
+"""How tokens are written where a person reads them: whole characters, and the bytes of one.
+
+Tokenizers that work on bytes spell a byte as some letter of their own, GPT-2's D7 as "×". That
+letter is in no text, so it is never shown: a byte reads as the part of its character, "ש 1/2",
+where its neighbours tell which one that is, and as "<0xD7>" where it stands alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from explorer.protocol.run import Token
+
+_BYTE = re.compile(r"<0x([0-9A-Fa-f]{2})>")
+_SIGNS = {" ": "·", "\n": "⏎", "\t": "⇥", "\r": "␍"}
+
+
+@functools.cache
+def _gpt2_bytes() -> dict[str, int]:
+    """The letter for each byte in byte-level BPE: printable ones are themselves, others U+0100 on.
+
+    As `bytes_to_unicode` in https://github.com/openai/gpt-2/blob/master/src/encoder.py.
+    """
+    own = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    others = [one for one in range(0x100) if one not in own]
+    return {chr(one): one for one in own} | {
+        chr(0x100 + place): one for place, one in enumerate(others)
+    }
+
+
+def raw(piece: str, text: str) -> bytes:
+    """The bytes of a piece that is no whole text by itself; empty where it is.
+
+    `text` is what the tokenizer makes of the piece alone.
+    """
+    if text and "\ufffd" not in text:
+        return b""
+    written = _BYTE.fullmatch(piece)
+    if written is not None:  # SentencePiece's byte fallback
+        return bytes([int(written[1], 16)])
+    if "\ufffd" in text:
+        known = _gpt2_bytes()
+        return bytes(known[one] for one in piece) if set(piece) <= known.keys() else b""
+    # ByT5 and Perceiver write byte D7 as the letter U+00D7, and decode it alone as nothing.
+    return piece.encode("latin-1") if len(piece) == 1 and "\x80" <= piece <= "\xff" else b""
+
+
+def visible(text: str) -> str:
+    """Text with a sign for each space; a lone accent on a dotted circle, a lone joiner by name."""
+    if text and all(_invisible(one) for one in text):
+        return "".join(_SIGNS.get(one) or f"<U+{ord(one):04X}>" for one in text)
+    if text and unicodedata.category(text[0]).startswith("M"):
+        text = "◌" + text
+    return "".join(_SIGNS.get(one, one) for one in text)
+
+
+def _invisible(letter: str) -> bool:
+    if letter == " ":
+        return False
+    return unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp") or (
+        "\ufe00" <= letter <= "\ufe0f"  # variation selectors: how the sign before them is drawn
+    )
+
+
+def alone(data: bytes) -> str:
+    """How the bytes of one token read without its neighbours."""
+    return in_row([data])[0]
+
+
+def in_row(row: Sequence[bytes]) -> list[str]:
+    """How the bytes of neighbouring tokens read; "" for a token that has none (it is whole).
+
+    A character that several tokens share is "ש 1/2" in the first of them and "ש 2/2" in the
+    second. Bytes that make no character are "<0xD7>".
+    """
+    shown = [""] * len(row)
+    begin = 0
+    while begin < len(row):
+        end = begin
+        while end < len(row) and row[end]:
+            end += 1
+        shown[begin:end] = _run(row[begin:end])
+        begin = end + 1
+    return shown
+
+
+def _run(row: Sequence[bytes]) -> list[str]:
+    owner = [place for place, data in enumerate(row) for _ in data]
+    parts: list[list[str]] = [[] for _ in row]
+    at = 0
+    for letter, length in _letters(b"".join(row)):
+        places = sorted(set(owner[at : at + length]))
+        for number, place in enumerate(places, start=1):
+            if len(places) == 1:
+                parts[place].append(letter)
+            else:
+                parts[place].append(f"{visible(letter)} {number}/{len(places)}")
+        at += length
+    return ["".join(visible(one) if len(one) == 1 else one for one in each) for each in parts]
+
+
+def _letters(data: bytes) -> list[tuple[str, int]]:
+    """Characters with the number of their bytes; a byte that belongs to none as "<0xD7>"."""
+    found = []
+    at = 0
+    while at < len(data):
+        for length in (1, 2, 3, 4):
+            try:
+                letter = data[at : at + length].decode("utf-8")
+            except UnicodeDecodeError:
+                continue
+            found.append((letter, length))
+            at += length
+            break
+        else:
+            found.append((f"<0x{data[at]:02X}>", 1))
+            at += 1
+    return found
+
+
+def left_to_right(text: str) -> str:
+    """The same with a mark behind letters that run to the left, for use inside a sentence.
+
+    Without it the numbers that follow are drawn on their other side: "2/2 ש" and "0.20 ,שלום".
+    """
+    if text.isascii():
+        return text
+    last = max(
+        (at for at, one in enumerate(text) if unicodedata.bidirectional(one) in ("R", "AL")),
+        default=-1,
+    )
+    return text if last < 0 else f"{text[: last + 1]}\u200e{text[last + 1 :]}"
+
+
+def joined(tokens: Sequence[Token]) -> str:
+    """The text that tokens stand for together, special ones left out, on one line."""
+    found = []
+    waiting = b""
+    for token in tokens:
+        if token.raw:
+            waiting += token.raw
+            continue
+        found.append(waiting.decode("utf-8", "replace"))
+        waiting = b""
+        if not token.special:
+            found.append(token.shown.replace("·", " "))
+    found.append(waiting.decode("utf-8", "replace"))
+    return "".join(found).strip()

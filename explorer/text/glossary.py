@@ -1,0 +1,160 @@
+"""Every technical term at three depths: one line, one paragraph, and with this model's numbers.
+
+The words are data in `resources/glossary.json`; the numbers are filled in from the model in
+memory. A sentence whose number is not known is left out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+import string
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from explorer import resources
+from explorer.protocol.explanation import Span, Term
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Ran
+from explorer.text.numbers import bytes_, count, joined, percent, plural, plural_of, seconds, shape
+from explorer.text.translation import tr
+
+RUN_FACTS = ("run_tokens", "run_texts", "run_seconds", "run_shape", "run_top", "run_top_share")
+"""Facts of the last run that a sentence may use besides the fields of `ModelSummary`."""
+
+
+class Glossary:
+    """All terms, and how to find them."""
+
+    def __init__(self, terms: Sequence[Term], sentences: Mapping[str, Sequence[str]]) -> None:
+        self._terms = {term.key: term for term in terms}
+        self._sentences = sentences
+        self._keys: dict[str, str] = {}
+        for term in terms:
+            for name in (term.key, term.title, *term.aliases):
+                self._keys.setdefault(_plain(name), term.key)
+        for name, key in tuple(self._keys.items()):
+            self._keys.setdefault(plural_of(name), key)
+        # Longest first, so that "attention head" is one term and not two.
+        names = sorted(self._keys, key=len, reverse=True)
+        words = "|".join(re.escape(name).replace("\\ ", r"[\s\-]") for name in names)
+        self._pattern = re.compile(rf"(?<![\w/.\-])(?:{words})(?![\w\-])", re.IGNORECASE)
+
+    @classmethod
+    def load(cls) -> Glossary:
+        """The glossary that ships with the program."""
+        return cls.from_json(resources.path("glossary.json").read_text(encoding="utf-8"))
+
+    @classmethod
+    def from_json(cls, text: str) -> Glossary:
+        """Read a glossary; raises ValueError or KeyError when it is something else."""
+        rows: dict[str, Any] = json.loads(text)
+        terms = [
+            Term(
+                key,
+                tr(row["title"]),
+                tr(row["line"]),
+                tr(row["paragraph"]),
+                tuple(row.get("aliases", ())),
+            )
+            for key, row in rows.items()
+        ]
+        return cls(
+            terms, {key: tuple(map(tr, row.get("numbers", ()))) for key, row in rows.items()}
+        )
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All of them, in alphabetical order."""
+        return tuple(sorted(self._terms.values(), key=lambda term: term.title.lower()))
+
+    def find(self, term: str) -> Term | None:
+        """The entry of a key, a title, an alias or a plural; capitals do not matter."""
+        key = self._keys.get(_plain(term)) or self._keys.get(_plain(term).replace("-", " "))
+        return self._terms.get(key) if key else None
+
+    def terms_in(self, text: str, *, once: bool = True) -> tuple[Span, ...]:
+        """Where terms stand in a text, in order and never overlapping; each `once` or each time."""
+        spans = []
+        seen = set()
+        for match in self._pattern.finditer(text):
+            found = self.find(match[0])
+            if found is None or (once and found.key in seen):
+                continue
+            seen.add(found.key)
+            spans.append(Span(match.start(), match.end(), found.key))
+        return tuple(spans)
+
+    def with_numbers(self, key: str, summary: ModelSummary | None, ran: Ran | None = None) -> str:
+        """What the term means for the model in memory; empty where there is nothing to say."""
+        facts = _facts(summary, ran)
+        told = [_filled(sentence, facts) for sentence in self._sentences.get(key, ())]
+        return " ".join(sentence for sentence in told if sentence)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def _facts(summary: ModelSummary | None, ran: Ran | None) -> dict[str, object]:
+    facts: dict[str, object] = {}
+    if summary is not None:
+        facts = {field.name: getattr(summary, field.name) for field in dataclasses.fields(summary)}
+        facts["bytes"] = bytes_(summary.bytes) if summary.bytes else ""
+    # A run of the model that was there before says nothing about this one.
+    if ran is not None and (summary is None or summary.serial == ran.model_serial):
+        facts |= _run_facts(ran)
+    return facts
+
+
+def _run_facts(ran: Ran) -> dict[str, object]:
+    facts: dict[str, object] = {
+        "run_tokens": len(ran.rows[0]),
+        "run_texts": len(ran.rows),
+        "run_seconds": seconds(ran.seconds),
+    }
+    logits = next((one for one in ran.outputs if one.name == "logits"), None)
+    if logits is not None:
+        facts["run_shape"] = shape(logits.shape)
+    if ran.predictions and ran.predictions[0].kind != "score":
+        best = ran.predictions[0].candidates[0]
+        facts["run_top"] = best.text.removeprefix("·")
+        facts["run_top_share"] = percent(best.probability)
+    return facts
+
+
+def _filled(sentence: str, facts: Mapping[str, object]) -> str:
+    """The sentence with its numbers, or nothing when one of them is not known.
+
+    `{layers:layer}` writes the noun in the right number; `{seed:plain}` a number as it is.
+    """
+    parts = []
+    for before, name, noun, _ in string.Formatter().parse(sentence):
+        parts.append(before)
+        if name is None:
+            continue
+        value = facts.get(name)
+        known = value is not None and value not in ("", (), 0)
+        if not (known or (name == "seed" and value == 0)):
+            return ""
+        parts.append(_written(value, noun or ""))
+    return "".join(parts)
+
+
+def _written(value: object, noun: str) -> str:
+    if isinstance(value, tuple):
+        listed = joined([f"“{one}”" for one in value])
+        return (
+            f"{plural(len(value), noun)} ({listed})"
+            if noun and len(value) <= 6
+            else (plural(len(value), noun) if noun else listed)
+        )
+    if isinstance(value, int) and noun != "plain":
+        return plural(value, noun) if noun else count(value)
+    return str(value)
+
+
+def fields_of(sentence: str) -> tuple[str, ...]:
+    """The names of the facts that a sentence needs."""
+    return tuple(name for _, name, _, _ in string.Formatter().parse(sentence) if name)

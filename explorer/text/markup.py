@@ -1,0 +1,73 @@
+"""Text of a page: escaped, without what could act, and without what nobody meant to hand on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from explorer import resources
+from explorer.protocol.explanation import marked
+
+MOST_ROWS = 60
+"""Rows of a table; what is left out is told."""
+_SECRET = re.compile(r"\b(?:hf_|api_org_)[A-Za-z0-9]{8,}")
+_UNFIT = re.compile(
+    # Controls, halves of signs, and what turns the direction of all that follows.
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
+
+
+def safe(text: object) -> str:
+    """Any text as text of a page: nothing in it is taken for markup, an access token or a path
+    into this installation."""
+    whole = _UNFIT.sub("\N{REPLACEMENT CHARACTER}", str(text))
+    whole = _SECRET.sub("hf_…", whole)
+    for root in {str(resources.path()), resources.path().as_posix()}:
+        whole = whole.replace(root, "transformer-explorer")
+    return escape(whole, quote=True)
+
+
+def paragraph(text: str) -> str:
+    """A paragraph of an explanation: what is bold stays so, terms become plain words."""
+    pieces = [
+        f"<b>{safe(piece.text)}</b>" if piece.bold else safe(piece.text) for piece in marked(text)
+    ]
+    return f"<p>{''.join(pieces)}</p>"
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
+    """A table of cells that are safe already; the columns in `numbers` are set to the right."""
+    sides = [' class="number"' if place in numbers else "" for place in range(len(heads))]
+    top = "".join(
+        f'<th scope="col"{side}>{head}</th>' for side, head in zip(sides, heads, strict=True)
+    )
+    lines = []
+    for row in rows:
+        cells = (f"<td{side}>{cell}</td>" for side, cell in zip(sides, row, strict=True))
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    body = "".join(lines)
+    return (
+        f'<div class="wide"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    )
+
+
+def code(text: str) -> str:
+    """Python with its colours as classes, which the page's own style gives for light and dark."""
+    from pygments.lexers.python import PythonLexer
+    from pygments.token import Comment, Keyword, Name, Number, String
+
+    kinds = (
+        (Comment, "c"), (Keyword, "k"), (Number, "n"), (String, "s"), (Name.Class, "f"),
+        (Name.Function, "f"),
+    )  # fmt: skip
+    pieces = []
+    for kind, part in PythonLexer(stripnl=False).get_tokens(text):
+        shade = next((name for one, name in kinds if kind[: len(one)] == one), "")
+        pieces.append(f'<span class="{shade}">{safe(part)}</span>' if shade else safe(part))
+    return f"<pre><code>{''.join(pieces).strip()}</code></pre>"
+
+
+def figure(picture: str, caption: str) -> str:
+    """A picture with what it shows under it."""
+    return f'<figure><div class="wide">{picture}</div><figcaption>{caption}</figcaption></figure>'

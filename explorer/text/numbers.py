@@ -1,0 +1,162 @@
+"""Numbers in words, one way for every room: counts, bytes, percent, durations, plurals.
+
+A number and its unit are joined by a no-break space, so that no line ends between them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from explorer.boundary.redaction import redact
+from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.protocol.run import Candidate
+
+JOIN = "\N{NO-BREAK SPACE}"
+"""Stands between a number and its unit."""
+
+_SPELLED = (
+    *("none", "one", "two", "three", "four", "five", "six"),
+    *("seven", "eight", "nine", "ten", "eleven", "twelve"),
+)
+_SHORT_UNITS = ("", "k", "M", "B", "T")
+_BYTE_UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
+
+
+def count(n: int) -> str:
+    """A whole number with a comma every three digits: `1,004,288`."""
+    return f"{n:,}"
+
+
+def short_count(n: int) -> str:
+    """A whole number with one decimal and k, M, B (10⁹) or T: `109.5 M`; below 1,000 as it is."""
+    return _scaled(n, _SHORT_UNITS, always_one_decimal=True)
+
+
+def bytes_(n: int) -> str:
+    """Bytes in decimal units, as file managers show them: `570 B`, `4.0 MB`, `438 MB`."""
+    return _scaled(n, _BYTE_UNITS, always_one_decimal=False)
+
+
+def _scaled(n: int, units: Sequence[str], *, always_one_decimal: bool) -> str:
+    if abs(n) < 1000:
+        return f"{n}{JOIN}{units[0]}" if units[0] else str(n)
+    value = float(n)
+    for unit in units[1:]:
+        value /= 1000
+        decimals = 1 if always_one_decimal or abs(value) < 99.95 else 0
+        # Compared as it will be printed: 999,960 is 1.0 M, never 1000.0 k.
+        if round(abs(value), decimals) < 1000 or unit == units[-1]:
+            return f"{value:,.{decimals}f}{JOIN}{unit}"
+    raise AssertionError("the last unit always returns")
+
+
+def percent(p: float) -> str:
+    """A share (0..1) as `93.1 %`; small ones keep a digit that says something: `0.0033 %`.
+
+    Nothing that is not all or nothing is rounded to it: `> 99.9 %`, `< 0.0001 %`.
+    """
+    if not math.isfinite(p):
+        return tr("not a number")
+    value = p * 100
+    if value in (0.0, 100.0):
+        return f"{value:.0f}{JOIN}%"
+    if 99.95 <= value < 100:
+        return f">{JOIN}99.9{JOIN}%"
+    if 0 < value < 0.0001:
+        return f"<{JOIN}0.0001{JOIN}%"
+    if abs(value) >= 0.095:
+        return f"{value:.1f}{JOIN}%"
+    decimals = 1 - math.floor(math.log10(abs(value)))
+    return f"{value:.{decimals}f}{JOIN}%"
+
+
+def amount(candidate: Candidate) -> str:
+    """How strong an answer is: its probability as `93.1 %`, or its score as `0.172`."""
+    return score(candidate.logit) if candidate.is_score else percent(candidate.probability)
+
+
+def score(value: float) -> str:
+    """A number that a class gives instead of choosing: `0.172`, `-3.250`."""
+    return f"{value:.3f}" if math.isfinite(value) else tr("not a number")
+
+
+def seconds(s: float) -> str:
+    """A duration: `2.1 ms`, `250 ms`, `1.4 s`, `1 min 15 s`, `2 h 5 min`."""
+    if s < 0.00005:
+        return tr("less than {shortest}", shortest=f"0.1{JOIN}ms")
+    if s < 0.00995:
+        return f"{s * 1000:.1f}{JOIN}ms"
+    if s < 0.9995:
+        return f"{s * 1000:.0f}{JOIN}ms"
+    if s < 9.95:
+        return f"{s:.1f}{JOIN}s"
+    whole = round(s)
+    if whole < 60:
+        return f"{whole}{JOIN}s"
+    minutes, rest = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes}{JOIN}min" + (f" {rest}{JOIN}s" if rest else "")
+    hours, minutes = divmod(round(s / 60), 60)
+    return f"{hours}{JOIN}h" + (f" {minutes}{JOIN}min" if minutes else "")
+
+
+def plural(n: int, noun: str, several: str = "") -> str:
+    """`1 token`, `9 tokens`; `several` is the plural of a noun that does not follow the rules."""
+    counted = noun if n == 1 else several or plural_of(noun)
+    return f"{count(n)}{JOIN}{tr(counted)}"
+
+
+def plural_of(noun: str) -> str:
+    """The plural of a regular English noun or of a phrase that ends in one."""
+    if noun.endswith(("s", "x", "ch", "sh")):
+        return noun + "es"
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + "s"
+
+
+def spelled(n: int) -> str:
+    """A small number as a word (`two`), from thirteen on in digits."""
+    return tr(_SPELLED[n]) if 0 <= n < len(_SPELLED) else count(n)
+
+
+def joined(items: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    last = tr(last)
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def shape(sizes: Sequence[int]) -> str:
+    """The shape of a tensor as people write it: `[1, 9, 768]`."""
+    return f"[{', '.join(str(size) for size in sizes)}]"
+
+
+def capital(sentence: str) -> str:
+    """The same with a capital first letter; the rest is left alone."""
+    return sentence[:1].upper() + sentence[1:]
+
+
+def breakable(text: str) -> str:
+    """A dotted name or a path that a line may end in, after each dot and each stroke."""
+    return re.sub(r"(?<=\w)([./\\])(?=\w)", "\\1\u200b", text)
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """A name that a stranger gave, for a sentence: one line, its middle left out if it is long.
+
+    Tokens go first: nobody would know the rest of one that was cut.
+    """
+    text = redact(text)
+    line = "".join(sign if sign.isprintable() else "�" for sign in text[: 2 * most])
+    rest = text[2 * most :]
+    if not rest and len(line) <= most:
+        return line
+    end = "".join(sign if sign.isprintable() else "�" for sign in text[-(most // 2) :])
+    return f"{line[: most // 2]}…{end}"

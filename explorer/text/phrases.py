@@ -1,0 +1,101 @@
+"""Small phrases that several explanations share: tokens, answers, glossary marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explorer.protocol.explanation import escaped
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Candidate, Token
+from explorer.text.byte_pieces import left_to_right
+from explorer.text.numbers import count, joined, plural, spelled
+from explorer.text.translation import tr
+
+
+def term(words: str, key: str) -> str:
+    """Words with a dotted underline that opens the glossary."""
+    return f"[{words}](glossary:{key})"
+
+
+def bold(text: str) -> str:
+    """The number or the word that a sentence is about."""
+    return f"**{text}**"
+
+
+def quoted(candidate: Candidate) -> str:
+    """An answer in quotation marks, its leading space taken off: “paris”."""
+    text = candidate.text.removeprefix("·")
+    if text == "":
+        return tr("a space")
+    if text == "⏎":
+        return tr("a line break")
+    return f"“{escaped(left_to_right(text))}”"
+
+
+def named(text: str) -> str:
+    """A name that people chose, safe inside a paragraph."""
+    return escaped(text)
+
+
+def word(token: Token) -> str:
+    """A token in quotation marks."""
+    text = (token.shown or str(token.id)).strip("·") or "·"
+    return f"“{named(left_to_right(text))}”"
+
+
+def checked(checks: Sequence[SelfCheck]) -> list[str]:
+    """What a look proved about itself, as one paragraph; none where nothing was checked."""
+    return [named(" ".join(check.sentence for check in checks))] if checks else []
+
+
+def noun(n: int, word: str) -> str:
+    """`one token`, `two tokens`, `13 tokens`: small numbers in words, as in running text."""
+    number = "one" if n == 1 else "no" if n == 0 else spelled(n)
+    return f"{number}\N{NO-BREAK SPACE}{plural(n, word).split(chr(0xA0), 1)[1]}"
+
+
+def added(rows: Sequence[Sequence[Token]]) -> tuple[Token, ...]:
+    """The tokens that were added for the model to each text, padding not counted.
+
+    Those are special and stand for no character. The longest text has no padding, so the row
+    with the fewest of them shows what every row got.
+    """
+    each = [tuple(t for t in row if t.special and t.start < 0 and not t.mask) for row in rows]
+    return min(each, key=len, default=())
+
+
+def padding(rows: Sequence[Sequence[Token]]) -> int:
+    """How many tokens of a batch only fill its shorter rows up."""
+    least = len(added(rows))
+    return sum(sum(t.special and t.start < 0 and not t.mask for t in row) - least for row in rows)
+
+
+def pieces(tokens: Sequence[Token]) -> str:
+    """`[CLS] and [SEP]`: the tokens' own spelling."""
+    return joined([named(token.piece) for token in tokens])
+
+
+def architecture(summary: ModelSummary) -> str:
+    """`4 layers with 8 attention heads each`, as far as the model has them; else empty."""
+    if not summary.layers:
+        return ""
+    layers = plural(summary.layers, "layer")
+    if not summary.heads:
+        return layers
+    each = " each" if summary.layers > 1 else ""
+    return tr(
+        "{layers} with {heads}{each}",
+        layers=layers,
+        heads=plural(summary.heads, "attention head"),
+        each=each,
+    )
+
+
+def times(factor: float) -> str:
+    """`1.3 times`, `25 times`, `1,200 times`."""
+    return (
+        tr("{factor:.1f} times", factor=factor)
+        if factor < 9.95
+        else tr("{factor} times", factor=count(round(factor)))
+    )

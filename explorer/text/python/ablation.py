@@ -1,0 +1,138 @@
+"""The Python that switches attention heads off, and on again."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from explorer.protocol.model import ModelSummary
+from explorer.protocol.run import Silenced
+from explorer.text.python import layout
+from explorer.text.python.fragment import Fragment, fragment
+
+_NOT_SHORT = (
+    "# Some heads are off in the program. This class combines",
+    "# its heads before they are mixed: that has no short Python,",
+    "# and the numbers here are those of the whole model.",
+)
+
+
+def possible(silenced: Sequence[Silenced]) -> bool:
+    """Whether there is Python that silences all of these heads."""
+    return all(one.projection for one in silenced) or _where_attended(silenced)
+
+
+def _where_attended(silenced: Sequence[Silenced]) -> bool:
+    """Whether they are silenced where attention is computed, and not at their projections.
+
+    So in classes that norm or sort the heads' outputs before they mix them.
+    """
+    every = all(one.eager and one.module for one in silenced)
+    return every and not all(one.projection for one in silenced)
+
+
+def eager(silenced: Sequence[Silenced]) -> bool:
+    """Whether attention is eager while these heads are off."""
+    return any(one.eager for one in silenced)
+
+
+def silence(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
+    """Hooks on `model` that keep these heads off; they are kept in `hooks`."""
+    if not silenced:
+        return Fragment()
+    if not possible(silenced):
+        return fragment(_NOT_SHORT)
+    if _where_attended(silenced):
+        return _at_attention(silenced, summary)
+    lines = ["# Heads that are off, by the module that mixes them"]
+    counts = sorted({one.of for one in silenced})
+    for number, count in enumerate(counts):
+        lines += _listed([one for one in silenced if one.of == count])
+        if number == 0:
+            lines.append("hooks = []")
+        lines += [
+            "for name, heads in off.items():",
+            "",
+            "    def silence(module, args, heads=heads):",
+            "        parts = args[0].clone()",
+            f"        parts.unflatten(-1, ({count}, -1))[..., heads, :] = 0",
+            "        return (parts, *args[1:])",
+            "",
+            "    module = model.get_submodule(name)",
+            "    hooks.append(module.register_forward_pre_hook(silence))",
+        ]
+    if eager(silenced):
+        lines += switched("eager", summary)
+    return fragment(lines)
+
+
+def _at_attention(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
+    """The attention function of the class, with zeros in place of what these heads give."""
+    named = [dataclasses.replace(one, projection=one.module) for one in silenced]
+    return fragment(
+        [
+            "# Heads that are off, by the module that attends",
+            *_listed(named),
+            "off = {model.get_submodule(n): h for n, h in off.items()}",
+            "import sys",
+            "",
+            "code = sys.modules[type(model).__module__]",
+            "attend = code.eager_attention_forward",
+            "",
+            "",
+            "def silence(module, *args, **kwargs):",
+            "    output, weights = attend(module, *args, **kwargs)",
+            "    if module in off:  # [texts, tokens, heads, size]",
+            "        output = output.clone()",
+            "        output[:, :, off[module]] = 0",
+            "    return output, weights",
+            "",
+            "",
+            "code.eager_attention_forward = silence",
+            *switched("eager", summary),
+        ]
+    )
+
+
+def _listed(silenced: Sequence[Silenced]) -> list[str]:
+    pairs = [f"{layout.string(one.projection)}: {list(one.heads)}" for one in silenced]
+    line = f"off = {{{', '.join(pairs)}}}"
+    if layout.columns(line) <= layout.WIDTH:
+        return [line]
+    lines = ["off = {"]
+    for one, pair in zip(silenced, pairs, strict=True):
+        if layout.columns(pair) + 5 <= layout.WIDTH:
+            lines.append(f"    {pair},")
+        else:
+            lines.append(f"    {layout.string(one.projection)}: [")
+            lines += [*(f"        {head}," for head in one.heads), "    ],"]
+    return [*lines, "}"]
+
+
+def restore(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
+    """Take the hooks away again: the model is whole, every bit as it was."""
+    if not silenced or not possible(silenced):
+        return Fragment()
+    if _where_attended(silenced):
+        back = switched(summary.attention, summary)
+        return fragment(["code.eager_attention_forward = attend", *back])
+    back = switched(summary.attention, summary) if eager(silenced) else []
+    return fragment(["for hook in hooks:", "    hook.remove()", *back])
+
+
+def switched(attention: str, summary: ModelSummary) -> list[str]:
+    """A line that has attention computed in this way; none where it is so, or cannot be chosen."""
+    if summary.attention in ("", "eager"):
+        return []
+    chosen = layout.string(attention)
+    if attention == summary.attention and summary.attention_parts:
+        chosen = layout.literal(dict(summary.attention_parts), 4)
+    return layout.called("model.set_attn_implementation", [chosen])
+
+
+def switched_back(summary: ModelSummary) -> list[str]:
+    """Lines that have attention computed as it was."""
+    lines = switched(summary.attention, summary)
+    if len(lines) > 1:
+        return ["# As it was", *lines]
+    return [f"{line}  # as it was" for line in lines]

@@ -1,0 +1,374 @@
+"""The Python of a run: texts or input IDs into tensors, one forward pass, predictions."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from explorer.protocol.model import DecoderStart, ModelSummary
+from explorer.protocol.run import (
+    NOTHING_BY_HAND,
+    ByHand,
+    Numbers,
+    Prediction,
+    Ran,
+    Run,
+    TensorInfo,
+    Token,
+)
+from explorer.text.python import layout
+from explorer.text.python.fragment import Fragment, fragment
+
+Rows = Sequence[Sequence[Token]]
+
+
+def inputs(texts: tuple[str, ...], rows: Rows, pairs: tuple[str, ...] = ()) -> Fragment:
+    """`inputs = tokenizer(...)` for one text or several, whose tokens are `rows`.
+
+    `pairs` are the texts B that stand after each of them.
+    """
+    second = []
+    if len(texts) == 1:
+        lines = layout.assigned("text", texts[0])
+        if pairs:
+            lines += layout.assigned("text_b", pairs[0])
+            second = ["text_b"]
+        lines += layout.called("inputs = tokenizer", ["text", *second, 'return_tensors="pt"'])
+        return fragment(lines)
+    lines = [*layout.assigned_list("texts", texts), *padding(pad_seen(rows))]
+    if pairs:
+        lines += layout.assigned_list("texts_b", pairs)
+        second = ["texts_b"]
+    more = ["texts", *second, *padded(rows), 'return_tensors="pt"']
+    return fragment([*lines, *layout.called("inputs = tokenizer", more)])
+
+
+def padded(rows: Rows) -> list[str]:
+    """The arguments that fill shorter rows up on the side where the program does."""
+    left = any(not row[0].attended for row in rows if row)
+    return ["padding=True", f'padding_side="{"left" if left else "right"}"']
+
+
+def padding(seen: bool) -> list[str]:
+    """Lines that see to a padding token, where the tokenizer may lack one of its own."""
+    if seen:
+        return []
+    return [
+        "if tokenizer.pad_token is None:",
+        "    tokenizer.pad_token = (",
+        "        tokenizer.eos_token or tokenizer.unk_token",
+        "    )",
+    ]
+
+
+def run(request: Run, result: Ran, summary: ModelSummary) -> Fragment:
+    """One forward pass as the engine does it; expects `model`, and `tokenizer` for texts."""
+    return (
+        given(result, summary)
+        + forward(result, summary)
+        + answers(result, result.predictions, summary)
+    )
+
+
+def given(result: Ran, summary: ModelSummary) -> Fragment:
+    """`inputs = ...`: what a run was given."""
+    asked = result.request
+    if not asked.input_ids:
+        made = inputs(asked.texts, result.rows, asked.pairs)
+        made = made.then(fragment(_filled(result, summary)))
+    else:
+        made = from_ids(asked.input_ids, asked.by_hand)
+    return made.then(positions(result.inputs, asked.by_hand)).then(named_padding(result, summary))
+
+
+def positions(given: Sequence[TensorInfo], beside: ByHand = NOTHING_BY_HAND) -> Fragment:
+    """`inputs["position_ids"] = ...`, where the program counted them from the mask."""
+    made = next((one for one in given if one.name == "position_ids"), None)
+    if made is None or beside.position_ids:
+        return Fragment()
+    first = int(made.values.partition(",")[0])  # what the class calls the first place
+    more = f" + {first}" if first else ""
+    return fragment(
+        [
+            "# Positions count what the mask shows, not the padding",
+            'seen = inputs["attention_mask"].cumsum(-1)',
+            f'inputs["position_ids"] = (seen - 1).clamp_min(0){more}',
+        ]
+    )
+
+
+def _filled(result: Ran, summary: ModelSummary) -> list[str]:
+    """Lines that fill rows up with another ID than the tokenizer's, where the class needs one."""
+    filler = _hidden(result.rows)
+    if filler in (None, summary.pad_id):
+        return []
+    return [
+        "# The class finds the last token of a text by this ID",
+        'hidden = inputs["attention_mask"] == 0',
+        f'inputs["input_ids"][hidden] = {filler}',
+    ]
+
+
+def _hidden(rows: Rows) -> int | None:
+    """The ID that fills the rows of a batch up."""
+    return next((token.id for row in rows for token in row if not token.attended), None)
+
+
+def named_padding(result: Ran, summary: ModelSummary) -> Fragment:
+    """`model.config.pad_token_id = ...`, where a class needs it and its config lacks it."""
+    config = json.loads(summary.config_json)
+    text = config.get("text_config") or config
+    known = text.get("pad_token_id")
+    usable = isinstance(known, int) and 0 <= known < (summary.vocab_size or 1 << 62)
+    if summary.task != "text-classification" or usable:
+        return Fragment()
+    filler = _hidden(result.rows)
+    if filler is None and len(result.rows) < 2:
+        return Fragment()
+    return fragment(
+        [
+            "# Its config names no padding; without it the class does",
+            "# not find the last token of each text",
+            f"{_pad_token_id(config)} = {-1 if filler is None else filler}",
+        ]
+    )
+
+
+def no_padding(summary: ModelSummary) -> Fragment:
+    """Undo `named_padding`."""
+    config = json.loads(summary.config_json)
+    text = config.get("text_config") or config
+    return fragment([f"{_pad_token_id(config)} = {text.get('pad_token_id')}"])
+
+
+def _pad_token_id(config: dict[str, Any]) -> str:
+    part = "model.config.get_text_config()" if config.get("text_config") else "model.config"
+    return f"{part}.pad_token_id"
+
+
+def from_ids(rows: Numbers, beside: ByHand = NOTHING_BY_HAND) -> Fragment:
+    """`inputs = ...` of IDs given by hand, and of what was written beside them."""
+    written = beside.named()
+    lines = layout.rows_of_numbers("input_ids", rows)
+    for name, numbers in written.items():
+        lines += layout.rows_of_numbers(name, numbers)
+    lines += ["inputs = {", '    "input_ids": input_ids,']
+    if "attention_mask" not in written:
+        lines.append('    "attention_mask": torch.ones_like(input_ids),')
+    lines += [f'    "{name}": {name},' for name in written]
+    return fragment([*lines, "}"], torch=True)
+
+
+def pad_seen(rows: Sequence[Sequence[Token]]) -> bool:
+    """Whether a padding token of the tokenizer's own stands in these rows."""
+    return any(
+        token.special and token.piece.strip("[]<>|").lower() == "pad"
+        for row in rows
+        for token in row
+    )
+
+
+def on(summary: ModelSummary) -> str:
+    """What brings a tensor to where the model is, where that is not the CPU."""
+    return "" if summary.device == "cpu" else ".to(model.device)"
+
+
+def forward(
+    result: Ran,
+    summary: ModelSummary,
+    more: Sequence[str] = (),
+    *,
+    to: str = "outputs",
+    given: str = "inputs",
+) -> Fragment:
+    """`outputs = model(**inputs, ...)` as the engine calls it, with `more` arguments."""
+    arguments = [f"**{given}"]
+    lines = _as_new(result, summary)
+    if on(summary):
+        lines += ["there = {", f"    name: one{on(summary)} for name, one in {given}.items()", "}"]
+        arguments = ["**there"]
+    decoding = any(one.name == "decoder_input_ids" for one in result.inputs)
+    if _no_language(summary):
+        lines += [
+            "# An adapter for each language: here the first",
+            f'rows = len({given}["input_ids"])',
+            f"languages = torch.zeros(rows, dtype=torch.int64){on(summary)}",
+        ]
+        arguments.append("lang_ids=languages")
+    told = any(one.name == "encoder_last_hidden_state" for one in result.outputs)
+    if summary.decoder is not None and not decoding:
+        made, reads = _decoder_reads(len(result.rows) or 1, given, summary.decoder, on(summary))
+        lines += made
+        arguments += reads
+    two_stacks = told or decoding or summary.decoder is not None
+    cached = summary.task == "text-generation" or two_stacks or _all_linear(summary)
+    if cached and summary.takes_cache:
+        arguments.append("use_cache=False")
+    lines.append("with torch.inference_mode():")
+    lines += layout.called(f"{layout.INDENT}{to} = model", [*arguments, *more])
+    run = fragment(lines, torch=True)
+    return run.running() if to == "outputs" else run
+
+
+def _as_new(result: Ran, summary: ModelSummary) -> list[str]:
+    """Lines that undo what a run before may have left in the model, as the program does."""
+    config = json.loads(summary.config_json)
+    if config.get("attention_type") == "block_sparse" and "num_random_blocks" in config:
+        short = (5 + 2 * config["num_random_blocks"]) * config["block_size"]
+        if result.rows and len(result.rows[0]) > short:
+            return [
+                "# A short text before this one may have left it",
+                "# with full attention; a new model would not have that",
+                "for part in list(model.modules()):",
+                '    if hasattr(part, "set_attention_type"):',
+                '        part.set_attention_type("block_sparse")',
+            ]
+    if (config.get("rope_parameters") or {}).get("rope_type") == "dynamic":
+        return [
+            "# A longer text before this one may have stretched",
+            "# its positions; in a new model they are not",
+            "for part in model.modules():",
+            '    if hasattr(part, "original_inv_freq"):',
+            "        part.inv_freq = part.original_inv_freq",
+            "        part.max_seq_len_cached = part.original_max_seq_len",
+        ]
+    return []
+
+
+def _no_language(summary: ModelSummary) -> bool:
+    """Whether the class must be told a language and its config names none."""
+    config = json.loads(summary.config_json)
+    return summary.model_type == "xmod" and config.get("default_language") is None
+
+
+def _all_linear(summary: ModelSummary) -> bool:
+    """Whether no layer has a cache that tells how long it is, as these classes would ask."""
+    kinds = json.loads(summary.config_json).get("layer_types") or ()
+    return summary.model_type == "xlstm" or set(kinds) == {"linear_attention"}
+
+
+def _decoder_reads(
+    rows: int, given: str, decoder: DecoderStart, moved: str
+) -> tuple[list[str], list[str]]:
+    """Lines that make what the decoder reads, and the argument; none where the class does it."""
+    if decoder.reads == "own":
+        return [], []
+    start = f"start = torch.full(({rows * decoder.streams}, 1), {decoder.token}){moved}"
+    if decoder.reads == "start":
+        note = "# The decoder has written nothing yet but its start"
+        return [note, start], ["decoder_input_ids=start"]
+    there = "there" if moved else given
+    read = f'read = torch.cat([start, {there}["input_ids"][:, :-1]], -1)'
+    note = "# The decoder reads the text as well, one token later"
+    return [note, start, read], ["decoder_input_ids=read"]
+
+
+def answers(result: Ran, predictions: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:
+    """What `outputs` say, as `predictions` do; `result` is the run whose inputs they are of."""
+    result = dataclasses.replace(result, predictions=predictions)
+    if not predictions:
+        names = [one.name for one in result.outputs if one.name.isidentifier()]
+        return fragment([f"print(outputs.{name}.shape)" for name in names[:3]])
+    kind = predictions[0].kind
+    if kind == "mask":
+        return _masks(result, summary)
+    if kind == "next":
+        return _next(result, summary)
+    if kind == "score":
+        return _scores(predictions)
+    return _labels(result, summary)
+
+
+def _scores(predictions: tuple[Prediction, ...]) -> Fragment:
+    if predictions[0].out_of == 1:
+        return fragment(["for row in outputs.logits:", "    print(row.item())  # a score"])
+    return fragment(
+        [
+            "# Scores, each on a scale of its own",
+            "names = model.config.id2label",
+            "for row in outputs.logits:",
+            "    for i, score in enumerate(row.tolist()):",
+            '        print(f"{names[i]:15} {score:.3f}")',
+        ]
+    )
+
+
+def _logits(result: Ran) -> str:
+    names = {one.name for one in result.outputs}
+    return "outputs.logits" if "logits" in names else "outputs.prediction_logits"
+
+
+def as_float(summary: ModelSummary) -> str:
+    """Probabilities are computed in float32, whatever the model's own dtype."""
+    return "" if summary.dtype == "float32" else ".float()"
+
+
+def _top(predictions: tuple[Prediction, ...], logits: str, summary: ModelSummary) -> list[str]:
+    count = len(predictions[0].candidates)
+    shown = "tokenizer.decode(i)" if summary.tokenizer else "i.item()"
+    return [
+        f"    best = {logits}{as_float(summary)}.softmax(-1).topk({count})",
+        "    for p, i in zip(*best):",
+        f'        print(f"{{{shown}:15}} {{p:.1%}}")',
+    ]
+
+
+def _masks(result: Ran, summary: ModelSummary) -> Fragment:
+    ids = "input_ids" if result.request.input_ids else "inputs.input_ids"
+    return fragment(
+        [
+            f"# The likeliest tokens for each {summary.mask_token}",
+            f"masks = {ids} == tokenizer.mask_token_id",
+            f"for row in {_logits(result)}[masks]:",
+            *_top(result.predictions, "row", summary),
+        ]
+    )
+
+
+def _next(result: Ran, summary: ModelSummary) -> Fragment:
+    logits = _logits(result)
+    at_end = all(one.position == len(result.rows[one.text_index]) - 1 for one in result.predictions)
+    if at_end:
+        return fragment(
+            [
+                "# The likeliest tokens to come next",
+                f"for row in {logits}[:, -1]:",
+                *_top(result.predictions, "row", summary),
+            ]
+        )
+    return fragment(
+        [
+            "# The likeliest tokens to come next, after the last",
+            "# token of each text that is not padding",
+            'places = torch.arange(inputs["input_ids"].shape[-1])',
+            'lasts = (inputs["attention_mask"] * places).argmax(-1)',
+            f"for row, last in zip({logits}, lasts):",
+            *_top(result.predictions, "row[last]", summary),
+        ]
+    )
+
+
+def _labels(result: Ran, summary: ModelSummary) -> Fragment:
+    if summary.task == "next-sentence":
+        return fragment(
+            [
+                "# Does text B follow text A? Yes first, then no",
+                f"best = {_logits(result)}{as_float(summary)}.softmax(-1)",
+                "for yes, no in best:",
+                '    print(f"follows {yes:.1%}, from elsewhere {no:.1%}")',
+            ]
+        )
+    several = json.loads(summary.config_json).get("problem_type") == "multi_label_classification"
+    kind = "sigmoid()" if several else "softmax(-1)"
+    return fragment(
+        [
+            "# The labels, the likeliest first",
+            "names = model.config.id2label",
+            f"for row in {_logits(result)}:",
+            f"    best = row{as_float(summary)}.{kind}",
+            "    for p, i in zip(*best.sort(descending=True)):",
+            '        print(f"{names[i.item()]:15} {p:.1%}")',
+        ]
+    )

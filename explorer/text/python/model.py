@@ -1,0 +1,218 @@
+"""The Python that gets a model and a tokenizer: created from a config, its twin, or loaded."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from explorer import resources
+from explorer.boundary.weight_names import key_mapping
+from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.model import ModelSummary
+from explorer.text.python import layout
+from explorer.text.python.fragment import Fragment, fragment
+
+_SNAPSHOT = re.compile(r"models--(?P<id>[^/\\]+)[/\\]snapshots[/\\](?P<commit>[0-9a-f]{40})[/\\]?$")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a checkpoint is read from, as `from_pretrained` is told: a folder or a Hub id.
+
+    `in_memory` says that its files are read rather than mapped, as the engine does with folders
+    that a person could change: the numbers can differ in the last digit otherwise. `bundled` says
+    that `checkpoint` is the name of a model that comes with this program.
+    """
+
+    checkpoint: str
+    revision: str
+    in_memory: bool
+    bundled: bool = False
+
+    def assigned(self, name: str, revision: str) -> Fragment:
+        """`name = ...`, and `revision = ...` where there is one.
+
+        A bundled model is found through the installed package: its full path would name a place
+        on this computer alone.
+        """
+        if self.bundled:
+            found = f'{name} = resources.path("models", {layout.string(self.checkpoint)})'
+            note = (
+                "# This model comes with Transformer Explorer: run",
+                "# this with the Python that the program was installed in",
+            )
+            return Fragment((*note, found), resources=True)
+        lines = layout.assigned(name, self.checkpoint)
+        if self.revision:
+            lines += layout.assigned(revision, self.revision)
+        return fragment(lines)
+
+
+def place(path: str, revision: str = "") -> Place:
+    """Read a path as the engine does; a folder of the Hub's cache becomes its id and commit."""
+    found = _SNAPSHOT.search(path)
+    if found:
+        return Place(found["id"].replace("--", "/"), found["commit"], in_memory=False)
+    folder = Path(path)
+    if not os.path.isdir(folder):
+        return Place(path, revision, in_memory=False)
+    if folder.resolve().parent == resources.path("models").resolve():
+        return Place(folder.resolve().name, "", in_memory=False, bundled=True)
+    return Place(path, revision, in_memory=True)
+
+
+def file_at(name: str, path: str) -> Fragment:
+    """`name = ...`: the path of a file that was chosen; an example is found by the package."""
+    within = resources.path().resolve()
+    whole = Path(path).resolve()
+    if not whole.is_relative_to(within):
+        return fragment(layout.assigned(name, path))
+    parts = ", ".join(layout.string(one) for one in whole.relative_to(within).parts)
+    note = (
+        "# This file comes with Transformer Explorer: run this",
+        "# with the Python that the program was installed in",
+    )
+    return Fragment((*note, f"{name} = str(resources.path({parts}))"), resources=True)
+
+
+def is_loaded(summary: ModelSummary) -> bool:
+    """Whether the weights were read from a checkpoint, rather than drawn."""
+    return summary.report is not None
+
+
+def obtain(summary: ModelSummary) -> Fragment:
+    """Everything that gets `tokenizer` (where there is one) and `model` as they are in memory."""
+    return _checkpoint(summary) + tokenizer(summary, named=True) + model(summary)
+
+
+def _checkpoint(summary: ModelSummary) -> Fragment:
+    """`checkpoint = ...` where the model or its config is read from one."""
+    if not _from_checkpoint(summary):
+        return Fragment()
+    return place(summary.source, summary.revision).assigned(*_NAMES)
+
+
+def _from_checkpoint(summary: ModelSummary) -> bool:
+    return is_loaded(summary) or summary.edit is None
+
+
+def tokenizer(summary: ModelSummary, *, named: bool) -> Fragment:
+    """`tokenizer = ...`; `named` says that the variable `checkpoint` is there already."""
+    if not summary.tokenizer:
+        return Fragment()
+    own = summary.tokenizer == summary.source
+    where = place(summary.tokenizer, summary.revision if own else "")
+    taken = named and _from_checkpoint(summary)
+    name, revision = ("other", "other_revision") if taken and not own else _NAMES
+    found = Fragment() if taken and own else where.assigned(name, revision)
+    more = [f"revision={revision}"] if where.revision else []
+    lines = layout.called("tokenizer = AutoTokenizer.from_pretrained", [name, *more])
+    return found.then(fragment(lines, "AutoTokenizer"))
+
+
+_NAMES = ("checkpoint", "revision")
+
+
+def model(summary: ModelSummary) -> Fragment:
+    """`model = ...`; expects the variable `checkpoint` where it comes from one."""
+    got = _loaded(summary) if is_loaded(summary) else config(summary) + _drawn(summary)
+    if summary.device == "cpu":
+        return got
+    return got.then(fragment([f"model.to({layout.string(summary.device)})"]))
+
+
+def _loaded(summary: ModelSummary) -> Fragment:
+    where = place(summary.source, summary.revision)
+    loader = summary.auto_class or summary.class_name
+    arguments = ["checkpoint"]
+    if where.revision:
+        arguments.append("revision=revision")
+    if summary.variant:
+        arguments.append(f"variant={layout.string(summary.variant)}")
+    lines = []
+    if summary.prefix:
+        lines.append("# The names in the file begin with what a wrapper around the model added")
+        mapping = layout.literal(key_mapping(summary.prefix), 4 + len("key_mapping="))
+        arguments.append(f"key_mapping={mapping}")
+    dtype = summary.asked_dtype or "auto"
+    if dtype == "auto" and summary.dtype not in ("", "float32"):
+        dtype = summary.dtype
+    if dtype != "auto":
+        arguments.append(f"dtype=torch.{dtype}")
+    report = summary.report
+    if report is not None and report.trained < report.total:
+        if summary.seed is not None:
+            lines.append("# Weights that the checkpoint lacks are drawn at random")
+            lines.append(f"torch.manual_seed({summary.seed})")
+        else:
+            lines.append("# Weights that the checkpoint lacks: random, new each time")
+    if where.in_memory:
+        lines.append("# Read whole, not mapped: the file may change later")
+        arguments.append("disable_mmap=True")
+    lines += layout.called(f"model = {loader}.from_pretrained", arguments)
+    found = _importing(lines, loader, summary)
+    return replace(found, torch=any("torch." in line for line in lines))
+
+
+def config(summary: ModelSummary) -> Fragment:
+    """`config = ...`: from the edited fields, or from the checkpoint's config.json."""
+    if summary.edit is not None:
+        return edited_config(summary.config_class, summary.edit)
+    where = place(summary.source, summary.revision)
+    more = ["revision=revision"] if where.revision else []
+    return fragment(
+        [
+            "# The same config, without the weights",
+            *layout.called("config = AutoConfig.from_pretrained", ["checkpoint", *more]),
+        ],
+        "AutoConfig",
+    )
+
+
+def edited_config(config_class: str, edit: ConfigEdit) -> Fragment:
+    """`config = BertConfig(...)` with the fields that were given, and only those."""
+    if config_class:
+        start, name = f"config = {config_class}", config_class
+        first = []
+    else:
+        start, name = "config = AutoConfig.for_model", "AutoConfig"
+        first = [layout.string(edit.model_type)]
+    overrides: dict[str, Any] = json.loads(edit.overrides)
+    arguments = first + _arguments(overrides)
+    return fragment(["# Building the config", *layout.called(start, arguments)], name)
+
+
+def _arguments(overrides: dict[str, Any]) -> list[str]:
+    words = []
+    odd = {}
+    for key, value in overrides.items():
+        if key == "id2label" and isinstance(value, dict):
+            value = {int(number): label for number, label in value.items()}
+        if key.isidentifier():
+            words.append(f"{key}={layout.literal(value, 4 + len(key) + 2)}")
+        else:
+            odd[key] = value
+    return [*words, *([f"**{layout.literal(odd, 6)}"] if odd else [])]
+
+
+def _drawn(summary: ModelSummary) -> Fragment:
+    lines = ["# Building the model: random weights"]
+    if summary.seed is not None:
+        lines.append(f"torch.manual_seed({summary.seed})")
+    # Through the class itself: from_config would take the config's dtype, the engine does not.
+    lines.append(f"model = {summary.class_name}(config)")
+    lines.append("model.eval()  # no dropout: we only look")
+    found = _importing(lines, summary.class_name, summary)
+    return replace(found, torch=summary.seed is not None)
+
+
+def _importing(lines: list[str], loader: str, summary: ModelSummary) -> Fragment:
+    """Lines with the import of the class they use; some are not exported at the top."""
+    if loader != summary.class_name or not summary.class_module:
+        return fragment(lines, loader)
+    line = f"from {summary.class_module} import {loader}"
+    return Fragment(tuple(lines), imports=frozenset({line}))

@@ -1,0 +1,97 @@
+"""Answers of the model as bars: word, bar, percent. One block for each place it speaks about."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from explorer.app.theme import Look
+from explorer.protocol.run import Candidate, Prediction
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
+
+
+class Bars(Picture):
+    """The candidates of one prediction, the likeliest first, with their probabilities."""
+
+    def __init__(self, look: Look, prediction: Prediction) -> None:
+        super().__init__()
+        self._look = look
+        self.prediction = prediction
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        spoken = "; ".join(f"{one.text} {numbers.amount(one)}" for one in prediction.candidates)
+        self.setAccessibleName(f"{prediction.caption}: {spoken}")
+        self.setToolTip(
+            tr("A score on a scale of the model's own: any number, not a probability.")
+            if prediction.kind == "score"
+            else tr(
+                "One of {out_of} possible answers; if all were equally likely, "
+                "each would get {uniform}.",
+                out_of=numbers.count(prediction.out_of),
+                uniform=numbers.percent(prediction.uniform),
+            )
+        )
+        look.changed.connect(self.updateGeometry)
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What is shown."""
+        return self.prediction.candidates
+
+    def sizeHint(self) -> QSize:
+        """One line each."""
+        return QSize(1, self._line * len(self.prediction.candidates))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    @property
+    def _line(self) -> int:
+        return QFontMetrics(self._look.font()).height() + self._look.units(10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bars to one scale: the full width is a probability of one."""
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        font = look.font()
+        painter.setFont(font)
+        metrics = QFontMetrics(font)
+        line, gap, width = self._line, look.units(10), self.width()
+        shares = [numbers.amount(one) for one in self.prediction.candidates]
+        number = max(map(metrics.horizontalAdvance, ("100.0 %", *shares)))
+        longest = max(
+            (metrics.horizontalAdvance(one.text) for one in self.prediction.candidates), default=0
+        )
+        word = int(min(longest + gap, width * 0.45))
+        left, right = word + gap, width - number - gap
+        thick = look.units(9)
+        for place, one in enumerate(self.prediction.candidates):
+            top = place * line
+            painter.setPen(look.colour("text"))
+            text = metrics.elidedText(one.text, Qt.TextElideMode.ElideRight, word)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(0, top, word, line), middle, text)
+            if not one.is_score:  # no length stands for a number without a scale
+                bar = QRectF(left, top + (line - thick) / 2, max(0, right - left), thick)
+                self._paint_bar(painter, bar, one.probability)
+            painter.setPen(look.colour("muted"))
+            painter.drawText(
+                QRectF(width - number, top, number, line),
+                middle | Qt.AlignmentFlag.AlignRight,
+                shares[place],
+            )
+        painter.end()
+
+    def _paint_bar(self, painter: QPainter, bar: QRectF, share: float) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("track"))
+        painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
+        filled = QRectF(bar)
+        filled.setWidth(bar.width() * max(0.0, min(1.0, share)))
+        painter.setBrush(self._look.colour("accent"))
+        rounding = min(bar.height() / 2, filled.width() / 2)
+        painter.drawRoundedRect(filled, rounding, rounding)

@@ -1,0 +1,139 @@
+"""The small pieces that panes are built from: cards, headings, chips, links, scrolling pages."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from explorer.widgets.flow_layout import HeadRow
+from explorer.widgets.shown import plain_tip, shown
+
+
+def set_role(widget: QWidget, role: str) -> None:
+    """Give a widget a role of the style sheet, also after it was shown."""
+    if widget.property("role") != role:
+        widget.setProperty("role", role)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+class PlainLabel(QLabel):
+    """A label whose text is never read as markup, and is bounded: strangers write it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(shown(text))
+
+    def setToolTip(self, text: str) -> None:
+        """What is said of it under the mouse."""
+        super().setToolTip(plain_tip(text))
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False, name: str = "") -> QLabel:
+    """A label in plain text: what a model or a file brings is never read as markup."""
+    made = PlainLabel()
+    made.setText(text)
+    if role:
+        made.setProperty("role", role)
+    if wrap:
+        made.setWordWrap(True)
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        made.setMinimumWidth(1)
+    if name:
+        made.setObjectName(name)
+    return made
+
+
+def button(text: str, role: str = "", *, name: str = "", tip: str = "") -> QPushButton:
+    """A push button; `role` is primary, link or start."""
+    made = QPushButton(text)
+    if role:
+        made.setProperty("role", role)
+    if name:
+        made.setObjectName(name)
+    if tip:
+        made.setToolTip(tip)
+    made.setAccessibleName(text.replace("&", "").rstrip("…"))
+    return made
+
+
+class Hint(PlainLabel):
+    """Words that ask for one line, and wrap where there is no room for it.
+
+    A wrapping label alone asks for a block of words that is half as wide as it is high.
+    """
+
+    def __init__(self, text: str = "", role: str = "muted", name: str = "") -> None:
+        super().__init__()
+        self.setText(text)
+        self.setProperty("role", role)
+        self.setObjectName(name)
+        self.setWordWrap(True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(1)
+
+    def sizeHint(self) -> QSize:
+        """The whole text on one line."""
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height())
+
+
+class Card(QFrame):
+    """A bordered panel with an optional heading row: number, title, hint, and controls."""
+
+    def __init__(self, title: str = "", hint: str = "", number: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(12, 10, 12, 12)
+        self.body.setSpacing(8)
+        self.head = HeadRow(gap=8)
+        self.title = Hint(f"{number}  {title}" if number else title, "heading")
+        self.hint = Hint(hint)
+        if title:
+            self.setAccessibleName(title)
+            self.head.addWidget(self.title)
+            self.head.addWidget(self.hint)
+            self.body.addLayout(self.head)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget under the heading."""
+        self.body.addWidget(widget, stretch)
+
+    def add_layout(self, layout: QLayout, stretch: int = 0) -> None:
+        """Put a layout under the heading."""
+        self.body.addLayout(layout, stretch)
+
+
+class Page(QScrollArea):
+    """A column that scrolls downwards when there is not enough room, never sideways."""
+
+    def __init__(self, gap: int = 10) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner = QWidget()
+        inner.setProperty("role", "page")
+        self.column = QVBoxLayout(inner)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(gap)
+        self.setWidget(inner)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        """Put a widget at the end of the column."""
+        self.column.addWidget(widget, stretch)

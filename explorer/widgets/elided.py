@@ -1,0 +1,97 @@
+"""Text that is shortened where it has no room: a label, and a chip that can be pressed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy
+
+from explorer.widgets.shown import plain_tip, shown
+from explorer.widgets.small_controls import tip
+
+_LONGEST = 1_000
+_MIDDLE = Qt.TextElideMode.ElideMiddle
+
+
+class ElidedLabel(QLabel):
+    """A line of plain text that gives up its middle; the tip has all of it."""
+
+    def __init__(self, text: str = "", role: str = "", name: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setObjectName(name)
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self.setText(shown(text, _LONGEST))
+        self.setToolTip(plain_tip(text))
+        self.setAccessibleName(text)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its place."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The text, shortened to the width."""
+        room = self.contentsRect()
+        text = self.fontMetrics().elidedText(self.text(), _MIDDLE, room.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        painter.end()
+
+
+class ChipButton(QPushButton):
+    """A chip that can be pressed; as wide as its text where there is room."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._whole = self._about = ""
+
+    @property
+    def whole(self) -> str:
+        """The text without shortening."""
+        return self._whole
+
+    def setToolTip(self, text: str) -> None:
+        """What it is for; the whole text stands above it."""
+        self._about = text
+        super().setToolTip(tip(self._whole, text))
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self._whole = shown(text, _LONGEST)
+        self.setAccessibleName(text)
+        self.setToolTip(self._about)
+        self._shorten()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """The whole text."""
+        hint = super().sizeHint()
+        metrics = self.fontMetrics()
+        shown = metrics.horizontalAdvance(self.text().replace("&&", "&"))
+        hint.setWidth(hint.width() - shown + metrics.horizontalAdvance(self._whole) + 2)
+        return hint
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its place."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten anew."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def _shorten(self) -> None:
+        around = super().sizeHint().width() - self.fontMetrics().horizontalAdvance(
+            self.text().replace("&&", "&")
+        )
+        room = max(0, self.width() - around)
+        short = self.fontMetrics().elidedText(self._whole, _MIDDLE, room)
+        if short.replace("&", "&&") != self.text():
+            self.setText(short.replace("&", "&&"))

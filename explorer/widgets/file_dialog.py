@@ -1,0 +1,58 @@
+"""Where to write a file: one dialog for every kind, and nothing replaced without asking."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from explorer.text.translation import tr
+
+
+@dataclass(frozen=True)
+class FileKind:
+    """A kind of file: its name, and its ending with the dot."""
+
+    name: str
+    ending: str
+
+    @property
+    def filter(self) -> str:
+        """As a file dialog lists it."""
+        return f"{self.name} (*{self.ending})"
+
+
+PNG, SVG = FileKind("Picture", ".png"), FileKind(tr("Drawing with text that stays text"), ".svg")
+CSV, NPY = FileKind("Table", ".csv"), FileKind(tr("NumPy array"), ".npy")
+HTML = FileKind(tr("Page for a browser"), ".html")
+
+
+def ask_file(parent: QWidget, title: str, start: str, kinds: Sequence[FileKind]) -> str:
+    """Let a person name a file of one of these kinds; empty when they change their mind.
+
+    A name without one of the endings gets that of the kind chosen in the dialog. The dialog asks
+    before it replaces a file; for a name that was completed here, this does.
+    """
+    filters = [one.filter for one in kinds]
+    chosen, used = QFileDialog.getSaveFileName(parent, title, start, ";;".join(filters))
+    endings = [one.ending for one in kinds]
+    if not chosen or chosen.lower().endswith(tuple(endings)):
+        return chosen
+    whole = chosen + (endings[filters.index(used)] if used in filters else endings[0])
+    if os.path.lexists(whole) and not may_replace(parent, whole):
+        return ""
+    return whole
+
+
+def may_replace(parent: QWidget, path: str) -> bool:
+    """Ask whether a file that is there may be replaced."""
+    answer = QMessageBox.question(
+        parent,
+        tr("Replace the file?"),
+        tr("{path} is there already. Replace it?", path=os.path.basename(path)),
+        QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+        QMessageBox.StandardButton.No,
+    )
+    return answer == QMessageBox.StandardButton.Yes

@@ -1,0 +1,138 @@
+"""Tables of thousands of rows: only what is on screen is asked for; filters are Python lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
+
+from explorer.app.theme import Look
+from explorer.widgets.shown import plain_tip
+
+T = TypeVar("T")
+_Index = QModelIndex | QPersistentModelIndex
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+
+class Rows(QAbstractTableModel, Generic[T]):
+    """Rows of any kind; `cell` says what stands in a column, `tip` what is told of a row."""
+
+    def __init__(
+        self,
+        heads: Sequence[str],
+        cell: Callable[[T, int], str],
+        tip: Callable[[T], str],
+    ) -> None:
+        super().__init__()
+        self.heads = tuple(heads)
+        self.rows: Sequence[T] = ()
+        self._cell, self._tip = cell, tip
+
+    def rowCount(self, parent: _Index | None = None) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+    def columnCount(self, parent: _Index | None = None) -> int:
+        """How many columns there are."""
+        return len(self.heads)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """The names of the columns."""
+        if orientation == Qt.Orientation.Horizontal:
+            if role == Qt.ItemDataRole.DisplayRole:
+                return self.heads[section]
+            if role == Qt.ItemDataRole.TextAlignmentRole:
+                return _LEFT
+        return None
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """What stands in a cell."""
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cell(self.rows[index.row()], index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._tip(self.rows[index.row()]) or "") or None
+        return None
+
+    def show(self, rows: Sequence[T]) -> None:
+        """Show these rows instead."""
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def change(self, rows: Sequence[T]) -> None:
+        """Show new values of the same rows; the selection stays."""
+        if len(rows) != len(self.rows):
+            self.show(rows)
+            return
+        self.rows = rows
+        if rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.heads) - 1))
+
+
+class LazyTable(QTableView, Generic[T]):
+    """The view. The column `wide` takes the room that the others leave."""
+
+    def __init__(self, look: Look, rows: Rows[T], name: str, spoken: str, wide: int = 0) -> None:
+        super().__init__()
+        self._look, self._wide = look, wide
+        self.rows = rows
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setModel(rows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        self.setMinimumWidth(1)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(look.units(30))
+        header.setResizeContentsPrecision(0)  # only the rows on screen: all of them took 0.7 s
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        look.changed.connect(self.fit)
+
+    def show_rows(self, rows: Sequence[T]) -> None:
+        """Show these rows instead."""
+        self.rows.show(rows)
+        self.fit()
+
+    def resizeEvent(self, event: Any) -> None:
+        """Share the width out anew."""
+        super().resizeEvent(event)
+        self._share()
+
+    @Slot()
+    def fit(self) -> None:
+        """Heights and widths for what is shown now."""
+        self.verticalHeader().setDefaultSectionSize(
+            self.fontMetrics().height() + self._look.units(9)
+        )
+        self._share()
+
+    def showEvent(self, event: Any) -> None:
+        """Share the width out for the rows that are on screen now."""
+        super().showEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        if not self.isVisible():
+            return  # without a viewport every row would be measured: 0.3 s for 30,000
+        columns = range(len(self.rows.heads))
+        for column in columns:
+            if column != self._wide:
+                self.resizeColumnToContents(column)
+        rest = self.viewport().width() - sum(
+            self.columnWidth(column) for column in columns if column != self._wide
+        )
+        self.setColumnWidth(self._wide, max(rest, self._look.units(90)))

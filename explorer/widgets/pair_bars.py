@@ -1,0 +1,243 @@
+"""Probabilities before and after something changed, as bars one under the other for each answer.
+
+The pale bar is before, the full one after; the numbers say both. With `choosing`, a click or
+Return picks one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip
+
+from explorer.app.theme import Look
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets.accessibility import Picture
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One answer: its probability before and after, not a number where it is not known.
+
+    `mark` is written before the text, as ✓ is. Scores have no bar: they have no scale.
+    """
+
+    text: str
+    id: int
+    before: float
+    after: float
+    mark: str = ""
+    is_score: bool = False
+
+    @property
+    def told(self) -> str:
+        """Both numbers in words."""
+        return f"{self._amount(self.before)} → {self._amount(self.after)}"
+
+    def _amount(self, value: float) -> str:
+        if math.isnan(value):
+            return "–"
+        return numbers.score(value) if self.is_score else numbers.percent(value)
+
+
+class PairBars(Picture):
+    """`picked` carries the id of an answer that a person chose."""
+
+    picked = Signal(int)
+
+    def __init__(self, look: Look, name: str, spoken: str, *, choosing: bool = False) -> None:
+        super().__init__()
+        self._look = look
+        self._pairs: tuple[Pair, ...] = ()
+        self._choosing = choosing
+        self._current = -1
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        if choosing:
+            self.setMouseTracking(True)
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        look.changed.connect(self.updateGeometry)
+
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """What is shown."""
+        return self._pairs
+
+    def show_pairs(self, pairs: Sequence[Pair]) -> None:
+        """Show these answers, in this order."""
+        kept = len(pairs) == len(self._pairs)
+        self._pairs = tuple(pairs)
+        if not kept:
+            self._current = -1
+        spoken = "; ".join(f"{one.text} {one.told}" for one in self._pairs[:10])
+        self.describe(spoken)
+        self.updateGeometry()
+        self.update()
+
+    # -- measures ----------------------------------------------------------------------------
+
+    @property
+    def _line(self) -> int:
+        height = QFontMetrics(self._look.font()).height()
+        return height + self._look.units(24 if self._narrow else 10)
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether the bars stand below the words, because both numbers leave too little room."""
+        return self.width() < self._numbers_wide() + self._look.units(150)
+
+    def _numbers_wide(self) -> int:
+        metrics = QFontMetrics(self._look.font())
+        return max((metrics.horizontalAdvance(one.told) for one in self._pairs), default=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow bars need two lines."""
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """One line each."""
+        return QSize(1, self._line * len(self._pairs) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    # -- painting ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Word, bars, numbers; to one scale: the full width is a probability of one."""
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        metrics = QFontMetrics(look.font())
+        line, gap, width = self._line, look.units(8), self.width()
+        number, narrow = self._numbers_wide(), self._narrow
+        longest = max(
+            (metrics.horizontalAdvance(one.mark + one.text) for one in self._pairs), default=0
+        )
+        word = int(min(longest + gap, (width - number) * 0.5))
+        left, right = gap + word + gap, width - number - 2 * gap
+        high = line
+        if narrow:
+            word = max(0, width - number - 3 * gap)
+            left, right, high = gap, width - gap, metrics.height() + look.units(4)
+        first = max(0, event.rect().top() // line)
+        for place in range(first, min(len(self._pairs), event.rect().bottom() // line + 1)):
+            one, top = self._pairs[place], place * line + 1
+            if self._choosing and place == self._current:
+                painter.setPen(QPen(look.colour("accent" if self.hasFocus() else "line"), 1))
+                painter.setBrush(look.colour("hover"))
+                painter.drawRoundedRect(QRectF(0.5, top, width - 1, line - 1), 5, 5)
+            painter.setPen(look.colour("muted" if one.after == 0 else "text"))
+            painter.setFont(look.font(bold=bool(one.mark)))
+            text = metrics.elidedText(f"{one.mark}{one.text}", Qt.TextElideMode.ElideRight, word)
+            middle = Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(QRectF(gap, top, word + gap, high), middle, text)
+            below = high if narrow else 0
+            bars = QRectF(left, top + below, max(0, right - left), line - below)
+            if not one.is_score:
+                self._paint_bars(painter, bars, one)
+            painter.setFont(look.font())
+            painter.setPen(look.colour("muted"))
+            painter.drawText(
+                QRectF(width - number - gap, top, number, high),
+                middle | Qt.AlignmentFlag.AlignRight,
+                one.told,
+            )
+        painter.end()
+
+    def _paint_bars(self, painter: QPainter, area: QRectF, one: Pair) -> None:
+        look = self._look
+        thick = look.units(9)
+        middle = area.center().y() - (look.units(5) if self._narrow else 0)
+        bar = QRectF(area.x(), middle - thick / 2, area.width(), thick)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("track"))
+        painter.drawRoundedRect(bar, thick / 2, thick / 2)
+        for share, colour, high in ((one.before, "scroll", 1.0), (one.after, "accent", 0.55)):
+            filled = QRectF(bar)
+            if math.isnan(share):
+                continue
+            filled.setWidth(bar.width() * max(0.0, min(1.0, share)))
+            filled.setHeight(thick * high)
+            filled.moveTop(bar.center().y() - filled.height() / 2)
+            painter.setBrush(look.colour(colour))
+            rounding = min(filled.height() / 2, filled.width() / 2)
+            painter.drawRoundedRect(filled, rounding, rounding)
+
+    # -- picking -----------------------------------------------------------------------------
+
+    def _at(self, point: QPointF) -> int:
+        place = int(point.y() // self._line)
+        return place if 0 <= place < len(self._pairs) else -1
+
+    def _point(self, place: int) -> None:
+        if place != self._current:
+            self._current = place
+            if 0 <= place < len(self._pairs):
+                one = self._pairs[place]
+                self.describe(f"{one.text}: {one.told}")
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Frame the answer under the mouse."""
+        if self._choosing:
+            self._point(self._at(event.position()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Pick the answer under the mouse."""
+        place = self._at(event.position())
+        if self._choosing and place >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(self._pairs[place].id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down walk along, Return picks."""
+        key = Qt.Key(event.key())
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key)
+        if self._choosing and step is not None and self._pairs:
+            self._point(max(0, min(len(self._pairs) - 1, self._current + step)))
+        elif (
+            self._choosing
+            and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+            and 0 <= self._current < len(self._pairs)
+        ):
+            self.picked.emit(self._pairs[self._current].id)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keys begin at the first answer."""
+        super().focusInEvent(event)
+        if self._choosing and self._current < 0 and self._pairs:
+            self._point(0)
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell all of the answer under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            place = self._at(QPointF(event.pos()))
+            if place >= 0:
+                one = self._pairs[place]
+                told = tr("{text} (ID {id}): {told}", text=one.text, id=one.id, told=one.told)
+                QToolTip.showText(event.globalPos(), told, self)
+                return True
+            QToolTip.hideText()
+        return super().event(event)

@@ -1,0 +1,114 @@
+"""Reading a typed config: every slip becomes a sentence with its place. Without Qt."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.boundary import typed_json
+from explorer.boundary.limits import TYPED_JSON
+from explorer.text import numbers
+
+_SAID = {
+    "Expecting ',' delimiter": "a comma is missing before this, or a bracket is not closed",
+    "Expecting property name enclosed in double quotes": (
+        'a key in double quotes belongs here, such as "hidden_size"; is there a comma too many?'
+    ),
+    "Illegal trailing comma before end of object": "there is a comma too many",
+    "Illegal trailing comma before end of array": "there is a comma too many",
+    "Expecting value": (
+        'a value belongs here: a number, "text", true, false, null, [a list] or {an object}'
+    ),
+    "Expecting ':' delimiter": "a colon belongs between the key and its value",
+    "Unterminated string starting at": "the double quote that closes this text is missing",
+    "Extra data": "the object ended before this; is there a bracket too many?",
+    "Invalid control character at": "a text may not go over the end of a line",
+    "Invalid \\escape": "a backslash inside a text is written twice",
+    "Invalid \\uXXXX escape": "\\u needs four hexadecimal digits",
+}
+_BARE = re.compile(r"-?\b(?:NaN|Infinity)\b")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What is wrong with a text, and the characters from `start` to `end` that show it."""
+
+    sentence: str
+    start: int = 0
+    end: int = 0
+
+
+class _Repeated(ValueError):
+    pass
+
+
+class _NoNumber(ValueError):
+    pass
+
+
+def read_object(text: str) -> dict[str, Any] | Slip:
+    """The object that a text holds, or what keeps it from being one."""
+    if not text.strip():
+        return Slip("The text is empty. Write { } for the default settings.")
+    if len(text) > TYPED_JSON.bytes:
+        return Slip(
+            f"The text has {numbers.count(len(text))} characters; a config has far fewer than "
+            f"{numbers.count(TYPED_JSON.bytes)}."
+        )
+    value = read_value(text)
+    if isinstance(value, Slip):
+        return value
+    if not isinstance(value, dict):
+        return Slip("A config is an object: it begins with { and ends with }.", 0, len(text))
+    return value
+
+
+def read_value(text: str) -> Any:
+    """Any JSON value, or a Slip."""
+    try:
+        value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
+        typed_json.check_values(value, TYPED_JSON)
+        return value
+    except typed_json.Malformed as error:
+        return Slip(numbers.capital(f"{typed_json.why(error)}."))
+    except json.JSONDecodeError as error:
+        said = _SAID.get(error.msg, error.msg[:1].lower() + error.msg[1:])
+        where = f"Line {error.lineno}, column {error.colno}: " if "\n" in text else ""
+        end = min(len(text), error.pos + 1)
+        sentence = numbers.capital(f"{where}{said}") + ("" if said.endswith("?") else ".")
+        return Slip(sentence, max(0, min(error.pos, end - 1)), end)
+    except _NoNumber as error:
+        found = _BARE.search(text)
+        start, end = found.span() if found else (0, 0)
+        name = str(error)
+        return Slip(f'JSON has no {name}. Write {{"__float__": "{name}"}}.', start, end)
+    except _Repeated as error:
+        spots = [match.span() for match in key_pattern(str(error)).finditer(text)]
+        start, end = spots[-1] if spots else (0, 0)
+        return Slip(f'"{error}" stands twice in one object. Remove one of them.', start, end)
+    except RecursionError:
+        return Slip("The text is nested too deep for a config.")
+    except ValueError:
+        return Slip("The text holds a number that is too long.")
+
+
+def key_pattern(name: str) -> re.Pattern[str]:
+    """Finds a key with its quotes in the text of an object."""
+    return re.compile(re.escape(json.dumps(name, ensure_ascii=False)) + r"(?=\s*:)")
+
+
+def _refuse(name: str) -> object:
+    raise _NoNumber(name)
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        seen = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise _Repeated(name)
+            seen.add(name)
+    return made

@@ -1,0 +1,138 @@
+"""One setting of how a token is chosen: name, number, slider, and a line that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QValidator, QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSlider, QSpinBox, QVBoxLayout, QWidget
+
+from explorer.widgets.blocks import label
+
+_MARGIN = 5
+"""Pixels between border and number: a box takes no padding from the style sheet."""
+
+
+class WholeBox(QSpinBox):
+    """A box for a whole number that the wheel scrolls past."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel belongs to the page."""
+        event.ignore()
+
+
+class _Box(QDoubleSpinBox):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)
+
+    def validate(self, text: str, at: int) -> tuple[QValidator.State, str, int]:
+        """0,5 is 0.5: half of the world types it so."""
+        return super().validate(text.replace(",", "."), at)
+
+    def valueFromText(self, text: str) -> float:
+        return super().valueFromText(text.replace(",", "."))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class _Slider(QSlider):
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class SettingRow(QWidget):
+    """`changed` fires at each new value, also while the slider is being dragged.
+
+    `fine` is the number of slider steps in 1; the box has as many decimals as they need. `tell`
+    words what a value means.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        text: str,
+        values: tuple[float, float, float],
+        fine: int,
+        tell: Callable[[float], str],
+    ) -> None:
+        super().__init__()
+        low, high, start = values
+        self._fine, self._tell = fine, tell
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        row = QHBoxLayout()
+        row.addWidget(label(text, wrap=True), 1)
+        self.box = _Box()
+        self.box.setObjectName(f"{name}Box")
+        self.box.setAccessibleName(text)
+        self.box.setDecimals(len(str(fine)) - 1)
+        self.box.setSingleStep(1 / fine if fine == 1 else 0.05)
+        self.box.setRange(low, max(high, low))
+        self.box.setKeyboardTracking(False)
+        row.addWidget(self.box)
+        column.addLayout(row)
+        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider.setObjectName(name)
+        self.slider.setAccessibleName(text)
+        self.slider.setRange(round(low * fine), round(high * fine))
+        self.slider.setMinimumWidth(1)
+        column.addWidget(self.slider)
+        self.told = label(role="small", wrap=True, name=f"{name}Told")
+        column.addWidget(self.told)
+        self.set_value(start)
+        self.slider.valueChanged.connect(self._slid)
+        self.box.valueChanged.connect(self._typed)
+
+    @property
+    def value(self) -> float:
+        """The number as it is set."""
+        return self.box.value()
+
+    def set_value(self, value: float) -> None:
+        """Set the number, telling nobody."""
+        for one, its in ((self.box, value), (self.slider, round(value * self._fine))):
+            one.blockSignals(True)
+            one.setValue(its)  # type: ignore[arg-type]
+            one.blockSignals(False)
+        self._say()
+
+    def reach(self, value: float) -> None:
+        """Let the number be as small or as large as `value`, as a checkpoint may want it."""
+        low, high = min(self.box.minimum(), value), max(self.box.maximum(), value)
+        self.box.setRange(low, high)
+        self.slider.setRange(round(low * self._fine), round(high * self._fine))
+
+    def allow(self, allowed: bool, why_not: str) -> None:
+        """Let it be changed or not; `why_not` is told then."""
+        for one in (self.box, self.slider):
+            one.setEnabled(allowed)
+        self.told.setText(self._tell(self.value) if allowed else why_not)
+
+    def _say(self) -> None:
+        self.told.setText(self._tell(self.value))
+
+    @Slot(int)
+    def _slid(self, place: int) -> None:
+        self.box.blockSignals(True)
+        self.box.setValue(place / self._fine)
+        self.box.blockSignals(False)
+        self._say()
+        self.changed.emit()
+
+    @Slot(float)
+    def _typed(self, value: float) -> None:
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(value * self._fine))
+        self.slider.blockSignals(False)
+        self._say()
+        self.changed.emit()

@@ -1,0 +1,145 @@
+"""Controls for narrow columns: boxes and buttons that shorten their text, and tips that wrap."""
+
+from __future__ import annotations
+
+import html
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from explorer.widgets.shown import Markup, shown
+
+
+def tip(*paragraphs: str) -> str:
+    """A tool tip that wraps. Markup in the text is shown as it is written."""
+    made = "".join(f"<p>{html.escape(shown(one))}</p>" for one in paragraphs if one)
+    return Markup(f"<html>{made}</html>" if made else "")
+
+
+def set_bad(widget: QWidget, bad: bool) -> None:
+    """Give an editor the border of a wrong value, or take it away."""
+    if bool(widget.property("bad")) != bad:
+        widget.setProperty("bad", bad)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def empty(layout: QLayout) -> None:
+    """Take every widget out of a layout and let it go."""
+    item = layout.takeAt(0)
+    while item is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        item = layout.takeAt(0)
+
+
+class ChoiceBox(QComboBox):
+    """A box that shortens what it shows, and that the wheel scrolls past instead of changing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMaxVisibleItems(14)
+        self._about = ""
+        self.currentTextChanged.connect(self._tell)
+
+    def setToolTip(self, text: str) -> None:
+        """What the box is for; the whole of the choice is added where it is shortened."""
+        self._about = text
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        about, text = self._about, self.currentText()
+        plain = about.removeprefix("<html>").removesuffix("</html>")
+        if plain != about:
+            super().setToolTip(f"<html>{plain}<p>{html.escape(text)}</p></html>")
+        elif text:
+            super().setToolTip(tip(about, text))
+        else:
+            super().setToolTip(about)
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its column; the text is shortened."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel belongs to the page."""
+        event.ignore()
+
+    def showPopup(self) -> None:
+        """The list is as wide as its texts need, up to the width of the window."""
+        view = self.view()
+        wanted = view.sizeHintForColumn(0) + 2 * self.fontMetrics().height()
+        room = self.window().width() - self.mapTo(self.window(), self.rect().topLeft()).x()
+        view.setMinimumWidth(min(max(wanted, self.width()), max(room, self.width())))
+        super().showPopup()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As the style paints it, with an ellipsis where the text does not fit."""
+        painter = QStylePainter(self)
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        field = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox,
+            option,
+            QStyle.SubControl.SC_ComboBoxEditField,
+            self,
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, max(0, field.width() - 2)
+        )
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+
+
+class ElidedButton(QPushButton):
+    """A button that is as wide as its column and shortens its text; the tip has all of it."""
+
+    def __init__(self, text: str, role: str = "hint") -> None:
+        super().__init__()
+        self.setProperty("role", role)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+        self.say(text)
+
+    @property
+    def whole(self) -> str:
+        """The text without shortening."""
+        return self._whole
+
+    def say(self, text: str) -> None:
+        """Show another text."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self.setToolTip(tip(text))
+        self._shorten()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten anew."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as its column."""
+        return QSize(1, super().minimumSizeHint().height())
+
+    def _shorten(self) -> None:
+        room = self.width() - 2 * self.fontMetrics().averageCharWidth()
+        shown = self._whole.replace("&", "&&")
+        self.setText(self.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, room))

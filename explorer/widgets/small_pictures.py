@@ -1,0 +1,194 @@
+"""Small pictures of numbers: a vector as bars around zero, a histogram, and any slice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QToolTip
+
+from explorer.app.theme import Look
+from explorer.text import numbers
+from explorer.text.translation import tr
+from explorer.widgets import picture
+from explorer.widgets.accessibility import Picture
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class Columns(Picture):
+    """Numbers as thin columns from a zero line; `counts` are bars of a histogram instead."""
+
+    def __init__(self, look: Look, name: str, spoken: str, high: int = 110) -> None:
+        super().__init__()
+        self._look, self._high = look, high
+        self._values: NDArray[np.generic] | None = None
+        self._edges: NDArray[np.float32] | None = None
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+
+    @property
+    def values(self) -> NDArray[np.generic] | None:
+        """What is shown."""
+        return self._values
+
+    def show_values(
+        self, values: NDArray[np.generic], edges: NDArray[np.float32] | None = None
+    ) -> None:
+        """Show a vector, or counts between `edges` (one more than there are counts)."""
+        self._values, self._edges = values, edges
+        if values.size:
+            low, high = float(values.min()), float(values.max())
+            self.describe(
+                tr(
+                    "{size}, from {low:.4g} to {high:.4g}",
+                    size=numbers.plural(int(values.size), "number"),
+                    low=low,
+                    high=high,
+                )
+            )
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """As wide as its column."""
+        return QSize(1, self._look.units(self._high))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def _area(self) -> QRectF:
+        below = QFontMetrics(self._look.font(11)).height() if self._edges is not None else 0
+        return QRectF(0, 2, self.width() - 1, self.height() - 4 - below)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One column for each number, or for each pixel the two farthest of those it covers."""
+        import numpy as np
+
+        if self._values is None or not self._values.size:
+            return
+        look = self._look
+        painter = QPainter(self)
+        area = self._area()
+        values = np.nan_to_num(self._values.astype(np.float64))
+        low, high = min(0.0, float(values.min())), max(0.0, float(values.max()))
+        span = (high - low) or 1.0
+        zero = area.bottom() + low / span * area.height()
+        count = values.size
+        pixels = max(1, int(area.width()))
+        if count > pixels:
+            starts = np.arange(pixels) * count // pixels
+            highs = np.maximum.reduceat(values, starts)
+            lows = np.minimum.reduceat(values, starts)
+            count = pixels
+        else:
+            highs, lows = np.maximum(values, 0), np.minimum(values, 0)
+        wide = area.width() / count
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("accent"))
+        gap = 1.0 if wide >= 4 else 0.0
+        for place in range(count):
+            top = zero - max(0.0, float(highs[place])) / span * area.height()
+            bottom = zero - min(0.0, float(lows[place])) / span * area.height()
+            painter.drawRect(
+                QRectF(area.x() + place * wide, top, max(1.0, wide - gap), max(0.0, bottom - top))
+            )
+        painter.setPen(QPen(look.colour("field_line"), 1))
+        painter.drawLine(QPointF(area.x(), zero), QPointF(area.right(), zero))
+        if self._edges is not None:
+            painter.setFont(look.font(11))
+            painter.setPen(look.colour("muted"))
+            line = QRectF(0, area.bottom() + 2, self.width() - 1, self.height() - area.bottom() - 2)
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft, f"{float(self._edges[0]):.4g}")
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight, f"{float(self._edges[-1]):.4g}")
+        painter.end()
+
+    def event(self, event: QEvent) -> bool:
+        """Tell the number under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            values = self._values
+            if values is not None and values.size:
+                share = max(0.0, min(0.999, event.pos().x() / max(1, self.width())))
+                place = int(share * values.size)
+                if self._edges is None:
+                    told = tr(
+                        "Number {place} of {size}: {values:.6g}",
+                        place=place + 1,
+                        size=values.size,
+                        values=float(values[place]),
+                    )
+                else:
+                    low, high = float(self._edges[place]), float(self._edges[place + 1])
+                    told = tr(
+                        "{values} between {low:.4g} and {high:.4g}",
+                        values=numbers.count(int(values[place])),
+                        low=low,
+                        high=high,
+                    )
+                QToolTip.showText(event.globalPos(), told, self)
+                return True
+        return super().event(event)
+
+
+class SlicePicture(Picture):
+    """Levels of 0..255 as a picture, stretched to the width; low is pale, high is full."""
+
+    def __init__(self, look: Look, name: str, spoken: str, most: int = 180) -> None:
+        super().__init__()
+        self._look, self._most = look, most
+        self._levels: NDArray[np.uint8] | None = None
+        self._image: QImage | None = None
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._again)
+
+    @property
+    def levels(self) -> NDArray[np.uint8] | None:
+        """What is shown, uint8 [rows, columns]."""
+        return self._levels
+
+    def show_levels(self, levels: NDArray[np.uint8]) -> None:
+        """Show this picture."""
+        self._levels = levels
+        self._again()
+
+    def _again(self) -> None:
+        self._image = None
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Some pixels a row, up to a limit."""
+        rows = self._levels.shape[0] if self._levels is not None else 1
+        return QSize(1, min(self._look.units(self._most), rows * self._look.units(12)) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture, stretched."""
+        levels = self._levels
+        if levels is None or not levels.size:
+            return
+        if self._image is None:
+            for axis, size in ((0, self.height() - 2), (1, self.width() - 2)):
+                if levels.shape[axis] > max(1, size):
+                    levels = picture.fit(levels, axis, max(1, size))
+            self._image = picture.image(levels, self._look.theme.ramp)
+        painter = QPainter(self)
+        area = QRectF(1, 1, self.width() - 2, self.height() - 2)
+        painter.drawImage(area, self._image)
+        painter.setPen(QPen(self._look.colour("line"), 1))
+        painter.drawRect(area)
+        painter.end()
+
+    def resizeEvent(self, event: object) -> None:
+        """Fit anew."""
+        self._image = None

@@ -1,0 +1,257 @@
+"""A table of words with a probability each, shaded by it: what every layer would say."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip
+
+from explorer.app.theme import Look
+from explorer.text import numbers
+from explorer.widgets import picture
+from explorer.widgets.accessibility import Picture
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One word, its probability, and all that can be told of it."""
+
+    text: str
+    share: float
+    told: str
+
+
+class WordGrid(Picture):
+    """Rows with names at the left, columns with names above. `chosen` carries a column.
+
+    Columns narrower than `least` units are left out, from the last on.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, look: Look, name: str, spoken: str, least: int = 0) -> None:
+        super().__init__()
+        self._look, self._least = look, least
+        self._cells: tuple[tuple[Cell, ...], ...] = ()
+        self._rows: tuple[str, ...] = ()
+        self._columns: tuple[str, ...] = ()
+        self._column = -1
+        self._spot = (-1, -1)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._again)
+
+    @property
+    def cells(self) -> tuple[tuple[Cell, ...], ...]:
+        """What is shown, row by row."""
+        return self._cells
+
+    def show_cells(
+        self,
+        cells: tuple[tuple[Cell, ...], ...],
+        rows: tuple[str, ...],
+        columns: tuple[str, ...],
+        column: int = -1,
+    ) -> None:
+        """Show these words; `column` is framed."""
+        self._cells, self._rows, self._columns, self._column = cells, rows, columns, column
+        self._spot = (-1, -1)
+        said = (
+            f"{name}: {row[max(0, column)].text}" for name, row in zip(rows, cells, strict=True)
+        )
+        self.describe("; ".join(said))
+        self._again()
+
+    def _again(self) -> None:
+        self.updateGeometry()
+        self.update()
+
+    # -- measures ----------------------------------------------------------------------------
+
+    @property
+    def _line(self) -> int:
+        return QFontMetrics(self._look.font()).height() + self._look.units(9)
+
+    def sizeHint(self) -> QSize:
+        """A line for each row, and one above."""
+        return QSize(1, self._line * (len(self._rows) + 1) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """Never clipped in height."""
+        return self.sizeHint()
+
+    def _left(self) -> int:
+        metrics = QFontMetrics(self._look.font(11))
+        widest = max((metrics.horizontalAdvance(one) for one in self._rows), default=0)
+        return int(min(widest + 4, self.width() * 0.3)) + self._look.units(8)
+
+    @property
+    def fitting(self) -> int:
+        """How many columns are shown."""
+        if not self._least:
+            return len(self._columns)
+        room = self.width() - self._left() - 2
+        return max(1, min(len(self._columns), room // max(1, self._look.units(self._least))))
+
+    def _cell(self, row: int, column: int) -> QRectF:
+        left = self._left()
+        wide = (self.width() - left - 2) / max(1, self.fitting)
+        return QRectF(left + column * wide, (row + 1) * self._line, wide - 2, self._line - 2)
+
+    # -- painting ----------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Each word on its shade, with the number where there is room."""
+        look = self._look
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        small = QFontMetrics(look.font(11))
+        left, line = self._left(), self._line
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(look.font(11))
+        for row, name in enumerate(self._rows):
+            painter.setPen(look.colour("muted"))
+            text = small.elidedText(name, Qt.TextElideMode.ElideRight, left - look.units(8))
+            area = QRectF(0, (row + 1) * line, left - look.units(8), line - 2)
+            painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, text)
+        for column, name in enumerate(self._columns[: self.fitting]):
+            area = self._cell(-1, column)
+            painter.setFont(look.font(11, bold=column == self._column))
+            painter.setPen(look.colour("text" if column == self._column else "muted"))
+            text = small.elidedText(name, Qt.TextElideMode.ElideRight, int(area.width()))
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+        for row, cells in enumerate(self._cells):
+            for column, cell in enumerate(cells[: self.fitting]):
+                self._paint_cell(painter, self._cell(row, column), cell)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._column >= 0 and self._rows:
+            first = self._cell(0, self._column)
+            last = self._cell(len(self._rows) - 1, self._column)
+            painter.setPen(QPen(look.colour("accent"), 2))
+            painter.drawRoundedRect(first.united(last).adjusted(-1, -1, 1, 1), 5, 5)
+        if self._spot[0] >= 0:
+            painter.setPen(QPen(look.colour("text"), 2 if self.hasFocus() else 1))
+            painter.drawRoundedRect(self._cell(*self._spot), 4, 4)
+        painter.end()
+
+    def _paint_cell(self, painter: QPainter, area: QRectF, cell: Cell) -> None:
+        look = self._look
+        share = 0.0 if math.isnan(cell.share) else max(0.0, min(1.0, cell.share))
+        back = QColor.fromRgb(picture.ramp(look.theme.ramp)[shade(share)])
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(back)
+        painter.drawRoundedRect(area, 4, 4)
+        painter.setPen(readable(back, look))
+        body, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
+        number = numbers.percent(cell.share)
+        pad = look.units(5)
+        inner = area.adjusted(pad, 0, -pad, 0)
+        needed = small.horizontalAdvance(number) + pad
+        least: float = body.horizontalAdvance("mmm")
+        room = inner.width()
+        if room < look.units(48):  # a smaller hand says more of the word
+            body, least = small, room
+        middle = Qt.AlignmentFlag.AlignVCenter
+        if room - needed >= min(least, body.horizontalAdvance(cell.text)):
+            room -= needed
+            painter.setFont(look.font(11))
+            painter.drawText(inner, middle | Qt.AlignmentFlag.AlignRight, number)
+        painter.setFont(look.font(11 if body is small else 13))
+        text = body.elidedText(cell.text, Qt.TextElideMode.ElideRight, int(room))
+        painter.drawText(QRectF(inner.x(), inner.y(), room, inner.height()), middle, text)
+
+    # -- pointing ----------------------------------------------------------------------------
+
+    def _at(self, point: QPointF) -> tuple[int, int]:
+        left = self._left()
+        row = int(point.y() // self._line) - 1
+        wide = (self.width() - left - 2) / max(1, self.fitting)
+        column = int((point.x() - left) // wide) if wide > 0 else -1
+        inside = 0 <= column < self.fitting and -1 <= row < len(self._rows)
+        return (row, column) if inside else (-1, -1)
+
+    def _point(self, row: int, column: int) -> None:
+        if (row, column) != self._spot:
+            self._spot = (row, column)
+            if row >= 0:
+                self.describe(self._cells[row][column].told)
+            self.update()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Frame the cell under the mouse."""
+        self._point(*self._at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """No cell is under the mouse."""
+        self._point(-1, -1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the column under the mouse."""
+        _, column = self._at(event.position())
+        if column >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self.chosen.emit(column)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows walk from cell to cell, Return chooses the column."""
+        key = Qt.Key(event.key())
+        down = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(key, 0)
+        right = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(key, 0)
+        row, column = self._spot
+        if (down or right) and self._cells:
+            self._point(
+                max(0, min(len(self._rows) - 1, row + down)),
+                max(0, min(self.fitting - 1, column + right)),
+            )
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and column >= 0:
+            self.chosen.emit(column)
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Tell all of the cell under the mouse."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            row, column = self._at(QPointF(event.pos()))
+            if row >= 0:
+                QToolTip.showText(event.globalPos(), self._cells[row][column].told, self)
+                return True
+            QToolTip.hideText()
+        return super().event(event)
+
+
+def shade(share: float) -> int:
+    """The level of a probability; the middle of the ramp is left out, no word is legible there."""
+    return round(share * 236) if share < 0.5 else round(176 + (share - 0.5) * 60)
+
+
+def readable(back: QColor, look: Look) -> QColor:
+    """Of the theme's text and its opposite, the one that stands out from a shade."""
+    text, other = look.colour("text"), look.colour("on_accent")
+
+    def contrast(one: QColor) -> float:
+        first, second = sorted((_light(one), _light(back)))
+        return (second + 0.05) / (first + 0.05)
+
+    return max((text, other), key=contrast)
+
+
+def _light(colour: QColor) -> float:
+    """Relative luminance, as WCAG defines it."""
+    parts = []
+    for value in (colour.redF(), colour.greenF(), colour.blueF()):
+        parts.append(value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4)
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]

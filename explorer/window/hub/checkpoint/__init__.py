@@ -1,1 +1,0 @@
-"""The page of a checkpoint: header, card, files, fit and download."""

@@ -1,1 +1,0 @@
-"""Looking inside the last run: one file for each view, and what several of them share."""

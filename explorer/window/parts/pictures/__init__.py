@@ -1,1 +1,0 @@
-"""Pictures of numbers: bars, heat maps, grids; painted, spoken, and read by keys."""

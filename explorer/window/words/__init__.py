@@ -1,1 +1,0 @@
-"""Plain words beside everything: explanation, Python, glossary, presenting."""
