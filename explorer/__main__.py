@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from explorer.protocol.explanation import Explanation, Step
     from explorer.protocol.job import Handler, Report, Request
     from explorer.protocol.model import ModelSummary
-    from explorer.protocol.run import OfRun
+    from explorer.protocol.run import InspectionResult
     from explorer.text.glossary import Glossary
 
 _COLLECT_EVERY_MS = 5_000
@@ -57,11 +57,11 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
     from explorer.app.language import translate_qt, translated, write_numbers_alike
 
     is_translated = translated(chosen.language)  # before what follows keeps texts
-    from explorer.app.explanation_sources import Teacher
+    from explorer.app.explanation_sources import ExplanationSources
     from explorer.app.main_window import MainWindow
-    from explorer.app.settings import Profile
-    from explorer.app.theme import Look
-    from explorer.lanes.thread import Aside, Session
+    from explorer.app.settings import Settings
+    from explorer.app.theme import Theme
+    from explorer.lanes.thread import BackgroundWriter, Lane
 
     QCoreApplication.setApplicationName("transformer-explorer")
     QCoreApplication.setApplicationVersion(__version__)
@@ -74,14 +74,16 @@ def start(argv: Sequence[str] | None = None) -> MainWindow:
         translate_qt(application, chosen.language)
     application.setApplicationDisplayName("Transformer Explorer")
     application.setDesktopFileName("transformer-explorer")  # whose icon Wayland shows
-    look = Look(application)
+    look = Theme(application)
     window = MainWindow(
         look,
-        Profile(chosen.profile, Aside("settings")),
-        Session("model", _model_lane),
-        Session("hub", _hub_lane),
-        Session("transfer", _hub_lane),
-        Teacher(_explain, _before, _python, _script, _notebook, _glossary, _page, _lessons),
+        Settings(chosen.profile, BackgroundWriter("settings")),
+        Lane("model", _model_lane),
+        Lane("hub", _hub_lane),
+        Lane("transfer", _hub_lane),
+        ExplanationSources(
+            _explain, _before, _python, _script, _notebook, _glossary, _page, _lessons
+        ),
     )
     _catch_errors(window)
     collector = QTimer(window)
@@ -117,9 +119,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         from explorer.engine.sandbox import serve
 
         return serve.main()
-    from explorer.app.shutdown import Ending
+    from explorer.app.shutdown import Shutdown
 
-    ending = Ending()
+    ending = Shutdown()
     if options.read(argv).install_desktop_entry:
         return _install_desktop_entry()
     try:
@@ -185,9 +187,9 @@ def _model_lane(report: Report) -> Handler:
 
 
 def _hub_lane(report: Report) -> Handler:
-    from explorer.features.hub.remote.requests import HubRoom
+    from explorer.features.hub.remote.requests import HubRequests
 
-    return HubRoom()
+    return HubRequests()
 
 
 def _explain(result: object, summary: ModelSummary | None) -> Explanation:
@@ -220,7 +222,7 @@ def _notebook(steps: Sequence[Step], threads: int) -> str:
     return notebook(steps, threads=threads)
 
 
-def _page(steps: Sequence[Step], looks: Sequence[OfRun], threads: int, when: str) -> str:
+def _page(steps: Sequence[Step], looks: Sequence[InspectionResult], threads: int, when: str) -> str:
     from explorer.features.export.page import page
 
     return page(steps, looks, threads=threads, when=when)

@@ -312,7 +312,7 @@ def _session(
     pause: Callable[[int], None],
 ) -> None:
     from explorer import resources
-    from explorer.features.sessions.protocol import SaveDesk
+    from explorer.features.sessions.protocol import SaveSession
 
     watch.begin("opening a bundled model")
     window.load(str(resources.path("models", "mini-world-bert")), "mini-world-bert")
@@ -321,7 +321,7 @@ def _session(
     watch.begin("saving and opening a session")
     session = str(work / "a.explorer-session.json")
     sessions = window.workbench.files.sessions
-    window.send(SaveDesk(session, sessions.desk()))
+    window.send(SaveSession(session, sessions.desk()))
     until(idle)
     sessions.open(session)
     until(idle)

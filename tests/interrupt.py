@@ -57,9 +57,9 @@ def download(endpoint: str, home: str, limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     import threading
 
-    from explorer.features.hub.protocol.transfer import Download, Plan, PlanDownload
-    from explorer.features.hub.remote.download.fetch import Patience
-    from explorer.features.hub.remote.requests import HubRoom
+    from explorer.features.hub.protocol.transfer import Download, DownloadPlan, PlanDownload
+    from explorer.features.hub.remote.download.fetch import RetryPolicy
+    from explorer.features.hub.remote.requests import HubRequests
     from explorer.protocol.failures import Failure
     from explorer.protocol.job import Stopped
 
@@ -73,10 +73,10 @@ def download(endpoint: str, home: str, limit: int) -> None:
     def report(text: str, fraction: float | None = None, partial: object = None) -> None:
         pass
 
-    room = HubRoom(endpoint, Patience(pauses=(0.05, 0.1, 0.2), read_seconds=0.5, at_once=4))
+    room = HubRequests(endpoint, RetryPolicy(pauses=(0.05, 0.1, 0.2), read_seconds=0.5, at_once=4))
     try:
         plan = room(PlanDownload(NAME), check, report)
-        assert isinstance(plan, Plan)
+        assert isinstance(plan, DownloadPlan)
         room(Download(plan), check, report)
     except Stopped:
         os._exit(PAUSED)
@@ -179,7 +179,7 @@ class Run:
         from explorer.features.hub.protocol.cache import CacheListing, ListCache
         from explorer.features.hub.remote.cached import orphans
         from explorer.features.hub.remote.cached.disk import Repo
-        from explorer.features.hub.remote.requests import HubRoom
+        from explorer.features.hub.remote.requests import HubRequests
 
         figures, repo = self.figures, Repo(self.cache, NAME)
         lost = self.hub.sent("/resolve/") - self.useless() - self._on_disk(repo)
@@ -190,7 +190,7 @@ class Run:
         figures.broken += status == BROKEN
         figures.unverified += self._unverified(repo)
         orphans.sweep(repo)  # what the next start does before anything else
-        listing = HubRoom(self.hub.url)(ListCache(), lambda: None, lambda *_: None)
+        listing = HubRequests(self.hub.url)(ListCache(), lambda: None, lambda *_: None)
         assert isinstance(listing, CacheListing)
         figures.orphans += listing.orphan_files
         complete = [r for c in listing.checkpoints for r in c.revisions if r.complete]

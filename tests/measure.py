@@ -80,7 +80,13 @@ def gaps() -> None:
     from explorer.__main__ import start
     from explorer.features.create.protocol.config import ConfigEdit
     from explorer.protocol.job import Request
-    from explorer.protocol.model import CreateModel, CreateTwin, LoadModel, SaveModel, UnloadModel
+    from explorer.protocol.model import (
+        CreateModel,
+        CreateRandomCopy,
+        LoadModel,
+        SaveModel,
+        UnloadModel,
+    )
     from explorer.protocol.run import Run
 
     folder = Path(os.environ["MEASURE_FOLDER"])
@@ -122,7 +128,7 @@ def gaps() -> None:
     model = Path(next(action.data()[0] for action in window.actions_.bundled))
     measured("load bundled", LoadModel(str(model)))
     measured("run bundled", *[Run(texts=("The capital of France is [MASK].",))] * 5)
-    measured("twin", CreateTwin())
+    measured("twin", CreateRandomCopy())
     measured("save bundled", SaveModel(str(folder / "small"), replace=True))
     measured("create 110 M", CreateModel(ConfigEdit("bert", "BertForMaskedLM"), 0))
     measured("save 110 M", SaveModel(str(folder / "base"), replace=True))

@@ -30,9 +30,9 @@ os.environ["HF_HUB_CACHE"] = f"{_PLACE}/cache"  # models in it are mapped, as th
 import torch  # noqa: E402
 
 from explorer.engine import forward  # noqa: E402
-from explorer.engine import memory as release
+from explorer.engine import memory as release  # noqa: E402
 from explorer.engine.engine import Engine  # noqa: E402
-from explorer.features.attention.protocol import LookAtAttention  # noqa: E402
+from explorer.features.attention.protocol import AttentionRequest  # noqa: E402
 from explorer.features.create.protocol.config import ConfigEdit  # noqa: E402
 from explorer.protocol.job import Stopped  # noqa: E402
 from explorer.protocol.model import CreateModel, LoadModel, Prepared, UnloadModel  # noqa: E402
@@ -219,7 +219,7 @@ def memory() -> float:
             engine = fresh()
             engine(LoadModel(str(folder)), nothing, nothing)
             engine(Run(input_ids=(IDS,)), nothing, nothing)
-            engine(LookAtAttention(), nothing, nothing)
+            engine(AttentionRequest(), nothing, nothing)
             held = process.memory_info().rss
             engine(UnloadModel(), nothing, nothing)
             gc.collect()

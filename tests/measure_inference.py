@@ -94,7 +94,7 @@ def ratios() -> None:
 
     from explorer.engine import forward
     from explorer.engine.inside import capture
-    from explorer.features.attention.protocol import LookAtAttention
+    from explorer.features.attention.protocol import AttentionRequest
     from explorer.features.generation.protocol import Generate
     from explorer.protocol.run import Run
 
@@ -108,7 +108,7 @@ def ratios() -> None:
         return _seconds(lambda: model(**inputs))
 
     engine(Run(input_ids=(SHORT,)), _nothing, _nothing)
-    engine(LookAtAttention(), _nothing, _nothing)
+    engine(AttentionRequest(), _nothing, _nothing)
     _print(
         **_paired(
             "forward of 128 tokens, BERT-base, against the bare model",
@@ -188,7 +188,7 @@ def window() -> None:
     from PySide6.QtWidgets import QApplication, QSlider
 
     from explorer.__main__ import start
-    from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+    from explorer.features.ablation.protocol import AblateHeads, HeadPlace
     from explorer.features.create.protocol.config import ConfigEdit
     from explorer.protocol.model import CreateModel
     from explorer.protocol.run import Run
@@ -271,10 +271,10 @@ def window() -> None:
     text = "The capital of France is [MASK]."
     act("run bundled", lambda: send(Run(texts=(text,))))
     off = [
-        act("heads off", lambda n=n: send(SwitchHeads((HeadPlace("self", n % 2, n % 4),))))
+        act("heads off", lambda n=n: send(AblateHeads((HeadPlace("self", n % 2, n % 4),))))
         for n in range(8)
     ]
-    act("restore", lambda: send(SwitchHeads(())))
+    act("restore", lambda: send(AblateHeads(())))
     _print(title="a head off, bundled model: both answers and both pictures", times=off, goal=100)
     tiny = json.dumps({"n_layer": 2, "n_embd": 64, "n_head": 4})
     act("create writer", lambda: send(CreateModel(ConfigEdit("gpt2", "GPT2LMHeadModel", tiny), 0)))

@@ -108,7 +108,7 @@ def window() -> None:
 
     from explorer.__main__ import start
     from explorer.features.create.protocol.config import ConfigEdit
-    from explorer.protocol.model import BorrowTokenizer, CreateModel
+    from explorer.protocol.model import AttachTokenizer, CreateModel
 
     tokens, layers = int(os.environ["LONG_TOKENS"]), int(os.environ["LONG_LAYERS"])
     parts = os.environ["LONG_PARTS"].split(",")
@@ -126,7 +126,7 @@ def window() -> None:
     def build(kind: str, name: str, config: dict[str, Any], tokenizer: str) -> None:
         main.send(CreateModel(ConfigEdit(kind, name, json.dumps(config)), 1))
         watch.until(idle)
-        main.send(BorrowTokenizer(str(ROOT / "resources" / "models" / tokenizer), tokenizer))
+        main.send(AttachTokenizer(str(ROOT / "resources" / "models" / tokenizer), tokenizer))
         watch.until(idle)
 
     def type_text(text: str) -> None:

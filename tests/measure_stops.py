@@ -16,20 +16,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
-from explorer.features.activation_patching.protocol import LookAtPatching, PatchRun, RestorePatch
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.activation_patching.protocol import (
+    ApplyPatch,
+    PatchTargetsRequest,
+    RemovePatch,
+)
 from explorer.features.answers.protocol import CompareTexts
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
-from explorer.features.compare.protocol import LoadOther, LookAtBothHidden, RunBoth
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
+from explorer.features.compare.protocol import ComparedHiddenStatesRequest, LoadOther, RunBoth
 from explorer.features.generation.protocol import Generate
-from explorer.features.hidden_states.protocol import LookAtHidden
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import HiddenStatesRequest
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.tensors.protocol import ListTensors, ReadSlice
 from explorer.protocol.job import Request, Stopped
 from explorer.protocol.run import Run
 
 LONG, OTHER = tuple(range(1000, 1512)), tuple(range(2000, 2512))
-OFF = SwitchHeads((HeadPlace("self", 3, 4),))
+OFF = AblateHeads((HeadPlace("self", 3, 4),))
 
 
 @dataclass(frozen=True)
@@ -44,22 +48,27 @@ class Kind:
 
 RUN = Run(input_ids=(LONG,))
 BOTH = RunBoth(LoadOther("twin"), input_ids=(LONG,))
-PATCH = PatchRun(part="residual", layers=(3,), input_ids=OTHER)
+PATCH = ApplyPatch(part="residual", layers=(3,), input_ids=OTHER)
 READS = (
     Kind("a run", RUN),
-    Kind("attention of all heads", LookAtAttention()),
-    Kind("hidden states", LookAtHidden()),
-    Kind("the lens at every position", LookThroughLens(), (LookAtHidden(),), anew=False),
-    Kind("the list of tensors", ListTensors(), (LookAtAttention(), LookAtHidden()), anew=False),
+    Kind("attention of all heads", AttentionRequest()),
+    Kind("hidden states", HiddenStatesRequest()),
+    Kind("the lens at every position", LogitLensRequest(), (HiddenStatesRequest(),), anew=False),
+    Kind(
+        "the list of tensors",
+        ListTensors(),
+        (AttentionRequest(), HiddenStatesRequest()),
+        anew=False,
+    ),
     Kind("a slice of the logits", ReadSlice("logits")),
-    Kind("places to patch", LookAtPatching()),
-    Kind("a patch", PATCH, (LookAtPatching(),), anew=False),
-    Kind("a patch taken out", RestorePatch()),
+    Kind("places to patch", PatchTargetsRequest()),
+    Kind("a patch", PATCH, (PatchTargetsRequest(),), anew=False),
+    Kind("a patch taken out", RemovePatch()),
     Kind("texts compared by their vectors", CompareTexts((), input_ids=(LONG, OTHER))),
     Kind("two models beside each other", BOTH, (BOTH,)),
-    Kind("hidden states of two models", LookAtBothHidden(), (BOTH,)),
+    Kind("hidden states of two models", ComparedHiddenStatesRequest(), (BOTH,)),
     Kind("a head off", OFF, (RUN,)),
-    Kind("one head off beside the whole model", LookAtHead("self", 3, 4, beside=True), (OFF,)),
+    Kind("one head off beside the whole model", HeadRequest("self", 3, 4, beside=True), (OFF,)),
 )
 WRITES = (
     Kind("a run of a writer", RUN),

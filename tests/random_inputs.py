@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from explorer.protocol.run import ByHand, Ran, Run, Tokenize, Tokenized
+from explorer.protocol.run import ManualInputs, Run, RunResult, Tokenize, Tokenized
 
 LONG = 100_000
 SCRIPTS = (
@@ -112,7 +112,7 @@ def _ids(chance: random.Random) -> Run:
         rows = [rows[0]] * len(rows)
     mask = tuple(tuple(chance.randint(0, 1) for _ in row) for row in rows)
     types = tuple(tuple(chance.randint(0, 2) for _ in row) for row in rows)
-    beside = ByHand(
+    beside = ManualInputs(
         mask if chance.random() < 0.5 else (), types if chance.random() < 0.3 else (), ()
     )
     return Run(input_ids=tuple(rows), by_hand=beside)
@@ -133,7 +133,7 @@ def ended(ask: Callable[[object], object], trial: Trial) -> str:
             assert isinstance(seen, Tokenized)
             _check_offsets(seen)
         ran = ask(request)
-        assert isinstance(ran, Ran)
+        assert isinstance(ran, RunResult)
         for prediction in ran.predictions:
             for one in prediction.candidates:
                 assert 0 <= one.probability <= 1

@@ -21,17 +21,23 @@ from explorer.features.compare.protocol import LoadOther
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.generation.protocol import Generate, Sampling, Turn
 from explorer.features.sessions import session_format
-from explorer.features.sessions.protocol import Desk, DeskModel, KeptRun
+from explorer.features.sessions.protocol import SavedRun, SessionModel, SessionState
 from explorer.protocol.job import Request, Stopped
-from explorer.protocol.model import BorrowTokenizer, CreateModel, CreateTwin, LoadModel, UnloadModel
+from explorer.protocol.model import (
+    AttachTokenizer,
+    CreateModel,
+    CreateRandomCopy,
+    LoadModel,
+    UnloadModel,
+)
 from explorer.protocol.run import Run
 
 ASKED: tuple[Request, ...] = (
     LoadModel("/m/bert", "bert", "AutoModel", "abc", "bfloat16", "fp16", "cuda", True),
     LoadModel("org/name"),
     CreateModel(ConfigEdit("bert", "BertModel", '{"hidden_size": 32}'), 7),
-    CreateTwin(3),
-    BorrowTokenizer("/m/bert", "bert"),
+    CreateRandomCopy(3),
+    AttachTokenizer("/m/bert", "bert"),
     LoadOther("checkpoint", path="/m/other", name="other"),
     LoadOther("dtype", dtype="float16"),
     Run(("ä", "模型 🦊"), ((1, 2), (3, 4)), 9),
@@ -43,10 +49,10 @@ ASKED: tuple[Request, ...] = (
     Generate("t", (4,), True, "be brief", 12, Sampling(True, 0.7, 5, 0.9, 1.1, 99)),
 )
 KINDS = session_format.STEPS + session_format.RUNS + session_format.OTHERS
-DESK = Desk(
-    DeskModel((ASKED[0], CreateTwin(3)), "bert", "BertModel", 12, "trained", "ff"),
+DESK = SessionState(
+    SessionModel((ASKED[0], CreateRandomCopy(3)), "bert", "BertModel", 12, "trained", "ff"),
     '{"input": {"texts": ["a"]}}',
-    (KeptRun("first", Run(("a",))),),
+    (SavedRun("first", Run(("a",))),),
 )
 # As the program wrote it on 2026-11-28; sessions of that day are opened for ever.
 OLD = """
@@ -184,7 +190,7 @@ OLD = """
 def test_a_session_of_the_first_version_is_read() -> None:
     kept = session_format.read(OLD.encode())
     path = "/opt/explorer/resources/models/mini-world-bert"
-    assert kept.desk.model == DeskModel(
+    assert kept.desk.model == SessionModel(
         (LoadModel(path, "mini-world-bert"),),
         "mini-world-bert",
         "BertForMaskedLM",
@@ -194,8 +200,8 @@ def test_a_session_of_the_first_version_is_read() -> None:
     assert kept.places == {path: {"bundled": "mini-world-bert"}}
     assert kept.saved == "2026-11-29T00:36:47"
     assert kept.desk.runs == (
-        KeptRun("The capital of Japan is [MASK].", Run(("The capital of Japan is [MASK].",))),
-        KeptRun(
+        SavedRun("The capital of Japan is [MASK].", Run(("The capital of Japan is [MASK].",))),
+        SavedRun(
             "written",
             Generate(
                 "Once",
@@ -222,7 +228,7 @@ def test_every_kind_of_request_is_tried_above() -> None:
 
 def test_usual_values_are_left_out() -> None:
     assert session_format.asked(LoadModel("/m")) == {"do": "LoadModel", "path": "/m"}
-    assert session_format.asked(CreateTwin()) == {"do": "CreateTwin"}
+    assert session_format.asked(CreateRandomCopy()) == {"do": "CreateTwin"}
 
 
 def test_a_desk_comes_back_equal() -> None:
@@ -289,18 +295,20 @@ def test_unknown_entries_are_passed_over() -> None:
 )
 def test_what_cannot_be_read_is_told(change: dict[str, Any], version: int | None) -> None:
     data = {**json.loads(session_format.write(DESK)), **change}
-    with pytest.raises(session_format.NotADesk) as told:
+    with pytest.raises(session_format.InvalidSession) as told:
         session_format.read(json.dumps(data))
     assert told.value.version == version
 
 
 def test_half_a_character_is_no_end_of_a_session() -> None:
     pages = session_format.text_of({"input": {"texts": ["a\ud83d", "größe"]}})
-    desk = Desk(DeskModel((LoadModel("/m/\udcff"),)), pages, (KeptRun("\ud83d", Run(("\udcff",))),))
+    desk = SessionState(
+        SessionModel((LoadModel("/m/\udcff"),)), pages, (SavedRun("\ud83d", Run(("\udcff",))),)
+    )
     kept = session_format.read(session_format.write(desk)).desk
     assert session_format.pages_of(kept.pages) == {"input": {"texts": ["a?", "größe"]}}
-    assert kept.model == DeskModel((LoadModel("/m/?"),))
-    assert kept.runs == (KeptRun("?", Run(("?",))),)
+    assert kept.model == SessionModel((LoadModel("/m/?"),))
+    assert kept.runs == (SavedRun("?", Run(("?",))),)
 
 
 def test_reading_can_be_stopped() -> None:
@@ -323,7 +331,7 @@ def test_reading_can_be_stopped() -> None:
     ],
 )
 def test_what_is_no_session_is_told(text: str | bytes) -> None:
-    with pytest.raises(session_format.NotADesk):
+    with pytest.raises(session_format.InvalidSession):
         session_format.read(text)
 
 
@@ -353,7 +361,7 @@ def test_no_change_of_a_session_surprises(data: st.DataObject) -> None:
     place[way[-1]] = data.draw(JSON)
     try:
         kept = session_format.read(json.dumps(whole))
-    except session_format.NotADesk:
+    except session_format.InvalidSession:
         return
     for request in (*(kept.desk.model.steps if kept.desk.model else ()), *kept.desk.runs):
         hash(request)  # frozen through and through: no list slipped into a field

@@ -180,7 +180,7 @@ def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
 
 
 def test_a_part_is_never_a_link(tmp_path: Path) -> None:
-    from explorer.features.hub.remote.download.content import Item, Part
+    from explorer.features.hub.remote.download.content import BlobPart, Item
 
     repo = Repo.of(tmp_path, "o/m")
     repo.blobs.mkdir(parents=True)
@@ -188,5 +188,5 @@ def test_a_part_is_never_a_link(tmp_path: Path) -> None:
     letter.write_text("dear")
     os.symlink(letter, repo.blobs / ("0" * 40 + PARTIAL))
     with pytest.raises(OSError, match="symbolic links"):
-        Part(repo, Item("a", 4, "0" * 40), lambda: None)
+        BlobPart(repo, Item("a", 4, "0" * 40), lambda: None)
     assert letter.read_text() == "dear"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.protocol.downsample import extremes, joined, largest
-from explorer.protocol.downsampled_map import WHOLE, Part
+from explorer.protocol.downsampled_map import WHOLE, MapPart
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (7, 3), (40, 40), (101, 997), (3, 4000)])
@@ -15,7 +15,7 @@ def test_no_picture_is_larger_than_asked_and_each_cell_is_the_largest(
     shape: tuple[int, int], most: tuple[int, int]
 ) -> None:
     values = np.random.default_rng(1).normal(size=shape).astype(np.float32)
-    seen = joined(values, Part(down=most[0], across=most[1]))
+    seen = joined(values, MapPart(down=most[0], across=most[1]))
     assert seen.cells.shape[0] <= most[0]
     assert seen.cells.shape[1] <= most[1]
     assert seen.whole
@@ -30,7 +30,7 @@ def test_no_picture_is_larger_than_asked_and_each_cell_is_the_largest(
 
 def test_a_part_shows_its_own_numbers_with_the_range_of_the_whole() -> None:
     values = np.arange(10_000, dtype=np.float32).reshape(100, 100)
-    seen = joined(values, Part((20, 30), (5, 25), 10, 20))
+    seen = joined(values, MapPart((20, 30), (5, 25), 10, 20))
     assert seen.exact
     assert not seen.whole
     assert np.array_equal(seen.cells, values[20:30, 5:25])
@@ -41,7 +41,7 @@ def test_a_part_shows_its_own_numbers_with_the_range_of_the_whole() -> None:
 
 def test_places_outside_the_map_are_moved_into_it() -> None:
     values = np.ones((5, 6), np.float32)
-    seen = joined(values, Part((9, 12), (4, 99)))
+    seen = joined(values, MapPart((9, 12), (4, 99)))
     assert seen.rows == (4, 5)
     assert seen.columns == (4, 6)
 

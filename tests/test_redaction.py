@@ -25,9 +25,9 @@ from explorer.app.log import Log
 from explorer.app.message_bar import DetailsDialog, MessageBar
 from explorer.boundary import atomic_write, network, redaction
 from explorer.features.export.session_script import session_script
-from explorer.features.hub.remote.http import Wire
+from explorer.features.hub.remote.http import HubConnection
 from explorer.features.sessions import session_format
-from explorer.features.sessions.protocol import Desk, DeskModel
+from explorer.features.sessions.protocol import SessionModel, SessionState
 from explorer.lanes.thread import Worker
 from explorer.protocol import failures
 from explorer.protocol.explanation import Step
@@ -203,8 +203,8 @@ def test_the_log_the_diagnostics_and_the_details_hold_none(qtbot: QtBot, tmp_pat
 
 
 def test_no_file_that_is_written_holds_one(tmp_path: Path) -> None:
-    desk = Desk(
-        DeskModel((LoadModel(f"/m/{TOKEN}"),), name=SAID),
+    desk = SessionState(
+        SessionModel((LoadModel(f"/m/{TOKEN}"),), name=SAID),
         session_format.text_of({"input": {"texts": [SAID]}}),
     )
     atomic_write.write(tmp_path / "a.explorer-session.json", session_format.write(desk))
@@ -252,7 +252,7 @@ def echo() -> Iterator[str]:
 
 
 def test_an_answer_that_echoes_the_token_does_not_come_in_with_it(echo: str) -> None:
-    with Wire(echo) as wire:
+    with HubConnection(echo) as wire:
         answer = wire.get("/api/models/x", token=TOKEN)
     assert TOKEN.encode() not in answer.body
     assert json.loads(answer.body)["id"] == "Bearer …"

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QThread, Slot
 from pytestqt.qtbot import QtBot
 
 from explorer.app.status import StatusBar
-from explorer.lanes.thread import Session
+from explorer.lanes.thread import Lane
 from explorer.protocol.failures import Failure, memory_refused
 from explorer.protocol.job import (
     Cancelled,
@@ -111,7 +111,7 @@ class Handlers:
 class Listener(QObject):
     """Collects the replies of a session, in the GUI thread."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Lane) -> None:
         super().__init__()
         self.replies: list[object] = []
         self.threads: set[int] = set()
@@ -128,7 +128,7 @@ class Listener(QObject):
 
 @dataclass
 class LaneAtWork:
-    session: Session
+    session: Lane
     handlers: Handlers
     listener: Listener
 
@@ -140,7 +140,7 @@ def lane(qtbot: QtBot) -> Iterator[LaneAtWork]:
     def make(report: Report) -> Handler:
         return handlers
 
-    session = Session("test", make)
+    session = Lane("test", make)
     yield LaneAtWork(session, handlers, Listener(session))
     assert session.close()
 
@@ -309,7 +309,7 @@ def test_a_lane_that_builds_its_handler_is_preparing(qtbot: QtBot) -> None:
         go.wait(20)
         return Handlers()
 
-    session = Session("slow", build)
+    session = Lane("slow", build)
     assert not session.preparing
     session.send(Echo("x"))
     assert session.preparing
@@ -330,7 +330,7 @@ def test_a_handler_that_cannot_be_built_fails_each_job_and_is_tried_again(qtbot:
             raise Known
         return Handlers()
 
-    session = Session("test", make)
+    session = Lane("test", make)
     listener = Listener(session)
     for _ in range(3):
         session.send(Echo())
@@ -343,7 +343,7 @@ def test_closing_stops_a_job_under_way_and_answers_nothing_more(qtbot: QtBot) ->
     rng = random.Random(0)
     for round_ in range(30):
         handlers = Handlers()
-        session = Session("test", lambda report, built=handlers: built)
+        session = Lane("test", lambda report, built=handlers: built)
         listener = Listener(session)
         session.send(Echo())
         session.send(Wait())

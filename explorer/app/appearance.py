@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtGui import QGuiApplication
 
 from explorer.app.actions import Actions
-from explorer.app.settings import Profile
-from explorer.app.theme import ZOOMS, Look
+from explorer.app.settings import Settings
+from explorer.app.theme import ZOOMS, Theme
 
 _USUAL = QSize(1440, 900)
 _FRAME = QSize(16, 40)
@@ -27,7 +27,7 @@ def first_size(room: QSize) -> QSize:
 class Appearance(QObject):
     """Connects the View menu's actions with the look and the profile."""
 
-    def __init__(self, look: Look, profile: Profile, actions: Actions, parent: QObject) -> None:
+    def __init__(self, look: Theme, profile: Settings, actions: Actions, parent: QObject) -> None:
         super().__init__(parent)
         self._look, self._profile = look, profile
         actions.theme.triggered.connect(self._switch)

@@ -14,8 +14,8 @@ from explorer.app.banner import Banner
 from explorer.app.columns import Columns
 from explorer.app.message_bar import MessageBar
 from explorer.app.status import StatusBar
-from explorer.app.theme import Look
-from explorer.widgets.fit_scroll_area import Tall
+from explorer.app.theme import Theme
+from explorer.widgets.fit_scroll_area import FitScrollArea
 
 _LOW = 30
 """The height, in em, below which banner and status give way to the work."""
@@ -23,18 +23,18 @@ _LOWEST = 17
 """The least height of the columns, in em; where the window has less, it scrolls."""
 
 
-class Body(QWidget):
+class CentralWidget(QWidget):
     """Holds the four, and scrolls to the columns when something is brought into sight there."""
 
     def __init__(
-        self, look: Look, banner: Banner, message: MessageBar, columns: Columns, status: StatusBar
+        self, look: Theme, banner: Banner, message: MessageBar, columns: Columns, status: StatusBar
     ) -> None:
         super().__init__()
         self.setProperty("role", "centre")
         self._look, self._banner, self._message = look, banner, message
         self._columns, self._status = columns, status
         self._presenting = False
-        self.tall = Tall(gap=0, least=self._least)
+        self.tall = FitScrollArea(gap=0, least=self._least)
         for widget in (banner, message):
             self.tall.column.addWidget(widget)
         self.tall.column.addWidget(columns, 1)

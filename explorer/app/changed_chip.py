@@ -12,7 +12,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import set_role
 
 if TYPE_CHECKING:
-    from explorer.protocol.run import Patched, Silenced
+    from explorer.protocol.run import AblatedHeads, Patched
 
 
 class ChangedChip(QPushButton):
@@ -28,7 +28,7 @@ class ChangedChip(QPushButton):
         self.clicked.connect(self._restore)
         self.hide()
 
-    def show_changes(self, silenced: Sequence[Silenced], patch: Patched | None) -> None:
+    def show_changes(self, silenced: Sequence[AblatedHeads], patch: Patched | None) -> None:
         """Say what is changed now."""
         self._heads, self._patch = sum(len(one.heads) for one in silenced), patch is not None
         told = changes(silenced, patch)
@@ -44,7 +44,7 @@ class ChangedChip(QPushButton):
         self.restore_wanted.emit(bool(self._heads), self._patch)
 
 
-def changes(silenced: Sequence[Silenced], patch: Patched | None) -> str:
+def changes(silenced: Sequence[AblatedHeads], patch: Patched | None) -> str:
     """What was changed in a run, in a few words: `3 heads off, patched`; empty for nothing."""
     count = sum(len(one.heads) for one in silenced)
     told = (
@@ -57,7 +57,7 @@ def changes(silenced: Sequence[Silenced], patch: Patched | None) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _place(one: Silenced) -> str:
+def _place(one: AblatedHeads) -> str:
     stack = "" if one.kind == "self" else f"{one.kind} "
     heads = ", ".join(str(head + 1) for head in one.heads)
     which = tr("all heads") if len(one.heads) == one.of else tr("head {heads}", heads=heads)

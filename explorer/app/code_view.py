@@ -6,7 +6,7 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QFontMetricsF, QTextBlockFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QTextEdit
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -31,7 +31,7 @@ def _beginning(code: str) -> str:
 class CodeView(QTextEdit):
     """Shows code in colours. Lines are broken on screen only: what is copied is the code itself."""
 
-    def __init__(self, look: Look, name: str, spoken: str) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str) -> None:
         super().__init__()
         self._look = look
         self.setObjectName(name)

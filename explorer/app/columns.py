@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button
 
@@ -27,7 +27,7 @@ _SIDE_OF_TWO = 0.32
 class Columns(QWidget):
     """Holds the left, centre and right panes, and shows as many as there is room for."""
 
-    def __init__(self, look: Look, panes: tuple[QWidget, QWidget, QWidget]) -> None:
+    def __init__(self, look: Theme, panes: tuple[QWidget, QWidget, QWidget]) -> None:
         super().__init__()
         self._look = look
         self._panes = panes

@@ -13,7 +13,7 @@ from explorer.app.commands import Command
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
-from explorer.widgets.entry_list import Entry, EntryList
+from explorer.widgets.entry_list import EntryList, ListEntry
 
 if TYPE_CHECKING:
     from explorer.app.main_window import MainWindow
@@ -76,7 +76,7 @@ class CommandSearch(QDialog):
         self._shown = commands.search(self._commands, text)
         self.list.entries.show(
             [
-                Entry(
+                ListEntry(
                     str(place),
                     one.title,
                     " · ".join(part for part in (one.where, one.why) if part),

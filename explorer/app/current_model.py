@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from explorer.app.columns import CENTRE, RIGHT
-from explorer.features.ablation.protocol import ANSWERS, SwitchHeads
-from explorer.features.activation_patching.protocol import RestorePatch
+from explorer.features.ablation.protocol import ANSWERS, AblateHeads
+from explorer.features.activation_patching.protocol import RemovePatch
 from explorer.features.answers.protocol import Answer
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelReady, ModelSummary, ModelUnloaded
-from explorer.protocol.run import OfRun, Ran
+from explorer.protocol.run import InspectionResult, RunResult
 from explorer.widgets.deferred_queue import Call
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from explorer.app.workbench import Workbench
 
 
-class ModelAtHand(QObject):
+class CurrentModel(QObject):
     """`summary` describes the model in memory; None while there is none."""
 
     def __init__(self, window: MainWindow, bench: Workbench) -> None:
@@ -118,7 +118,7 @@ class ModelAtHand(QObject):
         chip = self._window.banner.changed
         if isinstance(result, (ModelReady, ModelUnloaded)):
             chip.show_changes((), None)
-        elif isinstance(result, (Ran, OfRun)):
+        elif isinstance(result, (RunResult, InspectionResult)):
             chip.show_changes(result.silenced, result.patch)
         elif isinstance(result, Answer):
             chip.show_changes(result.run.silenced, None)
@@ -127,6 +127,6 @@ class ModelAtHand(QObject):
     def restore(self, heads: bool, patch: bool) -> None:
         """Put the heads on again, and take the patch out."""
         if patch:
-            self._bench.send(RestorePatch(ANSWERS))
+            self._bench.send(RemovePatch(ANSWERS))
         if heads:
-            self._bench.send(SwitchHeads((), ANSWERS))
+            self._bench.send(AblateHeads((), ANSWERS))

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
 
 from explorer.app.code_view import CodeView
 from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.explanation import Explanation, marked
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.clipboard import copy
-from explorer.widgets.fit_scroll_area import Tall
+from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_layout import FlowLayout
 
 _MOST_WORDS = 0.6
@@ -77,7 +77,7 @@ class ExplainPane(QWidget):
     save_wanted = Signal()
     terms_in: TermsIn | None = None
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._told = Explanation("", ())
@@ -110,7 +110,7 @@ class ExplainPane(QWidget):
         self.code.setPlaceholderText(tr("Your steps as Python"))
         column.addWidget(self.code, 1)
         card.add(_WordsOverCode(self.words, column, below), 1)
-        tall = Tall()
+        tall = FitScrollArea()
         tall.column.addWidget(card)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)

@@ -13,32 +13,41 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.app import save_code
-from explorer.app.glossary_controller import GlossaryDoor
+from explorer.app.glossary_controller import GlossaryController
 from explorer.app.presenting import Presenting
 from explorer.app.session_record import SessionRecord, only_sharper
 from explorer.boundary import atomic_write
-from explorer.features.ablation.protocol import HeadsSwitched
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.ablation.protocol import AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers.protocol import (
     AnswerChosen,
-    FileRan,
+    FileRunResult,
     QuestionAnswered,
     TargetRan,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.features.architecture.protocol import WeightExported
-from explorer.features.attention.protocol import AttentionSeen, HeadSeen
-from explorer.features.compare.protocol import BothHeadsSeen, BothHiddenSeen, BothRan, OtherReady
+from explorer.features.attention.protocol import AttentionResult, HeadResult
+from explorer.features.compare.protocol import (
+    ComparedHeadsResult,
+    ComparedHiddenStatesResult,
+    ComparisonResult,
+    OtherReady,
+)
 from explorer.features.create.protocol.config import ConfigVerdict, WeightView
 from explorer.features.generation.protocol import Generated
-from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
-from explorer.features.logit_lens.protocol import LensSeen
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesResult,
+    SimilarityResult,
+    VectorResult,
+)
+from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.features.tensors.protocol import SliceRead, TensorExported
 from explorer.protocol.explanation import Explanation, Step, Term
 from explorer.protocol.job import Remedy, Request
-from explorer.protocol.model import CreateModel, CreateTwin, LoadModel, SaveModel
-from explorer.protocol.run import OfRun, Ran
+from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, SaveModel
+from explorer.protocol.run import InspectionResult, RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.file_dialog import HTML, ask_file
@@ -47,21 +56,21 @@ if TYPE_CHECKING:
     from explorer.app.main_window import MainWindow
 
 _TOLD_BY_ITSELF = (
-    AttentionSeen,
-    HeadSeen,
-    HiddenSeen,
-    SimilaritySeen,
-    VectorSeen,
-    LensSeen,
+    AttentionResult,
+    HeadResult,
+    HiddenStatesResult,
+    SimilarityResult,
+    VectorResult,
+    LogitLensResult,
     SliceRead,
-    RunPatched,
-    PatchRestored,
+    PatchApplied,
+    PatchRemoved,
     TensorExported,
     Generated,
-    HeadsSwitched,
-    BothRan,
-    BothHeadsSeen,
-    BothHiddenSeen,
+    AblationResult,
+    ComparisonResult,
+    ComparedHeadsResult,
+    ComparedHiddenStatesResult,
     OtherReady,
     TokensLabelled,
     QuestionAnswered,
@@ -70,14 +79,14 @@ _TOLD_BY_ITSELF = (
     TargetRan,
     WeightView,
     WeightExported,
-    FileRan,
+    FileRunResult,
 )
-_COSTLY = (CreateModel, CreateTwin, LoadModel, SaveModel)
+_COSTLY = (CreateModel, CreateRandomCopy, LoadModel, SaveModel)
 _WORTH_READING_MS = 400
 """A job that lasts longer than this is told of beforehand; a shorter one would only flicker."""
 
 
-class Teaching(QObject):
+class ExplanationController(QObject):
     """`record` is what was done; `words` are the terms, `glossary` the one door to them.
 
     `recorded` tells whether there is a session that could be saved.
@@ -91,13 +100,13 @@ class Teaching(QObject):
         self._pane = window.explain_pane
         self.words = self._teacher.glossary()
         self.record = SessionRecord()
-        self.glossary = GlossaryDoor(window.look, self.words, self._numbers, window)
+        self.glossary = GlossaryController(window.look, self.words, self._numbers, window)
         self.presenting = Presenting(window, self)
         self._automatic: set[int] = set()
         self._reacting = False
         self._costly: tuple[int, Explanation] | None = None
         self._shown: Step | None = None
-        self._last_ran: Ran | None = None
+        self._last_ran: RunResult | None = None
         self._last_looks: dict[type[Request], Step] = {}
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -182,7 +191,7 @@ class Teaching(QObject):
         """A job of the model's lane ended well."""
         automatic = job_id in self._automatic
         self._automatic &= {job.id for job in self._window.model.jobs}
-        if isinstance(result, OfRun):
+        if isinstance(result, InspectionResult):
             self.record.keep_look(request, result)
         if isinstance(result, _TOLD_BY_ITSELF):
             before = self._last_looks.pop(type(request), None)  # the newest stand last
@@ -205,7 +214,7 @@ class Teaching(QObject):
     def tell(self, request: Request, result: object) -> None:
         """Say what happened, show its Python, and keep the step."""
         step = self.record.keep(request, result, self._window.summary)
-        if isinstance(result, Ran):
+        if isinstance(result, RunResult):
             self._last_ran = result
         self.show(step)
         self._allow()

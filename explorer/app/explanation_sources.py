@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from explorer.features.lessons.protocol import LessonPage, LessonRead, PageTold
-    from explorer.protocol.explanation import Explanation, Span, Step, Term
+    from explorer.features.lessons.protocol import LessonPage, LessonRead, PageStatus
+    from explorer.protocol.explanation import Explanation, Step, Term, TextSpan
     from explorer.protocol.job import Request
     from explorer.protocol.model import ModelSummary
-    from explorer.protocol.run import OfRun, Ran
+    from explorer.protocol.run import InspectionResult, RunResult
 
 
 class GlossaryWords(Protocol):
@@ -22,14 +22,14 @@ class GlossaryWords(Protocol):
 
     def find(self, term: str) -> Term | None: ...
 
-    def terms_in(self, text: str, *, once: bool = True) -> tuple[Span, ...]: ...
+    def terms_in(self, text: str, *, once: bool = True) -> tuple[TextSpan, ...]: ...
 
     def with_numbers(
-        self, key: str, summary: ModelSummary | None, ran: Ran | None = None
+        self, key: str, summary: ModelSummary | None, ran: RunResult | None = None
     ) -> str: ...
 
 
-class LessonRoom(Protocol):
+class LessonLibrary(Protocol):
     """The lessons, as `explorer.features.lessons.library.Lessons` is."""
 
     @property
@@ -41,11 +41,11 @@ class LessonRoom(Protocol):
 
     def take(self, request: Request, result: object) -> bool: ...
 
-    def tell(self, page: LessonPage, since: int, more: Mapping[str, str | int]) -> PageTold: ...
+    def tell(self, page: LessonPage, since: int, more: Mapping[str, str | int]) -> PageStatus: ...
 
 
 @dataclass(frozen=True)
-class Teacher:
+class ExplanationSources:
     """What to say of a result, of a request beforehand, and the Python of both.
 
     `script` and `notebook` write steps as one text; the last number is that of the threads.
@@ -59,5 +59,5 @@ class Teacher:
     script: Callable[[Sequence[Step], int], str]
     notebook: Callable[[Sequence[Step], int], str]
     glossary: Callable[[], GlossaryWords]
-    page: Callable[[Sequence[Step], Sequence[OfRun], int, str], str]
-    lessons: Callable[[GlossaryWords], LessonRoom]
+    page: Callable[[Sequence[Step], Sequence[InspectionResult], int, str], str]
+    lessons: Callable[[GlossaryWords], LessonLibrary]

@@ -31,7 +31,7 @@ from explorer.widgets.small_controls import tip
 if TYPE_CHECKING:
     from explorer.app.explanation_sources import GlossaryWords
     from explorer.app.main_window import MainWindow
-    from explorer.app.theme import Look
+    from explorer.app.theme import Theme
     from explorer.protocol.explanation import Term
 
 _OFFERED = ("heading", "muted", "chip", "chip-good", "chip-warn", "chip-bad")
@@ -39,12 +39,12 @@ _LONGEST = 44
 """Signs of a label that is a name of something, and not a sentence."""
 
 
-class GlossaryDoor(QObject):
+class GlossaryController(QObject):
     """Opens terms of `glossary` over `window`; `numbers` says what a key is in the loaded model."""
 
     def __init__(
         self,
-        look: Look,
+        look: Theme,
         glossary: GlossaryWords,
         numbers: Callable[[str], str],
         window: MainWindow,

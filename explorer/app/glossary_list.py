@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
-from explorer.app.theme import Look
-from explorer.protocol.explanation import Piece, Term
+from explorer.app.theme import Theme
+from explorer.protocol.explanation import Term, TextPiece
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
@@ -31,7 +31,7 @@ class GlossaryList(QDialog):
 
     def __init__(
         self,
-        look: Look,
+        look: Theme,
         terms: tuple[Term, ...],
         terms_in: TermsIn,
         numbers: Callable[[str], str],
@@ -134,19 +134,21 @@ class GlossaryList(QDialog):
         if term is None:
             self.body.clear()
             return
-        told = with_terms([Piece(term.paragraph)], self._terms_in, {term.key})
+        told = with_terms([TextPiece(term.paragraph)], self._terms_in, {term.key})
         paragraphs = [
-            Paragraph([Piece(term.title, bold=True)], size=16),
-            Paragraph([Piece(term.line, bold=True)]),
+            Paragraph([TextPiece(term.title, bold=True)], size=16),
+            Paragraph([TextPiece(term.line, bold=True)]),
             Paragraph(told),
         ]
         numbers = self._numbers(term.key)
         if numbers:
-            pieces = [Piece(tr("In your model: "), bold=True), Piece(numbers)]
+            pieces = [TextPiece(tr("In your model: "), bold=True), TextPiece(numbers)]
             paragraphs.append(Paragraph(pieces, "accent"))
         if term.aliases:
             paragraphs.append(
-                Paragraph([Piece(tr("Also: {aliases}", aliases=", ".join(term.aliases)))], "muted")
+                Paragraph(
+                    [TextPiece(tr("Also: {aliases}", aliases=", ".join(term.aliases)))], "muted"
+                )
             )
         write(self.body, self._look, paragraphs)
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
-from explorer.app.theme import Look
-from explorer.protocol.explanation import Piece, Term
+from explorer.app.theme import Theme
+from explorer.protocol.explanation import Term, TextPiece
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.escape import keeps_escape
@@ -26,7 +26,7 @@ class GlossaryPopup(QFrame):
     wanted = Signal(str)
     list_wanted = Signal()
 
-    def __init__(self, look: Look, terms_in: TermsIn, parent: QWidget) -> None:
+    def __init__(self, look: Theme, terms_in: TermsIn, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("glossaryPopup")
         self.setProperty("role", "popup")
@@ -95,10 +95,10 @@ class GlossaryPopup(QFrame):
         if self._term is None:
             return
         term, seen = self._term, {self._term.key}
-        told = with_terms([Piece(term.paragraph)], self._terms_in, seen)
-        paragraphs = [Paragraph([Piece(term.line, bold=True)]), Paragraph(told)]
+        told = with_terms([TextPiece(term.paragraph)], self._terms_in, seen)
+        paragraphs = [Paragraph([TextPiece(term.line, bold=True)]), Paragraph(told)]
         if self._numbers:
-            pieces = [Piece(tr("In your model: "), bold=True), Piece(self._numbers)]
+            pieces = [TextPiece(tr("In your model: "), bold=True), TextPiece(self._numbers)]
             paragraphs.append(Paragraph(pieces, "accent"))
         write(self.body, self._look, paragraphs)
         self._place()

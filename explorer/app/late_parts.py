@@ -9,19 +9,19 @@ from PySide6.QtGui import QIcon
 
 from explorer import resources
 from explorer.app.late_menus import LateMenus
-from explorer.features.export.view.export_controller import ExportDesk
+from explorer.features.export.view.export_controller import ExportController
 
 if TYPE_CHECKING:
     from explorer.app.main_window import MainWindow
 
 
-class AtHome(QObject):
+class LateParts(QObject):
     """`export` is the door for pictures, tables and numbers, `menus` the later entries."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         window.setWindowIcon(QIcon(str(resources.path("icons", "transformer-explorer.svg"))))
-        self.export = ExportDesk(window)
+        self.export = ExportController(window)
         self.menus = LateMenus(window, self.export.menu)
         window.architecture.weight.save_wanted.connect(self.export.weight_numbers)
         window.workbench.compare.picture_wanted.connect(self.export.compare_picture)

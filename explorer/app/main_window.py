@@ -23,19 +23,19 @@ from PySide6.QtWidgets import (
 from explorer.app.actions import Actions
 from explorer.app.appearance import Appearance, first_size
 from explorer.app.banner import Banner
-from explorer.app.body import Body
+from explorer.app.body import CentralWidget
 from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.app.explain_pane import ExplainPane
-from explorer.app.explanation_sources import Teacher
+from explorer.app.explanation_sources import ExplanationSources
 from explorer.app.message_bar import MessageBar
-from explorer.app.settings import Profile
+from explorer.app.settings import Settings
 from explorer.app.start_page import StartPage
 from explorer.app.status import StatusBar
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.boundary.redaction import anonymous, redact
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.checkpoints.view.local_pane import LocalPane
-from explorer.lanes.thread import Session
+from explorer.lanes.thread import Lane
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
@@ -70,12 +70,12 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        look: Look,
-        profile: Profile,
-        model: Session,
-        hub: Session,
-        transfer: Session,
-        teacher: Teacher,
+        look: Theme,
+        profile: Settings,
+        model: Lane,
+        hub: Lane,
+        transfer: Lane,
+        teacher: ExplanationSources,
     ) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
@@ -148,7 +148,9 @@ class MainWindow(QMainWindow):
         return tabs
 
     def _lay_out(self) -> None:
-        self.body = Body(self.look, self.banner, self.message_bar, self.columns, self.status)
+        self.body = CentralWidget(
+            self.look, self.banner, self.message_bar, self.columns, self.status
+        )
         self.setCentralWidget(self.body)
         self.setMinimumSize(480, 360)
         self.setAcceptDrops(True)

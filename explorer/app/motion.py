@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QProcess, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
-from explorer.app.settings import Profile
+from explorer.app.settings import Settings
 from explorer.app.status import StatusBar
 
 _ASK = {
@@ -27,7 +27,7 @@ _CLIENT_AREA_ANIMATION = 0x1042
 class Motion(QObject):
     """Follows the menu's choice, else the system; `less` says how it is now."""
 
-    def __init__(self, action: QAction, profile: Profile, status: StatusBar) -> None:
+    def __init__(self, action: QAction, profile: Settings, status: StatusBar) -> None:
         super().__init__(action)
         self._action, self._profile, self._status = action, profile, status
         self._flash = QApplication.styleHints().cursorFlashTime()

@@ -18,13 +18,13 @@ from explorer.app.theme import LARGE
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
-from explorer.protocol.run import Ran, Run
+from explorer.protocol.run import Run, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
 from explorer.widgets.blocks import label
 
 if TYPE_CHECKING:
-    from explorer.app.explanation_controller import Teaching
+    from explorer.app.explanation_controller import ExplanationController
     from explorer.app.main_window import MainWindow
 
 _BACK = ("Left", "PgUp")
@@ -62,7 +62,7 @@ class _Before:
 class Presenting(QObject):
     """On or off; `replaying` while a former run is shown in the place of the last one."""
 
-    def __init__(self, window: MainWindow, teaching: Teaching) -> None:
+    def __init__(self, window: MainWindow, teaching: ExplanationController) -> None:
         super().__init__(window)
         self._window, self._teaching = window, teaching
         self._before: _Before | None = None
@@ -209,7 +209,7 @@ class Presenting(QObject):
         if step.summary is not None:
             window.workbench.at_hand.show_summary(step.summary)
         result = step.result
-        if isinstance(result, Ran):
+        if isinstance(result, RunResult):
             if result.request.texts:
                 inference.show_texts(result.request.texts, result.request.pairs)
             inference.mode.choose(False)
@@ -241,7 +241,7 @@ class Presenting(QObject):
 
     def _recall(self, request: Request) -> None:
         step = self.replaying
-        if step is not None and isinstance(step.result, Ran):
+        if step is not None and isinstance(step.result, RunResult):
             found = self._teaching.record.look_again(step.result, request)
             if found is not None:
                 self._answers.append((request, found))

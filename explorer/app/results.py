@@ -14,10 +14,10 @@ from explorer.features.tensors.protocol import TensorExported
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Cancelled, Done, Failed, Progress, Reply, Request
 from explorer.protocol.model import LoadModel, ModelReady, ModelSaved, ModelUnloaded, Prepared
-from explorer.protocol.run import Ran, Tokenize, Tokenized
+from explorer.protocol.run import RunResult, Tokenize, Tokenized
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.deferred_queue import Call, Turns
+from explorer.widgets.deferred_queue import Call, DeferredQueue
 
 if TYPE_CHECKING:
     from explorer.app.main_window import MainWindow
@@ -28,18 +28,18 @@ Takers = Mapping[type, Callable[[Any, Request], None]]
 """What takes a result, by the result's class; it is given the result and its request."""
 
 
-class Replies(QObject):
+class ResultDispatcher(QObject):
     """Hands every reply to its page; while one is taken in step by step, the others wait."""
 
     def __init__(self, window: MainWindow, bench: Workbench) -> None:
         super().__init__(bench)
         self._window, self._bench = window, bench
-        self._turns = Turns(self)
+        self._turns = DeferredQueue(self)
         self._takers: dict[type, Callable[[Any, Request], None]] = {
             Prepared: self._on_prepared,
             ModelSaved: self._on_saved,
             ModelUnloaded: bench.at_hand.gone,
-            Ran: self._on_ran,
+            RunResult: self._on_ran,
             Tokenized: self._on_tokenized,
             TensorExported: self._on_exported,
         }
@@ -164,7 +164,7 @@ class Replies(QObject):
     def _on_tokenized(self, result: Tokenized, request: Request) -> None:
         self._bench.inference.show_tokens(result)
 
-    def _on_ran(self, result: Ran, request: Request) -> None:
+    def _on_ran(self, result: RunResult, request: Request) -> None:
         summary = self._bench.summary
         if summary is not None and result.model_serial == summary.serial:
             self._bench.inference.show_run(result)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 
-from explorer.features.attention.protocol import HeadSeen
+from explorer.features.attention.protocol import HeadResult
 from explorer.features.generation.protocol import Generated
-from explorer.features.hidden_states.protocol import SimilaritySeen
+from explorer.features.hidden_states.protocol import SimilarityResult
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import OfRun, Ran
+from explorer.protocol.run import InspectionResult, RunResult
 
 MOST_STEPS = 300
 MOST_LOOKS = 120
@@ -27,7 +27,7 @@ class SessionRecord:
 
     def __init__(self) -> None:
         self._steps: deque[Step] = deque(maxlen=MOST_STEPS)
-        self._looks: deque[tuple[Request, OfRun]] = deque(maxlen=MOST_LOOKS)
+        self._looks: deque[tuple[Request, InspectionResult]] = deque(maxlen=MOST_LOOKS)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -35,14 +35,16 @@ class SessionRecord:
         return tuple(self._steps)
 
     @property
-    def looks(self) -> tuple[OfRun, ...]:
+    def looks(self) -> tuple[InspectionResult, ...]:
         """What was seen inside the runs, in order."""
         return tuple(result for _, result in self._looks)
 
     @property
     def runs(self) -> tuple[Step, ...]:
         """The steps that can be shown again: runs of the model, and texts that it wrote."""
-        return tuple(step for step in self._steps if isinstance(step.result, (Ran, Generated)))
+        return tuple(
+            step for step in self._steps if isinstance(step.result, (RunResult, Generated))
+        )
 
     def keep(self, request: Request, result: object, summary: ModelSummary | None) -> Step:
         """One more step."""
@@ -56,12 +58,12 @@ class SessionRecord:
             self._steps = deque((one for one in self._steps if id(one) not in old), MOST_STEPS)
         return step
 
-    def keep_look(self, request: Request, result: OfRun) -> None:
+    def keep_look(self, request: Request, result: InspectionResult) -> None:
         """A look inside, also one that was not told."""
         if not _large(result):
             self._looks.append((request, result))
 
-    def look_again(self, ran: Ran, request: Request) -> OfRun | None:
+    def look_again(self, ran: RunResult, request: Request) -> InspectionResult | None:
         """What this very request showed of this very run."""
         for asked, result in reversed(self._looks):
             if result.ran is ran and asked == request:
@@ -71,9 +73,9 @@ class SessionRecord:
 
 def _numbers(result: object) -> int:
     """How many numbers the map of a look has; 0 where it is no map."""
-    if isinstance(result, HeadSeen):
+    if isinstance(result, HeadResult):
         return result.weights.size
-    return result.cosine.size if isinstance(result, SimilaritySeen) else 0
+    return result.cosine.size if isinstance(result, SimilarityResult) else 0
 
 
 def _large(result: object) -> bool:
@@ -90,7 +92,7 @@ def only_sharper(before: object, result: object) -> bool:
     """Whether a look shows what `before` showed, in other cells: nobody asked for that."""
     if not _same_map(before, result):
         return False
-    if isinstance(before, HeadSeen) and isinstance(result, HeadSeen):
+    if isinstance(before, HeadResult) and isinstance(result, HeadResult):
         one, other, alike = before.joined, result.joined, before.request.shown
         return (
             one is not None
@@ -100,7 +102,7 @@ def only_sharper(before: object, result: object) -> bool:
                 == (other.rows, other.columns, other.shape, result.request.shown)
             )
         )
-    if isinstance(before, SimilaritySeen) and isinstance(result, SimilaritySeen):
+    if isinstance(before, SimilarityResult) and isinstance(result, SimilarityResult):
         one, other = before.joined, result.joined
         return (
             one is not None
@@ -112,8 +114,8 @@ def only_sharper(before: object, result: object) -> bool:
 
 def _same_map(one: object, other: object) -> bool:
     """Whether two looks show parts of one map."""
-    if isinstance(one, HeadSeen) and isinstance(other, HeadSeen):
+    if isinstance(one, HeadResult) and isinstance(other, HeadResult):
         return one.ran is other.ran and one.weights is other.weights
-    if isinstance(one, SimilaritySeen) and isinstance(other, SimilaritySeen):
+    if isinstance(one, SimilarityResult) and isinstance(other, SimilarityResult):
         return one.ran is other.ran and one.cosine is other.cosine
     return False

@@ -27,7 +27,7 @@ _BYTES = "base64"
 Value = str | int | QByteArray
 
 
-class Aside(Protocol):
+class BackgroundWriterProtocol(Protocol):
     """Where work is done that the window does not wait for: `explorer.lanes.thread.Aside`."""
 
     def do(self, work: Callable[[], None]) -> None:
@@ -71,7 +71,7 @@ class Recent:
         return tuple(one for one in found if one)
 
 
-class Profile(QObject):
+class Settings(QObject):
     """Settings in one file, in the system's place or in a folder of one's own.
 
     With an `aside` the file is written there: a busy disk takes seconds for what was asked of it,
@@ -86,7 +86,7 @@ class Profile(QObject):
     recent_changed = Signal()
     failed = Signal(str)
 
-    def __init__(self, folder: str = "", aside: Aside | None = None) -> None:
+    def __init__(self, folder: str = "", aside: BackgroundWriterProtocol | None = None) -> None:
         super().__init__()
         place = QStandardPaths.StandardLocation.AppConfigLocation
         self.folder = Path(folder or QStandardPaths.writableLocation(place))

@@ -30,7 +30,7 @@ _SCREEN_GONE = ("The X11 connection broke", "The Wayland connection broke")
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # the last two are each of one system only
 
 
-class Ending:
+class Shutdown:
     """Listens from the very start; `follow` names the window that is to be closed."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QFrame, QProgressBar, QSizePolicy, QVBoxLayout
 
-from explorer.lanes.thread import Session
+from explorer.lanes.thread import Lane
 from explorer.protocol.job import Cancelled, Progress
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -25,7 +25,7 @@ class StatusBar(QFrame):
 
     stoppable = Signal(bool)
 
-    def __init__(self, sessions: Sequence[Session]) -> None:
+    def __init__(self, sessions: Sequence[Lane]) -> None:
         super().__init__()
         self.setProperty("role", "status")
         self.setAccessibleName(tr("Status"))
@@ -34,7 +34,7 @@ class StatusBar(QFrame):
         self._left = ""
         self._still = False
         self._model_bytes = 0
-        self._shown: tuple[Session, int] | None = None
+        self._shown: tuple[Lane, int] | None = None
         outer = QVBoxLayout(self)
         outer.setContentsMargins(10, 3, 10, 3)
         row = FlowLayout(gap=12)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from PySide6.QtGui import QTextBlockFormat, QTextCharFormat
 from PySide6.QtWidgets import QTextEdit
 
-from explorer.app.theme import Look
-from explorer.protocol.explanation import Piece, Span
+from explorer.app.theme import Theme
+from explorer.protocol.explanation import TextPiece, TextSpan
 
-TermsIn = Callable[[str], tuple[Span, ...]]
+TermsIn = Callable[[str], tuple[TextSpan, ...]]
 
 
 _SAME_WORD = {"attention-head": "head", "attention": "weight"}
@@ -26,19 +26,19 @@ an attention weight is none of its weights. There the word alone is not linked."
 class Paragraph:
     """Pieces of text with the colour of the theme and the size that they are written in."""
 
-    pieces: Sequence[Piece]
+    pieces: Sequence[TextPiece]
     colour: str = "text"
     size: float = 13
 
 
 def with_terms(
-    pieces: Iterable[Piece], terms_in: TermsIn | None, seen: set[str]
-) -> tuple[Piece, ...]:
+    pieces: Iterable[TextPiece], terms_in: TermsIn | None, seen: set[str]
+) -> tuple[TextPiece, ...]:
     """The pieces with each term at its first occurrence as a piece of its own.
 
     `seen` are the keys of those that were linked before.
     """
-    found: list[Piece] = []
+    found: list[TextPiece] = []
     for piece in pieces:
         if piece.key or piece.bold or terms_in is None:
             seen.add(piece.key)
@@ -50,14 +50,14 @@ def with_terms(
             if span.key in seen or span.key in other:
                 continue
             seen.add(span.key)
-            found.append(Piece(piece.text[place : span.start]))
-            found.append(Piece(piece.text[span.start : span.end], key=span.key))
+            found.append(TextPiece(piece.text[place : span.start]))
+            found.append(TextPiece(piece.text[span.start : span.end], key=span.key))
             place = span.end
-        found.append(Piece(piece.text[place:]))
+        found.append(TextPiece(piece.text[place:]))
     return tuple(piece for piece in found if piece.text)
 
 
-def write(view: QTextEdit, look: Look, paragraphs: Sequence[Paragraph]) -> None:
+def write(view: QTextEdit, look: Theme, paragraphs: Sequence[Paragraph]) -> None:
     """Replace what a view shows."""
     block = QTextBlockFormat()
     block.setBottomMargin(look.units(7))

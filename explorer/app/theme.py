@@ -25,7 +25,7 @@ _SMALLEST_TEXT = 13
 
 
 @dataclass(frozen=True)
-class Theme:
+class ThemeColors:
     """Named colours, the tints of the tokens, and the ramp that pictures of numbers use."""
 
     name: str
@@ -36,7 +36,7 @@ class Theme:
     ramp: tuple[str, ...]
 
     @classmethod
-    def read(cls, name: str) -> Theme:
+    def read(cls, name: str) -> ThemeColors:
         """The theme in `resources/themes/<name>.json`."""
         data = json.loads(resources.path("themes", f"{name}.json").read_text(encoding="utf-8"))
         return cls(
@@ -49,7 +49,7 @@ class Theme:
         )
 
 
-class Look(QObject):
+class Theme(QObject):
     """The theme and the text size of the application. `changed` fires after both are applied."""
 
     changed = Signal()
@@ -65,7 +65,7 @@ class Look(QObject):
         self._body = max(_SMALLEST_TEXT, QFontInfo(system).pixelSize())
         self._sheet = resources.path("themes", "window.qss").read_text(encoding="utf-8")
         self._window: QWidget | None = None
-        self._themes: dict[str, Theme] = {}
+        self._themes: dict[str, ThemeColors] = {}
         self.theme = self._chosen()
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
 
@@ -142,13 +142,13 @@ class Look(QObject):
         if self._choice == "system":
             self.apply()
 
-    def _chosen(self) -> Theme:
+    def _chosen(self) -> ThemeColors:
         name = "presenting" if self._presenting else self._choice
         if name == "system":
             dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
             name = "dark" if dark else "light"
         if name not in self._themes:
-            self._themes[name] = Theme.read(name)
+            self._themes[name] = ThemeColors.read(name)
         return self._themes[name]
 
     def _styled(self) -> str:

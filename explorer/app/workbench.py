@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction
 
-from explorer.app.current_model import ModelAtHand
+from explorer.app.current_model import CurrentModel
 from explorer.app.model_types import ModelTypes
-from explorer.app.results import Replies
+from explorer.app.results import ResultDispatcher
 from explorer.features.create.protocol.catalogue import Catalogue
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.media.protocol import OTHER_SOUNDS, PICTURES, SOUNDS
 from explorer.protocol.job import Request
 from explorer.protocol.model import (
-    BorrowTokenizer,
-    CreateTwin,
+    AttachTokenizer,
+    CreateRandomCopy,
     LoadModel,
     ModelSummary,
     Prepare,
@@ -30,16 +30,16 @@ from explorer.protocol.model import (
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.explanation_controller import Teaching
+    from explorer.app.explanation_controller import ExplanationController
     from explorer.app.inference.inference_tab import InferenceTab
-    from explorer.app.late_parts import AtHome
+    from explorer.app.late_parts import LateParts
     from explorer.app.main_window import MainWindow
     from explorer.features.architecture.view.architecture_tab import ArchitectureTab
-    from explorer.features.checkpoints.view.checkpoints_controller import FilesDesk
+    from explorer.features.checkpoints.view.checkpoints_controller import CheckpointsController
     from explorer.features.compare.view.compare_tab import CompareTab
     from explorer.features.create.view.create_pane import CreatePane
-    from explorer.features.hub.view.hub_controller import HubDesk
-    from explorer.features.lessons.view.lesson_controller import LessonDesk
+    from explorer.features.hub.view.hub_controller import HubController
+    from explorer.features.lessons.view.lesson_controller import LessonController
 
 
 _ACTS = (None, "run", "look-at-file", "run-both", "generate", "switch-heads", "patch")
@@ -53,18 +53,18 @@ class Workbench(QObject):
     create_pane: CreatePane
     architecture: ArchitectureTab
     compare: CompareTab
-    hub_desk: HubDesk
-    files: FilesDesk
-    teaching: Teaching
-    at_home: AtHome
-    lessons: LessonDesk
+    hub_desk: HubController
+    files: CheckpointsController
+    teaching: ExplanationController
+    at_home: LateParts
+    lessons: LessonController
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
         self.model, self.hub = window.model, window.hub
-        self.at_hand = ModelAtHand(window, self)
-        self.replies = Replies(window, self)
+        self.at_hand = CurrentModel(window, self)
+        self.replies = ResultDispatcher(window, self)
         self.types = ModelTypes(self)
         self.replies.take({Catalogue: self.types.take})
         self.prepared: Prepared | None = None
@@ -121,9 +121,9 @@ class Workbench(QObject):
         self._window.put(self._window.centre, tr("Architecture"), self.architecture)
 
     def _build_files(self) -> None:
-        from explorer.features.checkpoints.view.checkpoints_controller import FilesDesk
+        from explorer.features.checkpoints.view.checkpoints_controller import CheckpointsController
 
-        self.files = FilesDesk(self._window, self.types)
+        self.files = CheckpointsController(self._window, self.types)
         self.files.wanted.connect(self.send)
         self.replies.take(self.files.results())
 
@@ -132,10 +132,10 @@ class Workbench(QObject):
         self.types.read()
 
     def _build_hub(self) -> None:
-        from explorer.features.hub.view.hub_controller import HubDesk
+        from explorer.features.hub.view.hub_controller import HubController
 
         window, actions = self._window, self._window.actions_
-        desk = self.hub_desk = HubDesk(
+        desk = self.hub_desk = HubController(
             window.look, self.hub, window.transfer, window.local_pane, window
         )
         desk.load_wanted.connect(self.send)
@@ -175,9 +175,9 @@ class Workbench(QObject):
         import explorer.app.late_parts  # noqa: F401  # 15 ms, beside those of building it
 
     def _build_at_home(self) -> None:
-        from explorer.app.late_parts import AtHome
+        from explorer.app.late_parts import LateParts
 
-        self.at_home = AtHome(self._window)
+        self.at_home = LateParts(self._window)
         self.replies.take(self.at_home.export.results())
 
     @Slot()
@@ -185,14 +185,14 @@ class Workbench(QObject):
         self._window.reveal(self._window.local_pane.list)
 
     def _build_teaching(self) -> None:
-        from explorer.app.explanation_controller import Teaching
+        from explorer.app.explanation_controller import ExplanationController
 
-        self.teaching = Teaching(self._window)
+        self.teaching = ExplanationController(self._window)
 
     def _build_lessons(self) -> None:
-        from explorer.features.lessons.view.lesson_controller import LessonDesk
+        from explorer.features.lessons.view.lesson_controller import LessonController
 
-        self.lessons = LessonDesk(self._window)
+        self.lessons = LessonController(self._window)
 
     def _connect(self) -> None:
         window, actions = self._window, self._window.actions_
@@ -266,13 +266,13 @@ class Workbench(QObject):
     def _borrow(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):
-            self.send(BorrowTokenizer(*action.data()))
+            self.send(AttachTokenizer(*action.data()))
 
     @Slot()
     def _read_tokenizer(self) -> None:
         """Try once more to read the tokenizer that lies beside the weights in memory."""
         if (summary := self.summary) is not None:
-            self.send(BorrowTokenizer(summary.source, summary.name, summary.revision))
+            self.send(AttachTokenizer(summary.source, summary.name, summary.revision))
 
     @Slot()
     def _unload(self) -> None:
@@ -280,7 +280,7 @@ class Workbench(QObject):
 
     @Slot()
     def _twin(self) -> None:
-        self.send(CreateTwin(self.create_pane.seed))
+        self.send(CreateRandomCopy(self.create_pane.seed))
 
     @Slot(object)
     def _look_at_parts(self, edit: ConfigEdit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from explorer.engine import decoder_inputs, forward, task_run, tokenization
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.token_text import Words
 from explorer.features.answers.protocol import RunWithTarget, TargetRan
 from explorer.protocol.failures import BadInput
@@ -15,7 +15,7 @@ from explorer.text.translation import tr
 
 
 def run_with_target(
-    loaded: Loaded, request: RunWithTarget, check: Check, report: Report
+    loaded: LoadedModel, request: RunWithTarget, check: Check, report: Report
 ) -> TargetRan:
     """What the decoder says after its start token and after each token of the target."""
     if not loaded.model.config.is_encoder_decoder:

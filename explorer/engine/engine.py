@@ -16,8 +16,8 @@ from typing import Any
 
 from explorer.engine import build, memory, numbers, rows_check, runner, task_run, tokenization
 from explorer.engine.inside import head_mask
-from explorer.engine.inside.requests import Views
-from explorer.engine.loaded_model import Loaded, read_examples, summary
+from explorer.engine.inside.requests import InspectionRequests
+from explorer.engine.loaded_model import LoadedModel, read_examples, summary
 from explorer.engine.media import processor
 from explorer.engine.sandbox import process, tokenizer
 from explorer.engine.weights import load, sentence_modules
@@ -26,11 +26,11 @@ from explorer.engine.weights.memory import Need
 from explorer.features.answers.compute import answers
 from explorer.features.answers.protocol import Answer, CheckRows, RowsChecked
 from explorer.features.checkpoints.compute import preview
-from explorer.features.checkpoints.compute.requests import Filing
+from explorer.features.checkpoints.compute.requests import CheckpointRequests
 from explorer.features.checkpoints.protocol import CheckModel, ModelKept
-from explorer.features.compare.compute.two_models import TwoModels
+from explorer.features.compare.compute.two_models import ComparisonRequests
 from explorer.features.create.compute import requests
-from explorer.features.generation.compute.generate import Writing
+from explorer.features.generation.compute.generate import GenerationRequests
 from explorer.features.generation.protocol import Generated
 from explorer.features.media.compute import run_file
 from explorer.protocol.failures import (
@@ -45,9 +45,9 @@ from explorer.protocol.failures import (
 )
 from explorer.protocol.job import Check, Report, Request, Stopped
 from explorer.protocol.model import (
-    BorrowTokenizer,
+    AttachTokenizer,
     CreateModel,
-    CreateTwin,
+    CreateRandomCopy,
     LoadModel,
     ModelReady,
     ModelUnloaded,
@@ -55,7 +55,15 @@ from explorer.protocol.model import (
     Prepared,
     UnloadModel,
 )
-from explorer.protocol.run import OfRun, OutputRead, Ran, ReadOutput, Run, Tokenize, Tokenized
+from explorer.protocol.run import (
+    InspectionResult,
+    OutputRead,
+    ReadOutput,
+    Run,
+    RunResult,
+    Tokenize,
+    Tokenized,
+)
 from explorer.text.translation import tr
 
 
@@ -65,17 +73,17 @@ class Engine:
     def __init__(self, prepared: Prepared) -> None:
         self._prepared = prepared
         self._serials = itertools.count(1)
-        self._loaded: Loaded | None = None
-        self._views = Views(self)
-        self._filing = Filing(self)
-        self._writing = Writing(self)
-        self._two = TwoModels(self)
+        self._loaded: LoadedModel | None = None
+        self._views = InspectionRequests(self)
+        self._filing = CheckpointRequests(self)
+        self._writing = GenerationRequests(self)
+        self._two = ComparisonRequests(self)
         self._table: dict[type[Request], Callable[[Any, Check, Report], object]] = {
             Prepare: self._prepare,
             CreateModel: self._create,
-            CreateTwin: self._twin,
+            CreateRandomCopy: self._twin,
             LoadModel: self._load,
-            BorrowTokenizer: self._borrow,
+            AttachTokenizer: self._borrow,
             UnloadModel: self._unload,
             CheckModel: self._check_model,
             Tokenize: self._tokenize,
@@ -100,10 +108,12 @@ class Engine:
     def _told(self, result: object) -> object:
         """The result with what it belongs to: the last run, and the heads that were off."""
         loaded = self._loaded
-        if loaded is None or not isinstance(result, (Ran, OfRun, Generated, Answer)):
+        if loaded is None or not isinstance(
+            result, (RunResult, InspectionResult, Generated, Answer)
+        ):
             return result
         silenced = head_mask.silenced(loaded.model)
-        if isinstance(result, OfRun):
+        if isinstance(result, InspectionResult):
             return dataclasses.replace(
                 result,
                 ran=loaded.ran,
@@ -116,12 +126,12 @@ class Engine:
             loaded.ran = result = dataclasses.replace(result, run=told)
             return result
         result = dataclasses.replace(result, silenced=silenced)
-        if isinstance(result, Ran):
+        if isinstance(result, RunResult):
             loaded.ran = result
         return result
 
     @property
-    def loaded(self) -> Loaded:
+    def loaded(self) -> LoadedModel:
         """The model in memory; raises NoModel when there is none."""
         if self._loaded is None:
             raise NoModel
@@ -143,7 +153,7 @@ class Engine:
             request.edit, request.seed, check, report, self._make_room_to_create
         )
         self._replace(
-            Loaded(
+            LoadedModel(
                 serial=next(self._serials),
                 model=model,
                 tokenizer=None,
@@ -156,7 +166,7 @@ class Engine:
         )
         return ModelReady(summary(self.loaded), "created")
 
-    def _twin(self, request: CreateTwin, check: Check, report: Report) -> ModelReady:
+    def _twin(self, request: CreateRandomCopy, check: Check, report: Report) -> ModelReady:
         original = self.loaded
         head_mask.restore(original.model)  # its config would name our own attention otherwise
         started = time.monotonic()
@@ -169,7 +179,7 @@ class Engine:
             self._make_room_to_create,
         )
         self._replace(
-            Loaded(
+            LoadedModel(
                 serial=next(self._serials),
                 model=model,
                 tokenizer=original.tokenizer,
@@ -261,7 +271,7 @@ class Engine:
             return ModelKept(request.serial)
         return ModelUnloaded("", 0)
 
-    def _borrow(self, request: BorrowTokenizer, check: Check, report: Report) -> ModelReady:
+    def _borrow(self, request: AttachTokenizer, check: Check, report: Report) -> ModelReady:
         loaded = self.loaded
         name = request.name or request.path
         tokenizer = tokenization.read_tokenizer(request.path, request.revision)
@@ -277,7 +287,7 @@ class Engine:
         loaded.examples = read_examples(load.folder_of(request.path, request.revision))
         return ModelReady(summary(loaded), "tokenizer")
 
-    def _replace(self, new: Loaded | None) -> int:
+    def _replace(self, new: LoadedModel | None) -> int:
         """Put a model in the place of the old one and give the old one's memory back."""
         old, self._loaded = self._loaded, new
         self._views.forget()
@@ -305,7 +315,7 @@ class Engine:
         infos = tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
         return Tokenized(request.texts, rows, infos, request.pairs, tensors["input_ids"].shape[-1])
 
-    def _run(self, request: Run, check: Check, report: Report) -> Ran:
+    def _run(self, request: Run, check: Check, report: Report) -> RunResult:
         return runner.run(self.loaded, request, check, report)
 
     def _check_rows(self, request: CheckRows, check: Check, report: Report) -> RowsChecked:

@@ -24,7 +24,7 @@ from explorer.engine.weights.sentence_modules import SentenceModules
 from explorer.features.answers.protocol import Answer
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.protocol.model import Example, LoadReport, ModelSummary, WeightState
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class UnreadTokenizer:
 
 
 @dataclass
-class Loaded:
+class LoadedModel:
     """The one model that is in memory, with all that belongs to it. Never leaves the torch room."""
 
     serial: int
@@ -79,7 +79,7 @@ class Loaded:
     run_inputs: dict[str, torch.Tensor] = field(default_factory=dict)
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     attention: str = ""
-    _ran: tuple[Ran | Answer, dict[str, torch.Tensor]] | None = None
+    _ran: tuple[RunResult | Answer, dict[str, torch.Tensor]] | None = None
     _patch: tuple[Patch, dict[str, torch.Tensor]] | None = None
 
     def __post_init__(self) -> None:
@@ -87,23 +87,23 @@ class Loaded:
             self.attention = str(self.model.config._attn_implementation or "")
 
     @property
-    def ran(self) -> Ran | None:
+    def ran(self) -> RunResult | None:
         """The last run, None where it was made by another request than `Run`."""
         found = self._last
-        return found if isinstance(found, Ran) else None
+        return found if isinstance(found, RunResult) else None
 
     @ran.setter
-    def ran(self, ran: Ran | Answer) -> None:
+    def ran(self, ran: RunResult | Answer) -> None:
         self._ran = (ran, self.run_inputs)
 
     @property
     def answer(self) -> Answer | None:
         """What the last run answered, where it was made by another request than `Run`."""
         found = self._last
-        return None if isinstance(found, Ran) else found
+        return None if isinstance(found, RunResult) else found
 
     @property
-    def _last(self) -> Ran | Answer | None:
+    def _last(self) -> RunResult | Answer | None:
         found = self._ran
         return found[0] if found is not None and found[1] is self.run_inputs else None
 
@@ -118,7 +118,7 @@ class Loaded:
         self._patch = None if patch is None else (patch, self.run_inputs)
 
 
-def summary(loaded: Loaded) -> ModelSummary:
+def summary(loaded: LoadedModel) -> ModelSummary:
     """Describe the model in memory; every number is read from the model itself."""
     model, config = loaded.model, loaded.model.config
     text: PreTrainedConfig = text_part(config)
@@ -185,7 +185,7 @@ def summary(loaded: Loaded) -> ModelSummary:
     )
 
 
-def _attention_parts(loaded: Loaded) -> tuple[tuple[str, str], ...]:
+def _attention_parts(loaded: LoadedModel) -> tuple[tuple[str, str], ...]:
     """How each part computes attention where they differ: MusicGen's sound codec has no SDPA."""
     config: Any = loaded.model.config
     parts = [(name, getattr(config, name, None)) for name in config.sub_configs]

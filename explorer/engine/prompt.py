@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.engine import chat_templates, decoder_inputs, forward, padding
 from explorer.engine import tokenization as tokens
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.features.generation.protocol import ChatRendered, Generate, RenderChat
 from explorer.protocol.failures import BadInput, TemplateFailed
 from explorer.protocol.job import Check
@@ -44,7 +44,7 @@ class Prompt:
     own_positions: bool = False
 
 
-def prompt_of(loaded: Loaded, request: Generate, check: Check) -> Prompt:
+def prompt_of(loaded: LoadedModel, request: Generate, check: Check) -> Prompt:
     """The prompt of a request, checked. Raises BadInput, NoTokenizer."""
     about = summary(loaded)
     if not loaded.model.can_generate():
@@ -78,7 +78,7 @@ def prompt_of(loaded: Loaded, request: Generate, check: Check) -> Prompt:
     )
 
 
-def _ids_of(loaded: Loaded, request: Generate, check: Check) -> list[int]:
+def _ids_of(loaded: LoadedModel, request: Generate, check: Check) -> list[int]:
     tokenizer = tokens.need(loaded)
     if request.chat:
         return tokenizer.ids(rendered(loaded, request, check))
@@ -99,7 +99,7 @@ def messages(request: Generate | RenderChat) -> list[dict[str, str]]:
     return [*found, {"role": "user", "content": request.text}]
 
 
-def rendered(loaded: Loaded, request: Generate | RenderChat, check: Check) -> str:
+def rendered(loaded: LoadedModel, request: Generate | RenderChat, check: Check) -> str:
     """What the chat template makes of a conversation.
 
     Raises NoTokenizer, Stopped, and TemplateFailed where there is no such template or it cannot
@@ -130,7 +130,7 @@ def rendered(loaded: Loaded, request: Generate | RenderChat, check: Check) -> st
     )
 
 
-def render(loaded: Loaded, request: RenderChat, check: Check) -> ChatRendered:
+def render(loaded: LoadedModel, request: RenderChat, check: Check) -> ChatRendered:
     """The text that the model reads, and its tokens."""
     text = rendered(loaded, request, check)
     # A filled in template holds its special tokens already: none is added.
@@ -140,7 +140,7 @@ def render(loaded: Loaded, request: RenderChat, check: Check) -> ChatRendered:
     )
 
 
-def ends(loaded: Loaded) -> frozenset[int]:
+def ends(loaded: LoadedModel) -> frozenset[int]:
     """The IDs that end a text."""
     for config in (loaded.model.generation_config, loaded.model.config):
         found = getattr(config, "eos_token_id", None)
@@ -151,7 +151,7 @@ def ends(loaded: Loaded) -> frozenset[int]:
     return frozenset()
 
 
-def _unused_settings(loaded: Loaded) -> tuple[str, ...]:
+def _unused_settings(loaded: LoadedModel) -> tuple[str, ...]:
     """What the checkpoint asks of `generate` and is not done here."""
     config = loaded.model.generation_config
     return tuple(
@@ -173,7 +173,7 @@ def _told(found: tuple[str, ...]) -> str:
     )
 
 
-def _positions(loaded: Loaded) -> str:
+def _positions(loaded: LoadedModel) -> str:
     """RoBERTa and its kin count positions from after the padding ID.
 
     Measured with transformers 5.23: `generate` hands them positions from 0 and so writes other

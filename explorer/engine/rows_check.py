@@ -11,11 +11,11 @@ import torch
 
 from explorer.engine import padding
 from explorer.engine.inside import rerun
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.answers.protocol import CheckRows, RowsChecked
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report, Stopped
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -36,7 +36,9 @@ class _Row:
     length: int
 
 
-def check_rows(loaded: Loaded, request: CheckRows, check: Check, report: Report) -> RowsChecked:
+def check_rows(
+    loaded: LoadedModel, request: CheckRows, check: Check, report: Report
+) -> RowsChecked:
     """Run each text of the last run alone and compare. Raises Stopped where that run has gone."""
     last = loaded.ran or loaded.answer
     of_last = last is not None and last.request == request.of and loaded.patch is None
@@ -65,12 +67,12 @@ def check_rows(loaded: Loaded, request: CheckRows, check: Check, report: Report)
     return RowsChecked(request, (_told(loaded, request, name, most, differing, check),))
 
 
-def _choices(loaded: Loaded) -> bool:
+def _choices(loaded: LoadedModel) -> bool:
     """Whether the rows are the choices of one text: inputs [1, choices, tokens]."""
     return loaded.run_inputs["input_ids"].dim() == 3
 
 
-def _row(loaded: Loaded, request: CheckRows, row: int, *, trimmed: bool = True) -> _Row:
+def _row(loaded: LoadedModel, request: CheckRows, row: int, *, trimmed: bool = True) -> _Row:
     inputs = loaded.run_inputs
     length = int(inputs["input_ids"].shape[-1])
     each = {
@@ -94,7 +96,7 @@ def _row(loaded: Loaded, request: CheckRows, row: int, *, trimmed: bool = True) 
 
 
 def _alone(
-    loaded: Loaded, inputs: dict[str, torch.Tensor], name: str, check: Check
+    loaded: LoadedModel, inputs: dict[str, torch.Tensor], name: str, check: Check
 ) -> torch.Tensor:
     made = rerun.plain(loaded.model, inputs, check)[name]
     return made.flatten(0, 1)[0] if _choices(loaded) else made[0]
@@ -113,7 +115,7 @@ def _other_answer(
     batch: torch.Tensor, alone: torch.Tensor, last: object, row: int, first: int
 ) -> bool:
     """Whether a best answer is another one alone, by more than rounding."""
-    if not isinstance(last, Ran):
+    if not isinstance(last, RunResult):
         return False
     for said in last.predictions:
         if said.text_index != row or batch.dim() != 1 + (said.position >= 0):
@@ -129,7 +131,7 @@ def _other_answer(
 
 
 def _told(
-    loaded: Loaded,
+    loaded: LoadedModel,
     request: CheckRows,
     name: str,
     most: float,
@@ -160,7 +162,7 @@ def _told(
     return SelfCheck(title, False, sentence, compared)
 
 
-def _why(loaded: Loaded, request: CheckRows, name: str, row: int, check: Check) -> str:
+def _why(loaded: LoadedModel, request: CheckRows, name: str, row: int, check: Check) -> str:
     """What changes a text: its own padding, or the other texts. The row is tried with its padding
     and without the others."""
     kind = type(loaded.model).__name__

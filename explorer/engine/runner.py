@@ -5,14 +5,14 @@ from __future__ import annotations
 import torch
 
 from explorer.engine import finite, forward, numbers, predictions, task_run, tasks
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.protocol.failures import run_failed
 from explorer.protocol.job import Check, Report, Stopped
-from explorer.protocol.run import Ran, Run, TensorInfo
+from explorer.protocol.run import Run, RunResult, TensorInfo
 from explorer.text.translation import tr
 
 
-def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
+def run(loaded: LoadedModel, request: Run, check: Check, report: Report) -> RunResult:
     """Run `loaded` on texts or IDs, and keep inputs and outputs as its last run.
 
     Raises BadInput, NoTokenizer, Stopped, RunFailed with the model's own words, and NotFinite.
@@ -50,7 +50,7 @@ def run(loaded: Loaded, request: Run, check: Check, report: Report) -> Ran:
         )
     told = _infos(inputs, check), _infos(outputs, check)
     loaded.run_inputs, loaded.run_outputs = inputs, outputs  # nothing can be stopped any more
-    return Ran(
+    return RunResult(
         request=request,
         model_serial=loaded.serial,
         rows=rows,

@@ -8,19 +8,19 @@ import torch
 
 from explorer.engine import finite, forward, numbers, padding, tokenization
 from explorer.engine.inside import rerun
-from explorer.engine.loaded_model import Loaded, summary
-from explorer.features.answers.protocol import RunTold
+from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.features.answers.protocol import TaskRun
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Check, Report
-from explorer.protocol.run import NOTHING_BY_HAND, ByHand, Token
+from explorer.protocol.run import NOTHING_BY_HAND, ManualInputs, Token
 from explorer.text.translation import tr
 
 Rows = tuple[tuple[Token, ...], ...]
 
 
 def run(
-    loaded: Loaded, inputs: dict[str, torch.Tensor], rows: Rows, check: Check, report: Report
-) -> RunTold:
+    loaded: LoadedModel, inputs: dict[str, torch.Tensor], rows: Rows, check: Check, report: Report
+) -> TaskRun:
     """Run the model, keep the run as the last one, and tell it. Stopped, it never was."""
     report(tr("Running the model"))
     outputs, seconds = rerun.call(loaded.model, forward.arguments(loaded.model, inputs), check)
@@ -32,15 +32,15 @@ def run(
 
 
 def told(
-    loaded: Loaded,
+    loaded: LoadedModel,
     inputs: dict[str, torch.Tensor],
     rows: Rows,
     made: dict[str, torch.Tensor],
     seconds: float,
     check: Check,
-) -> RunTold:
+) -> TaskRun:
     """A run as the window shows it: tokens, the tensors that went in and that came out."""
-    return RunTold(
+    return TaskRun(
         loaded.serial,
         rows,
         tuple(numbers.tensor_info(name, value, check) for name, value in inputs.items()),
@@ -50,10 +50,10 @@ def told(
 
 
 def encoded(
-    loaded: Loaded,
+    loaded: LoadedModel,
     texts: Sequence[str],
     ids: Sequence[Sequence[int]],
-    written: ByHand = NOTHING_BY_HAND,
+    written: ManualInputs = NOTHING_BY_HAND,
     pairs: Sequence[str] = (),
 ) -> tuple[dict[str, torch.Tensor], Rows]:
     """Inputs of a run and its tokens, from texts or from IDs. Raises BadInput, NoTokenizer."""
@@ -70,7 +70,12 @@ def encoded(
 
 
 def batch(
-    loaded: Loaded, texts: Sequence[str], pairs: Sequence[str] = (), *, longest: int, most: int = 0
+    loaded: LoadedModel,
+    texts: Sequence[str],
+    pairs: Sequence[str] = (),
+    *,
+    longest: int,
+    most: int = 0,
 ) -> tuple[dict[str, torch.Tensor], Rows]:
     """What texts become for this model: filled up to one length, so that each reads as alone."""
     model, tokenizer = loaded.model, tokenization.need(loaded)
@@ -85,7 +90,7 @@ def batch(
     return padding.with_positions(model, inputs), rows
 
 
-def output(loaded: Loaded, *names: str) -> list[torch.Tensor]:
+def output(loaded: LoadedModel, *names: str) -> list[torch.Tensor]:
     """Outputs by name. Raises BadInput where the class in memory is for another task."""
     missing = [name for name in names if name not in loaded.run_outputs]
     if missing:

@@ -27,7 +27,7 @@ from explorer.text import byte_pieces as pieces
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.engine.loaded_model import Loaded
+    from explorer.engine.loaded_model import LoadedModel
 
 TOKENIZER_FILES = (
     "tokenizer.json",
@@ -289,7 +289,7 @@ def _spelled(piece: str, text: str) -> tuple[str, bytes]:
     return pieces.visible(text), b""
 
 
-def need(loaded: Loaded) -> Tokenizer:
+def need(loaded: LoadedModel) -> Tokenizer:
     """The tokenizer of a model. Raises NoTokenizer, and OwnTokenizerUnread with the reason."""
     if loaded.tokenizer is None:
         if (unread := loaded.unread_tokenizer) is not None:

@@ -10,35 +10,44 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.features.ablation import explain as ablation_explain
-from explorer.features.ablation.protocol import HeadsSwitched, SwitchesSeen
+from explorer.features.ablation.protocol import AblationResult, AblationTargets
 from explorer.features.activation_patching import explain as activation_patching_explain
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers import explain as answers_explain
 from explorer.features.architecture.protocol import WeightExported
 from explorer.features.attention import explain as attention_explain
-from explorer.features.attention.protocol import AttentionSeen, HeadSeen
+from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.features.checkpoints import explain as checkpoints_explain
 from explorer.features.checkpoints.explain_preview import before
 from explorer.features.compare import explain as compare_explain
-from explorer.features.compare.protocol import BothHeadsSeen, BothHiddenSeen, BothRan, OtherReady
+from explorer.features.compare.protocol import (
+    ComparedHeadsResult,
+    ComparedHiddenStatesResult,
+    ComparisonResult,
+    OtherReady,
+)
 from explorer.features.create import explain as create_explain
 from explorer.features.create.protocol.config import ConfigVerdict, ModuleTree, WeightView
 from explorer.features.generation import explain as generation_explain
 from explorer.features.generation.protocol import Generated
 from explorer.features.hidden_states import explain as hidden_states_explain
-from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesResult,
+    SimilarityResult,
+    VectorResult,
+)
 from explorer.features.hub import explain as hub_explain
 from explorer.features.hub.protocol.page import ConfigRead
-from explorer.features.hub.protocol.transfer import Downloaded, Plan
+from explorer.features.hub.protocol.transfer import Downloaded, DownloadPlan
 from explorer.features.inputs import explain as inputs_explain
 from explorer.features.inputs import explain_run
 from explorer.features.logit_lens import explain as logit_lens_explain
-from explorer.features.logit_lens.protocol import LensSeen
+from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.features.tensors import explain as tensors_explain
 from explorer.features.tensors.protocol import SliceRead, TensorExported, TensorsListed
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelReady, ModelSaved, ModelSummary, ModelUnloaded, Prepared
-from explorer.protocol.run import Ran, Tokenized
+from explorer.protocol.run import RunResult, Tokenized
 from explorer.text.translation import tr
 
 __all__ = ["after", "before", "nothing_yet"]
@@ -51,32 +60,32 @@ _TELLERS: dict[type, Teller] = {
     ModelSaved: checkpoints_explain.saved,
     ModelUnloaded: checkpoints_explain.unloaded,
     Tokenized: inputs_explain.tokenized,
-    Ran: explain_run.ran,
+    RunResult: explain_run.ran,
     ConfigVerdict: create_explain.verdict,
     ModuleTree: create_explain.modules,
     WeightView: create_explain.weight,
     WeightExported: tensors_explain.weight_exported,
-    Plan: hub_explain.plan,
+    DownloadPlan: hub_explain.plan,
     Downloaded: hub_explain.downloaded,
     ConfigRead: hub_explain.config_read,
     Generated: generation_explain.generated,
-    AttentionSeen: attention_explain.overview,
-    HeadSeen: attention_explain.head,
-    HiddenSeen: hidden_states_explain.lengths,
-    SimilaritySeen: hidden_states_explain.similarity,
-    VectorSeen: hidden_states_explain.vector,
-    LensSeen: logit_lens_explain.layers,
-    SwitchesSeen: ablation_explain.possible,
-    HeadsSwitched: ablation_explain.switched,
-    RunPatched: activation_patching_explain.patched,
-    PatchRestored: activation_patching_explain.taken_out,
+    AttentionResult: attention_explain.overview,
+    HeadResult: attention_explain.head,
+    HiddenStatesResult: hidden_states_explain.lengths,
+    SimilarityResult: hidden_states_explain.similarity,
+    VectorResult: hidden_states_explain.vector,
+    LogitLensResult: logit_lens_explain.layers,
+    AblationTargets: ablation_explain.possible,
+    AblationResult: ablation_explain.switched,
+    PatchApplied: activation_patching_explain.patched,
+    PatchRemoved: activation_patching_explain.taken_out,
     TensorsListed: tensors_explain.listed,
     SliceRead: tensors_explain.table,
     TensorExported: tensors_explain.exported,
     OtherReady: compare_explain.ready,
-    BothRan: compare_explain.both,
-    BothHeadsSeen: compare_explain.heads,
-    BothHiddenSeen: compare_explain.hidden,
+    ComparisonResult: compare_explain.both,
+    ComparedHeadsResult: compare_explain.heads,
+    ComparedHiddenStatesResult: compare_explain.hidden,
     **answers_explain.TELLERS,
 }
 

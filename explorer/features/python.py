@@ -9,48 +9,52 @@ from collections.abc import Callable
 from typing import Any
 
 from explorer.features.ablation import code as ablation_code
-from explorer.features.ablation.protocol import HeadsSwitched
+from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching import code as activation_patching_code
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers import code as answers_code
 from explorer.features.answers.protocol import Answer
 from explorer.features.architecture.protocol import ExportWeight, WeightExported
 from explorer.features.attention import code as attention_code
-from explorer.features.attention.protocol import AttentionSeen, HeadSeen
+from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.features.checkpoints import code as checkpoints_code
 from explorer.features.compare import code as compare_code
 from explorer.features.compare.protocol import (
-    BothHeadsSeen,
-    BothHiddenSeen,
-    BothRan,
+    ComparedHeadsRequest,
+    ComparedHeadsResult,
+    ComparedHiddenStatesRequest,
+    ComparedHiddenStatesResult,
+    ComparisonResult,
     LoadOther,
-    LookAtBothHeads,
-    LookAtBothHidden,
     RunBoth,
 )
 from explorer.features.create.protocol.config import (
     CheckConfig,
     ConfigVerdict,
-    LookAtModules,
-    LookAtWeight,
+    ModuleTreeRequest,
+    WeightRequest,
     WeightView,
 )
 from explorer.features.generation.code import generated
 from explorer.features.generation.protocol import Generated
 from explorer.features.hidden_states import code as hidden_states_code
-from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesResult,
+    SimilarityResult,
+    VectorResult,
+)
 from explorer.features.hub.protocol.page import ConfigRead, ReadConfig
 from explorer.features.hub.protocol.transfer import Download
 from explorer.features.logit_lens import code as logit_lens_code
-from explorer.features.logit_lens.protocol import LensSeen
+from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.features.tensors import code as tensors_code
 from explorer.features.tensors.protocol import SliceRead, TensorExported, TensorsListed
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import (
-    BorrowTokenizer,
+    AttachTokenizer,
     CreateModel,
-    CreateTwin,
+    CreateRandomCopy,
     LoadModel,
     ModelSaved,
     ModelSummary,
@@ -58,7 +62,14 @@ from explorer.protocol.model import (
     SaveModel,
     UnloadModel,
 )
-from explorer.protocol.run import OfRun, Ran, Run, Silenced, Tokenize, Tokenized
+from explorer.protocol.run import (
+    AblatedHeads,
+    InspectionResult,
+    Run,
+    RunResult,
+    Tokenize,
+    Tokenized,
+)
 from explorer.text.python import layout
 from explorer.text.python.ablation import silence
 from explorer.text.python.fragment import Fragment, fragment, source
@@ -84,7 +95,7 @@ def _parts(
     own = action(request, result, summary)
     if summary is None or isinstance(request, _WITHOUT_MODEL):
         return [own]
-    if isinstance(request, LookAtModules) and request.edit is not None:
+    if isinstance(request, ModuleTreeRequest) and request.edit is not None:
         return [own]
     if isinstance(request, GETTING):
         return [_getting(request, summary)]
@@ -96,38 +107,38 @@ def _parts(
 
 def computes(result: object) -> bool:
     """Whether the model ran for this result, so that the number of threads matters."""
-    both = (BothRan, BothHeadsSeen, BothHiddenSeen)
-    return isinstance(result, (Ran, OfRun, Generated, Answer, *both))
+    both = (ComparisonResult, ComparedHeadsResult, ComparedHiddenStatesResult)
+    return isinstance(result, (RunResult, InspectionResult, Generated, Answer, *both))
 
 
 def beforehand(result: object, summary: ModelSummary) -> list[Fragment]:
     """What has to be there besides the model: heads off, and the inputs of the run looked into."""
     parts = []
-    if not isinstance(result, HeadsSwitched):
+    if not isinstance(result, AblationResult):
         parts.append(silence(silenced(result), summary))
-    if isinstance(result, OfRun):
+    if isinstance(result, InspectionResult):
         parts.append(answers_code.looked_into(result, summary))
         ran = answers_code.ran_of(result)
-        if ran is not None and not isinstance(result, (RunPatched, HeadsSwitched)):
+        if ran is not None and not isinstance(result, (PatchApplied, AblationResult)):
             parts.append(activation_patching_code.put_in(result.patch, ran, summary))
     return parts
 
 
-def silenced(result: object) -> tuple[Silenced, ...]:
+def silenced(result: object) -> tuple[AblatedHeads, ...]:
     """The heads that were off for a result."""
     if isinstance(result, Answer):
         return result.run.silenced
-    return result.silenced if isinstance(result, (Ran, OfRun, Generated)) else ()
+    return result.silenced if isinstance(result, (RunResult, InspectionResult, Generated)) else ()
 
 
 def action(request: Request, result: object, summary: ModelSummary | None) -> Fragment:
     """The action alone; `model` and `tokenizer` are there already (unless it gets them)."""
-    if summary is not None and isinstance(request, BorrowTokenizer):
+    if summary is not None and isinstance(request, AttachTokenizer):
         # `checkpoint` stays where the model came from: a processor or a pooling is read from there.
         return tokenizer(summary, named=True)
     if isinstance(request, GETTING):
         return Fragment() if summary is None else _getting(request, summary)
-    if isinstance(result, OfRun) and summary is not None:
+    if isinstance(result, InspectionResult) and summary is not None:
         return _look(result, summary)
     if isinstance(result, Generated) and summary is not None:
         return generated(request, result, summary)
@@ -151,11 +162,11 @@ def with_threads(threads: int) -> Fragment:
 
 # -- Getting a model -------------------------------------------------------------------------
 
-GETTING = (CreateModel, CreateTwin, LoadModel, BorrowTokenizer)
+GETTING = (CreateModel, CreateRandomCopy, LoadModel, AttachTokenizer)
 
 
 def _getting(request: Request, summary: ModelSummary) -> Fragment:
-    if isinstance(request, BorrowTokenizer):
+    if isinstance(request, AttachTokenizer):
         return obtain(summary) + fragment(['print(f"{len(tokenizer):,} tokens")'])
     return obtain(summary) + fragment(['print(f"{model.num_parameters():,} parameters")'])
 
@@ -163,9 +174,9 @@ def _getting(request: Request, summary: ModelSummary) -> Fragment:
 # -- Looking inside --------------------------------------------------------------------------
 
 
-def _look(result: OfRun, summary: ModelSummary) -> Fragment:
+def _look(result: InspectionResult, summary: ModelSummary) -> Fragment:
     """A look into the last run; a comment where that run was not made by Run."""
-    if isinstance(result, HeadsSwitched):
+    if isinstance(result, AblationResult):
         return ablation_code.heads(result, summary)
     write = _LOOKS.get(type(result))
     if write is None:
@@ -176,15 +187,15 @@ def _look(result: OfRun, summary: ModelSummary) -> Fragment:
     return write(result, ran, summary)
 
 
-_LOOKS: dict[type, Callable[[Any, Ran, ModelSummary], Fragment]] = {
-    AttentionSeen: attention_code.attention,
-    HeadSeen: attention_code.head,
-    HiddenSeen: hidden_states_code.hidden,
-    SimilaritySeen: hidden_states_code.similarity,
-    VectorSeen: hidden_states_code.vector,
-    LensSeen: logit_lens_code.lens,
-    RunPatched: activation_patching_code.run_patched,
-    PatchRestored: activation_patching_code.run_restored,
+_LOOKS: dict[type, Callable[[Any, RunResult, ModelSummary], Fragment]] = {
+    AttentionResult: attention_code.attention,
+    HeadResult: attention_code.head,
+    HiddenStatesResult: hidden_states_code.hidden,
+    SimilarityResult: hidden_states_code.similarity,
+    VectorResult: hidden_states_code.vector,
+    LogitLensResult: logit_lens_code.lens,
+    PatchApplied: activation_patching_code.run_patched,
+    PatchRemoved: activation_patching_code.run_restored,
     TensorsListed: tensors_code.listed,
     SliceRead: tensors_code.table,
     TensorExported: tensors_code.exported,
@@ -229,7 +240,7 @@ def _tokenize(request: Tokenize, result: object, summary: ModelSummary | None) -
 
 
 def _run(request: Run, result: object, summary: ModelSummary | None) -> Fragment:
-    if not isinstance(result, Ran) or summary is None:
+    if not isinstance(result, RunResult) or summary is None:
         return Fragment()
     return run(request, result, summary)
 
@@ -252,7 +263,7 @@ def _check(request: CheckConfig, result: object, summary: ModelSummary | None) -
     )
 
 
-def _modules(request: LookAtModules, result: object, summary: ModelSummary | None) -> Fragment:
+def _modules(request: ModuleTreeRequest, result: object, summary: ModelSummary | None) -> Fragment:
     model = "model" if request.edit is None else "empty"
     looked = fragment(
         [
@@ -269,7 +280,7 @@ def _modules(request: LookAtModules, result: object, summary: ModelSummary | Non
     return edited_config("", request.edit) + built + looked
 
 
-def _weight(request: LookAtWeight, result: object, summary: ModelSummary | None) -> Fragment:
+def _weight(request: WeightRequest, result: object, summary: ModelSummary | None) -> Fragment:
     lines = [
         *layout.assigned("name", request.name),
         "weight = model.state_dict()[name]",
@@ -333,8 +344,8 @@ _WITHOUT_MODEL = (Prepare, CheckConfig, Download, ReadConfig)
 def has_python(step: Step) -> bool:
     """Whether a step has Python of its own."""
     request, result = step.request, step.result
-    if isinstance(result, OfRun):
-        return type(result) in _LOOKS or isinstance(result, HeadsSwitched)
+    if isinstance(result, InspectionResult):
+        return type(result) in _LOOKS or isinstance(result, AblationResult)
     if isinstance(result, Generated):
         return True
     return type(request) in _ACTIONS or isinstance(request, GETTING)
@@ -347,14 +358,14 @@ _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragm
     Tokenize: _tokenize,
     Run: _run,
     CheckConfig: _check,
-    LookAtModules: _modules,
-    LookAtWeight: _weight,
+    ModuleTreeRequest: _modules,
+    WeightRequest: _weight,
     ExportWeight: _weight_saved,
     Download: _download,
     ReadConfig: _read_config,
     LoadOther: compare_code.load_other,
     RunBoth: compare_code.run_both,
-    LookAtBothHeads: compare_code.both_heads,
-    LookAtBothHidden: compare_code.both_hidden,
+    ComparedHeadsRequest: compare_code.both_heads,
+    ComparedHiddenStatesRequest: compare_code.both_hidden,
     **answers_code.ACTIONS,
 }

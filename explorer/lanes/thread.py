@@ -120,7 +120,7 @@ def _throttled(job: Job, emit: Callable[[Progress], None]) -> Report:
     return report
 
 
-class Session(QObject):
+class Lane(QObject):
     """The GUI side of one lane: sends requests, drops stale replies, and closes in order.
 
     `replied` carries every reply that is still wanted, in the GUI thread; `changed` fires when
@@ -229,7 +229,7 @@ class Session(QObject):
         return self._thread.wait(wait_ms)
 
 
-class Aside:
+class BackgroundWriter:
     """A thread for what nobody waits to hear of, such as writing settings; begun when needed.
 
     The functions that it is given are called in order and do not raise.

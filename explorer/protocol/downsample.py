@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from explorer.protocol.downsampled_map import WHOLE, Joined, Part
+from explorer.protocol.downsampled_map import WHOLE, DownsampledMap, MapPart
 from explorer.protocol.job import Check
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _SAMPLE = 250_000
 """Numbers out of which the fullest shade is found."""
 
 
-def joined(values: NDArray[np.float32], part: Part = WHOLE) -> Joined:
+def joined(values: NDArray[np.float32], part: MapPart = WHOLE) -> DownsampledMap:
     """A part of a map [rows, columns] in at most `part.down` × `part.across` cells.
 
     Special tokens are the caller's to leave out. Places outside the map are moved into it.
@@ -45,7 +45,7 @@ def joined(values: NDArray[np.float32], part: Part = WHOLE) -> Joined:
         if above.size:
             place = int(_NEARLY_ALL * (above.size - 1))
             full = float(np.partition(above, place)[place])
-    return Joined(cells, rows, columns, steps, values.shape[:2], low, high, full)
+    return DownsampledMap(cells, rows, columns, steps, values.shape[:2], low, high, full)
 
 
 def largest(values: NDArray[np.float32], steps: tuple[int, int]) -> NDArray[np.float32]:

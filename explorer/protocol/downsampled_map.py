@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Part:
+class MapPart:
     """Which part of a map is wanted, in at most how many cells; zeros stand for all there is.
 
     `rows` and `columns` are (start, stop). Without `special` the special tokens are left out
@@ -28,11 +28,11 @@ class Part:
     special: bool = True
 
 
-WHOLE = Part()
+WHOLE = MapPart()
 
 
 @dataclass(frozen=True)
-class Joined:
+class DownsampledMap:
     """A part of a map: `cells` float32 [down, across], each the largest of `steps` cells of it.
 
     `rows` and `columns` are the part's (start, stop) within a map of `shape`. `low` and `high`

@@ -22,7 +22,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """A stretch of a paragraph: plain, bold, or a term with its glossary key."""
 
     text: str
@@ -30,20 +30,20 @@ class Piece:
     key: str = ""
 
 
-def marked(paragraph: str) -> tuple[Piece, ...]:
+def marked(paragraph: str) -> tuple[TextPiece, ...]:
     """The pieces of a paragraph, marks taken off."""
     pieces = []
     place = 0
     for match in _MARK.finditer(paragraph):
         if match.start() > place:
-            pieces.append(Piece(_unescaped(paragraph[place : match.start()])))
+            pieces.append(TextPiece(_unescaped(paragraph[place : match.start()])))
         if match["bold"] is not None:
-            pieces.append(Piece(_unescaped(match["bold"]), bold=True))
+            pieces.append(TextPiece(_unescaped(match["bold"]), bold=True))
         else:
-            pieces.append(Piece(_unescaped(match["words"]), key=match["key"]))
+            pieces.append(TextPiece(_unescaped(match["words"]), key=match["key"]))
         place = match.end()
     if place < len(paragraph):
-        pieces.append(Piece(_unescaped(paragraph[place:])))
+        pieces.append(TextPiece(_unescaped(paragraph[place:])))
     return tuple(pieces)
 
 
@@ -83,7 +83,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Span:
+class TextSpan:
     """Where a term stands in a text: characters `start` to `end`, for a dotted underline."""
 
     start: int

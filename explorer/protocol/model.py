@@ -52,7 +52,7 @@ class CreateModel(Request):
 
 
 @dataclass(frozen=True)
-class CreateTwin(Request):
+class CreateRandomCopy(Request):
     """Build an untrained model with the very config, class and tokenizer of the loaded one."""
 
     title: ClassVar[str] = tr("Creating the untrained twin")
@@ -83,7 +83,7 @@ class LoadModel(Request):
 
 
 @dataclass(frozen=True)
-class BorrowTokenizer(Request):
+class AttachTokenizer(Request):
     """Give the model in memory the tokenizer of a folder or cached checkpoint, also of its own."""
 
     title: ClassVar[str] = tr("Reading the tokenizer")

@@ -28,7 +28,7 @@ Numbers = tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True)
-class ByHand:
+class ManualInputs:
     """What a person wrote beside the input IDs: rows as long as theirs.
 
     Empty where the usual is meant: every token attended to, the model's own token types and
@@ -49,7 +49,7 @@ class ByHand:
         return {name: rows for name, rows in found.items() if rows}
 
 
-NOTHING_BY_HAND = ByHand()
+NOTHING_BY_HAND = ManualInputs()
 """IDs alone, or no IDs either."""
 
 
@@ -67,7 +67,7 @@ class Run(Request):
     input_ids: tuple[tuple[int, ...], ...] = ()
     top: int = 5
     pairs: tuple[str, ...] = ()
-    by_hand: ByHand = NOTHING_BY_HAND
+    by_hand: ManualInputs = NOTHING_BY_HAND
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ class Prediction:
 
 
 @dataclass(frozen=True)
-class Silenced:
+class AblatedHeads:
     """Heads of one attention that are off, out of `of`; `layer` and `heads` count from 0.
 
     `projection` is the module that mixes the heads' outputs, empty where silencing them there
@@ -196,7 +196,7 @@ class Patched:
 
 
 @dataclass(frozen=True)
-class Ran:
+class RunResult:
     """One forward pass, from text to predictions.
 
     `outputs` are the tensors that the model returned, by name. `seconds` is the forward pass
@@ -212,21 +212,21 @@ class Ran:
     predictions: tuple[Prediction, ...]
     note: str
     seconds: float
-    silenced: tuple[Silenced, ...] = ()
+    silenced: tuple[AblatedHeads, ...] = ()
     patch: Patched | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
-class OfRun:
+class InspectionResult:
     """What a look inside belongs to: the last run, heads that were off, and a patch.
 
     `ran` is None where another request than `Run` made it; `answer` is then that request's result,
     one of `answers.Answer`.
     """
 
-    ran: Ran | None = None
+    ran: RunResult | None = None
     answer: object | None = None
-    silenced: tuple[Silenced, ...] = ()
+    silenced: tuple[AblatedHeads, ...] = ()
     patch: Patched | None = None
 
 

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explorer import resources
-from explorer.protocol.explanation import Span, Term
+from explorer.protocol.explanation import Term, TextSpan
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text.numbers import bytes_, count, joined, percent, plural, plural_of, seconds, shape
 from explorer.text.translation import tr
 
@@ -74,7 +74,7 @@ class Glossary:
         key = self._keys.get(_plain(term)) or self._keys.get(_plain(term).replace("-", " "))
         return self._terms.get(key) if key else None
 
-    def terms_in(self, text: str, *, once: bool = True) -> tuple[Span, ...]:
+    def terms_in(self, text: str, *, once: bool = True) -> tuple[TextSpan, ...]:
         """Where terms stand in a text, in order and never overlapping; each `once` or each time."""
         spans = []
         seen = set()
@@ -83,10 +83,12 @@ class Glossary:
             if found is None or (once and found.key in seen):
                 continue
             seen.add(found.key)
-            spans.append(Span(match.start(), match.end(), found.key))
+            spans.append(TextSpan(match.start(), match.end(), found.key))
         return tuple(spans)
 
-    def with_numbers(self, key: str, summary: ModelSummary | None, ran: Ran | None = None) -> str:
+    def with_numbers(
+        self, key: str, summary: ModelSummary | None, ran: RunResult | None = None
+    ) -> str:
         """What the term means for the model in memory; empty where there is nothing to say."""
         facts = _facts(summary, ran)
         told = [_filled(sentence, facts) for sentence in self._sentences.get(key, ())]
@@ -97,7 +99,7 @@ def _plain(name: str) -> str:
     return " ".join(name.lower().split())
 
 
-def _facts(summary: ModelSummary | None, ran: Ran | None) -> dict[str, object]:
+def _facts(summary: ModelSummary | None, ran: RunResult | None) -> dict[str, object]:
     facts: dict[str, object] = {}
     if summary is not None:
         facts = {field.name: getattr(summary, field.name) for field in dataclasses.fields(summary)}
@@ -108,7 +110,7 @@ def _facts(summary: ModelSummary | None, ran: Ran | None) -> dict[str, object]:
     return facts
 
 
-def _run_facts(ran: Ran) -> dict[str, object]:
+def _run_facts(ran: RunResult) -> dict[str, object]:
     facts: dict[str, object] = {
         "run_tokens": len(ran.rows[0]),
         "run_texts": len(ran.rows),

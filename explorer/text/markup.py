@@ -36,7 +36,9 @@ def paragraph(text: str) -> str:
     return f"<p>{''.join(pieces)}</p>"
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()) -> str:
+def table_markup(
+    heads: Sequence[str], rows: Iterable[Sequence[str]], numbers: Sequence[int] = ()
+) -> str:
     """A table of cells that are safe already; the columns in `numbers` are set to the right."""
     sides = [' class="number"' if place in numbers else "" for place in range(len(heads))]
     top = "".join(

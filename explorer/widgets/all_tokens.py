@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -34,7 +34,7 @@ class AllTokens(FramedDialog):
     def __init__(
         self,
         parent: QWidget,
-        look: Look,
+        look: Theme,
         rows: tuple[tuple[Token, ...], ...],
         texts: tuple[tuple[str, ...], tuple[str, ...]],
     ) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.run import Candidate, Prediction
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -16,7 +16,7 @@ from explorer.widgets.accessibility import Picture
 class Bars(Picture):
     """The candidates of one prediction, the likeliest first, with their probabilities."""
 
-    def __init__(self, look: Look, prediction: Prediction) -> None:
+    def __init__(self, look: Theme, prediction: Prediction) -> None:
         super().__init__()
         self._look = look
         self.prediction = prediction

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QToolTip
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.widgets.fitted_picture import FittedPicture
 
 
@@ -25,7 +25,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Piece:
+class ChipPiece:
     """A chip before it has a place: `wide` pixels of text and edge."""
 
     row: int
@@ -40,14 +40,14 @@ class ChipField(FittedPicture):
     A subclass says what the pieces are and paints the chips. Only the chips in sight are painted.
     """
 
-    def __init__(self, look: Look, name: str, spoken: str) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str) -> None:
         super().__init__()
         self._look = look
         self._chips: list[Chip] = []
         self._tops: list[float] = []
         self._firsts: list[int] = []
         self._wide = self._height = 0
-        self._measured: tuple[Piece, ...] | None = None
+        self._measured: tuple[ChipPiece, ...] | None = None
         self._heights: dict[int, int] = {}
         self.setObjectName(name)
         self.setAccessibleName(spoken)
@@ -57,7 +57,7 @@ class ChipField(FittedPicture):
 
     # -- what a subclass says ----------------------------------------------------------------
 
-    def pieces(self) -> Iterable[Piece]:
+    def pieces(self) -> Iterable[ChipPiece]:
         """What is shown, in order."""
         raise NotImplementedError
 
@@ -110,7 +110,7 @@ class ChipField(FittedPicture):
         self._height = int(y + line) if self._chips else 0
         return self._height
 
-    def _placed(self, width: int) -> Iterator[tuple[Piece, float]]:
+    def _placed(self, width: int) -> Iterator[tuple[ChipPiece, float]]:
         """Every piece with its left edge at a width; 0 begins a line."""
         if self._measured is None:
             self._measured = tuple(self.pieces())

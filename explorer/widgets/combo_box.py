@@ -14,7 +14,7 @@ _MANY = 200
 """Entries from which measuring each of them would be felt."""
 
 
-class Choice(ChoiceBox):
+class ComboBox(ChoiceBox):
     """As wide as its longest entry, up to a limit; narrower where its row is narrow."""
 
     def __init__(self, name: str, spoken: str, most: int = 22) -> None:
@@ -60,7 +60,7 @@ class Choice(ChoiceBox):
         return QSize(min(hint.width() + 6, widest), hint.height())
 
 
-class TextChoice(Choice):
+class TextChoice(ComboBox):
     """Which of several texts of a run; hidden where there is one."""
 
     def __init__(self, name: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 Call = Callable[[], None]
 
 
-class Turns(QObject):
+class DeferredQueue(QObject):
     """Keeps the window alive through work that must be done in the GUI thread, in its order."""
 
     def __init__(self, parent: QObject) -> None:

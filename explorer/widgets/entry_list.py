@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.widgets.shown import plain_tip
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -34,7 +34,7 @@ ENTRY = Qt.ItemDataRole.UserRole + 1
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """One row. `key` is what the pane knows it by; `badge_role` is good, warn, bad or empty.
 
     `more` is shown in lists of three lines; `dim` greys a row that cannot be opened now.
@@ -55,7 +55,7 @@ class EntryModel(QAbstractListModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.entries: list[Entry] = []
+        self.entries: list[ListEntry] = []
 
     def rowCount(self, parent: _Index | None = None) -> int:
         """How many rows there are."""
@@ -78,13 +78,13 @@ class EntryModel(QAbstractListModel):
             )
         return None
 
-    def show(self, entries: Sequence[Entry]) -> None:
+    def show(self, entries: Sequence[ListEntry]) -> None:
         """Show these rows instead."""
         self.beginResetModel()
         self.entries = list(entries)
         self.endResetModel()
 
-    def change(self, key: str, entry: Entry) -> None:
+    def change(self, key: str, entry: ListEntry) -> None:
         """Show a row anew, where it is there."""
         for place, old in enumerate(self.entries):
             if old.key == key:
@@ -92,7 +92,7 @@ class EntryModel(QAbstractListModel):
                 index = self.index(place)
                 self.dataChanged.emit(index, index)
 
-    def append(self, entries: Sequence[Entry]) -> None:
+    def append(self, entries: Sequence[ListEntry]) -> None:
         """Add rows at the end; those there keep their place and the selection."""
         if entries:
             first = len(self.entries)
@@ -107,7 +107,7 @@ class EntryList(QListView):
     `lines` is two, or three where the entries have `more` to tell.
     """
 
-    def __init__(self, look: Look, name: str, spoken: str, lines: int = 2) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str, lines: int = 2) -> None:
         super().__init__()
         self._look = look
         self.setObjectName(name)
@@ -145,7 +145,7 @@ class EntryList(QListView):
         super().leaveEvent(event)
 
     @property
-    def current(self) -> Entry | None:
+    def current(self) -> ListEntry | None:
         """The selected entry."""
         index = self.currentIndex()
         return self.entries.entries[index.row()] if index.isValid() else None
@@ -159,7 +159,7 @@ class EntryList(QListView):
 
 
 class _Cards(QStyledItemDelegate):
-    def __init__(self, look: Look, view: EntryList, lines: int) -> None:
+    def __init__(self, look: Theme, view: EntryList, lines: int) -> None:
         super().__init__(view)
         self._look, self._view = look, view
         self.lines = lines
@@ -176,7 +176,7 @@ class _Cards(QStyledItemDelegate):
         return title + (self.lines - 1) * facts + look.units(27)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        entry: Entry = index.data(ENTRY)
+        entry: ListEntry = index.data(ENTRY)
         look = self._look
         gap, pad = look.units(6), look.units(9)
         painter.save()
@@ -223,7 +223,7 @@ class _Cards(QStyledItemDelegate):
         painter.drawText(below, heights[1].elidedText(last, _RIGHT, int(max(0.0, room))))
         painter.restore()
 
-    def _told(self, entry: Entry, metrics: QFontMetrics, width: int) -> tuple[str, str]:
+    def _told(self, entry: ListEntry, metrics: QFontMetrics, width: int) -> tuple[str, str]:
         """The lines under the title; facts that have no `more` go on in the last line."""
         if self.lines < 3:
             return "", entry.facts

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 
-class Tall(QScrollArea):
+class FitScrollArea(QScrollArea):
     """Its column is as high as the pane, or as high as what is in it needs at the least.
 
     `least` gives a height in pixels below which the column never goes, for what could be

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.text.translation import tr
 from explorer.widgets import picture
 from explorer.widgets.fitted_picture import FittedPicture
@@ -53,7 +53,7 @@ class HeatMap(FittedPicture):
 
     def __init__(
         self,
-        look: Look,
+        look: Theme,
         name: str,
         spoken: str,
         *,

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.widgets.shown import plain_tip
 
 T = TypeVar("T")
@@ -76,7 +76,7 @@ class Rows(QAbstractTableModel, Generic[T]):
 class LazyTable(QTableView, Generic[T]):
     """The view. The column `wide` takes the room that the others leave."""
 
-    def __init__(self, look: Look, rows: Rows[T], name: str, spoken: str, wide: int = 0) -> None:
+    def __init__(self, look: Theme, rows: Rows[T], name: str, spoken: str, wide: int = 0) -> None:
         super().__init__()
         self._look, self._wide = look, wide
         self.rows = rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
@@ -16,7 +16,7 @@ from explorer.widgets.token_strip import TokenStrip
 class MoreTokens(QWidget):
     """Hidden while the strip shows every token."""
 
-    def __init__(self, look: Look, strip: TokenStrip) -> None:
+    def __init__(self, look: Theme, strip: TokenStrip) -> None:
         super().__init__()
         self._look, self._strip = look, strip
         self._texts: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())

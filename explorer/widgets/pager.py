@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 
 MOST = 12
 """Things on one page: three hundred answers at once held the window for five seconds."""
@@ -27,7 +27,7 @@ class Pager(QWidget):
         row.setSpacing(6)
         self.before = button("◂", name=f"{name}.before", tip=tr("The page before"))
         self.before.setAccessibleName(tr("The page before: {spoken}", spoken=spoken))
-        self.pages = Choice(f"{name}.pages", tr("Which page: {spoken}", spoken=spoken))
+        self.pages = ComboBox(f"{name}.pages", tr("Which page: {spoken}", spoken=spoken))
         self.after = button("▸", name=f"{name}.after", tip=tr("The next page"))
         self.after.setAccessibleName(tr("The next page: {spoken}", spoken=spoken))
         self.before.clicked.connect(self._back)

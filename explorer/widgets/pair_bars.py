@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
@@ -60,7 +60,7 @@ class PairBars(Picture):
 
     picked = Signal(int)
 
-    def __init__(self, look: Look, name: str, spoken: str, *, choosing: bool = False) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str, *, choosing: bool = False) -> None:
         super().__init__()
         self._look = look
         self._pairs: tuple[Pair, ...] = ()

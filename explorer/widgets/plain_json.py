@@ -32,7 +32,7 @@ _BARE = re.compile(r"-?\b(?:NaN|Infinity)\b")
 
 
 @dataclass(frozen=True)
-class Slip:
+class JsonProblem:
     """What is wrong with a text, and the characters from `start` to `end` that show it."""
 
     sentence: str
@@ -48,20 +48,20 @@ class _NoNumber(ValueError):
     pass
 
 
-def read_object(text: str) -> dict[str, Any] | Slip:
+def read_object(text: str) -> dict[str, Any] | JsonProblem:
     """The object that a text holds, or what keeps it from being one."""
     if not text.strip():
-        return Slip("The text is empty. Write { } for the default settings.")
+        return JsonProblem("The text is empty. Write { } for the default settings.")
     if len(text) > TYPED_JSON.bytes:
-        return Slip(
+        return JsonProblem(
             f"The text has {numbers.count(len(text))} characters; a config has far fewer than "
             f"{numbers.count(TYPED_JSON.bytes)}."
         )
     value = read_value(text)
-    if isinstance(value, Slip):
+    if isinstance(value, JsonProblem):
         return value
     if not isinstance(value, dict):
-        return Slip("A config is an object: it begins with { and ends with }.", 0, len(text))
+        return JsonProblem("A config is an object: it begins with { and ends with }.", 0, len(text))
     return value
 
 
@@ -72,26 +72,26 @@ def read_value(text: str) -> Any:
         typed_json.check_values(value, TYPED_JSON)
         return value
     except typed_json.Malformed as error:
-        return Slip(numbers.capital(f"{typed_json.why(error)}."))
+        return JsonProblem(numbers.capital(f"{typed_json.why(error)}."))
     except json.JSONDecodeError as error:
         said = _SAID.get(error.msg, error.msg[:1].lower() + error.msg[1:])
         where = f"Line {error.lineno}, column {error.colno}: " if "\n" in text else ""
         end = min(len(text), error.pos + 1)
         sentence = numbers.capital(f"{where}{said}") + ("" if said.endswith("?") else ".")
-        return Slip(sentence, max(0, min(error.pos, end - 1)), end)
+        return JsonProblem(sentence, max(0, min(error.pos, end - 1)), end)
     except _NoNumber as error:
         found = _BARE.search(text)
         start, end = found.span() if found else (0, 0)
         name = str(error)
-        return Slip(f'JSON has no {name}. Write {{"__float__": "{name}"}}.', start, end)
+        return JsonProblem(f'JSON has no {name}. Write {{"__float__": "{name}"}}.', start, end)
     except _Repeated as error:
         spots = [match.span() for match in key_pattern(str(error)).finditer(text)]
         start, end = spots[-1] if spots else (0, 0)
-        return Slip(f'"{error}" stands twice in one object. Remove one of them.', start, end)
+        return JsonProblem(f'"{error}" stands twice in one object. Remove one of them.', start, end)
     except RecursionError:
-        return Slip("The text is nested too deep for a config.")
+        return JsonProblem("The text is nested too deep for a config.")
     except ValueError:
-        return Slip("The text holds a number that is too long.")
+        return JsonProblem("The text holds a number that is too long.")
 
 
 def key_pattern(name: str) -> re.Pattern[str]:

@@ -6,15 +6,15 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 
 
-class Beside(QWidget):
+class ResponsivePair(QWidget):
     """`room` is the width, in widths of body text (em), from which both stand side by side."""
 
     def __init__(
         self,
-        look: Look,
+        look: Theme,
         left: QWidget,
         right: QWidget,
         room: int,

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets import picture
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Columns(Picture):
+class VectorBars(Picture):
     """Numbers as thin columns from a zero line; `counts` are bars of a histogram instead."""
 
-    def __init__(self, look: Look, name: str, spoken: str, high: int = 110) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str, high: int = 110) -> None:
         super().__init__()
         self._look, self._high = look, high
         self._values: NDArray[np.generic] | None = None
@@ -138,7 +138,7 @@ class Columns(Picture):
 class SlicePicture(Picture):
     """Levels of 0..255 as a picture, stretched to the width; low is pale, high is full."""
 
-    def __init__(self, look: Look, name: str, spoken: str, most: int = 180) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str, most: int = 180) -> None:
         super().__init__()
         self._look, self._most = look, most
         self._levels: NDArray[np.uint8] | None = None

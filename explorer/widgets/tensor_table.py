@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.run import TensorInfo
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
@@ -74,7 +74,7 @@ class _Rows(QAbstractTableModel):
 class TensorTable(QTableView):
     """Inputs (→) above outputs (←). As high as its rows, up to seven; then it scrolls."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("tensorTable")
         self.setAccessibleName(tr("Tensors: inputs and outputs of the model"))

@@ -13,8 +13,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
-from explorer.protocol.downsampled_map import Joined, Part
+from explorer.app.theme import Theme
+from explorer.protocol.downsampled_map import DownsampledMap, MapPart
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
@@ -63,7 +63,7 @@ class TokenMap(QWidget):
 
     def __init__(
         self,
-        look: Look,
+        look: Theme,
         name: str,
         spoken: str,
         what: str,
@@ -74,7 +74,7 @@ class TokenMap(QWidget):
     ) -> None:
         super().__init__()
         self._look, self._what, self._steers = look, what, steers
-        self._joined: Joined | None = None
+        self._joined: DownsampledMap | None = None
         self._numbers: Numbers | None = None
         self._tell: Callable[[int, int], str] | None = None
         self._shape = (0, 0)
@@ -105,7 +105,7 @@ class TokenMap(QWidget):
     # -- what is shown -----------------------------------------------------------------------
 
     @property
-    def joined(self) -> Joined | None:
+    def joined(self) -> DownsampledMap | None:
         """The part that is shown."""
         return self._joined
 
@@ -113,13 +113,13 @@ class TokenMap(QWidget):
         """Begin with the whole of the next map."""
         self._shape, self._target = (0, 0), (-1, -1)
 
-    def part(self, rows: int, columns: int, *, special: bool = True) -> Part:
+    def part(self, rows: int, columns: int, *, special: bool = True) -> MapPart:
         """What to ask for of a map of so many rows and columns: the chosen part of it."""
         if (rows, columns) != self._shape:
             self._shape, self._spans = (rows, columns), ((0, rows), (0, columns))
         down, across = self._spans
         limits = self._cells(down, rows=True), self._cells(across, rows=False)
-        return Part(down, across, *limits, special=special)
+        return MapPart(down, across, *limits, special=special)
 
     def _cells(self, span: Span, *, rows: bool) -> int:
         size = span[1] - span[0]
@@ -129,7 +129,7 @@ class TokenMap(QWidget):
 
     def show_part(
         self,
-        joined: Joined,
+        joined: DownsampledMap,
         numbers: Numbers,
         names: tuple[Names, Names],
         low: float,

@@ -16,11 +16,11 @@ from PySide6.QtGui import (
     QPen,
 )
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.chips import Chip, ChipField, Piece
+from explorer.widgets.chips import Chip, ChipField, ChipPiece
 
 MOST = 240
 """Chips that are laid out: of a text of 4,096 tokens all would make a page of 200 lines."""
@@ -41,7 +41,7 @@ class TokenStrip(ChipField):
     shortened = Signal(bool)
 
     def __init__(
-        self, look: Look, name: str = "tokenStrip", *, picking: bool = False, most: int = MOST
+        self, look: Theme, name: str = "tokenStrip", *, picking: bool = False, most: int = MOST
     ) -> None:
         self._rows: Rows = ()
         self._alone: frozenset[tuple[int, int]] = frozenset()
@@ -141,7 +141,7 @@ class TokenStrip(ChipField):
         below = QFontMetrics(look.font(11)).height() * (2 if self._typed else 1)
         return high, high + below + look.units(8) - 1, look.units(_GAP)
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[ChipPiece]:
         """The first tokens of each row; all rows get the same share of the room."""
         look = self._look
         metrics, small = QFontMetrics(look.font()), QFontMetrics(look.font(11))
@@ -158,7 +158,7 @@ class TokenStrip(ChipField):
                     else 0,
                     least,
                 )
-                yield Piece(row, place, text, wide)
+                yield ChipPiece(row, place, text, wide)
 
     # -- painting ----------------------------------------------------------------------------
 

@@ -18,14 +18,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.widgets import picture
 from explorer.widgets.accessibility import Picture
 
 
 @dataclass(frozen=True)
-class Cell:
+class WordCell:
     """One word, its probability, and all that can be told of it."""
 
     text: str
@@ -41,10 +41,10 @@ class WordGrid(Picture):
 
     chosen = Signal(int)
 
-    def __init__(self, look: Look, name: str, spoken: str, least: int = 0) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str, least: int = 0) -> None:
         super().__init__()
         self._look, self._least = look, least
-        self._cells: tuple[tuple[Cell, ...], ...] = ()
+        self._cells: tuple[tuple[WordCell, ...], ...] = ()
         self._rows: tuple[str, ...] = ()
         self._columns: tuple[str, ...] = ()
         self._column = -1
@@ -57,13 +57,13 @@ class WordGrid(Picture):
         look.changed.connect(self._again)
 
     @property
-    def cells(self) -> tuple[tuple[Cell, ...], ...]:
+    def cells(self) -> tuple[tuple[WordCell, ...], ...]:
         """What is shown, row by row."""
         return self._cells
 
     def show_cells(
         self,
-        cells: tuple[tuple[Cell, ...], ...],
+        cells: tuple[tuple[WordCell, ...], ...],
         rows: tuple[str, ...],
         columns: tuple[str, ...],
         column: int = -1,
@@ -149,7 +149,7 @@ class WordGrid(Picture):
             painter.drawRoundedRect(self._cell(*self._spot), 4, 4)
         painter.end()
 
-    def _paint_cell(self, painter: QPainter, area: QRectF, cell: Cell) -> None:
+    def _paint_cell(self, painter: QPainter, area: QRectF, cell: WordCell) -> None:
         look = self._look
         share = 0.0 if math.isnan(cell.share) else max(0.0, min(1.0, cell.share))
         back = QColor.fromRgb(picture.ramp(look.theme.ramp)[shade(share)])
@@ -238,7 +238,7 @@ def shade(share: float) -> int:
     return round(share * 236) if share < 0.5 else round(176 + (share - 0.5) * 60)
 
 
-def readable(back: QColor, look: Look) -> QColor:
+def readable(back: QColor, look: Theme) -> QColor:
     """Of the theme's text and its opposite, the one that stands out from a shade."""
     text, other = look.colour("text"), look.colour("on_accent")
 

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from huggingface_hub import constants, hf_api
 
-from explorer.features.hub.protocol.transfer import Download, Downloaded, Plan, PlanDownload
-from explorer.features.hub.remote.download.fetch import Patience
-from explorer.features.hub.remote.requests import HubRoom
+from explorer.features.hub.protocol.transfer import Download, Downloaded, DownloadPlan, PlanDownload
+from explorer.features.hub.remote.download.fetch import RetryPolicy
+from explorer.features.hub.remote.requests import HubRequests
 from explorer.protocol.job import Check, Request, Stopped
 from tests.loopback import LoopbackHub
 
-IMPATIENT = Patience(tries=4, lies=2, pauses=(0.02, 0.05), longest=2.0, read_seconds=0.5, at_once=3)
+IMPATIENT = RetryPolicy(
+    tries=4, lies=2, pauses=(0.02, 0.05), longest=2.0, read_seconds=0.5, at_once=3
+)
 
 
 @pytest.fixture
@@ -52,15 +54,15 @@ def no_watch_over_bars(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def room() -> HubRoom:
+def room() -> HubRequests:
     """A room that gives up soon."""
-    return HubRoom(patience=IMPATIENT)
+    return HubRequests(patience=IMPATIENT)
 
 
 class Asking:
     """Calls a room as a lane does, and keeps what was reported."""
 
-    def __init__(self, room: HubRoom) -> None:
+    def __init__(self, room: HubRequests) -> None:
         self.room = room
         self.reports: list[tuple[str, float | None, Any]] = []
         self.stop = threading.Event()
@@ -79,10 +81,10 @@ class Asking:
     def __call__(self, request: Request, check: Check | None = None) -> Any:
         return self.room(request, check or self.check, self.report)
 
-    def plan(self, checkpoint: str, revision: str = "main") -> Plan:
+    def plan(self, checkpoint: str, revision: str = "main") -> DownloadPlan:
         """The plan of a download."""
         found = self(PlanDownload(checkpoint, revision))
-        assert isinstance(found, Plan)
+        assert isinstance(found, DownloadPlan)
         return found
 
     def download(self, checkpoint: str, revision: str = "main") -> Downloaded:
@@ -93,6 +95,6 @@ class Asking:
 
 
 @pytest.fixture
-def ask(room: HubRoom) -> Asking:
+def ask(room: HubRequests) -> Asking:
     """The room, ready to be asked."""
     return Asking(room)

@@ -19,9 +19,14 @@ from explorer.features.hub.protocol.cache import (
 from explorer.features.hub.protocol.fit import CheckFit
 from explorer.features.hub.protocol.page import CheckpointPage, OpenPage, ReadConfig
 from explorer.features.hub.protocol.search import SearchHub, SearchPage
-from explorer.features.hub.protocol.transfer import DiscardPartial, Download, Plan, PlanDownload
-from explorer.features.hub.remote.download.fetch import Patience
-from explorer.features.hub.remote.requests import HubRoom
+from explorer.features.hub.protocol.transfer import (
+    DiscardPartial,
+    Download,
+    DownloadPlan,
+    PlanDownload,
+)
+from explorer.features.hub.remote.download.fetch import RetryPolicy
+from explorer.features.hub.remote.requests import HubRequests
 from explorer.protocol.failures import Failure, UnexpectedFailure
 from explorer.protocol.job import Request
 from tests.hostile import hub
@@ -29,7 +34,7 @@ from tests.hostile.scenario import Place, Scenario
 from tests.hub.conftest import Asking
 from tests.loopback import LoopbackHub
 
-QUICK = Patience(tries=2, lies=1, pauses=(0.01,), longest=1.0, read_seconds=2.0, at_once=2)
+QUICK = RetryPolicy(tries=2, lies=1, pauses=(0.01,), longest=1.0, read_seconds=2.0, at_once=2)
 ROWS = 12
 
 
@@ -77,12 +82,12 @@ class Played:
         self.asked(CheckFit(name))
         plan = self.asked(PlanDownload(name))
         self.downloaded: Any = None
-        if isinstance(plan, Plan) and plan.room_on_disk:
+        if isinstance(plan, DownloadPlan) and plan.room_on_disk:
             self.downloaded = self.asked(Download(plan))
         if isinstance(self.page, CheckpointPage):
             for revision in self.page.revisions[:3]:
                 plan = self.asked(PlanDownload(name, revision.name))
-                if isinstance(plan, Plan) and plan.room_on_disk:
+                if isinstance(plan, DownloadPlan) and plan.room_on_disk:
                     self.asked(Download(plan))
         listing = self.asked(ListCache())
         for one in listing.checkpoints if listing is not None else ():
@@ -121,7 +126,7 @@ def play(scenario: Scenario, loopback: LoopbackHub, tmp_path: Path) -> Played:
     typed = scenario.make(Place(folder, tmp_path / "ran", loopback))
     outside = folder / "elsewhere"
     before = everything(outside)
-    played = Played(Asking(HubRoom(patience=QUICK)), typed)
+    played = Played(Asking(HubRequests(patience=QUICK)), typed)
     assert everything(outside) == before, f"{scenario.name}: written through a link"
     assert not (tmp_path / "ran").exists()
     played.judge()

@@ -16,7 +16,7 @@ from explorer.features.hub.protocol.cache import ListCache
 from explorer.features.hub.protocol.transfer import DiscardPartial, Download, TransferProgress
 from explorer.features.hub.remote.cached import disk
 from explorer.features.hub.remote.download import transfer
-from explorer.features.hub.remote.download.content import Part
+from explorer.features.hub.remote.download.content import BlobPart
 from explorer.protocol.failures import (
     FileChanged,
     HubBroken,
@@ -265,17 +265,17 @@ def test_no_room_is_said_before_the_first_byte(
 def test_a_disk_that_fills_up_keeps_what_arrived(
     big: LoopbackHub, ask: Asking, cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    append = Part.append
+    append = BlobPart.append
 
-    def full(part: Part, chunk: bytes) -> None:
+    def full(part: BlobPart, chunk: bytes) -> None:
         if part.have > 1_000_000:
             raise OSError(28, "No space left on device")
         append(part, chunk)
 
-    monkeypatch.setattr(Part, "append", full)
+    monkeypatch.setattr(BlobPart, "append", full)
     with pytest.raises(NoRoomOnDisk):
         ask.download("o/big")
-    monkeypatch.setattr(Part, "append", append)
+    monkeypatch.setattr(BlobPart, "append", append)
     done = ask.download("o/big")
     assert done.reused >= 1_000_000
     assert weights(cache) == published(big)

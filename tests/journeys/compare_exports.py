@@ -7,26 +7,34 @@ from typing import Any
 
 import numpy as np
 
-from explorer.features.ablation.protocol import HeadsSwitched
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.ablation.protocol import AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers.protocol import (
     AnswerChosen,
-    FileRan,
+    FileRunResult,
     QuestionAnswered,
     TargetRan,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.features.attention.code import ATTENTIONS
-from explorer.features.attention.protocol import AttentionSeen, HeadSeen
-from explorer.features.compare.protocol import BothHeadsSeen, BothHiddenSeen, BothRan
+from explorer.features.attention.protocol import AttentionResult, HeadResult
+from explorer.features.compare.protocol import (
+    ComparedHeadsResult,
+    ComparedHiddenStatesResult,
+    ComparisonResult,
+)
 from explorer.features.create.protocol.config import ConfigVerdict, WeightView
 from explorer.features.generation.protocol import ContinueText, Generate, Generated
-from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
-from explorer.features.logit_lens.protocol import LensSeen
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesResult,
+    SimilarityResult,
+    VectorResult,
+)
+from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.features.tensors.protocol import SliceRead
 from explorer.protocol.model import ModelReady
-from explorer.protocol.run import Prediction, Ran
+from explorer.protocol.run import Prediction, RunResult
 from tests.journeys.exports import Arrays, Shown, percents, same
 
 Differences = Iterator[str]
@@ -194,7 +202,7 @@ def _both_hidden(shown: Shown, got: Arrays) -> Differences:
         yield from _equal(got, "distance", stack.distance[-1])
 
 
-def _order(result: BothRan) -> tuple[Any, Any]:
+def _order(result: ComparisonResult) -> tuple[Any, Any]:
     if result.request.other.kind == "heads":
         return result.other, result.main
     return result.main, result.other
@@ -254,28 +262,28 @@ def _verdict(shown: Shown, got: Arrays) -> Differences:
 
 
 _JUDGES: tuple[tuple[type, Callable[[Shown, Arrays], Differences]], ...] = (
-    (Ran, _ran),
+    (RunResult, _ran),
     (ModelReady, _ready),
-    (AttentionSeen, _attention),
-    (HeadSeen, _head),
-    (HiddenSeen, _hidden),
-    (SimilaritySeen, _similar),
-    (VectorSeen, _vector),
-    (LensSeen, _lens),
-    (HeadsSwitched, _switched),
-    (RunPatched, _patched),
-    (PatchRestored, _restored),
+    (AttentionResult, _attention),
+    (HeadResult, _head),
+    (HiddenStatesResult, _hidden),
+    (SimilarityResult, _similar),
+    (VectorResult, _vector),
+    (LogitLensResult, _lens),
+    (AblationResult, _switched),
+    (PatchApplied, _patched),
+    (PatchRemoved, _restored),
     (SliceRead, _slice),
     (Generated, _written),
-    (BothRan, _both),
-    (BothHeadsSeen, _change),
-    (BothHiddenSeen, _both_hidden),
+    (ComparisonResult, _both),
+    (ComparedHeadsResult, _change),
+    (ComparedHiddenStatesResult, _both_hidden),
     (TokensLabelled, _labelled),
     (QuestionAnswered, _answered),
     (AnswerChosen, _chosen),
     (TextsCompared, _compared),
     (TargetRan, _target),
-    (FileRan, _file),
+    (FileRunResult, _file),
     (WeightView, _weight),
     (ConfigVerdict, _verdict),
 )

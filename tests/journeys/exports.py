@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.app.session_record import SessionRecord
-from explorer.features.ablation.protocol import HeadsSwitched
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.ablation.protocol import AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers.code import ran_of
 from explorer.features.answers.protocol import Answer
 from explorer.features.export.notebook import notebook
@@ -29,7 +29,7 @@ from explorer.features.export.session_script import session_script, worth_keepin
 from explorer.features.python import code
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Failed, Request
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from tests.journeys.conftest import Person
 from tests.lesson.execute import installed
 
@@ -171,11 +171,11 @@ class Journal:
     def _write_down(self, step: Step) -> None:
         result = step.result
         names: list[str] = []
-        if isinstance(result, Ran):
+        if isinstance(result, RunResult):
             names = [one.name for one in (*result.inputs, *result.outputs)]
         elif isinstance(result, Answer):
             names = [one.name for one in (*result.run.inputs, *result.run.outputs)]
-        elif isinstance(result, (HeadsSwitched, RunPatched, PatchRestored)):
+        elif isinstance(result, (AblationResult, PatchApplied, PatchRemoved)):
             ran = ran_of(result)
             names = [one.name for one in ran.outputs] if ran is not None else []
         elsewhere, kind = "", type(result)

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QPushButton, QWidget
 
 from explorer.features.lessons.view.lesson_card import LessonCard
-from explorer.features.lessons.view.lesson_controller import LessonDesk
+from explorer.features.lessons.view.lesson_controller import LessonController
 from tests.journeys.conftest import Person
 
 Key = Qt.Key
@@ -36,7 +36,7 @@ class Keys:
         self.window.activateWindow()
 
     @property
-    def desk(self) -> LessonDesk:
+    def desk(self) -> LessonController:
         return self.window.workbench.lessons
 
     @property

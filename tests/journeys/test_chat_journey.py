@@ -13,7 +13,7 @@ from explorer.features.generation.protocol import Turn
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.features.sessions.view.session_state import put_back, take_up
 from explorer.protocol.model import LoadModel
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from tests.journeys.conftest import Person
 from tests.model import chat_templates
 
@@ -168,7 +168,7 @@ def test_one_of_several_templates(person: Person, tmp_path: Path) -> None:
         "rag": chat_templates.PHI_3,
     }
     pane = opened(person, chat_templates.checkpoint(tmp_path / "named", template=several))
-    choice = person.find(Choice, "chatTemplateName")
+    choice = person.find(ComboBox, "chatTemplateName")
     assert choice.isVisible()
     assert [choice.itemText(n) for n in range(3)] == ["default", "rag", "tool_use"]
     choice.setCurrentIndex(1)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from explorer import resources
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
-from explorer.features.activation_patching.protocol import PatchRun, RestorePatch
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
@@ -19,15 +19,15 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RunWithTarget,
 )
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.compare.protocol import (
+    ComparedHeadsRequest,
+    ComparedHiddenStatesRequest,
     HeadChoice,
     LoadOther,
-    LookAtBothHeads,
-    LookAtBothHidden,
     RunBoth,
 )
-from explorer.features.create.protocol.config import ConfigEdit, LookAtWeight
+from explorer.features.create.protocol.config import ConfigEdit, WeightRequest
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
@@ -35,21 +35,25 @@ from explorer.features.generation.protocol import (
     Sampling,
     StepBack,
 )
-from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesRequest,
+    SimilarityRequest,
+    VectorRequest,
+)
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.media.protocol import RunOnFile
 from explorer.features.tensors.protocol import ExportTensor, ReadSlice
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import (
-    BorrowTokenizer,
+    AttachTokenizer,
     CreateModel,
-    CreateTwin,
+    CreateRandomCopy,
     LoadModel,
     SaveModel,
     SaveOptions,
     UnloadModel,
 )
-from explorer.protocol.run import ByHand, Run
+from explorer.protocol.run import ManualInputs, Run
 from tests.journeys.compare_exports import differences
 from tests.journeys.conftest import Person
 from tests.journeys.exports import Journal, run_exports
@@ -75,21 +79,21 @@ def edit(model_type: str, class_name: str, **sizes: object) -> ConfigEdit:
 
 def look_everywhere(journal: Journal, *, cross: bool = False) -> None:
     """Every way of looking into the last run."""
-    journal.do(LookAtAttention())
-    journal.do(LookAtHead("cross" if cross else "self", 1, 2))
-    journal.do(LookAtHead("decoder" if cross else "self", AVERAGE, AVERAGE))
-    journal.do(LookAtHidden())
-    journal.do(LookAtSimilarity("encoder" if cross else "self", 1))
-    journal.do(LookAtVector("decoder" if cross else "self", 1, 0))
-    journal.do(LookThroughLens())
+    journal.do(AttentionRequest())
+    journal.do(HeadRequest("cross" if cross else "self", 1, 2))
+    journal.do(HeadRequest("decoder" if cross else "self", AVERAGE, AVERAGE))
+    journal.do(HiddenStatesRequest())
+    journal.do(SimilarityRequest("encoder" if cross else "self", 1))
+    journal.do(VectorRequest("decoder" if cross else "self", 1, 0))
+    journal.do(LogitLensRequest())
     journal.do(ReadSlice("input_ids"))
 
 
 def look_again(journal: Journal) -> None:
     """The three that capture something."""
-    journal.do(LookAtAttention())
-    journal.do(LookAtHidden())
-    journal.do(LookThroughLens())
+    journal.do(AttentionRequest())
+    journal.do(HiddenStatesRequest())
+    journal.do(LogitLensRequest())
 
 
 def masked(journal: Journal, folder: Path) -> None:
@@ -103,30 +107,32 @@ def masked(journal: Journal, folder: Path) -> None:
     journal.do(ExportTensor("logits", str(folder / "logits.csv")))
     journal.do(Run((FRANCE, "a [MASK] says [MASK].", "the sky"), top=3))
     look_everywhere(journal)
-    journal.do(LookThroughLens(text_index=1, top=2, start=1, stop=4))
-    journal.do(LookAtHead("self", 0, AVERAGE, text_index=1))
+    journal.do(LogitLensRequest(text_index=1, top=2, start=1, stop=4))
+    journal.do(HeadRequest("self", 0, AVERAGE, text_index=1))
     journal.do(Run(("the dog says", "the"), pairs=("woof [MASK]", "big cat")))
     look_again(journal)
     rows = ((2, 17, 9, 3), (2, 44, 4, 3))
-    journal.do(Run(input_ids=rows, by_hand=ByHand(((1, 1, 0, 1), (1, 1, 1, 1)), position_ids=rows)))
+    journal.do(
+        Run(input_ids=rows, by_hand=ManualInputs(((1, 1, 0, 1), (1, 1, 1, 1)), position_ids=rows))
+    )
     look_again(journal)
     journal.do(Run(input_ids=rows))
     look_again(journal)
     journal.do(Run((FRANCE,)))
-    journal.do(SwitchHeads((HeadPlace("self", 0, 1), HeadPlace("self", 1, -1))))
+    journal.do(AblateHeads((HeadPlace("self", 0, 1), HeadPlace("self", 1, -1))))
     look_everywhere(journal)
     journal.do(Run((JAPAN,)))
-    journal.do(PatchRun(FRANCE, layers=(1,)))
-    journal.do(LookAtHead("self", 1, 0, beside=True))
-    journal.do(SwitchHeads(()))
-    journal.do(PatchRun(FRANCE, layers=(0, 1), positions=(4,), part="attention"))
+    journal.do(ApplyPatch(FRANCE, layers=(1,)))
+    journal.do(HeadRequest("self", 1, 0, beside=True))
+    journal.do(AblateHeads(()))
+    journal.do(ApplyPatch(FRANCE, layers=(0, 1), positions=(4,), part="attention"))
     look_everywhere(journal)
-    journal.do(LookAtHead("self", 1, 0, beside=True))
-    journal.do(SwitchHeads((HeadPlace("self", 0, 3),)))
-    journal.do(LookAtHidden())
-    journal.do(RestorePatch())
-    journal.do(LookAtHidden())
-    journal.do(LookAtWeight("bert.embeddings.word_embeddings.weight"))
+    journal.do(HeadRequest("self", 1, 0, beside=True))
+    journal.do(AblateHeads((HeadPlace("self", 0, 3),)))
+    journal.do(HiddenStatesRequest())
+    journal.do(RemovePatch())
+    journal.do(HiddenStatesRequest())
+    journal.do(WeightRequest("bert.embeddings.word_embeddings.weight"))
     journal.end("masked")
 
 
@@ -135,27 +141,27 @@ def compared(journal: Journal, folder: Path) -> None:
     journal.do(Run((FRANCE,)))
     journal.do(RunBoth(LoadOther("twin", seed=7), (JAPAN,)))
     journal.do(Run((JAPAN,)))
-    journal.do(LookAtHidden())
+    journal.do(HiddenStatesRequest())
     journal.do(RunBoth(LoadOther("twin", seed=7), (JAPAN,)))
-    journal.do(LookAtBothHidden())
-    journal.do(LookAtBothHeads(HeadChoice("self", 1, -1)))
+    journal.do(ComparedHiddenStatesRequest())
+    journal.do(ComparedHeadsRequest(HeadChoice("self", 1, -1)))
     journal.do(RunBoth(LoadOther("twin", seed=7), (FRANCE, "I see [MASK].")))
-    journal.do(LookAtBothHeads(HeadChoice("self", -1, 2, 1)))
+    journal.do(ComparedHeadsRequest(HeadChoice("self", -1, 2, 1)))
     journal.do(LoadOther("dtype", dtype="bfloat16"))
     journal.do(RunBoth(LoadOther("dtype", dtype="bfloat16"), (JAPAN,)))
-    journal.do(LookAtAttention())
-    journal.do(SwitchHeads((HeadPlace("self", 0, 1),)))
+    journal.do(AttentionRequest())
+    journal.do(AblateHeads((HeadPlace("self", 0, 1),)))
     journal.do(RunBoth(LoadOther("heads"), (FRANCE,)))
-    journal.do(LookAtBothHeads(HeadChoice("self", 1, 3)))
+    journal.do(ComparedHeadsRequest(HeadChoice("self", 1, 3)))
     journal.do(Run((FRANCE,)))
-    journal.do(SwitchHeads(()))
+    journal.do(AblateHeads(()))
     journal.do(RunBoth(LoadOther("checkpoint", path=MOOD, name="mood"), ("a good film.",)))
-    journal.do(LookAtBothHeads(HeadChoice("self", 1, 1)))
+    journal.do(ComparedHeadsRequest(HeadChoice("self", 1, 1)))
     journal.do(Run((FRANCE,)))
-    journal.do(CreateTwin(5))
+    journal.do(CreateRandomCopy(5))
     journal.do(Run((FRANCE,)))
     journal.do(RunBoth(LoadOther("dtype", dtype="bfloat16"), (JAPAN,)))
-    journal.do(LookAtHidden())
+    journal.do(HiddenStatesRequest())
     journal.end("compared")
 
 
@@ -163,7 +169,7 @@ def filed(journal: Journal, folder: Path) -> None:
     journal.do(CreateModel(edit("bert", "BertForMaskedLM", hidden_act="relu"), 3))
     journal.do(Run(input_ids=((2, 17, 9, 3),)))
     look_again(journal)
-    journal.do(BorrowTokenizer(BERT, "mini-world-bert"))
+    journal.do(AttachTokenizer(BERT, "mini-world-bert"))
     journal.do(Run((FRANCE,)))
     journal.do(SaveModel(str(folder / "made here")))
     journal.do(LoadModel(str(folder / "made here")))
@@ -202,30 +208,30 @@ def written(journal: Journal, folder: Path) -> None:
     journal.do(ContinueText(4, greedy))
     journal.do(Generate(input_ids=(40, 50, 60), max_new_tokens=0))
     journal.do(Run(("Once upon a time",)))
-    journal.do(SwitchHeads((HeadPlace("self", 0, 0),)))
+    journal.do(AblateHeads((HeadPlace("self", 0, 0),)))
     journal.do(Generate("Once upon a time", max_new_tokens=5, sampling=greedy))
     look_everywhere(journal)
-    journal.do(SwitchHeads(()))
+    journal.do(AblateHeads(()))
     journal.end("written")
 
 
 def answered(journal: Journal, folder: Path) -> None:
     def with_words(class_name: str, **sizes: object) -> None:
         journal.do(CreateModel(edit("bert", class_name, **sizes), 4))
-        journal.do(BorrowTokenizer(BERT, "mini-world-bert"))
+        journal.do(AttachTokenizer(BERT, "mini-world-bert"))
 
     off = (HeadPlace("self", 0, 1),)
     with_words("BertForTokenClassification", num_labels=4)
     journal.do(LabelTokens(("France is big", "the dog says [MASK]")))
     look_everywhere(journal)
-    journal.do(SwitchHeads(off))
+    journal.do(AblateHeads(off))
     journal.do(LabelTokens(input_ids=((2, 9, 8, 3),)))
     look_again(journal)
-    journal.do(SwitchHeads(()))
+    journal.do(AblateHeads(()))
     with_words("BertForQuestionAnswering")
     journal.do(AskQuestion("what does the dog say", "the dog says woof and the cat says meow"))
     look_everywhere(journal)
-    journal.do(SwitchHeads(off))
+    journal.do(AblateHeads(off))
     with_words("BertForMultipleChoice")
     journal.do(ChooseAnswer("the dog says", ("meow", "woof woof", "paris")))
     look_everywhere(journal)
@@ -233,13 +239,13 @@ def answered(journal: Journal, folder: Path) -> None:
     for pooling in ("own", "mean", "cls", "lasttoken"):
         journal.do(CompareTexts(("a dog", "the big cat says", "Paris"), pooling=pooling))
     look_again(journal)
-    journal.do(SwitchHeads(off))
+    journal.do(AblateHeads(off))
     journal.do(CompareTexts(("a dog", "Paris")))
     t5 = ConfigEdit("t5", "T5ForConditionalGeneration", json.dumps(T5))
     journal.do(CreateModel(t5, 3))
     journal.do(RunWithTarget(input_ids=(5, 6, 7, 1), target_ids=(8, 9)))
     look_everywhere(journal, cross=True)
-    journal.do(BorrowTokenizer(BERT, "mini-world-bert"))
+    journal.do(AttachTokenizer(BERT, "mini-world-bert"))
     journal.do(RunWithTarget("the dog says", target="woof"))
     look_everywhere(journal, cross=True)
     journal.do(CompareTexts(("a dog", "Paris")))
@@ -265,10 +271,10 @@ def pictured(journal: Journal, folder: Path) -> None:
     sound |= {"num_conv_pos_embedding_groups": 4}
     journal.do(CreateModel(ConfigEdit("wav2vec2", "Wav2Vec2Model", json.dumps(sound)), 2))
     journal.do(RunOnFile(str(resources.path("examples", "chord.wav"))))
-    journal.do(LookAtHidden())
+    journal.do(HiddenStatesRequest())
     gpt2 = {"vocab_size": 1100, "n_embd": 32, "n_layer": 2, "n_head": 4}
     journal.do(CreateModel(ConfigEdit("gpt2", "GPT2ForTokenClassification", json.dumps(gpt2)), 1))
-    journal.do(BorrowTokenizer(GPT2, "mini-world-gpt2"))
+    journal.do(AttachTokenizer(GPT2, "mini-world-gpt2"))
     journal.do(LabelTokens(("Once upon a time", "The dog")))
     look_again(journal)
     journal.do(SaveModel(str(folder / "tags"), options=SaveOptions(dtype="bfloat16")))
@@ -276,7 +282,7 @@ def pictured(journal: Journal, folder: Path) -> None:
     journal.do(LabelTokens(("Once upon a time",)))
     look_again(journal)
     journal.do(CreateModel(ConfigEdit("gpt2", "GPT2ForQuestionAnswering", json.dumps(gpt2)), 1))
-    journal.do(BorrowTokenizer(GPT2, "mini-world-gpt2"))
+    journal.do(AttachTokenizer(GPT2, "mini-world-gpt2"))
     journal.do(AskQuestion("who", "Once upon a time there was a dog"))
     look_again(journal)
     bart = {"vocab_size": 1000, "d_model": 32, "encoder_layers": 2, "decoder_layers": 3}
@@ -284,14 +290,14 @@ def pictured(journal: Journal, folder: Path) -> None:
     bart |= {"encoder_ffn_dim": 64, "decoder_ffn_dim": 64, "max_position_embeddings": 64}
     for name in ("BartForConditionalGeneration", "BartForQuestionAnswering", "BartModel"):
         journal.do(CreateModel(ConfigEdit("bart", name, json.dumps(bart)), 1))
-        journal.do(BorrowTokenizer(BERT, "mini-world-bert"))
+        journal.do(AttachTokenizer(BERT, "mini-world-bert"))
         if name == "BartModel":
             journal.do(CompareTexts(("a dog", "the big cat says", "Paris")))
         elif name == "BartForQuestionAnswering":
             journal.do(AskQuestion("what does it say", "the dog says woof"))
         else:
             journal.do(RunWithTarget("the dog says", target="woof"))
-            journal.do(SwitchHeads((HeadPlace("cross", 1, 1),)))
+            journal.do(AblateHeads((HeadPlace("cross", 1, 1),)))
         look_again(journal)
     journal.end("pictured")
 

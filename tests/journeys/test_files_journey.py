@@ -19,11 +19,14 @@ from pytestqt.qtbot import QtBot
 from safetensors.torch import load_file, save_file
 
 from explorer import resources
-from explorer.app.settings import Profile, Recent
+from explorer.app.settings import Recent, Settings
 from explorer.engine.weights import load_progress
 from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.features.checkpoints.view import local_pane, questions
-from explorer.features.checkpoints.view.checkpoints_controller import FilesDesk, checkpoint_of
+from explorer.features.checkpoints.view.checkpoints_controller import (
+    CheckpointsController,
+    checkpoint_of,
+)
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.lanes import thread
 from explorer.protocol.job import Failed, Remedy, Request
@@ -44,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
     return target
 
 
-def desk(person: Person) -> FilesDesk:
+def desk(person: Person) -> CheckpointsController:
     return person.window.workbench.files
 
 
@@ -499,7 +502,7 @@ def test_pinning_and_removing_work_by_keyboard(
 
 
 def test_a_recent_list_of_another_version_is_read_as_far_as_it_can_be(tmp_path: Path) -> None:
-    profile = Profile(str(tmp_path))
+    profile = Settings(str(tmp_path))
     good = {"path": "/m", "name": "m", "class_name": "C", "state": "trained"}
     rows = [{**good, "later": 1}, {"path": "/n"}, {**good, "pinned": "yes"}, 3, good]
     profile.keep("recent", json.dumps(rows))

@@ -9,7 +9,7 @@ from explorer.features.generation import sampling
 from explorer.features.generation.protocol import GeneratedSoFar
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.protocol.job import Progress
-from explorer.protocol.model import CreateTwin
+from explorer.protocol.model import CreateRandomCopy
 from tests.journeys.conftest import Person
 
 
@@ -164,7 +164,7 @@ def test_a_text_is_opened_again_with_its_branches_and_goes_on(person: Person) ->
     assert len(history.runs) == 2  # it is still the same text
     assert person.message == ""
 
-    person.window.send(CreateTwin(1))
+    person.window.send(CreateRandomCopy(1))
     person.until_idle()
     person.window.inference.show_again(history.runs[1])
     assert "not in memory" in pane.sentence.text()

@@ -18,12 +18,12 @@ from explorer.features.hub.protocol.cache import VerifyRevision
 from explorer.features.hub.protocol.fit import CheckFit
 from explorer.features.hub.protocol.page import OpenPage
 from explorer.features.hub.protocol.search import SearchHub
-from explorer.features.hub.protocol.transfer import Download, Plan, PlanDownload
+from explorer.features.hub.protocol.transfer import Download, DownloadPlan, PlanDownload
 from explorer.features.hub.remote import requests
-from explorer.lanes.thread import Session
+from explorer.lanes.thread import Lane
 from explorer.protocol.job import Done, Request
 from explorer.protocol.model import LoadModel
-from explorer.protocol.run import Ran, Run
+from explorer.protocol.run import Run, RunResult
 from tests.hub.conftest import IMPATIENT, cache, loopback, no_watch_over_bars  # noqa: F401
 from tests.journeys.conftest import Person
 from tests.journeys.plain_words import close_dialogs, complaints, press_remedy
@@ -67,7 +67,7 @@ def test_the_hub_fails_in_every_way(
         lanes = (window.model, window.hub, window.transfer)
         person.until(lambda: not any(one.jobs for one in lanes))
 
-    def do(request: Request, session: Session) -> object:
+    def do(request: Request, session: Lane) -> object:
         results.clear()
         session.send(request)
         idle()
@@ -76,8 +76,8 @@ def test_the_hub_fails_in_every_way(
     def says() -> tuple[float, ...]:
         window.message_bar.clear()
         ran = do(Run((FRANCE,)), window.model)
-        found = [one for one in results if isinstance(one, Ran)] or [ran]
-        assert isinstance(found[0], Ran), person.message
+        found = [one for one in results if isinstance(one, RunResult)] or [ran]
+        assert isinstance(found[0], RunResult), person.message
         return tuple(one.logit for p in found[0].predictions for one in p.candidates)
 
     window.workbench.send(LoadModel(str(resources.path("models", "mini-world-bert"))))
@@ -106,7 +106,7 @@ def test_the_hub_fails_in_every_way(
         return lambda patch: loopback.misbehave("/", **fault) and None
 
     plan = do(PlanDownload(NAME), window.hub)
-    assert isinstance(plan, Plan)
+    assert isinstance(plan, DownloadPlan)
     search = SearchHub("model", refresh=True)
     page = OpenPage(NAME, refresh=True)
     html = {"body": b"<html>please log in</html>", "status": 200}

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer import resources
 from explorer.features.sessions import session_format
-from explorer.features.sessions.protocol import Desk, DeskModel
+from explorer.features.sessions.protocol import SessionModel, SessionState
 from explorer.protocol.model import LoadModel
 from tests.conftest import ROOT
 from tests.journeys.hub_steps import NAME, SESSION
@@ -81,6 +81,6 @@ def test_a_session_waits_for_its_checkpoint_and_goes_on(tmp_path: Path) -> None:
     pages = {"input": {"texts": ["The capital of France is [MASK]."], "ran": True}}
     with LoopbackHub() as hub:
         hub.add(NAME, files)
-        desk = Desk(DeskModel((LoadModel(NAME, NAME),)), json.dumps(pages))
+        desk = SessionState(SessionModel((LoadModel(NAME, NAME),)), json.dumps(pages))
         (tmp_path / SESSION).write_text(session_format.write(desk), encoding="utf-8")
         _do("session", tmp_path, hub)

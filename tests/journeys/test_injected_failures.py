@@ -31,31 +31,31 @@ from pytestqt.qtbot import QtBot
 from explorer import resources
 from explorer.__main__ import start
 from explorer.engine.sandbox.process import Process
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
-from explorer.features.activation_patching.protocol import PatchRun
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.activation_patching.protocol import ApplyPatch
 from explorer.features.architecture.protocol import ExportWeight
 from explorer.features.compare.protocol import LoadOther, RunBoth
 from explorer.features.create.protocol.config import (
     CheckConfig,
     ConfigEdit,
     ConfigVerdict,
-    LookAtModules,
-    LookAtWeight,
+    ModuleTreeRequest,
+    WeightRequest,
 )
 from explorer.features.generation.protocol import ContinueText, Generate, PickToken
-from explorer.features.hidden_states.protocol import LookAtHidden
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import HiddenStatesRequest
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.tensors.protocol import ExportTensor, ReadSlice
 from explorer.protocol.job import Done, Request
 from explorer.protocol.model import (
-    BorrowTokenizer,
+    AttachTokenizer,
     CreateModel,
-    CreateTwin,
+    CreateRandomCopy,
     LoadModel,
     SaveModel,
     SaveOptions,
 )
-from explorer.protocol.run import Ran, Run
+from explorer.protocol.run import Run, RunResult
 from tests.journeys.conftest import Person
 from tests.journeys.plain_words import NOT_FOR_PEOPLE, close_dialogs, complaints, press_remedy
 
@@ -152,7 +152,7 @@ def places(folder: Path) -> tuple[Place, ...]:
     head, embeddings = "write_array_header_1_0", "bert.embeddings.word_embeddings.weight"
     twin = LoadOther("twin")
     again = Run((JAPAN,))
-    off = SwitchHeads((HeadPlace("self", 0, 1),))
+    off = AblateHeads((HeadPlace("self", 0, 1),))
     once = Generate("Once", max_new_tokens=3)
     old = SaveModel(there, options=SaveOptions("pickle"))
     base, config = transformers.PreTrainedModel, transformers.PreTrainedConfig
@@ -164,11 +164,11 @@ def places(folder: Path) -> tuple[Place, ...]:
         # Libraries of tokenizers fail in a process of their own: see tests/model/test_sandbox.py.
         Place("words cut", Process, "ask", Run((FRANCE,)), (1, 3)),
         Place("attention", bert.BertModel, "forward", again, (0, 2, 6), only="output_attentions"),
-        Place("states", bert.BertModel, "forward", LookAtHidden(), (1, 8, 12), ran),
-        Place("the lens", bert.BertLMPredictionHead, "forward", LookThroughLens(), (2, 9), ran),
+        Place("states", bert.BertModel, "forward", HiddenStatesRequest(), (1, 8, 12), ran),
+        Place("the lens", bert.BertLMPredictionHead, "forward", LogitLensRequest(), (2, 9), ran),
         Place("a slice", torch, "histc", ReadSlice("logits"), (0, 3, 17), ran),
         Place("heads off", bert.BertModel, "forward", off, (0, 1), ran),
-        Place("a patch", bert.BertModel, "forward", PatchRun(JAPAN, layers=(1,)), (2, 7), ran),
+        Place("a patch", bert.BertModel, "forward", ApplyPatch(JAPAN, layers=(1,)), (2, 7), ran),
         Place("a file of numbers", npy, head, ExportTensor("logits", here), (15, 16, 3), ran),
         Place("a weight's file", npy, head, ExportWeight(embeddings, here), (15, 16, 0)),
         Place("both runs", bert.BertModel, "forward", RunBoth(twin, (FRANCE,)), (0, 1, 7)),
@@ -177,7 +177,7 @@ def places(folder: Path) -> tuple[Place, ...]:
         Place("writing on", gpt2.GPT2Model, "forward", ContinueText(2), (1, 8), text),
         Place("a picked token", gpt2.GPT2Model, "forward", PickToken(2, 9), (3, 9), text),
         Place("creating", base, "post_init", CreateModel(_edit(), 1), (0, 1, 2, 3, 6, 7, 12)),
-        Place("the twin", base, "post_init", CreateTwin(3), (2, 4, 17)),
+        Place("the twin", base, "post_init", CreateRandomCopy(3), (2, 4, 17)),
         Place(
             "reading a config",
             transformers.BertConfig,
@@ -192,12 +192,12 @@ def places(folder: Path) -> tuple[Place, ...]:
             LoadModel(MOOD),
             (0, 1, 2, 3, 4, 5, 6, 10, 13, 19, 20),
         ),
-        Place("borrowing", Process, "ask", BorrowTokenizer(MOOD, "mood"), (1, 3)),
+        Place("borrowing", Process, "ask", AttachTokenizer(MOOD, "mood"), (1, 3)),
         Place("saving words", Process, "ask", SaveModel(there), (1, 3, 15, 16)),
         Place("saving a config", config, "save_pretrained", SaveModel(there), (4, 15)),
         Place("saving the old way", torch, "save", old, (0, 15, 3)),
-        Place("a weight", torch, "histc", LookAtWeight("cls.predictions.bias"), (2, 7)),
-        Place("the parts", torch.nn.Module, "named_modules", LookAtModules(), (7, 12)),
+        Place("a weight", torch, "histc", WeightRequest("cls.predictions.bias"), (2, 7)),
+        Place("the parts", torch.nn.Module, "named_modules", ModuleTreeRequest(), (7, 12)),
     )
 
 
@@ -238,7 +238,7 @@ class Hurt:
     def says(self) -> tuple[float, ...]:
         """What the model in memory says to a usual text."""
         ran = self.do(Run((FRANCE,)))
-        assert isinstance(ran, Ran), self.person.message
+        assert isinstance(ran, RunResult), self.person.message
         return tuple(one.logit for p in ran.predictions for one in p.candidates)
 
     def one(self, what: str, request: Request, put: Callable[[pytest.MonkeyPatch], None]) -> None:
@@ -324,7 +324,7 @@ def test_the_disk_and_the_files_fail(hurt: Hurt, tmp_path: Path) -> None:
     no_memory = lambda patch: patch.setattr(psutil, "virtual_memory", lambda: free)  # noqa: E731
     hurt.one("memory that is too small", LoadModel(str(folder)), no_memory)
     hurt.one("a second model without room", LoadOther("twin", seed=2), no_memory)
-    hurt.one("a twin without room", CreateTwin(3), no_memory)
+    hurt.one("a twin without room", CreateRandomCopy(3), no_memory)
     note = work / "notes.txt"
     note.write_text("no model", encoding="utf-8")
     hurt.one("a folder that is gone", LoadModel(str(tmp_path / "gone")), lambda patch: None)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QTabWidget
 
 from explorer.app import explanation_controller as teaching
 from explorer.app import save_code
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
 from tests.journeys.conftest import Person
 from tests.lesson.execute import installed
 
@@ -50,7 +50,7 @@ def test_the_session_as_a_script_and_as_a_notebook(
     assert "layer" in window.explain_pane.title.text()
     tabs.setCurrentIndex(0)
     person.until_idle()
-    window.workbench.send(SwitchHeads((HeadPlace("self", 1, 2),)))
+    window.workbench.send(AblateHeads((HeadPlace("self", 1, 2),)))
     person.until_idle()
     assert "Heads are off" in window.explain_pane.title.text()
     person.run(JAPAN)

@@ -15,7 +15,7 @@ from explorer import resources
 from explorer.features.checkpoints.view import local_pane, questions
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.sessions.view import sessions_controller
-from explorer.protocol.model import CreateModel, CreateTwin, LoadModel
+from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel
 from tests.journeys.conftest import Begin, Person
 
 BERT = str(resources.path("models", "mini-world-bert"))
@@ -173,7 +173,7 @@ def test_a_created_model_is_made_again_bit_for_bit(
     person = begin()
     person.window.send(CreateModel(ConfigEdit("bert", "BertForMaskedLM", SMALL), 7))
     person.until_idle()
-    person.window.send(CreateTwin(5))
+    person.window.send(CreateRandomCopy(5))
     person.until_idle()
     save(person, file, monkeypatch)
     assert "config and seed" in person.message

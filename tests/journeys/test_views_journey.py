@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton, QTabWidget
 
-from explorer.app.inference.inspection_tabs import ViewTabs
+from explorer.app.inference.inspection_tabs import InspectionTabs
 from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.attention.view.head_grid import HeadGrid
 from explorer.features.create.protocol.config import ConfigEdit
@@ -21,12 +21,12 @@ from tests.journeys.conftest import Person
 SENTENCE = "The capital of France is [MASK]."
 
 
-def opened(person: Person, name: str = "mini-world-bert", text: str = SENTENCE) -> ViewTabs:
+def opened(person: Person, name: str = "mini-world-bert", text: str = SENTENCE) -> InspectionTabs:
     person.click(f"start.{name}")
     person.until_idle()
     person.run(text)
     found = person.find(QTabWidget, "viewTabs")
-    assert isinstance(found, ViewTabs)
+    assert isinstance(found, InspectionTabs)
     return found
 
 
@@ -149,7 +149,7 @@ def test_a_model_without_attention_says_why_and_shows_the_rest(person: Person) -
     person.click("runButton")
     person.until_idle()
     tabs = person.find(QTabWidget, "viewTabs")
-    assert isinstance(tabs, ViewTabs)
+    assert isinstance(tabs, InspectionTabs)
     assert "attention" in tabs.attention.sentence
     assert tabs.attention.remedy is not None
     tabs.attention.remedy.click()

@@ -52,7 +52,7 @@ def quiet(text: str, fraction: float | None = None, partial: object = None) -> N
     """A report that nobody reads."""
 
 
-class Desk:
+class SessionState:
     """An engine with a memory: does requests and keeps the steps of the session."""
 
     def __init__(self) -> None:
@@ -81,9 +81,9 @@ def _engine_settings() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk() -> Desk:
+def desk() -> SessionState:
     """An engine with nothing loaded."""
-    return Desk()
+    return SessionState()
 
 
 @pytest.fixture(scope="session")

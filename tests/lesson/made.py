@@ -10,14 +10,17 @@ from explorer.features.create.protocol.config import (
     ConfigEdit,
     ConfigVerdict,
     Footprint,
-    Part,
+    ModelPart,
     WeightView,
 )
 
 FOOTPRINT = Footprint(
     parameters=1_004_288,
     trainable_names=10,
-    parts=(Part("embeddings", "", 250_000, 0.25), Part("encoder", "4 layers", 754_288, 0.75)),
+    parts=(
+        ModelPart("embeddings", "", 250_000, 0.25),
+        ModelPart("encoder", "4 layers", 754_288, 0.75),
+    ),
     float32_bytes=4_017_152,
     bfloat16_bytes=2_008_576,
     int8_bytes=1_004_288,

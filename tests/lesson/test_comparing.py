@@ -11,30 +11,32 @@ from transformers import T5Config, T5ForConditionalGeneration
 
 from explorer import resources
 from explorer.features import explanations, python
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
 from explorer.features.compare.protocol import (
-    BothRan,
+    ComparedHeadsRequest,
+    ComparedHiddenStatesRequest,
+    ComparisonResult,
     HeadChoice,
     LoadOther,
-    LookAtBothHeads,
-    LookAtBothHidden,
     RunBoth,
 )
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
-from tests.lesson.conftest import THREADS, VOCABULARY, Checkpoints, Desk
+from tests.lesson.conftest import THREADS, VOCABULARY, Checkpoints, SessionState
 from tests.lesson.execute import execute
 
 TEXT = ("the capital of france is [MASK] .",)
 
 
-def _code(desk: Desk, request: RunBoth) -> tuple[Any, str]:
+def _code(desk: SessionState, request: RunBoth) -> tuple[Any, str]:
     result = desk.do(request)
-    assert isinstance(result, BothRan)
+    assert isinstance(result, ComparisonResult)
     return result, python.code(request, result, desk.summary, threads=THREADS)
 
 
-def test_a_fresh_process_finds_the_same_difference(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_a_fresh_process_finds_the_same_difference(
+    desk: SessionState, checkpoints: Checkpoints
+) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     made = [
         _code(desk, RunBoth(LoadOther("twin", 7), TEXT)),
@@ -42,7 +44,7 @@ def test_a_fresh_process_finds_the_same_difference(desk: Desk, checkpoints: Chec
         _code(desk, RunBoth(LoadOther("checkpoint", path=checkpoints.classifier), TEXT)),
     ]
     desk.do(Run(TEXT))
-    desk.do(SwitchHeads((HeadPlace("self", 1, 2),)))
+    desk.do(AblateHeads((HeadPlace("self", 1, 2),)))
     made.append(_code(desk, RunBoth(LoadOther("heads"), TEXT)))
     made.append(_code(desk, RunBoth(LoadOther("twin", 8), TEXT)))
     executed = execute([code for _, code in made])
@@ -55,7 +57,9 @@ def test_a_fresh_process_finds_the_same_difference(desk: Desk, checkpoints: Chec
             assert f"logits {largest}" in one.printed
 
 
-def test_a_fresh_process_finds_the_same_hidden_states(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_a_fresh_process_finds_the_same_hidden_states(
+    desk: SessionState, checkpoints: Checkpoints
+) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     found = []
     for request in (
@@ -64,7 +68,7 @@ def test_a_fresh_process_finds_the_same_hidden_states(desk: Desk, checkpoints: C
         RunBoth(LoadOther("checkpoint", path=checkpoints.classifier), TEXT),
     ):
         desk.do(request)
-        look = LookAtBothHidden(len(request.texts) - 1)
+        look = ComparedHiddenStatesRequest(len(request.texts) - 1)
         result = desk.do(look)
         found.append((result, python.code(look, result, desk.summary, threads=THREADS)))
         told = explanations.after(result, desk.summary)
@@ -76,7 +80,7 @@ def test_a_fresh_process_finds_the_same_hidden_states(desk: Desk, checkpoints: C
 
 
 def test_attention_that_differs_is_the_same_in_a_fresh_process(
-    desk: Desk, checkpoints: Checkpoints, tmp_path: Path
+    desk: SessionState, checkpoints: Checkpoints, tmp_path: Path
 ) -> None:
     bare = tmp_path / "without a tokenizer"
     bare.mkdir()
@@ -97,7 +101,7 @@ def test_attention_that_differs_is_the_same_in_a_fresh_process(
     ):
         request = RunBoth(other, (*TEXT, "the sky"))
         found.append(_code(desk, request))
-        look = LookAtBothHeads(HeadChoice("self", -1, 1, 1))
+        look = ComparedHeadsRequest(HeadChoice("self", -1, 1, 1))
         seen = desk.do(look)
         found.append((seen, python.code(look, seen, desk.summary, threads=THREADS)))
         told = explanations.after(seen, desk.summary)
@@ -108,7 +112,7 @@ def test_attention_that_differs_is_the_same_in_a_fresh_process(
         np.testing.assert_array_equal(one.arrays["own.change"], result.attention.change)
 
 
-def test_words_tell_the_difference(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_words_tell_the_difference(desk: SessionState, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     ready = desk.do(LoadOther())
     told = explanations.after(ready, desk.summary)

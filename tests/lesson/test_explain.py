@@ -17,9 +17,9 @@ from explorer.features.create.protocol.config import ConfigEdit, Problem
 from explorer.protocol.explanation import Explanation, escaped, marked
 from explorer.protocol.job import Request
 from explorer.protocol.model import (
-    BorrowTokenizer,
+    AttachTokenizer,
     CreateModel,
-    CreateTwin,
+    CreateRandomCopy,
     LoadModel,
     Prepare,
     SaveModel,
@@ -27,13 +27,13 @@ from explorer.protocol.model import (
 )
 from explorer.protocol.run import Run, Tokenize
 from explorer.text.numbers import JOIN, bytes_, count, percent, seconds
-from tests.lesson.conftest import VOCABULARY, Checkpoints, Desk
+from tests.lesson.conftest import VOCABULARY, Checkpoints, SessionState
 from tests.lesson.made import FOOTPRINT, WEIGHT, verdict
 
 MASKED = "the capital of france is [MASK] ."
 
 
-def told(desk: Desk, request: Request) -> Explanation:
+def told(desk: SessionState, request: Request) -> Explanation:
     explanation = explanations.after(desk.do(request), desk.summary)
     assert explanation.title
     assert 1 <= len(explanation.paragraphs) <= 4
@@ -48,7 +48,7 @@ def plain(explanation: Explanation) -> str:
     return explanation.plain.replace(JOIN, " ")
 
 
-def test_prepared(desk: Desk) -> None:
+def test_prepared(desk: SessionState) -> None:
     desk.summary = None
     text = plain(explanations.after(desk.prepared, None))
     assert desk.prepared.torch_version in text
@@ -56,7 +56,7 @@ def test_prepared(desk: Desk) -> None:
     assert plain(told(desk, Prepare())) == text
 
 
-def test_loaded_and_run(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_loaded_and_run(desk: SessionState, checkpoints: Checkpoints) -> None:
     loaded = plain(told(desk, LoadModel(checkpoints.bert, "tiny-bert")))
     summary = desk.summary
     assert summary is not None
@@ -72,7 +72,7 @@ def test_loaded_and_run(desk: Desk, checkpoints: Checkpoints) -> None:
     assert "so this is noise" in text  # this little checkpoint was saved as it was drawn
 
 
-def test_a_batch(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_a_batch(desk: SessionState, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
     text = plain(told(desk, Run((MASKED, "a cat says [MASK] .", "[MASK] sky"))))
     assert "The three texts became a batch of 3 × 9 tokens" in text
@@ -82,13 +82,13 @@ def test_a_batch(desk: Desk, checkpoints: Checkpoints) -> None:
     assert text.count("of its vocabulary") == 1
 
 
-def test_many_answers_are_not_all_told(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_many_answers_are_not_all_told(desk: SessionState, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
     text = plain(told(desk, Run(("[MASK] [MASK] [MASK] [MASK]",))))
     assert "The list shows one more answer." in text
 
 
-def test_no_mask_and_bare_outputs(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_no_mask_and_bare_outputs(desk: SessionState, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
     assert "There is no [MASK] in the text" in plain(told(desk, Run(("the sky",))))
     told(desk, LoadModel(checkpoints.classifier, class_name="BertModel"))
@@ -96,7 +96,7 @@ def test_no_mask_and_bare_outputs(desk: Desk, checkpoints: Checkpoints) -> None:
     assert "last_hidden_state, a tensor of shape [1, 4, 64]: for each token a vector of 64" in text
 
 
-def test_next_token(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_next_token(desk: SessionState, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.gpt2))
     result = desk.do(Run(("a cat says", "a")))
     text = plain(explanations.after(result, desk.summary))
@@ -107,7 +107,7 @@ def test_next_token(desk: Desk, checkpoints: Checkpoints) -> None:
     assert "“says” in text 1" in text
 
 
-def test_labels(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_labels(desk: SessionState, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.classifier))
     result = desk.do(Run(("the sky is blue .", "a cat")))
     text = plain(explanations.after(result, desk.summary))
@@ -116,15 +116,15 @@ def test_labels(desk: Desk, checkpoints: Checkpoints) -> None:
             assert percent(candidate.probability).replace(JOIN, " ") in text
 
 
-def test_input_ids(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_input_ids(desk: SessionState, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
     assert "The 3 input IDs went into the model" in plain(told(desk, Run(input_ids=((2, 5, 3),))))
     assert "The two rows of 1 input ID" in plain(told(desk, Run(input_ids=((2,), (3,)))))
 
 
-def test_the_twin_is_noise(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_the_twin_is_noise(desk: SessionState, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert, "tiny-bert"))
-    twin = plain(told(desk, CreateTwin(seed=7)))
+    twin = plain(told(desk, CreateRandomCopy(seed=7)))
     assert "“tiny-bert” before it learned anything" in twin
     assert "seed 7" in twin
     result = desk.do(Run((MASKED,)))
@@ -135,7 +135,7 @@ def test_the_twin_is_noise(desk: Desk, checkpoints: Checkpoints) -> None:
     assert f"{best * len(VOCABULARY):.1f} times that" in text
 
 
-def test_partly_random_says_so(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_partly_random_says_so(desk: SessionState, checkpoints: Checkpoints) -> None:
     bert = str(resources.path("models", "mini-world-bert"))
     loaded = told(desk, LoadModel(bert, class_name="BertForSequenceClassification"))
     report = desk.summary.report if desk.summary else None
@@ -147,7 +147,7 @@ def test_partly_random_says_so(desk: Desk, checkpoints: Checkpoints) -> None:
     assert f"weights of {report.total} are random, so do not rely on this answer" in text
 
 
-def test_nothing_fits(desk: Desk, checkpoints: Checkpoints, tmp_path: Path) -> None:
+def test_nothing_fits(desk: SessionState, checkpoints: Checkpoints, tmp_path: Path) -> None:
     weights = load_file(f"{checkpoints.bert}/model.safetensors")
     shutil.copy(f"{checkpoints.bert}/config.json", tmp_path)
     renamed = {f"module.{name}": value for name, value in weights.items()}
@@ -159,11 +159,11 @@ def test_nothing_fits(desk: Desk, checkpoints: Checkpoints, tmp_path: Path) -> N
 
 
 def test_saved_random_weights_stay_random(
-    desk: Desk, checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory
+    desk: SessionState, checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = str(tmp_path_factory.mktemp("twin") / "saved")
     told(desk, LoadModel(checkpoints.bert))
-    told(desk, CreateTwin())
+    told(desk, CreateRandomCopy())
     result = desk.do(SaveModel(folder))
     text = plain(explanations.after(result, desk.summary))
     assert folder in text
@@ -175,19 +175,19 @@ def test_saved_random_weights_stay_random(
     assert "training taught" not in loaded.plain
 
 
-def test_created_and_lent_a_tokenizer(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_created_and_lent_a_tokenizer(desk: SessionState, checkpoints: Checkpoints) -> None:
     sizes = {"vocab_size": 22, "hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
     edit = ConfigEdit("bert", "BertForMaskedLM", json.dumps(sizes))
     text = plain(told(desk, CreateModel(edit, seed=3)))
     assert "1 layer with 2 attention heads." in text
     assert "seed 3" in text
     assert "has no tokenizer yet" in text
-    lent = plain(told(desk, BorrowTokenizer(checkpoints.bert)))
+    lent = plain(told(desk, AttachTokenizer(checkpoints.bert)))
     assert "BertTokenizer" in lent
     assert "mean little" not in lent, "a random model has learned no tokenizer"
 
 
-def test_tokenized_and_unloaded(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_tokenized_and_unloaded(desk: SessionState, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert, "tiny-bert"))
     text = plain(told(desk, Tokenize(("the sky",))))
     assert f"“the” is number {VOCABULARY.index('the')}." in text
@@ -228,14 +228,14 @@ def test_an_unknown_result_is_no_error() -> None:
     assert explanations.nothing_yet().paragraphs
 
 
-def test_beforehand(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_beforehand(desk: SessionState, checkpoints: Checkpoints) -> None:
     request = CreateModel(verdict().edit, seed=5)
     text = explanations.before(request, verdict())
     assert text is not None
     assert "1,004,288 random numbers" in plain(text)
     assert "The seed, 5, decides" in plain(text)
     desk.do(LoadModel(checkpoints.bert, "tiny"))
-    for costly in (CreateTwin(), LoadModel("x"), SaveModel("somewhere", True), UnloadModel()):
+    for costly in (CreateRandomCopy(), LoadModel("x"), SaveModel("somewhere", True), UnloadModel()):
         said = explanations.before(costly, desk.summary)
         assert said is not None
         assert said.title == "What will happen"

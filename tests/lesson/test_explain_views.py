@@ -8,24 +8,28 @@ from typing import Any
 import pytest
 
 from explorer.features import explanations
-from explorer.features.ablation.protocol import HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.features.activation_patching.protocol import PatchRun, RestorePatch
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest, HeadPlace
+from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.generation.protocol import ContinueText, Generate, PickToken, Sampling
-from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesRequest,
+    SimilarityRequest,
+    VectorRequest,
+)
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.tensors.protocol import ListTensors, ReadSlice
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
 from explorer.text.numbers import JOIN, percent
-from tests.lesson.conftest import Checkpoints, Desk
+from tests.lesson.conftest import Checkpoints, SessionState
 
 MASKED = "the capital of france is [MASK] ."
 
 
-def told(desk: Desk, request: Request) -> tuple[str, Any]:
+def told(desk: SessionState, request: Request) -> tuple[str, Any]:
     result = desk.do(request)
     found = explanations.after(result, desk.summary)
     assert found.title
@@ -37,76 +41,76 @@ def told(desk: Desk, request: Request) -> tuple[str, Any]:
 
 
 @pytest.fixture
-def bert(desk: Desk, checkpoints: Checkpoints) -> Desk:
+def bert(desk: SessionState, checkpoints: Checkpoints) -> SessionState:
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run((MASKED,)))
     return desk
 
 
-def test_attention(bert: Desk) -> None:
-    text, result = told(bert, LookAtAttention())
+def test_attention(bert: SessionState) -> None:
+    text, result = told(bert, AttentionRequest())
     assert "two layers, each with 4 heads" in text
     assert "9 × 9" in text
     assert f"{float(result.maps[0].highest.max()):.2f}" in text
-    text, result = told(bert, LookAtHead(row=1, head=2))
+    text, result = told(bert, HeadRequest(row=1, head=2))
     weights = result.weights[6]
     place = int(weights.argmax())
     assert f"“[MASK]” looks mostly at “{result.to_tokens[place].shown}”" in text
     assert percent(float(weights[place])).replace(JOIN, " ") in text
-    assert "no head of the model" in told(bert, LookAtHead(row=AVERAGE, head=0))[0]
+    assert "no head of the model" in told(bert, HeadRequest(row=AVERAGE, head=0))[0]
 
 
-def test_vectors(bert: Desk) -> None:
-    text, result = told(bert, LookAtHidden())
+def test_vectors(bert: SessionState) -> None:
+    text, result = told(bert, HiddenStatesRequest())
     assert "a vector of 64 numbers" in text
     assert f"{float(result.stacks[0].norms[-1][0]):.2f} after layer 2" in text
-    text, result = told(bert, LookAtSimilarity(row=1))
+    text, result = told(bert, SimilarityRequest(row=1))
     assert "Most alike are" in text
-    assert f"is {told(bert, LookAtVector(position=3))[1].norm:.2f}" in told(
-        bert, LookAtVector(position=3)
+    assert f"is {told(bert, VectorRequest(position=3))[1].norm:.2f}" in told(
+        bert, VectorRequest(position=3)
     )[0]  # fmt: skip
 
 
-def test_lens(bert: Desk) -> None:
-    text, result = told(bert, LookThroughLens())
+def test_lens(bert: SessionState) -> None:
+    text, result = told(bert, LogitLensRequest())
     last = result.words[int(result.ids[-1, 6, 0])]
     assert f"At the end it is “{last}”" in text
     assert percent(float(result.final[-1, 6])).replace(JOIN, " ") in text
     assert "bit for bit" in text
 
 
-def test_heads_off_and_on(bert: Desk) -> None:
-    assert "8 in two layers" in told(bert, LookAtSwitches())[0]
-    text, result = told(bert, SwitchHeads((HeadPlace("self", 1, 2),)))
+def test_heads_off_and_on(bert: SessionState) -> None:
+    assert "8 in two layers" in told(bert, AblationTargetsRequest())[0]
+    text, result = told(bert, AblateHeads((HeadPlace("self", 1, 2),)))
     assert "Head 3 of layer 2 now gives nothing" in text
     was = result.before[0].candidates[0]
     assert f"“{was.text}” had {percent(was.probability)}".replace(JOIN, " ") in text
     assert "One attention head was switched off meanwhile" in told(bert, Run((MASKED,)))[0]
-    assert "whole again" in told(bert, SwitchHeads())[0]
+    assert "whole again" in told(bert, AblateHeads())[0]
 
 
-def test_a_patch(bert: Desk) -> None:
+def test_a_patch(bert: SessionState) -> None:
     other = "the capital of sky is [MASK] ."
-    text, result = told(bert, PatchRun(other, layers=(0,), positions=(4,)))
+    text, result = told(bert, ApplyPatch(other, layers=(0,), positions=(4,)))
     assert "one token (“sky”) after layer 1" in text
     best = result.source[0].candidates[0]
     assert f"says “{best.text}” with {percent(best.probability)}".replace(JOIN, " ") in text
-    assert "the weight from" in told(bert, LookAtHead(row=1, head=0, beside=True))[0]
-    assert "is whole again" in told(bert, RestorePatch())[0]
-    part = PatchRun(other, layers=(0, 1), positions=(4,), part="mlp")
+    assert "the weight from" in told(bert, HeadRequest(row=1, head=0, beside=True))[0]
+    assert "is whole again" in told(bert, RemovePatch())[0]
+    part = ApplyPatch(other, layers=(0, 1), positions=(4,), part="mlp")
     assert "What the feed-forward part adds" in told(bert, part)[0]
     assert "in layers 1 and 2" in told(bert, part)[0]
-    told(bert, RestorePatch())
+    told(bert, RemovePatch())
 
 
-def test_tensors(bert: Desk) -> None:
+def test_tensors(bert: SessionState) -> None:
     assert "can be read" in told(bert, ListTensors())[0]
     text, result = told(bert, ReadSlice("logits"))
     assert "of shape [1, 9, 18]" in text
     assert f"between {result.low:.3g} and {result.high:.3g}" in text
 
 
-def test_writing(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_writing(desk: SessionState, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.gpt2))
     text, result = told(desk, Generate("a cat", max_new_tokens=6, sampling=Sampling(sample=True)))
     assert "wrote 6 tokens" in text
@@ -116,8 +120,10 @@ def test_writing(desk: Desk, checkpoints: Checkpoints) -> None:
     told(desk, ContinueText(2))
 
 
-def test_a_class_without_attention_or_head_says_why(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_a_class_without_attention_or_head_says_why(
+    desk: SessionState, checkpoints: Checkpoints
+) -> None:
     desk.do(LoadModel(checkpoints.classifier))
     desk.do(Run(("the sky",)))
-    text, result = told(desk, LookThroughLens())
+    text, result = told(desk, LogitLensRequest())
     assert result.note.replace(JOIN, " ") in text

@@ -10,7 +10,7 @@ from explorer.features.hub.protocol.page import ConfigRead, ReadConfig
 from explorer.features.hub.protocol.transfer import (
     Download,
     Downloaded,
-    Plan,
+    DownloadPlan,
     PlannedFile,
     SkippedFile,
 )
@@ -19,7 +19,7 @@ from explorer.protocol.run import Token
 from explorer.text.numbers import JOIN
 
 COMMIT = "cd5ef92a9fb2f889e972770a36d4ed042daf221e"
-PLAN = Plan(
+PLAN = DownloadPlan(
     checkpoint="google-bert/bert-base-cased",
     revision="main",
     commit=COMMIT,

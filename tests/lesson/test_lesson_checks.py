@@ -10,15 +10,15 @@ import pytest
 from explorer import resources
 from explorer.features.checkpoints.protocol import CompareSaved
 from explorer.features.compare.protocol import LoadOther, RunBoth
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit, LookAtModules
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit, ModuleTreeRequest
 from explorer.features.lessons.course.checks import DONE, filled, holds, tell
 from explorer.features.lessons.course.facts import FACTS, Value
 from explorer.features.lessons.course.journal import Journal
 from explorer.features.lessons.protocol import Condition, LessonPage, Need, Task
 from explorer.protocol.job import Request
-from explorer.protocol.model import CreateTwin, LoadModel, SaveModel, UnloadModel
+from explorer.protocol.model import CreateRandomCopy, LoadModel, SaveModel, UnloadModel
 from explorer.protocol.run import Run
-from tests.lesson.conftest import Desk
+from tests.lesson.conftest import SessionState
 from tests.lesson.made import FOOTPRINT, verdict
 
 FRANCE = "The capital of France is [MASK]."
@@ -116,7 +116,7 @@ def test_results_without_facts_change_nothing() -> None:
     assert (journal.stamp, journal.facts) == (0, {})
 
 
-def test_the_facts_of_real_work_are_those_of_the_engine(desk: Desk, tmp_path: Path) -> None:
+def test_the_facts_of_real_work_are_those_of_the_engine(desk: SessionState, tmp_path: Path) -> None:
     journal = Journal()
 
     def do(request: Request) -> object:
@@ -128,7 +128,7 @@ def test_the_facts_of_real_work_are_those_of_the_engine(desk: Desk, tmp_path: Pa
     do(LoadModel(BERT, "mini-world-bert"))
     assert (facts["model.how"], facts["model.state"]) == ("loaded", "trained")
     assert facts["load.trained"] == facts["load.total"]
-    do(LookAtModules())
+    do(ModuleTreeRequest())
     assert 0 < facts["tree.largest_share"] < 1  # type: ignore[operator]
     ran = do(Run((FRANCE,)))
     best = ran.predictions[0].candidates[0]  # type: ignore[attr-defined]
@@ -160,7 +160,7 @@ def test_the_facts_of_real_work_are_those_of_the_engine(desk: Desk, tmp_path: Pa
     assert facts["again.same"] is True
     assert facts["again.share"] == best.probability
 
-    do(CreateTwin())
+    do(CreateRandomCopy())
     assert (facts["model.how"], facts["model.state"]) == ("twin", "random")
     do(Run((FRANCE,)))
     assert facts["random.same_text"] is True

@@ -9,13 +9,13 @@ import numpy as np
 
 from explorer.features.export.notebook import notebook
 from explorer.features.export.session_script import session_script, worth_keeping
-from explorer.protocol.model import CreateTwin, LoadModel, Prepare, SaveModel, UnloadModel
+from explorer.protocol.model import CreateRandomCopy, LoadModel, Prepare, SaveModel, UnloadModel
 from explorer.protocol.run import ReadOutput, Run, Tokenize
-from tests.lesson.conftest import THREADS, Checkpoints, Desk, quiet
+from tests.lesson.conftest import THREADS, Checkpoints, SessionState, quiet
 from tests.lesson.execute import execute
 
 
-def test_a_whole_session(desk: Desk, checkpoints: Checkpoints, tmp_path: Path) -> None:
+def test_a_whole_session(desk: SessionState, checkpoints: Checkpoints, tmp_path: Path) -> None:
     text = "the capital of france is [MASK] ."
     for request in (
         Prepare(),
@@ -27,7 +27,7 @@ def test_a_whole_session(desk: Desk, checkpoints: Checkpoints, tmp_path: Path) -
         Run((text,)),
         SaveModel(str(tmp_path / "saved")),
         LoadModel(str(tmp_path / "saved")),
-        CreateTwin(seed=9),
+        CreateRandomCopy(seed=9),
         Run((text, "the sky is [MASK] .")),
     ):
         desk.do(request)
@@ -44,7 +44,7 @@ def test_a_whole_session(desk: Desk, checkpoints: Checkpoints, tmp_path: Path) -
     assert len(cells) == len(kept) + 1
 
 
-def test_the_notebook_is_well_formed(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_the_notebook_is_well_formed(desk: SessionState, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run(("the [MASK] is _blue_ $5 .",)))
     desk.do(UnloadModel())

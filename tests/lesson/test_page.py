@@ -11,20 +11,24 @@ from pathlib import Path
 import numpy as np
 
 from explorer import resources
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
-from explorer.features.create.protocol.config import ConfigEdit, LookAtModules
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
+from explorer.features.create.protocol.config import ConfigEdit, ModuleTreeRequest
 from explorer.features.export.page import page
 from explorer.features.export.results_page import _DRAWN, shown
 from explorer.features.generation.protocol import Generate
-from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesRequest,
+    SimilarityRequest,
+    VectorRequest,
+)
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.explanation import Step
 from explorer.protocol.model import CreateModel, LoadModel, SaveModel
-from explorer.protocol.run import OfRun, Run
+from explorer.protocol.run import InspectionResult, Run
 from explorer.text.drawing import heat_map, mosaic, png
 from explorer.text.markup import code, safe
-from tests.lesson.conftest import THREADS, Checkpoints, Desk
+from tests.lesson.conftest import THREADS, Checkpoints, SessionState
 
 VOID = {"meta", "br", "img", "link", "input", "base"}
 HOSTILE = '</code></pre><script>alert(1)</script><img src=x onerror="f()"> & " \' `'
@@ -74,20 +78,22 @@ def check(text: str) -> Reader:
     return found
 
 
-def test_a_session_with_all_its_looks(desk: Desk, checkpoints: Checkpoints, tmp_path: Path) -> None:
+def test_a_session_with_all_its_looks(
+    desk: SessionState, checkpoints: Checkpoints, tmp_path: Path
+) -> None:
     text = "the capital of france is [MASK] ."
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     ran = desk.do(Run((text,)))
     looks = [
         desk.do(request)
         for request in (
-            LookAtAttention(), LookAtHead(row=0, head=1), LookThroughLens(), LookAtHidden(),
-            LookAtSimilarity(), LookAtVector(position=2),
+            AttentionRequest(), HeadRequest(row=0, head=1), LogitLensRequest(),
+            HiddenStatesRequest(), SimilarityRequest(), VectorRequest(position=2),
         )
     ]  # fmt: skip
-    desk.do(SwitchHeads((HeadPlace("self", 0, 0),)))
-    desk.do(SwitchHeads(()))
-    desk.do(LookAtModules())
+    desk.do(AblateHeads((HeadPlace("self", 0, 0),)))
+    desk.do(AblateHeads(()))
+    desk.do(ModuleTreeRequest())
     desk.do(LoadModel(checkpoints.gpt2, "tiny-gpt2"))
     desk.do(Generate("a cat", max_new_tokens=4))
     desk.do(SaveModel(str(tmp_path / "saved")))
@@ -112,10 +118,12 @@ def test_a_session_with_all_its_looks(desk: Desk, checkpoints: Checkpoints, tmp_
     kinds = [tag for tag, _ in with_looks.tags].count("svg")
     assert kinds == len(pictures)
     assert [tag for tag, _ in without.tags].count("svg") == 0
-    assert isinstance(looks[0], OfRun)
+    assert isinstance(looks[0], InspectionResult)
 
 
-def test_nothing_that_people_or_files_named_is_markup(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_nothing_that_people_or_files_named_is_markup(
+    desk: SessionState, checkpoints: Checkpoints
+) -> None:
     desk.do(LoadModel(checkpoints.bert, HOSTILE))
     desk.do(Run((HOSTILE,)))
     desk.do(CreateModel(ConfigEdit("bert", "BertModel", '{"hidden_act": "gelu"}'), 1))
@@ -124,7 +132,7 @@ def test_nothing_that_people_or_files_named_is_markup(desk: Desk, checkpoints: C
     check(page([]))
 
 
-def test_no_secret_and_no_path_of_the_installation_is_handed_on(desk: Desk) -> None:
+def test_no_secret_and_no_path_of_the_installation_is_handed_on(desk: SessionState) -> None:
     bundled = resources.path("models", "mini-world-bert")
     desk.do(LoadModel(str(bundled), "mini-world-bert"))
     desk.do(Run(("my key is hf_abcdefghijKLMNOP1234 .",)))

@@ -18,23 +18,23 @@ from transformers import BertConfig, BertForMaskedLM
 from explorer.features.create.protocol.config import (
     CheckConfig,
     ConfigEdit,
-    LookAtModules,
-    LookAtWeight,
+    ModuleTreeRequest,
+    WeightRequest,
 )
 from explorer.features.export.session_script import session_script
 from explorer.features.python import code
 from explorer.protocol.job import Request
 from explorer.protocol.model import (
-    BorrowTokenizer,
+    AttachTokenizer,
     CreateModel,
-    CreateTwin,
+    CreateRandomCopy,
     LoadModel,
     Prepare,
     SaveModel,
     UnloadModel,
 )
-from explorer.protocol.run import Ran, ReadOutput, Run, Tokenize
-from tests.lesson.conftest import THREADS, Checkpoints, Desk
+from explorer.protocol.run import ReadOutput, Run, RunResult, Tokenize
+from tests.lesson.conftest import THREADS, Checkpoints, SessionState
 from tests.lesson.execute import Executed, execute
 from tests.lesson.made import WEIGHT, verdict
 
@@ -72,7 +72,7 @@ class Case:
 class Recorder:
     """Does requests at a desk, and writes down each snippet with the engine's own numbers."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: SessionState) -> None:
         self.desk = desk
         self.cases: dict[str, Case] = {}
 
@@ -81,7 +81,7 @@ class Recorder:
         result = self.desk.do(request)
         written = code(request, result, self.desk.summary, threads=THREADS)
         case = Case(name, written, result)
-        if isinstance(result, Ran):
+        if isinstance(result, RunResult):
             for info in (*result.inputs, *result.outputs):
                 read = self.desk.engine(ReadOutput(info.name), lambda: None, _silent)
                 case.outputs[info.name] = read.values
@@ -99,7 +99,7 @@ def _silent(text: str, fraction: float | None = None, partial: object = None) ->
 @pytest.fixture(scope="module")
 def cases(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     """Every kind of action, done by the engine and then by its snippet."""
-    keep = Recorder(Desk())
+    keep = Recorder(SessionState())
     folder = tmp_path_factory.mktemp("saved")
     long = "the cat says meow . " * 5 + 'it said: "[MASK]" \\ \N{NO-BREAK SPACE}\ttwice .'
     keep.do("prepare", Prepare())
@@ -114,7 +114,7 @@ def cases(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory) ->
     keep.do("save", SaveModel(str(folder / "a folder with a rather long name that has to break")))
     keep.do("reload", LoadModel(str(folder / "a folder with a rather long name that has to break")))
     keep.do("run reloaded", Run((MASKED,)))
-    keep.do("twin", CreateTwin(seed=7))
+    keep.do("twin", CreateRandomCopy(seed=7))
     keep.do("run twin", Run((MASKED,)))
     keep.do("save twin", SaveModel(str(folder / "twin")))
     keep.do("load half", LoadModel(checkpoints.bert, dtype="bfloat16"))
@@ -145,12 +145,12 @@ def cases(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def created(checkpoints: Checkpoints) -> dict[str, Case]:
     """The actions that begin with an edited config."""
-    keep = Recorder(Desk())
+    keep = Recorder(SessionState())
     keep.do("create", CreateModel(EDIT, seed=11))
     keep.do("run created ids", Run(input_ids=((2, 17, 9, 4, 3),)))
-    keep.do("borrow", BorrowTokenizer(checkpoints.bert))
+    keep.do("borrow", AttachTokenizer(checkpoints.bert))
     keep.do("run created", Run((MASKED,)))
-    keep.do("twin of created", CreateTwin(seed=12))
+    keep.do("twin of created", CreateRandomCopy(seed=12))
     keep.do("run twin of created", Run((MASKED,)))
     codes = [one.code for one in keep.cases.values()]
     script = session_script(keep.desk.steps, threads=THREADS)
@@ -167,7 +167,7 @@ def _compare(case: Case) -> None:
     assert done is not None
     for name, value in case.weights.items():
         np.testing.assert_array_equal(done.arrays[f"weights.{name}"], value, err_msg=case.name)
-    if not isinstance(case.result, Ran):
+    if not isinstance(case.result, RunResult):
         return
     assert not done.arrays["training"]
     assert case.result.outputs
@@ -198,7 +198,7 @@ def test_snippets_of_created_models(created: dict[str, Case]) -> None:
         _compare(case)
 
 
-def test_looking_without_building(checkpoints: Checkpoints, desk: Desk) -> None:
+def test_looking_without_building(checkpoints: Checkpoints, desk: SessionState) -> None:
     """The snippets of the config editor and of the module tree run, and count alike."""
     exact, auto = EDIT, ConfigEdit("bert", "AutoModelForMaskedLM", EDIT.overrides)
     counted = BertForMaskedLM(BertConfig(**json.loads(EDIT.overrides))).num_parameters()
@@ -208,9 +208,9 @@ def test_looking_without_building(checkpoints: Checkpoints, desk: Desk) -> None:
     codes = [
         code(CheckConfig(exact), verdict(), None),
         code(CheckConfig(auto), verdict(), None),
-        code(LookAtModules(auto), None, desk.summary),
-        code(LookAtModules(), None, desk.summary),
-        code(LookAtWeight(name, row=4, column=2, rows=2, columns=3), seen, desk.summary),
+        code(ModuleTreeRequest(auto), None, desk.summary),
+        code(ModuleTreeRequest(), None, desk.summary),
+        code(WeightRequest(name, row=4, column=2, rows=2, columns=3), seen, desk.summary),
         code(CheckConfig(exact), None, None),
     ]
     done = execute(codes)
@@ -244,7 +244,7 @@ def test_saving_keeps_the_tokenizer_too(cases: dict[str, Case]) -> None:
 
 def test_words_are_printed_with_their_probabilities(cases: dict[str, Case]) -> None:
     case = cases["run mask"]
-    assert isinstance(case.result, Ran)
+    assert isinstance(case.result, RunResult)
     assert case.executed is not None
     for candidate in case.result.predictions[0].candidates:
         assert candidate.text in case.executed.printed

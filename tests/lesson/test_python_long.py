@@ -7,19 +7,19 @@ import pytest
 
 from explorer.engine.inside import attention_interface, capture
 from explorer.features.attention import code as attention_code
-from explorer.features.attention.protocol import LookAtHead
-from explorer.features.hidden_states.protocol import LookAtSimilarity
+from explorer.features.attention.protocol import HeadRequest
+from explorer.features.hidden_states.protocol import SimilarityRequest
 from explorer.features.python import code
 from explorer.protocol.downsample import largest
-from explorer.protocol.downsampled_map import Part
+from explorer.protocol.downsampled_map import MapPart
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
-from tests.lesson.conftest import THREADS, Checkpoints, Desk
+from tests.lesson.conftest import THREADS, Checkpoints, SessionState
 from tests.lesson.execute import execute
 
 TEXT = "the capital of france is paris . a cat says meow . the sky is blue ."
-PART = Part((2, 13), (1, 14), 4, 5)
+PART = MapPart((2, 13), (1, 14), 4, 5)
 
 
 def test_it_gives_one_head_of_a_long_text_and_the_cells_that_are_shown(
@@ -29,13 +29,13 @@ def test_it_gives_one_head_of_a_long_text_and_the_cells_that_are_shown(
     monkeypatch.setattr(attention_code, "_WHOLE_BYTES", 0)
     monkeypatch.setattr(attention_interface, "ROWS", 5)
     asked = (
-        LookAtHead(row=1, head=2, part=PART),
-        LookAtHead(row=0, head=AVERAGE),
-        LookAtSimilarity(row=1, part=PART),
+        HeadRequest(row=1, head=2, part=PART),
+        HeadRequest(row=0, head=AVERAGE),
+        SimilarityRequest(row=1, part=PART),
     )
     results, codes = [], []
     for folder in (checkpoints.bert, checkpoints.gpt2):
-        desk = Desk()
+        desk = SessionState()
         desk.do(LoadModel(folder))
         desk.do(Run((TEXT,)))
         for request in asked:
@@ -43,7 +43,7 @@ def test_it_gives_one_head_of_a_long_text_and_the_cells_that_are_shown(
             results.append(result)
             codes.append(code(request, result, desk.summary, threads=THREADS))
     for result, done in zip(results, execute(codes), strict=True):
-        if isinstance(result.request, LookAtSimilarity):
+        if isinstance(result.request, SimilarityRequest):
             np.testing.assert_array_equal(done.arrays["own.cosine"], result.cosine)
             shown = result.cosine
         else:
@@ -63,10 +63,10 @@ def test_where_one_layer_is_too_large_it_says_so(
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
     monkeypatch.setattr(attention_code, "_WHOLE_BYTES", 0)
     monkeypatch.setattr(attention_code.long_maps, "_MOST_BYTES", 0)
-    desk = Desk()
+    desk = SessionState()
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run((TEXT,)))
-    request = LookAtHead(row=1, head=2)
+    request = HeadRequest(row=1, head=2)
     written = code(request, desk.do(request), desk.summary, threads=THREADS)
     assert "fill" in written
     assert "register_forward_hook" not in written

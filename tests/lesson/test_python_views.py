@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
-from explorer.features.activation_patching.protocol import PatchRun, RestorePatch
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.export.session_script import session_script
 from explorer.features.generation.protocol import (
     ContinueText,
@@ -25,15 +25,19 @@ from explorer.features.generation.protocol import (
     Sampling,
     StepBack,
 )
-from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesRequest,
+    SimilarityRequest,
+    VectorRequest,
+)
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.python import code
 from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Request
-from explorer.protocol.model import CreateTwin, LoadModel
+from explorer.protocol.model import CreateRandomCopy, LoadModel
 from explorer.protocol.run import ReadOutput, Run
-from tests.lesson.conftest import THREADS, Checkpoints, Desk, quiet
+from tests.lesson.conftest import THREADS, Checkpoints, SessionState, quiet
 from tests.lesson.execute import Executed, execute
 
 MASKED = "the capital of france is [MASK] ."
@@ -55,7 +59,7 @@ class Recorder:
     """Does requests at a desk and keeps each snippet with what it has to give."""
 
     def __init__(self) -> None:
-        self.desk = Desk()
+        self.desk = SessionState()
         self.cases: list[Case] = []
 
     def do(self, name: str, request: Request, test: Proof | None = None) -> Any:
@@ -117,16 +121,16 @@ def _could_come(result: Generated, done: Executed) -> None:
     assert done.arrays["best"].tolist() == [one.probability for one in result.next][:20]
 
 
-def _look(keep: Recorder, name: str, lens: LookThroughLens, row: int = 1) -> None:
+def _look(keep: Recorder, name: str, lens: LogitLensRequest, row: int = 1) -> None:
     """Everything that can be looked at in the last run of a model of one stack."""
-    keep.do(f"{name} attention", LookAtAttention(), HIGHEST)
-    keep.do(f"{name} head", LookAtHead(row=row, head=2), WEIGHTS)
-    keep.do(f"{name} layer's average", LookAtHead(row=row, head=AVERAGE), WEIGHTS)
-    keep.do(f"{name} average", LookAtHead(row=AVERAGE, head=AVERAGE), WEIGHTS)
-    keep.do(f"{name} head 1 in all", LookAtHead(row=AVERAGE, head=1), WEIGHTS)
-    keep.do(f"{name} hidden", LookAtHidden(), NORMS)
-    keep.do(f"{name} alike", LookAtSimilarity(row=1), _same("cosine", lambda one: one.cosine))
-    keep.do(f"{name} vector", LookAtVector(position=1), _same("vector", lambda one: one.values))
+    keep.do(f"{name} attention", AttentionRequest(), HIGHEST)
+    keep.do(f"{name} head", HeadRequest(row=row, head=2), WEIGHTS)
+    keep.do(f"{name} layer's average", HeadRequest(row=row, head=AVERAGE), WEIGHTS)
+    keep.do(f"{name} average", HeadRequest(row=AVERAGE, head=AVERAGE), WEIGHTS)
+    keep.do(f"{name} head 1 in all", HeadRequest(row=AVERAGE, head=1), WEIGHTS)
+    keep.do(f"{name} hidden", HiddenStatesRequest(), NORMS)
+    keep.do(f"{name} alike", SimilarityRequest(row=1), _same("cosine", lambda one: one.cosine))
+    keep.do(f"{name} vector", VectorRequest(position=1), _same("vector", lambda one: one.values))
     keep.do(f"{name} lens", lens, _lens)
 
 
@@ -137,7 +141,7 @@ def recorded(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory)
     files = tmp_path_factory.mktemp("tensors")
     keep.do("load", LoadModel(checkpoints.bert))
     keep.do("run", Run((MASKED,)))
-    _look(keep, "bert", LookThroughLens())
+    _look(keep, "bert", LogitLensRequest())
     keep.do("tensors", ListTensors(), _printed("input_ids torch.int64 (1, 9)"))
     keep.do("slice", ReadSlice("logits", row_start=2, row_count=3, column_count=7), TABLE)
     turned = ReadSlice("attentions[1]", rows=3, columns=1, at=(0, 0, 4, 0))
@@ -148,18 +152,18 @@ def recorded(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory)
     keep.do("export", ExportTensor("logits", npy), _printed())
     keep.do("export table", ExportTensor("hidden_states[2]", table), _printed())
     whole = keep.logits()
-    patched = keep.do("patch", PatchRun(OTHER, layers=(0,), positions=(3, 4)), _patched)
+    patched = keep.do("patch", ApplyPatch(OTHER, layers=(0,), positions=(3, 4)), _patched)
     assert patched.patch.modules == ("bert.encoder.layer.0",)
-    keep.do("head while patched", LookAtHead(row=1, head=2), WEIGHTS)
-    keep.do("head beside the whole", LookAtHead(row=1, head=2, beside=True), _beside)
-    keep.do("hidden while patched", LookAtHidden(), NORMS)
-    keep.do("lens while patched", LookThroughLens(), _lens)
-    keep.do("patch attention", PatchRun(OTHER, layers=(0, 1), part="attention"), _patched)
-    keep.do("patch mlp", PatchRun(OTHER, layers=(0,), positions=(2,), part="mlp"), _patched)
-    keep.do("patch out", RestorePatch(), _logits(whole))
-    keep.do("patch all", PatchRun(OTHER, layers=(1,)), _patched)
-    keep.do("patch all out", RestorePatch(), _logits(whole))
-    keep.do("heads off", SwitchHeads((HeadPlace("self", 0, 1), HeadPlace("self", 1, 3))))
+    keep.do("head while patched", HeadRequest(row=1, head=2), WEIGHTS)
+    keep.do("head beside the whole", HeadRequest(row=1, head=2, beside=True), _beside)
+    keep.do("hidden while patched", HiddenStatesRequest(), NORMS)
+    keep.do("lens while patched", LogitLensRequest(), _lens)
+    keep.do("patch attention", ApplyPatch(OTHER, layers=(0, 1), part="attention"), _patched)
+    keep.do("patch mlp", ApplyPatch(OTHER, layers=(0,), positions=(2,), part="mlp"), _patched)
+    keep.do("patch out", RemovePatch(), _logits(whole))
+    keep.do("patch all", ApplyPatch(OTHER, layers=(1,)), _patched)
+    keep.do("patch all out", RemovePatch(), _logits(whole))
+    keep.do("heads off", AblateHeads((HeadPlace("self", 0, 1), HeadPlace("self", 1, 3))))
     keep.cases.append(
         Case(
             "heads off",
@@ -168,27 +172,27 @@ def recorded(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory)
             _logits(keep.logits()),
         )
     )
-    keep.do("head while off", LookAtHead(row=1, head=0), WEIGHTS)
-    keep.do("lens while off", LookThroughLens(top=3), _lens)
+    keep.do("head while off", HeadRequest(row=1, head=0), WEIGHTS)
+    keep.do("lens while off", LogitLensRequest(top=3), _lens)
     keep.do("run while off", Run((OTHER,)))
     off = keep.logits()
     keep.cases.append(
         Case("run while off", code(*_last(keep), threads=THREADS), None, _logits(off))
     )
-    keep.do("heads on", SwitchHeads())
+    keep.do("heads on", AblateHeads())
     on = keep.logits()
     assert not np.array_equal(off, on)
     keep.cases.append(Case("heads on", code(*_last(keep), threads=THREADS), None, _logits(on)))
     assert whole.shape == on.shape
     keep.do("two texts", Run((MASKED, "a cat says [MASK] .")))
-    keep.do("lens of the second", LookThroughLens(text_index=1, start=1, stop=4, top=3), _lens)
-    keep.do("head of the second", LookAtHead(text_index=1), WEIGHTS)
-    keep.do("twin", CreateTwin(seed=7))
+    keep.do("lens of the second", LogitLensRequest(text_index=1, start=1, stop=4, top=3), _lens)
+    keep.do("head of the second", HeadRequest(text_index=1), WEIGHTS)
+    keep.do("twin", CreateRandomCopy(seed=7))
     keep.do("run twin", Run(input_ids=((2, 5, 9, 3),)))
-    keep.do("twin's lens", LookThroughLens(), _lens)
+    keep.do("twin's lens", LogitLensRequest(), _lens)
     keep.do("load half", LoadModel(checkpoints.bert, dtype="bfloat16"))
     keep.do("run half", Run((MASKED,)))
-    _look(keep, "half", LookThroughLens(top=4))
+    _look(keep, "half", LogitLensRequest(top=4))
     keep.do("half slice", ReadSlice("logits", column_count=5), TABLE)
     _writing(keep, checkpoints)
     codes = [one.code for one in keep.cases]
@@ -219,7 +223,7 @@ def _patched(result: Any, done: Executed) -> None:
 def _writing(keep: Recorder, checkpoints: Checkpoints) -> None:
     keep.do("load gpt2", LoadModel(checkpoints.gpt2))
     keep.do("run next", Run(("the capital of france is",)))
-    _look(keep, "gpt2", LookThroughLens(top=2), row=0)
+    _look(keep, "gpt2", LogitLensRequest(top=2), row=0)
     keep.do("what next", Generate("a cat", max_new_tokens=0), _could_come)
     keep.do("greedy", Generate("the capital", max_new_tokens=8), _wrote)
     keep.do("go on", ContinueText(3), _wrote)
@@ -228,21 +232,21 @@ def _writing(keep: Recorder, checkpoints: Checkpoints) -> None:
     keep.do("back", StepBack(3), _could_come)
     keep.do("drawn", Generate("a cat says", max_new_tokens=12, sampling=DRAWN), _wrote)
     keep.do("too long", Generate("the sky", max_new_tokens=200, sampling=DRAWN), _wrote)
-    keep.do("gpt2 heads off", SwitchHeads((HeadPlace("self", 0, -1),)))
+    keep.do("gpt2 heads off", AblateHeads((HeadPlace("self", 0, -1),)))
     keep.do("written while off", Generate("the capital", max_new_tokens=8), _wrote)
     keep.do("load t5", LoadModel(checkpoints.translator))
     ids = (5, 6, 7, 1)
     keep.do("run t5", Run(input_ids=(ids, ids[::-1])))
-    keep.do("t5 attention", LookAtAttention(text_index=1), HIGHEST)
-    keep.do("t5 cross", LookAtHead("cross", 1, 3, text_index=1), WEIGHTS)
-    keep.do("t5 encoder", LookAtHead("encoder", 0, AVERAGE), WEIGHTS)
-    keep.do("t5 hidden", LookAtHidden(), NORMS)
-    keep.do("t5 lens", LookThroughLens(text_index=1), _lens)
+    keep.do("t5 attention", AttentionRequest(text_index=1), HIGHEST)
+    keep.do("t5 cross", HeadRequest("cross", 1, 3, text_index=1), WEIGHTS)
+    keep.do("t5 encoder", HeadRequest("encoder", 0, AVERAGE), WEIGHTS)
+    keep.do("t5 hidden", HiddenStatesRequest(), NORMS)
+    keep.do("t5 lens", LogitLensRequest(text_index=1), _lens)
     keep.do("t5 written", Generate(input_ids=ids, max_new_tokens=6), _wrote)
     keep.do("t5 goes on", ContinueText(2), _wrote)
     keep.do("t5 next", Generate(input_ids=ids, max_new_tokens=0), _could_come)
     keep.do("last run", Run(input_ids=(ids,)))
-    keep.do("last look", LookAtHead("encoder", 1, 1), WEIGHTS)
+    keep.do("last look", HeadRequest("encoder", 1, 1), WEIGHTS)
 
 
 def test_every_snippet_gives_the_engines_numbers(recorded: Recorder) -> None:

@@ -17,9 +17,9 @@ from explorer.features.ablation.view.answer_comparison import pairs
 from explorer.features.export import tables
 from explorer.features.export.results_page import shown
 from explorer.protocol.model import LoadModel
-from explorer.protocol.run import Ran, Run
+from explorer.protocol.run import Run, RunResult
 from explorer.text.numbers import percent
-from tests.lesson.conftest import THREADS, VOCABULARY, Desk
+from tests.lesson.conftest import THREADS, VOCABULARY, SessionState
 from tests.lesson.execute import execute
 
 TEXTS = ("the cat", "a sky is blue .")
@@ -45,12 +45,12 @@ def saved(folder: Path, **fields: Any) -> str:
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_a_score_is_never_a_percentage(kind: str, desk: Desk, tmp_path: Path) -> None:
+def test_a_score_is_never_a_percentage(kind: str, desk: SessionState, tmp_path: Path) -> None:
     folder = saved(tmp_path, **KINDS[kind])
     desk.do(LoadModel(folder, "scores"))
     request = Run(TEXTS)
     ran = desk.do(request)
-    assert isinstance(ran, Ran)
+    assert isinstance(ran, RunResult)
     bare = AutoModelForSequenceClassification.from_pretrained(folder).eval()
     wanted = []
     for text in TEXTS:  # each by itself, so that no padding is in it
@@ -76,11 +76,13 @@ def test_a_score_is_never_a_percentage(kind: str, desk: Desk, tmp_path: Path) ->
         assert pair.told.startswith(f"{pair.before:.3f}")
 
 
-def test_several_labels_at_once_stay_probabilities_of_their_own(desk: Desk, tmp_path: Path) -> None:
+def test_several_labels_at_once_stay_probabilities_of_their_own(
+    desk: SessionState, tmp_path: Path
+) -> None:
     folder = saved(tmp_path, num_labels=1, problem_type="multi_label_classification")
     desk.do(LoadModel(folder, "one of many"))
     ran = desk.do(Run(TEXTS[:1]))
-    assert isinstance(ran, Ran)
+    assert isinstance(ran, RunResult)
     (candidate,) = ran.predictions[0].candidates
     assert not candidate.is_score
     assert candidate.probability == pytest.approx(torch.sigmoid(torch.tensor(candidate.logit)))

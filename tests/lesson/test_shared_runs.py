@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.features.ablation.protocol import ANSWERS, HeadPlace, SwitchHeads
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.ablation.protocol import ANSWERS, AblateHeads, HeadPlace
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.export.session_script import session_script
-from explorer.features.hidden_states.protocol import LookAtHidden, LookAtVector
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import HiddenStatesRequest, VectorRequest
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.python import code
 from explorer.protocol.explanation import Step
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
-from tests.lesson.conftest import THREADS, Checkpoints, Desk
+from tests.lesson.conftest import THREADS, Checkpoints, SessionState
 from tests.lesson.execute import execute
 
 SELF: Kind = "self"
-OFF = SwitchHeads((HeadPlace(SELF, 0, 1),), ANSWERS)
+OFF = AblateHeads((HeadPlace(SELF, 0, 1),), ANSWERS)
 
 
-def script(desk: Desk, *requests: Request) -> tuple[str, list[Step]]:
+def script(desk: SessionState, *requests: Request) -> tuple[str, list[Step]]:
     steps = []
     for request in requests:
         result = desk.do(request)
@@ -30,11 +30,11 @@ def script(desk: Desk, *requests: Request) -> tuple[str, list[Step]]:
     return session_script(steps, threads=THREADS), steps
 
 
-def test_looks_at_one_run_share_it(desk: Desk, checkpoints: Checkpoints) -> None:
-    heads = [LookAtHead(SELF, layer, head) for layer in range(2) for head in range(4)]
+def test_looks_at_one_run_share_it(desk: SessionState, checkpoints: Checkpoints) -> None:
+    heads = [HeadRequest(SELF, layer, head) for layer in range(2) for head in range(4)]
     text, steps = script(
-        desk, LoadModel(checkpoints.bert, "tiny"), Run(("the cat",)), LookAtAttention(), *heads,
-        LookAtHidden(), LookThroughLens(0, 5, 0, 0), LookAtVector(SELF, 1, 1),
+        desk, LoadModel(checkpoints.bert, "tiny"), Run(("the cat",)), AttentionRequest(), *heads,
+        HiddenStatesRequest(), LogitLensRequest(0, 5, 0, 0), VectorRequest(SELF, 1, 1),
     )  # fmt: skip
     # One for Run, one with attention, one with hidden states: not one for each of twelve looks.
     assert text.count("outputs = model(") == 3
@@ -44,11 +44,11 @@ def test_looks_at_one_run_share_it(desk: Desk, checkpoints: Checkpoints) -> None
     assert np.array_equal(together.arrays["own.weights"], single.arrays["own.weights"])
 
 
-def test_what_changed_in_between_is_run_again(desk: Desk, checkpoints: Checkpoints) -> None:
-    look = LookAtHead(SELF, 1, 0)
+def test_what_changed_in_between_is_run_again(desk: SessionState, checkpoints: Checkpoints) -> None:
+    look = HeadRequest(SELF, 1, 0)
     text, steps = script(
         desk, LoadModel(checkpoints.bert, "tiny"), Run(("the cat",)), look, OFF, look,
-        SwitchHeads((), ANSWERS), look, Run(("a dog",)), look,
+        AblateHeads((), ANSWERS), look, Run(("a dog",)), look,
     )  # fmt: skip
     alone = [code(one.request, one.result, one.summary, threads=THREADS) for one in steps]
     cuts = [place for place, one in enumerate(steps) if one.request == look]

@@ -16,20 +16,20 @@ import torch
 from transformers.models.bert import BertConfig, BertForMaskedLM, BertTokenizer
 
 from explorer.boundary.atomic_write import usable_name
-from explorer.features.attention.protocol import LookAtAttention
+from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
 from explorer.features.export import tables
 from explorer.features.export.notebook import notebook
 from explorer.features.export.page import page
 from explorer.features.export.session_script import session_script
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.explanation import Step
 from explorer.protocol.model import CreateModel, LoadModel
 from explorer.protocol.run import Run
 from explorer.text.python import layout
 from explorer.text.python.fragment import fragment
 from tests.conftest import ROOT
-from tests.lesson.conftest import THREADS, Desk
+from tests.lesson.conftest import THREADS, SessionState
 
 RAN = "ran_by_an_export"
 CALL = f"open('{RAN}', 'w').close()"
@@ -75,7 +75,7 @@ def checkpoint(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory: pytest.TempPathFactory) -> tuple[Step, ...]:
-    desk = Desk()
+    desk = SessionState()
     folder = tmp_path_factory.mktemp("a") / f'it\'s "{chr(10)}{CALL.replace("/", "")}" 🐈 \u202ex'
     found = []
     strange = {"__float__": f'"); {CALL} #'}
@@ -91,8 +91,8 @@ def steps(tmp_path_factory: pytest.TempPathFactory) -> tuple[Step, ...]:
         LoadModel(checkpoint(folder), 'a "name"\n' + CALL),
         Run(tuple(f"the cat {text} {chr(10)}" for text in NASTY[:4])),
         Run(input_ids=((2, 5, 4, 3),)),
-        LookAtAttention(),
-        LookThroughLens(0, 5, 0, 0),
+        AttentionRequest(),
+        LogitLensRequest(0, 5, 0, 0),
     ):
         result = desk.do(request)
         found.append(Step(request, result, desk.summary))
@@ -177,7 +177,7 @@ def test_a_page_shows_strangers_strings_and_runs_none(steps: tuple[Step, ...]) -
 
 def test_no_cell_of_a_table_is_a_formula() -> None:
     rows = [(text, -1, -0.5, None, "-0.5", text.replace("=", "＝")) for text in NASTY]
-    written = tables.table(("=head", "-1"), rows).csv()
+    written = tables.make_table(("=head", "-1"), rows).csv()
     read = list(csv.reader(io.StringIO(written, newline="")))
     assert len(read) == len(rows) + 1
     for row in read[1:]:

@@ -9,23 +9,25 @@ import re
 import pytest
 
 from explorer.features import explanations
-from explorer.features.attention.protocol import LookAtAttention
-from explorer.protocol.model import CreateTwin, LoadModel, ModelReady
+from explorer.features.attention.protocol import AttentionRequest
+from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady
 from explorer.protocol.run import Run
 from tests.conftest import ROOT
-from tests.lesson.conftest import Checkpoints, Desk
+from tests.lesson.conftest import Checkpoints, SessionState
 
 
-def test_shades_are_not_called_bright(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_shades_are_not_called_bright(desk: SessionState, checkpoints: Checkpoints) -> None:
     """In the light theme a large weight is dark."""
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     desk.do(Run(("the cat",)))
-    told = explanations.after(desk.do(LookAtAttention()), desk.summary)
+    told = explanations.after(desk.do(AttentionRequest()), desk.summary)
     assert not re.search(r"bright|dark|light", told.plain, re.I)
     assert "shade" in told.plain
 
 
-def test_only_a_model_of_texts_lacks_a_tokenizer(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_only_a_model_of_texts_lacks_a_tokenizer(
+    desk: SessionState, checkpoints: Checkpoints
+) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     assert desk.summary is not None
     bare = dataclasses.replace(desk.summary, tokenizer="", tokenizer_class="")
@@ -38,9 +40,11 @@ def test_only_a_model_of_texts_lacks_a_tokenizer(desk: Desk, checkpoints: Checkp
             assert "the same text" not in told
 
 
-def test_the_twin_of_random_weights_teaches_nothing(desk: Desk, checkpoints: Checkpoints) -> None:
+def test_the_twin_of_random_weights_teaches_nothing(
+    desk: SessionState, checkpoints: Checkpoints
+) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny"))
-    told = explanations.after(desk.do(CreateTwin()), desk.summary).plain
+    told = explanations.after(desk.do(CreateRandomCopy()), desk.summary).plain
     assert "where the original was trained" in told.lower()
 
 

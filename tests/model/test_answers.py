@@ -20,7 +20,7 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RunWithTarget,
 )
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.protocol.failures import BadInput
 from explorer.protocol.run import Token
 from tests.model import tiny
@@ -92,9 +92,9 @@ def test_one_of_several_choices() -> None:
     assert logits.shape == (1, 3)
     assert seen.best == int(logits.argmax())
     assert sum(one.probability for one in seen.choices) == pytest.approx(1)
-    maps = ask(table, LookAtAttention(text_index=2)).maps
+    maps = ask(table, AttentionRequest(text_index=2)).maps
     assert len(maps[0].from_tokens) == 5
-    assert ask(table, LookAtHead(row=1, head=1, text_index=2)).weights.shape == (5, 5)
+    assert ask(table, HeadRequest(row=1, head=1, text_index=2)).weights.shape == (5, 5)
     with pytest.raises(BadInput):
         ask(table, ChooseAnswer("w5", ("w9",)))
 

@@ -10,10 +10,10 @@ import torch
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, BigBirdConfig, LlamaConfig
 
 from explorer.engine import runner
-from explorer.engine.inside.requests import Views
-from explorer.engine.loaded_model import Loaded
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
-from explorer.features.attention.protocol import LookAtAttention
+from explorer.engine.inside.requests import InspectionRequests
+from explorer.engine.loaded_model import LoadedModel
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.attention.protocol import AttentionRequest
 from explorer.protocol.run import Run
 from tests.model.tiny import Holder, ask, no_check, no_report
 
@@ -29,8 +29,8 @@ LONG = (tuple(5 + place % 50 for place in range(60)),)
 MIDDLE = (tuple(6 + place % 50 for place in range(30)),)
 
 
-def _loaded(model: Any) -> Loaded:
-    return Loaded(1, model.eval(), None, "random", "made", "", None)
+def _loaded(model: Any) -> LoadedModel:
+    return LoadedModel(1, model.eval(), None, "random", "made", "", None)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def stretched() -> Any:
     return AutoModelForCausalLM.from_config(config)
 
 
-def _logits(loaded: Loaded, ids: Any) -> torch.Tensor:
+def _logits(loaded: LoadedModel, ids: Any) -> torch.Tensor:
     runner.run(loaded, Run(input_ids=ids), no_check, no_report)
     return loaded.run_outputs["logits"]
 
@@ -74,20 +74,20 @@ def test_the_library_itself_would_remember(bird: Any) -> None:
 def test_a_head_stays_off_when_the_attention_changes(bird: Any) -> None:
     fresh = _loaded(copy.deepcopy(bird))
     _logits(fresh, LONG)
-    off = SwitchHeads((HeadPlace("self", 0, 1),))
-    views = Views(Holder(fresh))
+    off = AblateHeads((HeadPlace("self", 0, 1),))
+    views = InspectionRequests(Holder(fresh))
     ask(views.table(), off)
     wanted = _logits(fresh, LONG)
     loaded = _loaded(bird)
     whole = _logits(loaded, LONG)
     assert not torch.equal(whole, wanted)
     _logits(loaded, SHORT)
-    table = Views(Holder(loaded)).table()
+    table = InspectionRequests(Holder(loaded)).table()
     ask(table, off)
     assert torch.equal(_logits(loaded, LONG), wanted)
     _logits(loaded, SHORT)
     assert torch.equal(_logits(loaded, LONG), wanted)
-    ask(table, SwitchHeads(()))
+    ask(table, AblateHeads(()))
     assert torch.equal(_logits(loaded, LONG), whole)
 
 
@@ -95,6 +95,6 @@ def test_looking_at_a_short_text_leaves_a_long_one_as_it_was(bird: Any) -> None:
     loaded = _loaded(bird)
     first = _logits(loaded, LONG)
     _logits(loaded, SHORT)
-    seen = ask(Views(Holder(loaded)).table(), LookAtAttention())
+    seen = ask(InspectionRequests(Holder(loaded)).table(), AttentionRequest())
     assert seen.maps  # a short text has full attention, and shows it
     assert torch.equal(_logits(loaded, LONG), first)

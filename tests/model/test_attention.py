@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from explorer.engine.inside import attention_interface, capture, requests
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.protocol.failures import BadInput, NothingRun
 from explorer.protocol.inspection import AVERAGE
 from tests.model import tiny
@@ -20,7 +20,7 @@ def test_a_head_is_what_eager_attention_returns(name: str) -> None:
     tiny.run(loaded, [IDS[0], IDS[0][::-1]])
     table = requests.table(Holder(loaded))
     before = loaded.model.config._attn_implementation
-    seen = ask(table, LookAtHead(row=1, head=2, text_index=1))
+    seen = ask(table, HeadRequest(row=1, head=2, text_index=1))
     assert loaded.model.config._attn_implementation == before == "sdpa"
     loaded.model.set_attn_implementation("eager")
     with torch.inference_mode():
@@ -35,11 +35,11 @@ def test_the_mosaic_holds_every_head_in_its_cell() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
     table = requests.table(Holder(loaded))
-    seen = ask(table, LookAtAttention(cell=4))
+    seen = ask(table, AttentionRequest(cell=4))
     (maps,) = seen.maps
     assert maps.mosaic.shape == (3 * 4, 4 * 4)
     assert maps.mosaic.dtype == np.uint8
-    head = ask(table, LookAtHead(row=2, head=3)).weights
+    head = ask(table, HeadRequest(row=2, head=3)).weights
     small = head.reshape(4, 2, 4, 2).max(axis=(1, 3))
     cell = maps.mosaic[8:12, 12:16]
     assert np.array_equal(cell, np.round(small * 255).astype(np.uint8))
@@ -50,7 +50,7 @@ def test_the_mosaic_holds_every_head_in_its_cell() -> None:
 def test_each_map_may_have_its_own_scale() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
-    seen = ask(requests.table(Holder(loaded)), LookAtAttention(scale="map"))
+    seen = ask(requests.table(Holder(loaded)), AttentionRequest(scale="map"))
     mosaic = seen.maps[0].mosaic.reshape(3, 8, 4, 8)
     assert (mosaic.max(axis=(1, 3)) == 255).all()
 
@@ -59,17 +59,17 @@ def test_averages() -> None:
     loaded = tiny.load("GPT2LMHeadModel")
     tiny.run(loaded, IDS)
     table = requests.table(Holder(loaded))
-    heads = np.stack([ask(table, LookAtHead(row=0, head=head)).weights for head in range(4)])
-    average = ask(table, LookAtHead(row=0, head=AVERAGE))
+    heads = np.stack([ask(table, HeadRequest(row=0, head=head)).weights for head in range(4)])
+    average = ask(table, HeadRequest(row=0, head=AVERAGE))
     assert np.allclose(average.weights, heads.mean(0), atol=1e-7)
     assert "average" in average.title
-    assert ask(table, LookAtHead(row=AVERAGE, head=AVERAGE)).checks[0].passed
+    assert ask(table, HeadRequest(row=AVERAGE, head=AVERAGE)).checks[0].passed
 
 
 def test_a_hybrid_is_labelled_by_its_true_layers() -> None:
     loaded = tiny.load("JambaForCausalLM")
     tiny.run(loaded, IDS)
-    (maps,) = ask(requests.table(Holder(loaded)), LookAtAttention()).maps
+    (maps,) = ask(requests.table(Holder(loaded)), AttentionRequest()).maps
     assert [layer.layer for layer in maps.layers] == [1, 3]
     assert maps.layers[0].label.startswith("layer 2")
     assert "2 of the 4 layers" in maps.note
@@ -78,7 +78,7 @@ def test_a_hybrid_is_labelled_by_its_true_layers() -> None:
 def test_rows_that_do_not_sum_to_one_say_why() -> None:
     loaded = tiny.load("GptOssForCausalLM")
     tiny.run(loaded, IDS)
-    seen = ask(requests.table(Holder(loaded)), LookAtAttention())
+    seen = ask(requests.table(Holder(loaded)), AttentionRequest())
     assert "sink" in seen.maps[0].note
     assert not seen.checks[0].passed
     assert (seen.maps[0].row_sum_high < 1).all()
@@ -88,20 +88,20 @@ def test_a_model_without_attention_says_so() -> None:
     loaded = tiny.load("MambaForCausalLM")
     tiny.run(loaded, IDS)
     table = requests.table(Holder(loaded))
-    seen = ask(table, LookAtAttention())
+    seen = ask(table, AttentionRequest())
     assert seen.maps == ()
     assert "None of this model's layers has attention" in seen.note
-    assert ask(table, LookAtHead()).note == seen.note
+    assert ask(table, HeadRequest()).note == seen.note
 
 
 def test_two_stacks_are_kept_apart() -> None:
     loaded = tiny.load("T5ForConditionalGeneration")
     tiny.run(loaded, IDS, decoder_input_ids=torch.tensor([[0, 7, 8]]))
     table = requests.table(Holder(loaded))
-    seen = ask(table, LookAtAttention())
+    seen = ask(table, AttentionRequest())
     sizes = {maps.kind: (len(maps.from_tokens), len(maps.to_tokens)) for maps in seen.maps}
     assert sizes == {"encoder": (8, 8), "decoder": (3, 3), "cross": (3, 8)}
-    cross = ask(table, LookAtHead(kind="cross", row=1, head=0))
+    cross = ask(table, HeadRequest(kind="cross", row=1, head=0))
     assert cross.weights.shape == (3, 8)
 
 
@@ -115,7 +115,7 @@ def test_long_texts_go_by_in_blocks_and_show_the_same(
     loaded = tiny.load(name)
     tiny.run(loaded, [IDS[0] * 5])
     kind = "encoder" if name.startswith("T5") else "self"
-    asked = (LookAtAttention(cell=10), LookAtHead(kind=kind, row=1, head=3))
+    asked = (AttentionRequest(cell=10), HeadRequest(kind=kind, row=1, head=3))
     table = requests.table(Holder(loaded))
     whole, head = (ask(table, one) for one in asked)
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
@@ -129,9 +129,9 @@ def test_long_texts_go_by_in_blocks_and_show_the_same(
         assert np.allclose(other.row_sum_low, maps.row_sum_low, atol=1e-5)
     assert np.allclose(head_again.weights, head.weights, atol=1e-6)
     assert head_again.title == head.title
-    average = ask(table, LookAtHead(kind=kind, row=AVERAGE, head=AVERAGE))
+    average = ask(table, HeadRequest(kind=kind, row=AVERAGE, head=AVERAGE))
     monkeypatch.setattr(capture, "WHOLE_BYTES", 1 << 40)
-    wanted = ask(table, LookAtHead(kind=kind, row=AVERAGE, head=AVERAGE))
+    wanted = ask(table, HeadRequest(kind=kind, row=AVERAGE, head=AVERAGE))
     assert np.allclose(average.weights, wanted.weights, atol=1e-6)
 
 
@@ -141,7 +141,7 @@ def test_a_long_text_on_a_type_that_cannot_be_watched_is_told(
     loaded = tiny.load("FalconForCausalLM")
     tiny.run(loaded, IDS)
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
-    seen = ask(requests.table(Holder(loaded)), LookAtAttention())
+    seen = ask(requests.table(Holder(loaded)), AttentionRequest())
     assert seen.maps == ()
     assert "shorter text" in seen.note
 
@@ -150,17 +150,17 @@ def test_a_new_run_is_looked_at_anew() -> None:
     loaded = tiny.load("BertForMaskedLM")
     table = requests.table(Holder(loaded))
     with pytest.raises(NothingRun):
-        ask(table, LookAtAttention())
+        ask(table, AttentionRequest())
     tiny.run(loaded, IDS)
-    first = ask(table, LookAtHead()).weights
+    first = ask(table, HeadRequest()).weights
     tiny.run(loaded, [IDS[0][::-1]])
-    assert not np.array_equal(ask(table, LookAtHead()).weights, first)
+    assert not np.array_equal(ask(table, HeadRequest()).weights, first)
 
 
 @pytest.mark.parametrize(
-    "request_", [LookAtHead(row=9), LookAtHead(head=4), LookAtHead(text_index=3)]
+    "request_", [HeadRequest(row=9), HeadRequest(head=4), HeadRequest(text_index=3)]
 )
-def test_a_head_that_is_not_there_is_told(request_: LookAtHead) -> None:
+def test_a_head_that_is_not_there_is_told(request_: HeadRequest) -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
     with pytest.raises(BadInput):

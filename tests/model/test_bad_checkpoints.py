@@ -17,7 +17,7 @@ from explorer import resources
 from explorer.engine.engine import Engine
 from explorer.protocol.failures import Failure, OutOfMemory, UnexpectedFailure, WrongArchitecture
 from explorer.protocol.model import LoadModel, ModelReady, Prepared
-from explorer.protocol.run import OutputRead, Ran, ReadOutput, Run
+from explorer.protocol.run import OutputRead, ReadOutput, Run, RunResult
 from tests.conftest import ROOT
 from tests.model.bad_checkpoints import CANARY, MAKERS
 
@@ -187,7 +187,7 @@ def test_without_a_usable_tokenizer_the_model_still_runs_on_ids(
     summary = loaded(own, folder).summary
     assert summary.tokenizer == ""
     ran = own(Run(input_ids=((2, 5, 3),)), nothing, nothing)
-    assert isinstance(ran, Ran)
+    assert isinstance(ran, RunResult)
     with pytest.raises(Failure, match="tokenizer"):
         own(Run(SENTENCE), nothing, nothing)
 

@@ -14,15 +14,15 @@ from explorer import resources
 from explorer.engine import tokenization
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.features import explanations
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.generation.protocol import Generate, PickToken
-from explorer.features.hidden_states.protocol import LookAtHidden
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import HiddenStatesRequest
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run, Tokenize
 from explorer.text import byte_pieces
-from tests.truth.small import Desk
+from tests.truth.small import SessionState
 
 HEBREW, CHINESE = "שלום", "中文"
 FAMILY = "👩\u200d👩\u200d👧"
@@ -32,8 +32,8 @@ FOREIGN = "×©ľķĿðŁĳâĢįäæĸĩÃÄÅ"
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    made = Desk()
+def desk() -> SessionState:
+    made = SessionState()
     made.do(LoadModel(str(resources.path("models", "mini-world-gpt2"))))
     return made
 
@@ -99,7 +99,7 @@ def test_a_row_of_tokens_is_the_text_again(tokenizers: dict[str, Tokenizer], nam
         assert byte_pieces.joined(row) == text.strip(), text
 
 
-def test_a_byte_alone_is_a_byte(desk: Desk) -> None:
+def test_a_byte_alone_is_a_byte(desk: SessionState) -> None:
     (row,) = desk.do(Tokenize((HEBREW[0],))).rows
     assert [byte_pieces.alone(bytes([one])) for one in (0xD7, 0xFF)] == ["<0xD7>", "<0xFF>"]
     tokenizer = desk.engine.loaded.tokenizer
@@ -110,7 +110,7 @@ def test_a_byte_alone_is_a_byte(desk: Desk) -> None:
     ]  # fmt: skip
 
 
-def test_a_letter_that_looks_like_a_byte_stays_itself(desk: Desk) -> None:
+def test_a_letter_that_looks_like_a_byte_stays_itself(desk: SessionState) -> None:
     (row,) = desk.do(Tokenize(("×©",))).rows
     assert [one.shown for one in row] == ["× 1/2", "× 2/2", "© 1/2", "© 2/2"]
 
@@ -121,7 +121,7 @@ def _foreign(text: str, given: str) -> set[str]:
 
 
 @pytest.mark.parametrize("text", [HEBREW, FAMILY, f"the cat {HEBREW}", f"{CHINESE} e\u0301"])
-def test_no_view_and_no_sentence_shows_another_letter(desk: Desk, text: str) -> None:
+def test_no_view_and_no_sentence_shows_another_letter(desk: SessionState, text: str) -> None:
     spoken: list[str] = []
 
     def say(result: Any) -> None:
@@ -133,11 +133,11 @@ def test_no_view_and_no_sentence_shows_another_letter(desk: Desk, text: str) -> 
     spoken += [one.text for said in ran.predictions for one in said.candidates]
     say(ran)
     for look in (
-        LookAtAttention(),
-        LookAtHead("self", 0, AVERAGE),
-        LookAtHead("self", 1, 0),
-        LookAtHidden(),
-        LookThroughLens(top=20),
+        AttentionRequest(),
+        HeadRequest("self", 0, AVERAGE),
+        HeadRequest("self", 1, 0),
+        HiddenStatesRequest(),
+        LogitLensRequest(top=20),
     ):
         seen = desk.do(look)
         say(seen)
@@ -149,7 +149,7 @@ def test_no_view_and_no_sentence_shows_another_letter(desk: Desk, text: str) -> 
     assert f"{byte_pieces.visible(text[-1])} 1/{len(text[-1].encode())}" in spoken
 
 
-def test_what_is_written_token_by_token_shows_parts(desk: Desk) -> None:
+def test_what_is_written_token_by_token_shows_parts(desk: SessionState) -> None:
     (row,) = desk.do(Tokenize((HEBREW[0],))).rows
     first, second = (one.id for one in row)
     desk.do(Generate("the cat", max_new_tokens=0, candidates=400))
@@ -162,16 +162,16 @@ def test_what_is_written_token_by_token_shows_parts(desk: Desk) -> None:
         assert not _foreign(one.text, ""), one.text
 
 
-def test_tables_and_saved_pages_name_parts(desk: Desk, tmp_path: Path) -> None:
+def test_tables_and_saved_pages_name_parts(desk: SessionState, tmp_path: Path) -> None:
     from explorer.features.answers import export as answers_export
     from explorer.features.export import inspection_page, tables
 
     desk.do(Run((f"cat {HEBREW}",)))
-    seen = desk.do(LookAtHead("self", 0, 0))
+    seen = desk.do(HeadRequest("self", 0, 0))
     table = tables.head(seen)
     told = " ".join(str(one) for row in (table.heads, *table.rows) for one in row)
     told += inspection_page.head(seen)
-    lens = desk.do(LookThroughLens())
+    lens = desk.do(LogitLensRequest())
     told += " ".join(str(one) for row in tables.lens(lens).rows for one in row)
     written = desk.do(Generate(HEBREW, max_new_tokens=2))
     told += answers_export.generated(written)

@@ -18,10 +18,10 @@ from explorer.boundary.limits import Effort
 from explorer.engine import chat_templates as templates
 from explorer.engine import tokenization
 from explorer.engine.engine import Engine
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.sandbox.process import PROCESS, Ended
 from explorer.features.generation import code as generation_code
-from explorer.features.generation.compute.generate import Writing
+from explorer.features.generation.compute.generate import GenerationRequests
 from explorer.features.generation.protocol import Generate, RenderChat, Turn
 from explorer.protocol.failures import BadInput, TemplateFailed
 from explorer.protocol.job import Stopped
@@ -47,13 +47,13 @@ def _ends() -> Iterator[None]:
     PROCESS.end()
 
 
-def _writing(family: str = "chatml", template: object = None) -> tuple[Loaded, Any]:
+def _writing(family: str = "chatml", template: object = None) -> tuple[LoadedModel, Any]:
     tokenizer = chat_templates.tokenizer(family)
     if template is not None:
         tokenizer.chat_template = template
     model = chat_templates.model(tokenizer)
-    loaded = Loaded(1, model, tiny.held(tokenizer), "random", f"tiny {family}")
-    return loaded, Writing(Holder(loaded)).table()
+    loaded = LoadedModel(1, model, tiny.held(tokenizer), "random", f"tiny {family}")
+    return loaded, GenerationRequests(Holder(loaded)).table()
 
 
 @pytest.mark.parametrize("prompted", [True, False])
@@ -143,7 +143,7 @@ def test_a_template_that_loops_is_stopped_by_the_person_and_by_itself(
         if calls > 3:
             raise Stopped
 
-    handler = Writing(Holder(looping)).table()[RenderChat]
+    handler = GenerationRequests(Holder(looping)).table()[RenderChat]
     with pytest.raises(Stopped):
         handler(RenderChat(TEXT), check, tiny.no_report)
     short = dataclasses.replace(limits.FILL_IN_TEMPLATE, seconds=0.3)

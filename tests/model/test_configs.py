@@ -30,9 +30,9 @@ from explorer.features.create.protocol.config import (
     CheckConfig,
     ConfigEdit,
     FormField,
-    LookAtWeight,
     StartFromJson,
     StartFromPreset,
+    WeightRequest,
 )
 from explorer.protocol.failures import ConfigRefused, WeightGone
 from explorer.text import translation
@@ -317,7 +317,7 @@ def test_a_weight_is_looked_at_in_slices() -> None:
         weight[7, 3] = 9.0
         weight[8, 4] = float("nan")
     started = time.process_time()
-    view = look_at_weight(model, LookAtWeight(name, row=6, column=2), quiet)
+    view = look_at_weight(model, WeightRequest(name, row=6, column=2), quiet)
     assert time.process_time() - started < 3
     assert view.shape == (30_522, 768)
     assert view.greatest == 9.0
@@ -332,7 +332,7 @@ def test_a_weight_is_looked_at_in_slices() -> None:
     assert view.overview.dtype == np.uint8
     assert not view.overview.flags.writeable
     with pytest.raises(WeightGone):
-        look_at_weight(model, LookAtWeight("no.such.weight"), quiet)
+        look_at_weight(model, WeightRequest("no.such.weight"), quiet)
 
 
 def test_a_weight_that_a_file_calls_otherwise() -> None:

@@ -24,7 +24,7 @@ from explorer.protocol.failures import (
     SecondModelTooLarge,
 )
 from explorer.protocol.job import Request
-from explorer.protocol.model import CreateModel, CreateTwin, LoadModel, ModelReady
+from explorer.protocol.model import CreateModel, CreateRandomCopy, LoadModel, ModelReady
 
 # A causal mask of 3,000 × 3,000 bytes, which is no parameter, and an output tied to the input.
 SMALL: dict[str, Any] = {"hidden_size": 8, "num_heads": 2, "num_layers": 1, "vocab_size": 100}
@@ -70,7 +70,7 @@ def test_create_is_refused_before_anything_is_drawn(
     with_free(2 * parameters, monkeypatch)
     monkeypatch.setattr(build, "building", _never)
     requests: list[Request] = [CreateModel(EDIT, 2)]
-    requests += [CreateTwin(2)] if held else []
+    requests += [CreateRandomCopy(2)] if held else []
     for request in requests:
         with pytest.raises(NoRoomToCreate) as refused:
             engine(request, quiet, quiet)

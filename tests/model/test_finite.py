@@ -11,14 +11,14 @@ from transformers import BertConfig, BertForMaskedLM, GPT2Config, GPT2LMHeadMode
 
 from explorer.engine import finite
 from explorer.engine.engine import Engine
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
 from explorer.features.answers.protocol import CompareTexts
 from explorer.features.compare.protocol import LoadOther, RunBoth
 from explorer.features.generation.protocol import Generate, Sampling
 from explorer.protocol.failures import Failure, NotFinite, WeightsNotFinite
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel, ModelReady, Prepared
-from explorer.protocol.run import Ran, Run
+from explorer.protocol.run import Run, RunResult
 from tests.model import tiny
 
 TEXTS = ("w5 w9 w13", "w44 w17")
@@ -102,7 +102,7 @@ def test_tasks_and_comparing_say_it_too(folder: str) -> None:
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
 def test_there_is_an_answer_in_a_wider_dtype(folder: str, dtype: str) -> None:
     ran = _do(_engine(folder, dtype), Run(TEXTS))
-    assert isinstance(ran, Ran)
+    assert isinstance(ran, RunResult)
     model = GPT2LMHeadModel.from_pretrained(folder, dtype=getattr(torch, dtype))
     with torch.inference_mode():
         logits = model(torch.tensor([[5, 9, 13]])).logits[0, -1].float()
@@ -146,7 +146,7 @@ def test_heads_off_are_judged_and_set_on_again(folder: str) -> None:
     engine = _engine(folder, "float32")
     _do(engine, Run(TEXTS))
     engine.loaded.model.half()
-    _refused(engine, SwitchHeads((HeadPlace("self", 0, 0),)))
+    _refused(engine, AblateHeads((HeadPlace("self", 0, 0),)))
     engine.loaded.model.float()
     assert not _do(engine, Run(TEXTS)).silenced
 

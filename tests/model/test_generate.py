@@ -12,17 +12,17 @@ from transformers import GenerationConfig
 
 from explorer.engine import decoder_inputs
 from explorer.engine.inside import head_mask
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.generation.compute import generate
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
     GeneratedSoFar,
-    LookAtStep,
     PickToken,
     Sampling,
     StepBack,
+    StepRequest,
 )
 from explorer.features.generation.sampling import reshape_distribution
 from explorer.protocol.failures import BadInput
@@ -40,7 +40,7 @@ WRITERS = [
 PROMPT = tuple(IDS[0])
 
 
-def _library(loaded: Loaded, settings: Sampling, count: int) -> list[int]:
+def _library(loaded: LoadedModel, settings: Sampling, count: int) -> list[int]:
     """What `model.generate` writes with the same settings and nothing of its own."""
     from transformers import GenerationConfig
 
@@ -77,7 +77,7 @@ def _ids(result: Any) -> list[int]:
 @pytest.mark.parametrize("name", WRITERS)
 def test_the_same_tokens_as_generate(name: str, settings: Sampling) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
-    table = generate.Writing(Holder(loaded)).table()
+    table = generate.GenerationRequests(Holder(loaded)).table()
     request = Generate(input_ids=PROMPT, max_new_tokens=16, sampling=settings)
     written = ask(table, request)
     assert _ids(written) == _library(loaded, settings, 16)
@@ -88,7 +88,8 @@ def test_positions_are_counted_by_the_model_itself() -> None:
     """`generate` of transformers 5.23 counts RoBERTa's from 0; when it does not, simplify here."""
     loaded = tiny.load("RobertaForCausalLM", tiny.tokenizer())
     written = ask(
-        generate.Writing(Holder(loaded)).table(), Generate(input_ids=PROMPT, max_new_tokens=8)
+        generate.GenerationRequests(Holder(loaded)).table(),
+        Generate(input_ids=PROMPT, max_new_tokens=8),
     )
     ids = list(PROMPT)
     with torch.inference_mode():
@@ -101,13 +102,13 @@ def test_positions_are_counted_by_the_model_itself() -> None:
 
 
 @pytest.fixture
-def loaded() -> Loaded:
+def loaded() -> LoadedModel:
     return tiny.load("LlamaForCausalLM", tiny.tokenizer())
 
 
 @pytest.fixture
-def table(loaded: Loaded) -> Any:
-    return generate.Writing(Holder(loaded)).table()
+def table(loaded: LoadedModel) -> Any:
+    return generate.GenerationRequests(Holder(loaded)).table()
 
 
 def test_each_step_names_what_else_could_have_been(table: Any) -> None:
@@ -128,7 +129,7 @@ def test_each_step_names_what_else_could_have_been(table: Any) -> None:
 def test_the_sliders_show_what_the_model_room_computed(table: Any, settings: Sampling) -> None:
     written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=8, sampling=settings))
     for step, one in enumerate(written.tokens):
-        seen = ask(table, LookAtStep(step))
+        seen = ask(table, StepRequest(step))
         after = reshape_distribution(seen.logits, settings, seen.seen)
         for other in one.candidates:
             assert after[other.id] == pytest.approx(other.after, abs=1e-5)
@@ -156,7 +157,7 @@ def test_a_question_without_writing(table: Any) -> None:
 @pytest.mark.parametrize("name", ["LlamaForCausalLM", "JambaForCausalLM", "MambaForCausalLM"])
 def test_a_picked_token_branches_and_its_logits_are_those_of_reading_it(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
-    table = generate.Writing(Holder(loaded)).table()
+    table = generate.GenerationRequests(Holder(loaded)).table()
     written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
     picked = ask(table, PickToken(step=2, token_id=33))
     assert _ids(picked) == [*_ids(written)[:2], 33]
@@ -165,13 +166,13 @@ def test_a_picked_token_branches_and_its_logits_are_those_of_reading_it(name: st
     read = torch.tensor([[*PROMPT, *_ids(picked)]])
     with torch.inference_mode():
         wanted = loaded.model(read).logits[0, -1]
-    logits = ask(table, LookAtStep(3)).logits
+    logits = ask(table, StepRequest(3)).logits
     assert np.allclose(logits, wanted, atol=1e-4)
     on = ask(table, ContinueText(max_new_tokens=2))
     assert len(on.tokens) == 5
 
 
-def test_going_back_needs_no_run(table: Any, loaded: Loaded) -> None:
+def test_going_back_needs_no_run(table: Any, loaded: LoadedModel) -> None:
     written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
     first = ask(table, StepBack(keep=0))
     handle = loaded.model.register_forward_pre_hook(lambda *_: pytest.fail("the model ran"))
@@ -188,7 +189,7 @@ def test_going_back_needs_no_run(table: Any, loaded: Loaded) -> None:
 def test_only_what_is_new_is_read_after_going_back(name: str) -> None:
     """The cache is cut exactly, by whatever name the installed transformers gives it."""
     loaded = tiny.load(name, tiny.tokenizer())
-    table = generate.Writing(Holder(loaded)).table()
+    table = generate.GenerationRequests(Holder(loaded)).table()
     ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
     read: list[int] = []
 
@@ -209,7 +210,7 @@ def test_only_what_is_new_is_read_after_going_back(name: str) -> None:
     with torch.inference_mode():
         given = {"input_ids": prompt, "decoder_input_ids": ids} if two else {"input_ids": ids}
         wanted = loaded.model(**given).logits
-    assert np.allclose(ask(table, LookAtStep(2)).logits, wanted[0, -1], atol=1e-4)
+    assert np.allclose(ask(table, StepRequest(2)).logits, wanted[0, -1], atol=1e-4)
 
 
 def test_tokens_stream_and_a_stop_keeps_what_is_there(table: Any) -> None:
@@ -243,7 +244,8 @@ def test_the_longest_input_is_told() -> None:
     loaded.model.generation_config.eos_token_id = None
     loaded.model.config.eos_token_id = None
     written = ask(
-        generate.Writing(Holder(loaded)).table(), Generate(input_ids=PROMPT, max_new_tokens=100)
+        generate.GenerationRequests(Holder(loaded)).table(),
+        Generate(input_ids=PROMPT, max_new_tokens=100),
     )
     assert written.stopped == "longest input"
     assert "64 tokens" in written.sentence
@@ -256,12 +258,12 @@ def test_logits_are_kept_within_their_room(table: Any, monkeypatch: pytest.Monke
     written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=10))
     assert written.stored_steps == 4
     with pytest.raises(BadInput, match="dropped"):
-        ask(table, LookAtStep(0))
+        ask(table, StepRequest(0))
     back = ask(table, StepBack(keep=1))  # computed again where it was dropped
     assert back.next[0].id == _ids(written)[1]
 
 
-def test_heads_that_go_off_in_between_are_felt(table: Any, loaded: Loaded) -> None:
+def test_heads_that_go_off_in_between_are_felt(table: Any, loaded: LoadedModel) -> None:
     ask(table, Generate(input_ids=PROMPT, max_new_tokens=3))
     places = tuple(HeadPlace("self", layer, head) for layer in range(3) for head in range(3))
     head_mask.set_off(loaded, places, no_check)
@@ -269,10 +271,10 @@ def test_heads_that_go_off_in_between_are_felt(table: Any, loaded: Loaded) -> No
     with torch.inference_mode():
         ids = torch.tensor([[*PROMPT, *_ids(on)[:4]]])
         wanted = loaded.model(ids).logits[0, -1]
-    assert np.allclose(ask(table, LookAtStep(4)).logits, wanted, atol=1e-4)
+    assert np.allclose(ask(table, StepRequest(4)).logits, wanted, atol=1e-4)
 
 
-def test_text_and_chat(loaded: Loaded, table: Any) -> None:
+def test_text_and_chat(loaded: LoadedModel, table: Any) -> None:
     written = ask(table, Generate(text="w5 w9", max_new_tokens=2))
     assert [one.id for one in written.prompt] == [5, 9]
     with pytest.raises(BadInput, match="no chat template"):
@@ -287,7 +289,9 @@ def test_text_and_chat(loaded: Loaded, table: Any) -> None:
     assert [one.id for one in written.prompt] == [1, 5, 9, 2, 7]
 
 
-def test_settings_of_the_checkpoint_that_are_not_used_are_told(loaded: Loaded, table: Any) -> None:
+def test_settings_of_the_checkpoint_that_are_not_used_are_told(
+    loaded: LoadedModel, table: Any
+) -> None:
     loaded.model.generation_config.no_repeat_ngram_size = 3
     assert "no_repeat_ngram_size" in ask(table, Generate(input_ids=PROMPT, max_new_tokens=1)).note
 
@@ -300,7 +304,7 @@ def test_settings_of_the_checkpoint_that_are_not_used_are_told(loaded: Loaded, t
         Generate(input_ids=PROMPT, sampling=Sampling(top_p=1.5)),
         ContinueText(),
         PickToken(step=0, token_id=3),
-        LookAtStep(0),
+        StepRequest(0),
     ],
 )
 def test_what_cannot_be_done_is_told(table: Any, request_: Any) -> None:
@@ -311,7 +315,7 @@ def test_what_cannot_be_done_is_told(table: Any, request_: Any) -> None:
 def test_a_class_that_does_not_write_is_told() -> None:
     loaded = tiny.load("BertForMaskedLM")
     with pytest.raises(BadInput, match="does not write text"):
-        ask(generate.Writing(Holder(loaded)).table(), Generate(input_ids=PROMPT))
+        ask(generate.GenerationRequests(Holder(loaded)).table(), Generate(input_ids=PROMPT))
 
 
 @pytest.mark.parametrize(
@@ -360,5 +364,5 @@ def test_a_checkpoints_own_sampling_is_known(
         ids, attention_mask=torch.ones_like(ids), generation_config=settings, max_new_tokens=6
     )
     request = Generate(input_ids=PROMPT, max_new_tokens=6, sampling=found.sampling)
-    ours = ask(generate.Writing(Holder(made)).table(), request)
+    ours = ask(generate.GenerationRequests(Holder(made)).table(), request)
     assert _ids(ours) == [int(one) for one in wanted[0, len(PROMPT) :]]

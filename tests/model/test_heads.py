@@ -8,8 +8,8 @@ import torch
 
 from explorer.engine.inside import attention_interface, head_mask, output_projection, requests
 from explorer.engine.inside.rerun import plain
-from explorer.features.ablation.protocol import ALL, HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.ablation.protocol import ALL, AblateHeads, AblationTargetsRequest, HeadPlace
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.protocol.failures import BadInput
 from tests.model import tiny
 from tests.model.tiny import IDS, Holder, ask, no_check
@@ -31,18 +31,18 @@ def test_a_head_goes_off_and_comes_back(name: str) -> None:
     tiny.run(loaded, IDS, **_decoder(name))
     original = {key: value.clone() for key, value in loaded.run_outputs.items()}
     table = requests.table(Holder(loaded))
-    found = ask(table, LookAtSwitches())
+    found = ask(table, AblationTargetsRequest())
     assert found.means == MEANS[name]
     row = found.rows[-1]
     place = HeadPlace(row.kind, row.layer, 1)
-    off = ask(table, SwitchHeads(off=(place,)))
+    off = ask(table, AblateHeads(off=(place,)))
     assert off.off == (place,)
     assert off.largest_change > 0
     assert [check.passed for check in off.checks] == [True]
     assert not torch.equal(loaded.run_outputs["logits"], original["logits"])
     tiny.run(loaded, IDS, **_decoder(name))  # an ordinary run feels it too
     assert not torch.equal(loaded.run_outputs["logits"], original["logits"])
-    back = ask(table, SwitchHeads())
+    back = ask(table, AblateHeads())
     assert [check.passed for check in back.checks] == [True]
     assert all(torch.equal(loaded.run_outputs[key], original[key]) for key in original)
     assert not any(module._forward_pre_hooks for module in loaded.model.modules())
@@ -100,40 +100,40 @@ def test_attention_is_still_seen_with_heads_off() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
     table = requests.table(Holder(loaded))
-    first = ask(table, LookAtHead(row=0, head=0)).weights
-    later = ask(table, LookAtHead(row=2, head=0)).weights
-    ask(table, SwitchHeads(off=(HeadPlace("self", 0, 1), HeadPlace("self", 0, 3))))
-    seen = ask(table, LookAtAttention())
+    first = ask(table, HeadRequest(row=0, head=0)).weights
+    later = ask(table, HeadRequest(row=2, head=0)).weights
+    ask(table, AblateHeads(off=(HeadPlace("self", 0, 1), HeadPlace("self", 0, 3))))
+    seen = ask(table, AttentionRequest())
     assert seen.maps[0].layers[0].off == (1, 3)
-    assert np.array_equal(ask(table, LookAtHead(row=0, head=0)).weights, first)
-    assert not np.array_equal(ask(table, LookAtHead(row=2, head=0)).weights, later)
+    assert np.array_equal(ask(table, HeadRequest(row=0, head=0)).weights, first)
+    assert not np.array_equal(ask(table, HeadRequest(row=2, head=0)).weights, later)
 
 
 def test_a_model_without_heads_is_refused_with_a_reason() -> None:
     loaded = tiny.load("MambaForCausalLM")
     tiny.run(loaded, IDS)
     table = requests.table(Holder(loaded))
-    found = ask(table, LookAtSwitches())
+    found = ask(table, AblationTargetsRequest())
     assert found.means == "refused"
     assert "no attention heads" in found.sentence
     with pytest.raises(BadInput, match="no attention heads"):
-        ask(table, SwitchHeads(off=(HeadPlace("self", 0, 0),)))
+        ask(table, AblateHeads(off=(HeadPlace("self", 0, 0),)))
 
 
 def test_a_head_that_is_not_there_changes_nothing() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
     with pytest.raises(BadInput):
-        ask(requests.table(Holder(loaded)), SwitchHeads(off=(HeadPlace("self", 0, 7),)))
+        ask(requests.table(Holder(loaded)), AblateHeads(off=(HeadPlace("self", 0, 7),)))
     assert head_mask.off(loaded.model) == ()
 
 
 def test_heads_may_be_set_before_anything_ran() -> None:
     loaded = tiny.load("BertForMaskedLM")
     table = requests.table(Holder(loaded))
-    answer = ask(table, SwitchHeads(off=(HeadPlace("self", 1, 0),)))
+    answer = ask(table, AblateHeads(off=(HeadPlace("self", 1, 0),)))
     assert "Nothing has run" in answer.note
     tiny.run(loaded, IDS)
     with_head_off = loaded.run_outputs["logits"]
-    answer = ask(table, SwitchHeads())
+    answer = ask(table, AblateHeads())
     assert not torch.equal(with_head_off, loaded.run_outputs["logits"])

@@ -9,9 +9,9 @@ from transformers import PreTrainedTokenizerFast
 
 from explorer import resources
 from explorer.engine import runner, tokenization
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.protocol.failures import BadInput
-from explorer.protocol.run import ByHand, Run
+from explorer.protocol.run import ManualInputs, Run
 from tests.model import tiny
 
 
@@ -38,7 +38,7 @@ def _joining() -> PreTrainedTokenizerFast:
     )
 
 
-def _run(loaded: Loaded, request: Run) -> object:
+def _run(loaded: LoadedModel, request: Run) -> object:
     return runner.run(loaded, request, tiny.no_check, tiny.no_report)
 
 
@@ -79,7 +79,7 @@ def test_next_sentence_is_answered_in_words() -> None:
     )  # fmt: skip
     torch.manual_seed(0)
     model = BertForNextSentencePrediction(config).eval()
-    loaded = Loaded(1, model, tiny.held(_joining()), "random", "tiny")
+    loaded = LoadedModel(1, model, tiny.held(_joining()), "random", "tiny")
     ran = runner.run(loaded, Run(("w5",), pairs=("w9",)), tiny.no_check, tiny.no_report)
     chances = loaded.run_outputs["logits"][0].softmax(-1)
     (said,) = ran.predictions
@@ -93,7 +93,7 @@ def test_next_sentence_is_answered_in_words() -> None:
 
 def test_what_is_written_by_hand_reaches_the_model() -> None:
     loaded = tiny.load("BertForMaskedLM", tiny.tokenizer())
-    by_hand = ByHand(((1, 1, 0),), ((0, 1, 1),), ((4, 2, 0),))
+    by_hand = ManualInputs(((1, 1, 0),), ((0, 1, 1),), ((4, 2, 0),))
     ran = runner.run(
         loaded, Run(input_ids=((5, 9, 13),), by_hand=by_hand), tiny.no_check, tiny.no_report
     )
@@ -111,24 +111,27 @@ def test_what_is_written_by_hand_reaches_the_model() -> None:
 @pytest.mark.parametrize(
     ("ids", "by_hand", "word"),
     [
-        ((), ByHand(), "no token"),
-        (((),), ByHand(), "no token"),
-        (((5, 9), (5,)), ByHand(), "different lengths"),
-        (((5, 64),), ByHand(), "vocabulary"),
-        (((5, -1),), ByHand(), "vocabulary"),
-        (((5, 10**30),), ByHand(), "vocabulary"),
-        (((5,) * 513,), ByHand(), "at most 512"),
-        (((5, 9),), ByHand(attention_mask=((1, 2),)), "attention mask"),
-        (((5, 9),), ByHand(attention_mask=((0, 0),)), "hides every token"),
-        (((5, 9),), ByHand(attention_mask=((1,),)), "each input ID"),
-        (((5, 9),), ByHand(attention_mask=((1, 1), (1, 1))), "each input ID"),
-        (((5, 9),), ByHand(token_type_ids=((0, 2),)), "no token type 2"),
-        (((5, 9),), ByHand(position_ids=((0, 512),)), "no position 512"),
-        (((5, 9),), ByHand(position_ids=((0, -1),)), "no position -1"),
+        ((), ManualInputs(), "no token"),
+        (((),), ManualInputs(), "no token"),
+        (((5, 9), (5,)), ManualInputs(), "different lengths"),
+        (((5, 64),), ManualInputs(), "vocabulary"),
+        (((5, -1),), ManualInputs(), "vocabulary"),
+        (((5, 10**30),), ManualInputs(), "vocabulary"),
+        (((5,) * 513,), ManualInputs(), "at most 512"),
+        (((5, 9),), ManualInputs(attention_mask=((1, 2),)), "attention mask"),
+        (((5, 9),), ManualInputs(attention_mask=((0, 0),)), "hides every token"),
+        (((5, 9),), ManualInputs(attention_mask=((1,),)), "each input ID"),
+        (((5, 9),), ManualInputs(attention_mask=((1, 1), (1, 1))), "each input ID"),
+        (((5, 9),), ManualInputs(token_type_ids=((0, 2),)), "no token type 2"),
+        (((5, 9),), ManualInputs(position_ids=((0, 512),)), "no position 512"),
+        (((5, 9),), ManualInputs(position_ids=((0, -1),)), "no position -1"),
     ],
 )  # fmt: skip
 def test_impossible_values_are_told_before_the_model_is_called(
-    monkeypatch: pytest.MonkeyPatch, ids: tuple[tuple[int, ...], ...], by_hand: ByHand, word: str
+    monkeypatch: pytest.MonkeyPatch,
+    ids: tuple[tuple[int, ...], ...],
+    by_hand: ManualInputs,
+    word: str,
 ) -> None:
     loaded = tiny.load("BertForMaskedLM")
 
@@ -145,7 +148,7 @@ def test_impossible_values_are_told_before_the_model_is_called(
 def test_a_field_that_the_class_does_not_take_is_told() -> None:
     loaded = tiny.load("T5ForConditionalGeneration")
     with pytest.raises(BadInput, match="takes no token types"):
-        _run(loaded, Run(input_ids=((5, 9),), by_hand=ByHand(token_type_ids=((0, 0),))))
+        _run(loaded, Run(input_ids=((5, 9),), by_hand=ManualInputs(token_type_ids=((0, 0),))))
 
 
 def test_half_a_character_is_told() -> None:

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from explorer.engine.inside import capture, map_parts, requests, rerun
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
 from explorer.features.attention.compute import long_attention
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
-from explorer.features.hidden_states.protocol import LookAtSimilarity
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
+from explorer.features.hidden_states.protocol import SimilarityRequest
 from explorer.protocol.downsample import largest
-from explorer.protocol.downsampled_map import Part
+from explorer.protocol.downsampled_map import MapPart
 from explorer.protocol.failures import BadInput
 from tests.model import tiny
 from tests.model.test_attention import IDS, Holder, ask
 
 LONG = [IDS[0] * 5]
-PART = Part((3, 33), (0, 21), 8, 8)
+PART = MapPart((3, 33), (0, 21), 8, 8)
 
 
 def test_parts_are_of_the_very_map_and_it_is_computed_once(
@@ -30,8 +30,8 @@ def test_parts_are_of_the_very_map_and_it_is_computed_once(
     runs = []
     plain = rerun.rerun
     monkeypatch.setattr(rerun, "rerun", lambda *a, **k: (runs.append(1), plain(*a, **k))[1])
-    first = ask(table, LookAtHead(row=1, head=3))
-    part = ask(table, LookAtHead(row=1, head=3, part=PART))
+    first = ask(table, HeadRequest(row=1, head=3))
+    part = ask(table, HeadRequest(row=1, head=3, part=PART))
     assert len(runs) == 1
     assert part.weights is first.weights
     assert part.request.part == PART
@@ -39,10 +39,10 @@ def test_parts_are_of_the_very_map_and_it_is_computed_once(
     assert part.joined.steps == (4, 3)
     assert np.array_equal(part.joined.cells, largest(first.weights[3:33, 0:21], (4, 3)))
     for scale in ("one", "map"):  # nor does another scale of the overview run anything
-        ask(table, LookAtAttention(scale=scale))
+        ask(table, AttentionRequest(scale=scale))
     assert len(runs) == 2
     tiny.run(loaded, [IDS[0] * 4])
-    assert ask(table, LookAtHead(row=1, head=3)).weights.shape == (32, 32)
+    assert ask(table, HeadRequest(row=1, head=3)).weights.shape == (32, 32)
 
 
 def test_special_tokens_are_left_out_of_the_picture_and_not_of_the_map(
@@ -52,7 +52,7 @@ def test_special_tokens_are_left_out_of_the_picture_and_not_of_the_map(
     tiny.run(loaded, LONG)
     table = requests.table(Holder(loaded))
     monkeypatch.setattr(map_parts, "plain_places", lambda tokens: range(1, len(tokens), 2))
-    seen = ask(table, LookAtHead(part=Part(down=9, across=9, special=False)))
+    seen = ask(table, HeadRequest(part=MapPart(down=9, across=9, special=False)))
     assert seen.weights.shape == (40, 40)
     assert np.array_equal(seen.joined.cells, largest(seen.weights[1::2, 1::2], (3, 3)))
 
@@ -61,8 +61,10 @@ def test_what_changed_is_joined_of_the_changes() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
     table = requests.table(Holder(loaded))
-    ask(table, SwitchHeads((HeadPlace("self", 0, 1),)))
-    request = LookAtHead(row=2, head=1, beside=True, part=Part(down=8, across=8), shown="change")
+    ask(table, AblateHeads((HeadPlace("self", 0, 1),)))
+    request = HeadRequest(
+        row=2, head=1, beside=True, part=MapPart(down=8, across=8), shown="change"
+    )
     seen = ask(table, request)
     assert seen.whole is not None
     assert np.array_equal(seen.joined.cells, largest(abs(seen.weights - seen.whole), (5, 5)))
@@ -72,9 +74,9 @@ def test_similarities_have_parts_too() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
     table = requests.table(Holder(loaded))
-    seen = ask(table, LookAtSimilarity(row=1, part=PART))
+    seen = ask(table, SimilarityRequest(row=1, part=PART))
     assert np.array_equal(seen.joined.cells, largest(seen.cosine[3:33, 0:21], (4, 3)))
-    again = ask(table, LookAtSimilarity(row=1))
+    again = ask(table, SimilarityRequest(row=1))
     assert again.cosine is seen.cosine
     assert again.joined is None
 
@@ -92,8 +94,8 @@ def test_a_map_that_memory_forbids_is_refused_in_a_sentence(
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
     table = requests.table(Holder(loaded))
-    seen = ask(table, LookAtHead())
+    seen = ask(table, HeadRequest())
     assert seen.weights.size == 0
     assert seen.note == told
     with pytest.raises(BadInput, match="20,000"):
-        ask(table, LookAtSimilarity(row=1))
+        ask(table, SimilarityRequest(row=1))

@@ -17,12 +17,12 @@ from PIL import Image
 from explorer import resources
 from explorer.engine import long_steps
 from explorer.engine.engine import Engine
-from explorer.engine.loaded_model import Loaded, summary
-from explorer.features.attention.protocol import LookAtAttention
-from explorer.features.hidden_states.protocol import LookAtHidden
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.features.attention.protocol import AttentionRequest
+from explorer.features.hidden_states.protocol import HiddenStatesRequest
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.media.compute import pictures, processors, sounds
-from explorer.features.media.protocol import LookAtFile, Recipe, RunOnFile
+from explorer.features.media.protocol import FilePreviewRequest, Recipe, RunOnFile
 from explorer.features.tensors.protocol import ListTensors
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Stopped
@@ -97,10 +97,10 @@ def _engine(name: str, tokenizer: Any = None) -> Engine:
     config_name, fields = _SPECS[name]
     torch.manual_seed(3)
     model = getattr(transformers, name)(getattr(transformers, config_name)(**fields)).eval()
-    return _holding(Loaded(1, model, tiny.held(tokenizer), "random", f"tiny {name}"))
+    return _holding(LoadedModel(1, model, tiny.held(tokenizer), "random", f"tiny {name}"))
 
 
-def _holding(loaded: Loaded) -> Engine:
+def _holding(loaded: LoadedModel) -> Engine:
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
     engine._loaded = loaded
     return engine
@@ -122,7 +122,7 @@ def test_a_file_is_run_and_every_view_answers(name: str) -> None:
         small |= {"size": {"shortest_edge": 48, "longest_edge": 64}}
         engine.loaded.processor_files = {"preprocessor_config.json": json.dumps(small)}
     assert summary(engine.loaded).reads == (("sound",) if name in _SOUNDS else ("picture",))
-    seen = _ask(engine, LookAtFile(_path(name)))
+    seen = _ask(engine, FilePreviewRequest(_path(name)))
     assert seen.recipe.maker == ("checkpoint" if name.startswith("Detr") else "processor")
     ran = _ask(engine, RunOnFile(_path(name)))
     (given,) = (one for one in ran.run.inputs if one.name in _MAIN)
@@ -134,7 +134,7 @@ def test_a_file_is_run_and_every_view_answers(name: str) -> None:
     else:
         assert ran.note
         assert not ran.predictions
-    for look in (LookAtAttention(), LookAtHidden(), ListTensors(), LookThroughLens()):
+    for look in (AttentionRequest(), HiddenStatesRequest(), ListTensors(), LogitLensRequest()):
         assert _ask(engine, look).model_serial == 1
 
 
@@ -144,7 +144,7 @@ _MAIN = ("pixel_values", "input_values", "input_features")
 def test_patches_have_names_in_the_attention_of_a_vit() -> None:
     engine = _engine("ViTModel")
     _ask(engine, RunOnFile(PICTURE))
-    seen = _ask(engine, LookAtAttention())
+    seen = _ask(engine, AttentionRequest())
     names = [token.shown for token in seen.maps[0].from_tokens]
     assert names[:3] == ["[CLS]", "1·1", "1·2"]
     assert names[-1] == "4·4"
@@ -170,7 +170,9 @@ def test_picture_and_texts_go_together_into_a_clip() -> None:
         projection_dim=16,
     )
     torch.manual_seed(3)
-    loaded = Loaded(1, CLIPModel(config).eval(), tiny.held(tiny.tokenizer()), "random", "tiny clip")
+    loaded = LoadedModel(
+        1, CLIPModel(config).eval(), tiny.held(tiny.tokenizer()), "random", "tiny clip"
+    )
     engine = _holding(loaded)
     assert summary(loaded).reads == ("text", "picture")
     ran = _ask(engine, RunOnFile(PICTURE, ("w5 w9", "w8", "w30 w7 w44")))
@@ -186,7 +188,7 @@ def test_what_cannot_be_given_has_its_reason() -> None:
     engine = _holding(tiny.load("BertForMaskedLM", tiny.tokenizer()))
     for path, word in ((PICTURE, "reads no pictures"), (SOUND, "reads no sound")):
         with pytest.raises(BadInput, match=word):
-            _ask(engine, LookAtFile(path))
+            _ask(engine, FilePreviewRequest(path))
     engine = _engine("ViTModel")
     with pytest.raises(BadInput, match="reads no sound"):
         _ask(engine, RunOnFile("song.mp3"))

@@ -15,7 +15,7 @@ from explorer.features.checkpoints.protocol import PreviewModel
 from explorer.features.generation.protocol import Generate
 from explorer.features.media.protocol import RunOnFile
 from explorer.protocol.failures import Failure
-from explorer.protocol.model import BorrowTokenizer, LoadModel, SaveModel
+from explorer.protocol.model import AttachTokenizer, LoadModel, SaveModel
 from explorer.protocol.run import Run, Tokenize
 from tests.model.tiny import no_check, no_report
 
@@ -100,7 +100,7 @@ def _do_all(engine: Engine, folder: Path, place: Path) -> None:
         Tokenize(("a cat",)),
         Run(("a [MASK] cat",)),
         Generate("a", max_new_tokens=2),
-        BorrowTokenizer(str(folder)),
+        AttachTokenizer(str(folder)),
         SaveModel(str(place / "saved")),
         LoadModel(str(place / "saved")),
         Run(("a [MASK] cat",)),

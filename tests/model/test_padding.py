@@ -11,12 +11,12 @@ import transformers
 
 from explorer.engine import padding, runner
 from explorer.engine.engine import Engine
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.answers.compute.answers import choose_answer
 from explorer.features.answers.protocol import ChooseAnswer
 from explorer.protocol.failures import BadInput
 from explorer.protocol.model import Prepared
-from explorer.protocol.run import ByHand, Ran, Run, Tokenize
+from explorer.protocol.run import ManualInputs, Run, RunResult, Tokenize
 from tests.model import tiny
 
 LONG, SHORT = "w5 w9 w13 w21 w8 w30", "w44 w17"
@@ -31,7 +31,7 @@ def left() -> Any:
     return tokenizer
 
 
-def made(class_name: str, tokenizer: Any = None, **fields: Any) -> Loaded:
+def made(class_name: str, tokenizer: Any = None, **fields: Any) -> LoadedModel:
     """A tiny model of any class, its weights large enough to tell places apart."""
     cls = getattr(transformers, class_name)
     torch.manual_seed(3)
@@ -40,14 +40,14 @@ def made(class_name: str, tokenizer: Any = None, **fields: Any) -> Loaded:
         for parameter in model.parameters():
             if parameter.dim() > 1:
                 parameter.mul_(8)
-    return Loaded(1, model, tiny.held(tokenizer or left()), "random", class_name)
+    return LoadedModel(1, model, tiny.held(tokenizer or left()), "random", class_name)
 
 
-def run(loaded: Loaded, request: Run) -> Ran:
+def run(loaded: LoadedModel, request: Run) -> RunResult:
     return runner.run(loaded, request, tiny.no_check, tiny.no_report)
 
 
-def alone(loaded: Loaded, ids: list[int], name: str = "logits") -> torch.Tensor:
+def alone(loaded: LoadedModel, ids: list[int], name: str = "logits") -> torch.Tensor:
     """What transformers makes of one text, with nothing of the program in between."""
     more = {}
     if loaded.model.config.is_encoder_decoder:
@@ -95,7 +95,7 @@ def test_rows_filled_up_on_the_left_by_hand_count_from_their_first_token(name: s
     loaded = tiny.load(name)
     ids = ((5, 9, 13, 21, 8, 30), (0, 0, 0, 0, 44, 17))
     mask = ((1,) * 6, (0, 0, 0, 0, 1, 1))
-    run(loaded, Run(input_ids=ids, by_hand=ByHand(attention_mask=mask)))
+    run(loaded, Run(input_ids=ids, by_hand=ManualInputs(attention_mask=mask)))
     wanted = alone(loaded, [44, 17])
     assert near(loaded.run_outputs["logits"][1, 4:], wanted)
     counted = loaded.run_inputs.get("position_ids")
@@ -108,7 +108,7 @@ def test_rows_filled_up_on_the_left_by_hand_count_from_their_first_token(name: s
 
 def test_positions_written_by_hand_stay_as_they_are() -> None:
     loaded = tiny.load("GPT2LMHeadModel")
-    by_hand = ByHand(attention_mask=((0, 1, 1),), position_ids=((5, 6, 7),))
+    by_hand = ManualInputs(attention_mask=((0, 1, 1),), position_ids=((5, 6, 7),))
     run(loaded, Run(input_ids=((0, 44, 17),), by_hand=by_hand))
     assert loaded.run_inputs["position_ids"].tolist() == [[5, 6, 7]]
 
@@ -128,7 +128,7 @@ def test_a_class_that_begins_to_count_at_two_is_given_such_positions() -> None:
 # -- classes that look at the last place or for the last token -----------------------------------
 
 
-def _xlnet(class_name: str) -> Loaded:
+def _xlnet(class_name: str) -> LoadedModel:
     return made(
         class_name, vocab_size=tiny.VOCAB, d_model=32, n_layer=2, n_head=4, d_inner=64,
         num_labels=3, mem_len=None, pad_token_id=0,
@@ -165,7 +165,7 @@ def test_double_heads_are_given_positions_as_well() -> None:
         assert near(loaded.run_outputs["mc_logits"][row], alone(loaded, ids, "mc_logits"))
 
 
-def _classifier(pad: int | None, tokenizer: Any = None) -> Loaded:
+def _classifier(pad: int | None, tokenizer: Any = None) -> LoadedModel:
     return made(
         "GPT2ForSequenceClassification", tokenizer, **SMALL, n_positions=64, num_labels=3,
         pad_token_id=pad, eos_token_id=2,
@@ -204,11 +204,11 @@ def test_texts_of_one_length_need_no_padding_token() -> None:
 
 def test_the_views_read_the_same_run_of_a_classifier() -> None:
     from explorer.engine.inside.requests import table
-    from explorer.features.hidden_states.protocol import LookAtHidden
+    from explorer.features.hidden_states.protocol import HiddenStatesRequest
 
     loaded = _classifier(None)
     run(loaded, Run((LONG, SHORT)))
-    seen = tiny.ask(table(tiny.Holder(loaded)), LookAtHidden(1))
+    seen = tiny.ask(table(tiny.Holder(loaded)), HiddenStatesRequest(1))
     with torch.inference_mode():
         states: Any = loaded.model(torch.tensor([[44, 17]]), output_hidden_states=True)
     norms = states.hidden_states[-1][0].norm(dim=-1)
@@ -217,7 +217,7 @@ def test_the_views_read_the_same_run_of_a_classifier() -> None:
 
 def test_rows_filled_up_by_hand_with_their_own_last_token_are_refused() -> None:
     loaded = _classifier(None)
-    by_hand = ByHand(attention_mask=((1, 1, 1), (1, 1, 0)))
+    by_hand = ManualInputs(attention_mask=((1, 1, 1), (1, 1, 0)))
     with pytest.raises(BadInput, match="not the last token of any row"):
         run(loaded, Run(input_ids=((5, 9, 13), (44, 7, 7)), by_hand=by_hand))
     run(loaded, Run(input_ids=((5, 9, 13), (44, 7, 3)), by_hand=by_hand))
@@ -238,6 +238,6 @@ def test_what_is_typed_is_shown_as_it_will_be_run() -> None:
     engine._loaded = made("GPT2DoubleHeadsModel", **SMALL, n_positions=64)
     typed = engine(Tokenize((LONG, SHORT)), tiny.no_check, tiny.no_report)
     ran = engine(Run((LONG, SHORT)), tiny.no_check, tiny.no_report)
-    assert isinstance(ran, Ran)
+    assert isinstance(ran, RunResult)
     assert typed.rows == ran.rows  # type: ignore[attr-defined]
     assert typed.tensors == ran.inputs  # type: ignore[attr-defined]

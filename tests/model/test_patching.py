@@ -9,10 +9,14 @@ import pytest
 import torch
 
 from explorer.engine.inside import requests
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
-from explorer.features.activation_patching.protocol import LookAtPatching, PatchRun, RestorePatch
-from explorer.features.attention.protocol import LookAtHead
-from explorer.features.hidden_states.protocol import LookAtHidden, LookAtVector
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.activation_patching.protocol import (
+    ApplyPatch,
+    PatchTargetsRequest,
+    RemovePatch,
+)
+from explorer.features.attention.protocol import HeadRequest
+from explorer.features.hidden_states.protocol import HiddenStatesRequest, VectorRequest
 from explorer.protocol.failures import BadInput, NothingRun
 from explorer.protocol.run import PatchPart
 from tests.model import tiny
@@ -60,17 +64,17 @@ def test_parts_are_found_and_put_in_and_taken_out(name: str) -> None:
     tiny.run(loaded, IDS)
     before = dict(loaded.run_outputs)
     table = requests.table(Holder(loaded))
-    seen = ask(table, LookAtPatching())
+    seen = ask(table, PatchTargetsRequest())
     assert (seen.tokens, seen.why_not) == (8, "")
     assert tuple(dict(one.modules)[1] for one in seen.parts) == MODULES[name]
     parts: tuple[PatchPart, ...] = ("residual", "attention", "mlp")
     for part in parts:
-        answer = ask(table, PatchRun(input_ids=OTHER, layers=(1,), positions=(2, 3), part=part))
+        answer = ask(table, ApplyPatch(input_ids=OTHER, layers=(1,), positions=(2, 3), part=part))
         assert answer.largest_change > 0
         assert loaded.patch is not None
         assert not torch.equal(loaded.run_outputs["logits"], before["logits"])
         assert all(one.passed for one in answer.checks)
-    back = ask(table, RestorePatch())
+    back = ask(table, RemovePatch())
     assert [one.passed for one in back.checks] == [True]
     assert loaded.patch is None
     assert all(torch.equal(loaded.run_outputs[key], before[key]) for key in before)
@@ -81,11 +85,11 @@ def test_everything_at_the_last_layer_gives_the_other_answer() -> None:
     loaded = tiny.load("GPT2LMHeadModel", tiny.tokenizer())
     tiny.run(loaded, IDS)
     table = requests.table(Holder(loaded))
-    answer = ask(table, PatchRun(input_ids=OTHER, layers=(2,)))
+    answer = ask(table, ApplyPatch(input_ids=OTHER, layers=(2,)))
     assert answer.patched == answer.source
     assert answer.patched != answer.original
     assert answer.checks[0].passed
-    early = ask(table, PatchRun(input_ids=OTHER, layers=(0,), positions=(1,)))
+    early = ask(table, ApplyPatch(input_ids=OTHER, layers=(0,), positions=(1,)))
     assert early.patched not in (early.source, early.original)
     assert early.original == answer.original
 
@@ -94,14 +98,14 @@ def test_what_is_put_in_are_the_vectors_of_the_other_run() -> None:
     loaded = tiny.load("LlamaForCausalLM", tiny.tokenizer())
     table = requests.table(Holder(loaded))
     tiny.run(loaded, [list(OTHER)])
-    wanted = ask(table, LookAtVector(row=2, position=4)).values
+    wanted = ask(table, VectorRequest(row=2, position=4)).values
     tiny.run(loaded, IDS)
-    before = ask(table, LookAtVector(row=2, position=4)).values
-    ask(table, PatchRun(input_ids=OTHER, layers=(1,), positions=(4,)))
-    assert np.array_equal(ask(table, LookAtVector(row=2, position=4)).values, wanted)
+    before = ask(table, VectorRequest(row=2, position=4)).values
+    ask(table, ApplyPatch(input_ids=OTHER, layers=(1,), positions=(4,)))
+    assert np.array_equal(ask(table, VectorRequest(row=2, position=4)).values, wanted)
     assert not np.array_equal(before, wanted)
     assert np.array_equal(
-        ask(table, LookAtVector(row=2, position=3)).values,
+        ask(table, VectorRequest(row=2, position=3)).values,
         _vector_without(3),
     )
 
@@ -109,7 +113,7 @@ def test_what_is_put_in_are_the_vectors_of_the_other_run() -> None:
 def _vector_without(position: int) -> Any:
     loaded = tiny.load("LlamaForCausalLM")
     tiny.run(loaded, IDS)
-    return ask(requests.table(Holder(loaded)), LookAtVector(row=2, position=position)).values
+    return ask(requests.table(Holder(loaded)), VectorRequest(row=2, position=position)).values
 
 
 @pytest.mark.parametrize("name", ["BertForMaskedLM", "FalconForCausalLM"])
@@ -117,19 +121,19 @@ def test_attention_is_seen_beside_that_of_the_whole_model(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, IDS)
     table = requests.table(Holder(loaded))
-    request = LookAtHead(row=1, head=1, beside=True)
+    request = HeadRequest(row=1, head=1, beside=True)
     whole = ask(table, request)
     assert whole.whole is None  # nothing is changed
-    ask(table, SwitchHeads(off=(HeadPlace("self", 0, 2),)))
-    ask(table, PatchRun(input_ids=OTHER, layers=(0,), positions=(1,)))
+    ask(table, AblateHeads(off=(HeadPlace("self", 0, 2),)))
+    ask(table, ApplyPatch(input_ids=OTHER, layers=(0,), positions=(1,)))
     seen = ask(table, request)
     assert seen.whole is not None
     assert np.array_equal(seen.whole, whole.weights)
     assert not np.array_equal(seen.weights, whole.weights)
     assert loaded.patch is not None  # all is as it was
     assert np.array_equal(ask(table, request).weights, seen.weights)
-    ask(table, RestorePatch())
-    ask(table, SwitchHeads())
+    ask(table, RemovePatch())
+    ask(table, AblateHeads())
     assert np.array_equal(ask(table, request).weights, whole.weights)
 
 
@@ -138,31 +142,31 @@ def test_a_new_run_has_no_patch_in_it() -> None:
     tiny.run(loaded, IDS)
     before = loaded.run_outputs["logits"]
     table = requests.table(Holder(loaded))
-    ask(table, PatchRun(input_ids=OTHER, layers=(0, 1)))
-    norms = ask(table, LookAtHidden()).stacks[0].norms
+    ask(table, ApplyPatch(input_ids=OTHER, layers=(0, 1)))
+    norms = ask(table, HiddenStatesRequest()).stacks[0].norms
     tiny.run(loaded, IDS)
     assert loaded.patch is None
     assert torch.equal(loaded.run_outputs["logits"], before)
-    assert not np.array_equal(ask(table, LookAtHidden()).stacks[0].norms, norms)
+    assert not np.array_equal(ask(table, HiddenStatesRequest()).stacks[0].norms, norms)
 
 
 def test_what_cannot_be_patched_is_told() -> None:
     loaded = tiny.load("BertForMaskedLM", tiny.tokenizer())
     table = requests.table(Holder(loaded))
     with pytest.raises(NothingRun):
-        ask(table, PatchRun(input_ids=OTHER))
+        ask(table, ApplyPatch(input_ids=OTHER))
     tiny.run(loaded, IDS)
     for request, why in (
-        (PatchRun(input_ids=OTHER[:3]), "same length"),
-        (PatchRun(input_ids=OTHER, layers=(9,)), "layers 1 to 3"),
-        (PatchRun(input_ids=OTHER, positions=(12,)), "tokens 1 to 8"),
+        (ApplyPatch(input_ids=OTHER[:3]), "same length"),
+        (ApplyPatch(input_ids=OTHER, layers=(9,)), "layers 1 to 3"),
+        (ApplyPatch(input_ids=OTHER, positions=(12,)), "tokens 1 to 8"),
     ):
         with pytest.raises(BadInput, match=why):
             ask(table, request)
     tiny.run(loaded, [IDS[0], IDS[0]])
-    assert "several" in ask(table, LookAtPatching()).why_not
+    assert "several" in ask(table, PatchTargetsRequest()).why_not
     mamba = tiny.load("MambaForCausalLM", tiny.tokenizer())
     tiny.run(mamba, IDS)
-    parts = ask(requests.table(Holder(mamba)), LookAtPatching()).parts
+    parts = ask(requests.table(Holder(mamba)), PatchTargetsRequest()).parts
     assert [bool(one.modules) for one in parts] == [True, False, False]
     assert all(one.why_not for one in parts[1:])

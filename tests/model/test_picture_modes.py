@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explorer.engine.engine import Engine
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.media import code as media_code
 from explorer.features.media.compute import pictures
 from explorer.features.media.protocol import RunOnFile
@@ -222,7 +222,7 @@ def test_16_bits_give_the_logits_of_8_here_and_in_the_python(tmp_path: Path) -> 
     torch.manual_seed(0)
     model = ViTForImageClassification(config).eval()
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
-    engine._loaded = Loaded(1, model, None, "random", "tiny vit")
+    engine._loaded = LoadedModel(1, model, None, "random", "tiny vit")
     Image.fromarray(GREY.astype(np.uint8)).save(tmp_path / "grey.png")
     Image.fromarray(SIXTEEN).save(tmp_path / "grey16.png")
     _tiff(tmp_path / "inverted.tif", 65535 - SIXTEEN, 16, True)

@@ -13,10 +13,10 @@ from PIL import Image
 
 from explorer import resources
 from explorer.engine.engine import Engine
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.features import python
 from explorer.features.media.compute import picture_sizes
-from explorer.features.media.protocol import LookAtFile, RunOnFile
+from explorer.features.media.protocol import FilePreviewRequest, RunOnFile
 from explorer.protocol.failures import PictureSizeDiffers
 from explorer.protocol.model import LoadModel, Prepared
 from tests.lesson.execute import execute
@@ -49,7 +49,7 @@ def _engine(folder: Path, size: int, wanted: int = 32) -> Engine:
 
 def test_both_sizes_are_named_before_the_run_and_it_can_be_made_to_fit(tmp_path: Path) -> None:
     engine = _engine(tmp_path, 224)
-    seen = engine(LookAtFile(PICTURE), tiny.no_check, tiny.no_report)
+    seen = engine(FilePreviewRequest(PICTURE), tiny.no_check, tiny.no_report)
     assert "224 × 224" in seen.problem
     assert "32 × 32" in seen.problem
     assert seen.fit == "Make it 32 × 32"
@@ -57,7 +57,7 @@ def test_both_sizes_are_named_before_the_run_and_it_can_be_made_to_fit(tmp_path:
         engine(RunOnFile(PICTURE), tiny.no_check, tiny.no_report)
     assert raised.value.remedy is not None
     assert raised.value.remedy.action == "fitFileAction"
-    seen = engine(LookAtFile(PICTURE, fit=True), tiny.no_check, tiny.no_report)
+    seen = engine(FilePreviewRequest(PICTURE, fit=True), tiny.no_check, tiny.no_report)
     assert (seen.problem, seen.fit) == ("", "")
     assert any("32 × 32" in step for step in seen.recipe.steps)
     request = RunOnFile(PICTURE, fit=True)
@@ -78,7 +78,7 @@ def test_both_sizes_are_named_before_the_run_and_it_can_be_made_to_fit(tmp_path:
 
 def test_sizes_that_fit_say_nothing(tmp_path: Path) -> None:
     engine = _engine(tmp_path, 32)
-    seen = engine(LookAtFile(PICTURE), tiny.no_check, tiny.no_report)
+    seen = engine(FilePreviewRequest(PICTURE), tiny.no_check, tiny.no_report)
     assert (seen.problem, seen.fit) == ("", "")
 
 
@@ -86,7 +86,7 @@ def test_a_file_that_the_program_prepares_itself_can_be_made_to_fit(tmp_path: Pa
     engine = _engine(tmp_path, 32)
     odd = {"image_processor_type": "Sam2ImageProcessor", "size": {"height": 64, "width": 48}}
     engine.loaded.processor_files = {"preprocessor_config.json": json.dumps(odd)}
-    seen = engine(LookAtFile(PICTURE), tiny.no_check, tiny.no_report)
+    seen = engine(FilePreviewRequest(PICTURE), tiny.no_check, tiny.no_report)
     assert "64 × 48" in seen.problem
     engine(RunOnFile(PICTURE, fit=True), tiny.no_check, tiny.no_report)
     assert engine.loaded.run_inputs["pixel_values"].shape == (1, 3, 32, 32)
@@ -110,7 +110,7 @@ def test_only_models_of_one_size_refuse_another(name: str, reads_any: bool) -> N
     if reads_any:
         config.image_size = 32
     model = getattr(transformers, name)(config).eval()
-    Loaded(1, model, None, "random", name)
+    LoadedModel(1, model, None, "random", name)
     told = picture_sizes.differs(model, torch.zeros(1, 3, 64, 64), can_fit=True)
     assert (told is None) == reads_any
     if reads_any:

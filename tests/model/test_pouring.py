@@ -15,7 +15,7 @@ from explorer.engine import memory
 from explorer.engine.engine import Engine
 from explorer.engine.weights import load_progress
 from explorer.features.checkpoints.protocol import WeightsArriving
-from explorer.features.create.protocol.config import ConfigEdit, LookAtModules, ModuleTree
+from explorer.features.create.protocol.config import ConfigEdit, ModuleTree, ModuleTreeRequest
 from explorer.protocol import failures
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import CreateModel, LoadModel, ModelReady, Prepared, SaveModel
@@ -77,7 +77,7 @@ def test_modules_come_first_and_fill_until_all_is_there(
         assert all(one <= two for one, two in zip(before.arrived, after.arrived, strict=True))
     assert all(a <= e for one in poured for a, e in zip(one.arrived, one.expected, strict=True))
     # The rows are those of the tree that follows, and add up.
-    real = engine(LookAtModules(), nothing, nothing)
+    real = engine(ModuleTreeRequest(), nothing, nothing)
     assert isinstance(real, ModuleTree)
     for one in ("path", "label", "parameters", "share", "tied"):
         there = [getattr(row, one) for row in real.rows]

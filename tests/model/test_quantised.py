@@ -15,7 +15,7 @@ from explorer.boundary import quantisation
 from explorer.engine.engine import Engine
 from explorer.features.checkpoints.protocol import PreviewModel
 from explorer.protocol.failures import Quantised
-from explorer.protocol.model import BorrowTokenizer, LoadModel, ModelReady
+from explorer.protocol.model import AttachTokenizer, LoadModel, ModelReady
 from tests.foreign import QUANTISED, write
 
 GPT2 = resources.path("models", "mini-world-gpt2")
@@ -88,7 +88,7 @@ def test_its_tokenizer_can_be_borrowed_all_the_same(engine: Engine, tmp_path: Pa
     (folder / "config.json").write_text(json.dumps(about))
     refused(engine, LoadModel(str(folder)))
     engine(LoadModel(str(GPT2)), nothing, nothing)
-    ready = engine(BorrowTokenizer(str(folder)), nothing, nothing)
+    ready = engine(AttachTokenizer(str(folder)), nothing, nothing)
     assert isinstance(ready, ModelReady)
     assert ready.summary.tokenizer == str(folder)
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from explorer.engine.inside import requests
-from explorer.features.attention.protocol import LookAtAttention
+from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
 from explorer.protocol.failures import BadInput, ExportNotWritable, NothingRun
 from tests.model import tiny
@@ -77,7 +77,7 @@ def test_infinite_values_are_counted_and_left_out(table: requests.Table) -> None
 def test_captured_tensors_join_the_list(table: requests.Table) -> None:
     names = [info.name for info in ask(table, ListTensors()).tensors]
     assert names == ["input_ids", "attention_mask", "logits"]
-    ask(table, LookAtAttention())
+    ask(table, AttentionRequest())
     names = [info.name for info in ask(table, ListTensors()).tensors]
     assert names[3:] == ["attentions[0]", "attentions[1]", "attentions[2]"]
     assert ask(table, ReadSlice("attentions[1]", at=(0, 2, 0, 0))).slice_shape == (8, 8)

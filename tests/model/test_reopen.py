@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from explorer.engine import loaded_model
-from explorer.features.generation.compute.generate import Writing
+from explorer.features.generation.compute.generate import GenerationRequests
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
@@ -32,7 +32,7 @@ def _writing(name: str, template: str = "") -> tuple[Any, Any]:
     tokenizer = copy.deepcopy(tiny.tokenizer())
     tokenizer.chat_template = template or None
     loaded = tiny.load(name, tokenizer)
-    return loaded, Writing(Holder(loaded)).table()
+    return loaded, GenerationRequests(Holder(loaded)).table()
 
 
 def _ids(found: Generated) -> list[int]:

@@ -9,18 +9,18 @@ import torch
 import transformers
 
 from explorer.engine.engine import Engine
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.answers.protocol import CheckRows, ChooseAnswer, CompareTexts
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Request, Stopped
 from explorer.protocol.model import Prepared
-from explorer.protocol.run import ByHand, Run
+from explorer.protocol.run import ManualInputs, Run
 from tests.model import tiny
 
 TEXTS = ("w5 w9 w13 w21 w8 w30", "w44 w17", "w6 w7 w8")
 
 
-def _engine(loaded: Loaded) -> Engine:
+def _engine(loaded: LoadedModel) -> Engine:
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
     engine._loaded = loaded
     return engine
@@ -52,14 +52,16 @@ def test_it_holds_for_choices_and_for_rows_filled_up_on_the_left_by_hand() -> No
     assert _checked(engine, ChooseAnswer("w5 w9", ("w13 w21 w8", "w44"))).passed
     engine = _engine(tiny.load("GPT2LMHeadModel"))
     ids, mask = ((5, 9, 13), (0, 0, 44)), ((1, 1, 1), (0, 0, 1))
-    assert _checked(engine, Run(input_ids=ids, by_hand=ByHand(attention_mask=mask))).passed
+    assert _checked(engine, Run(input_ids=ids, by_hand=ManualInputs(attention_mask=mask))).passed
 
 
 def test_positions_that_count_the_padding_are_found_out() -> None:
     engine = _engine(tiny.load("GPT2LMHeadModel"))
     ids, mask = ((5, 9, 13), (0, 0, 44)), ((1, 1, 1), (0, 0, 1))
-    engine(Run(input_ids=ids, by_hand=ByHand(attention_mask=mask)), tiny.no_check, tiny.no_report)
-    request = Run(input_ids=ids, by_hand=ByHand(attention_mask=mask))
+    engine(
+        Run(input_ids=ids, by_hand=ManualInputs(attention_mask=mask)), tiny.no_check, tiny.no_report
+    )
+    request = Run(input_ids=ids, by_hand=ManualInputs(attention_mask=mask))
     loaded = engine.loaded
     loaded.run_inputs.pop("position_ids")  # as it was before: counted through the padding
     with torch.inference_mode():
@@ -76,7 +78,7 @@ def test_a_class_without_attention_mask_is_named() -> None:
     torch.manual_seed(0)
     model: Any = transformers.FNetForMaskedLM(config).eval()
     held = tiny.held(tiny.tokenizer())
-    told = _checked(_engine(Loaded(1, model, held, "random", "tiny")), Run(TEXTS))
+    told = _checked(_engine(LoadedModel(1, model, held, "random", "tiny")), Run(TEXTS))
     assert not told.passed
     assert "for text 2 and text 3" in told.sentence
     assert "FNetForMaskedLM takes no attention mask" in told.sentence
@@ -94,7 +96,7 @@ def test_a_class_that_padding_changes_is_named() -> None:
             if parameter.dim() > 1:
                 parameter.mul_(8)
     held = tiny.held(tiny.tokenizer())
-    told = _checked(_engine(Loaded(1, model, held, "random", "tiny")), Run(TEXTS))
+    told = _checked(_engine(LoadedModel(1, model, held, "random", "tiny")), Run(TEXTS))
     assert not told.passed
     assert "what fills a text up changes it" in told.sentence
 

@@ -12,13 +12,13 @@ import torch
 from explorer import resources
 from explorer.engine.engine import Engine
 from explorer.engine.inside import capture
-from explorer.engine.loaded_model import Loaded, summary
-from explorer.features.ablation.protocol import LookAtSwitches
-from explorer.features.answers.protocol import FileRan
-from explorer.features.attention.protocol import LookAtAttention
+from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.features.ablation.protocol import AblationTargetsRequest
+from explorer.features.answers.protocol import FileRunResult
+from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.create.protocol.config import ConfigEdit
-from explorer.features.hidden_states.protocol import LookAtHidden
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import HiddenStatesRequest
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.media.protocol import RunOnFile
 from explorer.protocol.failures import BadInput
 from explorer.protocol.job import Stopped
@@ -52,7 +52,9 @@ def whisper() -> Engine:
     torch.manual_seed(3)
     model = transformers.WhisperForConditionalGeneration(transformers.WhisperConfig(**WHISPER))
     engine = Engine(Prepared("", "", ("cpu",), 1, 0.0))
-    engine._loaded = Loaded(1, model.eval(), tiny.held(tiny.tokenizer()), "random", "tiny whisper")
+    engine._loaded = LoadedModel(
+        1, model.eval(), tiny.held(tiny.tokenizer()), "random", "tiny whisper"
+    )
     return engine
 
 
@@ -81,19 +83,22 @@ def test_the_lens_reads_a_decoder_that_sees_or_hears(kind: str, name: str) -> No
     engine = _small(kind, name)
     assert summary(engine.loaded).says
     path = PICTURE if "picture" in summary(engine.loaded).reads else SOUND
-    ran: FileRan = _ask(engine, RunOnFile(path, write=2))
+    ran: FileRunResult = _ask(engine, RunOnFile(path, write=2))
     assert len(ran.target_tokens) == len(ran.predictions) == 1 + ran.written
-    lens = _ask(engine, LookThroughLens())
+    lens = _ask(engine, LogitLensRequest())
     assert lens.note == ""
     assert lens.checks[0].sentence.endswith("bit for bit.")
     assert [one.id for one in lens.tokens] == [one.id for one in ran.target_tokens]
     said = [one.candidates[0].id for one in ran.predictions]
     assert lens.ids[-1, :, 0].tolist() == said
-    kinds = {one.kind: one for one in _ask(engine, LookAtAttention()).maps}
+    kinds = {one.kind: one for one in _ask(engine, AttentionRequest()).maps}
     assert set(kinds) == {"encoder", "decoder", "cross"}
     assert len(kinds["cross"].from_tokens) == len(ran.target_tokens)
-    assert {one.kind for one in _ask(engine, LookAtHidden()).stacks} == {"encoder", "decoder"}
-    assert _ask(engine, LookAtSwitches()).means != "refused"
+    assert {one.kind for one in _ask(engine, HiddenStatesRequest()).stacks} == {
+        "encoder",
+        "decoder",
+    }
+    assert _ask(engine, AblationTargetsRequest()).means != "refused"
 
 
 def test_what_is_written_is_the_likeliest_each_time(whisper: Engine) -> None:

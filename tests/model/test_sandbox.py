@@ -36,7 +36,7 @@ from explorer.protocol.failures import (
     TokenizerUnread,
 )
 from explorer.protocol.job import Stopped
-from explorer.protocol.model import BorrowTokenizer, CreateTwin, LoadModel, ModelReady
+from explorer.protocol.model import AttachTokenizer, CreateRandomCopy, LoadModel, ModelReady
 from explorer.protocol.run import Run, Tokenize, Tokenized
 from tests.model.tiny import no_check, no_report
 
@@ -286,7 +286,7 @@ def test_reading_that_takes_too_long_or_too_much_leaves_the_model(
             assert ready.summary.tokenizer == ""
             assert told in ready.summary.unread_tokenizer
             _told_and_again(engine, Tokenize((TEXT,)), told)
-        own = _ask(engine, BorrowTokenizer(str(folder)))
+        own = _ask(engine, AttachTokenizer(str(folder)))
         assert (own.summary.tokenizer, own.summary.unread_tokenizer) == (str(folder), "")
         found = _ask(engine, Tokenize((TEXT,)))
         plain = AutoTokenizer.from_pretrained(folder)
@@ -319,7 +319,7 @@ def test_the_twin_and_the_second_model_keep_the_reason(
         told = _ask(engine, LoadOther("checkpoint", path=folder, name="second")).sentence
         assert "The tokenizer of Second could not be read" in told
         assert _ask(engine, LoadModel(folder)).summary.unread_tokenizer
-        assert _ask(engine, CreateTwin(3)).summary.unread_tokenizer
+        assert _ask(engine, CreateRandomCopy(3)).summary.unread_tokenizer
         _told_and_again(engine, Run((TEXT,)), "of memory and was stopped")
     _ask(engine, LoadModel(str(GPT2)))
     seen = _ask(engine, both)
@@ -339,7 +339,7 @@ def test_files_that_cannot_be_read_are_told_where_a_text_is_given(
     assert caught.value.remedy is not None
     assert caught.value.remedy.action == "chooseTokenizerAction"
     assert caught.value.details
-    _ask(engine, BorrowTokenizer(str(BERT)))
+    _ask(engine, AttachTokenizer(str(BERT)))
     assert _ask(engine, Run((TEXT,))).rows
 
 

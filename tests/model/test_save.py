@@ -26,7 +26,7 @@ from explorer.features.checkpoints.protocol import (
 from explorer.protocol import failures
 from explorer.protocol.job import Stopped
 from explorer.protocol.model import (
-    CreateTwin,
+    CreateRandomCopy,
     LoadModel,
     ModelReady,
     ModelSaved,
@@ -135,7 +135,7 @@ def test_a_changed_file_is_never_called_identical(engine: Engine, tmp_path: Path
 
 
 def test_a_card_says_what_it_is_and_that_it_never_learned(engine: Engine, tmp_path: Path) -> None:
-    engine(CreateTwin(7), nothing, nothing)
+    engine(CreateRandomCopy(7), nothing, nothing)
     save(engine, tmp_path / "twin")
     text = (tmp_path / "twin" / "README.md").read_text()
     assert "Random weights: it has not learned anything" in text

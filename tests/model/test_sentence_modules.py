@@ -20,7 +20,7 @@ from explorer.features.answers.protocol import CompareTexts, TextsCompared
 from explorer.features.export.session_script import session_script
 from explorer.protocol.explanation import Step
 from explorer.protocol.failures import BadInput
-from explorer.protocol.model import BorrowTokenizer, LoadModel, Prepared, SaveModel
+from explorer.protocol.model import AttachTokenizer, LoadModel, Prepared, SaveModel
 from tests.lesson.execute import execute
 from tests.model import tiny
 
@@ -323,9 +323,9 @@ def test_a_script_reads_the_pooling_from_the_model_s_own_checkpoint(
     steps = []
     for request in (
         LoadModel(str(folder)),
-        BorrowTokenizer(str(bare)),
+        AttachTokenizer(str(bare)),
         CompareTexts(TEXTS),
-        BorrowTokenizer(str(folder)),
+        AttachTokenizer(str(folder)),
         CompareTexts(TEXTS),
     ):
         result = engine(request, tiny.no_check, tiny.no_report)

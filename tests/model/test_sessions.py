@@ -16,19 +16,25 @@ from explorer.engine.engine import Engine
 from explorer.features.compare.protocol import LoadOther
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.sessions.protocol import (
-    Desk,
-    DeskModel,
-    DeskRead,
-    DeskSaved,
     HashWeights,
     MissingModel,
-    ReadDesk,
-    SaveDesk,
+    ReadSession,
+    SaveSession,
+    SessionModel,
+    SessionRead,
+    SessionSaved,
+    SessionState,
     WeightsHashed,
 )
 from explorer.protocol import failures
 from explorer.protocol.job import Request, Stopped
-from explorer.protocol.model import BorrowTokenizer, CreateModel, CreateTwin, LoadModel, UnloadModel
+from explorer.protocol.model import (
+    AttachTokenizer,
+    CreateModel,
+    CreateRandomCopy,
+    LoadModel,
+    UnloadModel,
+)
 from tests.model.bad_checkpoints import CANARY
 
 BERT = resources.path("models", "mini-world-bert")
@@ -39,19 +45,19 @@ def nothing(*words: object, **more: object) -> None:
     """Stands in for check and report."""
 
 
-def desk(*steps: Request, pages: str = "{}") -> Desk:
-    return Desk(DeskModel(steps), pages)
+def desk(*steps: Request, pages: str = "{}") -> SessionState:
+    return SessionState(SessionModel(steps), pages)
 
 
-def save(engine: Engine, path: Path, kept: Desk) -> DeskSaved:
-    saved = engine(SaveDesk(str(path), kept), nothing, nothing)
-    assert isinstance(saved, DeskSaved)
+def save(engine: Engine, path: Path, kept: SessionState) -> SessionSaved:
+    saved = engine(SaveSession(str(path), kept), nothing, nothing)
+    assert isinstance(saved, SessionSaved)
     return saved
 
 
-def read(engine: Engine, path: Path) -> DeskRead:
-    found = engine(ReadDesk(str(path)), nothing, nothing)
-    assert isinstance(found, DeskRead)
+def read(engine: Engine, path: Path) -> SessionRead:
+    found = engine(ReadSession(str(path)), nothing, nothing)
+    assert isinstance(found, SessionRead)
     return found
 
 
@@ -61,7 +67,7 @@ def hashed(engine: Engine) -> str:
     return found.weights
 
 
-def steps_of(found: DeskRead) -> tuple[Any, ...]:
+def steps_of(found: SessionRead) -> tuple[Any, ...]:
     assert found.desk.model is not None
     return found.desk.model.steps
 
@@ -69,8 +75,8 @@ def steps_of(found: DeskRead) -> tuple[Any, ...]:
 def test_a_created_model_comes_back_with_the_same_weights(engine: Engine, tmp_path: Path) -> None:
     steps = (
         CreateModel(ConfigEdit("bert", "BertForMaskedLM", SMALL), 7),
-        CreateTwin(3),
-        BorrowTokenizer(str(BERT), "mini-world-bert"),
+        CreateRandomCopy(3),
+        AttachTokenizer(str(BERT), "mini-world-bert"),
     )
     for step in steps[:2]:
         engine(step, nothing, nothing)
@@ -85,7 +91,7 @@ def test_a_created_model_comes_back_with_the_same_weights(engine: Engine, tmp_pa
     for step in steps_of(found):
         engine(step, nothing, nothing)
     assert hashed(engine) == weights
-    engine(CreateTwin(4), nothing, nothing)
+    engine(CreateRandomCopy(4), nothing, nothing)
     assert hashed(engine) != weights
 
 
@@ -141,7 +147,7 @@ def test_what_is_missing_is_told_with_a_way_to_it(engine: Engine, tmp_path: Path
         (LoadModel("\\\\host\\share\\bert"), "folder", "\\\\host\\share\\bert"),
     ):
         file = tmp_path / "a.json"
-        save(engine, file, desk(step, BorrowTokenizer(str(BERT)), pages=json.dumps(other)))
+        save(engine, file, desk(step, AttachTokenizer(str(BERT)), pages=json.dumps(other)))
         first, second = read(engine, file).missing
         assert first == MissingModel(0, kind, path, step.revision)  # type: ignore[arg-type]
         assert second == MissingModel(-1, "folder", gone)
@@ -215,7 +221,7 @@ def test_a_stop_while_weights_are_hashed_writes_nothing(engine: Engine, tmp_path
             raise Stopped
 
     with pytest.raises(Stopped):
-        engine(SaveDesk(str(tmp_path / "a.json"), desk(step)), check, nothing)
+        engine(SaveSession(str(tmp_path / "a.json"), desk(step)), check, nothing)
     assert not list(tmp_path.iterdir())
 
 

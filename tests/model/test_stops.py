@@ -16,12 +16,12 @@ import torch
 from explorer.engine import finite, forward, long_steps, memory, numbers
 from explorer.engine.engine import Engine
 from explorer.engine.inside import skip_lm_head
-from explorer.features.ablation.protocol import HeadPlace, SwitchHeads
-from explorer.features.activation_patching.protocol import PatchRun, RestorePatch
+from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.activation_patching.protocol import ApplyPatch, RemovePatch
 from explorer.features.answers.protocol import CompareTexts, LabelTokens, RunWithTarget
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
-from explorer.features.hidden_states.protocol import LookAtHidden
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
+from explorer.features.hidden_states.protocol import HiddenStatesRequest
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Request, Stopped, StoppedInside
@@ -247,8 +247,8 @@ def test_a_look_at_attention_does_not_ask_the_head(name: str, read: list[tuple[i
     assert head in [weight for weight, _ in read]
     logits = engine.loaded.run_outputs["logits"]
     read.clear()
-    seen = _do(engine, LookAtAttention())
-    one = _do(engine, LookAtHead(seen.maps[0].kind, 1, 2))
+    seen = _do(engine, AttentionRequest())
+    one = _do(engine, HeadRequest(seen.maps[0].kind, 1, 2))
     assert read
     assert head not in [weight for weight, _ in read]
     assert engine.loaded.run_outputs["logits"] is logits  # what is shown is the run's own
@@ -264,7 +264,7 @@ def test_heads_are_found_silent_without_the_head(read: list[tuple[int, int]]) ->
     engine = _engine("BertForMaskedLM")
     _do(engine, Run(input_ids=LONGER))
     read.clear()
-    off = _do(engine, SwitchHeads((HeadPlace("self", 1, 2),)))
+    off = _do(engine, AblateHeads((HeadPlace("self", 1, 2),)))
     assert off.checks[0].passed
     assert read.count(_head(engine)) == 2  # the whole model, and the one with the head off
 
@@ -282,7 +282,7 @@ def test_where_something_follows_the_head_the_run_is_made_in_full(
     engine.loaded.model = model = transformers.BertForPreTraining(config).eval()
     _do(engine, Run(input_ids=LONGER))
     read.clear()
-    seen = _do(engine, LookAtAttention())
+    seen = _do(engine, AttentionRequest())
     assert read.count(_head(engine)) == 1  # not in the attempt, but in the run that counts
     assert [one.label for one in seen.maps[0].layers] == ["layer 1", "layer 2"]
     assert skip_lm_head.tried(model, lambda logits: logits)  # known from now on
@@ -316,8 +316,8 @@ def _as_it_is(engine: Engine) -> tuple[Any, ...]:
     )
 
 
-OFF = SwitchHeads((HeadPlace("self", 1, 2),))
-PATCH = PatchRun(part="residual", layers=(1,), input_ids=tuple(reversed(tiny.IDS[0])))
+OFF = AblateHeads((HeadPlace("self", 1, 2),))
+PATCH = ApplyPatch(part="residual", layers=(1,), input_ids=tuple(reversed(tiny.IDS[0])))
 IDS = tuple(map(tuple, tiny.IDS))
 
 
@@ -326,15 +326,15 @@ IDS = tuple(map(tuple, tiny.IDS))
     [
         ("BertForMaskedLM", (), Run(input_ids=((4, 4, 4),) * 2)),
         ("GPT2LMHeadModel", (OFF,), Run(input_ids=IDS)),
-        ("BertForMaskedLM", (), LookAtAttention()),
-        ("BertForMaskedLM", (OFF,), LookAtHead("self", 1, AVERAGE, beside=True)),
-        ("LlamaForCausalLM", (), LookAtHidden()),
-        ("GPT2LMHeadModel", (), LookThroughLens()),
+        ("BertForMaskedLM", (), AttentionRequest()),
+        ("BertForMaskedLM", (OFF,), HeadRequest("self", 1, AVERAGE, beside=True)),
+        ("LlamaForCausalLM", (), HiddenStatesRequest()),
+        ("GPT2LMHeadModel", (), LogitLensRequest()),
         ("BertForMaskedLM", (), OFF),
-        ("BertForMaskedLM", (OFF,), SwitchHeads((HeadPlace("self", 0, 1),))),
-        ("BertForMaskedLM", (PATCH, OFF), SwitchHeads()),
+        ("BertForMaskedLM", (OFF,), AblateHeads((HeadPlace("self", 0, 1),))),
+        ("BertForMaskedLM", (PATCH, OFF), AblateHeads()),
         ("GPT2LMHeadModel", (), PATCH),
-        ("GPT2LMHeadModel", (PATCH,), RestorePatch()),
+        ("GPT2LMHeadModel", (PATCH,), RemovePatch()),
         ("GPT2LMHeadModel", (), ListTensors()),
         ("GPT2LMHeadModel", (), ReadSlice("logits", picture_side=4)),
         ("BertForTokenClassification", (), LabelTokens((), input_ids=IDS)),

@@ -16,13 +16,13 @@ from explorer.engine.inside import head_mask
 from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.checkpoints.compute import preview
 from explorer.features.compare.compute import both_hidden, differences
-from explorer.features.compare.compute.two_models import TwoModels
+from explorer.features.compare.compute.two_models import ComparisonRequests
 from explorer.features.compare.protocol import (
+    ComparedHeadsRequest,
+    ComparedHiddenStatesRequest,
     ForgetOther,
     HeadChoice,
     LoadOther,
-    LookAtBothHeads,
-    LookAtBothHidden,
     RunBoth,
 )
 from explorer.features.hidden_states import compute as hidden_states
@@ -40,10 +40,10 @@ from tests.model.tiny import Holder, ask, no_check, no_report
 TEXTS = ("w5 w9 <mask> w13",)
 
 
-def _two(name: str) -> tuple[Any, TwoModels, Any]:
+def _two(name: str) -> tuple[Any, ComparisonRequests, Any]:
     loaded = tiny.load(name, tiny.tokenizer())
     loaded.state = "trained"
-    two = TwoModels(Holder(loaded))
+    two = ComparisonRequests(Holder(loaded))
     return loaded, two, two.table()
 
 
@@ -97,7 +97,7 @@ def test_maps_of_both_are_those_of_each_alone() -> None:
     assert np.array_equal(seen.main.head.weights, maps[2][0, 1].numpy())
     assert not np.array_equal(seen.main.head.weights, seen.other.head.weights)
     loaded.model.set_attn_implementation("sdpa")
-    again = ask(table, LookAtBothHeads(HeadChoice("self", 0, 3)))
+    again = ask(table, ComparedHeadsRequest(HeadChoice("self", 0, 3)))
     assert np.array_equal(again.main.weights, maps[0][0, 3].numpy())
     assert not again.main.weights.flags.writeable
 
@@ -116,8 +116,8 @@ def test_heads_off_against_the_whole_model() -> None:
     assert seen.outputs[0].largest > 0
     assert "layer 2 head 3 is off" in seen.sentence
     head_mask.restore(loaded.model)
-    late = ask(table, LookAtBothHeads(HeadChoice("self", 2, 0)))  # still of that run
-    first = ask(table, LookAtBothHeads(HeadChoice("self", 2, 0)))
+    late = ask(table, ComparedHeadsRequest(HeadChoice("self", 2, 0)))  # still of that run
+    first = ask(table, ComparedHeadsRequest(HeadChoice("self", 2, 0)))
     assert np.array_equal(late.main.weights, first.main.weights)
     assert not np.array_equal(late.main.weights, late.other.weights)
     assert head_mask.off(loaded.model) == ()
@@ -135,7 +135,7 @@ def test_another_dtype_of_a_created_model() -> None:
 def test_memory_is_told_beforehand_and_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     _, two, table = _two("BertForMaskedLM")
     with pytest.raises(NothingRun):
-        ask(table, LookAtBothHeads())
+        ask(table, ComparedHeadsRequest())
     ask(table, LoadOther())
     freed = ask(table, ForgetOther()).freed
     assert freed > 0
@@ -201,7 +201,7 @@ def test_stopping_leaves_no_second_model() -> None:
 
 def test_both_run_on_ids_without_a_tokenizer() -> None:
     loaded = tiny.load("LlamaForCausalLM")
-    table = TwoModels(Holder(loaded)).table()
+    table = ComparisonRequests(Holder(loaded)).table()
     seen = ask(table, RunBoth(LoadOther(), (), ((5, 9, 13),)))
     assert seen.same_tokens
     assert seen.predictions[0].answers[0].text.startswith("ID ")
@@ -244,10 +244,10 @@ def test_bytes_of_one_character_meet_in_order() -> None:
 def test_hidden_states_of_both_are_those_of_each() -> None:
     loaded, _, table = _two("BertForMaskedLM")
     with pytest.raises(NothingRun):
-        ask(table, LookAtBothHidden())
+        ask(table, ComparedHiddenStatesRequest())
     both = ask(table, RunBoth(LoadOther("twin", seed=5), ("w5 w9 <mask> w13", "w6 w7")))
     assert len(both.aligned) == 2
-    seen = ask(table, LookAtBothHidden(1))
+    seen = ask(table, ComparedHiddenStatesRequest(1))
     (stack,) = seen.stacks
     assert stack.names == ("embeddings", "layer 1", "layer 2", "layer 3")
     torch.manual_seed(5)
@@ -268,7 +268,7 @@ def test_hidden_states_of_both_are_those_of_each() -> None:
     assert np.allclose(stack.main_norms[2], rows[1].norm(dim=-1), rtol=1e-4)
     assert seen.both is both
     with pytest.raises(BadInput, match="no text 3"):
-        ask(table, LookAtBothHidden(2))
+        ask(table, ComparedHiddenStatesRequest(2))
 
 
 def test_hidden_states_of_other_sizes_depths_and_tokens_are_told() -> None:
@@ -282,13 +282,13 @@ def test_hidden_states_of_other_sizes_depths_and_tokens_are_told() -> None:
     states = hidden_states.capture(small, no_check)
     pairs = [(0, 0), (1, -1), (2, 2), (-1, 3)]
     loaded.run_inputs = small.run_inputs
-    seen = both_hidden.compared(LookAtBothHidden(), 1, (small, states), main, pairs)
+    seen = both_hidden.compared(ComparedHiddenStatesRequest(), 1, (small, states), main, pairs)
     (stack,) = seen.stacks
     assert stack.names == ("embeddings", "layer 1 ↔ layer 2", "layer 2 ↔ layer 3")
     assert stack.cosine.shape == (3, 2)
     assert "2 of 4 tokens" in stack.note
     states.stacks["self"] = [row[..., :16] for row in states.stacks["self"]]
-    seen = both_hidden.compared(LookAtBothHidden(), 1, (small, states), main, pairs)
+    seen = both_hidden.compared(ComparedHiddenStatesRequest(), 1, (small, states), main, pairs)
     assert seen.stacks[0].cosine.size == 0
     assert seen.stacks[0].other_norms.shape == (3, 2)
     assert "16 and 32 numbers" in seen.stacks[0].note

@@ -14,7 +14,7 @@ import torch
 
 from explorer.engine import tokenization
 from explorer.engine.inside.rerun import plain
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.protocol.job import Check
 
@@ -145,9 +145,9 @@ def no_report(text: str, fraction: float | None = None, partial: object = None) 
     """Nobody listens."""
 
 
-def load(name: str, tokenizer: Any = None) -> Loaded:
+def load(name: str, tokenizer: Any = None) -> LoadedModel:
     """A fresh copy of a tiny model with a tokenizer of transformers, as the engine holds them."""
-    return Loaded(1, copy.deepcopy(_built(name)), held(tokenizer), "random", f"tiny {name}")
+    return LoadedModel(1, copy.deepcopy(_built(name)), held(tokenizer), "random", f"tiny {name}")
 
 
 _FOLDERS = tempfile.TemporaryDirectory(prefix="tokenizers-")
@@ -163,7 +163,7 @@ def held(tokenizer: Any) -> Tokenizer | None:
     return tokenization.read_tokenizer(str(folder))
 
 
-def run(loaded: Loaded, ids: list[list[int]], **more: torch.Tensor) -> None:
+def run(loaded: LoadedModel, ids: list[list[int]], **more: torch.Tensor) -> None:
     """Run the model as the engine does, and leave inputs and outputs where it leaves them."""
     tensor = torch.tensor(ids)
     loaded.run_inputs = {"input_ids": tensor, "attention_mask": torch.ones_like(tensor), **more}
@@ -177,7 +177,7 @@ IDS = [[5, 9, 13, 21, 8, 30, 44, 17]]
 class Holder:
     """Stands in for the engine: it has a model."""
 
-    loaded: Loaded
+    loaded: LoadedModel
 
 
 @functools.cache

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.features.ablation.protocol import HeadPlace, LookAtSwitches, SwitchHeads
+from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest, HeadPlace
 from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
@@ -17,16 +17,20 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RunWithTarget,
 )
-from explorer.features.attention.protocol import LookAtAttention, LookAtHead
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.generation.protocol import Generate
-from explorer.features.hidden_states.protocol import LookAtHidden, LookAtSimilarity, LookAtVector
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesRequest,
+    SimilarityRequest,
+    VectorRequest,
+)
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.features.python import action, code
 from explorer.features.tensors.protocol import ExportTensor, ReadSlice
 from explorer.protocol.failures import Failure
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Request
-from explorer.protocol.run import Prediction, Ran, ReadOutput, Run, Tokenize
+from explorer.protocol.run import Prediction, ReadOutput, Run, RunResult, Tokenize
 from tests.truth.small import Small
 
 Checks = list[tuple[str, str, Any]]
@@ -141,7 +145,7 @@ def _ids(rows: Any) -> Any:
     return np.array([[token.id for token in row] for row in rows])
 
 
-def _run(keep: Cases, ran: Ran) -> Checks:
+def _run(keep: Cases, ran: RunResult) -> Checks:
     """Every tensor that went in and came out, and what the model says."""
     return inputs(keep, ran.inputs) + outputs(keep, ran.outputs) + told(ran.predictions)
 
@@ -218,27 +222,27 @@ def _answers(keep: Cases, ids: tuple[int, ...]) -> None:
             )
 
 
-def look(keep: Cases, ran: Ran) -> None:
+def look(keep: Cases, ran: RunResult) -> None:
     """Every way of looking inside the last run."""
-    seen = keep.do("attention", LookAtAttention(), lambda one: _maps(keep, one))
+    seen = keep.do("attention", AttentionRequest(), lambda one: _maps(keep, one))
     for one in seen.maps if seen is not None else ():
         last = one.layers[-1]
         for name, row, head in (
             ("head", last.row, last.heads - 1),
             ("average", AVERAGE, AVERAGE),
         ):
-            request = LookAtHead(one.kind, row, head)
+            request = HeadRequest(one.kind, row, head)
             keep.do(
                 f"{one.kind} {name}", request, lambda one: [("weights", "weights", one.weights)]
             )
-    states = keep.do("hidden states", LookAtHidden(), lambda one: _norms(keep, one))
+    states = keep.do("hidden states", HiddenStatesRequest(), lambda one: _norms(keep, one))
     for one in states.stacks if states is not None else ():
-        alike = LookAtSimilarity(one.kind, len(one.names) - 1)
+        alike = SimilarityRequest(one.kind, len(one.names) - 1)
         keep.do(f"{one.kind} alike", alike, lambda one: [("cosine", "cosine", one.cosine)])
-        vector = LookAtVector(one.kind, len(one.names) - 1, one.norms.shape[1] - 1)
+        vector = VectorRequest(one.kind, len(one.names) - 1, one.norms.shape[1] - 1)
         if not np.isnan(one.norms[-1, -1]):
             keep.do(f"{one.kind} vector", vector, lambda one: [("vector", "vector", one.values)])
-    keep.do("lens", LookThroughLens(), _lens)
+    keep.do("lens", LogitLensRequest(), _lens)
     first = next((one.name for one in ran.outputs if one.shape), "")
     if first:
         keep.do("slice", ReadSlice(first), lambda one: [("table", "table", one.values)])
@@ -254,7 +258,7 @@ def _maps(keep: Cases, seen: Any) -> Checks:
     highest: list[Any] = []
     for one in seen.maps:
         for layer in one.layers:
-            name = keep.desk.do(LookAtHead(one.kind, layer.row, 0)).tensor
+            name = keep.desk.do(HeadRequest(one.kind, layer.row, 0)).tensor
             checks.append((name, f"outputs.{name}", keep.tensor(name)))
             highest.append(one.highest[layer.row, : layer.heads])
     checks += [
@@ -287,20 +291,20 @@ def _lens(seen: Any) -> Checks:
     ]
 
 
-def _switched(keep: Cases, ran: Ran) -> None:
-    found = keep.desk.do(LookAtSwitches())
+def _switched(keep: Cases, ran: RunResult) -> None:
+    found = keep.desk.do(AblationTargetsRequest())
     if found.means == "refused":
         keep.refused["head off"] = found.sentence
         return
     row = found.rows[-1]
-    off = SwitchHeads((HeadPlace(row.kind, row.layer, row.heads - 1),))
+    off = AblateHeads((HeadPlace(row.kind, row.layer, row.heads - 1),))
     try:
         keep.do("head off", off, lambda one: [*outputs(keep, ran.outputs), *told(one.after)])
     finally:
-        keep.desk.do(SwitchHeads())
+        keep.desk.do(AblateHeads())
 
 
-def _written(keep: Cases, ran: Ran) -> None:
+def _written(keep: Cases, ran: RunResult) -> None:
     ids = tuple(token.id for token in ran.rows[0])
 
     def checks(result: Any) -> Checks:

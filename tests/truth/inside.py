@@ -6,14 +6,14 @@ from typing import Any
 
 import torch
 
-from explorer.features.ablation.protocol import HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.features.attention.protocol import LookAtAttention
+from explorer.features.ablation.protocol import AblateHeads, AblationTargetsRequest, HeadPlace
+from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.generation.protocol import Generate
-from explorer.features.hidden_states.protocol import LookAtHidden
-from explorer.features.logit_lens.protocol import LookThroughLens
+from explorer.features.hidden_states.protocol import HiddenStatesRequest
+from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.failures import Failure
 from explorer.protocol.run import Run
-from tests.truth.small import Desk, Small
+from tests.truth.small import SessionState, Small
 
 LONGEST = 300
 
@@ -41,8 +41,8 @@ def measure(small: Small) -> dict[str, str]:
     return found
 
 
-def attention(desk: Desk) -> str:
-    seen = desk.do(LookAtAttention())
+def attention(desk: SessionState) -> str:
+    seen = desk.do(AttentionRequest())
     if not seen.maps:
         return f"reason: {seen.note}" if seen.note else "BLANK"
     notes = " ".join(one.note for one in seen.maps).strip()
@@ -53,15 +53,15 @@ def attention(desk: Desk) -> str:
     return f"rows say why: {notes}" if notes else f"BLANK: {seen.checks[0].sentence}"
 
 
-def hidden(desk: Desk) -> str:
-    seen = desk.do(LookAtHidden())
+def hidden(desk: SessionState) -> str:
+    seen = desk.do(HiddenStatesRequest())
     if not seen.stacks:
         return f"reason: {seen.note}" if seen.note else "BLANK"
     return "standard"
 
 
-def lens(desk: Desk) -> str:
-    seen = desk.do(LookThroughLens())
+def lens(desk: SessionState) -> str:
+    seen = desk.do(LogitLensRequest())
     if not seen.ids.size:
         return f"reason: {seen.note}" if seen.note else "BLANK"
     if not seen.checks[0].passed:
@@ -71,13 +71,13 @@ def lens(desk: Desk) -> str:
     return f"within rounding: {seen.checks[0].sentence}"
 
 
-def switched(desk: Desk) -> str:
-    seen = desk.do(LookAtSwitches())
+def switched(desk: SessionState) -> str:
+    seen = desk.do(AblationTargetsRequest())
     if seen.means == "refused":
         return f"refused: {seen.sentence}" if seen.sentence else "BLANK"
     row = seen.rows[-1]
-    off = desk.do(SwitchHeads((HeadPlace(row.kind, row.layer, row.heads - 1),)))
-    on = desk.do(SwitchHeads())
+    off = desk.do(AblateHeads((HeadPlace(row.kind, row.layer, row.heads - 1),)))
+    on = desk.do(AblateHeads())
     failed = [one.sentence for one in (*off.checks, *on.checks) if not one.passed]
     if failed:
         return f"CHECK FAILED: {seen.means}: {failed[0]}"
@@ -87,7 +87,7 @@ def switched(desk: Desk) -> str:
     return str(seen.means)
 
 
-def written(desk: Desk, ids: tuple[int, ...]) -> str:
+def written(desk: SessionState, ids: tuple[int, ...]) -> str:
     """Six greedy tokens against `generate` with the same settings."""
     from transformers import GenerationConfig
 
@@ -125,7 +125,7 @@ def written(desk: Desk, ids: tuple[int, ...]) -> str:
     return f"CHECK FAILED: {mine} against {wanted}"
 
 
-def of_other_type(desk: Desk) -> dict[str, str]:
+def of_other_type(desk: SessionState) -> dict[str, str]:
     """A class that does not read text: everything answers in words, and nothing crashes."""
     found = {}
     try:
@@ -137,10 +137,10 @@ def of_other_type(desk: Desk) -> dict[str, str]:
     except Exception as error:  # the very thing that is counted here
         found["run"] = f"CRASH: {type(error).__name__}: {error}"[:LONGEST]
     for name, request in (
-        ("attention", LookAtAttention()),
-        ("hidden states", LookAtHidden()),
-        ("lens", LookThroughLens()),
-        ("heads off", LookAtSwitches()),
+        ("attention", AttentionRequest()),
+        ("hidden states", HiddenStatesRequest()),
+        ("lens", LogitLensRequest()),
+        ("heads off", AblationTargetsRequest()),
     ):
         try:
             seen = desk.do(request)

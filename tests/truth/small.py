@@ -19,7 +19,7 @@ from explorer.features.create.protocol.config import ConfigEdit
 from explorer.protocol.failures import Failure, RunFailed
 from explorer.protocol.job import Request
 from explorer.protocol.model import (
-    BorrowTokenizer,
+    AttachTokenizer,
     CreateModel,
     LoadModel,
     ModelReady,
@@ -41,7 +41,7 @@ LONG = 14
 """Words of the text; with its two special tokens 16 input IDs, as the survey runs."""
 
 
-class Desk:
+class SessionState:
     """An engine, and the summary of the model that it holds."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class Desk:
 class Small:
     """A class that was built small: loaded again from `folder`, ready to be run on `text`."""
 
-    desk: Desk
+    desk: SessionState
     edit: ConfigEdit
     folder: str
     text: str
@@ -151,13 +151,13 @@ def attempt(made: Small) -> None:
 
 
 def _saved(edit: ConfigEdit, words: Words, folder: Path) -> Small:
-    desk = Desk()
+    desk = SessionState()
     desk.do(CreateModel(edit))
     path = ""
     if words.possible:
         path = str(folder / "tokenizer")
         words.write(path)
-        desk.do(BorrowTokenizer(path))
+        desk.do(AttachTokenizer(path))
     loaded = folder / "checkpoint"
     desk.do(SaveModel(str(loaded), replace=True))
     desk.do(LoadModel(str(loaded)))

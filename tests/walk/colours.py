@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QTabBar, QWidget
 
-from explorer.app.theme import Theme
+from explorer.app.theme import ThemeColors
 from explorer.widgets.picture import ramp
 from tests.walk.findings import Findings, visible
 
@@ -49,7 +49,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def too_pale(theme: Theme, least: float) -> list[str]:
+def too_pale(theme: ThemeColors, least: float) -> list[str]:
     """The named pairs of a theme that have too little contrast."""
     colours = theme.colours
     pairs = [(fore, back, colours[fore], colours[back]) for fore, back in TEXT_PAIRS]
@@ -67,7 +67,7 @@ def too_pale(theme: Theme, least: float) -> list[str]:
     ]
 
 
-def steps_of(theme: Theme) -> list[float]:
+def steps_of(theme: ThemeColors) -> list[float]:
     """The luminance of each of the 256 shades that pictures of numbers use."""
     return [luminance(QColor(one).name()) for one in ramp(theme.ramp)]
 

@@ -8,13 +8,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 
 
 @pytest.fixture
-def look(qapp: QApplication) -> Iterator[Look]:
-    look = Look(qapp)
+def look(qapp: QApplication) -> Iterator[Theme]:
+    look = Theme(qapp)
     look.choose("light", 100)
     yield look
     look.deleteLater()
@@ -22,7 +22,7 @@ def look(qapp: QApplication) -> Iterator[Look]:
 
 
 @pytest.fixture
-def architecture_tab(look: Look, qtbot: QtBot) -> Iterator[ArchitectureTab]:
+def architecture_tab(look: Theme, qtbot: QtBot) -> Iterator[ArchitectureTab]:
     made = ArchitectureTab(look)
     qtbot.addWidget(made)
     made.resize(900, 700)

@@ -18,10 +18,10 @@ from explorer.features.create.protocol.config import (
     ConfigStart,
     ConfigVerdict,
     DescribeConfig,
-    Filled,
+    FilledField,
     Footprint,
     FormField,
-    Part,
+    ModelPart,
     Problem,
     StartFromJson,
     StartFromPreset,
@@ -175,10 +175,13 @@ def verdict_of(edit: ConfigEdit, batch: int = 1, length: int = 128) -> ConfigVer
     size, layers = whole.get("hidden_size", 512), whole.get("num_hidden_layers", 12)
     count = 30522 * size + layers * 12 * size * size
     parts = (
-        Part("embeddings", "turns token IDs into vectors", 30522 * size, 30522 * size / count),
-        Part("layers", "attention, then feed-forward", layers * 12 * size**2, 0.0),
+        ModelPart("embeddings", "turns token IDs into vectors", 30522 * size, 30522 * size / count),
+        ModelPart("layers", "attention, then feed-forward", layers * 12 * size**2, 0.0),
     )
-    parts = (parts[0], Part(parts[1].name, parts[1].role, parts[1].parameters, 1 - parts[0].share))
+    parts = (
+        parts[0],
+        ModelPart(parts[1].name, parts[1].role, parts[1].parameters, 1 - parts[0].share),
+    )
     footprint = Footprint(
         parameters=count,
         trainable_names=199,
@@ -208,7 +211,7 @@ def verdict_of(edit: ConfigEdit, batch: int = 1, length: int = 128) -> ConfigVer
         differences_json=edit.overrides,
         resolved=(("head_dim", str(size // whole.get("num_attention_heads", 12))),),
         derived=(),
-        filled=(Filled("pad_token_id", "0", "needed by the embeddings"),)
+        filled=(FilledField("pad_token_id", "0", "needed by the embeddings"),)
         if edit.model_type == "llama"
         else (),
         footprint=None if bad else footprint,

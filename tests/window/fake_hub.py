@@ -13,11 +13,11 @@ from typing import Any
 from explorer.boundary.card import pieces
 from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.features.hub.protocol.cache import (
-    BadFile,
     CachedCheckpoint,
     CachedRevision,
     CacheListing,
     CleanOrphans,
+    CorruptFile,
     DeletePreview,
     DeleteRevisions,
     ListCache,
@@ -44,12 +44,12 @@ from explorer.features.hub.protocol.search import (
     Starters,
 )
 from explorer.features.hub.protocol.transfer import (
+    DeletedBytes,
     DiscardPartial,
     Download,
     Downloaded,
+    DownloadPlan,
     FileProgress,
-    Freed,
-    Plan,
     PlanDownload,
     PlannedFile,
     SkippedFile,
@@ -189,7 +189,7 @@ def page(name: str = NAME, revision: str = "main", **more: Any) -> CheckpointPag
     return CheckpointPage(name, revision, COMMIT, found, **{**values, **more})
 
 
-def plan(name: str = NAME, revision: str = "main", **more: Any) -> Plan:
+def plan(name: str = NAME, revision: str = "main", **more: Any) -> DownloadPlan:
     """What a download would do."""
     files = (
         PlannedFile("config.json", 570, "1" * 40, "the config", "yes", 570),
@@ -218,7 +218,7 @@ def plan(name: str = NAME, revision: str = "main", **more: Any) -> Plan:
         "variant": "",
         "pickled": False,
     }
-    return Plan(name, revision, COMMIT, **{**values, **more})
+    return DownloadPlan(name, revision, COMMIT, **{**values, **more})
 
 
 def fit(**more: Any) -> Fit:
@@ -395,7 +395,7 @@ class FakeHub:
         if isinstance(request, PreviewDelete):
             return DeletePreview(request.commits, 436_192_200, (NAME,), ())
         if isinstance(request, DeleteRevisions | CleanOrphans | DiscardPartial):
-            return Freed(436_192_200, 4)
+            return DeletedBytes(436_192_200, 4)
         if isinstance(request, VerifyRevision):
             sentence = "All 2 files are as the Hub names them."
             return VerifyReport(request.checkpoint, request.commit, 2, 570, (), "the Hub", sentence)
@@ -421,4 +421,4 @@ class FakeHub:
         return SearchPage(rows, more, exact, False)
 
 
-BAD_FILE = BadFile("model.safetensors", "2" * 64, "5" * 64)
+BAD_FILE = CorruptFile("model.safetensors", "2" * 64, "5" * 64)

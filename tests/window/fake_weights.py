@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.features.create.protocol.config import LookAtWeight, ModuleRow, ModuleTree, WeightView
+from explorer.features.create.protocol.config import (
+    ModuleRow,
+    ModuleTree,
+    WeightRequest,
+    WeightView,
+)
 
 
 def row(path: str, label: str, parent: int, depth: int, *weights: str, count: int = 0) -> ModuleRow:
@@ -39,7 +44,7 @@ def tree(*, real: bool = True) -> ModuleTree:
     )
 
 
-def weight(request: LookAtWeight, shape: tuple[int, ...] = (300, 768)) -> WeightView:
+def weight(request: WeightRequest, shape: tuple[int, ...] = (300, 768)) -> WeightView:
     """Random numbers of a shape, summed up as the torch room does."""
     chance = np.random.default_rng(1)
     values = chance.normal(0, 0.02, shape).astype(np.float32)

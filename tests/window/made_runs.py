@@ -11,25 +11,25 @@ from PySide6.QtCore import QObject, Slot
 
 from explorer.app.inference.inspection_view import Results
 from explorer.features.ablation.protocol import (
+    AblatableLayer,
+    AblateHeads,
+    AblationResult,
+    AblationTargets,
+    AblationTargetsRequest,
     HeadPlace,
-    HeadsSwitched,
-    LookAtSwitches,
-    SwitchesSeen,
-    SwitchHeads,
-    SwitchRow,
 )
 from explorer.features.attention.protocol import (
     AttentionMaps,
-    AttentionSeen,
-    HeadSeen,
-    LookAtAttention,
-    LookAtHead,
+    AttentionRequest,
+    AttentionResult,
+    HeadRequest,
+    HeadResult,
     MapLayer,
 )
 from explorer.protocol.inspection import Kind, SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Candidate, Prediction, Ran, Run, TensorInfo, Token
+from explorer.protocol.run import Candidate, Prediction, Run, RunResult, TensorInfo, Token
 
 WORDS = ("[CLS]", "the", "capital", "of", "france", "is", "[MASK]", ".", "[SEP]")
 
@@ -57,12 +57,12 @@ def summary(serial: int = 1, **changes: object) -> ModelSummary:
     return ModelSummary(**(fields | changes))  # type: ignore[arg-type]
 
 
-def ran(*rows: tuple[Token, ...], serial: int = 1) -> Ran:
+def ran(*rows: tuple[Token, ...], serial: int = 1) -> RunResult:
     """One run of these rows of tokens."""
     shape = (len(rows), len(rows[0]) if rows else 0)
     info = TensorInfo("input_ids", "int64", shape, "…")
     logits = TensorInfo("logits", "float32", (*shape, 100), "…")
-    return Ran(Run(("text",)), serial, rows, (info,), (logits,), (prediction(),), "", 0.01)
+    return RunResult(Run(("text",)), serial, rows, (info,), (logits,), (prediction(),), "", 0.01)
 
 
 def prediction(best: str = "paris", share: float = 0.9) -> Prediction:
@@ -106,14 +106,14 @@ class Engine(QObject):
 
 
 def seen(
-    request: LookAtAttention,
+    request: AttentionRequest,
     words: Sequence[str] = WORDS,
     layers: int = 4,
     heads: int = 4,
     off: Sequence[HeadPlace] = (),
     kinds: Sequence[Kind] = ("self",),
     serial: int = 1,
-) -> AttentionSeen:
+) -> AttentionResult:
     """The overview of a model, each head a diagonal of its own."""
     side = min(request.cell, len(words))
     mosaic = np.zeros((layers * side, heads * side), np.uint8)
@@ -137,27 +137,27 @@ def seen(
         for kind in kinds
     )  # fmt: skip
     check = SelfCheck("rows sum to 1", True, "In 16 of 16 maps every row sums to 1.")
-    return AttentionSeen(request, serial, maps, "", (check,), 0.01)
+    return AttentionResult(request, serial, maps, "", (check,), 0.01)
 
 
-def head(request: LookAtHead, words: Sequence[str] = WORDS, serial: int = 1) -> HeadSeen:
+def head(request: HeadRequest, words: Sequence[str] = WORDS, serial: int = 1) -> HeadResult:
     """One head in full."""
     named = tokens(words)
     made = weights(len(words), request.row * 10 + request.head)
     title = f"Layer {request.row + 1} · head {request.head + 1}"
-    return HeadSeen(request, serial, title, made, named, named, (), "")
+    return HeadResult(request, serial, title, made, named, named, (), "")
 
 
-def switches(request: LookAtSwitches, means: str = "interface") -> SwitchesSeen:
+def switches(request: AblationTargetsRequest, means: str = "interface") -> AblationTargets:
     """All heads of four layers can be switched, or none."""
-    rows = tuple(SwitchRow("self", n, 4, f"layer.{n}") for n in range(4))
-    return SwitchesSeen(request, 1, means, "These heads are halves of one.", rows, ())  # type: ignore[arg-type]
+    rows = tuple(AblatableLayer("self", n, 4, f"layer.{n}") for n in range(4))
+    return AblationTargets(request, 1, means, "These heads are halves of one.", rows, ())  # type: ignore[arg-type]
 
 
-def switched(request: SwitchHeads) -> HeadsSwitched:
+def switched(request: AblateHeads) -> AblationResult:
     """The answers with these heads off."""
     check = SelfCheck("a switched-off head's output is zero", True, "The largest output is 0.")
-    return HeadsSwitched(
+    return AblationResult(
         request, 1, request.off, "interface", (prediction(),), (prediction(share=0.5),), 1.5, "",
         (check,), 0.02,
     )  # fmt: skip

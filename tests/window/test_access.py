@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from explorer.app.actions import Actions
 from explorer.app.message_bar import MessageBar
 from explorer.app.motion import Motion, wants_less
-from explorer.app.settings import Profile
+from explorer.app.settings import Settings
 from explorer.app.status import StatusBar
-from explorer.app.theme import LARGE, Look, Theme
+from explorer.app.theme import LARGE, Theme, ThemeColors
 from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.protocol.job import Failed, Request
 from explorer.widgets import accessibility
@@ -29,7 +29,7 @@ from tests.window.made_runs import tokens
     ("name", "least"), [("light", TEXT), ("dark", TEXT), ("presenting", AUDIENCE)]
 )
 def test_every_named_pair_of_colours_has_enough_contrast(name: str, least: float) -> None:
-    assert too_pale(Theme.read(name), least) == []
+    assert too_pale(ThemeColors.read(name), least) == []
 
 
 def test_contrast_is_that_of_the_standard() -> None:
@@ -40,13 +40,13 @@ def test_contrast_is_that_of_the_standard() -> None:
 @pytest.mark.parametrize("name", ["light", "dark", "presenting"])
 def test_pictures_of_numbers_go_one_way_in_lightness(name: str) -> None:
     """So they are read without telling colours apart."""
-    steps = steps_of(Theme.read(name))
+    steps = steps_of(ThemeColors.read(name))
     way = [b - a for a, b in pairwise(steps)]
     assert all(one >= -1e-4 for one in way) or all(one <= 1e-4 for one in way)
     assert abs(steps[-1] - steps[0]) > 0.5
 
 
-def test_a_map_is_a_picture_that_tells_its_largest_number(qtbot: QtBot, look: Look) -> None:
+def test_a_map_is_a_picture_that_tells_its_largest_number(qtbot: QtBot, look: Theme) -> None:
     shown = HeatMap(look, "map", "Numbers")
     qtbot.addWidget(shown)
     values = np.array([[0.1, 0.2], [0.9, 0.3]], dtype=np.float32)
@@ -74,7 +74,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_written_words_are_announced_as_they_stream(
-    qtbot: QtBot, look: Look, said: list[str]
+    qtbot: QtBot, look: Theme, said: list[str]
 ) -> None:
     from explorer.features.generation.protocol import GeneratedToken
 
@@ -125,7 +125,7 @@ def test_nothing_moves_by_itself_where_less_motion_is_chosen(
 ) -> None:
     window = QMainWindow()
     qtbot.addWidget(window)
-    profile = Profile(str(tmp_path))
+    profile = Settings(str(tmp_path))
     profile.keep("lessMotion", "yes")
     status = StatusBar(())
     qtbot.addWidget(status)
@@ -142,7 +142,7 @@ def test_nothing_moves_by_itself_where_less_motion_is_chosen(
     motion.end()
 
 
-def test_the_size_before_an_audience_is_chosen_and_never_small(look: Look) -> None:
+def test_the_size_before_an_audience_is_chosen_and_never_small(look: Theme) -> None:
     look.choose("dark", 100)
     look.present(True, 100)
     assert look.zoom == LARGE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.protocol.run import Token
 from explorer.widgets.all_tokens import AllTokens
@@ -22,7 +22,7 @@ def _tokens() -> tuple[Token, ...]:
     return tuple(found)
 
 
-def test_a_long_text_shows_its_first_tokens_and_a_way_to_all(qtbot: QtBot, look: Look) -> None:
+def test_a_long_text_shows_its_first_tokens_and_a_way_to_all(qtbot: QtBot, look: Theme) -> None:
     card = TokensCard(look)
     qtbot.addWidget(card)
     card.show_rows((_tokens(),), (TEXT,))
@@ -39,7 +39,7 @@ def test_a_long_text_shows_its_first_tokens_and_a_way_to_all(qtbot: QtBot, look:
     assert card.more.isHidden()
 
 
-def test_tokens_are_found_by_piece_and_by_id(qtbot: QtBot, look: Look) -> None:
+def test_tokens_are_found_by_piece_and_by_id(qtbot: QtBot, look: Theme) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = AllTokens(parent, look, (_tokens(),), ((TEXT,), ()))

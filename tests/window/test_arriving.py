@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.module_rows import SHAPE
 from explorer.features.checkpoints.protocol import WeightsArriving
-from explorer.features.create.protocol.config import LookAtModules, ModuleTree
+from explorer.features.create.protocol.config import ModuleTree, ModuleTreeRequest
 from explorer.protocol.job import Request
 from tests.window import fake_weights, made_runs
 
@@ -68,7 +68,7 @@ def test_what_was_chosen_and_opened_stays_when_the_tree_is_whole(tab: Architectu
     tab.view.setCurrentIndex(tab.rows.index_of(0))
     tab.show_model(made_runs.summary())
     tab.ask_in_sight()
-    assert asked == [LookAtModules()]
+    assert asked == [ModuleTreeRequest()]
     assert tab.rows.rowCount() == 1  # no empty tree between the two
     tab.show_tree(fake_weights.tree())
     assert not tab.view.isExpanded(tab.rows.index_of(0))

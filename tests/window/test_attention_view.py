@@ -10,14 +10,18 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from explorer.app.inference.inspection_tabs import ViewTabs
-from explorer.app.theme import ZOOMS, Look
-from explorer.features.ablation.protocol import ALL, HeadPlace, LookAtSwitches, SwitchHeads
-from explorer.features.ablation.view.answer_comparison import SwitchCard, off_in_words, pairs
-from explorer.features.attention.protocol import AttentionSeen, LookAtAttention, LookAtHead
+from explorer.app.inference.inspection_tabs import InspectionTabs
+from explorer.app.theme import ZOOMS, Theme
+from explorer.features.ablation.protocol import ALL, AblateHeads, AblationTargetsRequest, HeadPlace
+from explorer.features.ablation.view.answer_comparison import (
+    AblationAnswerCard,
+    off_in_words,
+    pairs,
+)
+from explorer.features.attention.protocol import AttentionRequest, AttentionResult, HeadRequest
 from explorer.features.attention.view.attention_view import AttentionView
 from explorer.protocol.job import Cancelled
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.widgets import picture
 from tests.window import made_runs
 from tests.window.made_runs import Engine, ran, summary, tokens
@@ -27,17 +31,17 @@ from tests.window.made_runs import Engine, ran, summary, tokens
 def engine() -> Engine:
     return Engine(
         {
-            LookAtAttention: made_runs.seen,  # type: ignore[dict-item]
-            LookAtHead: made_runs.head,  # type: ignore[dict-item]
-            LookAtSwitches: made_runs.switches,  # type: ignore[dict-item]
-            SwitchHeads: made_runs.switched,  # type: ignore[dict-item]
+            AttentionRequest: made_runs.seen,  # type: ignore[dict-item]
+            HeadRequest: made_runs.head,  # type: ignore[dict-item]
+            AblationTargetsRequest: made_runs.switches,  # type: ignore[dict-item]
+            AblateHeads: made_runs.switched,  # type: ignore[dict-item]
         }
     )
 
 
 @pytest.fixture
-def tabs(qtbot: QtBot, look: Look, engine: Engine) -> ViewTabs:
-    made = ViewTabs(look)
+def tabs(qtbot: QtBot, look: Theme, engine: Engine) -> InspectionTabs:
+    made = InspectionTabs(look)
     qtbot.addWidget(made)
     made.resize(620, 700)
     engine.takers = made.results()
@@ -46,21 +50,25 @@ def tabs(qtbot: QtBot, look: Look, engine: Engine) -> ViewTabs:
     return made
 
 
-def view_of(tabs: ViewTabs) -> AttentionView:
+def view_of(tabs: InspectionTabs) -> AttentionView:
     return tabs.attention
 
 
-def test_nothing_is_asked_before_it_is_looked_at(tabs: ViewTabs, engine: Engine) -> None:
+def test_nothing_is_asked_before_it_is_looked_at(tabs: InspectionTabs, engine: Engine) -> None:
     tabs.show_run(ran(tokens()))
     assert engine.asked == []
     tabs.show()
-    assert [type(one) for one in engine.asked] == [LookAtAttention, LookAtHead, LookAtSwitches]
+    assert [type(one) for one in engine.asked] == [
+        AttentionRequest,
+        HeadRequest,
+        AblationTargetsRequest,
+    ]
     tabs.hide()
     tabs.show_run(ran(tokens()))
     assert len(engine.asked) == 3
 
 
-def test_without_a_run_it_says_so_and_offers_to_run(qtbot: QtBot, tabs: ViewTabs) -> None:
+def test_without_a_run_it_says_so_and_offers_to_run(qtbot: QtBot, tabs: InspectionTabs) -> None:
     tabs.show()
     view = view_of(tabs)
     assert "Nothing has run yet" in view.sentence
@@ -69,26 +77,28 @@ def test_without_a_run_it_says_so_and_offers_to_run(qtbot: QtBot, tabs: ViewTabs
         view.remedy.click()
 
 
-def test_the_chosen_head_stays_over_runs_and_is_spoken(tabs: ViewTabs, engine: Engine) -> None:
+def test_the_chosen_head_stays_over_runs_and_is_spoken(
+    tabs: InspectionTabs, engine: Engine
+) -> None:
     tabs.show()
     tabs.show_run(ran(tokens()))
     view = view_of(tabs)
     view.grid._take(2, 1)
     assert view.accessibleDescription().startswith("attention, layer 3 of 4, head 2: [MASK] looks")
     tabs.show_run(ran(tokens()))
-    last = engine.of(LookAtHead)[-1]
+    last = engine.of(HeadRequest)[-1]
     assert (last.row, last.head) == (2, 1)  # type: ignore[attr-defined]
     assert view.grid.current == (2, 1)
 
 
 def test_a_smaller_model_moves_the_choice_to_a_head_that_is_there(
-    tabs: ViewTabs, engine: Engine
+    tabs: InspectionTabs, engine: Engine
 ) -> None:
     tabs.show()
     tabs.show_run(ran(tokens()))
     view = view_of(tabs)
     view.grid._take(3, 3)
-    engine.answers[LookAtAttention] = functools.partial(  # type: ignore[assignment]
+    engine.answers[AttentionRequest] = functools.partial(  # type: ignore[assignment]
         made_runs.seen, layers=2, heads=2
     )
     tabs.show_run(ran(tokens()))
@@ -96,7 +106,7 @@ def test_a_smaller_model_moves_the_choice_to_a_head_that_is_there(
 
 
 def test_arrow_keys_walk_over_the_heads_and_averages_are_chosen_by_the_boxes(
-    qtbot: QtBot, tabs: ViewTabs, engine: Engine
+    qtbot: QtBot, tabs: InspectionTabs, engine: Engine
 ) -> None:
     tabs.show()
     tabs.show_run(ran(tokens()))
@@ -106,12 +116,14 @@ def test_arrow_keys_walk_over_the_heads_and_averages_are_chosen_by_the_boxes(
     assert view.grid.current == (1, 1)
     view.heads.setCurrentIndex(0)
     view.heads.activated.emit(0)
-    request = engine.of(LookAtHead)[-1]
+    request = engine.of(HeadRequest)[-1]
     assert (request.row, request.head) == (1, -1)  # type: ignore[attr-defined]
     assert not view.switches.head_button.isEnabled()
 
 
-def test_the_mouse_tells_from_where_to_where_with_the_weight(qtbot: QtBot, tabs: ViewTabs) -> None:
+def test_the_mouse_tells_from_where_to_where_with_the_weight(
+    qtbot: QtBot, tabs: InspectionTabs
+) -> None:
     tabs.show()
     tabs.show_run(ran(tokens()))
     view = view_of(tabs)
@@ -127,7 +139,7 @@ def test_the_mouse_tells_from_where_to_where_with_the_weight(qtbot: QtBot, tabs:
     assert f"{weight:.4f}" in view.map.accessibleDescription()
 
 
-def test_special_tokens_can_be_hidden_and_the_mask_stays(tabs: ViewTabs) -> None:
+def test_special_tokens_can_be_hidden_and_the_mask_stays(tabs: InspectionTabs) -> None:
     tabs.show()
     tabs.show_run(ran(tokens()))
     view = view_of(tabs)
@@ -138,7 +150,7 @@ def test_special_tokens_can_be_hidden_and_the_mask_stays(tabs: ViewTabs) -> None
 
 
 def test_heads_are_switched_off_by_the_right_button_by_a_button_and_by_delete(
-    qtbot: QtBot, tabs: ViewTabs, engine: Engine
+    qtbot: QtBot, tabs: InspectionTabs, engine: Engine
 ) -> None:
     tabs.show()
     tabs.show_run(ran(tokens()))
@@ -160,12 +172,12 @@ def test_heads_are_switched_off_by_the_right_button_by_a_button_and_by_delete(
     assert (3, 2) not in view.grid.off
     view.switches.restore.click()
     assert view.off == ()
-    looks = len(engine.of(LookAtAttention))
-    assert looks == 1 + len(engine.of(SwitchHeads))
+    looks = len(engine.of(AttentionRequest))
+    assert looks == 1 + len(engine.of(AblateHeads))
 
 
-def test_a_class_that_refuses_says_why(tabs: ViewTabs, engine: Engine) -> None:
-    engine.answers[LookAtSwitches] = functools.partial(  # type: ignore[assignment]
+def test_a_class_that_refuses_says_why(tabs: InspectionTabs, engine: Engine) -> None:
+    engine.answers[AblationTargetsRequest] = functools.partial(  # type: ignore[assignment]
         made_runs.switches, means="refused"
     )
     tabs.show()
@@ -174,12 +186,14 @@ def test_a_class_that_refuses_says_why(tabs: ViewTabs, engine: Engine) -> None:
     assert not view.switches.head_button.isEnabled()
     assert view.switches.sentence.text() == "These heads are halves of one."
     view.switches.switch(0, 0)
-    assert engine.of(SwitchHeads) == []
+    assert engine.of(AblateHeads) == []
 
 
-def test_a_model_without_attention_says_so_and_leads_on(tabs: ViewTabs, engine: Engine) -> None:
+def test_a_model_without_attention_says_so_and_leads_on(
+    tabs: InspectionTabs, engine: Engine
+) -> None:
     note = "None of this model's layers has attention."
-    engine.answers[LookAtAttention] = lambda request: AttentionSeen(
+    engine.answers[AttentionRequest] = lambda request: AttentionResult(
         request,  # type: ignore[arg-type]
         1,
         (),
@@ -196,20 +210,20 @@ def test_a_model_without_attention_says_so_and_leads_on(tabs: ViewTabs, engine: 
     assert tabs.currentWidget() is tabs.hidden
 
 
-def test_a_stopped_look_can_be_asked_for_again(tabs: ViewTabs, engine: Engine) -> None:
-    answer = engine.answers.pop(LookAtAttention)
+def test_a_stopped_look_can_be_asked_for_again(tabs: InspectionTabs, engine: Engine) -> None:
+    answer = engine.answers.pop(AttentionRequest)
     tabs.show()
     tabs.show_run(ran(tokens()))
     view = view_of(tabs)
     tabs.ended(Cancelled(1, engine.asked[-1]))
     assert view.sentence == "You stopped it."
-    engine.answers[LookAtAttention] = answer
+    engine.answers[AttentionRequest] = answer
     assert view.remedy is not None
     view.remedy.click()
     assert view.sentence == ""
 
 
-def test_checks_open_their_sentence_on_a_click(tabs: ViewTabs) -> None:
+def test_checks_open_their_sentence_on_a_click(tabs: InspectionTabs) -> None:
     tabs.show()
     tabs.show_run(ran(tokens()))
     view = view_of(tabs)
@@ -222,27 +236,27 @@ def test_checks_open_their_sentence_on_a_click(tabs: ViewTabs) -> None:
     assert not view.checks.sentence.isVisible()
 
 
-def test_answers_of_another_model_are_not_shown(tabs: ViewTabs, engine: Engine) -> None:
+def test_answers_of_another_model_are_not_shown(tabs: InspectionTabs, engine: Engine) -> None:
     tabs.show()
     tabs.show_run(ran(tokens()))
     shown = view_of(tabs).grid.maps
-    request = LookAtAttention()
+    request = AttentionRequest()
     tabs.attention._on_seen(made_runs.seen(request, layers=2, serial=7), request)
     assert view_of(tabs).grid.maps is shown
 
 
 def test_512_tokens_and_144_heads_are_painted_as_two_pictures(
-    tabs: ViewTabs, engine: Engine
+    tabs: InspectionTabs, engine: Engine
 ) -> None:
     many = [f"t{n}" for n in range(512)]
-    engine.answers[LookAtAttention] = functools.partial(  # type: ignore[assignment]
+    engine.answers[AttentionRequest] = functools.partial(  # type: ignore[assignment]
         made_runs.seen, words=many, layers=12, heads=12
     )
-    engine.answers[LookAtHead] = functools.partial(made_runs.head, words=many)  # type: ignore[assignment]
+    engine.answers[HeadRequest] = functools.partial(made_runs.head, words=many)  # type: ignore[assignment]
     tabs.show()
     tabs.show_run(ran(tokens(many)))
     view = view_of(tabs)
-    request = engine.of(LookAtAttention)[-1]
+    request = engine.of(AttentionRequest)[-1]
     assert request.scale == "map"  # type: ignore[attr-defined]
     labelled = view.map._labelled(512, 20.0, 100)
     assert len(labelled) <= 512 / 19
@@ -256,7 +270,7 @@ def test_512_tokens_and_144_heads_are_painted_as_two_pictures(
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [420, 900])
 def test_nothing_is_clipped_at_any_text_size(
-    tabs: ViewTabs, look: Look, theme: str, width: int
+    tabs: InspectionTabs, look: Theme, theme: str, width: int
 ) -> None:
     tabs.show()
     tabs.show_run(ran(tokens()))
@@ -273,11 +287,11 @@ def test_nothing_is_clipped_at_any_text_size(
 # -- what else is drawn of it ----------------------------------------------------------------
 
 
-def test_before_and_after_are_shown_side_by_side(qtbot: QtBot, look: Look) -> None:
-    card = SwitchCard(look)
+def test_before_and_after_are_shown_side_by_side(qtbot: QtBot, look: Theme) -> None:
+    card = AblationAnswerCard(look)
     qtbot.addWidget(card)
     card.resize(300, 400)
-    request = SwitchHeads((HeadPlace("self", 2, 1),))
+    request = AblateHeads((HeadPlace("self", 2, 1),))
     card.show_switched(made_runs.switched(request))
     (bars,) = card.bars
     assert (bars.pairs[0].text, bars.pairs[0].before, bars.pairs[0].after) == ("paris", 0.9, 0.5)
@@ -318,14 +332,14 @@ def test_shrinking_keeps_the_brightest_pixel_and_growing_repeats() -> None:
     ]
 
 
-def test_an_image_of_odd_width_is_not_skewed(look: Look) -> None:
+def test_an_image_of_odd_width_is_not_skewed(look: Theme) -> None:
     levels = np.arange(15, dtype=np.uint8).reshape(3, 5) * 17
     image = picture.image(levels, look.theme.ramp)
     ramp = picture.ramp(look.theme.ramp)
     assert [image.pixel(x, 2) for x in range(5)] == [ramp[int(one)] for one in levels[2]]
 
 
-def test_a_run_of_no_rows_breaks_nothing(tabs: ViewTabs) -> None:
-    empty: Ran = ran()
+def test_a_run_of_no_rows_breaks_nothing(tabs: InspectionTabs) -> None:
+    empty: RunResult = ran()
     tabs.show()
     tabs.show_run(empty)

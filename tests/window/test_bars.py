@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.run import Candidate, Prediction
 from explorer.widgets.bars import Bars
 
@@ -16,7 +16,7 @@ from explorer.widgets.bars import Bars
 def bars(qtbot: QtBot, candidate: Candidate, kind: str) -> Bars:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    shown = Bars(Look(application), Prediction(kind, 0, -1, "Score", (candidate,), 1))
+    shown = Bars(Theme(application), Prediction(kind, 0, -1, "Score", (candidate,), 1))
     qtbot.addWidget(shown)
     shown.resize(400, shown.sizeHint().height())
     return shown

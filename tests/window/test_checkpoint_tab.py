@@ -10,12 +10,17 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.boundary.card import pieces
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.hub.protocol.fit import CheckFit
 from explorer.features.hub.protocol.page import CheckpointPage, HubFile, OpenPage
-from explorer.features.hub.protocol.transfer import DiscardPartial, Download, Plan, PlanDownload
+from explorer.features.hub.protocol.transfer import (
+    DiscardPartial,
+    Download,
+    DownloadPlan,
+    PlanDownload,
+)
 from explorer.features.hub.view import browser
 from explorer.features.hub.view.checkpoint_tab import CheckpointTab
 from explorer.features.hub.view.hub_words import of_bytes, plan_sentence, transfer_numbers
@@ -70,7 +75,7 @@ class Person:
 def person(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Person]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    look = Look(application)
+    look = Theme(application)
     look.choose("light", 100)
     tab = CheckpointTab(look)
     lane = FakeLane(tab, FakeHub())
@@ -553,7 +558,7 @@ def test_sentences_of_plans() -> None:
     assert "on this computer already" in here
     assert "pickle" in plan_sentence(fake_hub.plan(pickled=True))
     assert isinstance(fake_hub.page(), CheckpointPage)
-    assert isinstance(fake_hub.plan(), Plan)
+    assert isinstance(fake_hub.plan(), DownloadPlan)
 
 
 def test_narrow_tabs_put_the_files_below_the_card(person: Person) -> None:

@@ -9,48 +9,50 @@ import pytest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from explorer.app.settings import Profile
-from explorer.app.theme import Look
-from explorer.features.ablation.protocol import HeadsSwitched, SwitchHeads
-from explorer.features.attention.protocol import HeadSeen, LookAtHead
+from explorer.app.settings import Settings
+from explorer.app.theme import Theme
+from explorer.features.ablation.protocol import AblateHeads, AblationResult
+from explorer.features.attention.protocol import HeadRequest, HeadResult
 from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.features.compare.protocol import (
     AnswerPair,
     AttentionChange,
-    BothHeadsSeen,
-    BothRan,
+    ComparedHeadsRequest,
+    ComparedHeadsResult,
+    ComparedRun,
+    ComparisonResult,
     ForgetOther,
     HeadChoice,
     HeadsOf,
     LoadOther,
-    LookAtBothHeads,
     OtherForgotten,
     OtherReady,
     OutputChange,
     PredictionPair,
     RunBoth,
-    SideRan,
 )
 from explorer.features.compare.view.compare_tab import CompareTab
 from explorer.protocol.job import Failed, Request
-from explorer.protocol.run import Silenced, Token
+from explorer.protocol.run import AblatedHeads, Token
 from tests.window.made_runs import Engine, frozen, prediction, ran, summary, tokens, weights
 
 MAPS = HeadsOf("self", "Attention", ("layer 1", "layer 2", "layer 3", "layer 4"), (4, 4, 4, 4))
 FEWER = HeadsOf("self", "Attention", ("layer 1", "layer 2"), (8, 8))
 
 
-def head(choice: HeadChoice, seed: int, note: str = "") -> HeadSeen:
-    request = LookAtHead(choice.kind, choice.row, choice.head)
+def head(choice: HeadChoice, seed: int, note: str = "") -> HeadResult:
+    request = HeadRequest(choice.kind, choice.row, choice.head)
     if note:
         empty = frozen(weights(1)[:0])
-        return HeadSeen(request, 1, "", empty, (), (), (), note)
+        return HeadResult(request, 1, "", empty, (), (), (), note)
     row = tokens()
     title = f"Layer {choice.row + 1} · head {choice.head + 1}"
-    return HeadSeen(request, 1, title, weights(len(row), seed), row, row, (), "")
+    return HeadResult(request, 1, title, weights(len(row), seed), row, row, (), "")
 
 
-def side(main: bool, choice: HeadChoice, words: tuple[Token, ...], maps: HeadsOf = MAPS) -> SideRan:
+def side(
+    main: bool, choice: HeadChoice, words: tuple[Token, ...], maps: HeadsOf = MAPS
+) -> ComparedRun:
     about = summary(1 if main else -1)
     if not main:
         about = dataclasses.replace(
@@ -59,16 +61,16 @@ def side(main: bool, choice: HeadChoice, words: tuple[Token, ...], maps: HeadsOf
     made = ran(words)
     said = prediction("paris", 0.9) if main else prediction("fish", 0.1)
     made = dataclasses.replace(made, predictions=(said,))
-    return SideRan(about, made, (maps,), head(choice, int(main)))
+    return ComparedRun(about, made, (maps,), head(choice, int(main)))
 
 
-def both(request: RunBoth, *, same: bool = True, why_not: str = "") -> BothRan:
+def both(request: RunBoth, *, same: bool = True, why_not: str = "") -> ComparisonResult:
     row = tokens()
     other = row if same else row[:-1]
     aligned = [(place, place) for place in range(len(other))]
     if not same:
         aligned.append((-1, len(row) - 1))
-    return BothRan(
+    return ComparisonResult(
         request,
         1,
         side(False, request.look, other),
@@ -86,7 +88,7 @@ def ready(request: LoadOther) -> OtherReady:
     return OtherReady(request, 1, side(False, HeadChoice(), tokens()).summary, "They differ.")
 
 
-class Desk:
+class SessionState:
     """The tab with an engine that answers at once."""
 
     def __init__(self, tab: CompareTab) -> None:
@@ -96,32 +98,32 @@ class Desk:
                 LoadOther: ready,  # type: ignore[dict-item]
                 RunBoth: both,  # type: ignore[dict-item]
                 ForgetOther: lambda request: OtherForgotten(4000),
-                LookAtBothHeads: self._heads,  # type: ignore[dict-item]
+                ComparedHeadsRequest: self._heads,  # type: ignore[dict-item]
             }
         )
         self.engine.takers = tab.results()
         tab.wanted.connect(self.engine.take)
 
-    def _heads(self, request: LookAtBothHeads) -> BothHeadsSeen:
+    def _heads(self, request: ComparedHeadsRequest) -> ComparedHeadsResult:
         one, two = head(request.look, 5), head(request.look, 6)
         places = tuple(range(len(one.from_tokens)))
         change = AttentionChange(
             frozen(abs(two.weights - one.weights)), places, places, places, places
         )
-        return BothHeadsSeen(request, 1, one, two, change, self.tab.result)
+        return ComparedHeadsResult(request, 1, one, two, change, self.tab.result)
 
 
 @pytest.fixture
-def desk(look: Look, qtbot: QtBot, tmp_path: Path) -> Desk:
+def desk(look: Theme, qtbot: QtBot, tmp_path: Path) -> SessionState:
     bundled = (Bundled("other-model", "/somewhere/other", 10, "", ""),)
-    tab = CompareTab(look, Profile(str(tmp_path)), bundled)
+    tab = CompareTab(look, Settings(str(tmp_path)), bundled)
     qtbot.addWidget(tab)
     tab.resize(900, 900)
     tab.show()
-    return Desk(tab)
+    return SessionState(tab)
 
 
-def test_one_click_makes_the_twin_and_one_runs_both(desk: Desk) -> None:
+def test_one_click_makes_the_twin_and_one_runs_both(desk: SessionState) -> None:
     tab = desk.tab
     assert tab.open_button.isVisible()
     tab.show_model(summary())
@@ -148,13 +150,13 @@ def test_one_click_makes_the_twin_and_one_runs_both(desk: Desk) -> None:
     assert len(tab.strip.rows[0]) == 9
 
 
-def _ran(desk: Desk) -> None:
+def _ran(desk: SessionState) -> None:
     desk.tab.show_model(summary())
     desk.tab.choice.twin.click()
     desk.tab.run_button.click()
 
 
-def test_swapping_changes_places_and_the_order_of_the_numbers(desk: Desk) -> None:
+def test_swapping_changes_places_and_the_order_of_the_numbers(desk: SessionState) -> None:
     _ran(desk)
     before = desk.tab.numbers.text()
     asked = len(desk.engine.asked)
@@ -164,13 +166,13 @@ def test_swapping_changes_places_and_the_order_of_the_numbers(desk: Desk) -> Non
     assert len(desk.engine.asked) == asked
 
 
-def test_one_choice_of_head_for_both(desk: Desk) -> None:
+def test_one_choice_of_head_for_both(desk: SessionState) -> None:
     _ran(desk)
     first = desk.tab.left.map.values
     desk.tab.heads.layers.setCurrentIndex(3)
     desk.tab.heads.layers.activated.emit(3)
-    (request,) = desk.engine.of(LookAtBothHeads)
-    assert request == LookAtBothHeads(HeadChoice("self", 2, 0))
+    (request,) = desk.engine.of(ComparedHeadsRequest)
+    assert request == ComparedHeadsRequest(HeadChoice("self", 2, 0))
     assert desk.tab.left.map_title.text() == "Attention, layer 3, head 1"
     assert desk.tab.left.map.values is not first
     assert desk.tab.attention_change.isVisible()
@@ -181,10 +183,10 @@ def test_one_choice_of_head_for_both(desk: Desk) -> None:
     assert desk.engine.of(RunBoth)[-1].look == HeadChoice("self", 2, 0)  # type: ignore[attr-defined]
 
 
-def test_a_layer_that_only_one_has_says_so(desk: Desk) -> None:
+def test_a_layer_that_only_one_has_says_so(desk: SessionState) -> None:
     choice = HeadChoice("self", 3, 0)
 
-    def uneven(request: Request) -> BothRan:
+    def uneven(request: Request) -> ComparisonResult:
         assert isinstance(request, RunBoth)
         made = both(request)
         return dataclasses.replace(
@@ -203,7 +205,7 @@ def test_a_layer_that_only_one_has_says_so(desk: Desk) -> None:
     assert desk.tab.right.map.isVisible()
 
 
-def test_other_tokens_are_shown_on_each_side_and_marked(desk: Desk) -> None:
+def test_other_tokens_are_shown_on_each_side_and_marked(desk: SessionState) -> None:
     desk.engine.answers[RunBoth] = lambda request: both(
         request,  # type: ignore[arg-type]
         same=False,
@@ -217,7 +219,7 @@ def test_other_tokens_are_shown_on_each_side_and_marked(desk: Desk) -> None:
     assert "broken border" in desk.tab.numbers.text()
 
 
-def test_checkpoints_and_dtypes_are_offered(desk: Desk) -> None:
+def test_checkpoints_and_dtypes_are_offered(desk: SessionState) -> None:
     tab = desk.tab
     tab.show_model(summary())
     for button, expected in (
@@ -235,19 +237,19 @@ def test_checkpoints_and_dtypes_are_offered(desk: Desk) -> None:
     ]
 
 
-def test_heads_that_are_off_offer_the_whole_model_and_outdate(desk: Desk) -> None:
+def test_heads_that_are_off_offer_the_whole_model_and_outdate(desk: SessionState) -> None:
     _ran(desk)
     assert not desk.tab.choice.whole.isVisible()
-    silenced = Silenced("self", 1, (0,), 4, "x", True)
+    silenced = AblatedHeads("self", 1, (0,), 4, "x", True)
     desk.tab.noticed(dataclasses.replace(ran(tokens()), silenced=(silenced,)))
     assert desk.tab.choice.whole.isVisible()
-    switched = HeadsSwitched(SwitchHeads(()), 1, (), "interface", (), (), 0.0, "", (), 0.0)
+    switched = AblationResult(AblateHeads(()), 1, (), "interface", (), (), 0.0, "", (), 0.0)
     desk.tab.noticed(switched)
     assert "Run both again" in desk.tab.sentence.text()
     assert not desk.tab.choice.whole.isVisible()
 
 
-def test_forgetting_and_failing_leave_the_choice(desk: Desk, qtbot: QtBot) -> None:
+def test_forgetting_and_failing_leave_the_choice(desk: SessionState, qtbot: QtBot) -> None:
     _ran(desk)
     with qtbot.waitSignal(desk.tab.told, check_params_cb=lambda text: "4.0" in text):
         desk.tab.choice.forget.click()
@@ -260,7 +262,7 @@ def test_forgetting_and_failing_leave_the_choice(desk: Desk, qtbot: QtBot) -> No
     assert desk.tab.choice.twin.isEnabled()
 
 
-def test_another_model_forgets_the_comparison(desk: Desk) -> None:
+def test_another_model_forgets_the_comparison(desk: SessionState) -> None:
     _ran(desk)
     desk.tab.show_model(summary(2))
     assert not desk.tab.run_button.isEnabled()
@@ -269,7 +271,7 @@ def test_another_model_forgets_the_comparison(desk: Desk) -> None:
     assert desk.tab.open_button.isVisible()
 
 
-def test_without_a_tokenizer_the_line_takes_ids(desk: Desk) -> None:
+def test_without_a_tokenizer_the_line_takes_ids(desk: SessionState) -> None:
     desk.tab.show_model(summary(tokenizer=""))
     desk.tab.choice.twin.click()
     desk.tab.text.setText("nonsense")
@@ -283,7 +285,7 @@ def test_without_a_tokenizer_the_line_takes_ids(desk: Desk) -> None:
     assert not desk.tab.problem.isVisible()
 
 
-def test_narrow_columns_stack_and_a_picture_is_asked_for(desk: Desk, qtbot: QtBot) -> None:
+def test_narrow_columns_stack_and_a_picture_is_asked_for(desk: SessionState, qtbot: QtBot) -> None:
     _ran(desk)
     assert desk.tab._sides.side_by_side
     desk.tab.resize(420, 700)
@@ -292,12 +294,12 @@ def test_narrow_columns_stack_and_a_picture_is_asked_for(desk: Desk, qtbot: QtBo
         desk.tab.save.click()
 
 
-def test_maps_of_other_tokens_say_why_nothing_is_subtracted(desk: Desk) -> None:
+def test_maps_of_other_tokens_say_why_nothing_is_subtracted(desk: SessionState) -> None:
     _ran(desk)
     assert desk.tab.result is not None
     assert not desk.tab.attention_change.isVisible()
     empty = frozen(weights(1)[:0])
-    desk.engine.answers[LookAtBothHeads] = lambda request: dataclasses.replace(
+    desk.engine.answers[ComparedHeadsRequest] = lambda request: dataclasses.replace(
         desk._heads(request),  # type: ignore[arg-type]
         attention=AttentionChange(empty, note="Other tokens."),
     )
@@ -307,7 +309,7 @@ def test_maps_of_other_tokens_say_why_nothing_is_subtracted(desk: Desk) -> None:
     assert not desk.tab.attention_change.map.isVisible()
 
 
-def test_the_whole_batch_is_put_back(desk: Desk) -> None:
+def test_the_whole_batch_is_put_back(desk: SessionState) -> None:
     desk.tab.show_model(summary())
     desk.tab.put_back(tuple(f"text {n}" for n in range(20)), swapped=True)
     assert desk.tab.rows.texts == tuple(f"text {n}" for n in range(8))

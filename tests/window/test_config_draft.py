@@ -10,7 +10,7 @@ import pytest
 from explorer.boundary.limits import TYPED_JSON
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.create.view import config_files, overrides
-from explorer.features.create.view.config_draft import Draft
+from explorer.features.create.view.config_draft import ConfigDraft
 from explorer.features.create.view.form.field_values import (
     Reading,
     read_json,
@@ -18,7 +18,7 @@ from explorer.features.create.view.form.field_values import (
     shown_number,
 )
 from explorer.features.create.view.form.form_plan import Index, plan
-from explorer.widgets.plain_json import Slip, read_object
+from explorer.widgets.plain_json import JsonProblem, read_object
 from tests.window.fake_configs import bert_fields, field, form_of
 
 WHOLE = field("n", "int", 7)
@@ -163,16 +163,16 @@ def test_fields_are_found_by_alias_and_meaning() -> None:
 
 def test_a_huge_text_is_no_config() -> None:
     read = read_object("{" + " " * TYPED_JSON.bytes + "}")
-    assert isinstance(read, Slip)
+    assert isinstance(read, JsonProblem)
     assert "characters" in read.sentence
     deep = '{"a":' * 500 + "1" + "}" * 500
     nested = read_object(deep)
-    assert isinstance(nested, Slip)
+    assert isinstance(nested, JsonProblem)
     assert "nested more than 64 levels deep" in nested.sentence
     half = read_object('{"labels": ["\\ud83d"]}')
-    assert isinstance(half, Slip)
+    assert isinstance(half, JsonProblem)
     assert "$.labels[0]" in half.sentence
-    assert isinstance(read_object('{"a": ' + "9" * 5000 + "}"), Slip)
+    assert isinstance(read_object('{"a": ' + "9" * 5000 + "}"), JsonProblem)
 
 
 def test_files_that_are_no_configs_are_named(tmp_path: Path) -> None:
@@ -188,8 +188,8 @@ def test_files_that_are_no_configs_are_named(tmp_path: Path) -> None:
     assert "is not a config" in config_files.read_config(str(large))[1]
 
 
-def _draft(model_type: str) -> Draft:
-    draft = Draft()
+def _draft(model_type: str) -> ConfigDraft:
+    draft = ConfigDraft()
     draft.begin(ConfigEdit(model_type, "Model"))
     draft.take_form(form_of(draft.edit))
     return draft

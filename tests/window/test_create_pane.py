@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPushButton, Q
 from pytestqt.qtbot import QtBot
 
 from explorer.app.model_types import ModelTypes
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.catalogue import Catalogue, ModelClass, ReadCatalogue
 from explorer.features.create.protocol.config import (
     CheckConfig,
@@ -93,7 +93,7 @@ class Person:
 
 @pytest.fixture
 def person(qtbot: QtBot, qapp: QApplication) -> Iterator[Person]:
-    look = Look(qapp)
+    look = Theme(qapp)
     look.apply()
     pane = CreatePane(look, ModelTypes())
     qtbot.addWidget(pane)
@@ -108,7 +108,7 @@ def person(qtbot: QtBot, qapp: QApplication) -> Iterator[Person]:
 
 
 def test_before_torch_is_there_everything_can_be_chosen(qtbot: QtBot, qapp: QApplication) -> None:
-    pane = CreatePane(Look(qapp), ModelTypes())
+    pane = CreatePane(Theme(qapp), ModelTypes())
     qtbot.addWidget(pane)
     lane = FakeLane(pane)
     pane.show()
@@ -457,7 +457,7 @@ def test_a_checkpoint_of_the_hub_can_be_named(person: Person) -> None:
 def test_a_config_that_is_handed_over_is_taken_even_at_first(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
-    pane = CreatePane(Look(qapp), ModelTypes())
+    pane = CreatePane(Theme(qapp), ModelTypes())
     qtbot.addWidget(pane)
     lane = FakeLane(pane)
     pane.start_from('{"model_type": "llama", "vocab_size": 77}')
@@ -596,7 +596,7 @@ def test_a_kept_config_of_a_type_that_is_known_only_later_is_taken_up(
 ) -> None:
     """Unless something else was begun meanwhile."""
     types = ModelTypes()
-    pane = CreatePane(Look(qapp), types)
+    pane = CreatePane(Theme(qapp), types)
     qtbot.addWidget(pane)
     pane.take(ConfigEdit("zebra", "ZebraModel"), 3)
     pane.begin()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QSplitter
 from pytestqt.qtbot import QtBot
 
 from explorer.app.explain_pane import ExplainPane
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.explanation import Explanation
 
 CODE = """import torch
@@ -22,7 +22,7 @@ share = 0.25  # of everything, in a comment that is a good deal longer than the 
 
 @pytest.fixture
 def pane(qtbot: QtBot, qapp: QApplication) -> ExplainPane:
-    made = ExplainPane(Look(qapp))
+    made = ExplainPane(Theme(qapp))
     qtbot.addWidget(made)
     made.resize(300, 700)
     made.show()

@@ -13,10 +13,10 @@ from pytestqt.qtbot import QtBot
 from explorer.app.appearance import first_size
 from explorer.app.columns import CENTRE, LEFT, RIGHT, Columns
 from explorer.app.message_bar import DetailsDialog, MessageBar
-from explorer.app.settings import Profile, Recent
-from explorer.app.theme import ZOOMS, Look, Theme
+from explorer.app.settings import Recent, Settings
+from explorer.app.theme import ZOOMS, Theme, ThemeColors
 from explorer.features.inputs.view.ids_text import read_ids
-from explorer.lanes.thread import Aside
+from explorer.lanes.thread import BackgroundWriter
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from explorer.widgets.bars import Bars
@@ -32,7 +32,7 @@ from explorer.widgets.token_strip import TokenStrip
     [(1440, 100, 3), (1024, 100, 2), (1440, 200, 2), (1024, 200, 1), (1024, 300, 1)],
 )
 def test_as_many_columns_are_shown_as_the_text_has_room_for(
-    qtbot: QtBot, look: Look, width: int, zoom: int, room: int
+    qtbot: QtBot, look: Theme, width: int, zoom: int, room: int
 ) -> None:
     panes = (QWidget(), QWidget(), QWidget())
     columns = Columns(look, panes)
@@ -61,7 +61,7 @@ def test_the_first_window_is_no_larger_than_the_screen(
 
 
 def test_hiding_the_explanation_gives_its_room_away_but_not_its_button(
-    qtbot: QtBot, look: Look
+    qtbot: QtBot, look: Theme
 ) -> None:
     panes = (QWidget(), QWidget(), QWidget())
     columns = Columns(look, panes)
@@ -100,7 +100,7 @@ def test_a_flow_wraps_and_keeps_its_right_end(qtbot: QtBot) -> None:
 
 
 def test_a_failure_is_a_sentence_with_a_button_and_details_on_demand(
-    qtbot: QtBot, look: Look
+    qtbot: QtBot, look: Theme
 ) -> None:
     bar = MessageBar()
     qtbot.addWidget(bar)
@@ -124,7 +124,7 @@ def test_a_failure_is_a_sentence_with_a_button_and_details_on_demand(
     assert bar.failure is None
 
 
-def test_what_a_library_says_is_shown_as_plain_text(qtbot: QtBot, look: Look) -> None:
+def test_what_a_library_says_is_shown_as_plain_text(qtbot: QtBot, look: Theme) -> None:
     bar = MessageBar()
     qtbot.addWidget(bar)
     bar.tell_failure(Failed(1, Request(), "<b>bold</b><img src='http://x/'>", None, ""))
@@ -150,7 +150,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize(("name", "least"), [("light", 4.5), ("dark", 4.5), ("presenting", 7.0)])
 def test_text_can_be_read_on_what_it_stands_on(name: str, least: float) -> None:
-    theme = Theme.read(name)
+    theme = ThemeColors.read(name)
     colours = theme.colours
     pairs = [
         (text, back)
@@ -181,14 +181,14 @@ def test_text_can_be_read_on_what_it_stands_on(name: str, least: float) -> None:
 
 @pytest.mark.parametrize("name", ["dark", "presenting"])
 def test_all_themes_name_the_same_colours(name: str) -> None:
-    light, other = Theme.read("light"), Theme.read(name)
+    light, other = ThemeColors.read("light"), ThemeColors.read(name)
     assert light.colours.keys() == other.colours.keys()
     assert light.code.keys() == other.code.keys()
     assert len(light.tokens) == len(other.tokens)
     assert len(light.ramp) == len(other.ramp)
 
 
-def test_lengths_grow_with_the_text(look: Look) -> None:
+def test_lengths_grow_with_the_text(look: Theme) -> None:
     small = look.units(100)
     look.choose("dark", 200)
     assert look.theme.dark
@@ -201,18 +201,18 @@ def test_lengths_grow_with_the_text(look: Look) -> None:
 # -- what is remembered ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("aside", [None, Aside("settings")])
+@pytest.mark.parametrize("aside", [None, BackgroundWriter("settings")])
 def test_settings_survive_and_damaged_ones_do_no_harm(
-    qtbot: QtBot, tmp_path: Path, aside: Aside | None
+    qtbot: QtBot, tmp_path: Path, aside: BackgroundWriter | None
 ) -> None:
-    one = Profile(str(tmp_path), aside)
+    one = Settings(str(tmp_path), aside)
     one.keep("zoom", 150)
     one.keep("geometry", QByteArray(b"shape"))
     one.remember(Recent("/a", "a", "BertModel", "trained"))
     one.remember(Recent("/b", "b", "BertModel", "random"))
     one.remember(Recent("/a", "a", "BertModel", "trained"))
     one.finish()
-    other = Profile(str(tmp_path))
+    other = Settings(str(tmp_path))
     assert other.number("zoom", 100) == 150
     assert other.data("geometry") == QByteArray(b"shape")
     assert [recent.path for recent in other.recent()] == ["/a", "/b"]
@@ -222,12 +222,12 @@ def test_settings_survive_and_damaged_ones_do_no_harm(
     assert other.number("zoom", 100) == 100
     one.keep("theme", "dark")  # of two windows none takes away what the other kept
     one.finish()
-    assert Profile(str(tmp_path)).text("zoom") == "large"
-    assert Profile(str(tmp_path)).text("theme") == "dark"
+    assert Settings(str(tmp_path)).text("zoom") == "large"
+    assert Settings(str(tmp_path)).text("theme") == "dark"
     for spoilt in (b"{", b"[]", b'{"geometry": {"base64": "\xff"}, "zoom": null}', b"[" * 100_000):
         (tmp_path / "settings.json").write_bytes(spoilt)
-        assert Profile(str(tmp_path)).number("zoom", 100) == 100
-        assert Profile(str(tmp_path)).data("geometry").isEmpty()
+        assert Settings(str(tmp_path)).number("zoom", 100) == 100
+        assert Settings(str(tmp_path)).data("geometry").isEmpty()
 
 
 # -- what a run shows ------------------------------------------------------------------------
@@ -237,7 +237,7 @@ def _token(piece: str, number: int, *, mask: bool = False) -> Token:
     return Token(piece, piece, number, piece.startswith("["), mask, -1, -1)
 
 
-def test_tokens_wrap_and_are_told_in_words(qtbot: QtBot, look: Look) -> None:
+def test_tokens_wrap_and_are_told_in_words(qtbot: QtBot, look: Theme) -> None:
     strip = TokenStrip(look)
     qtbot.addWidget(strip)
     strip.resize(600, 200)
@@ -253,7 +253,7 @@ def test_tokens_wrap_and_are_told_in_words(qtbot: QtBot, look: Look) -> None:
     strip.grab()
 
 
-def test_thousands_of_tokens_are_painted(qtbot: QtBot, look: Look) -> None:
+def test_thousands_of_tokens_are_painted(qtbot: QtBot, look: Theme) -> None:
     strip = TokenStrip(look)
     qtbot.addWidget(strip)
     cut: list[bool] = []
@@ -272,7 +272,7 @@ def test_thousands_of_tokens_are_painted(qtbot: QtBot, look: Look) -> None:
     whole.grab()
 
 
-def test_bars_say_what_they_show(qtbot: QtBot, look: Look) -> None:
+def test_bars_say_what_they_show(qtbot: QtBot, look: Theme) -> None:
     candidates = (Candidate("paris", 1, 0.9, 5.0), Candidate("rome", 2, 0.05, 1.0))
     bars = Bars(look, Prediction("mask", 0, 6, "Top 2 for [MASK]", candidates, 1000))
     qtbot.addWidget(bars)
@@ -284,7 +284,7 @@ def test_bars_say_what_they_show(qtbot: QtBot, look: Look) -> None:
     bars.grab()
 
 
-def test_the_tensor_table_is_as_high_as_its_rows(qtbot: QtBot, look: Look) -> None:
+def test_the_tensor_table_is_as_high_as_its_rows(qtbot: QtBot, look: Theme) -> None:
     table = TensorTable(look)
     qtbot.addWidget(table)
     one = TensorInfo("input_ids", "int64", (1, 9), "1, 2, 3")

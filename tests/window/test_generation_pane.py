@@ -10,20 +10,20 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QSlider
 from pytestqt.qtbot import QtBot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
     Generated,
     GeneratedSoFar,
     GeneratedToken,
-    LookAtStep,
     PickToken,
     Sampling,
     SamplingDefaults,
     StepBack,
     StepCandidate,
-    StepSeen,
+    StepRequest,
+    StepResult,
 )
 from explorer.features.generation.view.generation_pane import GenerationPane
 from explorer.protocol.job import Cancelled, Request
@@ -72,20 +72,20 @@ class Writer:
         )  # fmt: skip
 
 
-def step(request: LookAtStep) -> StepSeen:
+def step(request: StepRequest) -> StepResult:
     words = {n: f"·w{n}" for n in range(50)}
-    return StepSeen(request, 1, LOGITS, np.array([0], np.int64), words)
+    return StepResult(request, 1, LOGITS, np.array([0], np.int64), words)
 
 
 @pytest.fixture
 def engine() -> Engine:
     writer = Writer()
     kinds = (Generate, ContinueText, PickToken, StepBack)
-    return Engine(dict.fromkeys(kinds, writer.answer) | {LookAtStep: step})  # type: ignore[arg-type, operator]
+    return Engine(dict.fromkeys(kinds, writer.answer) | {StepRequest: step})  # type: ignore[arg-type, operator]
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, look: Look, engine: Engine) -> GenerationPane:
+def pane(qtbot: QtBot, look: Theme, engine: Engine) -> GenerationPane:
     made = GenerationPane(look, lambda: ("Once", ()))
     qtbot.addWidget(made)
     qtbot.addWidget(made.buttons)
@@ -107,7 +107,7 @@ def test_generate_writes_and_tells_the_speed(pane: GenerationPane, engine: Engin
     assert len(pane.text.tokens) == 6
     assert "41 tokens/s" in pane.speed.text()
     assert "12" in pane.speed.text()
-    assert isinstance(engine.asked[-1], LookAtStep)
+    assert isinstance(engine.asked[-1], StepRequest)
     assert engine.asked[-1].step == 6
     pane.grab()
 
@@ -178,7 +178,7 @@ def test_going_back_to_a_token_shows_what_else_could_stand_there_and_branches(
     assert pane.text.step == 3
     assert len(pane.text.tokens) == 6  # nothing is lost by looking
     assert "Token 4" in pane.title.text()
-    assert engine.of(LookAtStep)[-1].step == 3  # type: ignore[attr-defined]
+    assert engine.of(StepRequest)[-1].step == 3  # type: ignore[attr-defined]
     assert any(one.mark and one.id == 3 for one in pane.candidates.pairs)
     pane.candidates.picked.emit(9)
     assert [one.token.id for one in pane.text.tokens] == [0, 1, 2, 9]
@@ -191,7 +191,7 @@ def test_let_it_choose_from_an_earlier_place_goes_back_first(
     pane.generate.click()
     pane.text._take(2)
     pane.choose.click()
-    kinds = [type(one) for one in engine.asked if not isinstance(one, LookAtStep)]
+    kinds = [type(one) for one in engine.asked if not isinstance(one, StepRequest)]
     assert kinds == [Generate, StepBack, ContinueText]
     assert len(pane.text.tokens) == 3
 
@@ -214,7 +214,7 @@ def test_back_one_takes_the_last_token_back(pane: GenerationPane, engine: Engine
 
 
 def test_one_step_begins_anew_only_when_the_text_is_another(
-    qtbot: QtBot, look: Look, engine: Engine
+    qtbot: QtBot, look: Theme, engine: Engine
 ) -> None:
     text = ["Once"]
     made = GenerationPane(look, lambda: (text[0], ()))
@@ -227,7 +227,7 @@ def test_one_step_begins_anew_only_when_the_text_is_another(
     made.one.click()
     text[0] = "Twice"
     made.one.click()
-    kinds = [type(one) for one in engine.asked if not isinstance(one, LookAtStep)]
+    kinds = [type(one) for one in engine.asked if not isinstance(one, StepRequest)]
     assert kinds == [Generate, ContinueText, Generate]
 
 
@@ -254,7 +254,7 @@ def test_another_model_has_no_text_under_way(pane: GenerationPane, engine: Engin
 
 
 @pytest.mark.parametrize("zoom", [100, 200])
-def test_nothing_is_clipped(pane: GenerationPane, look: Look, zoom: int) -> None:
+def test_nothing_is_clipped(pane: GenerationPane, look: Theme, zoom: int) -> None:
     pane.generate.click()
     look.choose("dark", zoom)
     for _ in range(2):  # the first may put side by side what was not, or the other way round
@@ -267,7 +267,7 @@ def test_nothing_is_clipped(pane: GenerationPane, look: Look, zoom: int) -> None
 
 
 def test_settings_start_as_the_checkpoint_says_and_as_usual_after_it(
-    qtbot: QtBot, look: Look
+    qtbot: QtBot, look: Theme
 ) -> None:
     pane = GenerationPane(look, lambda: ("", ()))
     qtbot.addWidget(pane)

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QToolTip, QV
 from pytestqt.qtbot import QtBot
 
 from explorer.app.explain_pane import ExplainPane
-from explorer.app.glossary_controller import GlossaryDoor
+from explorer.app.glossary_controller import GlossaryController
 from explorer.app.glossary_list import GlossaryList
 from explorer.app.term_text import with_terms
-from explorer.app.theme import Look
-from explorer.protocol.explanation import Explanation, Piece, Span, Term
+from explorer.app.theme import Theme
+from explorer.protocol.explanation import Explanation, Term, TextPiece, TextSpan
 from explorer.widgets.blocks import Card, label
 
 TERMS = (
@@ -35,13 +35,13 @@ class Words:
     def find(self, term: str) -> Term | None:
         return next((one for one in TERMS if term.lower() in (one.key, *one.aliases)), None)
 
-    def terms_in(self, text: str, *, once: bool = True) -> tuple[Span, ...]:
+    def terms_in(self, text: str, *, once: bool = True) -> tuple[TextSpan, ...]:
         found = []
         for term in TERMS:
             for name in (*term.aliases, term.title):
                 place = text.lower().find(name)
                 if place >= 0:
-                    found.append(Span(place, place + len(name), term.key))
+                    found.append(TextSpan(place, place + len(name), term.key))
                     break
         return tuple(sorted(found, key=lambda one: one.start))
 
@@ -52,7 +52,7 @@ class Words:
 class Window(QMainWindow):
     """As much of the main window as the door needs."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.explain_pane = ExplainPane(look)
         self.card = Card("Tokens and their IDs")
@@ -80,14 +80,14 @@ class Window(QMainWindow):
 
 @pytest.fixture
 def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
-    look = Look(qapp)
+    look = Theme(qapp)
     look.choose("light", 100)
     window = Window(look)
     qtbot.addWidget(window)
     window.resize(900, 700)
     window.show()
     qtbot.waitExposed(window)
-    window.door = GlossaryDoor(  # type: ignore[attr-defined]
+    window.door = GlossaryController(  # type: ignore[attr-defined]
         look,
         Words(),
         lambda key: f"numbers of {key}",
@@ -98,7 +98,7 @@ def window(qtbot: QtBot, qapp: QApplication) -> Iterator[Window]:
     qapp.setStyleSheet("")
 
 
-def door(window: Window) -> GlossaryDoor:
+def door(window: Window) -> GlossaryController:
     return window.door  # type: ignore[attr-defined, no-any-return]
 
 
@@ -213,10 +213,10 @@ def test_the_list_is_searched_in_names_first(window: Window, qtbot: QtBot) -> No
 
 
 def test_an_attention_head_is_not_the_models_head() -> None:
-    def terms_in(text: str) -> tuple[Span, ...]:
-        return (Span(0, 4, "head"), Span(5, 11, "weight")) if text == "head weight" else ()
+    def terms_in(text: str) -> tuple[TextSpan, ...]:
+        return (TextSpan(0, 4, "head"), TextSpan(5, 11, "weight")) if text == "head weight" else ()
 
-    plain = [Piece("head weight")]
+    plain = [TextPiece("head weight")]
     assert [one.key for one in with_terms(plain, terms_in, set())] == ["head", "", "weight"]
     assert [one.key for one in with_terms(plain, terms_in, {"attention-head"})] == ["", "weight"]
     assert [one.key for one in with_terms(plain, terms_in, {"attention"})] == ["head", ""]

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inference_tab import InferenceTab
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.answers.protocol import CompareTexts
 from explorer.features.inputs.view.ids_text import padded, read_ids, read_rows
-from explorer.features.inputs.view.manual_inputs import HandInput
+from explorer.features.inputs.view.manual_inputs import ManualInputField
 from explorer.features.inputs.view.text_line import TextLine, character, units
 from explorer.protocol.run import Run, Token, Tokenize, Tokenized
 from tests.window.made_runs import Engine, summary
@@ -20,7 +20,7 @@ RAW = "[[101, 7592, 999, 102], [101, 4658, 1012, 102], [101, 3835, 999, 102]]"
 
 
 @pytest.fixture
-def tab(qtbot: QtBot, look: Look) -> InferenceTab:
+def tab(qtbot: QtBot, look: Theme) -> InferenceTab:
     made = InferenceTab(look, QWidget())
     qtbot.addWidget(made)
     made.resize(700, 800)
@@ -103,7 +103,7 @@ def test_ragged_rows_are_told_and_padded_on_either_side(tab: InferenceTab) -> No
 def test_padding_fills_up_what_stands_beside_the_ids(tab: InferenceTab) -> None:
     engine = _asked(tab)
     tab.show_model(summary(tokenizer="", config_json="{}", pad_id=9))
-    hand = tab.findChild(HandInput)
+    hand = tab.findChild(ManualInputField)
     assert hand is not None
     tab.ids.setPlainText("[[1, 2, 3], [4]]")
     hand.types.setPlainText("[[0, 1, 1], [1]]")
@@ -121,7 +121,7 @@ def test_padding_fills_up_what_stands_beside_the_ids(tab: InferenceTab) -> None:
 def test_positions_are_filled_in_as_the_mask_shows(tab: InferenceTab) -> None:
     engine = _asked(tab)
     tab.show_model(summary(tokenizer=""))
-    hand = tab.findChild(HandInput)
+    hand = tab.findChild(ManualInputField)
     assert hand is not None
     tab.ids.setPlainText("[[1, 2, 3], [4]]")
     hand.pad_left.click()

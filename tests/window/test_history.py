@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inference_tab import InferenceTab
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
@@ -82,7 +82,7 @@ def test_exports_hold_every_answer(history: RunHistory, tmp_path: Path) -> None:
 
 def test_the_list_shows_renames_removes_and_exports(
     history: RunHistory,
-    look: Look,
+    look: Theme,
     qtbot: QtBot,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -110,7 +110,7 @@ def test_the_list_shows_renames_removes_and_exports(
     assert opened == [history.runs[1]]
 
 
-def test_only_the_last_run_can_be_looked_into(look: Look, qtbot: QtBot) -> None:
+def test_only_the_last_run_can_be_looked_into(look: Theme, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     button = HistoryButton(look, parent)
@@ -125,7 +125,7 @@ def test_only_the_last_run_can_be_looked_into(look: Look, qtbot: QtBot) -> None:
     assert "not to the model in memory" in button.why_past(newest)
 
 
-def test_shown_again_without_running(look: Look, qtbot: QtBot) -> None:
+def test_shown_again_without_running(look: Theme, qtbot: QtBot) -> None:
     tab = InferenceTab(look, QWidget())
     qtbot.addWidget(tab)
     asked: list[object] = []
@@ -148,7 +148,7 @@ def test_shown_again_without_running(look: Look, qtbot: QtBot) -> None:
     assert not tab._again.isVisible()
 
 
-def test_two_runs_are_compared(history: RunHistory, look: Look, qtbot: QtBot) -> None:
+def test_two_runs_are_compared(history: RunHistory, look: Theme, qtbot: QtBot) -> None:
     parent = QWidget()
     qtbot.addWidget(parent)
     dialog = HistoryDialog(parent, look, history, serial=1)
@@ -178,7 +178,7 @@ def written(*ids: int, text: str = "once") -> Generated:
     )  # fmt: skip
 
 
-def test_a_text_with_its_branches_is_one_entry(look: Look, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_text_with_its_branches_is_one_entry(look: Theme, qtbot: QtBot, tmp_path: Path) -> None:
     kept = RunHistory()
     kept.keep_text(written(1, 2, 3), summary())
     for request, ids in (

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.app.settings import Profile
-from explorer.app.theme import Look
+from explorer.app.settings import Settings
+from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import LocalPane, bundled
 from explorer.features.hub.protocol.account import SignIn, SignOut, WhoAmI
 from explorer.features.hub.protocol.cache import (
@@ -24,8 +24,8 @@ from explorer.features.hub.protocol.page import OpenPage, ReadConfig
 from explorer.features.hub.protocol.search import SearchHub
 from explorer.features.hub.protocol.transfer import Download, PlanDownload
 from explorer.features.hub.view import browser
-from explorer.features.hub.view.hub_controller import HubDesk
-from explorer.lanes.thread import Session
+from explorer.features.hub.view.hub_controller import HubController
+from explorer.lanes.thread import Lane
 from explorer.protocol.failures import HubUnreachable, LicenceNotAccepted
 from explorer.protocol.job import Done, Failed, Request
 from explorer.protocol.model import LoadModel
@@ -42,14 +42,14 @@ class Frame(QWidget):
         super().__init__()
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        self.look = Look(application)
+        self.look = Theme(application)
         self.look.choose("light", 100)
         self.fake = FakeHub()
-        self.hub = Session("hub", lambda report: self.fake, self)
-        self.transfer = Session("transfer", lambda report: self.fake, self)
-        self.profile = Profile(str(folder))
+        self.hub = Lane("hub", lambda report: self.fake, self)
+        self.transfer = Lane("transfer", lambda report: self.fake, self)
+        self.profile = Settings(str(folder))
         self.local = LocalPane(self.look, self.profile, bundled())
-        self.desk = HubDesk(self.look, self.hub, self.transfer, self.local, self)
+        self.desk = HubController(self.look, self.hub, self.transfer, self.local, self)
         self.desk.build_tab()
         self.failures: list[Failed] = []
         self.told: list[str] = []

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.hub.protocol.search import ListStarters, SearchHub
 from explorer.features.hub.view import hub_filters
 from explorer.features.hub.view.hub_filters import Filters, read_size, size_words
@@ -57,7 +57,7 @@ class Person:
 def person(qtbot: QtBot) -> Iterator[Person]:
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    look = Look(application)
+    look = Theme(application)
     look.choose("light", 100)
     pane = HubPane(look)
     lane = FakeLane(pane, FakeHub())

@@ -7,19 +7,19 @@ import random
 
 from pytestqt.qtbot import QtBot
 
-from explorer.app.theme import Look
-from explorer.features.ablation.view.answer_comparison import SwitchCard
+from explorer.app.theme import Theme
+from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
 from explorer.features.answers.view.answer_blocks import AnswerBlocks
 from explorer.features.generation.protocol import GeneratedToken
 from explorer.features.generation.view.generated_text import MOST_PROMPT, GeneratedText
 from explorer.features.lessons.course.run_facts import split_word
 from explorer.protocol.run import Token
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.pager import MOST
 from tests.window.made_runs import prediction, ran, tokens
 
 
-def test_many_answers_come_in_pages_and_all_can_be_reached(qtbot: QtBot, look: Look) -> None:
+def test_many_answers_come_in_pages_and_all_can_be_reached(qtbot: QtBot, look: Theme) -> None:
     shown = AnswerBlocks(look)
     qtbot.addWidget(shown)
     shown.show()
@@ -40,8 +40,8 @@ def test_many_answers_come_in_pages_and_all_can_be_reached(qtbot: QtBot, look: L
     assert len(shown.bars) == 1
 
 
-def test_answers_before_and_after_come_in_pages_too(qtbot: QtBot, look: Look) -> None:
-    card = SwitchCard(look)
+def test_answers_before_and_after_come_in_pages_too(qtbot: QtBot, look: Theme) -> None:
+    card = AblationAnswerCard(look)
     qtbot.addWidget(card)
     card.show()
     said = tuple(prediction(f"word{place}", 0.5) for place in range(MOST + 1))
@@ -54,7 +54,7 @@ def test_answers_before_and_after_come_in_pages_too(qtbot: QtBot, look: Look) ->
     assert card.pager.isHidden()
 
 
-def test_of_a_long_prompt_the_end_is_shown_and_every_new_token(qtbot: QtBot, look: Look) -> None:
+def test_of_a_long_prompt_the_end_is_shown_and_every_new_token(qtbot: QtBot, look: Theme) -> None:
     shown = GeneratedText(look)
     qtbot.addWidget(shown)
     shown.resize(600, 400)
@@ -74,9 +74,9 @@ def test_of_a_long_prompt_the_end_is_shown_and_every_new_token(qtbot: QtBot, loo
 
 
 def test_a_box_of_thousands_is_as_wide_as_its_longest_entry_up_to_its_limit(
-    qtbot: QtBot, look: Look
+    qtbot: QtBot, look: Theme
 ) -> None:
-    few, many = Choice("few", "Few"), Choice("many", "Many")
+    few, many = ComboBox("few", "Few"), ComboBox("many", "Many")
     for box in (few, many):
         qtbot.addWidget(box)
     few.offer(["1: word", "2: words"], 0)

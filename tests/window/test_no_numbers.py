@@ -6,13 +6,13 @@ import dataclasses
 
 import numpy as np
 
-from explorer.features.attention.protocol import LookAtHead
+from explorer.features.attention.protocol import HeadRequest
 from explorer.features.attention.view.head_reading import HeadReading
 from tests.window import made_runs
 
 
 def test_a_token_whose_weights_are_no_numbers_looks_nowhere() -> None:
-    seen = made_runs.head(LookAtHead("self", 0, 0))
+    seen = made_runs.head(HeadRequest("self", 0, 0))
     weights = seen.weights.copy()
     weights[0] = np.nan
     weights[1, 0] = np.nan

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer import resources
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.checkpoints.protocol import MemoryNeed, ModelPreview, PreviewModel
 from explorer.features.checkpoints.view.open_dialog import OpenDialog
 from explorer.features.create.protocol.catalogue import Catalogue
@@ -37,7 +37,7 @@ DEVICES = [("cpu",), ("cpu", "cuda"), ("cpu", "mps"), ("cpu", "cuda", "mps")]
 
 @pytest.fixture
 def parent(qtbot: QtBot, qapp: QApplication) -> QWidget:
-    look = Look(qapp)
+    look = Theme(qapp)
     look.apply()
     made = QWidget()
     qtbot.addWidget(made)

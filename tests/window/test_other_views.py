@@ -11,20 +11,20 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFileDialog, QSpinBox
 from pytestqt.qtbot import QtBot
 
-from explorer.app.inference.inspection_view import View
-from explorer.app.theme import Look
+from explorer.app.inference.inspection_view import InspectionView
+from explorer.app.theme import Theme
 from explorer.features.hidden_states.protocol import (
-    HiddenSeen,
     HiddenStack,
-    LookAtHidden,
-    LookAtSimilarity,
-    LookAtVector,
-    SimilaritySeen,
-    VectorSeen,
+    HiddenStatesRequest,
+    HiddenStatesResult,
+    SimilarityRequest,
+    SimilarityResult,
+    VectorRequest,
+    VectorResult,
 )
-from explorer.features.hidden_states.view import HiddenView
-from explorer.features.logit_lens.protocol import LensSeen, LookThroughLens
-from explorer.features.logit_lens.view import LensView
+from explorer.features.hidden_states.view import HiddenStatesView
+from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensResult
+from explorer.features.logit_lens.view import LogitLensView
 from explorer.features.tensors.protocol import (
     ExportTensor,
     ListTensors,
@@ -48,34 +48,34 @@ TENSORS = (
 )
 
 
-def lens(request: LookThroughLens) -> LensSeen:
+def lens(request: LogitLensRequest) -> LogitLensResult:
     stop = request.stop or 9
     places = stop - request.start
     ids = np.tile(np.arange(5, dtype=np.int64), (4, places, 1))
     ids[2:, :, 0] = 7
     shares = np.tile(np.array([0.6, 0.2, 0.1, 0.05, 0.01], np.float32), (4, places, 1))
     words = {n: f"word{n}" for n in range(5)} | {7: "paris"}
-    return LensSeen(
+    return LogitLensResult(
         request, 1, NAMES, request.start, tokens()[request.start : stop], ids, shares, shares * 9,
         shares[:, :, 0], words, "Each layer goes through the head.", "",
         (SelfCheck("last lens row = logits", True, "Bit for bit."),), 0.1,
     )  # fmt: skip
 
 
-def hidden(request: LookAtHidden) -> HiddenSeen:
+def hidden(request: HiddenStatesRequest) -> HiddenStatesResult:
     norms = frozen(np.arange(36, dtype=np.float32).reshape(4, 9) + 1)
-    return HiddenSeen(
+    return HiddenStatesResult(
         request, 1, (HiddenStack("self", "Hidden states", NAMES, tokens(), norms, 32, ""),), ""
     )
 
 
-def similarity(request: LookAtSimilarity) -> SimilaritySeen:
-    return SimilaritySeen(request, 1, NAMES[request.row], tokens(), np.eye(9, dtype=np.float32))
+def similarity(request: SimilarityRequest) -> SimilarityResult:
+    return SimilarityResult(request, 1, NAMES[request.row], tokens(), np.eye(9, dtype=np.float32))
 
 
-def vector(request: LookAtVector) -> VectorSeen:
+def vector(request: VectorRequest) -> VectorResult:
     values = np.linspace(-1, 1, 32, dtype=np.float32)
-    return VectorSeen(
+    return VectorResult(
         request, 1, NAMES[request.row], tokens()[request.position], values, float(values.std())
     )
 
@@ -105,17 +105,17 @@ def read(request: ReadSlice) -> SliceRead:
 def engine() -> Engine:
     return Engine(
         {
-            LookThroughLens: lens,  # type: ignore[dict-item]
-            LookAtHidden: hidden,  # type: ignore[dict-item]
-            LookAtSimilarity: similarity,  # type: ignore[dict-item]
-            LookAtVector: vector,  # type: ignore[dict-item]
+            LogitLensRequest: lens,  # type: ignore[dict-item]
+            HiddenStatesRequest: hidden,  # type: ignore[dict-item]
+            SimilarityRequest: similarity,  # type: ignore[dict-item]
+            VectorRequest: vector,  # type: ignore[dict-item]
             ListTensors: listed,  # type: ignore[dict-item]
             ReadSlice: read,  # type: ignore[dict-item]
         }
     )
 
 
-def shown(view: View, qtbot: QtBot, engine: Engine, config: str = "{}") -> None:
+def shown(view: InspectionView, qtbot: QtBot, engine: Engine, config: str = "{}") -> None:
     qtbot.addWidget(view)
     engine.takers = view.results()
     view.wanted.connect(engine.take)
@@ -130,12 +130,12 @@ def shown(view: View, qtbot: QtBot, engine: Engine, config: str = "{}") -> None:
 
 
 def test_the_lens_begins_at_the_mask_and_asks_few_places(
-    qtbot: QtBot, look: Look, engine: Engine
+    qtbot: QtBot, look: Theme, engine: Engine
 ) -> None:
-    view = LensView(look)
+    view = LogitLensView(look)
     shown(view, qtbot, engine)
     (request,) = engine.asked
-    assert isinstance(request, LookThroughLens)
+    assert isinstance(request, LogitLensRequest)
     assert request.stop - request.start <= 7
     assert view.position == 6
     assert view.ladder.cells[-1][0].text == "paris"
@@ -148,9 +148,9 @@ def test_the_lens_begins_at_the_mask_and_asks_few_places(
 
 
 def test_another_place_is_chosen_by_column_by_step_and_by_box(
-    qtbot: QtBot, look: Look, engine: Engine
+    qtbot: QtBot, look: Theme, engine: Engine
 ) -> None:
-    view = LensView(look)
+    view = LogitLensView(look)
     shown(view, qtbot, engine)
     view.before.click()
     assert view.position == 5
@@ -166,33 +166,33 @@ def test_another_place_is_chosen_by_column_by_step_and_by_box(
 
 
 def test_a_model_of_two_stacks_is_asked_for_what_its_decoder_reads(
-    qtbot: QtBot, look: Look, engine: Engine
+    qtbot: QtBot, look: Theme, engine: Engine
 ) -> None:
-    view = LensView(look)
+    view = LogitLensView(look)
     shown(view, qtbot, engine, '{"is_encoder_decoder": true}')
     request = engine.asked[0]
-    assert isinstance(request, LookThroughLens)
+    assert isinstance(request, LogitLensRequest)
     assert (request.start, request.stop) == (0, 0)
     assert view.position == 8
 
 
 def test_where_no_layer_can_be_asked_the_reason_is_told(
-    qtbot: QtBot, look: Look, engine: Engine
+    qtbot: QtBot, look: Theme, engine: Engine
 ) -> None:
-    def nothing(request: LookThroughLens) -> LensSeen:
+    def nothing(request: LogitLensRequest) -> LogitLensResult:
         empty = np.zeros((1, 0, 0), np.float32)
-        return LensSeen(
+        return LogitLensResult(
             request, 1, (), 0, (), empty.astype(np.int64), empty, empty, empty[0], {}, "",
             "BertModel has no head over the vocabulary.", (), 0.0,
         )  # fmt: skip
 
-    engine.answers[LookThroughLens] = nothing  # type: ignore[assignment]
-    view = LensView(look)
+    engine.answers[LogitLensRequest] = nothing  # type: ignore[assignment]
+    view = LogitLensView(look)
     shown(view, qtbot, engine)
     assert view.sentence == "BertModel has no head over the vocabulary."
 
 
-def test_words_on_shades_are_readable_in_both_themes(look: Look) -> None:
+def test_words_on_shades_are_readable_in_both_themes(look: Theme) -> None:
     for theme in ("light", "dark"):
         look.choose(theme, 100)
         for percent in range(101):
@@ -205,16 +205,20 @@ def test_words_on_shades_are_readable_in_both_themes(look: Look) -> None:
 
 
 def test_norms_lead_to_a_vector_and_to_similarities(
-    qtbot: QtBot, look: Look, engine: Engine
+    qtbot: QtBot, look: Theme, engine: Engine
 ) -> None:
-    view = HiddenView(look)
+    view = HiddenStatesView(look)
     shown(view, qtbot, engine)
-    assert [type(one) for one in engine.asked] == [LookAtHidden, LookAtVector, LookAtSimilarity]
+    assert [type(one) for one in engine.asked] == [
+        HiddenStatesRequest,
+        VectorRequest,
+        SimilarityRequest,
+    ]
     assert view.norms.values is not None
     assert view.norms.values.shape == (4, 9)
     assert "[MASK] after layer 3" in view.vector_title.text()
     view.norms.chosen.emit(1, 4)
-    request = engine.of(LookAtVector)[-1]
+    request = engine.of(VectorRequest)[-1]
     assert (request.row, request.position) == (1, 4)  # type: ignore[attr-defined]
     assert "france after layer 1" in view.vector_title.text()
     assert "after layer 1" in view.similar_title.text()
@@ -224,12 +228,12 @@ def test_norms_lead_to_a_vector_and_to_similarities(
     assert (view.rows.currentIndex(), view.places.currentIndex()) == (1, 4)
 
 
-def test_keys_walk_over_the_norms(qtbot: QtBot, look: Look, engine: Engine) -> None:
-    view = HiddenView(look)
+def test_keys_walk_over_the_norms(qtbot: QtBot, look: Theme, engine: Engine) -> None:
+    view = HiddenStatesView(look)
     shown(view, qtbot, engine)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Return):
         qtbot.keyClick(view.norms, key)
-    request = engine.of(LookAtVector)[-1]
+    request = engine.of(VectorRequest)[-1]
     assert (request.row, request.position) == (1, 1)  # type: ignore[attr-defined]
     assert "layer 1, the: norm" in view.norms.accessibleDescription()
 
@@ -237,7 +241,7 @@ def test_keys_walk_over_the_norms(qtbot: QtBot, look: Look, engine: Engine) -> N
 # -- raw tensors -----------------------------------------------------------------------------
 
 
-def test_a_tensor_is_listed_sliced_and_drawn(qtbot: QtBot, look: Look, engine: Engine) -> None:
+def test_a_tensor_is_listed_sliced_and_drawn(qtbot: QtBot, look: Theme, engine: Engine) -> None:
     view = RawView(look)
     shown(view, qtbot, engine)
     assert [type(one) for one in engine.asked] == [ListTensors, ReadSlice]
@@ -249,7 +253,7 @@ def test_a_tensor_is_listed_sliced_and_drawn(qtbot: QtBot, look: Look, engine: E
 
 
 def test_axes_are_chosen_and_a_place_on_each_other_axis(
-    qtbot: QtBot, look: Look, engine: Engine
+    qtbot: QtBot, look: Theme, engine: Engine
 ) -> None:
     view = RawView(look)
     shown(view, qtbot, engine)
@@ -271,7 +275,7 @@ def test_axes_are_chosen_and_a_place_on_each_other_axis(
 
 
 def test_a_part_that_comes_into_sight_is_asked_for(
-    qtbot: QtBot, look: Look, engine: Engine
+    qtbot: QtBot, look: Theme, engine: Engine
 ) -> None:
     view = RawView(look)
     shown(view, qtbot, engine)
@@ -283,7 +287,7 @@ def test_a_part_that_comes_into_sight_is_asked_for(
 
 
 def test_export_asks_for_a_file_and_adds_the_ending(
-    qtbot: QtBot, look: Look, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, look: Theme, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     view = RawView(look)
     shown(view, qtbot, engine)

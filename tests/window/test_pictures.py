@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.export.view import clipping as cut
 from explorer.features.export.view import pictures
 from explorer.widgets import file_dialog
@@ -35,7 +35,7 @@ def texts(data: bytes) -> list[str]:
     return [one.text or "" for one in ElementTree.fromstring(data).iter(f"{SVG}text")]
 
 
-def test_text_stays_text_and_keeps_its_width(qtbot: QtBot, look: Look) -> None:
+def test_text_stays_text_and_keeps_its_width(qtbot: QtBot, look: Theme) -> None:
     one = label("<b>hostile</b> & “plain” \x00\x1b")
     one.setAccessibleName("A <name> & more")
     qtbot.addWidget(one)
@@ -53,7 +53,7 @@ def test_text_stays_text_and_keeps_its_width(qtbot: QtBot, look: Look) -> None:
     assert QSvgRenderer(QByteArray(data)).isValid()
 
 
-def test_a_heat_map_is_a_picture_with_edges_and_names(qtbot: QtBot, look: Look) -> None:
+def test_a_heat_map_is_a_picture_with_edges_and_names(qtbot: QtBot, look: Theme) -> None:
     one = HeatMap(look, "map", "Weights")
     qtbot.addWidget(one)
     one.resize(400, 400)
@@ -71,7 +71,7 @@ def test_a_heat_map_is_a_picture_with_edges_and_names(qtbot: QtBot, look: Look) 
 
 
 @pytest.mark.parametrize("rows", [3, 400])
-def test_a_list_is_drawn_in_full_and_left_as_it_was(qtbot: QtBot, look: Look, rows: int) -> None:
+def test_a_list_is_drawn_in_full_and_left_as_it_was(qtbot: QtBot, look: Theme, rows: int) -> None:
     model = QStandardItemModel()
     model.setHorizontalHeaderLabels(["Part"])
     for number in range(rows):
@@ -91,7 +91,7 @@ def test_a_list_is_drawn_in_full_and_left_as_it_was(qtbot: QtBot, look: Look, ro
     assert image.height() >= 2 * rows * view.rowHeight(model.index(0, 0))
 
 
-def test_of_a_page_everything_is_drawn(qtbot: QtBot, look: Look) -> None:
+def test_of_a_page_everything_is_drawn(qtbot: QtBot, look: Theme) -> None:
     page = Page()
     for number in range(60):
         page.add(label(f"line {number}"))
@@ -101,7 +101,7 @@ def test_of_a_page_everything_is_drawn(qtbot: QtBot, look: Look) -> None:
     assert "line 59" in texts(pictures.svg(page, WHITE))
 
 
-def test_a_clip_stands_where_it_was_set(qtbot: QtBot, look: Look) -> None:
+def test_a_clip_stands_where_it_was_set(qtbot: QtBot, look: Theme) -> None:
     """Qt refers to it from outside of the coordinates that it was set in."""
     outer = QWidget()
     line = QLineEdit("words in a line", outer)
@@ -123,7 +123,7 @@ def test_a_clip_stands_where_it_was_set(qtbot: QtBot, look: Look) -> None:
 
 
 def test_what_is_half_out_of_sight_does_not_lie_over_its_neighbours(
-    qtbot: QtBot, look: Look
+    qtbot: QtBot, look: Theme
 ) -> None:
     outer = QWidget()
     page = Page()
@@ -157,7 +157,7 @@ def test_what_is_half_out_of_sight_does_not_lie_over_its_neighbours(
 
 
 def test_what_cannot_be_cut_off_is_drawn_as_a_picture(
-    qtbot: QtBot, look: Look, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, look: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outer = QWidget()
     inner = label("half of this")
@@ -174,7 +174,7 @@ def test_what_cannot_be_cut_off_is_drawn_as_a_picture(
     assert b"transformer-explorer list" not in data
 
 
-def test_a_list_inside_a_view_is_cut_off_at_its_frame(qtbot: QtBot, look: Look) -> None:
+def test_a_list_inside_a_view_is_cut_off_at_its_frame(qtbot: QtBot, look: Theme) -> None:
     outer = QWidget()
     table = QTableWidget(30, 8, outer)
     for row in range(30):

@@ -12,9 +12,9 @@ import pytest
 from PySide6.QtCore import QByteArray
 from pytestqt.qtbot import QtBot
 
-from explorer.app.settings import Profile, Recent
-from explorer.features.lessons.view.progress import Progress, Progresses
-from explorer.lanes.thread import Aside
+from explorer.app.settings import Recent, Settings
+from explorer.features.lessons.view.progress import Progresses, SavedLessonProgress
+from explorer.lanes.thread import BackgroundWriter
 
 RECENT = Recent("/m/größe", "größe", "BertModel", "trained", pinned=True, dtype="float16")
 # As version 1.0 of the program wrote it on 2026-11-28.
@@ -30,32 +30,32 @@ DEEP = "[" * 5_000 + "]" * 5_000
 
 
 def _good(folder: Path) -> None:
-    profile = Profile(str(folder))
+    profile = Settings(str(folder))
     profile.keep("zoom", 150)
     profile.keep("geometry", QByteArray(b"shape"))
     profile.remember(RECENT)
-    Progresses(profile).keep("models", Progress("gap", ["gap#0"]))
+    Progresses(profile).keep("models", SavedLessonProgress("gap", ["gap#0"]))
 
 
 def _works(folder: Path) -> None:
     """What is kept in it from now on is there the next time, and nothing is told any more."""
-    profile = Profile(str(folder))
+    profile = Settings(str(folder))
     profile.keep("after", "ä")
     profile.remember(Recent("/n", "n", "C", "random"))
-    Progresses(profile).keep("other", Progress("p"))
-    again = Profile(str(folder))
+    Progresses(profile).keep("other", SavedLessonProgress("p"))
+    again = Settings(str(folder))
     assert again.text("after") == "ä"
     assert again.recent()[-1].path == "/n"
-    assert Progresses(again).of("other") == Progress("p")
+    assert Progresses(again).of("other") == SavedLessonProgress("p")
     assert (again.unread, again.failure) == ("", "")
 
 
 def test_settings_of_the_first_version_are_read(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text(OLD, encoding="utf-8")
-    profile = Profile(str(tmp_path))
+    profile = Settings(str(tmp_path))
     assert profile.number("zoom", 100) == 150
     assert profile.recent() == (Recent("/m", "m", "BertModel", "trained"),)
-    assert Progresses(profile).of("models") == Progress("gap", ["gap#0"])
+    assert Progresses(profile).of("models") == SavedLessonProgress("gap", ["gap#0"])
     assert profile.unread == ""
     assert [one.name for one in tmp_path.iterdir()] == ["settings.json"]
 
@@ -114,7 +114,7 @@ def test_a_file_that_is_no_settings_is_set_aside(
     else:
         made(file)
     before = os.lstat(file)
-    profile = Profile(str(tmp_path))
+    profile = Settings(str(tmp_path))
     assert profile.recent() == ()
     assert profile.number("zoom", 100) == 100
     aside = tmp_path / "settings.json.broken"
@@ -156,7 +156,7 @@ def test_one_bad_value_does_not_take_the_others_along(tmp_path: Path, key: str, 
     kept.pop(key, None)
     text = json.dumps(kept)[:-1] + f', "{key}": {value}}}'
     file.write_text(text, encoding="utf-8")
-    profile = Profile(str(tmp_path))
+    profile = Settings(str(tmp_path))
     progress = Progresses(profile)
     profile.recent()
     profile.keep("running", "yes")
@@ -168,34 +168,34 @@ def test_one_bad_value_does_not_take_the_others_along(tmp_path: Path, key: str, 
     if key != "recent":
         assert profile.recent() == (RECENT,)
     if key != "lessons":
-        assert progress.of("models") == Progress("gap", ["gap#0"])
+        assert progress.of("models") == SavedLessonProgress("gap", ["gap#0"])
     assert f"“{name}”" in profile.unread
     assert (tmp_path / "settings.json.broken").read_text("utf-8") == text
     _works(tmp_path)
 
 
 def test_good_rows_of_a_bad_list_stay(tmp_path: Path) -> None:
-    profile = Profile(str(tmp_path))
+    profile = Settings(str(tmp_path))
     profile.keep("recent", json.dumps([3, vars(RECENT), {"path": 1}]))
     profile.keep("lessons", json.dumps({"a": {"page": "p"}, "b": 3}))
-    again = Profile(str(tmp_path))
+    again = Settings(str(tmp_path))
     assert again.recent() == (RECENT,) == again.recent()
-    assert Progresses(again).of("a") == Progress("p")
+    assert Progresses(again).of("a") == SavedLessonProgress("p")
     assert "“recent” and “lessons”" in again.unread
-    third = Profile(str(tmp_path))
+    third = Settings(str(tmp_path))
     assert third.recent() == (RECENT,)
     assert third.unread == ""
 
 
 def test_a_path_with_half_a_character_stops_no_other_setting(tmp_path: Path) -> None:
-    aside = Aside("settings")
-    profile = Profile(str(tmp_path), aside)
+    aside = BackgroundWriter("settings")
+    profile = Settings(str(tmp_path), aside)
     profile.keep("folder", "/m/\udcff")
     profile.remember(Recent("/m/\udcff", "m", "C", "trained"))
     profile.keep("zoom", 150)
     profile.remember(RECENT)
     profile.finish()
-    again = Profile(str(tmp_path))
+    again = Settings(str(tmp_path))
     assert again.number("zoom", 100) == 150
     assert again.text("folder") == ""
     assert again.recent() == (RECENT,)
@@ -206,23 +206,23 @@ def test_nothing_is_lost_where_the_file_was_set_aside_before(tmp_path: Path) -> 
     names = ["settings.json.broken", *(f"settings.json.broken-{n}" for n in range(2, 12))]
     for place in range(12):
         (tmp_path / "settings.json").write_text(f"broken {place}")
-        Profile(str(tmp_path))
+        Settings(str(tmp_path))
     kept = {one.name: one.read_text() for one in tmp_path.iterdir()}
     assert kept == {name: f"broken {n}" for n, name in enumerate(names[:9])} | {
         "settings.json.broken-10": "broken 11"
     }
 
 
-@pytest.mark.parametrize("aside", [None, Aside("settings")])
+@pytest.mark.parametrize("aside", [None, BackgroundWriter("settings")])
 def test_a_full_disk_is_told_once_and_nothing_is_forgotten_in_between(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aside: Aside | None
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aside: BackgroundWriter | None
 ) -> None:
     _good(tmp_path)
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    profile = Profile(str(tmp_path), aside)
+    profile = Settings(str(tmp_path), aside)
     said: list[str] = []
     profile.failed.connect(said.append)
     with monkeypatch.context() as patch:
@@ -237,7 +237,7 @@ def test_a_full_disk_is_told_once_and_nothing_is_forgotten_in_between(
     assert [one.name for one in tmp_path.iterdir()] == ["settings.json"]
     profile.keep("later", "x")  # there is room again
     profile.finish()
-    again = Profile(str(tmp_path))
+    again = Settings(str(tmp_path))
     assert (again.text("theme"), again.number("zoom", 100)) == ("dark", 200)
     assert again.recent() == (RECENT,)
     assert len(said) == 1
@@ -245,11 +245,11 @@ def test_a_full_disk_is_told_once_and_nothing_is_forgotten_in_between(
 
 def test_a_file_that_was_broken_meanwhile_is_set_aside_and_written_whole(tmp_path: Path) -> None:
     _good(tmp_path)
-    profile = Profile(str(tmp_path))
+    profile = Settings(str(tmp_path))
     (tmp_path / "settings.json").write_text("{")
     profile.keep("theme", "dark")
     assert (tmp_path / "settings.json.broken").read_text() == "{"
-    again = Profile(str(tmp_path))
+    again = Settings(str(tmp_path))
     assert again.number("zoom", 100) == 150
     assert again.text("theme") == "dark"
 
@@ -258,7 +258,7 @@ def test_a_file_that_was_broken_meanwhile_is_set_aside_and_written_whole(tmp_pat
 def test_a_file_that_may_not_be_read_is_set_aside(tmp_path: Path) -> None:
     _good(tmp_path)
     (tmp_path / "settings.json").chmod(0)
-    profile = Profile(str(tmp_path))
+    profile = Settings(str(tmp_path))
     assert "may not be read" in profile.unread
     assert (tmp_path / "settings.json.broken").exists()
     _works(tmp_path)
@@ -266,7 +266,7 @@ def test_a_file_that_may_not_be_read_is_set_aside(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
-    profile = Profile(str(tmp_path / "file" / "profile"))
+    profile = Settings(str(tmp_path / "file" / "profile"))
     said: list[str] = []
     profile.failed.connect(said.append)
     profile.keep("theme", "dark")

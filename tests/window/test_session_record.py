@@ -7,15 +7,15 @@ from dataclasses import replace
 import numpy as np
 
 from explorer.app.session_record import MOST_LARGE, SessionRecord, only_sharper
-from explorer.features.attention.protocol import HeadSeen, LookAtHead
+from explorer.features.attention.protocol import HeadRequest, HeadResult
 from explorer.protocol.downsample import joined
-from explorer.protocol.downsampled_map import Part
+from explorer.protocol.downsampled_map import MapPart
 from tests.window.made_runs import summary
 
 
-def _head(size: int, number: int) -> HeadSeen:
+def _head(size: int, number: int) -> HeadResult:
     weights = np.zeros((size, size), np.float32)
-    return HeadSeen(LookAtHead(head=number), 1, "", weights, (), (), (), "")
+    return HeadResult(HeadRequest(head=number), 1, "", weights, (), (), (), "")
 
 
 def test_few_maps_of_long_texts_are_kept() -> None:
@@ -34,12 +34,12 @@ def test_few_maps_of_long_texts_are_kept() -> None:
 
 def test_another_part_of_a_map_takes_the_place_of_the_one_before() -> None:
     record, first = SessionRecord(), _head(1_100, 0)
-    part = Part((10, 40), (0, 30), 30, 30)
+    part = MapPart((10, 40), (0, 30), 30, 30)
     closer = replace(
-        first, request=LookAtHead(part=part), joined=joined(first.weights, part), tensor="closer"
+        first, request=HeadRequest(part=part), joined=joined(first.weights, part), tensor="closer"
     )
     fewer = replace(part, down=10, across=10)
-    coarse = replace(closer, request=LookAtHead(part=fewer), joined=joined(first.weights, fewer))
+    coarse = replace(closer, request=HeadRequest(part=fewer), joined=joined(first.weights, fewer))
     record.keep(first.request, first, summary())
     record.keep(closer.request, closer, summary())
     assert [step.result for step in record.steps] == [closer]

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from explorer.app.message_bar import MessageBar
 from explorer.widgets.blocks import Hint, label
 from explorer.widgets.elided import ChipButton, ElidedLabel
-from explorer.widgets.entry_list import Entry, EntryModel
+from explorer.widgets.entry_list import EntryModel, ListEntry
 from explorer.widgets.shown import MOST_CHARACTERS, MOST_LINES, plain_tip, shown
 from explorer.widgets.small_controls import tip
 
@@ -71,7 +71,7 @@ def test_nothing_is_read_as_markup(qtbot: QtBot) -> None:
         assert "<b>" not in widget.toolTip()
         assert "&lt;img" in widget.toolTip()
     rows = EntryModel()
-    rows.show([Entry("key", "title", "facts", tip=MARKUP)])
+    rows.show([ListEntry("key", "title", "facts", tip=MARKUP)])
     said = rows.data(rows.index(0), Qt.ItemDataRole.ToolTipRole)
     assert "<b>" not in said
     assert plain_tip(tip("own", MARKUP)) == tip("own", MARKUP)

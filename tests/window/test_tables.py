@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from explorer.boundary import atomic_write
-from explorer.features.attention.protocol import LookAtHead
+from explorer.features.attention.protocol import HeadRequest
 from explorer.features.export import tables
 from explorer.features.export.tables import Table
 from explorer.features.generation.protocol import Generate, Generated, GeneratedToken, StepCandidate
-from explorer.features.hidden_states.protocol import HiddenStack, LookAtVector, VectorSeen
-from explorer.features.logit_lens.protocol import LensSeen, LookThroughLens
+from explorer.features.hidden_states.protocol import HiddenStack, VectorRequest, VectorResult
+from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensResult
 from explorer.protocol.run import Candidate, Prediction, TensorInfo, Token
 from tests.window.made_runs import head, tokens, weights
 
@@ -43,7 +43,7 @@ def test_numbers_keep_every_digit() -> None:
     line = read(tables.predictions((said,)))[1]
     assert float(line[6]) == share
     assert float(line[7]) == -1e-300
-    seen = head(LookAtHead())
+    seen = head(HeadRequest())
     found = read(tables.head(seen))
     back = np.array([line[1:] for line in found[1:]], np.float32)
     assert np.array_equal(back, weights(len(seen.from_tokens), 0))
@@ -52,7 +52,7 @@ def test_numbers_keep_every_digit() -> None:
 
 
 def test_a_head_of_two_equal_tokens_has_two_columns() -> None:
-    seen = head(LookAtHead(), ("the", "the"))
+    seen = head(HeadRequest(), ("the", "the"))
     assert read(tables.head(seen))[0][1:] == ["1 the", "2 the"]
 
 
@@ -71,8 +71,8 @@ def test_every_candidate_of_every_step_is_there() -> None:
 def test_a_lens_has_a_line_for_each_layer_place_and_rank() -> None:
     ids = np.arange(2 * 3 * 2, dtype=np.int64).reshape(2, 3, 2)
     shares = ids.astype(np.float32) / 7
-    seen = LensSeen(
-        LookThroughLens(), 1, ("embeddings", "layer 1"), 4, tokens()[4:7], ids, shares, shares,
+    seen = LogitLensResult(
+        LogitLensRequest(), 1, ("embeddings", "layer 1"), 4, tokens()[4:7], ids, shares, shares,
         shares[:, :, 0], {0: "zero"}, "", "", (), 0.1,
     )  # fmt: skip
     found = read(tables.lens(seen))
@@ -89,7 +89,7 @@ def test_norms_vectors_and_tensors() -> None:
         ["layer 1", "2.0", "inf"],
     ]
     values = np.array([0.1, -0.2], np.float32)
-    seen = VectorSeen(LookAtVector(), 1, "layer 1", tokens()[0], values, 1.0)
+    seen = VectorResult(VectorRequest(), 1, "layer 1", tokens()[0], values, 1.0)
     assert read(tables.vector(seen))[1:] == [["1", "0.1"], ["2", "-0.2"]]
     info = TensorInfo("logits", "float32", (1, 9), "…", -1.0, None)
     assert read(tables.tensors((), (info,)))[1] == [

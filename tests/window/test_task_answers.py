@@ -9,19 +9,19 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from explorer.app.inference.inference_tab import InferenceTab
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     AnswerChosen,
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
+    LabelledSpan,
     LabelledToken,
     LabelTokens,
     QuestionAnswered,
-    RunTold,
     RunWithTarget,
-    Span,
     SpanAnswer,
+    TaskRun,
     TextsCompared,
     TokensLabelled,
 )
@@ -36,13 +36,13 @@ from tests.window.made_runs import frozen, summary, tokens
 WORDS = ("paris", "is", "old")
 
 
-def told(rows: int = 1) -> RunTold:
+def told(rows: int = 1) -> TaskRun:
     info = TensorInfo("logits", "float32", (rows, 3, 2), "…")
-    return RunTold(1, (tokens(WORDS),) * rows, (info,), (info,), 0.01)
+    return TaskRun(1, (tokens(WORDS),) * rows, (info,), (info,), 0.01)
 
 
 @pytest.fixture
-def tab(look: Look, qtbot: QtBot) -> InferenceTab:
+def tab(look: Theme, qtbot: QtBot) -> InferenceTab:
     made = InferenceTab(look, QWidget())
     qtbot.addWidget(made)
     made.resize(1000, 900)
@@ -102,7 +102,7 @@ def test_spans_stand_in_the_text_with_their_label(tab: InferenceTab) -> None:
         told(),
         ("O", "CITY"),
         ((LabelledToken(0, "CITY", 0.9, (Candidate("CITY", 1, 0.9, 2.0),)),),),
-        (Span(0, "CITY", 0, 0, 0, 5, "Paris", 0.9),),
+        (LabelledSpan(0, "CITY", 0, 0, 0, 5, "Paris", 0.9),),
     )
     tab.results()[TokensLabelled](answer, answer.request)
     (text,) = tab.findChildren(SpanText)
@@ -153,7 +153,7 @@ def test_an_answer_of_another_model_is_dropped(tab: InferenceTab) -> None:
     assert tab.findChildren(Bars) == []
 
 
-def test_a_long_span_breaks_into_words(look: Look, qtbot: QtBot) -> None:
+def test_a_long_span_breaks_into_words(look: Theme, qtbot: QtBot) -> None:
     text = "one two three four five six seven eight nine ten"
     made = SpanText(look, text, [Mark(0, len(text), "ALL", 0.5)])
     qtbot.addWidget(made)
@@ -168,7 +168,7 @@ def test_a_long_span_breaks_into_words(look: Look, qtbot: QtBot) -> None:
 def test_tokens_without_offsets_are_listed(tab: InferenceTab) -> None:
     tab.show_model(summary(task="token-classification"))
     row = (Token("", "", 7, False, False, -1, -1),)
-    run = RunTold(1, (row,), (), (), 0.01)
+    run = TaskRun(1, (row,), (), (), 0.01)
     label = LabelledToken(0, "B", 0.6, (Candidate("B", 1, 0.6, 0.1),))
     answer = TokensLabelled(LabelTokens((), ((7,),)), run, ("O", "B"), ((label,),), ())
     tab.results()[TokensLabelled](answer, answer.request)

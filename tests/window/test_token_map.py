@@ -13,14 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from explorer.app.inference.inspection_tabs import ViewTabs
-from explorer.app.theme import Look
-from explorer.features.ablation.protocol import LookAtSwitches
+from explorer.app.inference.inspection_tabs import InspectionTabs
+from explorer.app.theme import Theme
+from explorer.features.ablation.protocol import AblationTargetsRequest
 from explorer.features.attention.protocol import (
-    AttentionSeen,
-    HeadSeen,
-    LookAtAttention,
-    LookAtHead,
+    AttentionRequest,
+    AttentionResult,
+    HeadRequest,
+    HeadResult,
 )
 from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE
@@ -55,7 +55,7 @@ class Local:
 
 
 @pytest.fixture
-def shown(qtbot: QtBot, look: Look) -> TokenMap:
+def shown(qtbot: QtBot, look: Theme) -> TokenMap:
     made = TokenMap(look, "map", "A map", "numbers")
     qtbot.addWidget(made)
     made.resize(500, 700)
@@ -150,27 +150,27 @@ def test_a_click_and_the_wheel_with_ctrl_look_closer(qtbot: QtBot, shown: TokenM
 
 
 def test_of_a_long_text_the_view_asks_for_pictures_and_tells_exact_weights(
-    qtbot: QtBot, look: Look
+    qtbot: QtBot, look: Theme
 ) -> None:
     weights = made_runs.weights(MANY)
 
-    def head(request: LookAtHead) -> HeadSeen:
+    def head(request: HeadRequest) -> HeadResult:
         made = made_runs.head(request, words=LONG)
         values = weights if request.part.special else weights[1:-1, 1:-1]
         picture = downsample.joined(values, request.part) if request.part != WHOLE else None
         return dataclasses.replace(made, weights=weights, joined=picture)
 
-    def seen(request: LookAtAttention) -> AttentionSeen:
+    def seen(request: AttentionRequest) -> AttentionResult:
         return made_runs.seen(request, words=LONG)
 
     engine = Engine(
         {
-            LookAtAttention: seen,  # type: ignore[dict-item]
-            LookAtHead: head,  # type: ignore[dict-item]
-            LookAtSwitches: made_runs.switches,  # type: ignore[dict-item]
+            AttentionRequest: seen,  # type: ignore[dict-item]
+            HeadRequest: head,  # type: ignore[dict-item]
+            AblationTargetsRequest: made_runs.switches,  # type: ignore[dict-item]
         }
     )
-    tabs = ViewTabs(look)
+    tabs = InspectionTabs(look)
     qtbot.addWidget(tabs)
     tabs.resize(620, 700)
     engine.takers = tabs.results()
@@ -179,8 +179,8 @@ def test_of_a_long_text_the_view_asks_for_pictures_and_tells_exact_weights(
     tabs.show()
     tabs.show_run(ran(tokens(LONG)))
     view = tabs.attention
-    (first,) = engine.of(LookAtHead)
-    assert isinstance(first, LookAtHead)
+    (first,) = engine.of(HeadRequest)
+    assert isinstance(first, HeadRequest)
     assert 0 < first.part.down < MANY
     assert view.map.values is not None
     assert view.map.values.shape[0] <= first.part.down
@@ -189,8 +189,8 @@ def test_of_a_long_text_the_view_asks_for_pictures_and_tells_exact_weights(
     assert f"{weights[440, 77]:.4g}"[:5] in view.map.accessibleDescription()
     assert "w440 → w77" in view.told.text()
     view.hide_special.setChecked(True)
-    last = engine.of(LookAtHead)[-1]
-    assert isinstance(last, LookAtHead)
+    last = engine.of(HeadRequest)[-1]
+    assert isinstance(last, HeadRequest)
     assert not last.part.special
     view.closer.go_to(0, 4)
     assert "w1 → w5" in view.told.text()

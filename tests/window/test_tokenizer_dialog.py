@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.app.settings import Profile, Recent
-from explorer.app.theme import Look
+from explorer.app.settings import Recent, Settings
+from explorer.app.theme import Theme
 from explorer.features.checkpoints.view import tokenizer_dialog
 from explorer.features.checkpoints.view.local_pane import bundled
 from explorer.features.checkpoints.view.tokenizer_dialog import TokenizerDialog
@@ -22,7 +22,7 @@ from explorer.features.hub.protocol.cache import (
     HubFile,
 )
 from explorer.features.hub.view.cache_actions import CacheActions
-from explorer.protocol.model import BorrowTokenizer
+from explorer.protocol.model import AttachTokenizer
 from tests.window.made_runs import summary
 
 
@@ -44,10 +44,10 @@ def _listing() -> CacheListing:
 
 
 @pytest.fixture
-def dialog(qtbot: QtBot, look: Look, tmp_path: Path) -> Iterator[TokenizerDialog]:
+def dialog(qtbot: QtBot, look: Theme, tmp_path: Path) -> Iterator[TokenizerDialog]:
     parent = QWidget()
     qtbot.addWidget(parent)
-    profile = Profile(str(tmp_path / "profile"))
+    profile = Settings(str(tmp_path / "profile"))
     profile.remember(Recent(str(tmp_path), "my folder", "BertModel", "random"))
     profile.remember(Recent(str(tmp_path / "gone"), "gone", "BertModel", "random"))
     cache = CacheActions()
@@ -69,7 +69,7 @@ def test_bundled_folders_and_cached_checkpoints_are_offered(
     with qtbot.waitSignal(dialog.wanted) as sent:
         dialog.use.click()
     (request,) = sent.args
-    assert request == BorrowTokenizer("/cache/models--a--b/snapshots/" + "c" * 40, "a/b")
+    assert request == AttachTokenizer("/cache/models--a--b/snapshots/" + "c" * 40, "a/b")
 
 
 def test_any_folder_can_be_chosen(
@@ -81,5 +81,5 @@ def test_any_folder_can_be_chosen(
     monkeypatch.setattr(tokenizer_dialog, "ask_tokenizer_folder", lambda parent, at: "/m/other")
     with qtbot.waitSignal(dialog.wanted) as sent:
         dialog.folder.click()
-    assert sent.args == [BorrowTokenizer("/m/other", "other")]
+    assert sent.args == [AttachTokenizer("/m/other", "other")]
     assert isinstance(dialog.use, QPushButton)

@@ -7,12 +7,12 @@ import functools
 from PySide6.QtCore import QObject, QTimer
 from pytestqt.qtbot import QtBot
 
-from explorer.widgets.deferred_queue import Turns
+from explorer.widgets.deferred_queue import DeferredQueue
 
 
 def test_turns_keep_their_order_and_let_the_window_live(qtbot: QtBot) -> None:
     parent = QObject()
-    turns = Turns(parent)
+    turns = DeferredQueue(parent)
     done: list[str] = []
 
     def first() -> None:
@@ -30,7 +30,7 @@ def test_turns_keep_their_order_and_let_the_window_live(qtbot: QtBot) -> None:
 
 def test_turns_go_on_after_one_that_fails_and_end_at_once_when_asked(qtbot: QtBot) -> None:
     parent = QObject()
-    turns = Turns(parent)
+    turns = DeferredQueue(parent)
     done: list[str] = []
 
     def fail() -> None:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from explorer.features.architecture.view.architecture_tab import ArchitectureTab
 from explorer.features.architecture.view.weight_pictures import MatrixPicture
-from explorer.features.create.protocol.config import ConfigEdit, LookAtModules, LookAtWeight
+from explorer.features.create.protocol.config import ConfigEdit, ModuleTreeRequest, WeightRequest
 from explorer.protocol.job import Request
 from tests.window import fake_weights
 
@@ -28,7 +28,7 @@ class Tab:
 
     def answer(self, shape: tuple[int, ...] = (300, 768)) -> None:
         request = self.asked[-1]
-        assert isinstance(request, LookAtWeight)
+        assert isinstance(request, WeightRequest)
         self.tab.show_weight(fake_weights.weight(request, shape), request)
 
 
@@ -46,7 +46,7 @@ def test_a_part_without_weights_shows_none(tab: Tab) -> None:
 
 def test_a_part_with_weights_shows_the_first_and_offers_the_others(tab: Tab) -> None:
     tab.select(2)
-    assert tab.asked == [LookAtWeight("pooler.weight")]
+    assert tab.asked == [WeightRequest("pooler.weight")]
     tab.answer()
     panel = tab.tab.weight
     assert panel.isVisible()
@@ -64,7 +64,7 @@ def test_a_part_with_weights_shows_the_first_and_offers_the_others(tab: Tab) -> 
     assert box is not None
     box.setCurrentIndex(1)
     box.activated.emit(1)
-    assert tab.asked[-1] == LookAtWeight("pooler.bias")
+    assert tab.asked[-1] == WeightRequest("pooler.bias")
     tab.answer((768,))
     assert panel.numbers.model().rowCount() == 1
 
@@ -77,7 +77,7 @@ def test_a_click_in_the_picture_reads_the_numbers_there(tab: Tab, qtbot: QtBot) 
     qtbot.waitUntil(lambda: picture.height() > 100)
     qtbot.mouseClick(picture, Qt.MouseButton.LeftButton, pos=QPoint(picture.width() // 2, 40))
     moved = tab.asked[-1]
-    assert isinstance(moved, LookAtWeight)
+    assert isinstance(moved, WeightRequest)
     assert moved.row > 0
     assert moved.column > 0
     tab.answer()
@@ -87,7 +87,7 @@ def test_a_click_in_the_picture_reads_the_numbers_there(tab: Tab, qtbot: QtBot) 
     picture.setFocus()
     qtbot.keyClick(picture, Qt.Key.Key_Left)
     again = tab.asked[-1]
-    assert isinstance(again, LookAtWeight)
+    assert isinstance(again, WeightRequest)
     assert again.column == max(0, moved.column - 8)
 
 
@@ -95,14 +95,14 @@ def test_a_stale_weight_is_not_shown(tab: Tab) -> None:
     tab.select(2)
     late = tab.asked[-1]
     tab.tab.show_tree(fake_weights.tree())
-    assert isinstance(late, LookAtWeight)
+    assert isinstance(late, WeightRequest)
     tab.tab.show_weight(fake_weights.weight(late), late)
     assert tab.tab.weight.isHidden()
 
 
 def test_the_tree_of_what_is_not_created_yet(tab: Tab) -> None:
     tab.tab.ask_about(ConfigEdit("bert", "BertModel"))
-    assert tab.asked[-1] == LookAtModules(ConfigEdit("bert", "BertModel"))
+    assert tab.asked[-1] == ModuleTreeRequest(ConfigEdit("bert", "BertModel"))
     tab.tab.show_tree(fake_weights.tree(real=False))
     assert "it is not created yet" in tab.tab.empty.text()
     before = len(tab.asked)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.app.inference.checks_row import ChecksRow
-from explorer.app.inference.inspection_tabs import ViewTabs
-from explorer.app.theme import Look
-from explorer.features.ablation.view.answer_comparison import SwitchCard
+from explorer.app.inference.inspection_tabs import InspectionTabs
+from explorer.app.theme import Theme
+from explorer.features.ablation.view.answer_comparison import AblationAnswerCard
 from explorer.features.answers.view.answer_blocks import AnswerBlocks
 from explorer.features.history.view.history_button import HistoryButton
 from explorer.features.inputs.view.tensor_card import TensorCard
@@ -15,7 +15,7 @@ from explorer.features.inputs.view.text_card import TextCard
 from explorer.features.inputs.view.tokens_card import TokensCard
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page
-from explorer.widgets.responsive_pair import Beside
+from explorer.widgets.responsive_pair import ResponsivePair
 
 _TWO_COLUMNS = 52
 """Widths of body text (em) from which the views stand beside what the model says."""
@@ -24,7 +24,7 @@ _TWO_COLUMNS = 52
 class InferencePage(QWidget):
     """Lays the cards out; what they do is the tab's. `start` is shown while there is no model."""
 
-    def __init__(self, look: Look, start: QWidget) -> None:
+    def __init__(self, look: Theme, start: QWidget) -> None:
         super().__init__()
         self._look = look
         self._stack = QStackedWidget()
@@ -57,17 +57,17 @@ class InferencePage(QWidget):
     def _lay_answers(self) -> None:
         answers = Card(tr("What it says"), number="4")
         answers.setObjectName("predictions")
-        self.switched = SwitchCard(self._look)
+        self.switched = AblationAnswerCard(self._look)
         answers.add(self.switched)
         self._plain = AnswerBlocks(self._look)
         answers.add(self._plain)
         self.alone = ChecksRow()
         answers.add(self.alone)
         answers.body.addStretch(1)
-        self.views = ViewTabs(self._look)
+        self.views = InspectionTabs(self._look)
         inside = Card()
         inside.add(self.views)
         inside.body.addStretch(1)
-        self._said = Beside(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
+        self._said = ResponsivePair(self._look, answers, inside, _TWO_COLUMNS, (1, 2))
         self._page.add(self._said, 1)
         self._plain.say(tr("Press Run to see what the model says."))

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.app.inference.inference_page import InferencePage
 from explorer.app.inference.inspection_view import Results
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     MOST_CHECKED,
     Answer,
@@ -20,16 +20,21 @@ from explorer.features.answers.protocol import (
     RowsChecked,
 )
 from explorer.features.answers.view.task_answers import ANSWERS, as_run, said_by
-from explorer.features.generation.protocol import ChatRendered, Generated, GeneratedSoFar, StepSeen
+from explorer.features.generation.protocol import (
+    ChatRendered,
+    Generated,
+    GeneratedSoFar,
+    StepResult,
+)
 from explorer.features.generation.view.written import Written
 from explorer.features.inputs.view.example_menu import first_example
 from explorer.features.inputs.view.task_examples import TaskExample
 from explorer.features.inputs.view.text_card import WRITTEN
 from explorer.features.inputs.view.text_rows import TextRows
-from explorer.features.media.protocol import FileSeen
+from explorer.features.media.protocol import FilePreview
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Prediction, Ran, Run, Token, Tokenize, Tokenized
+from explorer.protocol.run import Prediction, Run, RunResult, Token, Tokenize, Tokenized
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
 
@@ -56,11 +61,11 @@ class InferenceTab(InferencePage):
     generation: GenerationPane | None = None
     _writes = False
 
-    def __init__(self, look: Look, start: QWidget) -> None:
+    def __init__(self, look: Theme, start: QWidget) -> None:
         super().__init__(look, start)
         self.setObjectName("inferenceTab")
         self._summary: ModelSummary | None = None
-        self._ran: Ran | None = None
+        self._ran: RunResult | None = None
         self._answer: Answer | None = None
         self._why_past = ""
         self._typing = QTimer(self)
@@ -107,17 +112,17 @@ class InferenceTab(InferencePage):
     def results(self) -> Results:
         """Which answers of the engine this tab takes, beside runs and tokens."""
         results = self.views.results()
-        results.update(dict.fromkeys((Generated, StepSeen, ChatRendered), self._to_generation))
+        results.update(dict.fromkeys((Generated, StepResult, ChatRendered), self._to_generation))
         results.update(dict.fromkeys(ANSWERS, self._on_answer))
-        results[FileSeen] = self._on_file
+        results[FilePreview] = self._on_file
         results[RowsChecked] = self._on_rows_checked
         return results
 
-    def _on_file(self, seen: FileSeen, request: Request) -> None:
+    def _on_file(self, seen: FilePreview, request: Request) -> None:
         if self._summary is not None and seen.model_serial == self._summary.serial:
             self.media.show_file(seen)
 
-    def _check_rows(self, ran: Ran, request: Request) -> None:
+    def _check_rows(self, ran: RunResult, request: Request) -> None:
         """Have each text of a small batch run alone, after all that this run is asked for."""
         self.alone.show_checks(())
         apart = isinstance(request, (Run, LabelTokens, CompareTexts, ChooseAnswer))
@@ -196,13 +201,13 @@ class InferenceTab(InferencePage):
         """Show these texts as those that are run, alone or with their texts B."""
         self._text.show_texts(texts, pairs)
 
-    def show_run(self, ran: Ran) -> None:
+    def show_run(self, ran: RunResult) -> None:
         """Show one run from tokens to answers."""
         self._show_steps(ran)
         self._plain.show_run(ran)
         self._check_rows(ran, ran.request)
 
-    def _show_steps(self, ran: Ran, answer: Answer | None = None) -> None:
+    def _show_steps(self, ran: RunResult, answer: Answer | None = None) -> None:
         self._ran, self._answer = ran, answer
         self._again.setText(self._why_past)
         self._again.setVisible(bool(self._why_past))
@@ -231,7 +236,7 @@ class InferenceTab(InferencePage):
             self.show_answer(answer)
             self.keep(answer)
 
-    def keep(self, result: Ran | Answer) -> None:
+    def keep(self, result: RunResult | Answer) -> None:
         """Keep a run in the history; the model that made it is the one in memory."""
         if self._summary is not None:
             self.history.keep(result, self._summary)
@@ -244,12 +249,12 @@ class InferenceTab(InferencePage):
             self._show_written(past, past.result)
             return
         asked = past.ran.request
-        if asked.texts and isinstance(past.result, Ran):
+        if asked.texts and isinstance(past.result, RunResult):
             self.show_texts(asked.texts, asked.pairs)
         elif asked.texts:
             self.show_texts(asked.texts[:1] if asked.pairs else asked.texts)
         self._why_past = self.history.why_past(past)
-        if isinstance(past.result, Ran):
+        if isinstance(past.result, RunResult):
             self.show_run(past.result)
         else:
             self.show_answer(past.result)
@@ -294,7 +299,7 @@ class InferenceTab(InferencePage):
         return self._plain.bars
 
     @property
-    def ran(self) -> Ran | None:
+    def ran(self) -> RunResult | None:
         """The run that is shown, from tokens to tensors."""
         return self._ran
 

@@ -5,22 +5,22 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
-from explorer.app.inference.inspection_view import Results, View
-from explorer.app.theme import Look
-from explorer.features.ablation.protocol import HeadsSwitched
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.theme import Theme
+from explorer.features.ablation.protocol import AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.activation_patching.view.patch_view import PatchView
 from explorer.features.attention.view.attention_view import AttentionView
-from explorer.features.hidden_states.view import HiddenView
-from explorer.features.logit_lens.view import LensView
+from explorer.features.hidden_states.view import HiddenStatesView
+from explorer.features.logit_lens.view import LogitLensView
 from explorer.features.tensors.view.raw_view import RawView
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
 
 
-class ViewTabs(QTabWidget):
+class InspectionTabs(QTabWidget):
     """`wanted` carries a page's request; `run_wanted` is what an empty page offers.
 
     `seen_again` carries the types of request of a page that is shown again as it was.
@@ -32,7 +32,7 @@ class ViewTabs(QTabWidget):
     switched = Signal(object)
     patched = Signal(object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("viewTabs")
         self.setDocumentMode(True)
@@ -44,11 +44,11 @@ class ViewTabs(QTabWidget):
         self.setAccessibleName(tr("Views of the run"))
         self.tabBar().setAccessibleName(tr("Views of the run"))
         self.attention = AttentionView(look)
-        self.lens = LensView(look)
-        self.hidden = HiddenView(look)
+        self.lens = LogitLensView(look)
+        self.hidden = HiddenStatesView(look)
         self.raw = RawView(look)
         self.patching = PatchView(look)
-        self.views: tuple[View, ...] = (
+        self.views: tuple[InspectionView, ...] = (
             self.attention,
             self.lens,
             self.hidden,
@@ -72,9 +72,9 @@ class ViewTabs(QTabWidget):
     def results(self) -> Results:
         """Which answers of the engine the pages take."""
         found: Results = {
-            HeadsSwitched: self._on_switched,
-            RunPatched: self._on_patched,
-            PatchRestored: self._on_patched,
+            AblationResult: self._on_switched,
+            PatchApplied: self._on_patched,
+            PatchRemoved: self._on_patched,
         }
         for view in self.views:
             found.update(view.results())
@@ -85,7 +85,7 @@ class ViewTabs(QTabWidget):
         for view in self.views:
             view.show_model(summary)
 
-    def show_run(self, ran: Ran) -> None:
+    def show_run(self, ran: RunResult) -> None:
         """A new run: the page in sight looks at it now, the others when they are shown."""
         for view in self.views:
             view.show_run(ran)
@@ -100,13 +100,13 @@ class ViewTabs(QTabWidget):
         for view in self.views:
             view.ended(reply)
 
-    def _on_switched(self, result: HeadsSwitched, request: Request) -> None:
+    def _on_switched(self, result: AblationResult, request: Request) -> None:
         self.attention.show_off(result)
         for view in self.views[1:]:
             view.outdated()
         self.switched.emit(result)
 
-    def _on_patched(self, result: RunPatched | PatchRestored, request: Request) -> None:
+    def _on_patched(self, result: PatchApplied | PatchRemoved, request: Request) -> None:
         self.patching.show_patch(result)
         self.attention.show_patch(result.patch)
         for view in self.views:

@@ -9,20 +9,20 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
 Results = dict[type, Callable[[Any, Request], None]]
 _AGAIN = "again"
 
 
-class View(QWidget):
+class InspectionView(QWidget):
     """Empty until it is shown for the first time; then `build` makes what it shows.
 
     `wanted` carries a request for the engine, `remedy_wanted` the objectName of a control that
@@ -35,10 +35,10 @@ class View(QWidget):
     remedy_wanted = Signal(str)
     asks: tuple[type[Request], ...] = ()
 
-    def __init__(self, look: Look, name: str, spoken: str) -> None:
+    def __init__(self, look: Theme, name: str, spoken: str) -> None:
         super().__init__()
         self._look = look
-        self.ran: Ran | None = None
+        self.ran: RunResult | None = None
         self.summary: ModelSummary | None = None
         self._stale = False
         self._past = ""
@@ -62,7 +62,7 @@ class View(QWidget):
         column.setSpacing(6)
         return made, column
 
-    def choices(self, *boxes: Choice) -> FlowLayout:
+    def choices(self, *boxes: ComboBox) -> FlowLayout:
         """A row of boxes; choosing in any of them calls `choice_made`."""
         row = FlowLayout(gap=8)
         for box in boxes:
@@ -101,7 +101,7 @@ class View(QWidget):
         if self.isVisible():
             self.look()
 
-    def show_run(self, ran: Ran) -> None:
+    def show_run(self, ran: RunResult) -> None:
         """A new run is there; it is looked at now or when this page is shown."""
         self.ran, self._past = ran, ""
         self.outdated()

@@ -13,7 +13,7 @@ from torch import nn
 
 from explorer.engine.config_values import text_part
 from explorer.engine.inside import attention_interface, rerun, skip_lm_head
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -53,12 +53,12 @@ class Captured:
     seconds: float = 0.0
 
 
-def capture(loaded: Loaded, check: Check) -> Captured:
+def capture(loaded: LoadedModel, check: Check) -> Captured:
     """Run the last inputs again with eager attention and keep every map that comes back."""
     return skip_lm_head.tried(loaded.model, lambda logits: _captured(loaded, check, logits))
 
 
-def _captured(loaded: Loaded, check: Check, logits: bool) -> Captured:
+def _captured(loaded: LoadedModel, check: Check, logits: bool) -> Captured:
     with _owners(loaded.model) as owners, _eager(loaded):
         outputs, seconds = rerun.rerun(loaded, check, logits=logits, output_attentions=True)
     maps: list[Map] = []
@@ -107,7 +107,7 @@ def _captured(loaded: Loaded, check: Check, logits: bool) -> Captured:
 
 
 @contextmanager
-def _eager(loaded: Loaded) -> Iterator[None]:
+def _eager(loaded: LoadedModel) -> Iterator[None]:
     """Eager attention; models with heads off keep our own, which returns its weights too."""
     if any(module in attention_interface.OFF for module in loaded.model.modules()):
         yield
@@ -186,7 +186,7 @@ def other_mixers(model: PreTrainedModel) -> str:
     return ", ".join(sorted(others)).replace("_", " ")
 
 
-def expected_bytes(loaded: Loaded) -> int:
+def expected_bytes(loaded: LoadedModel) -> int:
     """How large all maps of the last run would be together, in bytes."""
     config = text_part(loaded.model.config)
     layers = int(getattr(config, "num_hidden_layers", 0) or 0)

@@ -25,20 +25,20 @@ from explorer.engine.inside import (
     rerun,
     skip_lm_head,
 )
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.media.processor import FROM_FILE
 from explorer.features.ablation.protocol import (
     ALL,
+    AblatableLayer,
+    AblationTargets,
+    AblationTargetsRequest,
     HeadPlace,
-    LookAtSwitches,
-    SwitchesSeen,
-    SwitchRow,
 )
 from explorer.features.answers.protocol import DECODER_READS_TEXT
 from explorer.protocol.failures import BadInput, RunFailed
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check
-from explorer.protocol.run import Silenced
+from explorer.protocol.run import AblatedHeads
 from explorer.text.numbers import joined
 from explorer.text.translation import tr
 
@@ -52,22 +52,22 @@ Means = Literal["interface", "projection", "refused"]
 
 
 @dataclass
-class Switches:
+class HeadTargets:
     """How the heads of one model can be switched, and which are off. Lives as long as it."""
 
     means: Means
     sentence: str
-    rows: list[SwitchRow] = field(default_factory=list)
+    rows: list[AblatableLayer] = field(default_factory=list)
     projections: dict[str, str] = field(default_factory=dict)  # attention's name -> projection's
     mixes: dict[str, str] = field(default_factory=dict)  # the same, also where they are not used
     off: tuple[HeadPlace, ...] = ()
     undo: ExitStack = field(default_factory=ExitStack)
 
 
-_known: WeakKeyDictionary[PreTrainedModel, Switches] = WeakKeyDictionary()
+_known: WeakKeyDictionary[PreTrainedModel, HeadTargets] = WeakKeyDictionary()
 
 
-def switches(loaded: Loaded, check: Check) -> Switches:
+def switches(loaded: LoadedModel, check: Check) -> HeadTargets:
     """Find out once how this model's heads can be switched; runs it on a few IDs."""
     model = loaded.model
     found = _known.get(model)
@@ -77,15 +77,15 @@ def switches(loaded: Loaded, check: Check) -> Switches:
     return found
 
 
-def look(loaded: Loaded, request: LookAtSwitches, check: Check) -> SwitchesSeen:
+def look(loaded: LoadedModel, request: AblationTargetsRequest, check: Check) -> AblationTargets:
     """Which heads there are, and how they are switched or why not."""
     found = switches(loaded, check)
-    return SwitchesSeen(
+    return AblationTargets(
         request, loaded.serial, found.means, found.sentence, tuple(found.rows), found.off
     )
 
 
-def probe(loaded: Loaded) -> dict[str, Any]:
+def probe(loaded: LoadedModel) -> dict[str, Any]:
     """Arguments of a short run: the last run's first tokens, else a few IDs.
 
     A picture or a sound is given whole: no part of it is one.
@@ -109,12 +109,12 @@ def probe(loaded: Loaded) -> dict[str, Any]:
     return forward.arguments(loaded.model, inputs)
 
 
-def _through_interface(loaded: Loaded, check: Check) -> Switches | None:
+def _through_interface(loaded: LoadedModel, check: Check) -> HeadTargets | None:
     model = loaded.model
     if not attention_interface.can_switch(model):
         return None
     if model.config.model_type in DIFFERENCES:
-        return Switches(
+        return HeadTargets(
             "refused",
             tr(
                 "In {name} a head is the difference of two attentions, and what "
@@ -134,19 +134,19 @@ def _through_interface(loaded: Loaded, check: Check) -> Switches | None:
     rows = _rows(model, {names[module]: heads for module, heads in seen.items()})
     if not rows:
         return None
-    return Switches(
+    return HeadTargets(
         "interface",
         tr("A head that is off gives zeros instead of its output; all else is computed as ever."),
         rows,
     )
 
 
-def _through_projection(loaded: Loaded, check: Check) -> Switches:
+def _through_projection(loaded: LoadedModel, check: Check) -> HeadTargets:
     name = type(loaded.model).__name__
     try:
         found = output_projection.find(loaded, probe(loaded), check)
     except RunFailed as failure:
-        return Switches(
+        return HeadTargets(
             "refused",
             tr(
                 "{name} could not be run to find its heads. {details}",
@@ -155,9 +155,9 @@ def _through_projection(loaded: Loaded, check: Check) -> Switches:
             ),
         )
     if isinstance(found, str):
-        return Switches("refused", found)
+        return HeadTargets("refused", found)
     rows = _rows(loaded.model, {one: heads for one, (_, heads) in found.items()})
-    return Switches(
+    return HeadTargets(
         "projection",
         tr(
             "{name} computes its attention in its own way, so a head is "
@@ -170,15 +170,15 @@ def _through_projection(loaded: Loaded, check: Check) -> Switches:
     )
 
 
-def _rows(model: PreTrainedModel, heads: dict[str, int]) -> list[SwitchRow]:
+def _rows(model: PreTrainedModel, heads: dict[str, int]) -> list[AblatableLayer]:
     rows = []
     for place, (name, count) in enumerate(heads.items()):
         _, layer, _ = capture.labelled(model, name, place)
-        rows.append(SwitchRow(capture.kind_of(model, name), layer, count, name))
+        rows.append(AblatableLayer(capture.kind_of(model, name), layer, count, name))
     return rows
 
 
-def set_off(loaded: Loaded, wanted: Iterable[HeadPlace], check: Check) -> Switches:
+def set_off(loaded: LoadedModel, wanted: Iterable[HeadPlace], check: Check) -> HeadTargets:
     """Leave exactly these heads off from now on; none puts everything back.
 
     Raises BadInput for a head that is not there, or a model whose heads cannot be switched.
@@ -208,14 +208,14 @@ def set_off(loaded: Loaded, wanted: Iterable[HeadPlace], check: Check) -> Switch
     return found
 
 
-def silenced(model: PreTrainedModel) -> tuple[Silenced, ...]:
+def silenced(model: PreTrainedModel) -> tuple[AblatedHeads, ...]:
     """The heads that are off by attention, with what a person needs to do the same by hand."""
     found = _known.get(model)
     if found is None or not found.off:
         return ()
     rows = {row.module: row for row in found.rows}
     return tuple(
-        Silenced(
+        AblatedHeads(
             rows[name].kind,
             rows[name].layer,
             heads,
@@ -242,7 +242,7 @@ def off(model: PreTrainedModel) -> tuple[HeadPlace, ...]:
     return found.off if found is not None else ()
 
 
-def _by_module(found: Switches, places: Iterable[HeadPlace]) -> dict[str, tuple[int, ...]]:
+def _by_module(found: HeadTargets, places: Iterable[HeadPlace]) -> dict[str, tuple[int, ...]]:
     wanted: dict[str, set[int]] = {}
     for place in places:
         row = next(
@@ -263,7 +263,7 @@ def _by_module(found: Switches, places: Iterable[HeadPlace]) -> dict[str, tuple[
     return {name: tuple(sorted(heads)) for name, heads in wanted.items()}
 
 
-def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
+def outputs_zero(loaded: LoadedModel, found: HeadTargets, check: Check) -> SelfCheck:
     """Run the last inputs with probes in front of the output projections: all zeros there?
 
     Where something stands between the heads and their projection, the attention function's own
@@ -272,7 +272,7 @@ def outputs_zero(loaded: Loaded, found: Switches, check: Check) -> SelfCheck:
     return skip_lm_head.tried(loaded.model, lambda logits: _looked_at(loaded, found, check, logits))
 
 
-def _looked_at(loaded: Loaded, found: Switches, check: Check, logits: bool) -> SelfCheck:
+def _looked_at(loaded: LoadedModel, found: HeadTargets, check: Check, logits: bool) -> SelfCheck:
     if loaded.model.config.model_type in output_projection.WRONG_HERE:
         with attention_interface.inspected() as seen_there:
             rerun.rerun(loaded, check, logits=logits)

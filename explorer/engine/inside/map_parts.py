@@ -10,8 +10,8 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from explorer.engine.size.footprint import memory_free
-from explorer.features.attention.protocol import HeadSeen, LookAtHead
-from explorer.features.hidden_states.protocol import LookAtSimilarity, SimilaritySeen
+from explorer.features.attention.protocol import HeadRequest, HeadResult
+from explorer.features.hidden_states.protocol import SimilarityRequest, SimilarityResult
 from explorer.protocol.downsample import extremes, joined
 from explorer.protocol.downsampled_map import WHOLE, plain_places
 from explorer.protocol.job import Check
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def whole_head(request: LookAtHead) -> LookAtHead:
+def whole_head(request: HeadRequest) -> HeadRequest:
     """The request that all parts of a map share."""
     return dataclasses.replace(request, part=WHOLE, shown="now")
 
 
-def with_places(seen: HeadSeen) -> HeadSeen:
+def with_places(seen: HeadResult) -> HeadResult:
     """A whole map with the places of its largest weight and change, which words are about."""
     if not seen.weights.size:
         return seen
@@ -40,7 +40,7 @@ def with_places(seen: HeadSeen) -> HeadSeen:
     return dataclasses.replace(seen, strongest=strongest, changed=changed)
 
 
-def of_head(seen: HeadSeen, request: LookAtHead) -> HeadSeen:
+def of_head(seen: HeadResult, request: HeadRequest) -> HeadResult:
     """The same head with the picture that was asked for."""
     part = request.part
     if part == WHOLE or not seen.weights.size:
@@ -54,26 +54,26 @@ def of_head(seen: HeadSeen, request: LookAtHead) -> HeadSeen:
     return dataclasses.replace(seen, request=request, joined=joined(values, part))
 
 
-def _shown(seen: HeadSeen, request: LookAtHead) -> NDArray[np.float32]:
+def _shown(seen: HeadResult, request: HeadRequest) -> NDArray[np.float32]:
     """The map as it is, the whole model's, or how much each weight changed."""
     if seen.whole is None or request.shown == "now":
         return seen.weights
     return seen.whole if request.shown == "whole" else abs(seen.weights - seen.whole)
 
 
-def whole_similarity(request: LookAtSimilarity) -> LookAtSimilarity:
+def whole_similarity(request: SimilarityRequest) -> SimilarityRequest:
     """The request that all parts of a map share."""
     return dataclasses.replace(request, part=WHOLE)
 
 
-def with_pairs(seen: SimilaritySeen, check: Check) -> SimilaritySeen:
+def with_pairs(seen: SimilarityResult, check: Check) -> SimilarityResult:
     """Whole similarities with the pairs of tokens that words are about."""
     if len(seen.tokens) < 2:
         return seen
     return dataclasses.replace(seen, alike=extremes(seen.cosine, check))
 
 
-def of_similarity(seen: SimilaritySeen, request: LookAtSimilarity) -> SimilaritySeen:
+def of_similarity(seen: SimilarityResult, request: SimilarityRequest) -> SimilarityResult:
     """The same similarities with the picture that was asked for."""
     picture = joined(seen.cosine, request.part) if request.part != WHOLE else None
     return dataclasses.replace(seen, request=request, joined=picture)

@@ -16,8 +16,8 @@ from torch import nn
 from explorer.engine.config_values import text_part
 from explorer.engine.inside import attention_interface, rerun
 from explorer.engine.inside.capture import other_mixers
-from explorer.engine.loaded_model import Loaded
-from explorer.features.ablation.protocol import SwitchRow
+from explorer.engine.loaded_model import LoadedModel
+from explorer.features.ablation.protocol import AblatableLayer
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
 
@@ -28,7 +28,9 @@ _NORMED_FIRST = {"bitnet": "attn_sub_norm"}
 """What reads the heads' outputs in types that norm them together: zeros must go in there."""
 
 
-def find(loaded: Loaded, passed: dict[str, Any], check: Check) -> dict[str, tuple[str, int]] | str:
+def find(
+    loaded: LoadedModel, passed: dict[str, Any], check: Check
+) -> dict[str, tuple[str, int]] | str:
     """Attention module's name -> (projection's name, heads); or a sentence why there is none.
 
     Raises RunFailed where the model cannot be run on `passed`.
@@ -63,7 +65,7 @@ def _unknown(name: str) -> str:
     )
 
 
-def _heads_by_name(loaded: Loaded, passed: dict[str, Any], check: Check) -> dict[str, int]:
+def _heads_by_name(loaded: LoadedModel, passed: dict[str, Any], check: Check) -> dict[str, int]:
     """Modules that return attention weights [B, H, T, S], and their heads."""
     found: dict[str, int] = {}
 
@@ -96,7 +98,7 @@ def _is_weights(one: object) -> bool:
 
 
 def _linears(
-    loaded: Loaded, attentions: list[str], passed: dict[str, Any], check: Check
+    loaded: LoadedModel, attentions: list[str], passed: dict[str, Any], check: Check
 ) -> dict[str, str]:
     """For each attention the last Linear or Conv1D called inside it, else the next one called."""
     order: list[str] = []
@@ -152,7 +154,7 @@ def _width(module: nn.Module) -> int:
 
 
 def targets(
-    loaded: Loaded, rows: list[SwitchRow], passed: dict[str, Any], check: Check
+    loaded: LoadedModel, rows: list[AblatableLayer], passed: dict[str, Any], check: Check
 ) -> dict[str, str]:
     """The projections of attentions that are known already, for the check that heads are zero."""
     found = _linears(loaded, [row.module for row in rows], passed, check)
@@ -165,7 +167,7 @@ def targets(
 
 
 def mixes(
-    loaded: Loaded, rows: list[SwitchRow], passed: dict[str, Any], check: Check
+    loaded: LoadedModel, rows: list[AblatableLayer], passed: dict[str, Any], check: Check
 ) -> dict[str, str]:
     """The projections at which silencing a head is the same as leaving its output out."""
     first = _NORMED_FIRST.get(loaded.model.config.model_type)

@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from explorer.engine.inside import head_mask, output_projection, rerun, skip_lm_head
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.protocol.job import Check
 from explorer.protocol.run import PatchPart
 from explorer.text.translation import tr
@@ -43,7 +43,7 @@ class _Call:
     shape: tuple[int, ...]
 
 
-def find(loaded: Loaded, check: Check) -> Places:
+def find(loaded: LoadedModel, check: Check) -> Places:
     """What can be replaced in the last run. Raises NothingRun and RunFailed."""
     name = type(loaded.model).__name__
     if rerun.row_count(loaded) != 1:
@@ -97,7 +97,7 @@ def find(loaded: Loaded, check: Check) -> Places:
     return found
 
 
-def _watched(loaded: Loaded, check: Check, logits: bool) -> dict[str, _Call]:
+def _watched(loaded: LoadedModel, check: Check, logits: bool) -> dict[str, _Call]:
     calls: dict[str, _Call] = {}
 
     def hook_of(name: str) -> Any:
@@ -133,7 +133,7 @@ def _stack(model: nn.Module, calls: dict[str, _Call], length: int) -> list[str]:
     return best
 
 
-def _attention(loaded: Loaded, stack: list[str], check: Check) -> dict[int, str]:
+def _attention(loaded: LoadedModel, stack: list[str], check: Check) -> dict[int, str]:
     """The module of each layer that mixes the outputs of its heads."""
     known = head_mask.switches(loaded, check)
     rows = [row for row in known.rows if row.kind != "cross"]

@@ -17,44 +17,44 @@ from explorer.engine import numbers
 from explorer.engine.inside import capture, head_mask, map_parts, patch_positions, rerun
 from explorer.engine.inside.capture import Captured
 from explorer.engine.inside.patch_positions import Places
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.ablation import compute as ablation
 from explorer.features.ablation.protocol import (
+    AblateHeads,
+    AblationResult,
+    AblationTargets,
+    AblationTargetsRequest,
     HeadPlace,
-    HeadsSwitched,
-    LookAtSwitches,
-    SwitchesSeen,
-    SwitchHeads,
 )
 from explorer.features.activation_patching import compute as activation_patching
 from explorer.features.activation_patching.compute import Patch
 from explorer.features.activation_patching.protocol import (
-    LookAtPatching,
-    PatchingSeen,
-    PatchRestored,
-    PatchRun,
-    RestorePatch,
-    RunPatched,
+    ApplyPatch,
+    PatchApplied,
+    PatchRemoved,
+    PatchTargets,
+    PatchTargetsRequest,
+    RemovePatch,
 )
 from explorer.features.attention.compute import attention, long_attention, one_head
 from explorer.features.attention.protocol import (
-    AttentionSeen,
-    HeadSeen,
-    LookAtAttention,
-    LookAtHead,
+    AttentionRequest,
+    AttentionResult,
+    HeadRequest,
+    HeadResult,
 )
 from explorer.features.hidden_states import compute as hidden_states
 from explorer.features.hidden_states.compute import States
 from explorer.features.hidden_states.protocol import (
-    HiddenSeen,
-    LookAtHidden,
-    LookAtSimilarity,
-    LookAtVector,
-    SimilaritySeen,
-    VectorSeen,
+    HiddenStatesRequest,
+    HiddenStatesResult,
+    SimilarityRequest,
+    SimilarityResult,
+    VectorRequest,
+    VectorResult,
 )
 from explorer.features.logit_lens import compute as logit_lens
-from explorer.features.logit_lens.protocol import LensSeen, LookThroughLens
+from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensResult
 from explorer.features.tensors import compute as raw
 from explorer.features.tensors.protocol import (
     ExportTensor,
@@ -75,11 +75,11 @@ class HasLoaded(Protocol):
     """What is needed of the engine: the model in memory; raises NoModel when there is none."""
 
     @property
-    def loaded(self) -> Loaded: ...
+    def loaded(self) -> LoadedModel: ...
 
 
 @dataclass
-class Kept:
+class RunCache:
     """What was captured of one run, and what tells that it is still that run."""
 
     serial: int
@@ -88,14 +88,14 @@ class Kept:
     patch: Patch | None = None
     captured: Captured | None = None
     states: States | None = None
-    cells: tuple[tuple[int, int], list[attention.Cell], str, float] | None = None
+    cells: tuple[tuple[int, int], list[attention.MapCell], str, float] | None = None
     """The overview's cells of a text at a size, their note and the seconds they took."""
-    head: HeadSeen | None = None
-    similarity: SimilaritySeen | None = None
+    head: HeadResult | None = None
+    similarity: SimilarityResult | None = None
 
 
 @dataclass
-class Unchanged:
+class OriginalRun:
     """What the last run is without anything changed in it, computed where somebody asks."""
 
     inputs: dict[str, torch.Tensor] = field(default_factory=dict)
@@ -106,29 +106,29 @@ class Unchanged:
 
 
 @dataclass
-class Views:
+class InspectionRequests:
     """Handlers over the engine's model. Nothing is captured before it is looked at."""
 
     engine: HasLoaded
-    _kept: Kept | None = None
+    _kept: RunCache | None = None
     _original: dict[str, torch.Tensor] | None = None
     _original_of: dict[str, torch.Tensor] = field(default_factory=dict)
-    _unchanged: Unchanged = field(default_factory=Unchanged)
+    _unchanged: OriginalRun = field(default_factory=OriginalRun)
 
     def table(self) -> Table:
         """One handler for each request of `explorer.protocol.views`."""
         return {
-            LookAtAttention: self._attention,
-            LookAtHead: self._head,
-            LookAtHidden: self._hidden,
-            LookAtSimilarity: self._similarity,
-            LookAtVector: self._vector,
-            LookThroughLens: self._lens,
-            LookAtSwitches: self._switches,
-            SwitchHeads: self._switch,
-            LookAtPatching: self._patching,
-            PatchRun: self._patch,
-            RestorePatch: self._restore_patch,
+            AttentionRequest: self._attention,
+            HeadRequest: self._head,
+            HiddenStatesRequest: self._hidden,
+            SimilarityRequest: self._similarity,
+            VectorRequest: self._vector,
+            LogitLensRequest: self._lens,
+            AblationTargetsRequest: self._switches,
+            AblateHeads: self._switch,
+            PatchTargetsRequest: self._patching,
+            ApplyPatch: self._patch,
+            RemovePatch: self._restore_patch,
             ListTensors: self._list,
             ReadSlice: self._read,
             ExportTensor: self._export,
@@ -138,9 +138,9 @@ class Views:
         """Drop what was captured: for the engine, when a model goes."""
         self._kept = self._original = None
         self._original_of = {}
-        self._unchanged = Unchanged()
+        self._unchanged = OriginalRun()
 
-    def _now(self) -> tuple[Loaded, Kept]:
+    def _now(self) -> tuple[LoadedModel, RunCache]:
         loaded = self.engine.loaded
         kept, off = self._kept, head_mask.off(loaded.model)
         if (
@@ -150,30 +150,34 @@ class Views:
             or kept.off != off
             or kept.patch is not loaded.patch
         ):
-            kept = self._kept = Kept(loaded.serial, loaded.run_inputs, off, loaded.patch)
+            kept = self._kept = RunCache(loaded.serial, loaded.run_inputs, off, loaded.patch)
         return loaded, kept
 
-    def _whole(self) -> Unchanged:
+    def _whole(self) -> OriginalRun:
         """What is known of the last run without changes."""
         loaded = self.engine.loaded
         if self._unchanged.inputs is not loaded.run_inputs:
-            self._unchanged = Unchanged(loaded.run_inputs)
+            self._unchanged = OriginalRun(loaded.run_inputs)
         return self._unchanged
 
     @staticmethod
-    def _text(loaded: Loaded, text_index: int) -> None:
+    def _text(loaded: LoadedModel, text_index: int) -> None:
         if not 0 <= text_index < rerun.row_count(loaded):
             raise BadInput(tr("The last run has no text {text_index}.", text_index=text_index + 1))
 
     # -- attention -----------------------------------------------------------------------------
 
-    def _captured(self, loaded: Loaded, kept: Kept, check: Check, report: Report) -> Captured:
+    def _captured(
+        self, loaded: LoadedModel, kept: RunCache, check: Check, report: Report
+    ) -> Captured:
         if kept.captured is None:
             report(tr("Running again to see attention"))
             kept.captured = capture.capture(loaded, check)
         return kept.captured
 
-    def _attention(self, request: LookAtAttention, check: Check, report: Report) -> AttentionSeen:
+    def _attention(
+        self, request: AttentionRequest, check: Check, report: Report
+    ) -> AttentionResult:
         loaded, kept = self._now()
         self._text(loaded, request.text_index)
         place = (request.text_index, request.cell)
@@ -184,12 +188,12 @@ class Views:
 
     def _cells(
         self,
-        loaded: Loaded,
-        kept: Kept,
-        request: LookAtAttention,
+        loaded: LoadedModel,
+        kept: RunCache,
+        request: AttentionRequest,
         check: Check,
         report: Report,
-    ) -> tuple[list[attention.Cell], str, float]:
+    ) -> tuple[list[attention.MapCell], str, float]:
         if capture.expected_bytes(loaded) <= capture.WHOLE_BYTES:
             captured = self._captured(loaded, kept, check, report)
             cells = attention.cells_of(loaded, captured, request, check)
@@ -202,7 +206,7 @@ class Views:
         cells, seconds = found or ([], 0.0)
         return cells, "" if cells else too_long(loaded), seconds
 
-    def _head(self, request: LookAtHead, check: Check, report: Report) -> HeadSeen:
+    def _head(self, request: HeadRequest, check: Check, report: Report) -> HeadResult:
         loaded, kept = self._now()
         self._text(loaded, request.text_index)
         asked = map_parts.whole_head(request)
@@ -212,8 +216,13 @@ class Views:
         return map_parts.of_head(kept.head, request)
 
     def _whole_head(
-        self, loaded: Loaded, kept: Kept, request: LookAtHead, check: Check, report: Report
-    ) -> HeadSeen:
+        self,
+        loaded: LoadedModel,
+        kept: RunCache,
+        request: HeadRequest,
+        check: Check,
+        report: Report,
+    ) -> HeadResult:
         ids = loaded.run_inputs.get("input_ids")
         why = map_parts.too_large(ids.shape[-1]) if ids is not None else ""
         if why:
@@ -231,7 +240,7 @@ class Views:
                 kept.captured = here
         return dataclasses.replace(seen, whole=whole.weights if whole.weights.size else None)
 
-    def _one_head(self, request: LookAtHead, check: Check, report: Report) -> HeadSeen:
+    def _one_head(self, request: HeadRequest, check: Check, report: Report) -> HeadResult:
         loaded = self.engine.loaded
         if capture.expected_bytes(loaded) > capture.WHOLE_BYTES:
             report(tr("Computing this head again"))
@@ -246,7 +255,7 @@ class Views:
 
     # -- hidden states and lens ----------------------------------------------------------------
 
-    def states(self, text_index: int, check: Check, report: Report) -> tuple[Loaded, States]:
+    def states(self, text_index: int, check: Check, report: Report) -> tuple[LoadedModel, States]:
         """The hidden states of the last run; captured where nobody asked for them yet."""
         loaded, kept = self._now()
         self._text(loaded, text_index)
@@ -255,12 +264,14 @@ class Views:
             kept.states = hidden_states.capture(loaded, check)
         return loaded, kept.states
 
-    def _hidden(self, request: LookAtHidden, check: Check, report: Report) -> HiddenSeen:
+    def _hidden(
+        self, request: HiddenStatesRequest, check: Check, report: Report
+    ) -> HiddenStatesResult:
         return hidden_states.look(*self.states(request.text_index, check, report), request, check)
 
     def _similarity(
-        self, request: LookAtSimilarity, check: Check, report: Report
-    ) -> SimilaritySeen:
+        self, request: SimilarityRequest, check: Check, report: Report
+    ) -> SimilarityResult:
         loaded, states = self.states(request.text_index, check, report)
         kept, asked = self._now()[1], map_parts.whole_similarity(request)
         if kept.similarity is None or kept.similarity.request != asked:
@@ -272,21 +283,23 @@ class Views:
             kept.similarity = map_parts.with_pairs(made, check)
         return map_parts.of_similarity(kept.similarity, request)
 
-    def _vector(self, request: LookAtVector, check: Check, report: Report) -> VectorSeen:
+    def _vector(self, request: VectorRequest, check: Check, report: Report) -> VectorResult:
         return hidden_states.vector(*self.states(request.text_index, check, report), request)
 
-    def _lens(self, request: LookThroughLens, check: Check, report: Report) -> LensSeen:
+    def _lens(self, request: LogitLensRequest, check: Check, report: Report) -> LogitLensResult:
         return logit_lens.look(
             *self.states(request.text_index, check, report), request, check, report
         )
 
     # -- switching off -------------------------------------------------------------------------
 
-    def _switches(self, request: LookAtSwitches, check: Check, report: Report) -> SwitchesSeen:
+    def _switches(
+        self, request: AblationTargetsRequest, check: Check, report: Report
+    ) -> AblationTargets:
         report(tr("Looking for heads"))
         return head_mask.look(self.engine.loaded, request, check)
 
-    def _switch(self, request: SwitchHeads, check: Check, report: Report) -> HeadsSwitched:
+    def _switch(self, request: AblateHeads, check: Check, report: Report) -> AblationResult:
         loaded = self.engine.loaded
         original = self._original if self._original_of is loaded.run_inputs else None
         answer, self._original = ablation.switch(loaded, original, request, check, report)
@@ -301,11 +314,11 @@ class Views:
             known.places = patch_positions.find(self.engine.loaded, check)
         return known.places
 
-    def _patching(self, request: LookAtPatching, check: Check, report: Report) -> PatchingSeen:
+    def _patching(self, request: PatchTargetsRequest, check: Check, report: Report) -> PatchTargets:
         report(tr("Looking for what can be patched"))
         return activation_patching.look(self.engine.loaded, request, self._places(check))
 
-    def _patch(self, request: PatchRun, check: Check, report: Report) -> RunPatched:
+    def _patch(self, request: ApplyPatch, check: Check, report: Report) -> PatchApplied:
         loaded, known = self.engine.loaded, self._whole()
         if not loaded.run_inputs:
             raise NothingRun
@@ -313,7 +326,7 @@ class Views:
             known.before_patch, known.off = loaded.run_outputs, head_mask.off(loaded.model)
         return activation_patching.patch(loaded, request, self._places(check), check, report)
 
-    def _restore_patch(self, request: RestorePatch, check: Check, report: Report) -> PatchRestored:
+    def _restore_patch(self, request: RemovePatch, check: Check, report: Report) -> PatchRemoved:
         loaded, known = self.engine.loaded, self._whole()
         same = known.off == head_mask.off(loaded.model)
         return activation_patching.restore(
@@ -322,7 +335,7 @@ class Views:
 
     # -- raw tensors ---------------------------------------------------------------------------
 
-    def _tensors(self) -> tuple[Loaded, dict[str, torch.Tensor]]:
+    def _tensors(self) -> tuple[LoadedModel, dict[str, torch.Tensor]]:
         loaded, kept = self._now()
         tensors = {**loaded.run_inputs, **loaded.run_outputs}
         if kept.states is not None:
@@ -354,7 +367,7 @@ class Views:
         return raw.export(raw.find(tensors, request.name), request, check, report)
 
 
-def too_long(loaded: Loaded) -> str:
+def too_long(loaded: LoadedModel) -> str:
     """Why a long text shows no attention on a type that cannot be watched in blocks."""
     return tr(
         "All attention maps of this text would take {loaded:.1f} GB, and "
@@ -366,4 +379,4 @@ def too_long(loaded: Loaded) -> str:
 
 def table(engine: HasLoaded) -> Table:
     """The handlers of looking inside, for the engine's own table."""
-    return Views(engine).table()
+    return InspectionRequests(engine).table()

@@ -17,7 +17,7 @@ import torch
 from explorer.engine import forward, tokenization
 from explorer.engine.forward import checked_at_layers, named_tensors
 from explorer.engine.inside import skip_lm_head
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.media import patches
 from explorer.protocol.failures import NothingRun, run_failed
 from explorer.protocol.job import Check, Stopped
@@ -34,7 +34,7 @@ def accepts(model: PreTrainedModel, name: str) -> bool:
 
 
 def rerun(
-    loaded: Loaded, check: Check, *, logits: bool = True, **wanted: bool
+    loaded: LoadedModel, check: Check, *, logits: bool = True, **wanted: bool
 ) -> tuple[Mapping[str, Any], float]:
     """Run the stored inputs again with outputs such as `output_attentions=True` switched on.
 
@@ -55,7 +55,7 @@ def rerun(
 
 
 @contextmanager
-def patched(loaded: Loaded) -> Iterator[None]:
+def patched(loaded: LoadedModel) -> Iterator[None]:
     """Runs of the last inputs inside have the patch in them that belongs to the last run."""
     with ExitStack() as stack:
         if loaded.patch is not None:
@@ -87,7 +87,7 @@ def plain(
     return named_tensors(outputs)
 
 
-def row_count(loaded: Loaded) -> int:
+def row_count(loaded: LoadedModel) -> int:
     """How many texts the last run had. Raises NothingRun before any run."""
     if not loaded.run_inputs:
         raise NothingRun
@@ -102,7 +102,7 @@ def _rows(ids: torch.Tensor) -> torch.Tensor:
     return ids.flatten(0, -2)
 
 
-def input_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
+def input_tokens(loaded: LoadedModel, text_index: int) -> tuple[Token, ...]:
     """The tokens of one text of the last run: the encoder's, where there are two stacks.
 
     A picture has none: its patches are named instead, by line and column, where their number is
@@ -116,7 +116,7 @@ def input_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
     return tokenization.tokens_of(loaded.tokenizer, _rows(ids)[text_index].tolist())
 
 
-def decoder_tokens(loaded: Loaded, text_index: int) -> tuple[Token, ...]:
+def decoder_tokens(loaded: LoadedModel, text_index: int) -> tuple[Token, ...]:
     """The tokens that the decoder of the last run was given; none where it reads no tokens."""
     if "input_ids" not in loaded.run_inputs and "decoder_input_ids" not in forward.arguments(
         loaded.model, loaded.run_inputs

@@ -42,7 +42,7 @@ class Call:
 
 
 @dataclass
-class HeadPath:
+class UnembeddingPath:
     """How logits are made from the hidden state of a layer.
 
     `norm` is applied to every row but the last, which has passed it; `steps` to all of them;
@@ -167,7 +167,7 @@ def find(
     rows: list[torch.Tensor],
     logits: torch.Tensor,
     check: Check,
-) -> HeadPath | None:
+) -> UnembeddingPath | None:
     """The way from the last of `rows` [B, T, size] to `logits` [B, T, vocabulary]; None without.
 
     `rows` are the hidden states in the order of the layers. Raises Stopped.
@@ -193,24 +193,24 @@ def _found(
     rows: list[torch.Tensor],
     logits: torch.Tensor,
     check: Check,
-) -> HeadPath | None:
+) -> UnembeddingPath | None:
     last = rows[-1]
     for tail in tails:
         steps = _back(calls, tail, last)
         if steps is not None:
-            path = _finished(model, calls, rows, logits, HeadPath(None, steps), check)
+            path = _finished(model, calls, rows, logits, UnembeddingPath(None, steps), check)
             if path is not None:
                 return path
     for tail in tails:  # nothing made what the head read: the last hidden state, scaled?
         before = _scale(model, last, tail.read)
         if before is not None:
             path = _finished(
-                model, calls, rows, logits, HeadPath(None, [tail], before=before), check
+                model, calls, rows, logits, UnembeddingPath(None, [tail], before=before), check
             )
             if path is not None:
                 return path
     for tail in tails:  # it read several streams at once, as ProphetNet's does: this one alone?
-        path = _finished(model, calls, rows, logits, HeadPath(None, [tail]), check)
+        path = _finished(model, calls, rows, logits, UnembeddingPath(None, [tail]), check)
         if path is not None:
             return path
     return None
@@ -242,9 +242,9 @@ def _finished(
     calls: list[Call],
     rows: list[torch.Tensor],
     logits: torch.Tensor,
-    path: HeadPath,
+    path: UnembeddingPath,
     check: Check,
-) -> HeadPath | None:
+) -> UnembeddingPath | None:
     """Add the final norm and what follows the head; None where the logits stay unexplained."""
     last = rows[-1]
     for call in reversed(calls):

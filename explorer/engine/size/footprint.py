@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from explorer.engine.config_values import attribute, text_part
 from explorer.features.architecture.compute.module_roles import role
-from explorer.features.create.protocol.config import Footprint, Part
+from explorer.features.create.protocol.config import Footprint, ModelPart
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def footprint(
     )
 
 
-def parts(model: PreTrainedModel, parameters: int) -> tuple[Part, ...]:
+def parts(model: PreTrainedModel, parameters: int) -> tuple[ModelPart, ...]:
     """The shares of the model: its children, the base model opened; they sum to the whole."""
     counted: set[int] = set()
     rows: list[tuple[str, str, int]] = []
@@ -90,7 +90,9 @@ def parts(model: PreTrainedModel, parameters: int) -> tuple[Part, ...]:
             (tr("{count_rest} smaller parts", count_rest=count_rest), "together", rest),
         ]
     return tuple(
-        Part(name or tr("its own weights"), words, size, size / parameters if parameters else 0.0)
+        ModelPart(
+            name or tr("its own weights"), words, size, size / parameters if parameters else 0.0
+        )
         for name, words, size in rows
     )
 

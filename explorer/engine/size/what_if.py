@@ -14,7 +14,11 @@ from explorer.engine.config_values import attribute
 from explorer.engine.model_class import config_for
 from explorer.engine.size.footprint import count, size_words
 from explorer.engine.size.meta import meta_build
-from explorer.features.create.compute.checks.judging import Judged, judge_values, with_value
+from explorer.features.create.compute.checks.judging import (
+    ConfigJudgement,
+    judge_values,
+    with_value,
+)
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.protocol.config import ConfigEdit, Footprint, WhatIf
 from explorer.protocol.job import Check
@@ -33,7 +37,7 @@ _CHANGES: tuple[tuple[str, float], ...] = (
 )
 
 
-def what_ifs(judged: Judged, size: Footprint | None, check: Check) -> tuple[WhatIf, ...]:
+def what_ifs(judged: ConfigJudgement, size: Footprint | None, check: Check) -> tuple[WhatIf, ...]:
     """The changes that come nearest to half and to double, one of each where there is one."""
     draft, cls = judged.draft, judged.cls
     if draft is None or cls is None or size is None or not size.parameters:
@@ -76,7 +80,7 @@ def what_ifs(judged: Judged, size: Footprint | None, check: Check) -> tuple[What
     return tuple(best)
 
 
-def _from_stack(judged: Judged, parameters: int, now: int, new: int) -> int | None:
+def _from_stack(judged: ConfigJudgement, parameters: int, now: int, new: int) -> int | None:
     """The parameters with `new` layers; None where the layers are not one stack of equals."""
     model = judged.built.model if judged.built is not None else None
     if model is None or attribute(judged.config, "layer_types") is not None:
@@ -109,7 +113,7 @@ def _times(ratio: float) -> str:
     )
 
 
-def _main_part(judged: Judged) -> str:
+def _main_part(judged: ConfigJudgement) -> str:
     """Where the layers are that most of the parameters belong to."""
     config: Any = judged.config
     for prefix in _TEXT_SLOTS:
@@ -133,7 +137,9 @@ def _own_name(config: Any, prefix: str, name: str) -> str:
     return own
 
 
-def _count(edit: ConfigEdit, judged: Judged, path: str, value: int, check: Check) -> int | None:
+def _count(
+    edit: ConfigEdit, judged: ConfigJudgement, path: str, value: int, check: Check
+) -> int | None:
     changed = ConfigEdit(
         edit.model_type, edit.class_name, with_value(edit.overrides, path, write(value))
     )

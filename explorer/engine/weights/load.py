@@ -22,7 +22,7 @@ from explorer.engine.weights import config_file, foreign, fresh, memory, provena
 from explorer.engine.weights.config_file import ConfigFile
 from explorer.engine.weights.folder import is_there
 from explorer.engine.weights.key_mapping import lost
-from explorer.engine.weights.load_progress import Pouring, can_follow, followed
+from explorer.engine.weights.load_progress import LoadProgress, can_follow, followed
 from explorer.engine.weights.memory import Need, Room
 from explorer.engine.weights.sentence_modules import has_modules
 from explorer.engine.weights.stored import StoredWeights
@@ -170,7 +170,7 @@ def load(
     def built(model: PreTrainedModel) -> None:
         stored.mapped = room(memory.need(model, files, model.dtype))
 
-    pouring = Pouring(check, report, built, copies=device != "cpu")
+    pouring = LoadProgress(check, report, built, copies=device != "cpu")
     if not can_follow() and (bare := meta_build(cls, config, check).model) is not None:
         built(bare)
     # Weights that the checkpoint lacks are drawn at random: the same ones at each load.
@@ -350,7 +350,7 @@ def variant_of(path: str, revision: str, asked: str) -> str:
     return asked if folder is None else the_variant(folder, asked)
 
 
-def put_on(model: PreTrainedModel, device: str, pouring: Pouring | None = None) -> None:
+def put_on(model: PreTrainedModel, device: str, pouring: LoadProgress | None = None) -> None:
     """Move a model to a device, module by module, so that it can be watched and stopped.
 
     Weights of a mapped file are copied by it. Raises DeviceFull, and DeviceMissing where it does

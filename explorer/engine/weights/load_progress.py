@@ -33,7 +33,7 @@ _LONG = 20_000_000
 _LOADS = "_load_pretrained_model"
 
 
-class Pouring:
+class LoadProgress:
     """Follows one load. `begun` is told of the model before its first weight is read.
 
     `copies`: weights arrive when they are put on a device, not when they are read.
@@ -168,7 +168,7 @@ def can_follow() -> bool:
 
 
 @contextmanager
-def followed(pouring: Pouring) -> Iterator[None]:
+def followed(pouring: LoadProgress) -> Iterator[None]:
     """Tell `pouring` of the model that transformers builds, and of each weight that it takes.
 
     The model is met where transformers hands it to its own loading function. That function is
@@ -202,7 +202,7 @@ def followed(pouring: Pouring) -> Iterator[None]:
 class _Bar:
     """Stands in for a tqdm bar: the library calls it even when its own bars are off."""
 
-    def __init__(self, source: Any, text: str, pouring: Pouring) -> None:
+    def __init__(self, source: Any, text: str, pouring: LoadProgress) -> None:
         self._source = source if source is not None else ()
         self._text, self._pouring = text, pouring
 

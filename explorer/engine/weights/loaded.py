@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explorer.engine import tokenization
-from explorer.engine.loaded_model import Loaded, UnreadTokenizer
+from explorer.engine.loaded_model import LoadedModel, UnreadTokenizer
 from explorer.engine.weights import load
 from explorer.features.compare.protocol import LoadOther
 from explorer.protocol.failures import TokenizerBroken, TokenizerUnread
@@ -22,7 +22,7 @@ def record(
     model: PreTrainedModel,
     report: LoadReport,
     state: WeightState,
-) -> Loaded:
+) -> LoadedModel:
     """A model that `load.load` gave, with its tokenizer.
 
     A tokenizer that cannot be read counts as none, and the reason is kept for whoever asks for it:
@@ -36,7 +36,7 @@ def record(
         # Not the failure itself: its traceback would hold the frames of the load, and so the model.
         again = isinstance(broken, TokenizerUnread)
         unread = UnreadTokenizer(broken.sentence, broken.details, again)
-    return Loaded(
+    return LoadedModel(
         serial=serial,
         model=model,
         tokenizer=tokenizer,

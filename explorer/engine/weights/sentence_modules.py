@@ -2,7 +2,8 @@
 
 `modules.json` lists what follows the transformer: pooling over the tokens, dense layers, layer
 norms, normalisation. Each lies in a sub-folder with a config.json, and weights where it has any.
-No class that these files name is imported: what they ask for is computed by `explorer.features.answers.compute.similarity`.
+No class that these files name is imported: what they ask for is computed by
+`explorer.features.answers.compute.similarity`.
 """
 
 from __future__ import annotations

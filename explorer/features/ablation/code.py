@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.ablation.protocol import HeadsSwitched
+from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching import code as activation_patching_code
 from explorer.features.answers.code import ran_of
 from explorer.protocol.model import ModelSummary
@@ -11,7 +11,7 @@ from explorer.text.python.ablation import silence
 from explorer.text.python.fragment import Fragment, fragment
 
 
-def heads(result: HeadsSwitched, summary: ModelSummary) -> Fragment:
+def heads(result: AblationResult, summary: ModelSummary) -> Fragment:
     """Heads off (or all on), and the last run again."""
     off = silence(result.silenced, summary)
     ran = ran_of(result)

@@ -10,8 +10,8 @@ import torch
 
 from explorer.engine import finite, numbers, predictions, tasks, tokenization
 from explorer.engine.inside import head_mask, rerun
-from explorer.engine.loaded_model import Loaded
-from explorer.features.ablation.protocol import HeadsSwitched, SwitchHeads
+from explorer.engine.loaded_model import LoadedModel
+from explorer.features.ablation.protocol import AblateHeads, AblationResult
 from explorer.protocol.failures import Failure
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report, Stopped
@@ -23,8 +23,12 @@ Tensors = dict[str, torch.Tensor]
 
 
 def switch(
-    loaded: Loaded, original: Tensors | None, request: SwitchHeads, check: Check, report: Report
-) -> tuple[HeadsSwitched, Tensors | None]:
+    loaded: LoadedModel,
+    original: Tensors | None,
+    request: AblateHeads,
+    check: Check,
+    report: Report,
+) -> tuple[AblationResult, Tensors | None]:
     """Set the heads and run the last inputs again; also the whole model's outputs, to be kept.
 
     `original` are those outputs where they are known. The last run's outputs become the new
@@ -62,7 +66,7 @@ def switch(
 
 
 @contextmanager
-def _as_before_if_stopped(loaded: Loaded) -> Iterator[None]:
+def _as_before_if_stopped(loaded: LoadedModel) -> Iterator[None]:
     """The heads and the patch's vectors as they were, where what is inside is stopped or fails."""
     off, patch = head_mask.off(loaded.model), loaded.patch
     states = patch.states if patch is not None else {}
@@ -99,18 +103,18 @@ def restored(
 
 
 def _answer(
-    loaded: Loaded,
-    request: SwitchHeads,
-    found: head_mask.Switches,
+    loaded: LoadedModel,
+    request: AblateHeads,
+    found: head_mask.HeadTargets,
     before: Tensors,
     after: Tensors,
     note: str,
     checks: tuple[SelfCheck, ...],
     started: float,
     check: Check,
-) -> HeadsSwitched:
+) -> AblationResult:
     said_before, why = said(loaded, before, request.top, check=check)
-    return HeadsSwitched(
+    return AblationResult(
         request=request,
         model_serial=loaded.serial,
         off=found.off,
@@ -125,7 +129,7 @@ def _answer(
 
 
 def said(
-    loaded: Loaded,
+    loaded: LoadedModel,
     outputs: Tensors,
     top: int,
     inputs: Tensors | None = None,

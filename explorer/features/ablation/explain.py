@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.features.ablation.protocol import ALL, HeadPlace, HeadsSwitched, SwitchesSeen
+from explorer.features.ablation.protocol import ALL, AblationResult, AblationTargets, HeadPlace
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import Prediction
@@ -13,7 +13,7 @@ from explorer.text.phrases import bold, checked, named, noun, term
 from explorer.text.translation import tr
 
 
-def possible(result: SwitchesSeen, summary: ModelSummary | None) -> Explanation:
+def possible(result: AblationTargets, summary: ModelSummary | None) -> Explanation:
     """Which heads can be switched off."""
     if result.means == "refused":
         return Explanation(tr("No head can be switched off here"), (named(result.sentence),))
@@ -31,7 +31,7 @@ def possible(result: SwitchesSeen, summary: ModelSummary | None) -> Explanation:
     )
 
 
-def switched(result: HeadsSwitched, summary: ModelSummary | None) -> Explanation:
+def switched(result: AblationResult, summary: ModelSummary | None) -> Explanation:
     """Heads went off or on: what that does to the answer."""
     if not result.off:
         title = tr("All heads are on again")

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 from explorer.protocol.inspection import Kind, SelfCheck
 from explorer.protocol.job import Request
-from explorer.protocol.run import OfRun, Prediction
+from explorer.protocol.run import InspectionResult, Prediction
 from explorer.text.translation import tr
 
 
@@ -27,7 +27,7 @@ ANSWERS = 200
 
 
 @dataclass(frozen=True)
-class LookAtSwitches(Request):
+class AblationTargetsRequest(Request):
     """Which heads of the model in memory can be switched off, and how."""
 
     replaces: ClassVar[str | None] = "look-switches"
@@ -35,7 +35,7 @@ class LookAtSwitches(Request):
 
 
 @dataclass(frozen=True)
-class SwitchRow:
+class AblatableLayer:
     """The heads of one attention: its module's name, its layer and how many heads it has."""
 
     kind: Kind
@@ -45,19 +45,19 @@ class SwitchRow:
 
 
 @dataclass(frozen=True)
-class SwitchesSeen:
+class AblationTargets:
     """`means` is interface, projection or refused; `sentence` says how, or why not."""
 
-    request: LookAtSwitches
+    request: AblationTargetsRequest
     model_serial: int
     means: Literal["interface", "projection", "refused"]
     sentence: str
-    rows: tuple[SwitchRow, ...]
+    rows: tuple[AblatableLayer, ...]
     off: tuple[HeadPlace, ...]
 
 
 @dataclass(frozen=True)
-class SwitchHeads(Request):
+class AblateHeads(Request):
     """Leave exactly these heads off, from now on and for every run; none restores the model."""
 
     replaces: ClassVar[str | None] = "switch-heads"
@@ -67,14 +67,14 @@ class SwitchHeads(Request):
 
 
 @dataclass(frozen=True)
-class HeadsSwitched(OfRun):
+class AblationResult(InspectionResult):
     """The last run again, with these heads off. `before` is what the whole model says.
 
     Empty predictions with a `note` where nothing has run yet, or the class answers in tensors.
     `largest_change` is the largest absolute difference of any output from the whole model's.
     """
 
-    request: SwitchHeads
+    request: AblateHeads
     model_serial: int
     off: tuple[HeadPlace, ...]
     means: Literal["interface", "projection", "refused"]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Patched, Prediction, Ran
+from explorer.protocol.run import Patched, Prediction, RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment
 
 
-def put_in(patch: Patched | None, ran: Ran, summary: ModelSummary) -> Fragment:
+def put_in(patch: Patched | None, ran: RunResult, summary: ModelSummary) -> Fragment:
     """Hooks on `model` that put the vectors in; they are kept in `patches`."""
     if patch is None:
         return Fragment()
@@ -93,15 +93,15 @@ def take_out(patch: Patched | None) -> Fragment:
     return fragment(["for hook in patches:", "    hook.remove()"])
 
 
-def run_patched(result: RunPatched, ran: Ran, summary: ModelSummary) -> Fragment:
+def run_patched(result: PatchApplied, ran: RunResult, summary: ModelSummary) -> Fragment:
     """The last run, with vectors of a run on another text."""
     return put_in(result.patch, ran, summary) + _again(ran, result.patched, summary)
 
 
-def run_restored(result: PatchRestored, ran: Ran, summary: ModelSummary) -> Fragment:
+def run_restored(result: PatchRemoved, ran: RunResult, summary: ModelSummary) -> Fragment:
     """The last run without the patch."""
     return _again(ran, result.predictions, summary)
 
 
-def _again(ran: Ran, said: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:
+def _again(ran: RunResult, said: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:
     return inputs.forward(ran, summary) + inputs.answers(ran, said, summary)

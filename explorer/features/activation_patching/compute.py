@@ -19,13 +19,13 @@ from explorer.engine.inside import head_mask, patch_positions, rerun
 from explorer.engine.inside.patch_positions import Places
 from explorer.features.ablation import compute as ablation
 from explorer.features.activation_patching.protocol import (
-    LookAtPatching,
-    PatchingSeen,
-    PatchPlaces,
-    PatchRestored,
-    PatchRun,
-    RestorePatch,
-    RunPatched,
+    ApplyPatch,
+    PatchApplied,
+    PatchPositions,
+    PatchRemoved,
+    PatchTargets,
+    PatchTargetsRequest,
+    RemovePatch,
 )
 from explorer.protocol.failures import BadInput, NothingRun
 from explorer.protocol.inspection import SelfCheck
@@ -34,7 +34,7 @@ from explorer.protocol.run import Patched, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.engine.loaded_model import Loaded
+    from explorer.engine.loaded_model import LoadedModel
 
 Tensors = dict[str, torch.Tensor]
 
@@ -67,7 +67,7 @@ class Patch:
                 stack.enter_context(_hooked(model.get_submodule(name), put_of(wanted)))
             yield
 
-    def again(self, loaded: Loaded, check: Check) -> None:
+    def again(self, loaded: LoadedModel, check: Check) -> None:
         """Compute the vectors anew: the model they come from has other heads on now."""
         self.states, _ = _kept(loaded, self.told.modules, self.inputs, check)
 
@@ -94,7 +94,7 @@ def _hooked(module: nn.Module, change: Any) -> Iterator[None]:
 
 
 def _kept(
-    loaded: Loaded, modules: Iterable[str], inputs: Mapping[str, torch.Tensor], check: Check
+    loaded: LoadedModel, modules: Iterable[str], inputs: Mapping[str, torch.Tensor], check: Check
 ) -> tuple[Tensors, Tensors]:
     """What each module returns in a run on `inputs`, and the outputs of that run."""
     states: Tensors = {}
@@ -110,7 +110,7 @@ def _kept(
 
 
 @contextmanager
-def unchanged(loaded: Loaded, check: Check) -> Iterator[None]:
+def unchanged(loaded: LoadedModel, check: Check) -> Iterator[None]:
     """With every head on and no patch, and then all as it was."""
     off, patch = head_mask.off(loaded.model), loaded.patch
     try:
@@ -130,16 +130,16 @@ def _never() -> None:
 # -- requests ----------------------------------------------------------------------------------
 
 
-def look(loaded: Loaded, request: LookAtPatching, found: Places) -> PatchingSeen:
+def look(loaded: LoadedModel, request: PatchTargetsRequest, found: Places) -> PatchTargets:
     """What can be replaced in the last run."""
     ids = loaded.run_inputs.get("input_ids")
-    return PatchingSeen(
+    return PatchTargets(
         request=request,
         model_serial=loaded.serial,
         layers=found.layers,
         tokens=int(ids.shape[-1]) if ids is not None else 0,
         parts=tuple(
-            PatchPlaces(
+            PatchPositions(
                 part, tuple(found.modules.get(part, {}).items()), found.why_not.get(part, "")
             )
             for part in patch_positions.PARTS
@@ -149,12 +149,12 @@ def look(loaded: Loaded, request: LookAtPatching, found: Places) -> PatchingSeen
 
 
 def patch(
-    loaded: Loaded,
-    request: PatchRun,
+    loaded: LoadedModel,
+    request: ApplyPatch,
     places: Places,
     check: Check,
     report: Report,
-) -> RunPatched:
+) -> PatchApplied:
     """Run the other text, keep its vectors, and run the last inputs with them.
 
     The last run's outputs become the patched ones. Raises NothingRun, and BadInput for texts of
@@ -200,7 +200,7 @@ def patch(
         finite.judge(loaded.model, loaded.run_inputs, outputs, check)
     checks = (_same_run(was, original),) if was is not None else ()
     patched, note = ablation.said(loaded, outputs, request.top, check=check)
-    answer = RunPatched(
+    answer = PatchApplied(
         request=request,
         model_serial=loaded.serial,
         original=ablation.said(loaded, original, request.top, check=check)[0],
@@ -227,8 +227,8 @@ def _same_run(was: Tensors, original: Tensors) -> SelfCheck:
 
 
 def restore(
-    loaded: Loaded, request: RestorePatch, original: Tensors | None, check: Check
-) -> PatchRestored:
+    loaded: LoadedModel, request: RemovePatch, original: Tensors | None, check: Check
+) -> PatchRemoved:
     """Take the patch out and compute the last run again; `original` are its outputs before."""
     if not loaded.run_inputs:
         raise NothingRun
@@ -236,10 +236,10 @@ def restore(
     checks = (ablation.restored(original, outputs),) if original is not None else ()
     said, _ = ablation.said(loaded, outputs, request.top, check=check)
     loaded.patch, loaded.run_outputs = None, outputs
-    return PatchRestored(request, loaded.serial, said, checks)
+    return PatchRemoved(request, loaded.serial, said, checks)
 
 
-def _modules(request: PatchRun, places: Places) -> tuple[str, ...]:
+def _modules(request: ApplyPatch, places: Places) -> tuple[str, ...]:
     known = places.modules.get(request.part, {})
     if not known:
         raise BadInput(places.why_not.get(request.part, "This part cannot be patched."))
@@ -251,7 +251,7 @@ def _modules(request: PatchRun, places: Places) -> tuple[str, ...]:
     return tuple(known[one] for one in sorted(request.layers))
 
 
-def _source(loaded: Loaded, request: PatchRun) -> tuple[Tensors, tuple[Token, ...]]:
+def _source(loaded: LoadedModel, request: ApplyPatch) -> tuple[Tensors, tuple[Token, ...]]:
     about = loaded_model.summary(loaded)
     if request.input_ids:
         ids = forward.ids_tensor([request.input_ids], about.vocab_size, about.max_length)

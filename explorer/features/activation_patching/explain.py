@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.features.ablation.explain import change
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import amount, joined
@@ -11,7 +11,7 @@ from explorer.text.phrases import bold, named, noun, term, word
 from explorer.text.translation import tr
 
 
-def patched(result: RunPatched, summary: ModelSummary | None) -> Explanation:
+def patched(result: PatchApplied, summary: ModelSummary | None) -> Explanation:
     """Vectors of another run were put in: what that does to the answer."""
     asked = result.request
     where = tr("all tokens")
@@ -53,7 +53,7 @@ def patched(result: RunPatched, summary: ModelSummary | None) -> Explanation:
     return Explanation(tr("A run with a patch"), tuple(told[:5]))
 
 
-def _what(result: RunPatched) -> str:
+def _what(result: PatchApplied) -> str:
     match result.request.part:
         case "attention":
             return tr("What {term} adds to the vectors", term=term("attention", "attention"))
@@ -66,14 +66,14 @@ def _what(result: RunPatched) -> str:
             return tr("The {term}", term=term(tr("hidden states"), "hidden-states"))
 
 
-def _layers(result: RunPatched) -> str:
+def _layers(result: PatchApplied) -> str:
     numbers = [str(one + 1) for one in sorted(result.request.layers)]
     where = "after" if result.request.part == "residual" else "in"
     many = "layer" if len(numbers) == 1 else "layers"
     return f"{where} {many} {joined(numbers)}"
 
 
-def taken_out(result: PatchRestored, summary: ModelSummary | None) -> Explanation:
+def taken_out(result: PatchRemoved, summary: ModelSummary | None) -> Explanation:
     """The patch was taken out."""
     told = [tr("The run is whole again: nothing of another text is in it. No weight was touched.")]
     told += [named(one.sentence) for one in result.checks]

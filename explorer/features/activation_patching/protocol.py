@@ -11,12 +11,12 @@ from typing import ClassVar
 
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Request
-from explorer.protocol.run import OfRun, PatchPart, Prediction, Token
+from explorer.protocol.run import InspectionResult, PatchPart, Prediction, Token
 from explorer.text.translation import tr
 
 
 @dataclass(frozen=True)
-class LookAtPatching(Request):
+class PatchTargetsRequest(Request):
     """What of the last run can be replaced, layer by layer."""
 
     replaces: ClassVar[str | None] = "look-patching"
@@ -24,7 +24,7 @@ class LookAtPatching(Request):
 
 
 @dataclass(frozen=True)
-class PatchPlaces:
+class PatchPositions:
     """The layers (from 0) that have this part, by the name of the module that computes it.
 
     `why_not` says why there is none.
@@ -36,22 +36,22 @@ class PatchPlaces:
 
 
 @dataclass(frozen=True)
-class PatchingSeen:
+class PatchTargets:
     """`layers` is how many the stack has that reads the text; `why_not` why nothing can be done.
 
     `tokens` is how many tokens the last run had: the source needs as many.
     """
 
-    request: LookAtPatching
+    request: PatchTargetsRequest
     model_serial: int
     layers: int
     tokens: int
-    parts: tuple[PatchPlaces, ...]
+    parts: tuple[PatchPositions, ...]
     why_not: str = ""
 
 
 @dataclass(frozen=True)
-class PatchRun(Request):
+class ApplyPatch(Request):
     """Put vectors of a run on `text` (or `input_ids`) into the last run.
 
     The two must have as many tokens. In each of `layers` (from 0) the vectors of `part` at
@@ -69,14 +69,14 @@ class PatchRun(Request):
 
 
 @dataclass(frozen=True)
-class RunPatched(OfRun):
+class PatchApplied(InspectionResult):
     """Predictions of the last run, of the other text, and of the last run with the patch.
 
     `largest_change` is the largest absolute difference of any output. `note` says why there are
     no predictions, where there are none.
     """
 
-    request: PatchRun
+    request: ApplyPatch
     model_serial: int
     original: tuple[Prediction, ...]
     source: tuple[Prediction, ...]
@@ -88,7 +88,7 @@ class RunPatched(OfRun):
 
 
 @dataclass(frozen=True)
-class RestorePatch(Request):
+class RemovePatch(Request):
     """Take the patch out: the last run is computed again without it."""
 
     replaces: ClassVar[str | None] = "patch"
@@ -97,10 +97,10 @@ class RestorePatch(Request):
 
 
 @dataclass(frozen=True)
-class PatchRestored(OfRun):
+class PatchRemoved(InspectionResult):
     """The last run without the patch; the check compares it with the one before, bit for bit."""
 
-    request: RestorePatch
+    request: RemovePatch
     model_serial: int
     predictions: tuple[Prediction, ...]
     checks: tuple[SelfCheck, ...]

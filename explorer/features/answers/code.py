@@ -15,7 +15,7 @@ from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
-    FileRan,
+    FileRunResult,
     LabelTokens,
     PoolingStep,
     QuestionAnswered,
@@ -28,7 +28,7 @@ from explorer.features.media import code as media_code
 from explorer.features.media.protocol import RunOnFile
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import OfRun, Ran, Run
+from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 from explorer.text.python.inputs import (
@@ -48,29 +48,29 @@ from explorer.text.python.model import place
 # -- the last run, whatever made it ----------------------------------------------------------------
 
 
-def ran_of(result: OfRun) -> Ran | None:
+def ran_of(result: InspectionResult) -> RunResult | None:
     """The run that was looked into, as one of `Run`; None where it is not known."""
     return as_ran(result.answer) if isinstance(result.answer, Answer) else result.ran
 
 
-def request_of(result: OfRun) -> Request | None:
+def request_of(result: InspectionResult) -> Request | None:
     """The request that made the run that was looked into."""
     if isinstance(result.answer, Answer):
         return result.answer.request
     return result.ran.request if result.ran is not None else None
 
 
-def looked_into(result: OfRun, summary: ModelSummary) -> Fragment:
+def looked_into(result: InspectionResult, summary: ModelSummary) -> Fragment:
     """`inputs = ...` of the run that was looked into."""
     if isinstance(result.answer, Answer):
         return _GIVEN[type(result.answer)](result.answer.request, result.answer)
     return given(result.ran, summary) if result.ran is not None else Fragment()
 
 
-def as_ran(answer: Answer) -> Ran:
+def as_ran(answer: Answer) -> RunResult:
     """What an answer tells of its run, without predictions."""
     run = answer.run
-    return Ran(
+    return RunResult(
         request=Run(),
         model_serial=run.model_serial,
         rows=run.rows,
@@ -142,7 +142,7 @@ _GIVEN: dict[type, Callable[[Any, Any], Fragment]] = {
     AnswerChosen: _choices,
     TextsCompared: _texts,
     TargetRan: _target,
-    FileRan: media_code.given,
+    FileRunResult: media_code.given,
 }
 
 # -- what it says ----------------------------------------------------------------------------------
@@ -322,7 +322,7 @@ _SAID: dict[type, Callable[[Any, Any, ModelSummary], Fragment]] = {
     AnswerChosen: _chosen,
     TextsCompared: _compared,
     TargetRan: _next,
-    FileRan: media_code.said,
+    FileRunResult: media_code.said,
 }
 
 

@@ -7,15 +7,15 @@ from typing import Any
 
 from explorer.features.answers.protocol import (
     AnswerChosen,
-    FileRan,
+    FileRunResult,
     QuestionAnswered,
-    RunTold,
     TargetRan,
+    TaskRun,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.features.media import explain as media_explain
-from explorer.features.media.protocol import FileSeen
+from explorer.features.media.protocol import FilePreview
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import joined, percent, seconds
@@ -23,7 +23,7 @@ from explorer.text.phrases import bold, noun, term
 from explorer.text.translation import tr
 
 
-def _read(run: RunTold) -> str:
+def _read(run: TaskRun) -> str:
     count = sum(1 for row in run.rows for token in row if token.piece.strip("[]<>|") != "PAD")
     return tr(
         "The model read {count} and was done after {seconds}.",
@@ -163,6 +163,6 @@ TELLERS: dict[type, Callable[[Any, ModelSummary | None], Explanation]] = {
     AnswerChosen: chosen,
     TextsCompared: compared,
     TargetRan: targeted,
-    FileRan: media_explain.told,
-    FileSeen: media_explain.looked,
+    FileRunResult: media_explain.told,
+    FilePreview: media_explain.looked,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Candidate, Prediction, Ran
+from explorer.protocol.run import Candidate, Prediction, RunResult
 from explorer.text.numbers import amount, capital, count, joined, percent
 from explorer.text.phrases import bold, named, noun, quoted, term, times
 from explorer.text.translation import tr
@@ -14,7 +14,7 @@ _AT_MOST = 3
 """Answers told in words; the list beside shows all of them."""
 
 
-def told(result: Ran) -> str:
+def told(result: RunResult) -> str:
     """The first few predictions of a run, a sentence or two each; there has to be one."""
     kind = result.predictions[0].kind
     say = {"mask": _mask, "next": _next, "score": _score}.get(kind, _label)
@@ -25,7 +25,7 @@ def told(result: Ran) -> str:
     return text
 
 
-def _place(prediction: Prediction, result: Ran) -> str:
+def _place(prediction: Prediction, result: RunResult) -> str:
     """`For [MASK]`, and which one where there are several."""
     place = (
         tr("token {position}", position=prediction.position + 1) if prediction.position >= 0 else ""
@@ -36,7 +36,7 @@ def _place(prediction: Prediction, result: Ran) -> str:
     return place
 
 
-def _mask(prediction: Prediction, result: Ran) -> str:
+def _mask(prediction: Prediction, result: RunResult) -> str:
     best, *others = prediction.candidates
     token = named(result.rows[prediction.text_index][prediction.position].piece)
     where = f" ({_place(prediction, result)})" if len(result.predictions) > 1 else ""
@@ -61,7 +61,7 @@ def _mask(prediction: Prediction, result: Ran) -> str:
     return text + _runner_up(others) + "."
 
 
-def _next(prediction: Prediction, result: Ran) -> str:
+def _next(prediction: Prediction, result: RunResult) -> str:
     best, *others = prediction.candidates
     where = (
         tr(" in text {text_index}", text_index=prediction.text_index + 1)
@@ -100,7 +100,7 @@ def _runner_up(others: Sequence[Candidate]) -> str:
     )
 
 
-def _label(prediction: Prediction, result: Ran) -> str:
+def _label(prediction: Prediction, result: RunResult) -> str:
     where = (
         tr("Text {text_index}", text_index=prediction.text_index + 1)
         if len(result.rows) > 1
@@ -135,7 +135,7 @@ def _each_on_its_own(prediction: Prediction) -> bool:
     return "on its own" in prediction.caption
 
 
-def _score(prediction: Prediction, result: Ran) -> str:
+def _score(prediction: Prediction, result: RunResult) -> str:
     where = (
         tr("Text {text_index}", text_index=prediction.text_index + 1)
         if len(result.rows) > 1

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from explorer.features.answers.protocol import (
     AnswerChosen,
     QuestionAnswered,
-    RunTold,
     TargetRan,
+    TaskRun,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.features.generation.protocol import Generated
-from explorer.protocol.run import Candidate, Prediction, Ran, TensorInfo, Token
+from explorer.protocol.run import Candidate, Prediction, RunResult, TensorInfo, Token
 from explorer.text import byte_pieces as pieces
 from explorer.text import numbers
 from explorer.text.drawing import heat_map
-from explorer.text.markup import MOST_ROWS, figure, safe, table
+from explorer.text.markup import MOST_ROWS, figure, safe, table_markup
 from explorer.text.translation import tr
 
 _MOST_TOKENS = 400
@@ -45,7 +45,7 @@ def _tensors(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) -> str
         for way, infos in (("given", given), ("returned", returned))
         for one in infos
     ]
-    return table(("", "Tensor", "dtype", "Shape", tr("First values")), rows)
+    return table_markup(("", "Tensor", "dtype", "Shape", tr("First values")), rows)
 
 
 def _bar(share: float) -> str:
@@ -65,7 +65,7 @@ def _bars(candidates: Sequence[Candidate], most: int = MOST_ROWS) -> str:
     ]
     scores = any(one.is_score for one in candidates)
     last = tr("Score") if scores else tr("Logit")
-    return table((tr("Answer"), "", tr("Probability"), last), rows, numbers=(2, 3))
+    return table_markup((tr("Answer"), "", tr("Probability"), last), rows, numbers=(2, 3))
 
 
 def predictions(said: Sequence[Prediction], texts: int, most: int = MOST_ROWS) -> str:
@@ -81,7 +81,7 @@ def predictions(said: Sequence[Prediction], texts: int, most: int = MOST_ROWS) -
     return "".join(parts)
 
 
-def ran(ran: Ran) -> str:
+def ran(ran: RunResult) -> str:
     """One run: tokens, answers, tensors."""
     note = f"<p>{safe(ran.note)}</p>" if ran.note else ""
     return (
@@ -92,7 +92,7 @@ def ran(ran: Ran) -> str:
     )
 
 
-def _told(run: RunTold) -> str:
+def _told(run: TaskRun) -> str:
     return tokens(run.rows) + _tensors(run.inputs, run.outputs)
 
 
@@ -108,7 +108,7 @@ def labelled(answer: TokensLabelled) -> str:
         for place, row in enumerate(answer.tokens)
         for one in row[:_MOST_TOKENS]
     ]
-    return tokens(answer.run.rows) + table(
+    return tokens(answer.run.rows) + table_markup(
         (tr("Text"), "Token", "Label", "Probability"), rows, (0, 3)
     )
 
@@ -116,7 +116,7 @@ def labelled(answer: TokensLabelled) -> str:
 def answered(answer: QuestionAnswered) -> str:
     """Answers in a context."""
     rows = [(safe(one.text), safe(numbers.percent(one.probability))) for one in answer.answers]
-    return _told(answer.run) + table(("Answer", "Probability"), rows, (1,))
+    return _told(answer.run) + table_markup(("Answer", "Probability"), rows, (1,))
 
 
 def chosen(answer: AnswerChosen) -> str:
@@ -166,4 +166,4 @@ def generated(text: Generated) -> str:
     heads = ("Step", "Token", "ID", "Probability", tr("With the settings"), "")
     following = [Candidate(one.text, one.id, one.after, one.logit) for one in text.next[:10]]
     more = f"<h4>What could come next</h4>{_bars(following)}" if following else ""
-    return written + table(heads, rows, (0, 2, 3, 4)) + more
+    return written + table_markup(heads, rows, (0, 2, 3, 4)) + more

@@ -13,10 +13,10 @@ from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Request
 from explorer.protocol.run import (
     NOTHING_BY_HAND,
-    ByHand,
+    AblatedHeads,
     Candidate,
+    ManualInputs,
     Prediction,
-    Silenced,
     TensorInfo,
     Token,
 )
@@ -43,7 +43,7 @@ DECODER_READS_TEXT = (
 
 
 @dataclass(frozen=True)
-class RunTold:
+class TaskRun:
     """What every answer tells of its run: tokens by row, tensors in and out, seconds.
 
     `silenced` are the heads that were off meanwhile.
@@ -54,7 +54,7 @@ class RunTold:
     inputs: tuple[TensorInfo, ...]
     outputs: tuple[TensorInfo, ...]
     seconds: float
-    silenced: tuple[Silenced, ...] = ()
+    silenced: tuple[AblatedHeads, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class LabelTokens(Request):
     title: ClassVar[str] = tr("Running the model")
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
-    by_hand: ByHand = NOTHING_BY_HAND
+    by_hand: ManualInputs = NOTHING_BY_HAND
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class LabelledToken:
 
 
 @dataclass(frozen=True)
-class Span:
+class LabelledSpan:
     """Tokens `first` to `last` that belong together. `start` and `end` are characters of the text,
     -1 without a tokenizer; `probability` is the mean of its tokens'."""
 
@@ -98,10 +98,10 @@ class TokensLabelled:
     """Labels of every token that is not special, by row, and the spans that they make."""
 
     request: LabelTokens
-    run: RunTold
+    run: TaskRun
     labels: tuple[str, ...]
     tokens: tuple[tuple[LabelledToken, ...], ...]
-    spans: tuple[Span, ...]
+    spans: tuple[LabelledSpan, ...]
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class QuestionAnswered:
     float32 [tokens], 0 outside the context."""
 
     request: AskQuestion
-    run: RunTold
+    run: TaskRun
     answers: tuple[SpanAnswer, ...]
     start: NDArray[np.float32]
     end: NDArray[np.float32]
@@ -158,7 +158,7 @@ class AnswerChosen:
     """The choices with their probabilities, in the order given; `id` is the place of each."""
 
     request: ChooseAnswer
-    run: RunTold
+    run: TaskRun
     choices: tuple[Candidate, ...]
     best: int
 
@@ -193,7 +193,7 @@ class CompareTexts(Request):
     texts: tuple[str, ...] = ()
     input_ids: tuple[tuple[int, ...], ...] = ()
     pooling: Literal["own", "mean", "cls", "lasttoken"] = "own"
-    by_hand: ByHand = NOTHING_BY_HAND
+    by_hand: ManualInputs = NOTHING_BY_HAND
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ class TextsCompared:
     float32 [texts, size]. `how` says in words how they were pooled, `steps` exactly."""
 
     request: CompareTexts
-    run: RunTold
+    run: TaskRun
     cosine: NDArray[np.float32]
     vectors: NDArray[np.float32]
     how: str
@@ -227,13 +227,13 @@ class TargetRan:
     """What the decoder would write after each token it was given; the last is the next token."""
 
     request: RunWithTarget
-    run: RunTold
+    run: TaskRun
     target_tokens: tuple[Token, ...]
     predictions: tuple[Prediction, ...]
 
 
 @dataclass(frozen=True)
-class FileRan:
+class FileRunResult:
     """What the model made of a picture or a sound: labels, texts that fit, words or bare outputs.
 
     `note` says in a sentence why nothing is said in words, where that is so. `target_tokens` are
@@ -241,7 +241,7 @@ class FileRan:
     """
 
     request: RunOnFile
-    run: RunTold
+    run: TaskRun
     view: SmallView
     recipe: Recipe
     predictions: tuple[Prediction, ...]
@@ -272,5 +272,7 @@ class RowsChecked:
 MOST_CHECKED = 8
 """Texts of a batch up to which each is run alone as well."""
 
-Answer = TokensLabelled | QuestionAnswered | AnswerChosen | TextsCompared | TargetRan | FileRan
+Answer = (
+    TokensLabelled | QuestionAnswered | AnswerChosen | TextsCompared | TargetRan | FileRunResult
+)
 """What these requests are answered with."""

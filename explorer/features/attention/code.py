@@ -10,10 +10,10 @@ import json
 
 from explorer.features.activation_patching import code as activation_patching_code
 from explorer.features.attention import code_long
-from explorer.features.attention.protocol import AttentionSeen, HeadSeen, LookAtHead
+from explorer.features.attention.protocol import AttentionResult, HeadRequest, HeadResult
 from explorer.protocol.inspection import AVERAGE, Kind
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import OfRun, Ran
+from explorer.protocol.run import InspectionResult, RunResult
 from explorer.text.python import inputs
 from explorer.text.python.ablation import eager, possible, restore, silence, switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment, remark
@@ -33,7 +33,7 @@ _WHOLE_BYTES = 512 * 1024 * 1024
 """Above this the program computes attention in blocks: all maps together would be too large."""
 
 
-def attentive(result: OfRun, ran: Ran, summary: ModelSummary) -> Fragment:
+def attentive(result: InspectionResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """`outputs` with attention: it is returned only where it is computed step by step."""
     run = inputs.forward(ran, summary, ["output_attentions=True"])
     if summary.model_type in _SWITCHES:
@@ -45,7 +45,7 @@ def attentive(result: OfRun, ran: Ran, summary: ModelSummary) -> Fragment:
     return fragment([*before, *run.lines, *after], torch=True).running()
 
 
-def attention(result: AttentionSeen, ran: Ran, summary: ModelSummary) -> Fragment:
+def attention(result: AttentionResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """All layers and heads: the largest weight of each."""
     if not result.maps:
         return remark(result.note)
@@ -62,7 +62,7 @@ def attention(result: AttentionSeen, ran: Ran, summary: ModelSummary) -> Fragmen
     return attentive(result, ran, summary) + fragment(lines)
 
 
-def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment:
+def head(result: HeadResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """One head's weights, or an average of them."""
     request = result.request
     if not result.weights.size:
@@ -104,7 +104,7 @@ TOO_LONG = (
 )
 
 
-def chosen(result: HeadSeen, request: LookAtHead, summary: ModelSummary) -> list[str]:
+def chosen(result: HeadResult, request: HeadRequest, summary: ModelSummary) -> list[str]:
     """`weights = ...` out of `outputs`: one head's, or an average."""
     text, as_float = request.text_index, inputs.as_float(summary)
     name = ATTENTIONS[request.kind]
@@ -133,7 +133,7 @@ def _maps(name: str, summary: ModelSummary) -> str:
     return f"filter(torch.is_tensor, outputs.{name})" if len(set(kinds)) > 1 else f"outputs.{name}"
 
 
-def too_long(ran: Ran, summary: ModelSummary) -> bool:
+def too_long(ran: RunResult, summary: ModelSummary) -> bool:
     """Whether the program does not keep all maps of this run, but computes them in blocks."""
     if not ran.rows:  # a picture or a sound
         return False

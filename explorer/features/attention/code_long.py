@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from explorer.features.attention.protocol import HeadSeen
-from explorer.protocol.downsampled_map import Joined, Part
+from explorer.features.attention.protocol import HeadResult
+from explorer.protocol.downsampled_map import DownsampledMap, MapPart
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.ablation import eager, switched, switched_back
 from explorer.text.python.fragment import Fragment, fragment
@@ -15,7 +15,7 @@ _MOST_BYTES = 4_000_000_000
 """Eager attention of one layer takes this much in its three copies; more is no short Python."""
 
 
-def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment | None:
+def head(result: HeadResult, ran: RunResult, summary: ModelSummary) -> Fragment | None:
     """One head of a text so long that all maps together would fill the memory.
 
     None where that is an average of layers, heads are off, or one layer alone is too large.
@@ -59,7 +59,7 @@ def head(result: HeadSeen, ran: Ran, summary: ModelSummary) -> Fragment | None:
     return fragment(lines, torch=True) + part("weights", result.joined, request.part)
 
 
-def part(name: str, joined: Joined | None, asked: Part) -> Fragment:
+def part(name: str, joined: DownsampledMap | None, asked: MapPart) -> Fragment:
     """The part of a map that is shown, and how its cells are joined; nothing where it is whole."""
     if joined is None or not asked.special or (joined.exact and joined.whole):
         return fragment([])

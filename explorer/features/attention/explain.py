@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.attention.protocol import AttentionSeen, HeadSeen
+from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import ModelSummary
@@ -11,7 +11,7 @@ from explorer.text.phrases import bold, checked, named, noun, term, word
 from explorer.text.translation import tr
 
 
-def overview(result: AttentionSeen, summary: ModelSummary | None) -> Explanation:
+def overview(result: AttentionResult, summary: ModelSummary | None) -> Explanation:
     """The overview of all heads."""
     if not result.maps:
         return Explanation(tr("No attention to see"), (named(result.note),))
@@ -45,7 +45,7 @@ def overview(result: AttentionSeen, summary: ModelSummary | None) -> Explanation
     return Explanation(tr("Where every head looks"), tuple((told + checked(result.checks))[:4]))
 
 
-def _strongest(result: AttentionSeen) -> str:
+def _strongest(result: AttentionResult) -> str:
     """The head with the largest weight of all."""
     best, where = -1.0, ""
     for one in result.maps:
@@ -62,7 +62,7 @@ def _strongest(result: AttentionSeen) -> str:
     )
 
 
-def head(result: HeadSeen, summary: ModelSummary | None) -> Explanation:
+def head(result: HeadResult, summary: ModelSummary | None) -> Explanation:
     """One head, or an average: who looks where the most."""
     if not result.weights.size:
         return Explanation(tr("No attention to see"), (named(result.note),))
@@ -81,7 +81,7 @@ def head(result: HeadSeen, summary: ModelSummary | None) -> Explanation:
     return Explanation(named(result.title), tuple(told))
 
 
-def _beside(result: HeadSeen) -> list[str]:
+def _beside(result: HeadResult) -> list[str]:
     """How this map differs from that of the model without changes."""
     if result.whole is None:
         return []
@@ -105,7 +105,7 @@ def _beside(result: HeadSeen) -> list[str]:
     ]
 
 
-def _looks(result: HeadSeen) -> str:
+def _looks(result: HeadResult) -> str:
     """The token that matters (a mask, else the strongest looker) and where it looks."""
     rows, columns = result.from_tokens, result.to_tokens
     masks = [place for place, token in enumerate(rows) if token.mask]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from explorer.protocol.downsampled_map import WHOLE, Joined, Part
+from explorer.protocol.downsampled_map import WHOLE, DownsampledMap, MapPart
 from explorer.protocol.inspection import Kind, SelfCheck
 from explorer.protocol.job import Request
-from explorer.protocol.run import OfRun, Token
+from explorer.protocol.run import InspectionResult, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class LookAtAttention(Request):
+class AttentionRequest(Request):
     """All layers and heads of the last run as one small picture for each kind of attention.
 
     `cell` is the largest side of one head's picture in pixels. `scale` is what full brightness
@@ -68,10 +68,10 @@ class AttentionMaps:
 
 
 @dataclass(frozen=True)
-class AttentionSeen(OfRun):
+class AttentionResult(InspectionResult):
     """The overview. `maps` is empty where the model shows no attention; `note` says why."""
 
-    request: LookAtAttention
+    request: AttentionRequest
     model_serial: int
     maps: tuple[AttentionMaps, ...]
     note: str
@@ -80,7 +80,7 @@ class AttentionSeen(OfRun):
 
 
 @dataclass(frozen=True)
-class LookAtHead(Request):
+class HeadRequest(Request):
     """One head in full. `row` is the row of the mosaic; AVERAGE for `row` or `head` averages.
 
     `beside` asks for the same map of the whole model too, where heads are off or a patch is in.
@@ -95,12 +95,12 @@ class LookAtHead(Request):
     head: int = 0
     text_index: int = 0
     beside: bool = False
-    part: Part = WHOLE
+    part: MapPart = WHOLE
     shown: Literal["now", "whole", "change"] = "now"
 
 
 @dataclass(frozen=True)
-class HeadSeen(OfRun):
+class HeadResult(InspectionResult):
     """Weights of one head, or an average: float32 [from, to], read-only; empty with a `note`.
 
     `tensor` is the map's name among the model's outputs, `attentions[2]`; empty for averages.
@@ -111,7 +111,7 @@ class HeadSeen(OfRun):
     change against `whole`; None where nobody has looked for them yet.
     """
 
-    request: LookAtHead
+    request: HeadRequest
     model_serial: int
     title: str
     weights: NDArray[np.float32]
@@ -122,7 +122,7 @@ class HeadSeen(OfRun):
     tensor: str = ""
     whole: NDArray[np.float32] | None = None
     left_out: int = 0
-    joined: Joined | None = None
+    joined: DownsampledMap | None = None
     module: str = ""
     strongest: tuple[int, int] | None = None
     changed: tuple[int, int] | None = None

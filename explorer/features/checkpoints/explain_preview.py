@@ -9,7 +9,7 @@ from explorer.protocol.explanation import Explanation
 from explorer.protocol.job import Request
 from explorer.protocol.model import (
     CreateModel,
-    CreateTwin,
+    CreateRandomCopy,
     LoadModel,
     ModelSummary,
     SaveModel,
@@ -37,7 +37,7 @@ def before(request: Request, facts: object = None) -> Explanation | None:
             return _not_yet(facts)
         footprint = facts.footprint if isinstance(facts, ConfigVerdict) else facts
         return _create(request, footprint if isinstance(footprint, Footprint) else None)
-    if isinstance(request, CreateTwin) and summary is not None:
+    if isinstance(request, CreateRandomCopy) and summary is not None:
         return _twin(request, summary)
     if isinstance(request, LoadModel):
         return _load(request, summary)
@@ -90,7 +90,7 @@ def _not_yet(verdict: ConfigVerdict) -> Explanation | None:
     return Explanation(tr("Nothing can be built yet"), tuple(told)) if told else None
 
 
-def _twin(request: CreateTwin, summary: ModelSummary) -> Explanation:
+def _twin(request: CreateRandomCopy, summary: ModelSummary) -> Explanation:
     return Explanation(
         _TITLE,
         (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer.features.create.protocol.config import ModuleTree, WeightView
 from explorer.protocol.model import ModelReady, ModelSaved
 from explorer.text import numbers
-from explorer.text.markup import MOST_ROWS, safe, table
+from explorer.text.markup import MOST_ROWS, safe, table_markup
 from explorer.text.translation import tr
 
 
@@ -32,13 +32,13 @@ def ready(result: ModelReady) -> str:
         )
     if about.seed is not None:
         rows.append(("Seed", str(about.seed)))
-    return table(("", ""), rows)
+    return table_markup(("", ""), rows)
 
 
 def saved(result: ModelSaved) -> str:
     """The files that were written."""
     rows = [(safe(one.name), safe(numbers.bytes_(one.bytes))) for one in result.files]
-    return table((tr("File"), tr("Size")), rows, (1,))
+    return table_markup((tr("File"), tr("Size")), rows, (1,))
 
 
 def modules(tree: ModuleTree) -> str:
@@ -56,7 +56,9 @@ def modules(tree: ModuleTree) -> str:
     left = len(tree.rows) - MOST_ROWS
     more = f"<p>and {numbers.plural(left, 'more part')}</p>" if left > 0 else ""
     return (
-        table(("Part", tr("What it is"), tr("Output shape"), "Parameters", "Share"), rows, (3, 4))
+        table_markup(
+            ("Part", tr("What it is"), tr("Output shape"), "Parameters", "Share"), rows, (3, 4)
+        )
         + more
     )
 
@@ -73,4 +75,4 @@ def weight(seen: WeightView) -> str:
             tr("{least:.6g} to {greatest:.6g}", least=seen.least, greatest=seen.greatest),
         ),
     ]
-    return table(("", ""), rows)
+    return table_markup(("", ""), rows)

@@ -6,18 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from explorer.features.attention import code as attention_code
-from explorer.features.attention.protocol import HeadSeen
+from explorer.features.attention.protocol import HeadResult
 from explorer.features.compare.protocol import (
     AttentionChange,
-    BothHeadsSeen,
-    BothHiddenSeen,
-    BothRan,
+    ComparedHeadsRequest,
+    ComparedHeadsResult,
+    ComparedHiddenStatesRequest,
+    ComparedHiddenStatesResult,
+    ComparedRun,
+    ComparisonResult,
     LoadOther,
-    LookAtBothHeads,
-    LookAtBothHidden,
     OtherReady,
     RunBoth,
-    SideRan,
 )
 from explorer.features.hidden_states.code import STATES
 from explorer.protocol.model import ModelSummary
@@ -38,7 +38,7 @@ def load_other(request: LoadOther, result: object, summary: ModelSummary | None)
 
 def run_both(request: RunBoth, result: object, summary: ModelSummary | None) -> Fragment:
     """One run after the other; `model` and `tokenizer` of the first are there already."""
-    if not isinstance(result, BothRan) or summary is None:
+    if not isinstance(result, ComparisonResult) or summary is None:
         return Fragment()
     first = fragment(["first = outputs"])
     second = _difference(result)
@@ -48,9 +48,11 @@ def run_both(request: RunBoth, result: object, summary: ModelSummary | None) -> 
     return _both(result, summary, (_said, first), (_said, second))
 
 
-def both_heads(request: LookAtBothHeads, result: object, summary: ModelSummary | None) -> Fragment:
+def both_heads(
+    request: ComparedHeadsRequest, result: object, summary: ModelSummary | None
+) -> Fragment:
     """How much one attention map of both differs; expects what `run_both` expects."""
-    if not isinstance(result, BothHeadsSeen) or result.both is None or summary is None:
+    if not isinstance(result, ComparedHeadsResult) or result.both is None or summary is None:
         return Fragment()
     if result.attention is None or not result.attention.change.size:
         notes = [one.note for one in (result.attention, result.other, result.main) if one]
@@ -61,10 +63,10 @@ def both_heads(request: LookAtBothHeads, result: object, summary: ModelSummary |
 
 
 def _heads(
-    other: HeadSeen,
-    main: HeadSeen,
+    other: HeadResult,
+    main: HeadResult,
     change: AttentionChange,
-    both: BothRan,
+    both: ComparisonResult,
     summary: ModelSummary,
 ) -> tuple[Fragment, Fragment]:
     """What follows the first model's run, and what the second's: `change` at the end."""
@@ -111,10 +113,10 @@ def _picked(
 
 
 def both_hidden(
-    request: LookAtBothHidden, result: object, summary: ModelSummary | None
+    request: ComparedHiddenStatesRequest, result: object, summary: ModelSummary | None
 ) -> Fragment:
     """Both models again with their hidden states; expects what `run_both` expects."""
-    if not isinstance(result, BothHiddenSeen) or result.both is None or summary is None:
+    if not isinstance(result, ComparedHiddenStatesResult) or result.both is None or summary is None:
         return Fragment()
     first = fragment(["first = outputs"])
     ran = _both(result.both, summary, (_with_states, first), (_with_states, Fragment()))
@@ -136,11 +138,11 @@ def both_hidden(
     return ran + fragment(lines, torch=True)
 
 
-Part = tuple[Callable[[SideRan], Fragment], Fragment]
+Part = tuple[Callable[[ComparedRun], Fragment], Fragment]
 """What is done with a model, and what follows that."""
 
 
-def _both(result: BothRan, summary: ModelSummary, first: Part, second: Part) -> Fragment:
+def _both(result: ComparisonResult, summary: ModelSummary, first: Part, second: Part) -> Fragment:
     """One model after the other, each made `model`; `inputs` are what it is given."""
     main, other, asked = result.main, result.other, result.request.other
     if asked.kind == "heads":
@@ -168,18 +170,18 @@ def _both(result: BothRan, summary: ModelSummary, first: Part, second: Part) -> 
     return sum([*parts, second[1]], Fragment())
 
 
-def _said(side: SideRan) -> Fragment:
+def _said(side: ComparedRun) -> Fragment:
     """One run, and what it says."""
     return forward(side.ran, side.summary) + answers(side.ran, side.ran.predictions, side.summary)
 
 
-def _with_states(side: SideRan) -> Fragment:
+def _with_states(side: ComparedRun) -> Fragment:
     more = ("output_hidden_states=True",)
     ran = forward(side.ran, side.summary, more)
     return ran + answers(side.ran, side.ran.predictions, side.summary)
 
 
-def _nothing(side: SideRan) -> Fragment:
+def _nothing(side: ComparedRun) -> Fragment:
     return Fragment()
 
 
@@ -200,7 +202,7 @@ def _get(asked: LoadOther, other: ModelSummary) -> Fragment:
     return made
 
 
-def _difference(result: BothRan) -> Fragment:
+def _difference(result: ComparisonResult) -> Fragment:
     if result.why_not:
         return remark(result.why_not)
     names = [one.name for one in result.outputs if one.largest is not None]

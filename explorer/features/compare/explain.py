@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from explorer.features.compare.protocol import (
-    BothHeadsSeen,
-    BothHiddenSeen,
-    BothRan,
+    ComparedHeadsResult,
+    ComparedHiddenStatesResult,
+    ComparisonResult,
     OtherReady,
     PredictionPair,
 )
@@ -41,7 +41,7 @@ def ready(result: OtherReady, summary: ModelSummary | None) -> Explanation:
     )
 
 
-def both(result: BothRan, summary: ModelSummary | None) -> Explanation:
+def both(result: ComparisonResult, summary: ModelSummary | None) -> Explanation:
     """The same input went through two models."""
     count = max((len(row) for row in result.main.ran.rows), default=0)
     first = (
@@ -71,7 +71,7 @@ def both(result: BothRan, summary: ModelSummary | None) -> Explanation:
     return Explanation(tr("Two models, one input"), tuple(told))
 
 
-def _pair(pair: PredictionPair, result: BothRan) -> str:
+def _pair(pair: PredictionPair, result: ComparisonResult) -> str:
     best = pair.answers[0]
     text = escaped(best.text.removeprefix("·"))
     name = named(result.main.summary.name)
@@ -96,7 +96,7 @@ def _pair(pair: PredictionPair, result: BothRan) -> str:
     return sentence
 
 
-def heads(result: BothHeadsSeen, summary: ModelSummary | None) -> Explanation:
+def heads(result: ComparedHeadsResult, summary: ModelSummary | None) -> Explanation:
     """One attention map of both, and where the two differ the most."""
     seen, change = result.main, result.attention
     title = named(seen.title or result.other.title or tr("Attention of both"))
@@ -136,7 +136,7 @@ def heads(result: BothHeadsSeen, summary: ModelSummary | None) -> Explanation:
     return Explanation(title, tuple(told))
 
 
-def hidden(result: BothHiddenSeen, summary: ModelSummary | None) -> Explanation:
+def hidden(result: ComparedHiddenStatesResult, summary: ModelSummary | None) -> Explanation:
     """How far apart the vectors of both are."""
     stack = next((one for one in result.stacks if one.main_norms.size), None)
     if stack is None:

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.features.answers.export import tokens
-from explorer.features.attention.protocol import HeadSeen
+from explorer.features.attention.protocol import HeadResult
 from explorer.features.compare.protocol import (
     AttentionChange,
-    BothHeadsSeen,
-    BothHiddenSeen,
-    BothRan,
+    ComparedHeadsResult,
+    ComparedHiddenStatesResult,
+    ComparisonResult,
     HiddenPair,
 )
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.drawing import heat_map
-from explorer.text.markup import figure, safe, table
+from explorer.text.markup import figure, safe, table_markup
 from explorer.text.translation import tr
 
 _MOST_SIDE = 256
 """Rows and columns of a drawn map, as of one model's."""
 
 
-def ran(result: BothRan) -> str:
+def ran(result: ComparisonResult) -> str:
     """The answers of both, and how much the map in sight differs."""
 
     def share(value: float | None, is_score: bool) -> str:
@@ -42,23 +42,23 @@ def ran(result: BothRan) -> str:
             (safe(one.text), share(one.other, one.is_score), share(one.main, one.is_score))
             for one in pair.answers
         ]
-        parts.append(f"<h4>{safe(pair.caption)}</h4>{table(heads, rows, (1, 2))}")
+        parts.append(f"<h4>{safe(pair.caption)}</h4>{table_markup(heads, rows, (1, 2))}")
     parts.append(_change(result.attention, result.other.head, result.main.head))
     return "".join(parts)
 
 
-def looked(seen: BothHeadsSeen) -> str:
+def looked(seen: ComparedHeadsResult) -> str:
     """How much one map of both differs."""
     return _change(seen.attention, seen.other, seen.main)
 
 
-def hidden(seen: BothHiddenSeen) -> str:
+def hidden(seen: ComparedHiddenStatesResult) -> str:
     """How far apart the vectors of both are."""
     parts = [_states(stack) for stack in seen.stacks if stack.cosine.size]
     return "".join(parts) or f"<p>{safe(seen.note)}</p>"
 
 
-def _change(change: AttentionChange | None, other: HeadSeen, main: HeadSeen) -> str:
+def _change(change: AttentionChange | None, other: HeadResult, main: HeadResult) -> str:
     if change is None:
         why = next((one.note for one in (other, main) if one.note), "")
         return f"<p>{safe(why)}</p>" if why else ""

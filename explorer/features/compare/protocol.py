@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from explorer.features.attention.protocol import HeadSeen
+from explorer.features.attention.protocol import HeadResult
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran, Token
+from explorer.protocol.run import RunResult, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class OtherForgotten:
 
 @dataclass(frozen=True)
 class HeadChoice:
-    """Which attention map of both is shown; `row` and `head` as in `LookAtHead`."""
+    """Which attention map of both is shown; `row` and `head` as in `HeadRequest`."""
 
     kind: Kind = "self"
     row: int = 0
@@ -111,16 +111,16 @@ class HeadsOf:
 
 
 @dataclass(frozen=True)
-class SideRan:
+class ComparedRun:
     """One model's side: what it is, its run, its attention maps, and the one that is shown.
 
     `maps` is empty where it has no attention to show; `head.note` says why a map is missing.
     """
 
     summary: ModelSummary
-    ran: Ran
+    ran: RunResult
     maps: tuple[HeadsOf, ...]
-    head: HeadSeen
+    head: HeadResult
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class OutputChange:
 
 
 @dataclass(frozen=True)
-class BothRan:
+class ComparisonResult:
     """Both models on the same input.
 
     `aligned` pairs the tokens of each text: (place in the other's row, place in the main's), -1
@@ -192,8 +192,8 @@ class BothRan:
 
     request: RunBoth
     model_serial: int
-    other: SideRan
-    main: SideRan
+    other: ComparedRun
+    main: ComparedRun
     aligned: tuple[tuple[tuple[int, int], ...], ...]
     same_tokens: bool
     predictions: tuple[PredictionPair, ...]
@@ -204,7 +204,7 @@ class BothRan:
 
 
 @dataclass(frozen=True)
-class LookAtBothHeads(Request):
+class ComparedHeadsRequest(Request):
     """The same attention map of both, of the last run of both."""
 
     replaces: ClassVar[str | None] = "look-both"
@@ -213,22 +213,22 @@ class LookAtBothHeads(Request):
 
 
 @dataclass(frozen=True)
-class BothHeadsSeen:
+class ComparedHeadsResult:
     """One map of each model; a `note` where a model has no such map.
 
     `attention` is how much the two differ, None where one is missing; `both` is the run.
     """
 
-    request: LookAtBothHeads
+    request: ComparedHeadsRequest
     model_serial: int
-    other: HeadSeen
-    main: HeadSeen
+    other: HeadResult
+    main: HeadResult
     attention: AttentionChange | None = None
-    both: BothRan | None = None
+    both: ComparisonResult | None = None
 
 
 @dataclass(frozen=True)
-class LookAtBothHidden(Request):
+class ComparedHiddenStatesRequest(Request):
     """How far apart the hidden states of both are, of the last run of both."""
 
     replaces: ClassVar[str | None] = "look-both-hidden"
@@ -259,11 +259,11 @@ class HiddenPair:
 
 
 @dataclass(frozen=True)
-class BothHiddenSeen:
+class ComparedHiddenStatesResult:
     """The stacks that both have; empty with a `note` where there is none. `both` is the run."""
 
-    request: LookAtBothHidden
+    request: ComparedHiddenStatesRequest
     model_serial: int
     stacks: tuple[HiddenPair, ...]
     note: str
-    both: BothRan | None = None
+    both: ComparisonResult | None = None

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from explorer.features.ablation.protocol import HeadsSwitched
+from explorer.features.ablation.protocol import AblationResult
 from explorer.features.answers.export import predictions
-from explorer.features.attention.protocol import AttentionSeen, HeadSeen
-from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
-from explorer.features.logit_lens.protocol import LensSeen
+from explorer.features.attention.protocol import AttentionResult, HeadResult
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesResult,
+    SimilarityResult,
+    VectorResult,
+)
+from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.features.tensors.protocol import SliceRead
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.drawing import heat_map, mosaic
-from explorer.text.markup import figure, safe, table
+from explorer.text.markup import figure, safe, table_markup
 from explorer.text.translation import tr
 
 _FEW = 8
@@ -26,7 +30,7 @@ def _names(found: Sequence[Token]) -> list[str]:
     return [one.shown or one.piece for one in found[:_MOST_SIDE]]
 
 
-def head(seen: HeadSeen) -> str:
+def head(seen: HeadResult) -> str:
     """One head: who looks where, and how much."""
     if not seen.weights.size:
         return f"<p>{safe(seen.note)}</p>"
@@ -46,7 +50,7 @@ def head(seen: HeadSeen) -> str:
     )
 
 
-def attention(seen: AttentionSeen) -> str:
+def attention(seen: AttentionResult) -> str:
     """All heads of all layers, a mosaic for each kind of attention."""
     parts = []
     for maps in seen.maps:
@@ -60,7 +64,7 @@ def attention(seen: AttentionSeen) -> str:
     return "".join(parts) or f"<p>{safe(seen.note)}</p>"
 
 
-def lens(seen: LensSeen) -> str:
+def lens(seen: LogitLensResult) -> str:
     """What each layer would say, at the first places."""
     if not seen.ids.size:
         return f"<p>{safe(seen.note)}</p>"
@@ -77,10 +81,10 @@ def lens(seen: LensSeen) -> str:
         )
         for row, name in enumerate(seen.names)
     ]
-    return table(heads, rows) + f"<p><small>{safe(seen.how)}</small></p>"
+    return table_markup(heads, rows) + f"<p><small>{safe(seen.how)}</small></p>"
 
 
-def hidden(seen: HiddenSeen) -> str:
+def hidden(seen: HiddenStatesResult) -> str:
     """How long every token's vector is, layer by layer."""
     import numpy as np
 
@@ -117,7 +121,7 @@ class _Norms:
         )
 
 
-def similarity(seen: SimilaritySeen) -> str:
+def similarity(seen: SimilarityResult) -> str:
     """How alike the tokens are."""
     cosine, names = seen.cosine[:_MOST_SIDE, :_MOST_SIDE], _names(seen.tokens)
 
@@ -134,7 +138,7 @@ def similarity(seen: SimilaritySeen) -> str:
     return figure(picture, tr("How alike the tokens are after {name}", name=safe(seen.name)))
 
 
-def vector(seen: VectorSeen) -> str:
+def vector(seen: VectorResult) -> str:
     """How one vector begins."""
     first = ", ".join(f"{float(one):.4f}" for one in seen.values[:8])
     return (
@@ -143,7 +147,7 @@ def vector(seen: VectorSeen) -> str:
     )
 
 
-def switched(result: HeadsSwitched) -> str:
+def switched(result: AblationResult) -> str:
     """The first answers before and after heads went off or on."""
     if not result.after:
         return ""
@@ -165,4 +169,4 @@ def piece(read: SliceRead) -> str:
         row_start=asked.row_start,
         column_start=asked.column_start,
     )
-    return f"<h4>{safe(title)}</h4>" + table(heads, rows, tuple(range(values.shape[1])))
+    return f"<h4>{safe(title)}</h4>" + table_markup(heads, rows, tuple(range(values.shape[1])))

@@ -13,7 +13,7 @@ from explorer.features import explanations
 from explorer.features.export.results_page import shown
 from explorer.features.export.session_script import parts, settings, worth_keeping
 from explorer.protocol.explanation import Step
-from explorer.protocol.run import OfRun, Ran, Run
+from explorer.protocol.run import InspectionResult, Run, RunResult
 from explorer.text.markup import code, paragraph, safe
 from explorer.text.python.fragment import Fragment, source
 from explorer.text.translation import tr
@@ -60,7 +60,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-ur
 
 def page(
     steps: Sequence[Step],
-    looks: Sequence[OfRun] = (),
+    looks: Sequence[InspectionResult] = (),
     *,
     threads: int = 0,
     title: str = "A session with Transformer Explorer",
@@ -115,9 +115,9 @@ def _asked(step: Step) -> str:
     return f'<p class="asked">{" · ".join(asked)}</p>'
 
 
-def _looks(step: Step, kept: Sequence[Step], looks: Sequence[OfRun]) -> str:
+def _looks(step: Step, kept: Sequence[Step], looks: Sequence[InspectionResult]) -> str:
     """The last look of each kind into this very run, where it is not a step of its own."""
-    if not isinstance(step.result, Ran):
+    if not isinstance(step.result, RunResult):
         return ""
     told = {id(one.result) for one in kept}
     last = {type(one): one for one in looks if one.ran is step.result and id(one) not in told}

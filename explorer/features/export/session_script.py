@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from explorer.features.ablation.protocol import HeadsSwitched
+from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.code import put_in, take_out
-from explorer.features.activation_patching.protocol import RunPatched
+from explorer.features.activation_patching.protocol import PatchApplied
 from explorer.features.answers.code import looked_into, ran_of, request_of
 from explorer.features.answers.protocol import Answer
 from explorer.features.compare.protocol import (
-    BothHeadsSeen,
-    BothHiddenSeen,
-    BothRan,
+    ComparedHeadsRequest,
+    ComparedHeadsResult,
+    ComparedHiddenStatesRequest,
+    ComparedHiddenStatesResult,
+    ComparisonResult,
     LoadOther,
-    LookAtBothHeads,
-    LookAtBothHidden,
     OtherKind,
     RunBoth,
 )
@@ -26,8 +26,8 @@ from explorer.features.generation.protocol import Generated
 from explorer.features.python import GETTING, action, computes, has_python, silenced, with_threads
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
-from explorer.protocol.model import BorrowTokenizer, ModelSummary, Prepare, UnloadModel
-from explorer.protocol.run import OfRun, Patched, Ran, Run, Silenced, Tokenize
+from explorer.protocol.model import AttachTokenizer, ModelSummary, Prepare, UnloadModel
+from explorer.protocol.run import AblatedHeads, InspectionResult, Patched, Run, RunResult, Tokenize
 from explorer.text.python.ablation import restore, silence
 from explorer.text.python.fragment import Fragment, fragment, source
 from explorer.text.python.inputs import named_padding, no_padding
@@ -41,7 +41,7 @@ class Present:
     serial: int = 0
     summary: ModelSummary | None = None
     inputs: Request | None = None
-    silenced: tuple[Silenced, ...] = ()
+    silenced: tuple[AblatedHeads, ...] = ()
     patch: Patched | None = None
     padding_named: bool = False
     """Whether a classifier's config was given the ID that fills rows up."""
@@ -59,7 +59,7 @@ class Present:
         if known == summary.serial:
             return Fragment()
         self.silenced, self.inputs, self.patch, self.padding_named = (), None, None, False
-        got = isinstance(request, GETTING) and not isinstance(request, BorrowTokenizer)
+        got = isinstance(request, GETTING) and not isinstance(request, AttachTokenizer)
         return Fragment() if got else obtain(summary)
 
     def heads(self, result: object) -> Fragment:
@@ -70,10 +70,10 @@ class Present:
         if both is not None:  # which switches them off itself, after a run without
             before, self.silenced = self.silenced, both.main.ran.silenced
             return restore(before, self.summary)
-        if not isinstance(result, (Ran, OfRun, Generated, Answer)):
+        if not isinstance(result, (RunResult, InspectionResult, Generated, Answer)):
             return Fragment()
         before, self.silenced = self.silenced, silenced(result)
-        if isinstance(result, HeadsSwitched):  # which switches the new ones off itself
+        if isinstance(result, AblationResult):  # which switches the new ones off itself
             return restore(before, self.summary)
         if before == self.silenced:
             return Fragment()
@@ -81,21 +81,23 @@ class Present:
 
     def given(self, step: Step) -> Fragment:
         """The inputs of the run that is looked into, where another's stand in their place."""
-        if isinstance(step.result, OfRun):
+        if isinstance(step.result, InspectionResult):
             before, self.inputs = self.inputs, request_of(step.result)
             if before == self.inputs or self.summary is None:
                 return Fragment()
             return looked_into(step.result, self.summary)
-        if isinstance(step.result, (Ran, Answer)):
+        if isinstance(step.result, (RunResult, Answer)):
             self.inputs = step.request
-        elif isinstance(step.request, (Tokenize, RunBoth, LookAtBothHeads, LookAtBothHidden)):
+        elif isinstance(
+            step.request, (Tokenize, RunBoth, ComparedHeadsRequest, ComparedHiddenStatesRequest)
+        ):
             self.inputs = None
         return Fragment()
 
     def padding(self, result: object) -> Fragment:
         """Take the ID out again that several texts needed, where one text is read without it."""
-        ran = ran_of(result) if isinstance(result, OfRun) else result
-        if not isinstance(ran, Ran) or self.summary is None:
+        ran = ran_of(result) if isinstance(result, InspectionResult) else result
+        if not isinstance(ran, RunResult) or self.summary is None:
             return Fragment()
         named = bool(named_padding(ran, self.summary).lines)
         before, self.padding_named = self.padding_named, named
@@ -103,12 +105,12 @@ class Present:
 
     def patched(self, result: object) -> Fragment:
         """Put the patch in that was in for this result, or take out one that was not."""
-        wanted = result.patch if isinstance(result, OfRun) else None
+        wanted = result.patch if isinstance(result, InspectionResult) else None
         before, self.patch = self.patch, wanted
-        if isinstance(result, (RunPatched, HeadsSwitched)):
+        if isinstance(result, (PatchApplied, AblationResult)):
             return take_out(before)  # these put it in themselves
         out = Fragment() if before == wanted else take_out(before)
-        if before == wanted or not isinstance(result, OfRun):
+        if before == wanted or not isinstance(result, InspectionResult):
             return out
         ran = ran_of(result)
         if ran is None or self.summary is None:
@@ -187,11 +189,11 @@ def other_kind(step: Step) -> OtherKind | Literal[""]:
     return both.request.other.kind if both is not None else ""
 
 
-def _both(result: object) -> BothRan | None:
+def _both(result: object) -> ComparisonResult | None:
     """The run of both that a result is, or looks into."""
-    if isinstance(result, (BothHeadsSeen, BothHiddenSeen)):
+    if isinstance(result, (ComparedHeadsResult, ComparedHiddenStatesResult)):
         return result.both
-    return result if isinstance(result, BothRan) else None
+    return result if isinstance(result, ComparisonResult) else None
 
 
 _OF_CONFIG: tuple[type[Request], ...] = (CheckConfig, *GETTING)

@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from explorer.features.attention.protocol import AttentionMaps, HeadSeen
-from explorer.features.compare.protocol import BothRan
+from explorer.features.attention.protocol import AttentionMaps, HeadResult
+from explorer.features.compare.protocol import ComparisonResult
 from explorer.features.create.protocol.config import ConfigForm, ModuleTree, WeightView
 from explorer.features.create.view import overrides
 from explorer.features.generation.protocol import Generated, StepCandidate
-from explorer.features.hidden_states.protocol import HiddenStack, SimilaritySeen, VectorSeen
+from explorer.features.hidden_states.protocol import HiddenStack, SimilarityResult, VectorResult
 from explorer.features.hub.protocol.page import TensorHeader
-from explorer.features.logit_lens.protocol import LensSeen
-from explorer.protocol.run import Prediction, Ran, TensorInfo, Token
+from explorer.features.logit_lens.protocol import LogitLensResult
+from explorer.protocol.run import Prediction, RunResult, TensorInfo, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _cell(value: object) -> str:
     )
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+def make_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
     """Short for building one."""
     return Table(tuple(heads), tuple(tuple(row) for row in rows))
 
@@ -78,7 +78,7 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
 def tokens(rows: Sequence[Sequence[Token]]) -> Table:
     """One line for each token of each text."""
     heads = ("text", "position", "token", "shown", "id", "special", "mask", "start", "end")
-    return table(
+    return make_table(
         heads,
         (
             (
@@ -93,7 +93,7 @@ def tokens(rows: Sequence[Sequence[Token]]) -> Table:
 
 def tensors(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) -> Table:
     """Every tensor that was given or returned; `values` are the first of them, as shown."""
-    return table(
+    return make_table(
         ("direction", "name", "dtype", "shape", "low", "high", "values"),
         (
             (way, one.name, one.dtype, _shape(one.shape), one.low, one.high, one.values)
@@ -103,14 +103,14 @@ def tensors(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) -> Tabl
     )
 
 
-def of_run(ran: Ran) -> Table:
+def of_run(ran: RunResult) -> Table:
     """The tensors of a run."""
     return tensors(ran.inputs, ran.outputs)
 
 
 def predictions(said: Sequence[Prediction]) -> Table:
     """One line for each answer, best first at each place."""
-    return table(
+    return make_table(
         ("text", "position", "about", "rank", "answer", "id", "probability", "logit"),
         (
             (
@@ -155,14 +155,14 @@ def candidates(text: Generated) -> Table:
 # -- looks inside ----------------------------------------------------------------------------
 
 
-def head(seen: HeadSeen) -> Table:
+def head(seen: HeadResult) -> Table:
     """The weights of one attention head, from the rows to the columns."""
     return matrix(seen.weights, _names(seen.from_tokens), _names(seen.to_tokens), "from \\ to")
 
 
 def heads(maps: AttentionMaps) -> Table:
     """One line for each head: how far its rows' sums spread, and its largest weight."""
-    return table(
+    return make_table(
         ("layer", "head", "row_sum_low", "row_sum_high", "largest_weight", "off"),
         (
             (
@@ -176,7 +176,7 @@ def heads(maps: AttentionMaps) -> Table:
     )  # fmt: skip
 
 
-def lens(seen: LensSeen) -> Table:
+def lens(seen: LogitLensResult) -> Table:
     """What every layer says at every place that was asked about."""
     layers, places, top = seen.ids.shape
 
@@ -192,7 +192,7 @@ def lens(seen: LensSeen) -> Table:
                         seen.final[row, place],
                     )  # fmt: skip
 
-    return table(
+    return make_table(
         (
             "after", "position", "token", "rank", "answer", "id", "probability", "logit",
             "probability_of_final_answer",
@@ -206,21 +206,21 @@ def norms(stack: HiddenStack) -> Table:
     return matrix(stack.norms, stack.names, _names(stack.tokens), "after")
 
 
-def similarity(seen: SimilaritySeen) -> Table:
+def similarity(seen: SimilarityResult) -> Table:
     """The cosine similarity of all pairs of tokens."""
     return matrix(seen.cosine, _names(seen.tokens), _names(seen.tokens), "cosine")
 
 
-def vector(seen: VectorSeen) -> Table:
+def vector(seen: VectorResult) -> Table:
     """One token's vector, a line for each number."""
-    return table(("place", "value"), enumerate(seen.values, start=1))
+    return make_table(("place", "value"), enumerate(seen.values, start=1))
 
 
 def matrix(
     values: NDArray[np.generic], rows: Sequence[str], columns: Sequence[str], corner: str
 ) -> Table:
     """Numbers [rows, columns] with a name before each row and over each column."""
-    return table(
+    return make_table(
         (corner, *columns), ((name, *row) for name, row in zip(rows, values, strict=False))
     )
 
@@ -235,7 +235,7 @@ def _names(found: Sequence[Token]) -> list[str]:
 
 def modules(tree: ModuleTree) -> Table:
     """The tree of modules, a line for each part."""
-    return table(
+    return make_table(
         (
             "path", "class", "role", "output_shape", "parameters", "own_parameters", "share",
             "dtype", "repeats", "tied",
@@ -252,7 +252,7 @@ def modules(tree: ModuleTree) -> Table:
 
 def weight(seen: WeightView) -> Table:
     """How often the values of a weight occur."""
-    return table(
+    return make_table(
         ("from", "to", "count"), zip(seen.edges[:-1], seen.edges[1:], seen.counts, strict=True)
     )
 
@@ -269,12 +269,12 @@ def config(form: ConfigForm, given: dict[str, Any]) -> Table:
             changed = overrides.is_changed(one, given)
             yield (one.path, value, one.default, changed, one.type_text, one.plain)
 
-    return table(("field", "value", "default", "changed", "type", "meaning"), lines())
+    return make_table(("field", "value", "default", "changed", "type", "meaning"), lines())
 
 
 def files(rows: Sequence[FileRow]) -> Table:
     """The files of a checkpoint, and why loading needs each, or not."""
-    return table(
+    return make_table(
         ("file", "bytes", "on_disk", "needed", "why"),
         ((one.path, one.size, one.on_disk, one.needed, one.why) for one in rows),
     )
@@ -282,15 +282,15 @@ def files(rows: Sequence[FileRow]) -> Table:
 
 def headers(rows: Sequence[TensorHeader]) -> Table:
     """The tensors of a checkpoint, from the headers of its files."""
-    return table(
+    return make_table(
         ("tensor", "dtype", "shape", "bytes", "file"),
         ((one.name, one.dtype, _shape(one.shape), one.bytes, one.file) for one in rows),
     )
 
 
-def compared(both: BothRan) -> Table:
+def compared(both: ComparisonResult) -> Table:
     """What both models say, answer beside answer."""
-    return table(
+    return make_table(
         (
             "about",
             "answer",

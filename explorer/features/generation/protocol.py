@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from explorer.protocol.job import Request
-from explorer.protocol.run import Silenced, Token
+from explorer.protocol.run import AblatedHeads, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ class ChatRendered:
 
 
 @dataclass(frozen=True)
-class LookAtStep(Request):
+class StepRequest(Request):
     """The logits of one step, for the sliders: step 0 is the first new token's."""
 
     replaces: ClassVar[str | None] = "look-step"
@@ -240,21 +240,21 @@ class Generated:
     start: tuple[int, ...] = ()
     ends: tuple[int, ...] = ()
     unused: tuple[str, ...] = ()
-    silenced: tuple[Silenced, ...] = ()
+    silenced: tuple[AblatedHeads, ...] = ()
     cache_argument: str = ""
     cached: bool = True
     own_positions: bool = False
 
 
 @dataclass(frozen=True)
-class StepSeen:
+class StepResult:
     """One step's logits, float32 [vocabulary], with what the settings need to know.
 
     `seen` are the IDs (int64, each once) that the repetition penalty applies to. `words` names
     the likeliest tokens, which are those that settings can bring up.
     """
 
-    request: LookAtStep
+    request: StepRequest
     model_serial: int
     logits: NDArray[np.float32]
     seen: NDArray[np.int64]

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.features.attention import code_long
-from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesResult,
+    SimilarityResult,
+    VectorResult,
+)
 from explorer.protocol.inspection import Kind
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text.python import inputs
 from explorer.text.python.fragment import Fragment, fragment, remark
 
@@ -23,11 +27,11 @@ STATES: dict[Kind, str] = {
 }
 
 
-def stateful(ran: Ran, summary: ModelSummary) -> Fragment:
+def stateful(ran: RunResult, summary: ModelSummary) -> Fragment:
     return inputs.forward(ran, summary, ["output_hidden_states=True"])
 
 
-def hidden(result: HiddenSeen, ran: Ran, summary: ModelSummary) -> Fragment:
+def hidden(result: HiddenStatesResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """The length of each token's vector after each layer."""
     if not result.stacks:
         return remark(result.note)
@@ -49,7 +53,7 @@ def _states(name: str, places: Sequence[int]) -> str:
     return f"[outputs.{name}[n] for n in {list(places)}]"
 
 
-def similarity(result: SimilaritySeen, ran: Ran, summary: ModelSummary) -> Fragment:
+def similarity(result: SimilarityResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """Cosine similarity of all pairs of tokens."""
     asked, as_float = result.request, inputs.as_float(summary)
     tensor = result.tensor or f"{STATES[asked.kind]}[{asked.row}]"
@@ -70,7 +74,7 @@ def similarity(result: SimilaritySeen, ran: Ran, summary: ModelSummary) -> Fragm
     )
 
 
-def vector(result: VectorSeen, ran: Ran, summary: ModelSummary) -> Fragment:
+def vector(result: VectorResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """One token's vector."""
     asked, as_float = result.request, inputs.as_float(summary)
     tensor = result.tensor or f"{STATES[asked.kind]}[{asked.row}]"

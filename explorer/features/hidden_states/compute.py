@@ -10,16 +10,16 @@ import torch
 from explorer.engine import long_steps
 from explorer.engine.inside import rerun, unembedding
 from explorer.engine.inside.arrays import floats
-from explorer.engine.inside.unembedding import HeadPath
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.inside.unembedding import UnembeddingPath
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.hidden_states.protocol import (
-    HiddenSeen,
     HiddenStack,
-    LookAtHidden,
-    LookAtSimilarity,
-    LookAtVector,
-    SimilaritySeen,
-    VectorSeen,
+    HiddenStatesRequest,
+    HiddenStatesResult,
+    SimilarityRequest,
+    SimilarityResult,
+    VectorRequest,
+    VectorResult,
 )
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import Kind
@@ -50,7 +50,7 @@ class States:
     places: dict[Kind, list[int]]
     outputs: dict[str, Any]
     note: str = ""
-    path: HeadPath | None = None
+    path: UnembeddingPath | None = None
     odd: dict[Kind, str] = field(default_factory=dict)
     """How many are left out and of which form, as a sentence."""
     stream: str = ""
@@ -59,7 +59,7 @@ class States:
     """Those outputs, [batch, tokens, size] for each row; empty for most classes."""
 
 
-def capture(loaded: Loaded, check: Check) -> States:
+def capture(loaded: LoadedModel, check: Check) -> States:
     """Run the last inputs again and keep every hidden state; a note where there are none."""
     with unembedding.watched(loaded.model) as calls:
         outputs, _ = rerun.rerun(loaded, check, output_hidden_states=True)
@@ -119,7 +119,9 @@ def tensor_name(states: States, kind: Kind, row: int) -> str:
     return f"{KEYS[kind]}[{states.places[kind][row]}]"
 
 
-def look(loaded: Loaded, states: States, request: LookAtHidden, check: Check) -> HiddenSeen:
+def look(
+    loaded: LoadedModel, states: States, request: HiddenStatesRequest, check: Check
+) -> HiddenStatesResult:
     """Norms of every token after every layer, float32 [rows, tokens], for each stack."""
     stacks = []
     for kind, rows in states.stacks.items():
@@ -144,10 +146,10 @@ def look(loaded: Loaded, states: States, request: LookAtHidden, check: Check) ->
                 places=tuple(states.places[kind]) if kind in states.odd else (),
             )
         )
-    return HiddenSeen(request, loaded.serial, tuple(stacks), states.note)
+    return HiddenStatesResult(request, loaded.serial, tuple(stacks), states.note)
 
 
-def tokens_of_row(loaded: Loaded, kind: Kind, text_index: int, size: int) -> tuple[Token, ...]:
+def tokens_of_row(loaded: LoadedModel, kind: Kind, text_index: int, size: int) -> tuple[Token, ...]:
     """The tokens of a stack's row; numbers where it has not one vector for each token."""
     read = rerun.decoder_tokens if kind == "decoder" else rerun.input_tokens
     tokens = read(loaded, text_index)
@@ -181,21 +183,21 @@ def _row(states: States, kind: Kind, row: int) -> torch.Tensor:
     return rows[row]
 
 
-def length(states: States, request: LookAtSimilarity) -> int:
+def length(states: States, request: SimilarityRequest) -> int:
     """How many tokens' vectors a row has. Raises BadInput for a missing row."""
     return int(_row(states, request.kind, request.row).shape[1])
 
 
 def similarity(
-    loaded: Loaded, states: States, request: LookAtSimilarity, check: Check
-) -> SimilaritySeen:
+    loaded: LoadedModel, states: States, request: SimilarityRequest, check: Check
+) -> SimilarityResult:
     """Cosine similarity of all pairs of tokens at one row. Raises BadInput for a missing row."""
     vectors = _row(states, request.kind, request.row)[request.text_index].float()
     unit = torch.nn.functional.normalize(vectors, dim=-1)
     with torch.inference_mode():
         cosine = long_steps.apart(check, lambda: (unit @ unit.T).clamp_(-1, 1))
         check()
-    return SimilaritySeen(
+    return SimilarityResult(
         request=request,
         model_serial=loaded.serial,
         name=names(states, request.kind)[request.row],
@@ -205,7 +207,7 @@ def similarity(
     )
 
 
-def vector(loaded: Loaded, states: States, request: LookAtVector) -> VectorSeen:
+def vector(loaded: LoadedModel, states: States, request: VectorRequest) -> VectorResult:
     """One vector, float32 [size]. Raises BadInput for a row or a position that is not there."""
     vectors = _row(states, request.kind, request.row)[request.text_index]
     if not 0 <= request.position < vectors.shape[0]:
@@ -218,7 +220,7 @@ def vector(loaded: Loaded, states: States, request: LookAtVector) -> VectorSeen:
         )
     values = vectors[request.position].float()
     tokens = tokens_of_row(loaded, request.kind, request.text_index, vectors.shape[0])
-    return VectorSeen(
+    return VectorResult(
         request=request,
         model_serial=loaded.serial,
         name=names(states, request.kind)[request.row],

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from explorer.features.hidden_states.protocol import HiddenSeen, SimilaritySeen, VectorSeen
+from explorer.features.hidden_states.protocol import (
+    HiddenStatesResult,
+    SimilarityResult,
+    VectorResult,
+)
 from explorer.protocol.downsample import extremes
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
@@ -11,7 +15,7 @@ from explorer.text.phrases import bold, named, term, word
 from explorer.text.translation import tr
 
 
-def lengths(result: HiddenSeen, summary: ModelSummary | None) -> Explanation:
+def lengths(result: HiddenStatesResult, summary: ModelSummary | None) -> Explanation:
     """How long the vectors are, from layer to layer."""
     if not result.stacks:
         return Explanation(tr("No hidden states to see"), (named(result.note),))
@@ -38,7 +42,7 @@ def lengths(result: HiddenSeen, summary: ModelSummary | None) -> Explanation:
     return Explanation(tr("The vectors, layer by layer"), tuple(told[:4]))
 
 
-def similarity(result: SimilaritySeen, summary: ModelSummary | None) -> Explanation:
+def similarity(result: SimilarityResult, summary: ModelSummary | None) -> Explanation:
     """Which two tokens are most alike."""
     told = [
         tr(
@@ -68,7 +72,7 @@ def similarity(result: SimilaritySeen, summary: ModelSummary | None) -> Explanat
     return Explanation(tr("Which tokens are alike"), tuple(told))
 
 
-def vector(result: VectorSeen, summary: ModelSummary | None) -> Explanation:
+def vector(result: VectorResult, summary: ModelSummary | None) -> Explanation:
     """One token's vector."""
     return Explanation(
         tr("One vector"),

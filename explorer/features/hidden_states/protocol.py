@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from explorer.protocol.downsampled_map import WHOLE, Joined, Part
+from explorer.protocol.downsampled_map import WHOLE, DownsampledMap, MapPart
 from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Request
-from explorer.protocol.run import OfRun, Token
+from explorer.protocol.run import InspectionResult, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class LookAtHidden(Request):
+class HiddenStatesRequest(Request):
     """The length of each token's vector after each layer of the last run."""
 
     replaces: ClassVar[str | None] = "look-hidden"
@@ -45,17 +45,17 @@ class HiddenStack:
 
 
 @dataclass(frozen=True)
-class HiddenSeen(OfRun):
+class HiddenStatesResult(InspectionResult):
     """Norms for each stack; empty with a `note` where the model returns no hidden states."""
 
-    request: LookAtHidden
+    request: HiddenStatesRequest
     model_serial: int
     stacks: tuple[HiddenStack, ...]
     note: str
 
 
 @dataclass(frozen=True)
-class LookAtSimilarity(Request):
+class SimilarityRequest(Request):
     """How alike the tokens' vectors are at one row of the hidden states.
 
     `part` asks for a picture of a large map.
@@ -66,11 +66,11 @@ class LookAtSimilarity(Request):
     kind: Kind = "self"
     row: int = -1
     text_index: int = 0
-    part: Part = WHOLE
+    part: MapPart = WHOLE
 
 
 @dataclass(frozen=True)
-class SimilaritySeen(OfRun):
+class SimilarityResult(InspectionResult):
     """Cosine similarity of each pair of tokens, float32 [tokens, tokens]; `name` of the row, and
     `tensor`, its name among the outputs. `joined` is the picture, where a part was asked for.
 
@@ -78,18 +78,18 @@ class SimilaritySeen(OfRun):
     alike; None where there are no two tokens, or nobody has looked yet.
     """
 
-    request: LookAtSimilarity
+    request: SimilarityRequest
     model_serial: int
     name: str
     tokens: tuple[Token, ...]
     cosine: NDArray[np.float32]
     tensor: str = ""
-    joined: Joined | None = None
+    joined: DownsampledMap | None = None
     alike: tuple[tuple[int, int], tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True)
-class LookAtVector(Request):
+class VectorRequest(Request):
     """One token's vector at one row of the hidden states."""
 
     replaces: ClassVar[str | None] = "look-vector"
@@ -101,10 +101,10 @@ class LookAtVector(Request):
 
 
 @dataclass(frozen=True)
-class VectorSeen(OfRun):
+class VectorResult(InspectionResult):
     """The vector, float32 [size], with its norm; `tensor` is its row among the outputs."""
 
-    request: LookAtVector
+    request: VectorRequest
     model_serial: int
     name: str
     token: Token

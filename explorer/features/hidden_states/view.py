@@ -7,43 +7,43 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.app.inference.inspection_view import Results, View
-from explorer.app.theme import Look
+from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.theme import Theme
 from explorer.features.hidden_states.protocol import (
-    HiddenSeen,
     HiddenStack,
-    LookAtHidden,
-    LookAtSimilarity,
-    LookAtVector,
-    SimilaritySeen,
-    VectorSeen,
+    HiddenStatesRequest,
+    HiddenStatesResult,
+    SimilarityRequest,
+    SimilarityResult,
+    VectorRequest,
+    VectorResult,
 )
 from explorer.features.sessions.session_format import whole
 from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE
 from explorer.protocol.inspection import Kind
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
-from explorer.widgets.combo_box import Choice, TextChoice
-from explorer.widgets.small_pictures import Columns
+from explorer.widgets.combo_box import ComboBox, TextChoice
+from explorer.widgets.small_pictures import VectorBars
 from explorer.widgets.token_map import AT_ONCE, TokenMap
 from explorer.widgets.token_words import numbered, speaker, word
 
 _NUMBERS = 8
 
 
-class HiddenView(View):
+class HiddenStatesView(InspectionView):
     """Norms of all rows and tokens; a click on one shows its row's similarities and its vector."""
 
-    asks = (LookAtHidden, LookAtSimilarity, LookAtVector)
+    asks = (HiddenStatesRequest, SimilarityRequest, VectorRequest)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(look, "hiddenView", tr("Hidden states"))
-        self._seen: HiddenSeen | None = None
-        self._similar: SimilaritySeen | None = None
-        self._vector: VectorSeen | None = None
+        self._seen: HiddenStatesResult | None = None
+        self._similar: SimilarityResult | None = None
+        self._vector: VectorResult | None = None
         self._kind: Kind = "self"
         self._row, self._position, self._text = -1, -1, 0
         self._chosen = False
@@ -51,18 +51,18 @@ class HiddenView(View):
     def results(self) -> Results:
         """Norms, similarities and a vector."""
         return {
-            HiddenSeen: self._on_seen,
-            SimilaritySeen: self._on_similar,
-            VectorSeen: self._on_vector,
+            HiddenStatesResult: self._on_seen,
+            SimilarityResult: self._on_similar,
+            VectorResult: self._on_vector,
         }
 
     def build(self) -> QWidget:
         """Choices, the norms, the similarities, the vector."""
         made, column = self.column()
-        self.stacks = Choice("hiddenStack", tr("Which stack"))
+        self.stacks = ComboBox("hiddenStack", tr("Which stack"))
         self.texts = TextChoice("hiddenText")
-        self.rows = Choice("hiddenRow", tr("After which layer"))
-        self.places = Choice("hiddenPosition", tr("Which token"))
+        self.rows = ComboBox("hiddenRow", tr("After which layer"))
+        self.places = ComboBox("hiddenPosition", tr("Which token"))
         row = self.choices(self.stacks, self.texts, self.rows, self.places)
         column.addLayout(row)
         column.addWidget(label(tr("How long each token's vector is"), "heading", wrap=True))
@@ -86,7 +86,7 @@ class HiddenView(View):
         column.addWidget(label(hint, "small", wrap=True))
         self.vector_title = label(role="heading", wrap=True, name="vectorTitle")
         column.addWidget(self.vector_title)
-        self.vector = Columns(self._look, "vectorBars", tr("One token's vector"))
+        self.vector = VectorBars(self._look, "vectorBars", tr("One token's vector"))
         column.addWidget(self.vector)
         self.numbers = label(role="small", wrap=True, name="vectorNumbers")
         column.addWidget(self.numbers)
@@ -134,7 +134,7 @@ class HiddenView(View):
         """The norms first; the rest follows when it is known which rows there are."""
         assert self.ran is not None
         self._text = max(0, min(self._text, len(self.ran.rows) - 1))
-        self.wanted.emit(LookAtHidden(self._text))
+        self.wanted.emit(HiddenStatesRequest(self._text))
 
     @property
     def stack(self) -> HiddenStack | None:
@@ -148,26 +148,26 @@ class HiddenView(View):
         return self._row
 
     @property
-    def similarity(self) -> SimilaritySeen | None:
+    def similarity(self) -> SimilarityResult | None:
         """The similarities that are shown."""
         return self._similar
 
     @property
-    def vector_seen(self) -> VectorSeen | None:
+    def vector_seen(self) -> VectorResult | None:
         """The vector that is shown."""
         return self._vector
 
     def _ask_more(self) -> None:
-        self.wanted.emit(LookAtVector(self._kind, self._row, self._position, self._text))
+        self.wanted.emit(VectorRequest(self._kind, self._row, self._position, self._text))
         self._ask_similar()
 
     def _ask_similar(self) -> None:
         stack = self.stack
         size = len(stack.tokens) if stack is not None else 0
         part = self.similar_map.part(size, size) if size * size > AT_ONCE else WHOLE
-        self.wanted.emit(LookAtSimilarity(self._kind, self._row, self._text, part))
+        self.wanted.emit(SimilarityRequest(self._kind, self._row, self._text, part))
 
-    def show_run(self, ran: Ran) -> None:
+    def show_run(self, ran: RunResult) -> None:
         """Of a new run everything is shown first."""
         if self._content is not None:
             self.norm_map.start()
@@ -176,7 +176,7 @@ class HiddenView(View):
 
     # -- answers -----------------------------------------------------------------------------
 
-    def _on_seen(self, seen: HiddenSeen, request: object) -> None:
+    def _on_seen(self, seen: HiddenStatesResult, request: object) -> None:
         if not self.current(seen):
             return
         self._seen = seen
@@ -237,7 +237,7 @@ class HiddenView(View):
             norm=norm,
         )
 
-    def _on_similar(self, seen: SimilaritySeen, request: object) -> None:
+    def _on_similar(self, seen: SimilarityResult, request: object) -> None:
         if not self.current(seen) or self.stack is None:
             return
         self._similar = seen
@@ -281,7 +281,7 @@ class HiddenView(View):
             cosine=float(seen.cosine[row, column]),
         )
 
-    def _on_vector(self, seen: VectorSeen, request: object) -> None:
+    def _on_vector(self, seen: VectorResult, request: object) -> None:
         if not self.current(seen) or self.stack is None:
             return
         self._vector = seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.features.hub.protocol.page import ConfigRead
-from explorer.features.hub.protocol.transfer import Downloaded, Plan
+from explorer.features.hub.protocol.transfer import Downloaded, DownloadPlan
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import bytes_, capital, seconds
@@ -11,7 +11,7 @@ from explorer.text.phrases import bold, named, noun, term
 from explorer.text.translation import tr
 
 
-def plan(result: Plan, summary: ModelSummary | None) -> Explanation:
+def plan(result: DownloadPlan, summary: ModelSummary | None) -> Explanation:
     """Which files would come; nothing was downloaded yet."""
     coming = [file for file in result.files if file.on_disk != "yes"]
     cache = term("cache", "cache")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran, Token, Tokenized
+from explorer.protocol.run import RunResult, Token, Tokenized
 from explorer.text.numbers import capital, count, joined, plural, spelled
 from explorer.text.phrases import added, bold, named, noun, padding, pieces, term
 from explorer.text.translation import tr
@@ -81,7 +81,7 @@ def _pair(rows: Sequence[Sequence[Token]]) -> str:
     return f"{told}."
 
 
-def given(result: Ran) -> str:
+def given(result: RunResult) -> str:
     """The input IDs that a person gave, and what was given beside them."""
     rows = result.rows
     ids = bold(plural(len(rows[0]), "input ID"))

@@ -6,13 +6,13 @@ from explorer.features.answers.explain_predictions import told, worth
 from explorer.features.inputs.explain import cut, given
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text.numbers import capital, plural, seconds, shape
 from explorer.text.phrases import named, noun, term
 from explorer.text.translation import tr
 
 
-def ran(result: Ran, summary: ModelSummary | None) -> Explanation:
+def ran(result: RunResult, summary: ModelSummary | None) -> Explanation:
     """One forward pass, from tokens to what the model says."""
     first = given(result) if result.request.input_ids else cut(result.rows)
     paragraphs = [f"{first} {_through(result, summary)}"]
@@ -42,7 +42,7 @@ _TITLES = {
 }
 
 
-def _through(result: Ran, summary: ModelSummary | None) -> str:
+def _through(result: RunResult, summary: ModelSummary | None) -> str:
     single = len(result.rows) == 1 and len(result.rows[0]) == 1
     start = tr("It") if result.request.input_ids else tr("Each token became a number; the numbers")
     if result.request.input_ids and not single:
@@ -59,7 +59,7 @@ def _through(result: Ran, summary: ModelSummary | None) -> str:
     )
 
 
-def _returned(result: Ran) -> str:
+def _returned(result: RunResult) -> str:
     """The tensors, where there is nothing else to tell."""
     first = next((one for one in result.outputs if one.name.isidentifier()), None)
     if first is None:

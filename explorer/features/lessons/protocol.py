@@ -144,7 +144,7 @@ class LessonRead:
 
 
 @dataclass(frozen=True)
-class TaskTold:
+class TaskStatus:
     """A task as it stands: `told` is what to say once it is done."""
 
     ask: str
@@ -153,12 +153,12 @@ class TaskTold:
 
 
 @dataclass(frozen=True)
-class PageTold:
+class PageStatus:
     """A page filled in. Paragraphs may be marked, as in `Explanation`.
 
     `need` is what is missing first, None where nothing is.
     """
 
     paragraphs: tuple[str, ...]
-    tasks: tuple[TaskTold, ...]
+    tasks: tuple[TaskStatus, ...]
     need: Need | None = None

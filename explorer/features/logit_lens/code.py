@@ -9,14 +9,14 @@ import json
 from collections.abc import Sequence
 
 from explorer.features.hidden_states.code import STATES, _states, stateful
-from explorer.features.logit_lens.protocol import LensPath, LensSeen
+from explorer.features.logit_lens.protocol import LensPath, LogitLensResult
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment, remark
 
 
-def lens(result: LensSeen, ran: Ran, summary: ModelSummary) -> Fragment:
+def lens(result: LogitLensResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """What the model would say after each layer."""
     path = result.path
     if path is None or not result.names:
@@ -92,7 +92,7 @@ def _normed(path: LensPath) -> list[str]:
             f"    states[number] = model.{path.norm}(state)"]  # fmt: skip
 
 
-def _piece(result: LensSeen, ran: Ran) -> str:
+def _piece(result: LogitLensResult, ran: RunResult) -> str:
     """The text and the positions, where they are not everything."""
     text, stop = result.request.text_index, result.request.stop
     places = f"{result.start or ''}:{stop or ''}" if result.start or stop else ""

@@ -14,11 +14,11 @@ import torch
 from explorer.engine import long_steps, numbers
 from explorer.engine.inside import rerun
 from explorer.engine.inside.arrays import floats, integers
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.token_text import Words
 from explorer.features.hidden_states import compute as hidden_states
 from explorer.features.hidden_states.compute import States
-from explorer.features.logit_lens.protocol import LensSeen, LookThroughLens
+from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensResult
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import Kind, SelfCheck
 from explorer.protocol.job import Check, Report
@@ -27,15 +27,15 @@ from explorer.text import numbers as words
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.engine.inside.unembedding import HeadPath
+    from explorer.engine.inside.unembedding import UnembeddingPath
 
 CHUNK_BYTES = 256 * 1024 * 1024
 """Logits that exist at once; longer inputs go through the head in pieces."""
 
 
 def look(
-    loaded: Loaded, states: States, request: LookThroughLens, check: Check, report: Report
-) -> LensSeen:
+    loaded: LoadedModel, states: States, request: LogitLensRequest, check: Check, report: Report
+) -> LogitLensResult:
     """The best tokens after each layer at the positions asked for, with the self-check.
 
     An empty result with a note where the class cannot be asked. Raises BadInput for positions
@@ -105,7 +105,7 @@ def look(
     all_ids = torch.stack(ids)
     seen_ids = sorted(set(all_ids.flatten().tolist()))
     spelled = Words(loaded.tokenizer).of(seen_ids)
-    return LensSeen(
+    return LogitLensResult(
         request=request,
         model_serial=loaded.serial,
         names=tuple(hidden_states.names(states, kind)[n] for n in kept),
@@ -128,7 +128,7 @@ def look(
 
 
 def _row_logits(
-    path: HeadPath, row: torch.Tensor, request: LookThroughLens, stop: int, *, last: bool
+    path: UnembeddingPath, row: torch.Tensor, request: LogitLensRequest, stop: int, *, last: bool
 ) -> torch.Tensor:
     """Logits float32 [positions, vocabulary] of one row."""
     pieces = []
@@ -139,12 +139,12 @@ def _row_logits(
     return torch.cat(pieces)
 
 
-def _positions_at_once(path: HeadPath) -> int:
+def _positions_at_once(path: UnembeddingPath) -> int:
     return max(1, CHUNK_BYTES // (4 * path.vocab_size))
 
 
 def _last_row(
-    path: HeadPath, row: torch.Tensor, logits: torch.Tensor, text_index: int, check: Check
+    path: UnembeddingPath, row: torch.Tensor, logits: torch.Tensor, text_index: int, check: Check
 ) -> SelfCheck:
     """The last row through the same way, in the shape of the run: equal to its logits?
 
@@ -185,7 +185,7 @@ def _largest(values: torch.Tensor, check: Check) -> float:
     return max(abs(low or 0.0), abs(high or 0.0))
 
 
-def _why(loaded: Loaded, states: States, logits: object) -> str:
+def _why(loaded: LoadedModel, states: States, logits: object) -> str:
     name = type(loaded.model).__name__
     if states.note:
         return states.note
@@ -207,10 +207,10 @@ def _why(loaded: Loaded, states: States, logits: object) -> str:
     )
 
 
-def _nothing(loaded: Loaded, request: LookThroughLens, note: str) -> LensSeen:
+def _nothing(loaded: LoadedModel, request: LogitLensRequest, note: str) -> LogitLensResult:
     empty = torch.zeros((0, 0, 0))
     none: tuple[Token, ...] = ()
-    return LensSeen(
+    return LogitLensResult(
         request=request,
         model_serial=loaded.serial,
         names=(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.logit_lens.protocol import LensSeen
+from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import joined, percent
@@ -10,7 +10,7 @@ from explorer.text.phrases import bold, checked, named, term, word
 from explorer.text.translation import tr
 
 
-def layers(result: LensSeen, summary: ModelSummary | None) -> Explanation:
+def layers(result: LogitLensResult, summary: ModelSummary | None) -> Explanation:
     """From which layer on the answer stands."""
     if not result.names:
         return Explanation(tr("This model cannot be asked layer by layer"), (named(result.note),))
@@ -54,7 +54,7 @@ def layers(result: LensSeen, summary: ModelSummary | None) -> Explanation:
     )
 
 
-def _way(result: LensSeen) -> str:
+def _way(result: LogitLensResult) -> str:
     """How a layer is asked, shorter than with all names of modules."""
     path = result.path
     if path is None:

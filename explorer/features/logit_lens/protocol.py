@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Request
-from explorer.protocol.run import OfRun, Token
+from explorer.protocol.run import InspectionResult, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class LookThroughLens(Request):
+class LogitLensRequest(Request):
     """What the model would say after each layer, at positions `start` to `stop` (0: the end)."""
 
     replaces: ClassVar[str | None] = "lens"
@@ -47,7 +47,7 @@ class LensPath:
 
 
 @dataclass(frozen=True)
-class LensSeen(OfRun):
+class LogitLensResult(InspectionResult):
     """The best tokens after each layer: `ids` int64 and `probabilities` float32 [rows, positions,
     top], best first; `logits` likewise. `final` float32 [rows, positions] is the probability of
     the token that the last row puts first. `words` names every ID that occurs.
@@ -60,7 +60,7 @@ class LensSeen(OfRun):
     a `note` where this class cannot be asked layer by layer.
     """
 
-    request: LookThroughLens
+    request: LogitLensRequest
     model_serial: int
     names: tuple[str, ...]
     start: int

@@ -8,32 +8,32 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from explorer.app.inference.checks_row import ChecksRow
-from explorer.app.inference.inspection_view import Results, View
-from explorer.app.theme import Look
-from explorer.features.logit_lens.protocol import LensSeen, LookThroughLens
+from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.theme import Theme
+from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensResult
 from explorer.features.sessions.session_format import whole
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
-from explorer.widgets.combo_box import Choice, TextChoice
+from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.token_words import numbered, plain, speaker, word
-from explorer.widgets.word_grid import Cell, WordGrid
+from explorer.widgets.word_grid import WordCell, WordGrid
 
 _WINDOW = 7
 """Places that are asked at once: each costs the head over the whole vocabulary for every layer."""
 _TOP = 5
 
 
-class LensView(View):
+class LogitLensView(InspectionView):
     """One position's best answers after each layer, and the best one at the places around it."""
 
-    asks = (LookThroughLens,)
+    asks = (LogitLensRequest,)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(look, "lensView", tr("Layer by layer"))
-        self._seen: LensSeen | None = None
+        self._seen: LogitLensResult | None = None
         self._position = -1
         self._first = 0
         self._chosen = False
@@ -41,7 +41,7 @@ class LensView(View):
 
     def results(self) -> Results:
         """What every layer says."""
-        return {LensSeen: self._on_seen}
+        return {LogitLensResult: self._on_seen}
 
     @property
     def position(self) -> int:
@@ -49,7 +49,7 @@ class LensView(View):
         return self._position
 
     @property
-    def seen(self) -> LensSeen | None:
+    def seen(self) -> LogitLensResult | None:
         """What is shown."""
         return self._seen
 
@@ -58,7 +58,7 @@ class LensView(View):
         made, column = self.column()
         row = FlowLayout(gap=8)
         self.texts = TextChoice("lensText")
-        self.places = Choice("lensPosition", tr("Which token"))
+        self.places = ComboBox("lensPosition", tr("Which token"))
         self.texts.activated.connect(self._other_text)
         self.places.activated.connect(self._other_place)
         self.before = button("◂", name="lensBefore", tip=tr("The token before"))
@@ -120,7 +120,7 @@ class LensView(View):
         stop = min(len(tokens), start + _WINDOW)
         if self._two_stacks:  # few tokens, and the engine alone knows which
             start = stop = 0
-        self.wanted.emit(LookThroughLens(self._text, _TOP, start, stop))
+        self.wanted.emit(LogitLensRequest(self._text, _TOP, start, stop))
 
     @property
     def _two_stacks(self) -> bool:
@@ -137,7 +137,7 @@ class LensView(View):
 
     # -- answers -----------------------------------------------------------------------------
 
-    def _on_seen(self, seen: LensSeen, request: object) -> None:
+    def _on_seen(self, seen: LogitLensResult, request: object) -> None:
         if not self.current(seen):
             return
         self._seen = seen
@@ -157,10 +157,10 @@ class LensView(View):
         self.checks.show_checks(seen.checks)
         self.how.setText(numbers.breakable(seen.how) + (f" {seen.note}" if seen.note else ""))
 
-    def _draw(self, seen: LensSeen, here: int) -> None:
+    def _draw(self, seen: LogitLensResult, here: int) -> None:
         top = seen.ids.shape[2]
 
-        def cell(row: int, place: int, rank: int) -> Cell:
+        def cell(row: int, place: int, rank: int) -> WordCell:
             id_ = int(seen.ids[row, place, rank])
             share = float(seen.probabilities[row, place, rank])
             text = plain(seen.words.get(id_, str(id_)))
@@ -173,7 +173,7 @@ class LensView(View):
                 share=numbers.percent(share),
                 logits=float(seen.logits[row, place, rank]),
             )
-            return Cell(text, share, told)
+            return WordCell(text, share, told)
 
         rows = range(len(seen.names))
         names = tuple(numbers.capital(name) for name in seen.names)

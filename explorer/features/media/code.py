@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from explorer.features.answers.protocol import FileRan
+from explorer.features.answers.protocol import FileRunResult
 from explorer.features.media.protocol import Recipe, RunOnFile, SmallView
 from explorer.protocol.model import ModelSummary
 from explorer.text.python import layout
@@ -16,7 +16,7 @@ from explorer.text.python.model import file_at
 _MAIN = ("pixel_values", "flattened_patches", "input_values", "input_features")
 
 
-def given(request: RunOnFile, result: FileRan) -> Fragment:
+def given(request: RunOnFile, result: FileRunResult) -> Fragment:
     """`inputs = ...`: the file as the model's tensor, and the texts that it is compared with."""
     view, recipe = result.view, result.recipe
     made = (
@@ -154,7 +154,7 @@ def _sound(request: RunOnFile, view: SmallView, recipe: Recipe) -> Fragment:
     return _processor(recipe) + file_at("path", request.path).then(opened)
 
 
-def said(request: RunOnFile, result: FileRan, summary: ModelSummary) -> Fragment:
+def said(request: RunOnFile, result: FileRunResult, summary: ModelSummary) -> Fragment:
     """The answers, or the shapes of what the model returned."""
     if not result.predictions:
         names = [one.name for one in result.run.outputs if one.name.isidentifier()]
@@ -186,7 +186,7 @@ def said(request: RunOnFile, result: FileRan, summary: ModelSummary) -> Fragment
     )
 
 
-def _said_next(result: FileRan, summary: ModelSummary) -> Fragment:
+def _said_next(result: FileRunResult, summary: ModelSummary) -> Fragment:
     """What the decoder would say next, and how it wrote what it wrote by itself."""
     shown = "tokenizer.decode(i)" if summary.tokenizer else "i.item()"
     convert = "" if summary.dtype == "float32" else ".float()"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from explorer.features.answers.protocol import FileRan
-from explorer.features.media.protocol import FileSeen, Recipe, SmallView
+from explorer.features.answers.protocol import FileRunResult
+from explorer.features.media.protocol import FilePreview, Recipe, SmallView
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.text import byte_pieces
@@ -28,13 +28,13 @@ def _prepared(path: str, view: SmallView, recipe: Recipe) -> str:
     )
 
 
-def looked(result: FileSeen, summary: ModelSummary | None) -> Explanation:
+def looked(result: FilePreview, summary: ModelSummary | None) -> Explanation:
     """A file was chosen; nothing ran yet."""
     told = _prepared(result.request.path, result.view, result.recipe)
     return Explanation(tr("A {medium} for the model", medium=result.view.medium), (told,))
 
 
-def told(result: FileRan, summary: ModelSummary | None) -> Explanation:
+def told(result: FileRunResult, summary: ModelSummary | None) -> Explanation:
     """The model ran on a file."""
     given = [one for one in result.run.inputs if one.name in _MAIN]
     became = ""
@@ -75,7 +75,9 @@ def told(result: FileRan, summary: ModelSummary | None) -> Explanation:
     )
 
 
-def _answered(result: FileRan, summary: ModelSummary | None, first: str, ran: str) -> Explanation:
+def _answered(
+    result: FileRunResult, summary: ModelSummary | None, first: str, ran: str
+) -> Explanation:
     """A decoder said words about the file."""
     medium, given = result.view.medium, len(result.target_tokens) - result.written
     ran += tr(

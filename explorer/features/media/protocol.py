@@ -25,7 +25,7 @@ OTHER_SOUNDS = (".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".aac", ".aif"
 
 
 @dataclass(frozen=True)
-class LookAtFile(Request):
+class FilePreviewRequest(Request):
     """Read a picture or a sound, and tell how the model in memory would be given it.
 
     `fit` has the processor make a picture as large as the model reads it, whatever it is set to.
@@ -75,14 +75,14 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class FileSeen:
+class FilePreview:
     """A file small, and the recipe by which the model in memory would be given it.
 
     `problem` says in a sentence why the model cannot run on it so; `fit` names what to press where
     the processor can make it fit.
     """
 
-    request: LookAtFile
+    request: FilePreviewRequest
     model_serial: int
     view: SmallView
     recipe: Recipe
@@ -96,7 +96,7 @@ class RunOnFile(Request):
 
     Where its decoder says words, `target` (or `target_ids`) is what that has written already, and
     `write` how many tokens it shall write after them by itself, the likeliest each time. `fit` is
-    as in LookAtFile.
+    as in FilePreviewRequest.
     """
 
     replaces: ClassVar[str | None] = "run"

@@ -9,8 +9,14 @@ from PySide6.QtGui import QAction, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explorer import resources
-from explorer.app.theme import Look
-from explorer.features.media.protocol import PICTURES, SOUNDS, FileSeen, LookAtFile, SmallView
+from explorer.app.theme import Theme
+from explorer.features.media.protocol import (
+    PICTURES,
+    SOUNDS,
+    FilePreview,
+    FilePreviewRequest,
+    SmallView,
+)
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
@@ -36,7 +42,7 @@ def ask_file(parent: QWidget, medium: str, folder: str) -> str:
 class SmallPicture(QWidget):
     """A picture as it is, or a sound as its wave; as high as a few lines of text."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._view: SmallView | None = None
@@ -89,11 +95,11 @@ class SmallPicture(QWidget):
 
 
 class MediaInput(QWidget):
-    """`wanted` carries LookAtFile. Hidden for models that read text alone."""
+    """`wanted` carries FilePreviewRequest. Hidden for models that read text alone."""
 
     wanted = Signal(object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("mediaInput")
         self.path = ""
@@ -156,15 +162,15 @@ class MediaInput(QWidget):
         self.choose.setText(tr("Choose a {medium}…", medium=medium))
         self.choose.setAccessibleName(tr("Choose a {medium}", medium=medium))
         if self.path:
-            self.wanted.emit(LookAtFile(self.path))
+            self.wanted.emit(FilePreviewRequest(self.path))
         else:
             self._remove()
 
     def take(self, path: str) -> None:
         """Have this file as the one to run."""
-        self.wanted.emit(LookAtFile(path))
+        self.wanted.emit(FilePreviewRequest(path))
 
-    def show_file(self, seen: FileSeen) -> None:
+    def show_file(self, seen: FilePreview) -> None:
         """Show a file that was read, how it becomes a tensor, and why it cannot be run so."""
         path, view, recipe = seen.request.path, seen.view, seen.recipe
         self.path, self.fit = path, seen.request.fit
@@ -184,7 +190,7 @@ class MediaInput(QWidget):
     @Slot()
     def _fit(self) -> None:
         """Have the processor make the picture as large as the model reads it."""
-        self.wanted.emit(LookAtFile(self.path, fit=True))
+        self.wanted.emit(FilePreviewRequest(self.path, fit=True))
 
     @Slot()
     def _remove(self) -> None:

@@ -23,13 +23,13 @@ from explorer.engine.weights import load
 from explorer.features.compare.protocol import LoadOther
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import (
-    Desk,
-    DeskModel,
-    DeskRead,
-    DeskSaved,
     MissingModel,
-    ReadDesk,
-    SaveDesk,
+    ReadSession,
+    SaveSession,
+    SessionModel,
+    SessionRead,
+    SessionSaved,
+    SessionState,
 )
 from explorer.protocol.failures import (
     SessionBroken,
@@ -38,14 +38,16 @@ from explorer.protocol.failures import (
     SessionNotSaved,
 )
 from explorer.protocol.job import Check, Report, Request
-from explorer.protocol.model import BorrowTokenizer, CreateModel, CreateTwin, LoadModel
+from explorer.protocol.model import AttachTokenizer, CreateModel, CreateRandomCopy, LoadModel
 from explorer.text.translation import tr
 
 _LONGEST_HASH = 8_000_000_000
 """Bytes of created weights beyond which nobody waits for their SHA-256."""
 
 
-def save(request: SaveDesk, made: nn.Module | None, check: Check, report: Report) -> DeskSaved:
+def save(
+    request: SaveSession, made: nn.Module | None, check: Check, report: Report
+) -> SessionSaved:
     """Write a session file. `made` is the created model in memory, whose weights are named.
 
     Raises SessionNotSaved; the former file is then as it was.
@@ -78,15 +80,15 @@ def save(request: SaveDesk, made: nn.Module | None, check: Check, report: Report
         size = atomic_write.write(path, text)
     except OSError as error:
         raise SessionNotSaved(request.path, atomic_write.why(error)) from error
-    return DeskSaved(request.path, desk, size)
+    return SessionSaved(request.path, desk, size)
 
 
-def is_made(model: DeskModel) -> bool:
+def is_made(model: SessionModel) -> bool:
     """Whether the weights of a desk's model are drawn anew when it comes back."""
-    return any(isinstance(one, CreateModel | CreateTwin) for one in model.steps)
+    return any(isinstance(one, CreateModel | CreateRandomCopy) for one in model.steps)
 
 
-def read(request: ReadDesk, check: Check, report: Report) -> DeskRead:
+def read(request: ReadSession, check: Check, report: Report) -> SessionRead:
     """Read a session file, and put the paths in it as they are on this computer.
 
     Raises SessionNotRead, SessionBroken, SessionFromAnotherVersion.
@@ -100,7 +102,7 @@ def read(request: ReadDesk, check: Check, report: Report) -> DeskRead:
     check()
     try:
         kept = session_format.read(data, check)
-    except session_format.NotADesk as why:
+    except session_format.InvalidSession as why:
         if why.version is not None:
             raise SessionFromAnotherVersion(
                 request.path, why.version, session_format.VERSION
@@ -109,7 +111,7 @@ def read(request: ReadDesk, check: Check, report: Report) -> DeskRead:
     return _found_here(path, kept)
 
 
-def _found_here(path: Path, kept: session_format.Kept) -> DeskRead:
+def _found_here(path: Path, kept: session_format.SavedSession) -> SessionRead:
     missing: list[MissingModel] = []
 
     def here(step: int, one: Any) -> Any:
@@ -126,7 +128,7 @@ def _found_here(path: Path, kept: session_format.Kept) -> DeskRead:
     if desk.model is not None:
         steps: list[Request] = []
         for number, step in enumerate(desk.model.steps):
-            on_disk = isinstance(step, LoadModel | BorrowTokenizer)
+            on_disk = isinstance(step, LoadModel | AttachTokenizer)
             steps.append(here(number, step) if on_disk else step)
         desk = dataclasses.replace(desk, model=dataclasses.replace(desk.model, steps=tuple(steps)))
     pages = session_format.pages_of(desk.pages)
@@ -134,7 +136,7 @@ def _found_here(path: Path, kept: session_format.Kept) -> DeskRead:
     if other is not None and other.kind == "checkpoint":
         pages["compare"]["other"] = session_format.asked(here(-1, other))
         desk = dataclasses.replace(desk, pages=session_format.text_of(pages))
-    return DeskRead(str(path), desk, tuple(missing), kept.saved)
+    return SessionRead(str(path), desk, tuple(missing), kept.saved)
 
 
 def _other(pages: dict[str, Any]) -> LoadOther | None:
@@ -147,9 +149,9 @@ def _other(pages: dict[str, Any]) -> LoadOther | None:
 # -- folders, here and elsewhere -------------------------------------------------------------
 
 
-def _folders(desk: Desk) -> list[str]:
+def _folders(desk: SessionState) -> list[str]:
     steps = desk.model.steps if desk.model is not None else ()
-    paths = [one.path for one in steps if isinstance(one, LoadModel | BorrowTokenizer)]
+    paths = [one.path for one in steps if isinstance(one, LoadModel | AttachTokenizer)]
     other = _other(session_format.pages_of(desk.pages))
     if other is not None and other.path:
         paths.append(other.path)

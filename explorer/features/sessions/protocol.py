@@ -15,7 +15,7 @@ from explorer.text.translation import tr
 
 
 @dataclass(frozen=True)
-class DeskModel:
+class SessionModel:
     """The model of a desk. `steps` are sent in order: load or create, then twin or tokenizer.
 
     The rest is what it was when it was kept, to be compared with what comes back: `weights` is
@@ -31,7 +31,7 @@ class DeskModel:
 
 
 @dataclass(frozen=True)
-class KeptRun:
+class SavedRun:
     """A request that a person can send again, with the name that it had in the history."""
 
     name: str
@@ -39,38 +39,38 @@ class KeptRun:
 
 
 @dataclass(frozen=True)
-class Desk:
+class SessionState:
     """`pages` is JSON text: an object with one entry a page (input, views, compare, layout, …)."""
 
-    model: DeskModel | None
+    model: SessionModel | None
     pages: str = "{}"
-    runs: tuple[KeptRun, ...] = ()
+    runs: tuple[SavedRun, ...] = ()
 
 
 # -- session files ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class SaveDesk(Request):
-    """Write a session file, whole or not at all -> `DeskSaved`."""
+class SaveSession(Request):
+    """Write a session file, whole or not at all -> `SessionSaved`."""
 
     title: ClassVar[str] = tr("Saving the session")
     path: str
-    desk: Desk
+    desk: SessionState
 
 
 @dataclass(frozen=True)
-class DeskSaved:
+class SessionSaved:
     """The file was written; `bytes` is its size."""
 
     path: str
-    desk: Desk
+    desk: SessionState
     bytes: int
 
 
 @dataclass(frozen=True)
-class ReadDesk(Request):
-    """Read a session file, and look whether its models are here -> `DeskRead`."""
+class ReadSession(Request):
+    """Read a session file, and look whether its models are here -> `SessionRead`."""
 
     title: ClassVar[str] = tr("Reading the session")
     path: str
@@ -91,11 +91,11 @@ class MissingModel:
 
 
 @dataclass(frozen=True)
-class DeskRead:
+class SessionRead:
     """A session file, with the paths as they are on this computer. `saved` is when it was kept."""
 
     path: str
-    desk: Desk
+    desk: SessionState
     missing: tuple[MissingModel, ...]
     saved: str = ""
 

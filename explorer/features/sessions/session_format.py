@@ -31,7 +31,7 @@ from explorer.boundary.limits import SESSION
 from explorer.features.answers import protocol as answers_protocol
 from explorer.features.compare import protocol as compare_protocol
 from explorer.features.generation import protocol as generation_protocol
-from explorer.features.sessions.protocol import Desk, DeskModel, KeptRun
+from explorer.features.sessions.protocol import SavedRun, SessionModel, SessionState
 from explorer.protocol import model, run
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
@@ -43,8 +43,8 @@ ENDING = ".explorer-session.json"
 STEPS: tuple[type[Request], ...] = (
     model.LoadModel,
     model.CreateModel,
-    model.CreateTwin,
-    model.BorrowTokenizer,
+    model.CreateRandomCopy,
+    model.AttachTokenizer,
 )
 RUNS: tuple[type[Request], ...] = (
     run.Run,
@@ -60,7 +60,7 @@ _MOST_RUNS = 50
 _MOST_STEPS = 8
 
 
-class NotADesk(Exception):
+class InvalidSession(Exception):
     """The text is no session that this version can read; `version` is what it says it is."""
 
     def __init__(self, why: str, version: int | None = None) -> None:
@@ -68,7 +68,7 @@ class NotADesk(Exception):
         self.version = version
 
 
-def write(desk: Desk, **more: object) -> str:
+def write(desk: SessionState, **more: object) -> str:
     """The text of a session file. `more` is told beside the desk: saved, made_with."""
     data: dict[str, object] = {"format": FORMAT, "version": VERSION, **more}
     if desk.model is not None:
@@ -86,10 +86,10 @@ def text_of(value: object) -> str:
 
 
 @dataclasses.dataclass(frozen=True)
-class Kept:
+class SavedSession:
     """A session file as it was read: its desk, when it was saved, and other ways to its folders."""
 
-    desk: Desk
+    desk: SessionState
     saved: str
     places: dict[str, dict[str, str]]
 
@@ -98,30 +98,30 @@ def _no_check() -> None:
     """For what is read while nobody could press Stop."""
 
 
-def read(text: bytes | str, check: Callable[[], None] = _no_check) -> Kept:
-    """What a session file holds. Raises NotADesk, and what `check` raises."""
+def read(text: bytes | str, check: Callable[[], None] = _no_check) -> SavedSession:
+    """What a session file holds. Raises InvalidSession, and what `check` raises."""
     try:
         data = typed_json.parse(text, SESSION, check)
     except typed_json.Malformed as error:
-        raise NotADesk(typed_json.why(error)) from error
+        raise InvalidSession(typed_json.why(error)) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
-        raise NotADesk(tr("it does not say that it is a session of this program"))
+        raise InvalidSession(tr("it does not say that it is a session of this program"))
     version = data.get("version")
     if isinstance(version, bool) or not isinstance(version, int):
-        raise NotADesk(tr("it does not say which version it has"))
+        raise InvalidSession(tr("it does not say which version it has"))
     if version != VERSION:
-        raise NotADesk(tr("it has version {version}", version=version), version)
+        raise InvalidSession(tr("it has version {version}", version=version), version)
     about = data.get("model")
     found = _model(about) if isinstance(about, dict) else None
     pages = data.get("pages")
     runs = data.get("runs")
     saved = data.get("saved")
-    desk = Desk(
+    desk = SessionState(
         found,
         json.dumps(pages if isinstance(pages, dict) else {}, ensure_ascii=False),
         tuple(_runs(runs if isinstance(runs, list) else [])),
     )
-    return Kept(desk, saved if isinstance(saved, str) else "", _places(data.get("places")))
+    return SavedSession(desk, saved if isinstance(saved, str) else "", _places(data.get("places")))
 
 
 def _places(data: object) -> dict[str, dict[str, str]]:
@@ -133,13 +133,13 @@ def _places(data: object) -> dict[str, dict[str, str]]:
     }
 
 
-def _model(about: dict[str, Any]) -> DeskModel:
+def _model(about: dict[str, Any]) -> SessionModel:
     rows = about.get("steps")
     rows = rows if isinstance(rows, list) else []
     steps = tuple(request_of(one, STEPS) for one in rows[:_MOST_STEPS])
     if not steps or any(one is None for one in steps):
-        raise NotADesk(tr("it does not say how its model is brought back"))
-    return DeskModel(
+        raise InvalidSession(tr("it does not say how its model is brought back"))
+    return SessionModel(
         steps=tuple(one for one in steps if one is not None),
         name=_text(about, "name"),
         class_name=_text(about, "class_name"),
@@ -149,12 +149,12 @@ def _model(about: dict[str, Any]) -> DeskModel:
     )
 
 
-def _runs(rows: list[Any]) -> list[KeptRun]:
+def _runs(rows: list[Any]) -> list[SavedRun]:
     found = []
     for one in rows[:_MOST_RUNS]:
         request = request_of(one.get("request"), RUNS) if isinstance(one, dict) else None
         if request is not None:
-            found.append(KeptRun(_text(one, "name"), request))
+            found.append(SavedRun(_text(one, "name"), request))
     return found
 
 

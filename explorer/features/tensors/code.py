@@ -11,12 +11,12 @@ from explorer.features.attention.code import ATTENTIONS, attentive
 from explorer.features.hidden_states.code import STATES, stateful
 from explorer.features.tensors.protocol import SliceRead, TensorExported, TensorsListed
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import OfRun, Ran
+from explorer.protocol.run import InspectionResult, RunResult
 from explorer.text.python import inputs, layout
 from explorer.text.python.fragment import Fragment, fragment
 
 
-def tensor(name: str, result: OfRun, ran: Ran, summary: ModelSummary) -> Fragment:
+def tensor(name: str, result: InspectionResult, ran: RunResult, summary: ModelSummary) -> Fragment:
     """`tensor = ...`: one tensor of the run by its name in the program."""
     if any(one.name == name for one in ran.inputs):
         return fragment([f"tensor = inputs[{layout.string(name)}]"])
@@ -29,7 +29,7 @@ def tensor(name: str, result: OfRun, ran: Ran, summary: ModelSummary) -> Fragmen
     return inputs.forward(ran, summary) + get
 
 
-def listed(result: TensorsListed, ran: Ran, summary: ModelSummary) -> Fragment:
+def listed(result: TensorsListed, ran: RunResult, summary: ModelSummary) -> Fragment:
     """Every tensor that went in or came out."""
     return inputs.forward(ran, summary) + fragment(
         [
@@ -41,7 +41,7 @@ def listed(result: TensorsListed, ran: Ran, summary: ModelSummary) -> Fragment:
     )
 
 
-def table(result: SliceRead, ran: Ran, summary: ModelSummary) -> Fragment:
+def table(result: SliceRead, ran: RunResult, summary: ModelSummary) -> Fragment:
     """A table out of a tensor."""
     asked, shape = result.request, result.shape
     if len(shape) < 2:
@@ -70,7 +70,7 @@ def _index(shape: Sequence[int], rows: int, columns: int, at: Sequence[int]) -> 
     return (f"[{', '.join(places)}]" if places else "") + turned
 
 
-def exported(result: TensorExported, ran: Ran, summary: ModelSummary) -> Fragment:
+def exported(result: TensorExported, ran: RunResult, summary: ModelSummary) -> Fragment:
     """A tensor written to a file."""
     values = "values = tensor.float().cpu().numpy()"
     if any(one.name == result.name and "int" in one.dtype for one in (*ran.inputs, *ran.outputs)):

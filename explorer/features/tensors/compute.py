@@ -18,7 +18,7 @@ from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.engine.loaded_model import Loaded
+    from explorer.engine.loaded_model import LoadedModel
 
 
 def find(tensors: Mapping[str, torch.Tensor], name: str) -> torch.Tensor:
@@ -60,7 +60,7 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
     return found if shown[0] < shown[1] else found.T
 
 
-def read(loaded: Loaded, value: torch.Tensor, request: ReadSlice, check: Check) -> SliceRead:
+def read(loaded: LoadedModel, value: torch.Tensor, request: ReadSlice, check: Check) -> SliceRead:
     """The window asked for out of a slice, with the picture and the facts of the whole slice."""
     check()
     whole = table(value.detach(), request.rows, request.columns, request.at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from explorer.protocol.job import Request
-from explorer.protocol.run import OfRun, TensorInfo
+from explorer.protocol.run import InspectionResult, TensorInfo
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class ListTensors(Request):
 
 
 @dataclass(frozen=True)
-class TensorsListed(OfRun):
+class TensorsListed(InspectionResult):
     """Inputs first, then outputs, then what was captured when it was looked at."""
 
     request: ListTensors
@@ -54,7 +54,7 @@ class ReadSlice(Request):
 
 
 @dataclass(frozen=True)
-class SliceRead(OfRun):
+class SliceRead(InspectionResult):
     """The window of the slice that was asked for, and facts about the whole slice.
 
     `values` is float32 or int64 [rows, columns], read-only. `picture` is uint8 of the whole
@@ -88,7 +88,7 @@ class ExportTensor(Request):
 
 
 @dataclass(frozen=True)
-class TensorExported(OfRun):
+class TensorExported(InspectionResult):
     """The file was written whole."""
 
     path: str

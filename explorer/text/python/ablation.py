@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Sequence
 
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Silenced
+from explorer.protocol.run import AblatedHeads
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 
@@ -17,12 +17,12 @@ _NOT_SHORT = (
 )
 
 
-def possible(silenced: Sequence[Silenced]) -> bool:
+def possible(silenced: Sequence[AblatedHeads]) -> bool:
     """Whether there is Python that silences all of these heads."""
     return all(one.projection for one in silenced) or _where_attended(silenced)
 
 
-def _where_attended(silenced: Sequence[Silenced]) -> bool:
+def _where_attended(silenced: Sequence[AblatedHeads]) -> bool:
     """Whether they are silenced where attention is computed, and not at their projections.
 
     So in classes that norm or sort the heads' outputs before they mix them.
@@ -31,12 +31,12 @@ def _where_attended(silenced: Sequence[Silenced]) -> bool:
     return every and not all(one.projection for one in silenced)
 
 
-def eager(silenced: Sequence[Silenced]) -> bool:
+def eager(silenced: Sequence[AblatedHeads]) -> bool:
     """Whether attention is eager while these heads are off."""
     return any(one.eager for one in silenced)
 
 
-def silence(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
+def silence(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment:
     """Hooks on `model` that keep these heads off; they are kept in `hooks`."""
     if not silenced:
         return Fragment()
@@ -66,7 +66,7 @@ def silence(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
     return fragment(lines)
 
 
-def _at_attention(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
+def _at_attention(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment:
     """The attention function of the class, with zeros in place of what these heads give."""
     named = [dataclasses.replace(one, projection=one.module) for one in silenced]
     return fragment(
@@ -94,7 +94,7 @@ def _at_attention(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragme
     )
 
 
-def _listed(silenced: Sequence[Silenced]) -> list[str]:
+def _listed(silenced: Sequence[AblatedHeads]) -> list[str]:
     pairs = [f"{layout.string(one.projection)}: {list(one.heads)}" for one in silenced]
     line = f"off = {{{', '.join(pairs)}}}"
     if layout.columns(line) <= layout.WIDTH:
@@ -109,7 +109,7 @@ def _listed(silenced: Sequence[Silenced]) -> list[str]:
     return [*lines, "}"]
 
 
-def restore(silenced: Sequence[Silenced], summary: ModelSummary) -> Fragment:
+def restore(silenced: Sequence[AblatedHeads], summary: ModelSummary) -> Fragment:
     """Take the hooks away again: the model is whole, every bit as it was."""
     if not silenced or not possible(silenced):
         return Fragment()

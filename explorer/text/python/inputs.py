@@ -10,11 +10,11 @@ from typing import Any
 from explorer.protocol.model import DecoderStart, ModelSummary
 from explorer.protocol.run import (
     NOTHING_BY_HAND,
-    ByHand,
+    ManualInputs,
     Numbers,
     Prediction,
-    Ran,
     Run,
+    RunResult,
     TensorInfo,
     Token,
 )
@@ -63,7 +63,7 @@ def padding(seen: bool) -> list[str]:
     ]
 
 
-def run(request: Run, result: Ran, summary: ModelSummary) -> Fragment:
+def run(request: Run, result: RunResult, summary: ModelSummary) -> Fragment:
     """One forward pass as the engine does it; expects `model`, and `tokenizer` for texts."""
     return (
         given(result, summary)
@@ -72,7 +72,7 @@ def run(request: Run, result: Ran, summary: ModelSummary) -> Fragment:
     )
 
 
-def given(result: Ran, summary: ModelSummary) -> Fragment:
+def given(result: RunResult, summary: ModelSummary) -> Fragment:
     """`inputs = ...`: what a run was given."""
     asked = result.request
     if not asked.input_ids:
@@ -83,7 +83,7 @@ def given(result: Ran, summary: ModelSummary) -> Fragment:
     return made.then(positions(result.inputs, asked.by_hand)).then(named_padding(result, summary))
 
 
-def positions(given: Sequence[TensorInfo], beside: ByHand = NOTHING_BY_HAND) -> Fragment:
+def positions(given: Sequence[TensorInfo], beside: ManualInputs = NOTHING_BY_HAND) -> Fragment:
     """`inputs["position_ids"] = ...`, where the program counted them from the mask."""
     made = next((one for one in given if one.name == "position_ids"), None)
     if made is None or beside.position_ids:
@@ -99,7 +99,7 @@ def positions(given: Sequence[TensorInfo], beside: ByHand = NOTHING_BY_HAND) -> 
     )
 
 
-def _filled(result: Ran, summary: ModelSummary) -> list[str]:
+def _filled(result: RunResult, summary: ModelSummary) -> list[str]:
     """Lines that fill rows up with another ID than the tokenizer's, where the class needs one."""
     filler = _hidden(result.rows)
     if filler in (None, summary.pad_id):
@@ -116,7 +116,7 @@ def _hidden(rows: Rows) -> int | None:
     return next((token.id for row in rows for token in row if not token.attended), None)
 
 
-def named_padding(result: Ran, summary: ModelSummary) -> Fragment:
+def named_padding(result: RunResult, summary: ModelSummary) -> Fragment:
     """`model.config.pad_token_id = ...`, where a class needs it and its config lacks it."""
     config = json.loads(summary.config_json)
     text = config.get("text_config") or config
@@ -148,7 +148,7 @@ def _pad_token_id(config: dict[str, Any]) -> str:
     return f"{part}.pad_token_id"
 
 
-def from_ids(rows: Numbers, beside: ByHand = NOTHING_BY_HAND) -> Fragment:
+def from_ids(rows: Numbers, beside: ManualInputs = NOTHING_BY_HAND) -> Fragment:
     """`inputs = ...` of IDs given by hand, and of what was written beside them."""
     written = beside.named()
     lines = layout.rows_of_numbers("input_ids", rows)
@@ -176,7 +176,7 @@ def on(summary: ModelSummary) -> str:
 
 
 def forward(
-    result: Ran,
+    result: RunResult,
     summary: ModelSummary,
     more: Sequence[str] = (),
     *,
@@ -212,7 +212,7 @@ def forward(
     return run.running() if to == "outputs" else run
 
 
-def _as_new(result: Ran, summary: ModelSummary) -> list[str]:
+def _as_new(result: RunResult, summary: ModelSummary) -> list[str]:
     """Lines that undo what a run before may have left in the model, as the program does."""
     config = json.loads(summary.config_json)
     if config.get("attention_type") == "block_sparse" and "num_random_blocks" in config:
@@ -265,7 +265,9 @@ def _decoder_reads(
     return [note, start, read], ["decoder_input_ids=read"]
 
 
-def answers(result: Ran, predictions: tuple[Prediction, ...], summary: ModelSummary) -> Fragment:
+def answers(
+    result: RunResult, predictions: tuple[Prediction, ...], summary: ModelSummary
+) -> Fragment:
     """What `outputs` say, as `predictions` do; `result` is the run whose inputs they are of."""
     result = dataclasses.replace(result, predictions=predictions)
     if not predictions:
@@ -295,7 +297,7 @@ def _scores(predictions: tuple[Prediction, ...]) -> Fragment:
     )
 
 
-def _logits(result: Ran) -> str:
+def _logits(result: RunResult) -> str:
     names = {one.name for one in result.outputs}
     return "outputs.logits" if "logits" in names else "outputs.prediction_logits"
 
@@ -315,7 +317,7 @@ def _top(predictions: tuple[Prediction, ...], logits: str, summary: ModelSummary
     ]
 
 
-def _masks(result: Ran, summary: ModelSummary) -> Fragment:
+def _masks(result: RunResult, summary: ModelSummary) -> Fragment:
     ids = "input_ids" if result.request.input_ids else "inputs.input_ids"
     return fragment(
         [
@@ -327,7 +329,7 @@ def _masks(result: Ran, summary: ModelSummary) -> Fragment:
     )
 
 
-def _next(result: Ran, summary: ModelSummary) -> Fragment:
+def _next(result: RunResult, summary: ModelSummary) -> Fragment:
     logits = _logits(result)
     at_end = all(one.position == len(result.rows[one.text_index]) - 1 for one in result.predictions)
     if at_end:
@@ -350,7 +352,7 @@ def _next(result: Ran, summary: ModelSummary) -> Fragment:
     )
 
 
-def _labels(result: Ran, summary: ModelSummary) -> Fragment:
+def _labels(result: RunResult, summary: ModelSummary) -> Fragment:
     if summary.task == "next-sentence":
         return fragment(
             [

@@ -20,7 +20,7 @@ _SNAPSHOT = re.compile(r"models--(?P<id>[^/\\]+)[/\\]snapshots[/\\](?P<commit>[0
 
 
 @dataclass(frozen=True)
-class Place:
+class CheckpointPlace:
     """Where a checkpoint is read from, as `from_pretrained` is told: a folder or a Hub id.
 
     `in_memory` says that its files are read rather than mapped, as the engine does with folders
@@ -52,17 +52,17 @@ class Place:
         return fragment(lines)
 
 
-def place(path: str, revision: str = "") -> Place:
+def place(path: str, revision: str = "") -> CheckpointPlace:
     """Read a path as the engine does; a folder of the Hub's cache becomes its id and commit."""
     found = _SNAPSHOT.search(path)
     if found:
-        return Place(found["id"].replace("--", "/"), found["commit"], in_memory=False)
+        return CheckpointPlace(found["id"].replace("--", "/"), found["commit"], in_memory=False)
     folder = Path(path)
     if not os.path.isdir(folder):
-        return Place(path, revision, in_memory=False)
+        return CheckpointPlace(path, revision, in_memory=False)
     if folder.resolve().parent == resources.path("models").resolve():
-        return Place(folder.resolve().name, "", in_memory=False, bundled=True)
-    return Place(path, revision, in_memory=True)
+        return CheckpointPlace(folder.resolve().name, "", in_memory=False, bundled=True)
+    return CheckpointPlace(path, revision, in_memory=True)
 
 
 def file_at(name: str, path: str) -> Fragment:

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.inference.checks_row import ChecksRow
-from explorer.app.theme import Look
-from explorer.features.ablation.protocol import ALL, HeadPlace, HeadsSwitched
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.app.theme import Theme
+from explorer.features.ablation.protocol import ALL, AblationResult, HeadPlace
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.run import Candidate, Patched, Prediction
 from explorer.text import numbers as words
@@ -25,7 +25,7 @@ _MOST_NAMED = 4
 _ANSWERS = 5
 
 
-class SwitchCard(QWidget):
+class AblationAnswerCard(QWidget):
     """Hidden while nothing is changed. `restore_wanted` asks for all heads back, `out_wanted` for
     the patch to be taken out.
 
@@ -36,7 +36,7 @@ class SwitchCard(QWidget):
     out_wanted = Signal()
     compares = Signal(bool)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self.setObjectName("switchedHeads")
@@ -78,7 +78,7 @@ class SwitchCard(QWidget):
         return tuple(one for one in found if isinstance(one, PairBars))
 
     @Slot(object)
-    def show_switched(self, result: HeadsSwitched) -> None:
+    def show_switched(self, result: AblationResult) -> None:
         """Show one comparison; restored heads keep it in sight with its self-check."""
         self.name_off(result.off)
         self._empty()
@@ -96,11 +96,11 @@ class SwitchCard(QWidget):
         self._finish(result.checks)
 
     @Slot(object)
-    def show_patched(self, result: RunPatched | PatchRestored) -> None:
+    def show_patched(self, result: PatchApplied | PatchRemoved) -> None:
         """Show a run without and with a patch; one that was taken out leaves its self-check."""
         self._name_patch(result.patch)
         self._empty()
-        if isinstance(result, PatchRestored):
+        if isinstance(result, PatchRemoved):
             self.told.setText(tr("The patch is out: the run is whole again."))
         else:
             told = tr("Before → after: this run without the patch, and with it.")

@@ -5,21 +5,27 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.features.ablation.protocol import ALL, ANSWERS, HeadPlace, SwitchesSeen, SwitchHeads
+from explorer.features.ablation.protocol import (
+    ALL,
+    ANSWERS,
+    AblateHeads,
+    AblationTargets,
+    HeadPlace,
+)
 from explorer.features.attention.protocol import AttentionMaps
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.flow_layout import FlowLayout
 
 
-class HeadSwitches(QWidget):
+class AblationButtons(QWidget):
     """Acts on the head that is looked at. `wanted` carries the request."""
 
     wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
-        self._seen: SwitchesSeen | None = None
+        self._seen: AblationTargets | None = None
         self._off: tuple[HeadPlace, ...] = ()
         self._maps: AttentionMaps | None = None
         self._row = self._head = 0
@@ -46,7 +52,7 @@ class HeadSwitches(QWidget):
 
     def show_heads(
         self,
-        seen: SwitchesSeen | None,
+        seen: AblationTargets | None,
         off: tuple[HeadPlace, ...],
         maps: AttentionMaps,
         row: int,
@@ -109,7 +115,7 @@ class HeadSwitches(QWidget):
         self._want(set())
 
     def _want(self, off: set[HeadPlace]) -> None:
-        self.wanted.emit(SwitchHeads(tuple(sorted(off)), ANSWERS))
+        self.wanted.emit(AblateHeads(tuple(sorted(off)), ANSWERS))
 
 
 def crossed(maps: AttentionMaps, off: tuple[HeadPlace, ...]) -> frozenset[tuple[int, int]]:

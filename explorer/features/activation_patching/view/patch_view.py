@@ -9,17 +9,17 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from explorer.app.inference.checks_row import ChecksRow
-from explorer.app.inference.inspection_view import Results, View
-from explorer.app.theme import Look
+from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import ANSWERS
 from explorer.features.activation_patching.protocol import (
-    LookAtPatching,
-    PatchingSeen,
-    PatchPlaces,
-    PatchRestored,
-    PatchRun,
-    RestorePatch,
-    RunPatched,
+    ApplyPatch,
+    PatchApplied,
+    PatchPositions,
+    PatchRemoved,
+    PatchTargets,
+    PatchTargetsRequest,
+    RemovePatch,
 )
 from explorer.features.activation_patching.view.patch_positions import read_places, written_places
 from explorer.protocol.job import Cancelled, Failed
@@ -27,7 +27,7 @@ from explorer.protocol.run import Patched, PatchPart, Token
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.token_strip import TokenStrip
 from explorer.widgets.token_words import word
@@ -50,15 +50,15 @@ _NO_SOURCE = tr(
 )
 
 
-class PatchView(View):
+class PatchView(InspectionView):
     """Source, part, layers and tokens; the answers stand beside, in the card of answers."""
 
-    asks = (LookAtPatching,)
+    asks = (PatchTargetsRequest,)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(look, "patchView", tr("Patching"))
         self.sources: Callable[[], Sequence[PastRun]] = tuple
-        self._seen: PatchingSeen | None = None
+        self._seen: PatchTargets | None = None
         self._offered: tuple[PastRun, ...] = ()
         self._source = 0
         self._patch: Patched | None = None
@@ -66,16 +66,16 @@ class PatchView(View):
 
     def results(self) -> Results:
         """What can be patched; the patch itself comes by `show_patch`."""
-        return {PatchingSeen: self._on_seen}
+        return {PatchTargets: self._on_seen}
 
     def build(self) -> QWidget:
         """From what, which part, which layers, which tokens; the buttons; what it proved."""
         made, column = self.column()
         column.addWidget(label(_INTRO, "muted", wrap=True))
-        self.source = Choice("patchSource", tr("The run whose vectors are taken"), 34)
-        self.part = Choice("patchPart", tr("What is taken of a layer"), 30)
-        self.first = Choice("patchFirstLayer", tr("The first layer"))
-        self.last = Choice("patchLastLayer", tr("The last layer"))
+        self.source = ComboBox("patchSource", tr("The run whose vectors are taken"), 34)
+        self.part = ComboBox("patchPart", tr("What is taken of a layer"), 30)
+        self.first = ComboBox("patchFirstLayer", tr("The first layer"))
+        self.last = ComboBox("patchLastLayer", tr("The last layer"))
         self.source.activated.connect(self._choose_source)
         for one in (self.part, self.first, self.last):
             one.activated.connect(self._chosen)
@@ -150,7 +150,7 @@ class PatchView(View):
 
     def ask(self) -> None:
         """What can be patched in this run."""
-        self.wanted.emit(LookAtPatching())
+        self.wanted.emit(PatchTargetsRequest())
 
     def show_run(self, ran: object) -> None:
         """A new run has nothing in it."""
@@ -159,7 +159,7 @@ class PatchView(View):
             self.checks.show_checks(())
         super().show_run(ran)  # type: ignore[arg-type]
 
-    def _on_seen(self, seen: PatchingSeen, request: object) -> None:
+    def _on_seen(self, seen: PatchTargets, request: object) -> None:
         if not self.current(seen):
             return
         self._seen = seen
@@ -225,7 +225,7 @@ class PatchView(View):
         return next((one for one in self._offered if one.number == self._source), None)
 
     @property
-    def _part(self) -> PatchPlaces:
+    def _part(self) -> PatchPositions:
         assert self._seen is not None
         return self._seen.parts[max(0, self.part.currentIndex())]
 
@@ -266,7 +266,7 @@ class PatchView(View):
         self.told.setText(self._told)
         self.told.setVisible(bool(self._told))
 
-    def _why_not(self, seen: PatchingSeen, source: PastRun | None) -> str:
+    def _why_not(self, seen: PatchTargets, source: PastRun | None) -> str:
         if source is None:
             return _NO_SOURCE.format(words.plural(seen.tokens, "token"))
         length = len(source.ran.rows[0])
@@ -334,18 +334,20 @@ class PatchView(View):
         text = asked.texts[0] if len(asked.texts) == 1 and not asked.input_ids else ""
         ids = () if text else tuple(one.id for one in source.ran.rows[0])
         self.patch_button.setEnabled(False)
-        self.wanted.emit(PatchRun(text, ids, self.layers, tuple(places), self._part.part, ANSWERS))
+        self.wanted.emit(
+            ApplyPatch(text, ids, self.layers, tuple(places), self._part.part, ANSWERS)
+        )
 
     @Slot()
     def take_out(self) -> None:
         """Take the patch out again."""
-        self.wanted.emit(RestorePatch(ANSWERS))
+        self.wanted.emit(RemovePatch(ANSWERS))
 
-    def show_patch(self, result: RunPatched | PatchRestored) -> None:
+    def show_patch(self, result: PatchApplied | PatchRemoved) -> None:
         """A patch is in, or out again."""
         self._patch = result.patch
         self._told = (
-            _told(result) if isinstance(result, RunPatched) else tr("The patch is out again.")
+            _told(result) if isinstance(result, PatchApplied) else tr("The patch is out again.")
         )
         if self._content is not None:
             self.checks.show_checks(result.checks)
@@ -354,7 +356,7 @@ class PatchView(View):
     def ended(self, reply: Failed | Cancelled) -> None:
         """A patch that failed leaves everything as it was; the message bar says why."""
         super().ended(reply)
-        if isinstance(reply.request, (PatchRun, RestorePatch)) and self._content is not None:
+        if isinstance(reply.request, (ApplyPatch, RemovePatch)) and self._content is not None:
             self._show()
 
 
@@ -362,7 +364,7 @@ def _ids(row: Sequence[Token]) -> list[int]:
     return [one.id for one in row]
 
 
-def _told(result: RunPatched) -> str:
+def _told(result: PatchApplied) -> str:
     source = result.source[0] if result.source else None
     if source is None or not source.candidates:
         return tr(

@@ -10,18 +10,18 @@ import torch
 from explorer.engine import forward, task_run, tokenization
 from explorer.engine.decoding import run_with_target
 from explorer.engine.inside.arrays import floats
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.features.answers.compute.similarity import compare_texts
 from explorer.features.answers.protocol import (
     AnswerChosen,
     AskQuestion,
     ChooseAnswer,
     CompareTexts,
+    LabelledSpan,
     LabelledToken,
     LabelTokens,
     QuestionAnswered,
     RunWithTarget,
-    Span,
     SpanAnswer,
     TokensLabelled,
 )
@@ -37,7 +37,7 @@ LONGEST_ANSWER = 30
 
 
 def label_tokens(
-    loaded: Loaded, request: LabelTokens, check: Check, report: Report
+    loaded: LoadedModel, request: LabelTokens, check: Check, report: Report
 ) -> TokensLabelled:
     """Softmax over the labels at every token; B-, I-, E-, S- and plain labels make spans."""
     inputs, rows = task_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)
@@ -74,7 +74,7 @@ def _labelled(place: int, logits: torch.Tensor, labels: Sequence[str]) -> Labell
 
 def _spans(
     text_index: int, text: str, row: Sequence[Token], labelled: Sequence[LabelledToken]
-) -> list[Span]:
+) -> list[LabelledSpan]:
     """Neighbours of one kind; "O" is no kind, and "B-" or "S-" begins a new span."""
     groups: list[list[LabelledToken]] = []
     before = ""
@@ -90,7 +90,7 @@ def _spans(
     for group in groups:
         first, last = row[group[0].position], row[group[-1].position]
         spans.append(
-            Span(
+            LabelledSpan(
                 text_index=text_index,
                 label=_kind(group[0].label),
                 first=group[0].position,
@@ -114,7 +114,7 @@ def _kind(label: str) -> str:
 
 
 def ask_question(
-    loaded: Loaded, request: AskQuestion, check: Check, report: Report
+    loaded: LoadedModel, request: AskQuestion, check: Check, report: Report
 ) -> QuestionAnswered:
     """The likeliest stretches of the context, as the pipeline of transformers ranks them.
 
@@ -142,7 +142,7 @@ def ask_question(
 
 
 def _pair(
-    loaded: Loaded, first: str, second: str
+    loaded: LoadedModel, first: str, second: str
 ) -> tuple[dict[str, torch.Tensor], tuple[Token, ...], list[bool]]:
     """Two texts as one row: tensors, tokens (offsets into their own text), which are the second."""
     tokenizer = tokenization.need(loaded)
@@ -172,7 +172,7 @@ def _pair(
 
 
 def choose_answer(
-    loaded: Loaded, request: ChooseAnswer, check: Check, report: Report
+    loaded: LoadedModel, request: ChooseAnswer, check: Check, report: Report
 ) -> AnswerChosen:
     """Softmax over the choices, each read together with the text: inputs [1, choices, tokens]."""
     if len(request.choices) < 2 or not all(one.strip() for one in request.choices):
@@ -194,7 +194,7 @@ def choose_answer(
     return AnswerChosen(request, run, found, int(chances.argmax()))
 
 
-HANDLERS: Mapping[type[Request], Callable[[Loaded, Any, Check, Report], object]] = {
+HANDLERS: Mapping[type[Request], Callable[[LoadedModel, Any, Check, Report], object]] = {
     LabelTokens: label_tokens,
     AskQuestion: ask_question,
     ChooseAnswer: choose_answer,
@@ -206,9 +206,9 @@ HANDLERS: Mapping[type[Request], Callable[[Loaded, Any, Check, Report], object]]
 def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
     """The handlers of these tasks, for the engine's own table."""
 
-    def handler_of(work: Callable[[Loaded, Any, Check, Report], object]) -> Any:
+    def handler_of(work: Callable[[LoadedModel, Any, Check, Report], object]) -> Any:
         def handle(request: Request, check: Check, report: Report) -> object:
-            loaded: Loaded = engine.loaded
+            loaded: LoadedModel = engine.loaded
             before = loaded.run_inputs, loaded.run_outputs
             try:
                 return work(loaded, request, check, report)

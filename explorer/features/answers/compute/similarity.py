@@ -9,7 +9,7 @@ import torch
 from explorer.engine import task_run
 from explorer.engine.inside import rerun, skip_lm_head
 from explorer.engine.inside.arrays import floats
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.weights.sentence_modules import SentenceModules, Tensors
 from explorer.features.answers.protocol import CompareTexts, PoolingStep, TextsCompared
 from explorer.protocol.failures import BadInput
@@ -18,7 +18,7 @@ from explorer.text.translation import tr
 
 
 def compare_texts(
-    loaded: Loaded, request: CompareTexts, check: Check, report: Report
+    loaded: LoadedModel, request: CompareTexts, check: Check, report: Report
 ) -> TextsCompared:
     """Make a vector of each text's last hidden states as the checkpoint says; compare by cosine."""
     inputs, rows = task_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.answers.protocol import Answer
 from explorer.features.answers.view.task_answers import blocks
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
@@ -29,10 +29,10 @@ class AnswerBlocks(QWidget):
     tokenizer_wanted = Signal()
     own_tokenizer_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
-        self._ran: Ran | None = None
+        self._ran: RunResult | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
@@ -89,7 +89,7 @@ class AnswerBlocks(QWidget):
         line.setLayout(row)
         self._blocks.addWidget(line)
 
-    def show_run(self, ran: Ran) -> None:
+    def show_run(self, ran: RunResult) -> None:
         """Show what a run says at each place; of many places a page."""
         self._ran = ran
         self.pager.start(len(ran.predictions))

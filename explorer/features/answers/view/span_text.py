@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.fitted_picture import FittedPicture
@@ -40,7 +40,7 @@ class _Piece:
 class SpanText(FittedPicture):
     """Words flow and wrap; a marked stretch stays in one piece with its label."""
 
-    def __init__(self, look: Look, text: str, marks: Sequence[Mark]) -> None:
+    def __init__(self, look: Theme, text: str, marks: Sequence[Mark]) -> None:
         super().__init__()
         self._look = look
         self._text = text

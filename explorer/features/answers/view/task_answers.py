@@ -8,22 +8,22 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     Answer,
     AnswerChosen,
     AskQuestion,
     ChooseAnswer,
-    FileRan,
+    FileRunResult,
     QuestionAnswered,
-    RunTold,
     TargetRan,
+    TaskRun,
     TextsCompared,
     TokensLabelled,
 )
 from explorer.features.answers.view.span_text import Mark, SpanText
 from explorer.features.media.protocol import RunOnFile
-from explorer.protocol.run import Candidate, Prediction, Ran, Run
+from explorer.protocol.run import Candidate, Prediction, Run, RunResult
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
@@ -32,15 +32,15 @@ from explorer.widgets.heat_map import HeatMap
 from explorer.widgets.token_strip import TokenStrip
 from explorer.widgets.token_words import plain, word
 
-ANSWERS = (TokensLabelled, QuestionAnswered, AnswerChosen, TargetRan, TextsCompared, FileRan)
+ANSWERS = (TokensLabelled, QuestionAnswered, AnswerChosen, TargetRan, TextsCompared, FileRunResult)
 _FROM_FILES = ("pixel_values", "flattened_patches", "input_values", "input_features")
 _MOST_TOKENS = 40
 _LONGEST_NAME = 28
 
 
-def as_run(answer: Answer) -> Ran:
+def as_run(answer: Answer) -> RunResult:
     """The run of an answer as the views of a run take it; its predictions are shown elsewhere."""
-    told: RunTold = answer.run
+    told: TaskRun = answer.run
     request = answer.request
     texts = getattr(request, "texts", None) or (getattr(request, "text", ""),)
     pairs: tuple[str, ...] = ()
@@ -51,12 +51,14 @@ def as_run(answer: Answer) -> Ran:
     elif isinstance(request, ChooseAnswer):
         texts, pairs = (request.text,) * len(request.choices), request.choices
     run = Run(tuple(texts), pairs=pairs)
-    return Ran(run, told.model_serial, told.rows, told.inputs, told.outputs, (), "", told.seconds)
+    return RunResult(
+        run, told.model_serial, told.rows, told.inputs, told.outputs, (), "", told.seconds
+    )
 
 
 def said_by(answer: Answer) -> tuple[Prediction, ...]:
     """What an answer says as predictions, for lists and tables; none where it is a matrix."""
-    if isinstance(answer, (TargetRan, FileRan)):
+    if isinstance(answer, (TargetRan, FileRunResult)):
         return answer.predictions
     if isinstance(answer, AnswerChosen):
         ordered = tuple(sorted(answer.choices, key=lambda one: -one.probability))
@@ -79,15 +81,15 @@ def _stretches(answer: QuestionAnswered) -> tuple[Candidate, ...]:
     )
 
 
-def blocks(look: Look, answer: Answer) -> list[QWidget]:
+def blocks(look: Theme, answer: Answer) -> list[QWidget]:
     """What an answer says, from top to bottom."""
-    build: dict[type, Callable[[Look, Any], list[QWidget]]] = {
+    build: dict[type, Callable[[Theme, Any], list[QWidget]]] = {
         TokensLabelled: _labelled,
         QuestionAnswered: _question,
         AnswerChosen: _choice,
         TargetRan: _target,
         TextsCompared: _compared,
-        FileRan: _file,
+        FileRunResult: _file,
     }
     return build[type(answer)](look, answer)
 
@@ -96,7 +98,7 @@ def _caption(text: str) -> QWidget:
     return label(text, "muted", wrap=True)
 
 
-def _labelled(look: Look, answer: TokensLabelled) -> list[QWidget]:
+def _labelled(look: Theme, answer: TokensLabelled) -> list[QWidget]:
     made: list[QWidget] = []
     several = len(answer.tokens) > 1
     for place, row in enumerate(answer.tokens):
@@ -134,7 +136,7 @@ def _labelled(look: Look, answer: TokensLabelled) -> list[QWidget]:
     return made
 
 
-def _question(look: Look, answer: QuestionAnswered) -> list[QWidget]:
+def _question(look: Theme, answer: QuestionAnswered) -> list[QWidget]:
     context = answer.request.context
     if not answer.answers:
         return [_caption(tr("No stretch of the context has any probability of being the answer."))]
@@ -147,7 +149,7 @@ def _question(look: Look, answer: QuestionAnswered) -> list[QWidget]:
     return [text, _caption(tr("Likeliest answers")), bars]
 
 
-def _choice(look: Look, answer: AnswerChosen) -> list[QWidget]:
+def _choice(look: Theme, answer: AnswerChosen) -> list[QWidget]:
     best = answer.choices[answer.best]
     count = len(answer.choices)
     bars = Bars(look, Prediction("label", 0, -1, tr("Choices"), answer.choices, count))
@@ -163,7 +165,7 @@ def _choice(look: Look, answer: AnswerChosen) -> list[QWidget]:
     ]
 
 
-def _target(look: Look, answer: TargetRan) -> list[QWidget]:
+def _target(look: Theme, answer: TargetRan) -> list[QWidget]:
     strip = TokenStrip(look, "targetStrip")
     strip.show_rows((answer.target_tokens,))
     made: list[QWidget] = [_caption(tr("What the decoder was given")), strip]
@@ -172,7 +174,7 @@ def _target(look: Look, answer: TargetRan) -> list[QWidget]:
     return made
 
 
-def _file(look: Look, answer: FileRan) -> list[QWidget]:
+def _file(look: Theme, answer: FileRunResult) -> list[QWidget]:
     given = next((one for one in answer.run.inputs if one.name in _FROM_FILES), None)
     name = os.path.basename(answer.request.path)
     made = (
@@ -200,7 +202,7 @@ _LAST_PLACES = 3
 """Places of an answer whose candidates are shown; the lens shows any."""
 
 
-def _about_file(look: Look, answer: FileRan) -> list[QWidget]:
+def _about_file(look: Theme, answer: FileRunResult) -> list[QWidget]:
     strip = TokenStrip(look, "targetStrip")
     strip.show_rows((answer.target_tokens,))
     told = tr("What the decoder was given")
@@ -217,7 +219,7 @@ def _about_file(look: Look, answer: FileRan) -> list[QWidget]:
     return made
 
 
-def _compared(look: Look, answer: TextsCompared) -> list[QWidget]:
+def _compared(look: Theme, answer: TextsCompared) -> list[QWidget]:
     count = answer.cosine.shape[0]
     texts = answer.request.texts or tuple(tr("Row {n}", n=n + 1) for n in range(count))
     if count < 2:

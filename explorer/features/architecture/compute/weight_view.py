@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.features.architecture.compute.module_roles import role
-from explorer.features.create.protocol.config import LookAtWeight, WeightView
+from explorer.features.create.protocol.config import WeightRequest, WeightView
 from explorer.protocol.failures import WeightGone
 from explorer.protocol.job import Check
 from explorer.text.translation import tr
@@ -31,7 +31,7 @@ _EVERY_NUMBER = 40_000_000
 """Up to here every number is counted; of larger weights, rows at even distances."""
 
 
-def look_at_weight(model: PreTrainedModel, request: LookAtWeight, check: Check) -> WeightView:
+def look_at_weight(model: PreTrainedModel, request: WeightRequest, check: Check) -> WeightView:
     """Look at a parameter or a buffer; raises WeightGone when the model has none of that name."""
     tensor = tensor_of(model, request.name)
     table = _table(tensor)

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.architecture.view.module_rows import HEADS, SHAPE, ModuleRows
 from explorer.features.architecture.view.weight_view import WeightPanel
 from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.features.create.protocol.config import (
     ConfigEdit,
-    LookAtModules,
     ModuleTree,
+    ModuleTreeRequest,
     WeightView,
 )
 from explorer.protocol.job import Request
@@ -33,7 +33,7 @@ from explorer.text import numbers as words
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import Card, button, label
-from explorer.widgets.fit_scroll_area import Tall
+from explorer.widgets.fit_scroll_area import FitScrollArea
 
 _OPEN_ROWS = 40
 _WORDS = 1
@@ -50,7 +50,7 @@ class ArchitectureTab(QWidget):
 
     wanted = Signal(object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("architectureTab")
         self._look = look
@@ -108,7 +108,7 @@ class ArchitectureTab(QWidget):
         self._split.setStretchFactor(1, 2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        tall = Tall()
+        tall = FitScrollArea()
         tall.column.addWidget(self._split)
         outer.addWidget(tall)
         look.changed.connect(self._fit)
@@ -152,11 +152,11 @@ class ArchitectureTab(QWidget):
         """Ask for the tree of the model in memory, once for each model."""
         if self._serial and self._asked != self._serial:
             self._asked = self._serial
-            self.wanted.emit(LookAtModules())
+            self.wanted.emit(ModuleTreeRequest())
 
     def ask_about(self, edit: ConfigEdit) -> None:
         """Ask for the tree of what would be created."""
-        self.wanted.emit(LookAtModules(edit))
+        self.wanted.emit(ModuleTreeRequest(edit))
 
     @Slot()
     def _look_at_model(self) -> None:

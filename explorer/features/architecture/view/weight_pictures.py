@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import WeightView
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -30,7 +30,7 @@ _LEAST_HEIGHT = 12
 _NEGATIVE_SHARES = (1.0, 0.75, 0.5, 0.25)
 
 
-def both_ways(look: Look) -> tuple[str, ...]:
+def both_ways(look: Theme) -> tuple[str, ...]:
     """Stops from the most negative over zero to the most positive: orange, nothing, blue."""
     ramp = look.theme.ramp
     base, far = QColor(ramp[0]), look.colour("warn")
@@ -64,7 +64,7 @@ class MatrixPicture(FittedPicture):
 
     pointed = Signal(int, int)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(QSizePolicy.Policy.Fixed)
         self._look = look
         self._weight: WeightView | None = None
@@ -223,7 +223,7 @@ class MatrixPicture(FittedPicture):
 class Histogram(Picture):
     """How often each size of number occurs."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._weight: WeightView | None = None

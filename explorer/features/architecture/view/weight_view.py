@@ -7,9 +7,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.architecture.view.weight_pictures import Histogram, MatrixPicture
-from explorer.features.create.protocol.config import LookAtWeight, WeightView
+from explorer.features.create.protocol.config import WeightRequest, WeightView
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
@@ -23,7 +23,7 @@ _BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 class WeightPanel(Page):
-    """Shows what `LookAtWeight` answers; `wanted` carries the request for it.
+    """Shows what `WeightRequest` answers; `wanted` carries the request for it.
 
     `save_wanted` asks for all of its numbers in a file.
     """
@@ -31,13 +31,13 @@ class WeightPanel(Page):
     wanted = Signal(object)
     save_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("weightView")
         self.setAccessibleName(tr("One weight"))
         self._look = look
         self._weight: WeightView | None = None
-        self._asked: LookAtWeight | None = None
+        self._asked: WeightRequest | None = None
         card = Card()
         self.name = label("", "heading", wrap=True, name="weightName")
         self.role = label("", "muted", wrap=True, name="weightRole")
@@ -92,7 +92,7 @@ class WeightPanel(Page):
             self.box.addItem(name, name)
         self.box.setVisible(len(names) > 1)
         if names:
-            self._ask(LookAtWeight(names[0]))
+            self._ask(WeightRequest(names[0]))
 
     def show_weight(self, weight: WeightView, request: object = None) -> None:
         """Show a weight, if it is the one that was asked for last."""
@@ -149,18 +149,18 @@ class WeightPanel(Page):
                 )
             )
 
-    def _ask(self, request: LookAtWeight) -> None:
+    def _ask(self, request: WeightRequest) -> None:
         self._asked = request
         self.wanted.emit(request)
 
     @Slot()
     def _choose(self) -> None:
-        self._ask(LookAtWeight(self.box.currentData()))
+        self._ask(WeightRequest(self.box.currentData()))
 
     @Slot(int, int)
     def _point(self, row: int, column: int) -> None:
         if self._weight is not None:
-            self._ask(LookAtWeight(self._weight.name, row, column))
+            self._ask(WeightRequest(self._weight.name, row, column))
 
 
 def _names(weight: WeightView) -> str:
@@ -222,7 +222,7 @@ class _Numbers(QAbstractTableModel):
 class NumbersTable(QTableView):
     """A slice of the numbers themselves."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("weightNumbers")
         self.setAccessibleName(tr("Numbers of the weight"))

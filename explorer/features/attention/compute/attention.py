@@ -13,12 +13,12 @@ from explorer.engine.config_values import text_part
 from explorer.engine.inside import attention_interface, rerun
 from explorer.engine.inside.arrays import floats, levels
 from explorer.engine.inside.capture import Captured
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.media import processor
 from explorer.features.attention.protocol import (
     AttentionMaps,
-    AttentionSeen,
-    LookAtAttention,
+    AttentionRequest,
+    AttentionResult,
     MapLayer,
 )
 from explorer.protocol.inspection import Kind, SelfCheck
@@ -40,7 +40,7 @@ TOLERANCE = {torch.float32: 1e-4, torch.float64: 1e-6}
 
 
 @dataclass
-class Cell:
+class MapCell:
     """One layer's part of the mosaic, filled block by block: picture [heads, height, width]."""
 
     kind: Kind
@@ -67,7 +67,7 @@ class Cell:
         shape: tuple[int, int],
         side: int,
         dtype: torch.dtype,
-    ) -> Cell:
+    ) -> MapCell:
         """A cell of at most `side` pixels each way for maps of `shape` (from, to)."""
         steps = (math.ceil(shape[0] / side), math.ceil(shape[1] / side))
         height, width = math.ceil(shape[0] / steps[0]), math.ceil(shape[1] / steps[1])
@@ -113,14 +113,14 @@ def _largest(weights: torch.Tensor, steps: tuple[int, int], late: int) -> torch.
 
 
 def cells_of(
-    loaded: Loaded, captured: Captured, request: LookAtAttention, check: Check
-) -> list[Cell]:
+    loaded: LoadedModel, captured: Captured, request: AttentionRequest, check: Check
+) -> list[MapCell]:
     """The cells of maps that were captured whole."""
     cells = []
     for one in captured.maps:
         check()
         weights = one.weights[request.text_index]
-        cell = Cell.empty(
+        cell = MapCell.empty(
             one.kind,
             one.layer,
             one.label,
@@ -136,7 +136,7 @@ def cells_of(
     return cells
 
 
-def off_heads(loaded: Loaded, module: str) -> tuple[int, ...]:
+def off_heads(loaded: LoadedModel, module: str) -> tuple[int, ...]:
     """The heads of a module that are switched off through the interface."""
     if not module:
         return ()
@@ -144,18 +144,18 @@ def off_heads(loaded: Loaded, module: str) -> tuple[int, ...]:
 
 
 def overview(
-    loaded: Loaded,
-    cells: Sequence[Cell],
-    request: LookAtAttention,
+    loaded: LoadedModel,
+    cells: Sequence[MapCell],
+    request: AttentionRequest,
     note: str,
     seconds: float,
-) -> AttentionSeen:
+) -> AttentionResult:
     """The mosaic of each kind with its facts. No cells: an empty result that carries `note`."""
-    groups: dict[Kind, list[Cell]] = {}
+    groups: dict[Kind, list[MapCell]] = {}
     for cell in cells:
         groups.setdefault(cell.kind, []).append(cell)
     maps = tuple(_group(loaded, kind, group, request) for kind, group in groups.items())
-    return AttentionSeen(
+    return AttentionResult(
         request=request,
         model_serial=loaded.serial,
         maps=maps,
@@ -166,7 +166,7 @@ def overview(
 
 
 def _group(
-    loaded: Loaded, kind: Kind, cells: Sequence[Cell], request: LookAtAttention
+    loaded: LoadedModel, kind: Kind, cells: Sequence[MapCell], request: AttentionRequest
 ) -> AttentionMaps:
     heads = max(cell.picture.shape[0] for cell in cells)
     height = max(cell.picture.shape[1] for cell in cells)
@@ -201,7 +201,7 @@ def _group(
     )
 
 
-def _levels(cell: Cell, highest: torch.Tensor, scale: str) -> torch.Tensor:
+def _levels(cell: MapCell, highest: torch.Tensor, scale: str) -> torch.Tensor:
     """Weights as 0..255: against 1, or against each map's own range.
 
     A causal model's first token has nowhere else to look: against its 1, all else would be pale.
@@ -222,7 +222,7 @@ def _levels(cell: Cell, highest: torch.Tensor, scale: str) -> torch.Tensor:
     return levels.nan_to_num(0, 255, 0).round().clamp(0, 255).to(torch.uint8)
 
 
-def _numbered(loaded: Loaded, kind: Kind, shape: tuple[int, int]) -> str:
+def _numbered(loaded: LoadedModel, kind: Kind, shape: tuple[int, int]) -> str:
     """Why rows and columns have numbers in place of tokens."""
     given = processor.FROM_FILE.intersection(loaded.run_inputs)
     if not given or "input_ids" in loaded.run_inputs:
@@ -246,7 +246,7 @@ def _numbered(loaded: Loaded, kind: Kind, shape: tuple[int, int]) -> str:
 
 
 def axes_of(
-    loaded: Loaded, kind: Kind, text_index: int, shape: tuple[int, int]
+    loaded: LoadedModel, kind: Kind, text_index: int, shape: tuple[int, int]
 ) -> tuple[tuple[Token, ...], tuple[Token, ...], str]:
     """The tokens of the rows and of the columns, and why they are numbered where they are."""
     read = rerun.input_tokens(loaded, text_index)
@@ -269,13 +269,13 @@ def _named(tokens: tuple[Token, ...], size: int) -> tuple[Token, ...]:
     return tuple(Token(str(place), str(place), -1, False, False, -1, -1) for place in range(size))
 
 
-def _sums_to_one(cell: Cell) -> torch.Tensor:
+def _sums_to_one(cell: MapCell) -> torch.Tensor:
     return ((cell.sum_low - 1).abs() <= cell.tolerance) & (
         (cell.sum_high - 1).abs() <= cell.tolerance
     )
 
 
-def _sum_note(loaded: Loaded, cells: Sequence[Cell]) -> str:
+def _sum_note(loaded: LoadedModel, cells: Sequence[MapCell]) -> str:
     """Why rows do not sum to 1, as far as the model itself tells."""
     odd = [cell for cell in cells if not bool(_sums_to_one(cell).all())]
     if not odd:
@@ -297,7 +297,7 @@ def _sum_note(loaded: Loaded, cells: Sequence[Cell]) -> str:
     )
 
 
-def _sum_check(cells: Sequence[Cell]) -> tuple[SelfCheck, ...]:
+def _sum_check(cells: Sequence[MapCell]) -> tuple[SelfCheck, ...]:
     if not cells:
         return ()
     total = sum(cell.picture.shape[0] for cell in cells)
@@ -322,7 +322,7 @@ def _sum_check(cells: Sequence[Cell]) -> tuple[SelfCheck, ...]:
     return (SelfCheck(tr("rows sum to 1"), good == total, sentence, compared),)
 
 
-def _few(loaded: Loaded, kind: Kind, cells: Sequence[Cell]) -> str:
+def _few(loaded: LoadedModel, kind: Kind, cells: Sequence[MapCell]) -> str:
     if kind != "self":
         return ""
     layers = int(getattr(text_part(loaded.model.config), "num_hidden_layers", 0) or 0)

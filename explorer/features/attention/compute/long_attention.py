@@ -15,26 +15,26 @@ from torch import nn
 
 from explorer.engine.inside import attention_interface, head_mask, rerun, skip_lm_head
 from explorer.engine.inside.capture import kind_of, labelled
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.attention.compute import attention
-from explorer.features.attention.compute.attention import Cell
+from explorer.features.attention.compute.attention import MapCell
 from explorer.features.attention.compute.one_head import head_index, seen
-from explorer.features.attention.protocol import HeadSeen, LookAtAttention, LookAtHead
+from explorer.features.attention.protocol import AttentionRequest, HeadRequest, HeadResult
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Check, Stopped
 
 
 def cells_of(
-    loaded: Loaded, request: LookAtAttention, check: Check
-) -> tuple[list[Cell], float] | None:
+    loaded: LoadedModel, request: AttentionRequest, check: Check
+) -> tuple[list[MapCell], float] | None:
     """The overview's cells and the seconds it took; None where the type cannot be watched."""
     return skip_lm_head.tried(loaded.model, lambda logits: _cells(loaded, request, check, logits))
 
 
 def _cells(
-    loaded: Loaded, request: LookAtAttention, check: Check, logits: bool
-) -> tuple[list[Cell], float] | None:
-    cells: dict[nn.Module, Cell] = {}
+    loaded: LoadedModel, request: AttentionRequest, check: Check, logits: bool
+) -> tuple[list[MapCell], float] | None:
+    cells: dict[nn.Module, MapCell] = {}
     names = {module: name for name, module in loaded.model.named_modules()}
 
     def watch(module: nn.Module, start: int, weights: torch.Tensor) -> None:
@@ -43,7 +43,7 @@ def _cells(
         if module not in cells:
             name = names[module]
             _, layer, label = labelled(loaded.model, name, len(cells))
-            cell = Cell.empty(
+            cell = MapCell.empty(
                 kind_of(loaded.model, name),
                 layer,
                 label,
@@ -70,7 +70,7 @@ class _Enough(Stopped):
     """Ends a run once the layer that was looked at is done, as a person's stop would."""
 
 
-def one_head(loaded: Loaded, request: LookAtHead, check: Check) -> HeadSeen | None:
+def one_head(loaded: LoadedModel, request: HeadRequest, check: Check) -> HeadResult | None:
     """One head, recomputed on demand; None where the type cannot be watched.
 
     An average over layers keeps one sum. Raises BadInput for a row or a head that is not there.
@@ -80,7 +80,9 @@ def one_head(loaded: Loaded, request: LookAtHead, check: Check) -> HeadSeen | No
     )
 
 
-def _one_head(loaded: Loaded, request: LookAtHead, check: Check, logits: bool) -> HeadSeen | None:
+def _one_head(
+    loaded: LoadedModel, request: HeadRequest, check: Check, logits: bool
+) -> HeadResult | None:
     names = {module: name for name, module in loaded.model.named_modules()}
     lengths: dict[nn.Module, int] = {}
     order: list[nn.Module] = []

@@ -9,15 +9,15 @@ import torch
 
 from explorer.engine.inside.arrays import floats
 from explorer.engine.inside.capture import Captured, Map
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.attention.compute.attention import TOLERANCE, axes_of
-from explorer.features.attention.protocol import HeadSeen, LookAtHead
+from explorer.features.attention.protocol import HeadRequest, HeadResult
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import AVERAGE, SelfCheck
 from explorer.text.translation import tr
 
 
-def one_head(loaded: Loaded, captured: Captured, request: LookAtHead) -> HeadSeen:
+def one_head(loaded: LoadedModel, captured: Captured, request: HeadRequest) -> HeadResult:
     """One head in full, or an average, out of maps that were captured whole.
 
     Raises BadInput for a row or a head that is not there.
@@ -45,7 +45,7 @@ def one_head(loaded: Loaded, captured: Captured, request: LookAtHead) -> HeadSee
     )
 
 
-def choose(maps: Sequence[Map], request: LookAtHead) -> list[Map]:
+def choose(maps: Sequence[Map], request: HeadRequest) -> list[Map]:
     """The maps that a request means, out of those of its kind."""
     if request.row == AVERAGE:
         return list(maps)
@@ -60,14 +60,14 @@ def choose(maps: Sequence[Map], request: LookAtHead) -> list[Map]:
     return [maps[request.row]]
 
 
-def _of_head(one: Map, request: LookAtHead) -> torch.Tensor:
+def _of_head(one: Map, request: HeadRequest) -> torch.Tensor:
     weights = one.weights[request.text_index].float()
     return (
         weights.mean(0) if request.head == AVERAGE else weights[head_index(request, len(weights))]
     )
 
 
-def head_index(request: LookAtHead, heads: int) -> int:
+def head_index(request: HeadRequest, heads: int) -> int:
     """The head asked for. Raises BadInput where the layer has no such head."""
     if not 0 <= request.head < heads:
         raise BadInput(
@@ -81,8 +81,8 @@ def head_index(request: LookAtHead, heads: int) -> int:
 
 
 def seen(
-    loaded: Loaded, request: LookAtHead, label: str, weights: torch.Tensor, tensor: str = ""
-) -> HeadSeen:
+    loaded: LoadedModel, request: HeadRequest, label: str, weights: torch.Tensor, tensor: str = ""
+) -> HeadResult:
     """`weights` [from, to] as a result, with its tokens and its own check."""
     shape = (weights.shape[0], weights.shape[1])
     from_tokens, to_tokens, note = axes_of(loaded, request.kind, request.text_index, shape)
@@ -94,7 +94,7 @@ def seen(
         if request.head == AVERAGE
         else tr("head {head}", head=request.head + 1)
     )
-    return HeadSeen(
+    return HeadResult(
         request=request,
         model_serial=loaded.serial,
         title=f"{layer} · {head}",
@@ -113,7 +113,7 @@ def seen(
     )
 
 
-def no_head(loaded: Loaded, request: LookAtHead, note: str) -> HeadSeen:
+def no_head(loaded: LoadedModel, request: HeadRequest, note: str) -> HeadResult:
     """An empty result that says why."""
     empty = floats(torch.zeros((0, 0)))
-    return HeadSeen(request, loaded.serial, "", empty, (), (), (), note)
+    return HeadResult(request, loaded.serial, "", empty, (), (), (), note)

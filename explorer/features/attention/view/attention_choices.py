@@ -11,7 +11,7 @@ from explorer.features.attention.protocol import AttentionMaps
 from explorer.features.attention.view.head_reading import Shown
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.combo_box import Choice, TextChoice
+from explorer.widgets.combo_box import ComboBox, TextChoice
 from explorer.widgets.flow_layout import FlowLayout
 
 _BESIDE = (tr("As it is now"), tr("The whole model"), tr("What changed"))
@@ -28,11 +28,11 @@ class AttentionChoices(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.kinds = Choice("attentionKind", tr("Which attention"))
+        self.kinds = ComboBox("attentionKind", tr("Which attention"))
         self.texts = TextChoice("attentionText")
-        self.layers = Choice("attentionLayer", tr("Layer, or the average of all"))
-        self.heads = Choice("attentionHead", tr("Head, or the average of all"))
-        self.beside = Choice(
+        self.layers = ComboBox("attentionLayer", tr("Layer, or the average of all"))
+        self.heads = ComboBox("attentionHead", tr("Head, or the average of all"))
+        self.beside = ComboBox(
             "attentionBeside", tr("The map as it is, of the whole model, or what changed")
         )
         self.beside.offer(_BESIDE, 0)

@@ -8,35 +8,35 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.inference.checks_row import ChecksRow
-from explorer.app.inference.inspection_view import Results, View
-from explorer.app.theme import Look
+from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import (
     ANSWERS,
+    AblateHeads,
+    AblationResult,
+    AblationTargets,
+    AblationTargetsRequest,
     HeadPlace,
-    HeadsSwitched,
-    LookAtSwitches,
-    SwitchesSeen,
-    SwitchHeads,
 )
-from explorer.features.ablation.view.head_switches import HeadSwitches, crossed
+from explorer.features.ablation.view.head_switches import AblationButtons, crossed
 from explorer.features.attention.protocol import (
     AttentionMaps,
-    AttentionSeen,
-    HeadSeen,
-    LookAtAttention,
-    LookAtHead,
+    AttentionRequest,
+    AttentionResult,
+    HeadRequest,
+    HeadResult,
 )
 from explorer.features.attention.view.attention_choices import AttentionChoices
 from explorer.features.attention.view.head_grid import HeadGrid
 from explorer.features.attention.view.head_reading import HeadReading, digits, where
 from explorer.features.sessions.session_format import whole
 from explorer.protocol import downsample
-from explorer.protocol.downsampled_map import WHOLE, Part, plain_places
+from explorer.protocol.downsampled_map import WHOLE, MapPart, plain_places
 from explorer.protocol.inspection import AVERAGE, Kind
-from explorer.protocol.run import Patched, Ran
+from explorer.protocol.run import Patched, RunResult
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
-from explorer.widgets.responsive_pair import Beside
+from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.token_map import AT_ONCE, TOOLS_FROM, TokenMap
 from explorer.widgets.token_words import speaker, word
 
@@ -52,16 +52,16 @@ _NO_EXPLANATION = tr(
 )
 
 
-class AttentionView(View):
+class AttentionView(InspectionView):
     """Asks for the mosaic, then for the chosen head. The choice stays over runs."""
 
-    asks = (LookAtAttention, LookAtHead)
+    asks = (AttentionRequest, HeadRequest)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(look, "attentionView", tr("Attention"))
-        self._seen: AttentionSeen | None = None
-        self._head: HeadSeen | None = None
-        self._switches: SwitchesSeen | None = None
+        self._seen: AttentionResult | None = None
+        self._head: HeadResult | None = None
+        self._switches: AblationTargets | None = None
         self._off: tuple[HeadPlace, ...] = ()
         self._kind: Kind = "self"
         self._row, self._number = 0, 0
@@ -74,9 +74,9 @@ class AttentionView(View):
     def results(self) -> Results:
         """The overview, a head, and what can be switched off."""
         return {
-            AttentionSeen: self._on_seen,
-            HeadSeen: self._on_head,
-            SwitchesSeen: self._on_switches,
+            AttentionResult: self._on_seen,
+            HeadResult: self._on_head,
+            AblationTargets: self._on_switches,
         }
 
     # -- building ----------------------------------------------------------------------------
@@ -111,12 +111,12 @@ class AttentionView(View):
         right.addWidget(self.grid)
         hint = tr("Click a head to look at it; right-click to switch it off. Down: layers.")
         right.addWidget(label(hint, "small", wrap=True))
-        self.switches = HeadSwitches()
+        self.switches = AblationButtons()
         self.switches.wanted.connect(self.wanted)
         self.grid.switch_wanted.connect(self.switches.switch)
         right.addWidget(self.switches)
         right.addStretch(1)
-        self._pair = Beside(self._look, self.closer, side, _BESIDE, (3, 2), gap=12)
+        self._pair = ResponsivePair(self._look, self.closer, side, _BESIDE, (3, 2), gap=12)
         column.addWidget(self._pair)
         column.addLayout(self.panel.boxes())
         self.checks = ChecksRow()
@@ -129,7 +129,7 @@ class AttentionView(View):
 
     # -- asking ------------------------------------------------------------------------------
 
-    def show_run(self, ran: Ran) -> None:
+    def show_run(self, ran: RunResult) -> None:
         """A new run has no patch in it."""
         self._patched = False
         if self._content is not None:
@@ -180,21 +180,21 @@ class AttentionView(View):
             many = self._stretch
         heads = self.summary.heads if self.summary is not None else 12
         cell = max(12, min(64, _MOSAIC // max(1, heads)))
-        self.wanted.emit(LookAtAttention(max(0, self._text), cell, "map" if many else "one"))
+        self.wanted.emit(AttentionRequest(max(0, self._text), cell, "map" if many else "one"))
 
-    def _ask_head(self, part: Part | None = None) -> None:
+    def _ask_head(self, part: MapPart | None = None) -> None:
         changed = bool(self._off) or self._patched
         if part is None:
             part = self._part
         shown = self.panel.shown if part != WHOLE else "now"
         self.wanted.emit(
-            LookAtHead(
+            HeadRequest(
                 self._kind, self._row, self._number, max(0, self._text), changed, part, shown
             )
         )
 
     @property
-    def _part(self) -> Part:
+    def _part(self) -> MapPart:
         """What is asked for of a large map; a small one comes whole and is drawn here."""
         maps = self.maps
         if maps is None or len(maps.from_tokens) * len(maps.to_tokens) <= AT_ONCE:
@@ -214,7 +214,7 @@ class AttentionView(View):
 
     # -- answers -----------------------------------------------------------------------------
 
-    def _on_seen(self, seen: AttentionSeen, request: object) -> None:
+    def _on_seen(self, seen: AttentionResult, request: object) -> None:
         if not self.current(seen):
             return
         self._seen = seen
@@ -231,7 +231,7 @@ class AttentionView(View):
         self.checks.show_checks(seen.checks)
         self._ask_head()
         if self._switches is None:
-            self.wanted.emit(LookAtSwitches())
+            self.wanted.emit(AblationTargetsRequest())
 
     def _settle(self) -> None:
         """Keep the chosen head where it still exists, and offer what can be chosen."""
@@ -252,7 +252,7 @@ class AttentionView(View):
         self.grid.show_maps(maps, crossed(maps, self._off))
         self.grid.choose(self._row, self._number)
 
-    def _on_head(self, seen: HeadSeen, request: object) -> None:
+    def _on_head(self, seen: HeadResult, request: object) -> None:
         if not self.current(seen) or self._seen is None or not self._seen.maps:
             return
         self._head = seen
@@ -352,7 +352,7 @@ class AttentionView(View):
     # -- switching off -----------------------------------------------------------------------
 
     @property
-    def head(self) -> HeadSeen | None:
+    def head(self) -> HeadResult | None:
         """The head that is shown large."""
         return self._head
 
@@ -361,13 +361,13 @@ class AttentionView(View):
         """The heads that are off."""
         return self._off
 
-    def _on_switches(self, seen: SwitchesSeen, request: object) -> None:
+    def _on_switches(self, seen: AblationTargets, request: object) -> None:
         if self.current(seen):
             self._switches, self._off = seen, seen.off
             if self.maps is not None:
                 self._settle()
 
-    def show_off(self, result: HeadsSwitched) -> None:
+    def show_off(self, result: AblationResult) -> None:
         """Other heads are off now."""
         self._off = result.off
         self.outdated()
@@ -379,4 +379,4 @@ class AttentionView(View):
     @Slot()
     def restore_all(self) -> None:
         """Switch every head on again."""
-        self.wanted.emit(SwitchHeads((), ANSWERS))
+        self.wanted.emit(AblateHeads((), ANSWERS))

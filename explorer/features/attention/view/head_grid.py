@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.attention.protocol import AttentionMaps
 from explorer.protocol.inspection import AVERAGE
 from explorer.text import numbers
@@ -45,7 +45,7 @@ class HeadGrid(FittedPicture):
     chosen = Signal(int, int)
     switch_wanted = Signal(int, int)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._maps: AttentionMaps | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from explorer.features.attention.protocol import AttentionMaps, HeadSeen
+from explorer.features.attention.protocol import AttentionMaps, HeadResult
 from explorer.protocol.downsampled_map import plain_places
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.run import Token
@@ -27,7 +27,7 @@ class HeadReading:
     None where none is left out.
     """
 
-    seen: HeadSeen
+    seen: HeadResult
     shown: Shown
     rows: tuple[Token, ...]
     columns: tuple[Token, ...]
@@ -35,7 +35,7 @@ class HeadReading:
     across: list[int] | None = None
 
     @classmethod
-    def of(cls, seen: HeadSeen, shown: Shown, *, special: bool) -> HeadReading:
+    def of(cls, seen: HeadResult, shown: Shown, *, special: bool) -> HeadReading:
         """Leave the special tokens out, unless nothing would be left then."""
         rows, columns = seen.from_tokens, seen.to_tokens
         if not special:

@@ -8,14 +8,14 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QLineEdit
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.chat.view.conversation import MOST_TURNS, ROLES, Conversation
 from explorer.features.generation.protocol import ChatRendered, Generate, RenderChat, Turn
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, set_role
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.token_strip import TokenStrip
 
@@ -41,7 +41,7 @@ class ChatBox(Card):
     changed = Signal()
     text_back = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._text = ""
         self._names: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class ChatBox(Card):
         self.chat = QCheckBox(tr("As a chat"))
         self.chat.setObjectName("chatTemplate")
         self.chat.setToolTip(tr("Puts the text into the form of a conversation, as your message"))
-        self.template = Choice("chatTemplateName", tr("Which of its chat templates"))
+        self.template = ComboBox("chatTemplateName", tr("Which of its chat templates"))
         self.prompted = QCheckBox(tr("Begin the answer"))
         self.prompted.setObjectName("generationPrompt")
         self.prompted.setToolTip(

@@ -8,7 +8,7 @@ from typing import get_args, get_type_hints
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.generation.protocol import Turn
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
@@ -27,7 +27,7 @@ class _Row(QFrame):
     changed = Signal(object)
     back = Signal(object)
 
-    def __init__(self, look: Look, turn: Turn, place: int) -> None:
+    def __init__(self, look: Theme, turn: Turn, place: int) -> None:
         super().__init__()
         self._look = look
         self.turn = turn
@@ -118,7 +118,7 @@ class Conversation(QWidget):
     changed = Signal()
     text_back = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._rows: list[_Row] = []

@@ -10,7 +10,7 @@ import torch
 
 from explorer.engine import forward, memory
 from explorer.engine.inside import head_mask
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.weights import load
 from explorer.engine.weights.memory import Need
 from explorer.features.checkpoints.compute import preview
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
 
-def compare(loaded: Loaded, folder: str, check: Check, report: Report) -> SavedCompared:
+def compare(loaded: LoadedModel, folder: str, check: Check, report: Report) -> SavedCompared:
     """Load `folder` beside the model in memory and compare every tensor and every output.
 
     Raises what loading raises, and MemoryTooSmall.
@@ -96,7 +96,7 @@ def _distance(one: torch.Tensor, two: torch.Tensor) -> float:
 
 
 def _outputs(
-    loaded: Loaded, other: PreTrainedModel, check: Check
+    loaded: LoadedModel, other: PreTrainedModel, check: Check
 ) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """Names of the outputs of the last run that were computed again, those that differ, or why
     there are none."""
@@ -118,7 +118,7 @@ def _outputs(
 
 
 def _sentence(
-    loaded: Loaded,
+    loaded: LoadedModel,
     count: int,
     different: list[str],
     largest: float,

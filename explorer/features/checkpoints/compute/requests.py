@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.numbers import dtype_name
 from explorer.engine.weights import provenance
 from explorer.features.checkpoints.compute import card, compare_saved, preview, save, shard_writer
@@ -27,11 +27,11 @@ from explorer.features.checkpoints.protocol import (
 )
 from explorer.features.sessions import compute as sessions
 from explorer.features.sessions.protocol import (
-    DeskRead,
-    DeskSaved,
     HashWeights,
-    ReadDesk,
-    SaveDesk,
+    ReadSession,
+    SaveSession,
+    SessionRead,
+    SessionSaved,
     WeightsHashed,
 )
 from explorer.protocol.failures import Failure, NoModel, WouldNotComeBack
@@ -49,13 +49,13 @@ class HasLoaded(Protocol):
     """What is needed of the engine: the model in memory; raises NoModel when there is none."""
 
     @property
-    def loaded(self) -> Loaded: ...
+    def loaded(self) -> LoadedModel: ...
 
     @property
     def bytes(self) -> int: ...
 
 
-class Filing:
+class CheckpointRequests:
     """Handlers over the engine's model. What a preview found out is kept for the next one."""
 
     def __init__(self, engine: HasLoaded) -> None:
@@ -70,8 +70,8 @@ class Filing:
             SaveModel: self._save,
             CompareSaved: self._compare,
             TidyFolders: self._tidy,
-            SaveDesk: self._save_desk,
-            ReadDesk: self._read_desk,
+            SaveSession: self._save_desk,
+            ReadSession: self._read_desk,
             HashWeights: self._hash_weights,
         }
 
@@ -116,7 +116,7 @@ class Filing:
             problem=problem,
         )
 
-    def _rest_files(self, loaded: Loaded, name: str, options: SaveOptions) -> list[SavedFile]:
+    def _rest_files(self, loaded: LoadedModel, name: str, options: SaveOptions) -> list[SavedFile]:
         """Everything but the weights and the card; written elsewhere once, to know the sizes."""
         without = dataclasses.replace(options, card=False)
         key = (loaded.serial, loaded.tokenizer_source, without)
@@ -159,14 +159,14 @@ class Filing:
                 missing.append(folder)
         return FoldersTidied(tuple(restored), tuple(removed), tuple(missing))
 
-    def _save_desk(self, request: SaveDesk, check: Check, report: Report) -> DeskSaved:
+    def _save_desk(self, request: SaveSession, check: Check, report: Report) -> SessionSaved:
         try:
             made = self._engine.loaded.model
         except NoModel:
             made = None
         return sessions.save(request, made, check, report)
 
-    def _read_desk(self, request: ReadDesk, check: Check, report: Report) -> DeskRead:
+    def _read_desk(self, request: ReadSession, check: Check, report: Report) -> SessionRead:
         return sessions.read(request, check, report)
 
     def _hash_weights(self, request: HashWeights, check: Check, report: Report) -> WeightsHashed:

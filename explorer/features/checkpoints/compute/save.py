@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer.boundary.atomic_write import why
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.numbers import dtype_name
 from explorer.engine.weights import provenance
 from explorer.engine.weights.folder import is_kept
@@ -40,7 +40,7 @@ SPARE = 1_000_000
 
 
 def save(
-    loaded: Loaded,
+    loaded: LoadedModel,
     target: Path,
     options: SaveOptions,
     *,
@@ -120,7 +120,7 @@ def why_not(target: Path) -> str:
     return ""
 
 
-def write_rest(loaded: Loaded, folder: Path, name: str, options: SaveOptions) -> None:
+def write_rest(loaded: LoadedModel, folder: Path, name: str, options: SaveOptions) -> None:
     """Everything but the weights. Raises SaveRefused where transformers refuses a config."""
     model = loaded.model
     try:
@@ -182,7 +182,7 @@ def _free(folder: Path) -> int:
         return 0
 
 
-def rest_files(loaded: Loaded, name: str, options: SaveOptions) -> list[SavedFile]:
+def rest_files(loaded: LoadedModel, name: str, options: SaveOptions) -> list[SavedFile]:
     """The files beside the weights with their sizes, found by writing them elsewhere."""
     with tempfile.TemporaryDirectory(prefix="transformer-explorer-") as place:
         folder = Path(place)

@@ -51,7 +51,7 @@ class Shard:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ShardPlan:
     """Which tensor goes into which file. `dtype` None leaves every tensor as it is.
 
     `own_names` tells that they stand under the model's own names, because those that transformers
@@ -193,7 +193,7 @@ class Plan:
                     raise SaveBroken(shard.name, tr("it is longer than what was written"))
 
 
-def plan(model: PreTrainedModel, options: SaveOptions) -> Plan:
+def plan(model: PreTrainedModel, options: SaveOptions) -> ShardPlan:
     """What would be written of a model; nothing is copied unless the class stores fused weights."""
     from transformers.core_model_loading import revert_weight_conversion
     from transformers.modeling_utils import remove_tied_weights_from_state_dict
@@ -207,7 +207,7 @@ def plan(model: PreTrainedModel, options: SaveOptions) -> Plan:
     own_names = bool(lost)
     if own_names:
         state, lost = own, key_mapping.lost(model, own, own)
-    made = Plan((), getattr(torch, options.dtype) if options.dtype else None, False, 0)
+    made = ShardPlan((), getattr(torch, options.dtype) if options.dtype else None, False, 0)
     groups: list[dict[str, torch.Tensor]] = [{}]
     filled = 0
     for name, tensor in state.items():
@@ -228,7 +228,7 @@ def plan(model: PreTrainedModel, options: SaveOptions) -> Plan:
         for place, one in enumerate(groups, 1)
     )
     parameters = sum(one.numel() for one in model.parameters())
-    return Plan(shards, made.dtype, pickled, parameters, own_names, tuple(lost))
+    return ShardPlan(shards, made.dtype, pickled, parameters, own_names, tuple(lost))
 
 
 def flush(stream: BinaryIO) -> None:

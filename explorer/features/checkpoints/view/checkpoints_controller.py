@@ -30,8 +30,8 @@ from explorer.features.checkpoints.protocol import (
     TidyFolders,
 )
 from explorer.features.checkpoints.view import local_pane
-from explorer.features.sessions.protocol import ReadDesk
-from explorer.features.sessions.view.sessions_controller import Sessions, is_session
+from explorer.features.sessions.protocol import ReadSession
+from explorer.features.sessions.view.sessions_controller import SessionsController, is_session
 from explorer.features.sessions.view.workspace import Workspace
 from explorer.protocol.job import Cancelled, Failed, Remedy, Request
 from explorer.protocol.model import (
@@ -69,7 +69,7 @@ def checkpoint_of(path: str) -> tuple[str, str]:
     return folder, variant or ""
 
 
-class FilesDesk(QObject):
+class CheckpointsController(QObject):
     """`wanted` carries requests for the model's lane; `gone` tells that no model is left."""
 
     wanted = Signal(object)
@@ -86,7 +86,7 @@ class FilesDesk(QObject):
         self.save_dialog: SaveDialog | None = None
         self.report_dialog: LoadReportDialog | None = None
         self.workspace = Workspace(window)
-        self.sessions = Sessions(window)
+        self.sessions = SessionsController(window)
         self.sessions.wanted.connect(self.wanted)
         self._path = ""
         actions = window.actions_
@@ -124,7 +124,7 @@ class FilesDesk(QObject):
         if self._path:
             return
         last = self.workspace.desk()
-        asked = (LoadModel, CreateModel, ReadDesk)  # somebody was quicker
+        asked = (LoadModel, CreateModel, ReadSession)  # somebody was quicker
         others = any(isinstance(job.request, asked) for job in self._window.model.jobs)
         if last is not None and not others:
             self.sessions.resume(last)

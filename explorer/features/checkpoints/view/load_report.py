@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.model import LoadModel, LoadReport, ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -31,7 +31,7 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 class ShareBar(Picture):
     """How much of the parameters came from the checkpoint, as a bar and in words for readers."""
 
-    def __init__(self, look: Look, share: float, role: str) -> None:
+    def __init__(self, look: Theme, share: float, role: str) -> None:
         super().__init__()
         self._look, self._share, self._role = look, share, role
         self.setAccessibleName(tr("{share} of the parameters", share=numbers.percent(share)))
@@ -63,7 +63,7 @@ class LoadReportDialog(FramedDialog):
 
     wanted = Signal(object)
 
-    def __init__(self, summary: ModelSummary, look: Look, parent: QWidget) -> None:
+    def __init__(self, summary: ModelSummary, look: Theme, parent: QWidget) -> None:
         super().__init__(parent, "loadReport", tr("Where the weights came from"))
         report = summary.report
         self.page.add(label(f"{summary.class_name} · {summary.name}", "title", wrap=True))

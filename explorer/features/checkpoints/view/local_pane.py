@@ -11,13 +11,13 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from explorer import resources
-from explorer.app.settings import Profile, Recent
-from explorer.app.theme import Look
+from explorer.app.settings import Recent, Settings
+from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
-from explorer.widgets.entry_list import Entry, EntryList
-from explorer.widgets.fit_scroll_area import Tall
+from explorer.widgets.entry_list import EntryList, ListEntry
+from explorer.widgets.fit_scroll_area import FitScrollArea
 from explorer.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class LocalPane(QWidget):
     cached_wanted = Signal(str, str, str, str)
     page_wanted = Signal(object)
 
-    def __init__(self, look: Look, profile: Profile, models: tuple[Bundled, ...]) -> None:
+    def __init__(self, look: Theme, profile: Settings, models: tuple[Bundled, ...]) -> None:
         super().__init__()
         self.setObjectName("localPane")
         self._profile = profile
@@ -86,7 +86,7 @@ class LocalPane(QWidget):
         self._may_ask = False
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 0)
-        tall = Tall()
+        tall = FitScrollArea()
         outer.addWidget(tall)
         column = tall.column
         column.addWidget(
@@ -159,7 +159,7 @@ class LocalPane(QWidget):
         """List anew; the selection stays where its entry is still there."""
         current = self.list.current
         entries = [
-            Entry(
+            ListEntry(
                 key=one.path,
                 title=one.name,
                 facts=f"{one.does} · {numbers.bytes_(one.bytes)}",
@@ -185,7 +185,7 @@ class LocalPane(QWidget):
             self.list.select(current.key)
         self._chosen()
 
-    def _recent_entry(self, recent: Recent) -> Entry:
+    def _recent_entry(self, recent: Recent) -> ListEntry:
         missing = recent.path in self._missing
         badge = _BADGES.get(recent.state, "")
         facts = (
@@ -198,7 +198,7 @@ class LocalPane(QWidget):
         why = tr(
             "The folder is not there any more: it was moved or deleted, or its disk is unplugged."
         )
-        return Entry(
+        return ListEntry(
             key=recent.path,
             title=recent.name,
             facts=" · ".join(one for one in facts if one),
@@ -236,7 +236,7 @@ class LocalPane(QWidget):
         self.list.setCurrentIndex(self.list.entries.index(min(row, rows - 1)))
         self.list.setFocus()
 
-    def _cached_entries(self, listing: CacheListing) -> list[Entry]:
+    def _cached_entries(self, listing: CacheListing) -> list[ListEntry]:
         from explorer.features.hub.view import hub_words
         from explorer.features.hub.view.cache_actions import Cached
 

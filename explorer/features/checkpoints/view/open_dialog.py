@@ -12,7 +12,7 @@ from explorer.protocol.model import LoadModel, Prepared
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.facts_grid import FactsGrid
 
@@ -63,9 +63,9 @@ class OpenDialog(FramedDialog):
         self.choices = Card(tr("How to open it"))
         self.choices.hint.setText(tr("the usual settings fit nearly always"))
         grid = FactsGrid()
-        self.class_box = Choice("openClass", tr("Class to load into"), most=48)
-        self.dtype_box = Choice("openDtype", tr("dtype of the weights in memory"), most=40)
-        self.device_box = Choice("openDevice", tr("Device to compute on"), most=40)
+        self.class_box = ComboBox("openClass", tr("Class to load into"), most=48)
+        self.dtype_box = ComboBox("openDtype", tr("dtype of the weights in memory"), most=40)
+        self.device_box = ComboBox("openDevice", tr("Device to compute on"), most=40)
         grid.control("Class", self.class_box)
         grid.control("dtype", self.dtype_box)
         grid.control("Device", self.device_box)

@@ -14,7 +14,7 @@ from explorer.protocol.model import SHARD_BYTES, ModelSummary, SaveModel, SaveOp
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, set_role
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.facts_grid import FactsGrid
 from explorer.widgets.flow_layout import FlowLayout
@@ -87,13 +87,13 @@ class SaveDialog(FramedDialog):
     def _build_options(self) -> Card:
         card = Card(tr("How"))
         grid = FactsGrid()
-        self.format_box = Choice("saveFormat", tr("Format of the weights"), most=40)
+        self.format_box = ComboBox("saveFormat", tr("Format of the weights"), most=40)
         self.format_box.offer([text for _, text in _FORMATS], 0)
-        self.dtype_box = Choice("saveDtype", tr("dtype of the weights in the file"), most=40)
+        self.dtype_box = ComboBox("saveDtype", tr("dtype of the weights in the file"), most=40)
         own = self._summary.dtype
         self._dtypes = ("", *(one for one in _DTYPES if one != own))
         self.dtype_box.offer([tr("{own}, as in memory", own=own), *self._dtypes[1:]], 0)
-        self.shard_box = Choice("saveShards", tr("Largest file of weights"), most=40)
+        self.shard_box = ComboBox("saveShards", tr("Largest file of weights"), most=40)
         self.shard_box.offer([text for _, text in _SHARDS], 0)
         grid.control("Format", self.format_box)
         grid.control("dtype", self.dtype_box)

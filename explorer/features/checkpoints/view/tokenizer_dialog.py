@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from explorer.app.settings import Profile
+from explorer.app.settings import Settings
 from explorer.features.checkpoints.view.local_pane import Bundled
-from explorer.protocol.model import BorrowTokenizer, ModelSummary
+from explorer.protocol.model import AttachTokenizer, ModelSummary
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.dialog_frame import FramedDialog
-from explorer.widgets.entry_list import Entry, EntryList
+from explorer.widgets.entry_list import EntryList, ListEntry
 
 if TYPE_CHECKING:
-    from explorer.app.theme import Look
+    from explorer.app.theme import Theme
     from explorer.features.hub.view.cache_actions import CacheActions
 
 
 class TokenizerDialog(FramedDialog):
-    """`wanted` carries a BorrowTokenizer once a person chose; the lane judges whether it fits."""
+    """`wanted` carries a AttachTokenizer once a person chose; the lane judges whether it fits."""
 
     wanted = Signal(object)
 
@@ -31,9 +31,9 @@ class TokenizerDialog(FramedDialog):
         self,
         summary: ModelSummary,
         models: tuple[Bundled, ...],
-        profile: Profile,
+        profile: Settings,
         cache: CacheActions | None,
-        look: Look,
+        look: Theme,
         parent: QWidget,
     ) -> None:
         super().__init__(parent, "tokenizerDialog", tr("Choose a tokenizer"))
@@ -82,20 +82,21 @@ class TokenizerDialog(FramedDialog):
         """List what is here; the selection stays where its entry is still there."""
         current = self.list.current
         entries = [
-            Entry(one.path, one.name, one.does, tr("bundled"), tip=one.path) for one in self._models
+            ListEntry(one.path, one.name, one.does, tr("bundled"), tip=one.path)
+            for one in self._models
         ]
         known = {one.path for one in self._models}
         for recent in self._profile.recent():
             if recent.path not in known and os.path.isdir(recent.path):
                 known.add(recent.path)
-                entries.append(Entry(recent.path, recent.name, recent.path, tip=recent.path))
+                entries.append(ListEntry(recent.path, recent.name, recent.path, tip=recent.path))
         listing = self._cache.listing if self._cache is not None else None
         for checkpoint in listing.checkpoints if listing is not None else ():
             for revision in checkpoint.revisions:
                 if revision.folder and any(_of_tokenizer(one.path) for one in revision.files):
                     facts = tr("downloaded, revision {commit}", commit=revision.commit[:8])
                     entries.append(
-                        Entry(revision.folder, checkpoint.name, facts, tip=revision.folder)
+                        ListEntry(revision.folder, checkpoint.name, facts, tip=revision.folder)
                     )
         self.list.entries.show(entries)
         self.list.select(current.key if current is not None else entries[0].key)
@@ -125,7 +126,7 @@ class TokenizerDialog(FramedDialog):
 
     def _take(self, path: str, name: str) -> None:
         self.accept()
-        self.wanted.emit(BorrowTokenizer(path, name))
+        self.wanted.emit(AttachTokenizer(path, name))
 
 
 def _of_tokenizer(path: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.features.attention.protocol import HeadSeen
+from explorer.features.attention.protocol import HeadResult
 from explorer.features.compare.protocol import AttentionChange
 from explorer.protocol.inspection import Kind
 from explorer.text.translation import tr
@@ -23,7 +23,7 @@ _READS_TEXT: dict[Kind, tuple[bool, bool]] = {
 """Whether the rows and the columns of a map are the tokens of the text itself."""
 
 
-def change(other: HeadSeen, main: HeadSeen, pairs: Pairs) -> AttentionChange | None:
+def change(other: HeadResult, main: HeadResult, pairs: Pairs) -> AttentionChange | None:
     """How much each weight differs; None where one of the two has no map to begin with.
 
     `pairs` are those of the text that both maps are of.

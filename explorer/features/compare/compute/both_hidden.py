@@ -8,8 +8,12 @@ from collections.abc import Sequence
 import torch
 
 from explorer.engine.inside.arrays import floats
-from explorer.engine.loaded_model import Loaded
-from explorer.features.compare.protocol import BothHiddenSeen, HiddenPair, LookAtBothHidden
+from explorer.engine.loaded_model import LoadedModel
+from explorer.features.compare.protocol import (
+    ComparedHiddenStatesRequest,
+    ComparedHiddenStatesResult,
+    HiddenPair,
+)
 from explorer.features.hidden_states import compute as hidden_states
 from explorer.features.hidden_states.compute import States
 from explorer.protocol.failures import BadInput
@@ -22,12 +26,12 @@ _TITLES = {"self": tr("Hidden states"), "encoder": "Encoder", "decoder": "Decode
 
 
 def compared(
-    request: LookAtBothHidden,
+    request: ComparedHiddenStatesRequest,
     serial: int,
-    other: tuple[Loaded, States],
-    main: tuple[Loaded, States],
+    other: tuple[LoadedModel, States],
+    main: tuple[LoadedModel, States],
     pairs: Sequence[tuple[int, int]],
-) -> BothHiddenSeen:
+) -> ComparedHiddenStatesResult:
     """Every stack that both have; `pairs` are the (place in the other's row, in the main's) of the
     tokens of this text that stand for the same characters, -1 for one that is alone."""
     stacks, notes = [], [one.note for _, one in (other, main) if one.note]
@@ -58,7 +62,9 @@ def compared(
         notes = [
             tr("The two have no hidden states of the same kind: one has a decoder of its own.")
         ]
-    return BothHiddenSeen(request, serial, tuple(stacks), " ".join(dict.fromkeys(notes)))
+    return ComparedHiddenStatesResult(
+        request, serial, tuple(stacks), " ".join(dict.fromkeys(notes))
+    )
 
 
 def _stack(

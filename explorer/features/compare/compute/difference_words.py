@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.numbers import dtype_name
 from explorer.features.ablation.protocol import ALL, HeadPlace
 from explorer.features.compare.compute.vocabularies import same_vocabulary
@@ -27,8 +27,8 @@ _MOST_NAMED = 3
 
 
 def sentence(
-    main: Loaded,
-    other: Loaded,
+    main: LoadedModel,
+    other: LoadedModel,
     kind: OtherKind,
     off: tuple[HeadPlace, ...],
     same_tokens: bool | None,
@@ -73,7 +73,7 @@ def sentence(
     return judged + _read_with(main, other, kind)
 
 
-def _read_with(main: Loaded, other: Loaded, kind: OtherKind) -> str:
+def _read_with(main: LoadedModel, other: LoadedModel, kind: OtherKind) -> str:
     """Whose tokenizer reads the text, where one of two checkpoints has none."""
     if kind != "checkpoint" or (main.tokenizer is None and other.tokenizer is None):
         return ""
@@ -115,7 +115,7 @@ def _read_with(main: Loaded, other: Loaded, kind: OtherKind) -> str:
     return ""
 
 
-def _weights(main: Loaded, other: Loaded) -> str:
+def _weights(main: LoadedModel, other: LoadedModel) -> str:
     """In what the weights differ by where they come from; empty where they do not."""
     states = {main.state, other.state}
     if states == {"trained", "random"}:
@@ -131,7 +131,7 @@ def _weights(main: Loaded, other: Loaded) -> str:
     return tr("the weights, which come from different checkpoints")
 
 
-def _changed(main: Loaded, other: Loaded) -> list[str]:
+def _changed(main: LoadedModel, other: LoadedModel) -> list[str]:
     """Config fields that differ, with both values: the other's first."""
     one, two = (_config(loaded) for loaded in (other, main))
     found = []
@@ -148,7 +148,7 @@ def _changed(main: Loaded, other: Loaded) -> list[str]:
     return sorted(found, key=lambda text: (text.split()[0] not in _SIZES, text))
 
 
-def _config(loaded: Loaded) -> dict[str, Any]:
+def _config(loaded: LoadedModel) -> dict[str, Any]:
     found: dict[str, Any] = loaded.model.config.to_dict()
     return found
 

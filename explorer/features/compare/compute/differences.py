@@ -10,39 +10,39 @@ from typing import Any
 import torch
 
 from explorer.engine import numbers
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.token_text import Words
 from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.compare.compute import both_heads, difference_words
 from explorer.features.compare.compute.vocabularies import same_vocabulary, vocabulary
 from explorer.features.compare.protocol import (
     AnswerPair,
-    BothRan,
+    ComparedRun,
+    ComparisonResult,
     OutputChange,
     PredictionPair,
     RunBoth,
-    SideRan,
 )
 from explorer.protocol.job import Check
-from explorer.protocol.run import Candidate, Prediction, Ran, Silenced, Token
+from explorer.protocol.run import AblatedHeads, Candidate, Prediction, RunResult, Token
 from explorer.text import numbers as words
 from explorer.text.translation import tr
 
 
-def with_heads_off(ran: Ran, silenced: tuple[Silenced, ...]) -> Ran:
+def with_heads_off(ran: RunResult, silenced: tuple[AblatedHeads, ...]) -> RunResult:
     """The run with the heads that were off meanwhile."""
     return dataclasses.replace(ran, silenced=silenced)
 
 
 def compared(
     request: RunBoth,
-    other: Loaded,
-    main: Loaded,
-    other_ran: SideRan,
-    main_ran: SideRan,
+    other: LoadedModel,
+    main: LoadedModel,
+    other_ran: ComparedRun,
+    main_ran: ComparedRun,
     off: tuple[HeadPlace, ...],
     check: Check,
-) -> BothRan:
+) -> ComparisonResult:
     """Everything that can be told about two runs; `off` are the main model's heads."""
     rows = other_ran.ran.rows, main_ran.ran.rows
     same = _ids(rows[0]) == _ids(rows[1])
@@ -54,7 +54,7 @@ def compared(
     texts = request.texts or ("",) * len(rows[0])
     aligned = tuple(align(*each) for each in zip(*rows, texts, strict=True))
     look = request.look.text_index
-    return BothRan(
+    return ComparisonResult(
         request=request,
         model_serial=main.serial,
         other=other_ran,
@@ -128,7 +128,7 @@ def _without_spaces(start: int, end: int, text: str) -> tuple[int, int]:
 # -- outputs -------------------------------------------------------------------------------------
 
 
-def _why_not(other: Loaded, main: Loaded, same_tokens: bool) -> str:
+def _why_not(other: LoadedModel, main: LoadedModel, same_tokens: bool) -> str:
     """Why outputs cannot be subtracted from each other; empty where they can."""
     if not same_vocabulary(other, main):
         sizes = [words.count(vocabulary(one)) for one in (other, main)]
@@ -156,7 +156,9 @@ def _why_not(other: Loaded, main: Loaded, same_tokens: bool) -> str:
     return ""
 
 
-def _outputs(other: Loaded, main: Loaded, why_not: str, check: Check) -> tuple[OutputChange, ...]:
+def _outputs(
+    other: LoadedModel, main: LoadedModel, why_not: str, check: Check
+) -> tuple[OutputChange, ...]:
     found = []
     for name, value in main.run_outputs.items():
         second = other.run_outputs.get(name)
@@ -184,10 +186,10 @@ def _outputs(other: Loaded, main: Loaded, why_not: str, check: Check) -> tuple[O
 # -- predictions ---------------------------------------------------------------------------------
 
 
-def _places(other: Ran, main: Ran) -> Iterable[tuple[int, Prediction, int, Prediction]]:
+def _places(other: RunResult, main: RunResult) -> Iterable[tuple[int, Prediction, int, Prediction]]:
     """Predictions of both about the same: the nth of its kind of a text."""
 
-    def keyed(ran: Ran) -> dict[tuple[object, ...], tuple[int, Prediction]]:
+    def keyed(ran: RunResult) -> dict[tuple[object, ...], tuple[int, Prediction]]:
         seen: Counter[tuple[object, ...]] = Counter()
         found: dict[tuple[object, ...], tuple[int, Prediction]] = {}
         for place, one in enumerate(ran.predictions):
@@ -203,8 +205,8 @@ def _places(other: Ran, main: Ran) -> Iterable[tuple[int, Prediction, int, Predi
 
 
 def _pair(
-    other: Loaded,
-    main: Loaded,
+    other: LoadedModel,
+    main: LoadedModel,
     other_place: int,
     other_said: Prediction,
     main_place: int,
@@ -239,7 +241,7 @@ def _pair(
     return PredictionPair(main_said.caption, other_place, main_place, answers, moved)
 
 
-def _row(loaded: Loaded, said: Prediction) -> torch.Tensor | None:
+def _row(loaded: LoadedModel, said: Prediction) -> torch.Tensor | None:
     """The probabilities that a prediction's candidates were taken from: float [answers]."""
     logits = loaded.run_outputs.get("logits", loaded.run_outputs.get("prediction_logits"))
     if logits is None or said.kind == "score":

@@ -20,18 +20,18 @@ import torch
 
 from explorer.engine import build, memory, runner
 from explorer.engine.inside import head_mask
-from explorer.engine.inside.requests import Table, Views
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.inside.requests import InspectionRequests, Table
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.weights import load
 from explorer.engine.weights.loaded import record
 from explorer.engine.weights.memory import Need, held
 from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.attention.compute import one_head
 from explorer.features.attention.protocol import (
-    AttentionSeen,
-    HeadSeen,
-    LookAtAttention,
-    LookAtHead,
+    AttentionRequest,
+    AttentionResult,
+    HeadRequest,
+    HeadResult,
 )
 from explorer.features.checkpoints.compute import preview
 from explorer.features.compare.compute import (
@@ -42,19 +42,19 @@ from explorer.features.compare.compute import (
     vocabularies,
 )
 from explorer.features.compare.protocol import (
-    BothHeadsSeen,
-    BothHiddenSeen,
-    BothRan,
+    ComparedHeadsRequest,
+    ComparedHeadsResult,
+    ComparedHiddenStatesRequest,
+    ComparedHiddenStatesResult,
+    ComparedRun,
+    ComparisonResult,
     ForgetOther,
     HeadChoice,
     HeadsOf,
     LoadOther,
-    LookAtBothHeads,
-    LookAtBothHidden,
     OtherForgotten,
     OtherReady,
     RunBoth,
-    SideRan,
 )
 from explorer.protocol.failures import (
     BadInput,
@@ -74,20 +74,20 @@ class HasLoaded(Protocol):
     """What is needed of the engine: the model in memory; raises NoModel when there is none."""
 
     @property
-    def loaded(self) -> Loaded: ...
+    def loaded(self) -> LoadedModel: ...
 
 
 @dataclass
 class Side:
     """One model as it is compared: its own last run, its own views, the heads that are off."""
 
-    loaded: Loaded
+    loaded: LoadedModel
     off: tuple[HeadPlace, ...] = ()
-    views: Views = field(init=False)
+    views: InspectionRequests = field(init=False)
     table: Table = field(init=False)
 
     def __post_init__(self) -> None:
-        self.views = Views(self)
+        self.views = InspectionRequests(self)
         self.table = self.views.table()
 
     @contextmanager
@@ -110,15 +110,15 @@ def _never() -> None:
 
 
 @dataclass
-class TwoModels:
+class ComparisonRequests:
     """The handlers of `explorer.features.compare.protocol`, and the second model."""
 
     engine: HasLoaded
     _asked: LoadOther | None = None
-    _other: Loaded | None = None
+    _other: LoadedModel | None = None
     _own_tokenizer: Any = None
     _sides: tuple[Side, Side] | None = None
-    _both: BothRan | None = None
+    _both: ComparisonResult | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(-1, -1))
 
     def table(self) -> Table:
@@ -126,8 +126,8 @@ class TwoModels:
         return {
             LoadOther: self._load,
             RunBoth: self._run,
-            LookAtBothHeads: self._look,
-            LookAtBothHidden: self._hidden,
+            ComparedHeadsRequest: self._look,
+            ComparedHiddenStatesRequest: self._hidden,
             ForgetOther: self._forget,
         }
 
@@ -160,7 +160,7 @@ class TwoModels:
             difference_words.sentence(main, other, request.kind, head_mask.off(main.model), None),
         )
 
-    def _get(self, request: LoadOther, check: Check, report: Report) -> Loaded:
+    def _get(self, request: LoadOther, check: Check, report: Report) -> LoadedModel:
         """The second model that is asked for; for heads, the one in memory under its own name."""
         main = self.engine.loaded
         if request.kind == "heads":
@@ -185,7 +185,9 @@ class TwoModels:
         )
         return self._other
 
-    def _twin(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
+    def _twin(
+        self, main: LoadedModel, request: LoadOther, check: Check, report: Report
+    ) -> LoadedModel:
         with _whole(main):
             config = copy.deepcopy(main.model.config)
         model = build.from_config(type(main.model), config, request.seed, check, report, _fits)
@@ -199,7 +201,9 @@ class TwoModels:
         made.state, made.seed, made.report = "random", request.seed, None
         return made
 
-    def _in_dtype(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
+    def _in_dtype(
+        self, main: LoadedModel, request: LoadOther, check: Check, report: Report
+    ) -> LoadedModel:
         name = tr("{name} in {dtype}", name=main.name, dtype=request.dtype)
         if main.report is None:  # it came from no checkpoint: its numbers are rounded here
             wanted = getattr(torch, request.dtype)
@@ -225,7 +229,9 @@ class TwoModels:
         made.report, made.state, made.asked_dtype = found, state, request.dtype
         return made
 
-    def _checkpoint(self, main: Loaded, request: LoadOther, check: Check, report: Report) -> Loaded:
+    def _checkpoint(
+        self, main: LoadedModel, request: LoadOther, check: Check, report: Report
+    ) -> LoadedModel:
         model, found, state = load.load(
             request.path,
             revision=request.revision,
@@ -239,7 +245,7 @@ class TwoModels:
 
     # -- running both --------------------------------------------------------------------------
 
-    def _run(self, request: RunBoth, check: Check, report: Report) -> BothRan:
+    def _run(self, request: RunBoth, check: Check, report: Report) -> ComparisonResult:
         main = self.engine.loaded
         off = head_mask.off(main.model)
         other = self._get(request.other, check, report)
@@ -266,15 +272,19 @@ class TwoModels:
         self._sides, self._both = sides, both
         return both
 
-    def _look(self, request: LookAtBothHeads, check: Check, report: Report) -> BothHeadsSeen:
+    def _look(
+        self, request: ComparedHeadsRequest, check: Check, report: Report
+    ) -> ComparedHeadsResult:
         if self._sides is None or self._both is None:
             raise NothingRun
         pairs = self._pairs(self._both, request.look.text_index)
         other, main = (_head(side, request.look, check, report) for side in self._sides)
         serial, change = self.engine.loaded.serial, both_heads.change(other, main, pairs)
-        return BothHeadsSeen(request, serial, other, main, change, self._both)
+        return ComparedHeadsResult(request, serial, other, main, change, self._both)
 
-    def _hidden(self, request: LookAtBothHidden, check: Check, report: Report) -> BothHiddenSeen:
+    def _hidden(
+        self, request: ComparedHiddenStatesRequest, check: Check, report: Report
+    ) -> ComparedHiddenStatesResult:
         if self._sides is None or self._both is None:
             raise NothingRun
         pairs = self._pairs(self._both, request.text_index)
@@ -287,7 +297,7 @@ class TwoModels:
         return dataclasses.replace(seen, both=self._both)
 
     @staticmethod
-    def _pairs(both: BothRan, text_index: int) -> tuple[tuple[int, int], ...]:
+    def _pairs(both: ComparisonResult, text_index: int) -> tuple[tuple[int, int], ...]:
         """The aligned tokens of one text. Raises BadInput where there is no such text."""
         if not 0 <= text_index < len(both.aligned):
             raise BadInput(
@@ -296,7 +306,9 @@ class TwoModels:
         return both.aligned[text_index]
 
 
-def _run_side(side: Side, asked: Run, look: HeadChoice, check: Check, report: Report) -> SideRan:
+def _run_side(
+    side: Side, asked: Run, look: HeadChoice, check: Check, report: Report
+) -> ComparedRun:
     with side.as_then(check):
         ran = runner.run(side.loaded, asked, check, report)
         ran = differences.with_heads_off(ran, head_mask.silenced(side.loaded.model))
@@ -311,17 +323,17 @@ def _run_side(side: Side, asked: Run, look: HeadChoice, check: Check, report: Re
         )
         for one in seen.maps
     )
-    return SideRan(summary(side.loaded), ran, maps, _head(side, look, check, report))
+    return ComparedRun(summary(side.loaded), ran, maps, _head(side, look, check, report))
 
 
-def _overview(side: Side, look: HeadChoice, check: Check, report: Report) -> AttentionSeen:
+def _overview(side: Side, look: HeadChoice, check: Check, report: Report) -> AttentionResult:
     """Which maps there are; the pictures are one pixel each, because nobody looks at them."""
-    seen = side.table[LookAtAttention](LookAtAttention(look.text_index, 1), check, report)
-    assert isinstance(seen, AttentionSeen)
+    seen = side.table[AttentionRequest](AttentionRequest(look.text_index, 1), check, report)
+    assert isinstance(seen, AttentionResult)
     return seen
 
 
-def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadSeen:
+def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadResult:
     """One map of a side, or an empty one that says why this model has none there."""
     with side.as_then(check):
         seen = _overview(side, look, check, report)
@@ -342,20 +354,22 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadSee
                 tr("This layer has {heads} attention heads.", heads=maps.layers[look.row].heads),
             )
         own = dataclasses.replace(look, kind=maps.kind)
-        found = side.table[LookAtHead](_request(own), check, report)
-    assert isinstance(found, HeadSeen)
+        found = side.table[HeadRequest](_request(own), check, report)
+    assert isinstance(found, HeadResult)
     return found
 
 
-def _request(look: HeadChoice) -> LookAtHead:
-    return LookAtHead(look.kind, look.row, look.head, look.text_index)
+def _request(look: HeadChoice) -> HeadRequest:
+    return HeadRequest(look.kind, look.row, look.head, look.text_index)
 
 
-def _nothing(side: Side, look: HeadChoice, note: str) -> HeadSeen:
+def _nothing(side: Side, look: HeadChoice, note: str) -> HeadResult:
     return one_head.no_head(side.loaded, _request(look), note)
 
 
-def _record(loaded: Loaded, name: str, serial: int | None = None, model: Any = None) -> Loaded:
+def _record(
+    loaded: LoadedModel, name: str, serial: int | None = None, model: Any = None
+) -> LoadedModel:
     """A record of its own: over the same weights, or over another model of the same origin."""
     made = copy.copy(loaded)
     made.name = name
@@ -367,7 +381,7 @@ def _record(loaded: Loaded, name: str, serial: int | None = None, model: Any = N
 
 
 @contextmanager
-def _whole(loaded: Loaded) -> Iterator[None]:
+def _whole(loaded: LoadedModel) -> Iterator[None]:
     """With every head on: a copy would take hooks, and our own attention's name, with it."""
     with Side(loaded).as_then(_never):
         yield

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from explorer.engine.config_values import text_part
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 
 
-def vocabulary(loaded: Loaded) -> int:
+def vocabulary(loaded: LoadedModel) -> int:
     """How many tokens a model knows: by its tokenizer, else by its config."""
     if loaded.tokenizer is not None:
         return len(loaded.tokenizer)
     return int(getattr(text_part(loaded.model.config), "vocab_size", 0) or 0)
 
 
-def fits(lender: Loaded, other: Loaded) -> bool:
+def fits(lender: LoadedModel, other: LoadedModel) -> bool:
     """Whether the tokenizer of one model may be lent to one that has none: as many tokens."""
     if lender.tokenizer is None:
         return False
@@ -23,7 +23,7 @@ def fits(lender: Loaded, other: Loaded) -> bool:
     return 0 < sizes[0] == sizes[1]
 
 
-def same_vocabulary(one: Loaded, two: Loaded) -> bool:
+def same_vocabulary(one: LoadedModel, two: LoadedModel) -> bool:
     """Whether an ID is the same token for both: without a tokenizer judged by their number."""
     if one.tokenizer is two.tokenizer:
         return True

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.app.theme import Look
-from explorer.features.attention.protocol import HeadSeen
+from explorer.app.theme import Theme
+from explorer.features.attention.protocol import HeadResult
 from explorer.features.compare.protocol import AttentionChange
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -15,7 +15,7 @@ from explorer.widgets.token_words import word
 class AttentionChangeCard(Card):
     """Hidden where one of the two has no map; says why where no weight stands beside another."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(tr("How much attention differs"), tr("the size of each weight's change"))
         self.setObjectName("compareAttentionChange")
         self.told = label(role="heading", wrap=True, name="attentionChangeTold")
@@ -24,7 +24,7 @@ class AttentionChangeCard(Card):
         self.add(self.map)
         self.note = label(role="small", wrap=True, name="attentionChangeNote")
         self.add(self.note)
-        self._seen: tuple[AttentionChange, HeadSeen, HeadSeen, bool] | None = None
+        self._seen: tuple[AttentionChange, HeadResult, HeadResult, bool] | None = None
         self.hide()
 
     @property
@@ -38,7 +38,7 @@ class AttentionChangeCard(Card):
         self.hide()
 
     def show_change(
-        self, change: AttentionChange | None, other: HeadSeen, main: HeadSeen, *, swapped: bool
+        self, change: AttentionChange | None, other: HeadResult, main: HeadResult, *, swapped: bool
     ) -> None:
         """Show how much two maps differ; the other model is the left one unless `swapped`."""
         if change is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from explorer.app.theme import Look
-from explorer.features.attention.protocol import HeadSeen
-from explorer.features.compare.protocol import SideRan
+from explorer.app.theme import Theme
+from explorer.features.attention.protocol import HeadResult
+from explorer.features.compare.protocol import ComparedRun
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Silenced
+from explorer.protocol.run import AblatedHeads
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.bars import Bars
@@ -32,10 +32,10 @@ _ROLES = {"trained": "chip-good", "file": "chip"}
 class CompareSide(Card):
     """A column of the Compare tab. `name` is left or right."""
 
-    def __init__(self, look: Look, name: str) -> None:
+    def __init__(self, look: Theme, name: str) -> None:
         super().__init__()
         self._look = look
-        self._seen: HeadSeen | None = None
+        self._seen: HeadResult | None = None
         self.setObjectName(f"compare.{name}")
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout()
@@ -85,7 +85,9 @@ class CompareSide(Card):
                 label(tr("Run both, and this side shows what it says."), "muted")
             )
 
-    def show_side(self, side: SideRan, alone: frozenset[tuple[int, int]], *, tokens: bool) -> None:
+    def show_side(
+        self, side: ComparedRun, alone: frozenset[tuple[int, int]], *, tokens: bool
+    ) -> None:
         """Show what a model made of the input; its own `tokens` where the two have other ones.
 
         The attention map comes by `show_head`.
@@ -109,7 +111,7 @@ class CompareSide(Card):
         if side.ran.note:
             self._blocks.addWidget(label(side.ran.note, "muted", wrap=True))
 
-    def show_head(self, seen: HeadSeen) -> None:
+    def show_head(self, seen: HeadResult) -> None:
         """Show one attention map, or why there is none."""
         self._seen = seen
         shown = bool(seen.weights.size)
@@ -133,7 +135,7 @@ class CompareSide(Card):
         weight = float(seen.weights[row, column])
         return f"{word(seen.from_tokens[row])} → {word(seen.to_tokens[column])}: {weight:.4f}"
 
-    def _describe(self, summary: ModelSummary | None, silenced: tuple[Silenced, ...]) -> None:
+    def _describe(self, summary: ModelSummary | None, silenced: tuple[AblatedHeads, ...]) -> None:
         if summary is None:
             return
         title = _title(summary.name)
@@ -160,7 +162,7 @@ def _title(name: str) -> str:
     return numbers.capital(name) if name.startswith("the ") else name
 
 
-def _off(one: Silenced) -> str:
+def _off(one: AblatedHeads) -> str:
     heads = ", ".join(str(head + 1) for head in one.heads)
     which = tr("all heads") if len(one.heads) == one.of else tr("head {heads}", heads=heads)
     return tr("layer {layer} {which} off", layer=one.layer + 1, which=which)

@@ -9,24 +9,24 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from explorer.app.inference.inspection_view import Results
-from explorer.app.settings import Profile
-from explorer.app.theme import Look
-from explorer.features.ablation.protocol import HeadsSwitched
-from explorer.features.attention.protocol import HeadSeen
+from explorer.app.settings import Settings
+from explorer.app.theme import Theme
+from explorer.features.ablation.protocol import AblationResult
+from explorer.features.attention.protocol import HeadResult
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.features.compare.protocol import (
     AttentionChange,
-    BothHeadsSeen,
-    BothHiddenSeen,
-    BothRan,
+    ComparedHeadsRequest,
+    ComparedHeadsResult,
+    ComparedHiddenStatesResult,
+    ComparedRun,
+    ComparisonResult,
     ForgetOther,
     HeadChoice,
     LoadOther,
-    LookAtBothHeads,
     OtherForgotten,
     OtherReady,
-    SideRan,
 )
 from explorer.features.compare.view import compare_words
 from explorer.features.compare.view.attention_change import AttentionChangeCard
@@ -36,13 +36,13 @@ from explorer.features.compare.view.head_choice import HeadChoiceRow
 from explorer.features.compare.view.hidden_card import HiddenCard
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, Page, button, label
 from explorer.widgets.flow_line import FlowLine
 from explorer.widgets.more_tokens import MoreTokens
-from explorer.widgets.responsive_pair import Beside
+from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.token_strip import TokenStrip
 
 _T = TypeVar("_T")
@@ -62,7 +62,7 @@ class CompareTab(QWidget):
     open_wanted = Signal()
     picture_wanted = Signal()
 
-    def __init__(self, look: Look, profile: Profile, bundled: Sequence[Bundled]) -> None:
+    def __init__(self, look: Theme, profile: Settings, bundled: Sequence[Bundled]) -> None:
         super().__init__()
         self.setObjectName("compareTab")
         self.setAccessibleName(tr("Compare two models"))
@@ -70,8 +70,8 @@ class CompareTab(QWidget):
         self._summary: ModelSummary | None = None
         self._asked: LoadOther | None = None
         self._other: ModelSummary | None = None
-        self._result: BothRan | None = None
-        self._heads: BothHeadsSeen | None = None
+        self._result: ComparisonResult | None = None
+        self._heads: ComparedHeadsResult | None = None
         self._swapped = False
         self._text_index = 0
         self._stack = QStackedWidget()
@@ -92,7 +92,7 @@ class CompareTab(QWidget):
         self._page.add(self.input)
         self._build_tokens()
         self.left, self.right = CompareSide(look, "left"), CompareSide(look, "right")
-        self._sides = Beside(look, self.left, self.right, _TWO_COLUMNS)
+        self._sides = ResponsivePair(look, self.left, self.right, _TWO_COLUMNS)
         self._page.add(self._sides)
         self._build_difference()
         self.attention_change = AttentionChangeCard(look)
@@ -162,13 +162,13 @@ class CompareTab(QWidget):
         return {
             OtherReady: self._on_ready,
             OtherForgotten: self._on_forgotten,
-            BothRan: self._on_ran,
-            BothHeadsSeen: self._on_heads,
-            BothHiddenSeen: self._on_hidden,
+            ComparisonResult: self._on_ran,
+            ComparedHeadsResult: self._on_heads,
+            ComparedHiddenStatesResult: self._on_hidden,
         }
 
     @property
-    def result(self) -> BothRan | None:
+    def result(self) -> ComparisonResult | None:
         """What both models made of the text, where they ran."""
         return self._result
 
@@ -189,10 +189,10 @@ class CompareTab(QWidget):
 
     def noticed(self, result: object) -> None:
         """What other pages had the engine do: another text was run, heads were switched."""
-        if isinstance(result, Ran):
+        if isinstance(result, RunResult):
             self.input.follow(result.request.texts)
             self.choice.whole.setVisible(bool(result.silenced))
-        elif isinstance(result, HeadsSwitched):
+        elif isinstance(result, AblationResult):
             self.choice.whole.setVisible(bool(result.off))
             if self._result is not None:
                 self.sentence.setText(_STALE)
@@ -258,7 +258,7 @@ class CompareTab(QWidget):
 
     @Slot(object)
     def _look_at(self, look: HeadChoice) -> None:
-        self.wanted.emit(LookAtBothHeads(look))
+        self.wanted.emit(ComparedHeadsRequest(look))
         if self._result is not None and look.text_index != self._text_index:
             self._text_index = look.text_index
             self.hidden.ask(look.text_index)
@@ -286,7 +286,7 @@ class CompareTab(QWidget):
                 tr("The second model's {freed} are free again.", freed=numbers.bytes_(result.freed))
             )
 
-    def _on_ran(self, result: BothRan, request: Request) -> None:
+    def _on_ran(self, result: ComparisonResult, request: Request) -> None:
         if self._summary is None or result.model_serial != self._summary.serial:
             return
         self._result, self._other, self._heads = result, result.other.summary, None
@@ -295,16 +295,18 @@ class CompareTab(QWidget):
         self._text_index = result.request.look.text_index
         self.hidden.ask(self._text_index)
 
-    def _on_heads(self, seen: BothHeadsSeen, request: Request) -> None:
+    def _on_heads(self, seen: ComparedHeadsResult, request: Request) -> None:
         if self._result is not None and seen.both is self._result:
             self._heads = seen
             self._show_heads(seen.other, seen.main, seen.attention)
 
-    def _on_hidden(self, seen: BothHiddenSeen, request: Request) -> None:
+    def _on_hidden(self, seen: ComparedHiddenStatesResult, request: Request) -> None:
         if self._result is not None and seen.both is self._result:
             self.hidden.show_seen(seen, swapped=self._swapped)
 
-    def _show_heads(self, other: HeadSeen, main: HeadSeen, change: AttentionChange | None) -> None:
+    def _show_heads(
+        self, other: HeadResult, main: HeadResult, change: AttentionChange | None
+    ) -> None:
         first, second = self._ordered(other, main)
         self.left.show_head(first)
         self.right.show_head(second)
@@ -345,7 +347,7 @@ class CompareTab(QWidget):
             return
         self._show_result(result)
 
-    def _show_result(self, result: BothRan) -> None:
+    def _show_result(self, result: ComparisonResult) -> None:
         same = result.same_tokens
         self.strip.setVisible(same)
         if not same:
@@ -354,7 +356,7 @@ class CompareTab(QWidget):
             self.all_tokens.show_texts(result.request.texts)
             self.strip.show_rows(result.main.ran.rows)
         alone = compare_words.alone(result, 0), compare_words.alone(result, 1)
-        sides: tuple[tuple[SideRan, frozenset[tuple[int, int]]], ...] = self._ordered(
+        sides: tuple[tuple[ComparedRun, frozenset[tuple[int, int]]], ...] = self._ordered(
             (result.other, alone[0]), (result.main, alone[1])
         )
         for column, (side, marked) in zip((self.left, self.right), sides, strict=True):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from explorer.features.compare.protocol import BothRan, PredictionPair
+from explorer.features.compare.protocol import ComparisonResult, PredictionPair
 from explorer.text import numbers
 from explorer.text.translation import tr
 
 _MOST_OUTPUTS = 2
 
 
-def in_numbers(result: BothRan, *, swapped: bool) -> str:
+def in_numbers(result: ComparisonResult, *, swapped: bool) -> str:
     """How much each answer and each output changes; left comes first."""
     told = [_of_pair(one, result, swapped) for one in result.predictions]
     told += [
@@ -28,7 +28,7 @@ def in_numbers(result: BothRan, *, swapped: bool) -> str:
     return " ".join(one for one in told if one)
 
 
-def _of_pair(pair: PredictionPair, result: BothRan, swapped: bool) -> str:
+def _of_pair(pair: PredictionPair, result: ComparisonResult, swapped: bool) -> str:
     if not pair.answers:
         return ""
     caption = pair.caption
@@ -52,7 +52,7 @@ def _share(value: float | None, is_score: bool) -> str:
     return numbers.score(value) if is_score else numbers.percent(value)
 
 
-def alone(result: BothRan, side: int) -> frozenset[tuple[int, int]]:
+def alone(result: ComparisonResult, side: int) -> frozenset[tuple[int, int]]:
     """The (row, place) of tokens without a counterpart; side 0 is the other's."""
     return frozenset(
         (row, pair[side])

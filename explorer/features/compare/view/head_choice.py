@@ -7,12 +7,12 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.features.compare.protocol import FIRST_HEAD, BothRan, HeadChoice, HeadsOf
+from explorer.features.compare.protocol import FIRST_HEAD, ComparisonResult, HeadChoice, HeadsOf
 from explorer.protocol.inspection import BESIDE
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
 
@@ -25,10 +25,10 @@ class HeadChoiceRow(QWidget):
         super().__init__()
         self.look: HeadChoice = FIRST_HEAD
         self._kinds: dict[str, HeadsOf] = {}
-        self.texts = Choice("compareTextChoice", tr("Which text of the batch"), 30)
-        self.kinds = Choice("compareKind", tr("Which attention"))
-        self.layers = Choice("compareLayer", tr("Layer of both, or the average of all"))
-        self.heads = Choice("compareHead", tr("Head of both, or the average of all"))
+        self.texts = ComboBox("compareTextChoice", tr("Which text of the batch"), 30)
+        self.kinds = ComboBox("compareKind", tr("Which attention"))
+        self.layers = ComboBox("compareLayer", tr("Layer of both, or the average of all"))
+        self.heads = ComboBox("compareHead", tr("Head of both, or the average of all"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         row = FlowLayout(gap=8)
@@ -43,7 +43,7 @@ class HeadChoiceRow(QWidget):
         """Whether there is any map to choose."""
         return bool(self._kinds)
 
-    def offer(self, result: BothRan) -> None:
+    def offer(self, result: ComparisonResult) -> None:
         """Offer the maps of both, and show which one is looked at."""
         self.look = result.request.look
         self._kinds = {}

@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 
-from explorer.app.theme import Look
-from explorer.features.compare.protocol import BothHiddenSeen, HiddenPair, LookAtBothHidden
+from explorer.app.theme import Theme
+from explorer.features.compare.protocol import (
+    ComparedHiddenStatesRequest,
+    ComparedHiddenStatesResult,
+    HiddenPair,
+)
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, label
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 from explorer.widgets.heat_map import HeatMap
 from explorer.widgets.token_words import word
@@ -35,18 +39,18 @@ _ABOUT = (
 
 
 class HiddenCard(Card):
-    """`wanted` carries a LookAtBothHidden when another text is chosen."""
+    """`wanted` carries a ComparedHiddenStatesRequest when another text is chosen."""
 
     wanted = Signal(object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(tr("Hidden states of both"), tr("layers by tokens"))
         self.setObjectName("compareHidden")
-        self._seen: BothHiddenSeen | None = None
+        self._seen: ComparedHiddenStatesResult | None = None
         self._wanted = 0
         self._swapped = False
-        self.kinds = Choice("compareHiddenStack", tr("Which stack"))
-        self.measures = Choice("compareHiddenMeasure", tr("What is compared"), 26)
+        self.kinds = ComboBox("compareHiddenStack", tr("Which stack"))
+        self.measures = ComboBox("compareHiddenMeasure", tr("What is compared"), 26)
         self.measures.offer(_MEASURES, 0)
         row = FlowLayout(gap=8)
         for one in (self.kinds, self.measures):
@@ -69,14 +73,14 @@ class HiddenCard(Card):
 
     def ask(self, text_index: int) -> None:
         """Ask for one text of the last run of both."""
-        self.wanted.emit(LookAtBothHidden(text_index))
+        self.wanted.emit(ComparedHiddenStatesRequest(text_index))
 
     def forget(self) -> None:
         """Nothing was run through both."""
         self._seen = None
         self.hide()
 
-    def show_seen(self, seen: BothHiddenSeen, *, swapped: bool) -> None:
+    def show_seen(self, seen: ComparedHiddenStatesResult, *, swapped: bool) -> None:
         """Show how far apart the two are."""
         self._seen, self._swapped = seen, swapped
         titles = [one.title for one in seen.stacks]
@@ -86,7 +90,7 @@ class HiddenCard(Card):
         self._draw()
 
     @property
-    def seen(self) -> BothHiddenSeen | None:
+    def seen(self) -> ComparedHiddenStatesResult | None:
         """What is shown."""
         return self._seen
 

@@ -17,7 +17,7 @@ from explorer.features.create.compute.fields.schema import (
     fitted,
     schema,
 )
-from explorer.features.create.protocol.config import ConfigEdit, Filled, Problem
+from explorer.features.create.protocol.config import ConfigEdit, FilledField, Problem
 from explorer.protocol.failures import UnknownModelType
 from explorer.text.translation import tr
 
@@ -52,7 +52,7 @@ class Draft:
     values: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    filled: list[Filled] = field(default_factory=list)
+    filled: list[FilledField] = field(default_factory=list)
     spelling: dict[str, str] = field(default_factory=dict)
     ours: set[str] = field(default_factory=set)
 
@@ -128,7 +128,7 @@ def _understood(draft: Draft, own: Schema, given: dict[str, Any], prefix: str) -
         draft.ours.add(prefix + name)
         spec = own.fields.get(name)
         if spec is None or write(value) != write(spec.default):
-            draft.filled.append(Filled(prefix + name, write(value), reason))
+            draft.filled.append(FilledField(prefix + name, write(value), reason))
     for name in own.slots:  # what is not given inside a slot may need filling too
         if name not in given and not own.slots[name].optional:
             inner: dict[str, Any] = _sub_values(draft, own, name, {}, prefix + name)
@@ -151,7 +151,7 @@ def _sub_values(
             if key not in value:
                 inner[key] = fill
                 draft.ours.add(f"{path}.{key}")
-                draft.filled.append(Filled(f"{path}.{key}", write(fill), reason))
+                draft.filled.append(FilledField(f"{path}.{key}", write(fill), reason))
     if slot.free:
         inner["model_type"] = value.get("model_type", slot.model_type)
     return inner

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from explorer.engine.loaded_model import Loaded
+from explorer.engine.loaded_model import LoadedModel
 from explorer.features.architecture.compute import module_tree
 from explorer.features.architecture.compute.weight_export import export_weight
 from explorer.features.architecture.compute.weight_view import look_at_weight
@@ -18,11 +18,11 @@ from explorer.features.create.protocol.catalogue import ReadCatalogue
 from explorer.features.create.protocol.config import (
     CheckConfig,
     DescribeConfig,
-    LookAtModules,
-    LookAtWeight,
     ModuleTree,
+    ModuleTreeRequest,
     StartFromJson,
     StartFromPreset,
+    WeightRequest,
     WeightView,
 )
 from explorer.protocol.job import Check, Report, Request
@@ -32,13 +32,13 @@ class HasLoaded(Protocol):
     """What is needed of the engine: the model in memory; raises NoModel when there is none."""
 
     @property
-    def loaded(self) -> Loaded: ...
+    def loaded(self) -> LoadedModel: ...
 
 
 def table(engine: HasLoaded) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
     """One handler for each request of the config editor and of the Architecture tab."""
 
-    def modules(request: LookAtModules, check: Check, report: Report) -> ModuleTree:
+    def modules(request: ModuleTreeRequest, check: Check, report: Report) -> ModuleTree:
         if request.edit is not None:
             return module_tree.tree_of_edit(
                 request.edit, request.batch, request.length, check, report
@@ -47,7 +47,7 @@ def table(engine: HasLoaded) -> dict[type[Request], Callable[[Any, Check, Report
             engine.loaded.model, request.batch, request.length, check, report
         )
 
-    def weight(request: LookAtWeight, check: Check, report: Report) -> WeightView:
+    def weight(request: WeightRequest, check: Check, report: Report) -> WeightView:
         return look_at_weight(engine.loaded.model, request, check)
 
     def save_weight(request: ExportWeight, check: Check, report: Report) -> WeightExported:
@@ -59,7 +59,7 @@ def table(engine: HasLoaded) -> dict[type[Request], Callable[[Any, Check, Report
         CheckConfig: check_config,
         StartFromPreset: start_from_preset,
         StartFromJson: start_from_json,
-        LookAtModules: modules,
-        LookAtWeight: weight,
+        ModuleTreeRequest: modules,
+        WeightRequest: weight,
         ExportWeight: save_weight,
     }

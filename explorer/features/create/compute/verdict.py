@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.engine.config_values import attribute, differences, full_values
 from explorer.engine.size import footprint, what_if
 from explorer.features.create.compute.checks.judging import (
-    Judged,
+    ConfigJudgement,
     judge_build,
     judge_run,
     judge_values,
@@ -16,7 +16,12 @@ from explorer.features.create.compute.draft import BOOKKEEPING
 from explorer.features.create.compute.fields.defaults import default_values
 from explorer.features.create.compute.fields.json_values import write
 from explorer.features.create.compute.fields.schema import Schema, schema
-from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict, Derived, Problem
+from explorer.features.create.protocol.config import (
+    CheckConfig,
+    ConfigVerdict,
+    DerivedField,
+    Problem,
+)
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
@@ -41,7 +46,9 @@ def check_config(request: CheckConfig, check: Check, report: Report) -> ConfigVe
     return _verdict(request, judged, request.what_if, check)
 
 
-def _verdict(request: CheckConfig, judged: Judged, hints: bool, check: Check) -> ConfigVerdict:
+def _verdict(
+    request: CheckConfig, judged: ConfigJudgement, hints: bool, check: Check
+) -> ConfigVerdict:
     draft, config = judged.draft, judged.config
     built = judged.built
     free = request.free_bytes if request.free_bytes is not None else footprint.memory_free()
@@ -73,7 +80,7 @@ def _verdict(request: CheckConfig, judged: Judged, hints: bool, check: Check) ->
     )
 
 
-def resolved(config: PreTrainedConfig, judged: Judged) -> list[tuple[str, str]]:
+def resolved(config: PreTrainedConfig, judged: ConfigJudgement) -> list[tuple[str, str]]:
     """(path, JSON) of every field whose value the class computed from others."""
     draft = judged.draft
     assert draft is not None
@@ -98,15 +105,15 @@ def _resolved(
     return found
 
 
-def derived(config: PreTrainedConfig, prefix: str = "") -> tuple[Derived, ...]:
+def derived(config: PreTrainedConfig, prefix: str = "") -> tuple[DerivedField, ...]:
     """Public attributes that the config computed and that are no fields, sub-configs included."""
     own = schema(type(config))
-    found: list[Derived] = []
+    found: list[DerivedField] = []
     for name, value in full_values(config).items():
         if name in own.slots:
             sub = attribute(config, name)
             if sub is not None and hasattr(sub, "sub_configs"):
                 found += derived(sub, f"{prefix}{name}.")
         elif name not in own.fields and name not in own.alias and name not in BOOKKEEPING:
-            found.append(Derived(prefix + name, write(value)))
+            found.append(DerivedField(prefix + name, write(value)))
     return tuple(found)

@@ -1,6 +1,7 @@
 """The list of every model type and its classes, readable before torch is imported.
 
-`resources/catalogue.json` holds it (`python -m explorer.features.create.compute.catalogue --write` wrote it);
+`resources/catalogue.json` holds it, written by
+`python -m explorer.features.create.compute.catalogue --write`;
 `Catalogue.from_json` reads it in milliseconds with the standard library alone.
 """
 

@@ -78,7 +78,7 @@ class FormField:
 
 
 @dataclass(frozen=True)
-class Derived:
+class DerivedField:
     """An attribute that the config computed and nobody edits (`head_dim`, `stage_names`, ...)."""
 
     path: str
@@ -93,7 +93,7 @@ class ConfigForm:
     config_class: str
     doc: str
     fields: tuple[FormField, ...]
-    derived: tuple[Derived, ...]
+    derived: tuple[DerivedField, ...]
     presets: tuple[str, ...]
     note: str = ""
 
@@ -118,7 +118,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Filled:
+class FilledField:
     """A field that transformers leaves empty and the model cannot be built without."""
 
     path: str
@@ -127,7 +127,7 @@ class Filled:
 
 
 @dataclass(frozen=True)
-class Part:
+class ModelPart:
     """A share of the parameters: the embeddings, the layers, the head, ..."""
 
     name: str
@@ -157,7 +157,7 @@ class Footprint:
 
     parameters: int
     trainable_names: int
-    parts: tuple[Part, ...]
+    parts: tuple[ModelPart, ...]
     float32_bytes: int
     bfloat16_bytes: int
     int8_bytes: int
@@ -192,8 +192,8 @@ class ConfigVerdict:
     config_json: str | None
     differences_json: str | None
     resolved: tuple[tuple[str, str], ...]
-    derived: tuple[Derived, ...]
-    filled: tuple[Filled, ...]
+    derived: tuple[DerivedField, ...]
+    filled: tuple[FilledField, ...]
     footprint: Footprint | None
     what_ifs: tuple[WhatIf, ...]
     missing_packages: tuple[str, ...]
@@ -347,7 +347,7 @@ class StartFromJson(Request):
 
 
 @dataclass(frozen=True)
-class LookAtModules(Request):
+class ModuleTreeRequest(Request):
     """The tree of modules -> `ModuleTree`: of an edit, or of the loaded model when it is None."""
 
     replaces: ClassVar[str | None] = "look-modules"
@@ -358,7 +358,7 @@ class LookAtModules(Request):
 
 
 @dataclass(frozen=True)
-class LookAtWeight(Request):
+class WeightRequest(Request):
     """One weight of the loaded model -> `WeightView`; the slice begins at (row, column)."""
 
     replaces: ClassVar[str | None] = "look-weight"

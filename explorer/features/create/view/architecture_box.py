@@ -6,12 +6,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.catalogue import Catalogue, ModelType
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import label
-from explorer.widgets.entry_list import Entry, EntryList
+from explorer.widgets.entry_list import EntryList, ListEntry
 from explorer.widgets.small_controls import ChoiceBox, tip
 
 _WIDTH, _HEIGHT = 540, 460
@@ -31,7 +31,7 @@ class ArchitectureBox(ChoiceBox):
 
     chosen = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("architectureBox")
         self.setAccessibleName(tr("Architecture"))
@@ -106,7 +106,7 @@ class ArchitectureList(QFrame):
 
     chosen = Signal(str)
 
-    def __init__(self, look: Look, box: ArchitectureBox) -> None:
+    def __init__(self, look: Theme, box: ArchitectureBox) -> None:
         super().__init__(box, Qt.WindowType.Popup)
         self.setObjectName("architecturePopup")
         self.setProperty("role", "popup")
@@ -176,7 +176,7 @@ class ArchitectureList(QFrame):
         found = self._catalogue.find(text)
         self.list.entries.show(
             [
-                Entry(one.name, title_of(one), one.line, tip=tip(one.line, one.family))
+                ListEntry(one.name, title_of(one), one.line, tip=tip(one.line, one.family))
                 for one in found
             ]
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.catalogue import Catalogue, ModelClass
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.create.view.architecture_box import ArchitectureBox
@@ -19,7 +19,7 @@ class ArchitectureCard(Card):
 
     class_chosen = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._catalogue: Catalogue | None = None
         self._listed = ""

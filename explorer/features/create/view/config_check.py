@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from explorer.features.create.protocol.config import CheckConfig, ConfigVerdict
-from explorer.features.create.view.config_draft import Draft
+from explorer.features.create.view.config_draft import ConfigDraft
 from explorer.features.create.view.footprint_details import FootprintDetails
 from explorer.protocol.job import Failed, Request
 
@@ -17,7 +17,7 @@ class ConfigCheck(QObject):
 
     wanted = Signal(object)
 
-    def __init__(self, draft: Draft, details: FootprintDetails, parent: QObject) -> None:
+    def __init__(self, draft: ConfigDraft, details: FootprintDetails, parent: QObject) -> None:
         super().__init__(parent)
         self.verdict: ConfigVerdict | None = None
         self.failure = ""

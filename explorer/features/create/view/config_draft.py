@@ -12,7 +12,7 @@ from explorer.features.create.view import overrides
 from explorer.features.create.view.overrides import History
 
 
-class Draft:
+class ConfigDraft:
     """The present edit, its form once that is known, and its history."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from explorer.features.create.protocol.config import StartFromJson, StartFromPreset
 from explorer.features.create.view import config_files
-from explorer.features.create.view.config_draft import Draft
+from explorer.features.create.view.config_draft import ConfigDraft
 from explorer.features.create.view.form.form_tools import FormTools
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
@@ -23,7 +23,7 @@ class ConfigSources(QObject):
     hub_wanted = Signal(str)
     told = Signal(str)
 
-    def __init__(self, pane: QWidget, tools: FormTools, draft: Draft) -> None:
+    def __init__(self, pane: QWidget, tools: FormTools, draft: ConfigDraft) -> None:
         super().__init__(pane)
         self._pane, self._tools, self._draft = pane, tools, draft
         self._summary: ModelSummary | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.view.disabled_reason import Reason
 from explorer.features.create.view.footprint_view import FootprintView
 from explorer.text.translation import tr
@@ -21,7 +21,7 @@ class CreateFoot(Card):
 
     field_wanted = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.footprint = FootprintView(look)
         self.why = Hint("", "warning", "createStatus")

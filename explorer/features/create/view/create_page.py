@@ -7,19 +7,19 @@ from itertools import pairwise
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.view.architecture_card import ArchitectureCard
 from explorer.features.create.view.create_foot import CreateFoot
 from explorer.features.create.view.footprint_details import FootprintDetails
 from explorer.features.create.view.form.settings_card import SettingsCard
 from explorer.widgets.blocks import Page
-from explorer.widgets.fit_scroll_area import Tall
+from explorer.widgets.fit_scroll_area import FitScrollArea
 
 
 class CreatePage(QWidget):
     """Lays the cards out and keeps them in sight and in order; what they do is the pane's."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self.head = ArchitectureCard(look)
@@ -37,7 +37,7 @@ class CreatePage(QWidget):
         self.footprint = self.foot.footprint
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 0)
-        tall = Tall(gap=8)
+        tall = FitScrollArea(gap=8)
         outer.addWidget(tall)
         tall.column.addWidget(self.page, 1)
         tall.column.addWidget(self.foot)

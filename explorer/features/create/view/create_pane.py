@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 
 from explorer.app.model_types import ModelTypes
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import (
     ConfigEdit,
     ConfigForm,
@@ -20,7 +20,7 @@ from explorer.features.create.protocol.config import (
 )
 from explorer.features.create.view import overrides
 from explorer.features.create.view.config_check import ConfigCheck
-from explorer.features.create.view.config_draft import Draft
+from explorer.features.create.view.config_draft import ConfigDraft
 from explorer.features.create.view.config_sources import ConfigSources
 from explorer.features.create.view.create_page import CreatePage
 from explorer.features.create.view.disabled_reason import why_not
@@ -45,11 +45,11 @@ class CreatePane(CreatePage):
     parts_wanted = Signal(object)
     hub_config_wanted = Signal(str)
 
-    def __init__(self, look: Look, types: ModelTypes) -> None:
+    def __init__(self, look: Theme, types: ModelTypes) -> None:
         super().__init__(look)
         self.types = types
         self.setObjectName("createPane")
-        self.draft = Draft()
+        self.draft = ConfigDraft()
         self._begun = False
         self._allowed = True
         self._asked_form: Request | None = None

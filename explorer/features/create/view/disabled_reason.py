@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.features.create.protocol.config import ConfigVerdict
-from explorer.features.create.view.config_draft import Draft
+from explorer.features.create.view.config_draft import ConfigDraft
 from explorer.text import numbers
 from explorer.text.translation import tr
 
@@ -20,7 +20,7 @@ class Reason:
 
 
 def why_not(
-    draft: Draft, verdict: ConfigVerdict | None, failed: str, json_open: bool, allowed: bool
+    draft: ConfigDraft, verdict: ConfigVerdict | None, failed: str, json_open: bool, allowed: bool
 ) -> Reason:
     """What stands in the way; `verdict` is None while the present settings are not judged."""
     if draft.broken:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.create.view.footprint_view import PartsLegend
 from explorer.text import numbers
@@ -29,7 +29,7 @@ class FootprintDetails(Card):
     run_changed = Signal()
     parts_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(tr("Size"))
         self.setObjectName("footprintDetails")
         self.hint.hide()
@@ -68,7 +68,7 @@ class FootprintDetails(Card):
         """Batch and length; 1 where a box is empty."""
         return max(1, int(self.batch.text() or 1)), max(1, int(self.length.text() or 1))
 
-    def _number(self, name: str, spoken: str, text: str, look: Look) -> QLineEdit:
+    def _number(self, name: str, spoken: str, text: str, look: Theme) -> QLineEdit:
         made = QLineEdit(text)
         made.setObjectName(name)
         made.setAccessibleName(spoken)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
-from explorer.features.create.protocol.config import ConfigVerdict, Footprint, Part, WhatIf
+from explorer.app.theme import Theme
+from explorer.features.create.protocol.config import ConfigVerdict, Footprint, ModelPart, WhatIf
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture
@@ -18,7 +18,7 @@ from explorer.widgets.small_controls import ElidedButton, tip
 _COLOURS = ("accent", "special", "good", "warn", "bad", "muted")
 
 
-def part_colour(look: Look, place: int) -> QColor:
+def part_colour(look: Theme, place: int) -> QColor:
     """The colour of a part; the legend names it too."""
     return look.colour(_COLOURS[min(place, len(_COLOURS) - 1)])
 
@@ -26,17 +26,17 @@ def part_colour(look: Look, place: int) -> QColor:
 class _PartsPicture(Picture):
     """Parts of a model, painted at a height of its own."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
-        self._parts: tuple[Part, ...] = ()
+        self._parts: tuple[ModelPart, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
 
 class PartsBar(_PartsPicture):
     """The shares of the parts as one bar."""
 
-    def show_parts(self, parts: tuple[Part, ...]) -> None:
+    def show_parts(self, parts: tuple[ModelPart, ...]) -> None:
         """Show these parts."""
         self._parts = parts
         said = [f"{one.name} {numbers.percent(one.share)}" for one in parts]
@@ -75,7 +75,7 @@ class PartsBar(_PartsPicture):
 class PartsLegend(_PartsPicture):
     """Each part on a line: colour, name, what it is, parameters and share."""
 
-    def show_parts(self, parts: tuple[Part, ...]) -> None:
+    def show_parts(self, parts: tuple[ModelPart, ...]) -> None:
         """Show these parts."""
         self._parts = parts
         said = [f"{one.name}: {one.role}, {numbers.count(one.parameters)}" for one in parts]
@@ -134,7 +134,7 @@ class FootprintView(QWidget):
 
     hint_wanted = Signal(str, str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("footprint")
         self.details = button("", "fold", name="footprintParameters")

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from explorer.features.architecture.protocol import WeightExported
 from explorer.features.export.view import subjects, writing
-from explorer.features.export.view.subjects import NumbersOf, Place, TableOf
+from explorer.features.export.view.subjects import ExportPlace, NumbersOf, TableOf
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button
@@ -28,14 +28,14 @@ _KINDS = {
     "exportTable": tr("Table (CSV)"),
     "exportNumbers": tr("Numbers (NPY)"),
 }
-Source = Place | TableOf | NumbersOf
+Source = ExportPlace | TableOf | NumbersOf
 _OWN_RIGHT_CLICK = ("headGrid",)
 """Views in which a right click does something else; the menu key opens the menu there too."""
 _MADE_BY = {"headMap": "attentionView", "headGrid": "attentionView"}
 """Whole pages, whose cards lie on the window's own colour."""
 
 
-class ExportDesk(QObject):
+class ExportController(QObject):
     """Knows an action for every picture, table and array. `button` opens those of one page."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -150,7 +150,7 @@ class ExportDesk(QObject):
 
     # -- the view that is meant --------------------------------------------------------------
 
-    def view_at(self, widget: QWidget | None) -> Place | None:
+    def view_at(self, widget: QWidget | None) -> ExportPlace | None:
         """The view that a widget is in; None where it is in none."""
         names = {one.name for one in subjects.VIEWS if one.page}
         while widget is not None:
@@ -160,7 +160,7 @@ class ExportDesk(QObject):
         return None
 
     @property
-    def this_view(self) -> Place:
+    def this_view(self) -> ExportPlace:
         """What “this view” means: the one with the focus, else the page in the middle."""
         found = self.view_at(self._window.focusWidget())
         if found is not None and found.name not in subjects.ON_BACK:
@@ -184,7 +184,7 @@ class ExportDesk(QObject):
             self._open_for(found, event.globalPos())
         return True
 
-    def menu_for(self, view: Place) -> QMenu:
+    def menu_for(self, view: ExportPlace) -> QMenu:
         """The menu of one view: its picture, its tables, its numbers."""
         self.refresh()
         menu = self._menu(tr("Export {title}", title=view.title), "exportViewMenu")
@@ -199,7 +199,7 @@ class ExportDesk(QObject):
             entry.setToolTip(action.toolTip())
         return menu
 
-    def _open_for(self, view: Place, where: QPoint) -> None:
+    def _open_for(self, view: ExportPlace, where: QPoint) -> None:
         self.menu_for(view).popup(where)
 
     # -- doing it ----------------------------------------------------------------------------
@@ -240,7 +240,7 @@ class ExportDesk(QObject):
             return
         widget = subjects.widget_of(window, name)
         seen = widget is not None and widget.isVisible()
-        if not seen and (isinstance(source, Place) or name in subjects.LOOKED_AT):
+        if not seen and (isinstance(source, ExportPlace) or name in subjects.LOOKED_AT):
             first = subjects.widget_of(window, _MADE_BY.get(name, name))
             if first is not None:
                 window.reveal(first)
@@ -264,7 +264,7 @@ class ExportDesk(QObject):
             waiting()
 
     def _write(self, source: Source) -> None:
-        if isinstance(source, Place):
+        if isinstance(source, ExportPlace):
             writing.picture(self._window, source)
         elif isinstance(source, TableOf):
             writing.table(self._window, source)
@@ -273,17 +273,17 @@ class ExportDesk(QObject):
 
 
 def _named(source: Source) -> tuple[str, str]:
-    if isinstance(source, Place):
+    if isinstance(source, ExportPlace):
         return "exportPicture", source.name
     return "exportTable" if isinstance(source, TableOf) else "exportNumbers", source.key
 
 
 def _view_of(source: Source) -> str:
-    return source.name if isinstance(source, Place) else source.view
+    return source.name if isinstance(source, ExportPlace) else source.view
 
 
 def _tip(source: Source) -> str:
-    if isinstance(source, Place):
+    if isinstance(source, ExportPlace):
         return tr("As a PNG, or as an SVG in which text stays text")
     if isinstance(source, TableOf):
         return tr("As a CSV file, with every number as it was computed")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from explorer.app.inference.inspection_view import View
+from explorer.app.inference.inspection_view import InspectionView
 from explorer.features.export import tables
 from explorer.features.export.tables import Table
 from explorer.text.translation import tr
@@ -41,7 +41,7 @@ class Weight:
 
 
 @dataclass(frozen=True)
-class Place:
+class ExportPlace:
     """A view: the objectName of its widget, its title, and the page of the window it is on."""
 
     name: str
@@ -70,23 +70,23 @@ class NumbersOf:
 
 
 VIEWS = (
-    Place("tokenStrip", tr("Tokens and their IDs"), tr("Inference")),
-    Place("predictions", tr("What it says"), tr("Inference")),
-    Place("attentionView", tr("Attention"), tr("Inference")),
-    Place("headMap", tr("One attention head"), tr("Inference")),
-    Place("headGrid", tr("All attention heads"), tr("Inference")),
-    Place("lensView", tr("Layer by layer"), tr("Inference")),
-    Place("hiddenView", tr("Hidden states"), tr("Inference")),
-    Place("rawView", tr("Raw tensors"), tr("Inference")),
-    Place("generatedText", tr("Generated text"), tr("Inference")),
-    Place("candidates", tr("Candidates of a step"), tr("Inference")),
-    Place("inferenceTab", tr("The whole Inference page"), tr("Inference")),
-    Place("moduleTree", tr("Architecture"), tr("Architecture")),
-    Place("weightView", tr("One weight"), tr("Architecture")),
-    Place("fileTable", tr("Files of the checkpoint"), tr("Checkpoint")),
-    Place("compareTab", tr("Two models side by side"), tr("Compare")),
-    Place("configForm", tr("Settings of a new model"), tr("Create")),
-    Place("mainWindow", tr("The whole window"), ""),
+    ExportPlace("tokenStrip", tr("Tokens and their IDs"), tr("Inference")),
+    ExportPlace("predictions", tr("What it says"), tr("Inference")),
+    ExportPlace("attentionView", tr("Attention"), tr("Inference")),
+    ExportPlace("headMap", tr("One attention head"), tr("Inference")),
+    ExportPlace("headGrid", tr("All attention heads"), tr("Inference")),
+    ExportPlace("lensView", tr("Layer by layer"), tr("Inference")),
+    ExportPlace("hiddenView", tr("Hidden states"), tr("Inference")),
+    ExportPlace("rawView", tr("Raw tensors"), tr("Inference")),
+    ExportPlace("generatedText", tr("Generated text"), tr("Inference")),
+    ExportPlace("candidates", tr("Candidates of a step"), tr("Inference")),
+    ExportPlace("inferenceTab", tr("The whole Inference page"), tr("Inference")),
+    ExportPlace("moduleTree", tr("Architecture"), tr("Architecture")),
+    ExportPlace("weightView", tr("One weight"), tr("Architecture")),
+    ExportPlace("fileTable", tr("Files of the checkpoint"), tr("Checkpoint")),
+    ExportPlace("compareTab", tr("Two models side by side"), tr("Compare")),
+    ExportPlace("configForm", tr("Settings of a new model"), tr("Create")),
+    ExportPlace("mainWindow", tr("The whole window"), ""),
 )
 
 _NO_MODEL = tr("Open or create a model first.")
@@ -106,7 +106,7 @@ LOOKED_AT = (*LOOKS, "moduleTree")
 """Views that ask the engine when they are shown, and not before."""
 
 
-def view(name: str) -> Place:
+def view(name: str) -> ExportPlace:
     """The view with this objectName."""
     return next(one for one in VIEWS if one.name == name)
 
@@ -145,7 +145,7 @@ def why_not(window: MainWindow, name: str) -> str:
 def why_empty(window: MainWindow, name: str) -> str:
     """What a view that was looked at says in the place of something to see."""
     widget = widget_of(window, name)
-    while widget is not None and not isinstance(widget, View):
+    while widget is not None and not isinstance(widget, InspectionView):
         widget = widget.parentWidget()
     return widget.sentence if widget is not None else ""
 

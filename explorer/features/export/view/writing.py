@@ -10,7 +10,7 @@ from explorer.boundary import atomic_write
 from explorer.features.architecture.protocol import MOST_CSV, ExportWeight, WeightExported
 from explorer.features.export.tables import Table
 from explorer.features.export.view import pictures, subjects
-from explorer.features.export.view.subjects import NumbersOf, Place, TableOf, Tensor, Weight
+from explorer.features.export.view.subjects import ExportPlace, NumbersOf, TableOf, Tensor, Weight
 from explorer.features.tensors.protocol import ExportTensor
 from explorer.protocol.job import Remedy
 from explorer.text import numbers as words
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from explorer.app.main_window import MainWindow
 
 
-def picture(window: MainWindow, place: Place) -> None:
+def picture(window: MainWindow, place: ExportPlace) -> None:
     """Ask where a picture of a view is to be written, and write it."""
     widget = subjects.widget_of(window, place.name)
     why = subjects.why_empty(window, place.name)

@@ -14,7 +14,7 @@ import torch
 from explorer.engine import finite, forward, numbers, tokenization
 from explorer.engine.inside import head_mask
 from explorer.engine.inside.arrays import floats, integers
-from explorer.engine.loaded_model import Loaded, summary
+from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.prompt import Prompt, prompt_of, render
 from explorer.engine.sandbox import process
 from explorer.engine.token_text import Words
@@ -28,14 +28,14 @@ from explorer.features.generation.protocol import (
     Generated,
     GeneratedSoFar,
     GeneratedToken,
-    LookAtStep,
     PickToken,
     RenderChat,
     ReopenText,
     Sampling,
     StepBack,
     StepCandidate,
-    StepSeen,
+    StepRequest,
+    StepResult,
     StopReason,
 )
 from explorer.protocol.failures import BadInput
@@ -111,7 +111,7 @@ class Text:
         self.decoder.back_to(len(self.prompt.start) + count)
 
 
-class Writing:
+class GenerationRequests:
     """The handlers of generation; holds the one text under way."""
 
     def __init__(self, engine: Any) -> None:
@@ -125,7 +125,7 @@ class Writing:
             ContinueText: self._continue,
             PickToken: self._pick,
             StepBack: self._back,
-            LookAtStep: self._step,
+            StepRequest: self._step,
             ReopenText: self._reopen,
             RenderChat: self._render,
         }
@@ -141,7 +141,7 @@ class Writing:
 
     def _begun(self, request: Generate, check: Check) -> Text:
         """A new text under way, with nothing written yet."""
-        loaded: Loaded = self._engine.loaded
+        loaded: LoadedModel = self._engine.loaded
         prompt = prompt_of(loaded, request, check)
         self._text = text = Text(
             serial=loaded.serial,
@@ -173,7 +173,7 @@ class Writing:
 
     def _current(self) -> Text:
         """The text under way. Raises BadInput where there is none for this model."""
-        loaded: Loaded = self._engine.loaded
+        loaded: LoadedModel = self._engine.loaded
         text = self._text
         if text is None or text.serial != loaded.serial:
             raise BadInput(tr("No text is under way with this model. Generate one first."))
@@ -312,7 +312,7 @@ class Writing:
             ]
         return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed)
 
-    def _step(self, request: LookAtStep, check: Check, report: Report) -> StepSeen:
+    def _step(self, request: StepRequest, check: Check, report: Report) -> StepResult:
         text = self._current()
         if not 0 <= request.step < len(text.logits):
             raise BadInput(tr("There is no step {step} to look at.", step=request.step + 1))
@@ -321,7 +321,7 @@ class Writing:
             raise BadInput(tr("The logits of this step were dropped to make room for later ones."))
         best = logits.topk(min(NAMED, logits.numel())).indices.tolist()
         before: list[int] = text.ids[: len(text.prompt.start) + request.step]
-        return StepSeen(
+        return StepResult(
             request=request,
             model_serial=text.serial,
             logits=floats(logits),

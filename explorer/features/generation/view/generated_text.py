@@ -15,13 +15,13 @@ from PySide6.QtGui import (
     QPen,
 )
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.generation.protocol import GeneratedToken
 from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import announce
-from explorer.widgets.chips import Chip, ChipField, Piece
+from explorer.widgets.chips import Chip, ChipField, ChipPiece
 from explorer.widgets.token_words import word
 
 MOST_PROMPT, MOST_NEW = 160, 1200
@@ -36,7 +36,7 @@ class GeneratedText(ChipField):
 
     chosen = Signal(int)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         self._said = 0
         self._prompt: tuple[Token, ...] = ()
         self._tokens: tuple[GeneratedToken, ...] = ()
@@ -103,7 +103,7 @@ class GeneratedText(ChipField):
             self._widths = {"": font.pixelSize()}
         super().again()
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[ChipPiece]:
         """The end of the prompt, then what was written; before it, how many there are more."""
         metrics = QFontMetrics(self._look.font())
         pad = 2 * self._look.units(6)
@@ -113,13 +113,13 @@ class GeneratedText(ChipField):
             first = len(prompt) + len(new) - MOST_NEW
         if first:
             text = tr("{count} before", count=numbers.plural(first, "token"))
-            yield Piece(0, -1, text, metrics.horizontalAdvance(text) + pad)
+            yield ChipPiece(0, -1, text, metrics.horizontalAdvance(text) + pad)
         every = [*prompt[first:], *(one.token for one in new[max(0, first - len(prompt)) :])]
         for place, token in enumerate(every, start=first):
             text = word(token)
             if text not in self._widths:
                 self._widths[text] = metrics.horizontalAdvance(text)
-            yield Piece(0, place, text, self._widths[text] + pad)
+            yield ChipPiece(0, place, text, self._widths[text] + pad)
 
     def step_of(self, chip: Chip) -> int:
         """The new token that a chip stands for; -1 for one of the prompt."""

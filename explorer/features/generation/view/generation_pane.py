@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explorer.app.inference.inspection_view import Results
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.chat.view.chat_box import ChatBox
 from explorer.features.generation.protocol import (
     ChatRendered,
@@ -18,13 +18,13 @@ from explorer.features.generation.protocol import (
     Generate,
     Generated,
     GeneratedSoFar,
-    LookAtStep,
     PickToken,
     RenderChat,
     ReopenText,
     Sampling,
     StepBack,
-    StepSeen,
+    StepRequest,
+    StepResult,
 )
 from explorer.features.generation.view.next_token_card import NextTokenCard
 from explorer.features.generation.view.sampling_card import SamplingCard
@@ -34,7 +34,7 @@ from explorer.features.generation.view.written_card import WrittenCard
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.text.translation import tr
-from explorer.widgets.responsive_pair import Beside
+from explorer.widgets.responsive_pair import ResponsivePair
 
 Source = Callable[[], tuple[str, tuple[int, ...]]]
 """The text to write on from, or the input IDs where they are given by hand."""
@@ -55,13 +55,13 @@ class GenerationPane(QWidget):
     made = Signal(object)
     text_wanted = Signal(str)
 
-    def __init__(self, look: Look, source: Source) -> None:
+    def __init__(self, look: Theme, source: Source) -> None:
         super().__init__()
         self._look, self._source = look, source
         self._summary: ModelSummary | None = None
         self._text: Generated | None = None
         self._asked: Generate | None = None
-        self._logits: StepSeen | None = None
+        self._logits: StepResult | None = None
         self._then: Request | None = None
         self._busy = self._closed = False
         self._why_not = ""
@@ -79,7 +79,7 @@ class GenerationPane(QWidget):
         column.addWidget(self._written())
         self.sampling = SamplingCard()
         self.sampling.changed.connect(self._redraw)
-        column.addWidget(Beside(look, self._next(), self.sampling, 46, (16, 9)), 1)
+        column.addWidget(ResponsivePair(look, self._next(), self.sampling, 46, (16, 9)), 1)
         self.buttons = self._beside_text()
         self._allow()
 
@@ -141,7 +141,7 @@ class GenerationPane(QWidget):
         """The text under way, and one step's logits."""
         return {
             Generated: self._on_generated,
-            StepSeen: self._on_step,
+            StepResult: self._on_step,
             ChatRendered: self._on_rendered,
         }
 
@@ -192,7 +192,7 @@ class GenerationPane(QWidget):
             return
         self._ask_logits()
 
-    def _on_step(self, seen: StepSeen, request: Request) -> None:
+    def _on_step(self, seen: StepResult, request: Request) -> None:
         if self._text is not None and seen.model_serial == self._text.model_serial:
             self._logits = seen
             self._redraw()
@@ -363,7 +363,7 @@ class GenerationPane(QWidget):
             return
         last = text.first_stored + text.stored_steps
         if text.first_stored <= self.text.step < last:
-            self.wanted.emit(LookAtStep(self.text.step))
+            self.wanted.emit(StepRequest(self.text.step))
 
     # -- what could stand here ---------------------------------------------------------------
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from explorer.app.theme import Look
-from explorer.features.generation.protocol import Generated, Sampling, StepSeen
+from explorer.app.theme import Theme
+from explorer.features.generation.protocol import Generated, Sampling, StepResult
 from explorer.features.generation.view.step_candidates import reshaped, stored
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
@@ -17,7 +17,7 @@ _STOPPED = tr("It was stopped before it weighed the next token. Let it choose, o
 class NextTokenCard(Card):
     """`candidates` are bars to click; `choose`, `on` and `back` are the buttons below them."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(
             tr("Next token: pick one yourself"), tr("before → after the settings"), "3"
         )
@@ -39,7 +39,7 @@ class NextTokenCard(Card):
         self,
         text: Generated | None,
         step: int,
-        seen: StepSeen | None,
+        seen: StepResult | None,
         settings: Sampling,
         can_go_on: bool,
     ) -> None:

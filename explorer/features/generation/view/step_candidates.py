@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.generation.protocol import Sampling, StepCandidate, StepSeen
+from explorer.features.generation.protocol import Sampling, StepCandidate, StepResult
 from explorer.widgets.pair_bars import Pair
 from explorer.widgets.token_words import plain
 
@@ -18,7 +18,7 @@ def stored(candidates: tuple[StepCandidate, ...], taken: int) -> tuple[Pair, ...
     )
 
 
-def reshaped(seen: StepSeen, settings: Sampling, taken: int = -1) -> tuple[Pair, ...]:
+def reshaped(seen: StepResult, settings: Sampling, taken: int = -1) -> tuple[Pair, ...]:
     """The likeliest tokens of a step before and after settings, without running the model."""
     import numpy as np
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPushButton
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, label
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.flow_layout import FlowLayout
 
 
@@ -19,7 +19,7 @@ class WrittenCard(Card):
     `reply` is the button that makes the text a turn of a conversation.
     """
 
-    def __init__(self, look: Look, reply: QPushButton) -> None:
+    def __init__(self, look: Theme, reply: QPushButton) -> None:
         super().__init__(tr("What it wrote"), number="2")
         hint = tr("Paler = less sure; click a word to go back there and choose another.")
         self.speed = label(role="chip", name="generationSpeed")
@@ -28,7 +28,7 @@ class WrittenCard(Card):
         self.text = GeneratedText(look)
         self.add(self.text)
         self.add(label(hint, "small", wrap=True))
-        self.branches = Choice("branchChoice", tr("The branches of this text"), 60)
+        self.branches = ComboBox("branchChoice", tr("The branches of this text"), 60)
         self.add(self.branches)
         self.branches.hide()
         self.sentence = label(role="muted", wrap=True, name="generationSentence")

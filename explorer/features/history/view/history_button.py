@@ -7,14 +7,14 @@ from dataclasses import replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from explorer.app.theme import Look
-from explorer.features.ablation.protocol import HeadsSwitched
-from explorer.features.activation_patching.protocol import PatchRestored, RunPatched
+from explorer.app.theme import Theme
+from explorer.features.ablation.protocol import AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers.protocol import Answer
 from explorer.features.generation.protocol import Generated
 from explorer.features.history.view.run_history import PastRun, RunHistory
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import OfRun, Prediction, Ran
+from explorer.protocol.run import InspectionResult, Prediction, RunResult
 from explorer.text.translation import tr
 
 _NAMED = 5
@@ -30,7 +30,7 @@ class HistoryButton(QPushButton):
     again = Signal(object)
     text_kept = Signal(object)
 
-    def __init__(self, look: Look, window: QWidget) -> None:
+    def __init__(self, look: Theme, window: QWidget) -> None:
         super().__init__(tr("History ▾"))
         self._look, self._parent = look, window
         self.runs = RunHistory(self)
@@ -44,7 +44,7 @@ class HistoryButton(QPushButton):
         self.runs.changed.connect(self._allow)
         self._allow()
 
-    def keep(self, result: Ran | Answer, summary: ModelSummary) -> None:
+    def keep(self, result: RunResult | Answer, summary: ModelSummary) -> None:
         """One more run, of this model."""
         self._summary = summary
         self._last = self.runs.keep(result, summary).number
@@ -54,17 +54,17 @@ class HistoryButton(QPushButton):
         return self.runs.runs
 
     @Slot(object)
-    def keep_switched(self, result: HeadsSwitched) -> None:
+    def keep_switched(self, result: AblationResult) -> None:
         """The last run with other heads off: a run of its own where it answers."""
         self._keep_change(result, result.after)
 
     @Slot(object)
-    def keep_patched(self, result: RunPatched | PatchRestored) -> None:
+    def keep_patched(self, result: PatchApplied | PatchRemoved) -> None:
         """The last run with a patch, or whole again."""
-        said = result.patched if isinstance(result, RunPatched) else result.predictions
+        said = result.patched if isinstance(result, PatchApplied) else result.predictions
         self._keep_change(result, said)
 
-    def _keep_change(self, result: OfRun, said: tuple[Prediction, ...]) -> None:
+    def _keep_change(self, result: InspectionResult, said: tuple[Prediction, ...]) -> None:
         if self._summary is None or result.ran is None:
             return
         named = tuple(replace(one, candidates=one.candidates[:_NAMED]) for one in said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.ablation.view.answer_comparison import pairs
 from explorer.features.generation.view.generated_text import GeneratedText
 from explorer.features.generation.view.written import Written, common
@@ -14,7 +14,7 @@ from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
 from explorer.widgets.dialog_frame import FramedDialog
 from explorer.widgets.pair_bars import Pair, PairBars
-from explorer.widgets.responsive_pair import Beside
+from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.token_strip import TokenStrip
 from explorer.widgets.token_words import word
 
@@ -26,12 +26,12 @@ class HistoryCompare(FramedDialog):
     """The older one at the left; where both answer the same kind of question, one beside the other
     in numbers."""
 
-    def __init__(self, parent: QWidget, look: Look, one: PastRun, two: PastRun) -> None:
+    def __init__(self, parent: QWidget, look: Theme, one: PastRun, two: PastRun) -> None:
         super().__init__(parent, "historyCompare", tr("Two runs of this session"))
         self._look = look
         first, second = sorted((one, two), key=lambda run: run.number)
         self.left, self.right = self._side(first), self._side(second)
-        self.page.add(Beside(look, self.left, self.right, _TWO_COLUMNS))
+        self.page.add(ResponsivePair(look, self.left, self.right, _TWO_COLUMNS))
         self.told = label(role="muted", wrap=True, name="historyDifference")
         self.page.add(self.told)
         self.bars: list[PairBars] = []

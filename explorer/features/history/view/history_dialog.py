@@ -11,11 +11,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.boundary import atomic_write
 from explorer.features.history.view import history_export
 from explorer.features.history.view.run_history import MOST_RUNS, PastRun, RunHistory
-from explorer.features.sessions.protocol import KeptRun
+from explorer.features.sessions.protocol import SavedRun
 from explorer.protocol.job import Request
 from explorer.text import numbers as words
 from explorer.text.translation import tr
@@ -43,7 +43,7 @@ class HistoryDialog(FramedDialog):
     again = Signal(object)
     told = Signal(str)
 
-    def __init__(self, parent: QWidget, look: Look, history: RunHistory, serial: int) -> None:
+    def __init__(self, parent: QWidget, look: Theme, history: RunHistory, serial: int) -> None:
         super().__init__(parent, "historyDialog", tr("Runs of this session"))
         self._look, self._history, self._serial = look, history, serial
         self.page.add(
@@ -111,7 +111,7 @@ class HistoryDialog(FramedDialog):
         return tuple(one for one in self._history.runs if one.number in numbers)
 
     @property
-    def waiting(self) -> tuple[KeptRun, ...]:
+    def waiting(self) -> tuple[SavedRun, ...]:
         """The runs of another time that are selected."""
         places = {-1 - item.data(_NUMBER) for item in self.list.selectedItems()}
         return tuple(one for place, one in enumerate(self._history.later) if place in places)

@@ -13,9 +13,9 @@ from explorer.features.answers.protocol import Answer
 from explorer.features.answers.view.task_answers import as_run, said_by
 from explorer.features.generation.protocol import Generate, Generated
 from explorer.features.generation.view.written import Written
-from explorer.features.sessions.protocol import KeptRun
+from explorer.features.sessions.protocol import SavedRun
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import Prediction, Ran, Run, Token
+from explorer.protocol.run import Prediction, Run, RunResult, Token
 from explorer.text import byte_pieces
 from explorer.text.translation import tr
 
@@ -31,21 +31,23 @@ class PastRun:
     name: str
     when: datetime
     summary: ModelSummary
-    result: Ran | Answer | Written
+    result: RunResult | Answer | Written
 
     @property
-    def ran(self) -> Ran:
+    def ran(self) -> RunResult:
         """The run as the steps of the Inference tab show it."""
         if isinstance(self.result, Written):
             return _read(self.result, self.summary.serial)
-        return self.result if isinstance(self.result, Ran) else as_run(self.result)
+        return self.result if isinstance(self.result, RunResult) else as_run(self.result)
 
     @property
     def predictions(self) -> tuple[Prediction, ...]:
         """What the model said, as answers with probabilities."""
         if isinstance(self.result, Written):
             return ()
-        return self.result.predictions if isinstance(self.result, Ran) else said_by(self.result)
+        return (
+            self.result.predictions if isinstance(self.result, RunResult) else said_by(self.result)
+        )
 
     @property
     def best(self) -> str:
@@ -70,21 +72,21 @@ class RunHistory(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs: deque[PastRun] = deque(maxlen=MOST_RUNS)
-        self._later: tuple[KeptRun, ...] = ()
+        self._later: tuple[SavedRun, ...] = ()
         self._next = 1
         self._under_way = 0
 
     @property
-    def later(self) -> tuple[KeptRun, ...]:
+    def later(self) -> tuple[SavedRun, ...]:
         """Runs of another time that were not run in this session yet: there are no results."""
         return self._later
 
-    def bring(self, runs: tuple[KeptRun, ...]) -> None:
+    def bring(self, runs: tuple[SavedRun, ...]) -> None:
         """Runs that were kept with a desk."""
         self._later = runs
         self.changed.emit()
 
-    def drop(self, run: KeptRun) -> None:
+    def drop(self, run: SavedRun) -> None:
         """Forget a run of another time."""
         self.bring(tuple(one for one in self._later if one is not run))
 
@@ -93,9 +95,9 @@ class RunHistory(QObject):
         """All that are kept, the newest first."""
         return tuple(self._runs)
 
-    def keep(self, result: Ran | Answer, summary: ModelSummary) -> PastRun:
+    def keep(self, result: RunResult | Answer, summary: ModelSummary) -> PastRun:
         """One more run."""
-        ran = result if isinstance(result, Ran) else as_run(result)
+        ran = result if isinstance(result, RunResult) else as_run(result)
         made = PastRun(self._next, _named(ran), datetime.now(), summary, result)
         self._next += 1
         self._runs.appendleft(made)
@@ -147,14 +149,14 @@ class RunHistory(QObject):
         """Forget a run."""
         self._replace([one for one in self._runs if one.number != number])
 
-    def same(self, ran: Ran, serial: int) -> PastRun | None:
+    def same(self, ran: RunResult, serial: int) -> PastRun | None:
         """The run of the same request, with the same heads off and the same patch."""
         return next(
             (
                 one
                 for one in self._runs
                 if one.summary.serial == serial
-                and isinstance(one.result, Ran)
+                and isinstance(one.result, RunResult)
                 and (one.result.request, one.result.silenced, one.result.patch)
                 == (ran.request, ran.silenced, ran.patch)
             ),
@@ -174,12 +176,12 @@ def _prompt(result: Generated) -> str:
     return byte_pieces.joined(result.prompt)
 
 
-def _read(written: Written, serial: int) -> Ran:
+def _read(written: Written, serial: int) -> RunResult:
     """What a text began with, as the steps of a run tell it."""
     result, asked = written.result, written.request
     texts = (asked.text,) if asked.text else ()
     ids = (asked.input_ids,) if asked.input_ids else ()
-    return Ran(
+    return RunResult(
         request=Run(texts, ids),
         model_serial=serial,
         rows=(result.prompt,),
@@ -192,7 +194,7 @@ def _read(written: Written, serial: int) -> Ran:
     )
 
 
-def _named(ran: Ran) -> str:
+def _named(ran: RunResult) -> str:
     texts = tuple(dict.fromkeys(ran.request.texts))
     if texts and texts[0].strip():
         text = " ".join(texts[0].split())

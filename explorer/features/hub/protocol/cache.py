@@ -86,7 +86,7 @@ class VerifyRevision(Request):
 
 
 @dataclass(frozen=True)
-class BadFile:
+class CorruptFile:
     """A file whose content is not what it should be."""
 
     path: str
@@ -103,7 +103,7 @@ class VerifyReport:
     commit: str
     checked: int
     bytes: int
-    bad: tuple[BadFile, ...]
+    bad: tuple[CorruptFile, ...]
     against: Literal["the Hub", "the cache"]
     sentence: str
 

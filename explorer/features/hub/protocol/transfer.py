@@ -42,7 +42,7 @@ class SkippedFile:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DownloadPlan:
     """What a download would do. `missing` are the bytes still to come.
 
     `variant` must be given to loading when it is not empty ("fp16"). `pickled` tells that only
@@ -69,7 +69,7 @@ class Download(Request):
     """Carry out a plan. Stopping the job pauses it: what has arrived is kept, and goes on later."""
 
     title: ClassVar[str] = "Downloading"
-    plan: Plan
+    plan: DownloadPlan
 
 
 FileState = Literal["waiting", "downloading", "checking", "done"]
@@ -133,7 +133,7 @@ class DiscardPartial(Request):
 
 
 @dataclass(frozen=True)
-class Freed:
+class DeletedBytes:
     """Bytes and files that were removed from the disk."""
 
     bytes: int

@@ -49,7 +49,7 @@ _CREDENTIALS = re.compile(r"//[^/@\s]+@")
 
 
 @dataclass(frozen=True)
-class Answer:
+class HttpAnswer:
     """A whole answer, or its first part. `headers` have lower-case names."""
 
     status: int
@@ -70,7 +70,7 @@ class _Line:
 
 
 @dataclass
-class Wire:
+class HubConnection:
     """The connections of one job. Not for use by two threads at once, except for `cut`."""
 
     endpoint: str = ""
@@ -103,7 +103,7 @@ class Wire:
             client.close()
         self._lines.clear()
 
-    def __enter__(self) -> Wire:
+    def __enter__(self) -> HubConnection:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -187,7 +187,7 @@ class Wire:
         headers: dict[str, str] | None = None,
         token: str | None = None,
         limit: int = 64_000_000,
-    ) -> Answer:
+    ) -> HttpAnswer:
         """A whole answer, or its first `limit` bytes, without the token should it repeat it."""
         self._until = time.monotonic() + _AT_MOST
         try:
@@ -198,7 +198,7 @@ class Wire:
                     if len(body) >= limit:
                         break
                     self.check_time()
-                return Answer(
+                return HttpAnswer(
                     status=response.status_code,
                     headers={
                         name.lower(): redaction.redact(value)

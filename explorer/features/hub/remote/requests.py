@@ -30,22 +30,22 @@ from explorer.features.hub.protocol.transfer import (
 from explorer.features.hub.remote import signin
 from explorer.features.hub.remote.cached import cache
 from explorer.features.hub.remote.download import plan, transfer, verify
-from explorer.features.hub.remote.download.fetch import Patience
+from explorer.features.hub.remote.download.fetch import RetryPolicy
 from explorer.features.hub.remote.lookup import fit, page, search, starters
 from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.protocol.failures import NameRefused
 from explorer.protocol.job import Check, Report, Request
 
 
-class HubRoom:
+class HubRequests:
     """Answers a request: `room(request, check, report) -> result`, or raises a `Failure`.
 
     `endpoint` is the Hub that huggingface_hub is set to, unless given. Nothing is imported or
     asked until the first request.
     """
 
-    def __init__(self, endpoint: str = "", patience: Patience | None = None) -> None:
-        self._patience = patience or Patience()
+    def __init__(self, endpoint: str = "", patience: RetryPolicy | None = None) -> None:
+        self._patience = patience or RetryPolicy()
         self._lookups = Lookups(endpoint, self._patience.read_seconds)
         with_hub: dict[type[Request], Callable[[Any, Lookups, Check, Report], object]] = {
             SearchHub: search.search,

@@ -10,7 +10,7 @@ import os
 from explorer.boundary import network
 from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.features.hub.remote import hub_library
-from explorer.features.hub.remote.http import Wire, attend, in_words
+from explorer.features.hub.remote.http import HubConnection, attend, in_words
 from explorer.features.hub.remote.lookup import answers, shapes
 from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.features.hub.remote.lookup.shapes import Account
@@ -65,7 +65,7 @@ def who_am_i(request: WhoAmI, lookups: Lookups, check: Check, report: Report) ->
     return lookups.ask(check, lambda wire: _who(wire, token))
 
 
-def _who(wire: Wire, token: str) -> SignedIn:
+def _who(wire: HubConnection, token: str) -> SignedIn:
     answer = wire.get("/api/whoami-v2", token=token)
     failure = answers.failure_of(
         answer.status, answer.headers, host=wire.host, endpoint=wire.endpoint, has_token=True

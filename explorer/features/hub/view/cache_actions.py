@@ -21,7 +21,7 @@ from explorer.features.hub.protocol.cache import (
     VerifyReport,
     VerifyRevision,
 )
-from explorer.features.hub.protocol.transfer import DiscardPartial, Freed
+from explorer.features.hub.protocol.transfer import DeletedBytes, DiscardPartial
 from explorer.protocol.job import Failed, Request
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -101,7 +101,7 @@ class CacheActions(QWidget):
             CacheListing: self._on_listing,
             VerifyReport: self._on_verified,
             DeletePreview: self._on_preview,
-            Freed: self._on_freed,
+            DeletedBytes: self._on_freed,
         }
 
     @Slot()
@@ -192,7 +192,7 @@ class CacheActions(QWidget):
         self._sure = preview.commits
         self._confirm("deleteDialog", tr("Delete from the cache?"), text, "Delete")
 
-    def _on_freed(self, freed: Freed, request: Request) -> None:
+    def _on_freed(self, freed: DeletedBytes, request: Request) -> None:
         what = numbers.bytes_(freed.bytes)
         verb = tr("were removed") if isinstance(request, CleanOrphans) else tr("are free again")
         if isinstance(request, DiscardPartial):

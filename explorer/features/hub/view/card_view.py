@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QTextBrowser
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.hub.view import browser
 from explorer.text.translation import tr
 from explorer.widgets.shown import plain_tip
@@ -44,7 +44,7 @@ class CardView(QTextBrowser):
 
     refused = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._pieces: tuple[str, ...] = ()

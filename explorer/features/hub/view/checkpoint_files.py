@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.hub.protocol.page import CheckpointPage, HubFile, TensorHeader
-from explorer.features.hub.protocol.transfer import Plan, TransferProgress
+from explorer.features.hub.protocol.transfer import DownloadPlan, TransferProgress
 from explorer.features.hub.view import hub_words
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -34,7 +34,7 @@ class FileRow:
     needed: bool
 
 
-def file_rows(files: tuple[HubFile, ...], plan: Plan | None) -> list[FileRow]:
+def file_rows(files: tuple[HubFile, ...], plan: DownloadPlan | None) -> list[FileRow]:
     """The files of a page, those that loading opens first, as a plan knows them."""
     needed = {one.path: one for one in plan.files} if plan is not None else {}
     skipped = {one.path: one.why for one in plan.skipped} if plan is not None else {}
@@ -76,7 +76,7 @@ class CheckpointFiles(Card):
 
     edit_wanted = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("checkpointFiles")
         self._look = look
@@ -152,14 +152,14 @@ class CheckpointFiles(Card):
         self.config_note.setText("")
         self.edit.setEnabled(False)
 
-    def show_page(self, page: CheckpointPage, plan: Plan | None) -> None:
+    def show_page(self, page: CheckpointPage, plan: DownloadPlan | None) -> None:
         """Show what a page lists."""
         self.show_files(page.files, plan)
         self._tensors = page.tensors
         self._narrow()
         self.show_config(page.config_json)
 
-    def show_files(self, files: tuple[HubFile, ...], plan: Plan | None) -> None:
+    def show_files(self, files: tuple[HubFile, ...], plan: DownloadPlan | None) -> None:
         """Show files, and what a plan says of them."""
         self._listed = len(files)
         self._rows = file_rows(files, plan)

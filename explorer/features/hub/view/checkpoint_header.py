@@ -7,10 +7,10 @@ from typing import Any, cast
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.hub.protocol.fit import Fit
 from explorer.features.hub.protocol.page import CheckpointPage, Revision
-from explorer.features.hub.protocol.transfer import Plan
+from explorer.features.hub.protocol.transfer import DownloadPlan
 from explorer.features.hub.view import hub_words
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label, set_role
@@ -25,7 +25,7 @@ class CheckpointHeader(Card):
     revision_chosen = Signal(str)
     remedy_chosen = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("checkpointHeader")
         self._look = look
@@ -143,7 +143,7 @@ class CheckpointHeader(Card):
         self.fit.setToolTip(tip(sentence, tr("Press for the arithmetic.")))
         self.fit.show()
 
-    def show_plan(self, plan: Plan) -> None:
+    def show_plan(self, plan: DownloadPlan) -> None:
         """Say what a download would bring."""
         self.say(hub_words.plan_sentence(plan))
         text, role = hub_words.weights_chip(plan)

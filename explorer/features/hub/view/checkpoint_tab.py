@@ -8,11 +8,16 @@ from typing import Any
 
 from PySide6.QtCore import Signal, Slot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import Bundled
 from explorer.features.hub.protocol.fit import CheckFit, Fit
 from explorer.features.hub.protocol.page import CheckpointPage, OpenPage
-from explorer.features.hub.protocol.transfer import Downloaded, Plan, PlanDownload, TransferProgress
+from explorer.features.hub.protocol.transfer import (
+    Downloaded,
+    DownloadPlan,
+    PlanDownload,
+    TransferProgress,
+)
 from explorer.features.hub.view import browser, bundled_folder, hub_words
 from explorer.features.hub.view.checkpoint_view import CheckpointView
 from explorer.features.hub.view.load_request import load_request, snapshot_folder
@@ -49,12 +54,12 @@ class CheckpointTab(CheckpointView):
     local_wanted = Signal()
     search_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(look)
         self.setObjectName("checkpointTab")
         self.frees = 0
         self.page: CheckpointPage | None = None
-        self.plan: Plan | None = None
+        self.plan: DownloadPlan | None = None
         self.fit: Fit | None = None
         self.local: Bundled | None = None
         self._asked_page: OpenPage | None = None
@@ -83,7 +88,7 @@ class CheckpointTab(CheckpointView):
         """Which results of the Hub's lanes belong to this tab, and what takes them."""
         return {
             CheckpointPage: self._on_page,
-            Plan: self._on_plan,
+            DownloadPlan: self._on_plan,
             Fit: self._on_fit,
             Downloaded: self._on_downloaded,
         }
@@ -246,7 +251,7 @@ class CheckpointTab(CheckpointView):
             self.header.show_fit(self.page, fit)
             self.fit_card.show_fit(fit)
 
-    def _on_plan(self, plan: Plan, request: Request) -> None:
+    def _on_plan(self, plan: DownloadPlan, request: Request) -> None:
         self.transfer.take_plan(plan)
         if request != self._asked_plan or self.page is None:
             return
@@ -256,7 +261,7 @@ class CheckpointTab(CheckpointView):
             self.transfer.begin(plan)
         self._resume_when_planned = False
 
-    def _show_plan(self, plan: Plan) -> None:
+    def _show_plan(self, plan: DownloadPlan) -> None:
         self.plan = plan
         self.header.show_plan(plan)
         if self.page is not None:

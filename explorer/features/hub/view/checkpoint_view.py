@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.hub.view.card_view import CardView
 from explorer.features.hub.view.checkpoint_files import CheckpointFiles
 from explorer.features.hub.view.checkpoint_header import CheckpointHeader
@@ -23,7 +23,7 @@ _SIDE_BY_SIDE_EM = 46
 class CheckpointView(QWidget):
     """The pieces of the tab. What they say and do is the tab's own matter."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self.header = CheckpointHeader(look)

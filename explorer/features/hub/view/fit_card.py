@@ -6,7 +6,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QLineEdit, QSizePolicy, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.hub.protocol.fit import CheckFit, Fit
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -28,7 +28,7 @@ class FitCard(Card):
 
     changed = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(tr("Will it fit?"))
         self.setObjectName("fitCard")
         self._look = look

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.checkpoints.view.local_pane import Bundled, LocalPane
 from explorer.features.hub.protocol.account import SignedIn, SignIn, SignOut, WhoAmI
 from explorer.features.hub.protocol.cache import ListCache, VerifyRevision
@@ -22,17 +22,17 @@ from explorer.features.hub.protocol.fit import CheckFit
 from explorer.features.hub.protocol.page import ConfigRead, OpenPage, ReadConfig
 from explorer.features.hub.protocol.search import ListStarters, SearchHub
 from explorer.features.hub.protocol.transfer import (
+    DeletedBytes,
     DiscardPartial,
     Download,
     Downloaded,
-    Freed,
-    Plan,
+    DownloadPlan,
     PlanDownload,
     TransferProgress,
 )
 from explorer.features.hub.view import browser
 from explorer.features.hub.view.hub_pane import HubPane
-from explorer.lanes.thread import Session
+from explorer.lanes.thread import Lane
 from explorer.protocol.job import Cancelled, Failed, Progress, Remedy, Request
 from explorer.protocol.model import LoadModel
 from explorer.text.translation import tr
@@ -51,7 +51,7 @@ _OF_THE_HUB = OpenPage.__module__.rpartition(".")[0] + "."
 _SIGN_IN = Remedy(tr("Sign in…"), "signInAction")
 
 
-class HubDesk(QObject):
+class HubController(QObject):
     """Owns the Hub pane and the Checkpoint tab, and hands their requests to the right lane.
 
     The tab is built by `build_tab`, in an event of its own: both at once would stop the window for
@@ -72,7 +72,7 @@ class HubDesk(QObject):
     tab: CheckpointTab
 
     def __init__(
-        self, look: Look, hub: Session, transfer: Session, local: LocalPane, parent: QWidget
+        self, look: Theme, hub: Lane, transfer: Lane, local: LocalPane, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._window = parent
@@ -118,9 +118,9 @@ class HubDesk(QObject):
             **self.pane.results(),
             **self.tab.results(),
             **self._cache.results(),
-            Plan: self._on_plan,
+            DownloadPlan: self._on_plan,
             Downloaded: self._on_downloaded,
-            Freed: self._on_freed,
+            DeletedBytes: self._on_freed,
             ConfigRead: self._on_config,
             SignedIn: self._on_signed_in,
         }
@@ -263,8 +263,8 @@ class HubDesk(QObject):
         elif isinstance(request, SignIn | SignOut | WhoAmI) and self.dialog is not None:
             self.dialog.stopped()
 
-    def _on_plan(self, plan: Plan, request: Request) -> None:
-        self.tab.results()[Plan](plan, request)
+    def _on_plan(self, plan: DownloadPlan, request: Request) -> None:
+        self.tab.results()[DownloadPlan](plan, request)
         self.explained.emit(Download(plan), plan)  # its Python is what a click would do
 
     def _on_downloaded(self, result: Downloaded, request: Request) -> None:
@@ -277,8 +277,8 @@ class HubDesk(QObject):
         self.explained.emit(request, result)
         self.config_wanted.emit(result.config_json)
 
-    def _on_freed(self, freed: Freed, request: Request) -> None:
-        self._cache.results()[Freed](freed, request)
+    def _on_freed(self, freed: DeletedBytes, request: Request) -> None:
+        self._cache.results()[DeletedBytes](freed, request)
         page = self.tab.page
         if page is not None:
             self.tab.open_page(page.checkpoint, page.revision, refresh=True)

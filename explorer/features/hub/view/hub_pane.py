@@ -14,7 +14,7 @@ from PySide6.QtCore import QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.hub.protocol.search import (
     CheckpointRow,
     ListStarters,
@@ -30,8 +30,8 @@ from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
 from explorer.widgets.blocks import button, label
-from explorer.widgets.entry_list import Entry, EntryList
-from explorer.widgets.fit_scroll_area import Tall
+from explorer.widgets.entry_list import EntryList, ListEntry
+from explorer.widgets.fit_scroll_area import FitScrollArea
 
 TYPING_PAUSE_MS = 300
 _NEAR_END = 1.5
@@ -48,7 +48,7 @@ class HubPane(QWidget):
     page_wanted = Signal(str)
     local_wanted = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.setObjectName("hubPane")
         self.frees = 0
@@ -89,7 +89,7 @@ class HubPane(QWidget):
         self.more.hide()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 4, 0, 0)
-        tall = Tall()
+        tall = FitScrollArea()
         outer.addWidget(tall)
         column = tall.column
         for widget in (self.box, self.bar, self.status):
@@ -264,7 +264,7 @@ class HubPane(QWidget):
         self._rows = {row.name: row for row in rows}
         entries = [hub_words.row_entry(row) for row in self._rows.values()]
         if self._exact and self._exact not in self._rows:
-            entries.insert(0, Entry(self._exact, self._exact, tr("Open its page")))
+            entries.insert(0, ListEntry(self._exact, self._exact, tr("Open its page")))
         self.list.entries.show(entries)
         self.list.scrollToTop()
         if not rows:

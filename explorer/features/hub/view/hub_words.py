@@ -8,11 +8,11 @@ from explorer.features.hub.protocol.cache import CachedCheckpoint, CachedRevisio
 from explorer.features.hub.protocol.fit import Fit
 from explorer.features.hub.protocol.page import CheckpointPage, HubFile
 from explorer.features.hub.protocol.search import CheckpointRow, Starter
-from explorer.features.hub.protocol.transfer import Plan, TransferProgress
+from explorer.features.hub.protocol.transfer import DownloadPlan, TransferProgress
 from explorer.features.hub.protocol.words import Verdict
 from explorer.text import numbers
 from explorer.text.translation import tr
-from explorer.widgets.entry_list import Entry
+from explorer.widgets.entry_list import ListEntry
 
 FIT_ROLES: dict[Verdict, str] = {
     "fits": "good",
@@ -42,7 +42,7 @@ def short(n: int | None) -> str:
     return f"{whole:,.0f}{numbers.JOIN}{unit}" if whole >= 100 else text
 
 
-def row_entry(row: CheckpointRow) -> Entry:
+def row_entry(row: CheckpointRow) -> ListEntry:
     """A search result as a card of the list."""
     badge, role = badge_of(row)
     size = numbers.bytes_(row.weight_bytes) if row.weight_bytes is not None else tr("size unknown")
@@ -51,7 +51,7 @@ def row_entry(row: CheckpointRow) -> Entry:
     more = f"↓ {short(row.downloads)}   ♥ {short(row.likes)}"
     if row.licence:
         more += f"   {row.licence}"
-    return Entry(
+    return ListEntry(
         key=row.name,
         title=row.name,
         facts=" · ".join(part for part in facts if part),
@@ -89,10 +89,10 @@ def _row_tip(row: CheckpointRow) -> str:
     return "\n".join(lines)
 
 
-def starter_entry(starter: Starter) -> Entry:
+def starter_entry(starter: Starter) -> ListEntry:
     """A line of the starter list."""
     here = starter.downloaded == "yes"
-    return Entry(
+    return ListEntry(
         key=starter.name,
         title=starter.name,
         facts=starter.why,
@@ -127,7 +127,7 @@ def fit_chip(page: CheckpointPage, fit: Fit | None) -> str:
     return " · ".join(parts)
 
 
-def plan_sentence(plan: Plan) -> str:
+def plan_sentence(plan: DownloadPlan) -> str:
     """What a download would bring, and what it leaves out, in two sentences at most."""
     if not plan.missing:
         text = (
@@ -178,7 +178,7 @@ def _some(names: Sequence[str], most: int = 2) -> str:
     )
 
 
-def weights_chip(plan: Plan) -> tuple[str, str]:
+def weights_chip(plan: DownloadPlan) -> tuple[str, str]:
     """What format the weights have, and the colour of that chip."""
     if plan.pickled:
         return tr("Older format: pickle"), "warn"
@@ -270,7 +270,7 @@ def is_checking(progress: TransferProgress) -> bool:
 # -- The cache -------------------------------------------------------------------------------
 
 
-def cached_entry(one: CachedCheckpoint, revision: CachedRevision, offline: bool) -> Entry:
+def cached_entry(one: CachedCheckpoint, revision: CachedRevision, offline: bool) -> ListEntry:
     """A revision in the shared cache as a card of the list."""
     several = len(one.revisions) > 1
     name = f"{one.name} @ {revision_name(revision)}" if several else one.name
@@ -284,7 +284,7 @@ def cached_entry(one: CachedCheckpoint, revision: CachedRevision, offline: bool)
     elif not revision.complete:
         badge, role = revision.other_format or "partial", ""
         why = revision.why_not or tr("Some of its files are missing.")
-    return Entry(
+    return ListEntry(
         key=cached_key(one, revision),
         title=name,
         facts=" · ".join(facts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from explorer.features.hub.protocol.transfer import Plan
+from explorer.features.hub.protocol.transfer import DownloadPlan
 from explorer.protocol.model import LoadModel
 
 
@@ -18,7 +18,7 @@ def load_request(checkpoint: str, commit: str, folder: str = "", variant: str = 
     return LoadModel(path, checkpoint, revision=commit, variant=variant)
 
 
-def snapshot_folder(plan: Plan) -> str:
+def snapshot_folder(plan: DownloadPlan) -> str:
     """Where a plan's files lie, in the layout that every program shares."""
     folder = "models--" + plan.checkpoint.replace("/", "--")
     return os.path.join(plan.cache, folder, "snapshots", plan.commit)

@@ -11,7 +11,7 @@ from explorer.features.hub.protocol.transfer import (
     DiscardPartial,
     Download,
     Downloaded,
-    Plan,
+    DownloadPlan,
     PlanDownload,
     TransferProgress,
 )
@@ -46,7 +46,7 @@ class TransferCard(Card):
         super().__init__()
         self.setObjectName("transferCard")
         self.state: State = "idle"
-        self.plan: Plan | None = None
+        self.plan: DownloadPlan | None = None
         self.progress: TransferProgress | None = None
         self.dialog: CancelDialog | None = None
         self._discard = False
@@ -95,7 +95,7 @@ class TransferCard(Card):
 
     # -- beginning, going on -----------------------------------------------------------------
 
-    def begin(self, plan: Plan) -> None:
+    def begin(self, plan: DownloadPlan) -> None:
         """Carry out a plan."""
         self.plan, self.progress, self._discard = plan, None, False
         self._turn("downloading")
@@ -114,7 +114,7 @@ class TransferCard(Card):
             self._turn("planning")
             self.wanted.emit(PlanDownload(self.plan.checkpoint, self.plan.revision))
 
-    def take_plan(self, plan: Plan) -> bool:
+    def take_plan(self, plan: DownloadPlan) -> bool:
         """A plan arrived; whether it was the one that a broken download waited for."""
         if self.state != "planning" or self.plan is None:
             return False
@@ -199,7 +199,7 @@ class TransferCard(Card):
         elif not was_pausing:
             self.pause_wanted.emit()
 
-    def _tell_kept(self, plan: Plan) -> None:
+    def _tell_kept(self, plan: DownloadPlan) -> None:
         self.told.emit(
             tr(
                 "{arrived_bytes} of {checkpoint} are kept. The download goes on "
@@ -253,7 +253,7 @@ class TransferCard(Card):
         self.pause.setEnabled(self.state in ("downloading", "paused", "broken"))
         self.cancel.setEnabled(self.state in ("downloading", "pausing", "paused", "broken"))
 
-    def _heading(self, plan: Plan, stalled: bool) -> str:
+    def _heading(self, plan: DownloadPlan, stalled: bool) -> str:
         if self.state == "paused":
             return tr("Paused: {checkpoint}", checkpoint=plan.checkpoint)
         if self.state == "broken":

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.inputs.view.ids_text import (
     MOST_CHARACTERS,
     Rows,
@@ -29,7 +29,7 @@ from explorer.features.inputs.view.ids_text import (
     too_long,
     written,
 )
-from explorer.protocol.run import ByHand, Token
+from explorer.protocol.run import ManualInputs, Token
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 from explorer.widgets.flow_layout import FlowLayout
@@ -43,7 +43,7 @@ class IdsEdit(QPlainTextEdit):
 
     def __init__(
         self,
-        look: Look,
+        look: Theme,
         name: str = "idsEdit",
         spoken: str = tr("Input IDs, as lists of numbers"),
         hint: str = "[[101, 7592, 999, 102]]",
@@ -72,12 +72,12 @@ class IdsEdit(QPlainTextEdit):
         self.setFixedHeight(self.fontMetrics().height() * self._lines + self._look.units(16))
 
 
-class HandInput(QWidget):
+class ManualInputField(QWidget):
     """All that a person may write instead of text. `problem` carries a sentence, or nothing."""
 
     problem = Signal(str)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.pad_id = 0
         column = QVBoxLayout(self)
@@ -140,7 +140,7 @@ class HandInput(QWidget):
 
     # -- reading -----------------------------------------------------------------------------
 
-    def read(self) -> tuple[Rows, ByHand, str]:
+    def read(self) -> tuple[Rows, ManualInputs, str]:
         """Input IDs, what stands beside them, and a sentence where something is impossible."""
         found = []
         problem = ""
@@ -159,7 +159,7 @@ class HandInput(QWidget):
             problem = ragged(found[0])
             set_bad(self.ids, bool(problem))
         self.problem.emit(problem)
-        return found[0], ByHand(*found[1:]), problem
+        return found[0], ManualInputs(*found[1:]), problem
 
     def write(self, rows: tuple[tuple[Token, ...], ...]) -> None:
         """Show what these tokens were given as; what is usual stays empty."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.answers.protocol import (
     AskQuestion,
     ChooseAnswer,
@@ -15,7 +15,7 @@ from explorer.features.answers.protocol import (
 )
 from explorer.features.inputs.view.text_rows import TextRows
 from explorer.protocol.job import Request
-from explorer.protocol.run import NOTHING_BY_HAND, ByHand
+from explorer.protocol.run import NOTHING_BY_HAND, ManualInputs
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
 
@@ -46,7 +46,7 @@ class TaskInputs(QWidget):
 
     entered = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self.task = ""
@@ -122,7 +122,7 @@ class TaskInputs(QWidget):
             return None
 
     def request(
-        self, texts: tuple[str, ...], ids: IDs = (), beside: ByHand = NOTHING_BY_HAND
+        self, texts: tuple[str, ...], ids: IDs = (), beside: ManualInputs = NOTHING_BY_HAND
     ) -> Request | None:
         """What to ask the engine; None where a plain run is meant."""
         text = texts[0] if texts else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Slot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.protocol.run import TensorInfo
 from explorer.text import numbers
 from explorer.text.translation import tr
@@ -15,7 +15,7 @@ from explorer.widgets.tensor_table import TensorTable
 class TensorCard(Card):
     """Inputs (→) and outputs (←) with dtype and shape; the table beneath shows the values."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(tr("Tensors"), tr("→ given to the model   ← returned"), "3")
         self.time = label(role="chip", name="runTime")
         self.time.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from explorer.app.inference.mode_switch import ModeSwitch
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.inputs.view.example_menu import ExampleMenu
 from explorer.features.inputs.view.task_inputs import ABOUT_FILE, FIRST_LINE, PAIRED, TaskInputs
 from explorer.features.inputs.view.text_rows import TextRows
@@ -28,7 +28,7 @@ _FIRST_LINE = tr("Type a sentence for the model")
 class TextCard(Card):
     """The controls of the first step; the Inference tab connects them. `history` is its button."""
 
-    def __init__(self, look: Look, history: QWidget) -> None:
+    def __init__(self, look: Theme, history: QWidget) -> None:
         super().__init__(tr("Text"), number="1")
         self._summary: ModelSummary | None = None
         self.mode = ModeSwitch()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
 from PySide6.QtGui import QInputMethodEvent, QMouseEvent, QTextCharFormat
 from PySide6.QtWidgets import QLineEdit
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 
 MOST_CHARACTERS = 100_000
 """What the box takes: a line of a million stands still for half a second at each key."""
@@ -33,7 +33,7 @@ class TextLine(QLineEdit):
     pointed = Signal(int)
     shortened = Signal(int)
 
-    def __init__(self, look: Look | None = None) -> None:
+    def __init__(self, look: Theme | None = None) -> None:
         super().__init__()
         self._look = look
         self._marked = (-1, -1)

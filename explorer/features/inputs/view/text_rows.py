@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.inputs.view.text_line import TextLine
 from explorer.protocol.run import Token
 from explorer.text import numbers
@@ -42,7 +42,7 @@ class TextRows(QWidget):
         name: str = "textInput",
         spoken: str = tr("Text"),
         hint: str = tr("Type a sentence for the model"),
-        look: Look | None = None,
+        look: Theme | None = None,
     ) -> None:
         super().__init__()
         self._name, self._spoken, self._hint, self._look = name, spoken, hint, look

@@ -6,12 +6,12 @@ import json
 
 from PySide6.QtCore import Signal, Slot
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.inputs.view.ids_text import Rows
-from explorer.features.inputs.view.manual_inputs import HandInput
+from explorer.features.inputs.view.manual_inputs import ManualInputField
 from explorer.features.inputs.view.token_description import told
 from explorer.protocol.model import ModelSummary
-from explorer.protocol.run import ByHand, Token
+from explorer.protocol.run import ManualInputs, Token
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Card, button, label
@@ -27,7 +27,7 @@ class TokensCard(Card):
     toggled = Signal(bool)
     pointed = Signal(int, object)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(
             tr("Tokens and their IDs"), tr("the model never sees words, only numbers"), "2"
         )
@@ -47,7 +47,7 @@ class TokensCard(Card):
         self.told = label(role="muted", wrap=True, name="tokenTold")
         self.told.hide()
         self.add(self.told)
-        self.hand = HandInput(look)
+        self.hand = ManualInputField(look)
         self.hand.hide()
         self.hand.problem.connect(self._mark)
         self.problem = label(role="error", wrap=True, name="idsProblem")
@@ -100,7 +100,7 @@ class TokensCard(Card):
         if not self._stale:
             self.hand.write(rows)
 
-    def read(self) -> tuple[Rows, ByHand, str]:
+    def read(self) -> tuple[Rows, ManualInputs, str]:
         """What was written by hand, and a sentence where something is impossible."""
         return self.hand.read()
 

@@ -6,7 +6,7 @@ import string
 from collections.abc import Mapping, Sequence
 
 from explorer.features.lessons.course.facts import Value, written
-from explorer.features.lessons.protocol import Condition, LessonPage, PageTold, TaskTold
+from explorer.features.lessons.protocol import Condition, LessonPage, PageStatus, TaskStatus
 from explorer.text.translation import tr
 
 DONE = tr("This is done.")
@@ -74,13 +74,13 @@ def filled(sentence: str, facts: Mapping[str, Value]) -> str | None:
 
 def tell(
     page: LessonPage, facts: Mapping[str, Value], stamps: Mapping[str, int], since: int
-) -> PageTold:
+) -> PageStatus:
     """The page as it stands. A paragraph with a fact that is not known is left out."""
     paragraphs = tuple(
         text for text in (filled(paragraph, facts) for paragraph in page.text) if text is not None
     )
     tasks = tuple(
-        TaskTold(
+        TaskStatus(
             filled(task.ask, facts) or "",
             holds(task.when, facts, stamps, since),
             " ".join(one for one in (filled(part, facts) for part in task.told) if one) or DONE,
@@ -88,4 +88,4 @@ def tell(
         for task in page.tasks
     )
     missing = next((one for one in page.needs if not holds(one.when, facts, stamps, 0)), None)
-    return PageTold(paragraphs, tasks, missing)
+    return PageStatus(paragraphs, tasks, missing)

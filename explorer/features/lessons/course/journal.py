@@ -7,16 +7,16 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from explorer.features.attention.protocol import AttentionSeen, HeadSeen
+from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.features.checkpoints.protocol import SavedCompared
-from explorer.features.compare.protocol import BothRan, OtherForgotten, OtherReady
+from explorer.features.compare.protocol import ComparisonResult, OtherForgotten, OtherReady
 from explorer.features.create.protocol.config import (
     ConfigForm,
     ConfigStart,
     ConfigVerdict,
     FormField,
-    LookAtModules,
     ModuleTree,
+    ModuleTreeRequest,
     WeightView,
 )
 from explorer.features.generation.protocol import Generated
@@ -29,10 +29,10 @@ from explorer.features.lessons.course.run_facts import (
     spelled,
     split_word,
 )
-from explorer.features.logit_lens.protocol import LensSeen
+from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.protocol.job import Request
 from explorer.protocol.model import NOISE, LoadModel, ModelReady, ModelSaved, ModelUnloaded
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text import phrases
 
 _LAYERS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers", "encoder_layers")
@@ -46,14 +46,14 @@ class Journal:
         self.facts: dict[str, Value] = {}
         self.stamps: dict[str, int] = {}
         self.stamp = 0
-        self._run: Ran | None = None
-        self._runs: list[Ran] = []
+        self._run: RunResult | None = None
+        self._runs: list[RunResult] = []
         self._edit: tuple[str, str] | None = None
         self._overrides: dict[str, Any] = {}
         self._counted: int | None = None
         self._saved: dict[str, str] = {}
         self._name = self._state = ""
-        self._head: HeadSeen | None = None
+        self._head: HeadResult | None = None
         self._takers: dict[type, Callable[[Any, Request], Mapping[str, Value | None]]] = {
             ModelReady: self._ready,
             ModelUnloaded: self._unloaded,
@@ -62,15 +62,15 @@ class Journal:
             ConfigVerdict: self._verdict,
             ModuleTree: self._tree,
             WeightView: self._weight,
-            Ran: self._ran,
+            RunResult: self._ran,
             ModelSaved: self._written,
             SavedCompared: self._compared,
-            AttentionSeen: self._attention,
-            HeadSeen: self._head_seen,
-            LensSeen: self._lens,
+            AttentionResult: self._attention,
+            HeadResult: self._head_seen,
+            LogitLensResult: self._lens,
             OtherReady: self._other_ready,
             OtherForgotten: self._other_gone,
-            BothRan: self._both,
+            ComparisonResult: self._both,
             Generated: self._generated,
         }
 
@@ -176,7 +176,7 @@ class Journal:
     # -- what it is made of ------------------------------------------------------------------
 
     def _tree(self, result: ModuleTree, request: Request) -> Mapping[str, Value | None]:
-        if not result.real or not isinstance(request, LookAtModules):
+        if not result.real or not isinstance(request, ModuleTreeRequest):
             return {}
         leaves = [row for row in result.rows if row.own_parameters and not row.tied]
         largest = max(leaves, key=lambda row: row.own_parameters, default=None)
@@ -197,7 +197,7 @@ class Journal:
 
     # -- running -----------------------------------------------------------------------------
 
-    def _ran(self, result: Ran, request: Request) -> Mapping[str, Value | None]:
+    def _ran(self, result: RunResult, request: Request) -> Mapping[str, Value | None]:
         before, self._run = self._run, result
         row = result.rows[0] if result.rows else ()
         shapes = {one.name: one.shape for one in (*result.inputs, *result.outputs)}
@@ -226,7 +226,7 @@ class Journal:
         return facts
 
     def _by_state(
-        self, result: Ran, said: Mapping[str, Value | None]
+        self, result: RunResult, said: Mapping[str, Value | None]
     ) -> Mapping[str, Value | None]:
         """The last run of a trained model, and of a random one, stand side by side."""
         whose = "random" if self._state in NOISE else self._state
@@ -254,7 +254,7 @@ class Journal:
             )
         return facts
 
-    def _again(self, result: Ran) -> Mapping[str, Value | None]:
+    def _again(self, result: RunResult) -> Mapping[str, Value | None]:
         """Whether a model that was loaded later said the very same to the very same text."""
         for former in reversed(self._runs):
             if (
@@ -293,11 +293,11 @@ class Journal:
 
     # -- looking inside ----------------------------------------------------------------------
 
-    def _attention(self, result: AttentionSeen, request: Request) -> Mapping[str, Value | None]:
+    def _attention(self, result: AttentionResult, request: Request) -> Mapping[str, Value | None]:
         heads = sum(layer.heads for one in result.maps for layer in one.layers)
         return {"attention.heads": heads or None}
 
-    def _head_seen(self, result: HeadSeen, request: Request) -> Mapping[str, Value | None]:
+    def _head_seen(self, result: HeadResult, request: Request) -> Mapping[str, Value | None]:
         before, self._head = self._head, result
         if not result.weights.size:
             return {}
@@ -318,7 +318,7 @@ class Journal:
             facts["head.chosen"] = True
         return facts
 
-    def _lens(self, result: LensSeen, request: Request) -> Mapping[str, Value | None]:
+    def _lens(self, result: LogitLensResult, request: Request) -> Mapping[str, Value | None]:
         if not result.names:
             return {}
         place = next((at for at, token in enumerate(result.tokens) if token.mask), -1)
@@ -339,7 +339,7 @@ class Journal:
     def _other_gone(self, result: OtherForgotten, request: Request) -> Mapping[str, Value | None]:
         return {"both.kind": None}
 
-    def _both(self, result: BothRan, request: Request) -> Mapping[str, Value | None]:
+    def _both(self, result: ComparisonResult, request: Request) -> Mapping[str, Value | None]:
         main = likeliest(result.main.ran.predictions)
         other = likeliest(result.other.ran.predictions)
         moved = [one.moved for one in result.predictions if one.moved is not None]

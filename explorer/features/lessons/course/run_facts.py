@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from explorer.features.lessons.course.facts import Value
-from explorer.protocol.run import Prediction, Ran, Token
+from explorer.protocol.run import Prediction, RunResult, Token
 
 UNKNOWN = ("[UNK]", "<unk>")
 _WORD = re.compile(r"\w+")
@@ -58,7 +58,7 @@ def split_word(text: str, row: tuple[Token, ...]) -> dict[str, Value | None]:
     }
 
 
-def changed_ids(before: Ran | None, row: tuple[Token, ...]) -> dict[str, Value | None]:
+def changed_ids(before: RunResult | None, row: tuple[Token, ...]) -> dict[str, Value | None]:
     """Which input IDs of the first text are unlike those of the run before."""
     names = ("ids_changed", "token_before", "token_after", "id_before", "id_after")
     facts: dict[str, Value | None] = dict.fromkeys(f"run.{name}" for name in names)

@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app.term_text import Paragraph, TermsIn, with_terms, write
-from explorer.app.theme import Look
-from explorer.features.lessons.protocol import TaskTold
+from explorer.app.theme import Theme
+from explorer.features.lessons.protocol import TaskStatus
 from explorer.protocol.explanation import marked
 from explorer.text.translation import tr
 from explorer.widgets.blocks import Page, button, label, set_role
@@ -48,7 +48,7 @@ class Shown:
     where: str
     title: str
     paragraphs: tuple[str, ...]
-    tasks: tuple[TaskTold, ...]
+    tasks: tuple[TaskStatus, ...]
     need: str = ""
     remedy: str = ""
     can_remedy: bool = True
@@ -73,7 +73,7 @@ class LessonCard(QFrame):
     left = Signal()
 
     def __init__(
-        self, look: Look, terms_in: TermsIn, parent: QWidget, feet: Sequence[QWidget]
+        self, look: Theme, terms_in: TermsIn, parent: QWidget, feet: Sequence[QWidget]
     ) -> None:
         super().__init__(parent)
         self.setObjectName("lessonCard")

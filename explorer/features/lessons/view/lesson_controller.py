@@ -13,11 +13,11 @@ from PySide6.QtCore import QEvent, QObject, QRect, Slot
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from explorer.features.lessons.protocol import Lesson, LessonPage, PageTold, TaskTold
+from explorer.features.lessons.protocol import Lesson, LessonPage, PageStatus, TaskStatus
 from explorer.features.lessons.view.lesson_shelf import LessonShelf
-from explorer.features.lessons.view.standing import Standing
+from explorer.features.lessons.view.standing import LessonProgress
 from explorer.protocol.job import Remedy, Request
-from explorer.protocol.run import Ran
+from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _KEYS = {
 }
 
 
-class LessonDesk(QObject):
+class LessonController(QObject):
     """`lesson` and `page` are what is open now, None while no card is shown."""
 
     card: LessonCard | None = None
@@ -45,7 +45,7 @@ class LessonDesk(QObject):
         self._window = window
         self._room = window.teacher.lessons(window.workbench.teaching.words)
         self.shelf = LessonShelf(window, self._room)
-        self._standing: Standing | None = None
+        self._standing: LessonProgress | None = None
         self._place = self._since = 0
         self._point = ""
         self._missing = False
@@ -85,7 +85,7 @@ class LessonDesk(QObject):
     # -- opening and building ----------------------------------------------------------------
 
     @Slot(object, int)
-    def open(self, standing: Standing, place: int) -> None:
+    def open(self, standing: LessonProgress, place: int) -> None:
         """Open a lesson at a page."""
         self._build()
         if self._standing is None:
@@ -225,7 +225,7 @@ class LessonDesk(QObject):
     def noticed(self, request: Request, result: object) -> None:
         """A lane answered: note it, and look whether a task is done now."""
         if self._room.take(request, result) and self.lesson is not None:
-            if isinstance(result, Ran) and self._stage is not None:
+            if isinstance(result, RunResult) and self._stage is not None:
                 self._stage.ran(result.request.texts)
             self.refresh()
 
@@ -260,8 +260,8 @@ class LessonDesk(QObject):
     def _shown(
         self,
         page: LessonPage,
-        told: PageTold,
-        tasks: tuple[TaskTold, ...],
+        told: PageStatus,
+        tasks: tuple[TaskStatus, ...],
         missing: bool,
         points: bool,
     ) -> Shown:

@@ -16,7 +16,7 @@ from explorer.widgets.flow_layout import FlowLayout
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedLesson:
     """A lesson in the list. `place` is the page to go on at, -1 where it was never begun."""
 
     name: str
@@ -34,7 +34,7 @@ class LessonList(FramedDialog):
     file_wanted = Signal()
 
     def __init__(
-        self, lessons: tuple[Listed, ...], notes: tuple[str, ...], parent: QWidget
+        self, lessons: tuple[ListedLesson, ...], notes: tuple[str, ...], parent: QWidget
     ) -> None:
         super().__init__(parent, "lessonDialog", "Lessons")
         for number, one in enumerate(lessons):
@@ -50,7 +50,7 @@ class LessonList(FramedDialog):
         self.finish((self.file_button,), (close,))
         self.fit(74, 38)
 
-    def _card(self, one: Listed, number: int) -> Card:
+    def _card(self, one: ListedLesson, number: int) -> Card:
         lesson = one.lesson
         card = Card(lesson.title, "" if not one.path else one.path)
         card.title.setProperty("term", "")
@@ -95,7 +95,7 @@ class LessonList(FramedDialog):
             first += len(act.pages)
         return card
 
-    def _leads(self, made: QPushButton, one: Listed, place: int) -> QPushButton:
+    def _leads(self, made: QPushButton, one: ListedLesson, place: int) -> QPushButton:
         made.setProperty("lesson", one.name)
         made.setProperty("place", place)
         made.clicked.connect(self._choose)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.features.lessons.protocol import LessonRead
 from explorer.features.lessons.view.progress import Progresses
-from explorer.features.lessons.view.standing import Standing
+from explorer.features.lessons.view.standing import LessonProgress
 from explorer.protocol.job import Failed, Remedy, Request
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.app.explanation_sources import LessonRoom
+    from explorer.app.explanation_sources import LessonLibrary
     from explorer.app.main_window import MainWindow
-    from explorer.features.lessons.view.lesson_list import LessonList, Listed
+    from explorer.features.lessons.view.lesson_list import LessonList, ListedLesson
 
 
 class LessonShelf(QObject):
@@ -27,11 +27,11 @@ class LessonShelf(QObject):
 
     list: LessonList | None = None
 
-    def __init__(self, window: MainWindow, room: LessonRoom) -> None:
+    def __init__(self, window: MainWindow, room: LessonLibrary) -> None:
         super().__init__(window)
         self._window, self._room = window, room
         self._progresses = Progresses(window.profile)
-        self._standings: dict[str, Standing] = {}
+        self._standings: dict[str, LessonProgress] = {}
         window.actions_.tour.triggered.connect(self.open_list)
         window.actions_.lesson_file.triggered.connect(self.open_file)
         window.start_page.lesson_wanted.connect(self.open_list)
@@ -55,9 +55,9 @@ class LessonShelf(QObject):
     def _forget_list(self) -> None:
         self.list = None
 
-    def _listed(self) -> tuple[tuple[Listed, ...], tuple[str, ...]]:
+    def _listed(self) -> tuple[tuple[ListedLesson, ...], tuple[str, ...]]:
         """What can be opened, and a sentence for each file that cannot."""
-        from explorer.features.lessons.view.lesson_list import Listed
+        from explorer.features.lessons.view.lesson_list import ListedLesson
 
         reads = [(read, "") for read in self._room.bundled()]
         reads += [(self._room.read(path), path) for path in self._progresses.files]
@@ -69,17 +69,19 @@ class LessonShelf(QObject):
                 continue
             kept = self._progresses.of(standing.name)
             place = standing.lesson.place_of(kept.page) if kept is not None else -1
-            listed.append(Listed(standing.name, standing.lesson, place, standing.done, path))
+            listed.append(ListedLesson(standing.name, standing.lesson, place, standing.done, path))
         return tuple(listed), tuple(notes)
 
-    def _standing(self, read: LessonRead, path: str) -> Standing | None:
+    def _standing(self, read: LessonRead, path: str) -> LessonProgress | None:
         """How far the lesson is, with what was said in this session; None for a broken file."""
         if read.lesson is None:
             return None
         name = path or read.lesson.key
         former = self._standings.get(name)
         if former is None or former.lesson != read.lesson:
-            former = self._standings[name] = Standing(name, read.lesson, path, self._progresses)
+            former = self._standings[name] = LessonProgress(
+                name, read.lesson, path, self._progresses
+            )
         return former
 
     @Slot()
@@ -104,7 +106,7 @@ class LessonShelf(QObject):
     def _restart(self, name: str) -> None:
         former = self._standings[name]
         self._progresses.forget(name)
-        anew = Standing(name, former.lesson, former.path, self._progresses)
+        anew = LessonProgress(name, former.lesson, former.path, self._progresses)
         self._standings[name] = anew
         self.chosen.emit(anew, 0)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 
-from explorer.app.settings import LONGEST_PATH, Profile
+from explorer.app.settings import LONGEST_PATH, Settings
 
 _KEY = "lessons"
 _MOST_FILES = 10
 
 
 @dataclass
-class Progress:
+class SavedLessonProgress:
     """The page that was seen last, and the tasks that are done, as `page#number`.
 
     `path` is the file of a lesson that did not come with the program, empty for one that did.
@@ -26,11 +26,11 @@ class Progress:
 class Progresses:
     """By the lesson's name: its key, or the path of its file."""
 
-    def __init__(self, profile: Profile) -> None:
+    def __init__(self, profile: Settings) -> None:
         self._profile = profile
         self._all = self._read()
 
-    def _read(self) -> dict[str, Progress]:
+    def _read(self) -> dict[str, SavedLessonProgress]:
         rows = self._profile.json(_KEY)
         if rows is None:
             return {}
@@ -40,7 +40,7 @@ class Progresses:
             self._profile.keep_rest(_KEY, _text(good))
         return good
 
-    def of(self, name: str) -> Progress | None:
+    def of(self, name: str) -> SavedLessonProgress | None:
         """How far a lesson is; None where it was never opened."""
         return self._all.get(name)
 
@@ -49,7 +49,7 @@ class Progresses:
         """Lessons that were opened from files, the newest first."""
         return tuple(one.path for one in reversed(self._all.values()) if one.path)
 
-    def keep(self, name: str, progress: Progress) -> None:
+    def keep(self, name: str, progress: SavedLessonProgress) -> None:
         """Remember how far a lesson is."""
         self._all.pop(name, None)
         self._all[name] = progress
@@ -66,11 +66,11 @@ class Progresses:
         self._profile.keep(_KEY, _text(self._all))
 
 
-def _text(all_: dict[str, Progress]) -> str:
+def _text(all_: dict[str, SavedLessonProgress]) -> str:
     return json.dumps({name: asdict(one) for name, one in all_.items()})
 
 
-def _checked(row: object) -> Progress | None:
+def _checked(row: object) -> SavedLessonProgress | None:
     """One lesson's progress; None where the entry is of another kind."""
     if not isinstance(row, dict):
         return None
@@ -79,4 +79,4 @@ def _checked(row: object) -> Progress | None:
         return None
     if len(path) > LONGEST_PATH or "\0" in path or not all(isinstance(one, str) for one in done):
         return None
-    return Progress(page, done, path)
+    return SavedLessonProgress(page, done, path)

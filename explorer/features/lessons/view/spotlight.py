@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPainterPath, QPaintEvent, 
 from PySide6.QtWidgets import QMainWindow, QWidget
 from shiboken6 import isValid
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.lessons.view import target
 
 _SHADE_LIGHT, _SHADE_DARK = 46, 100
@@ -29,7 +29,7 @@ class Spotlight(QWidget):
 
     moved = Signal()
 
-    def __init__(self, look: Look, window: QMainWindow) -> None:
+    def __init__(self, look: Theme, window: QMainWindow) -> None:
         super().__init__(window)
         self.setObjectName("lessonSpotlight")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -6,14 +6,14 @@ alone, because its numbers belong to runs that are gone afterwards.
 
 from __future__ import annotations
 
-from explorer.features.lessons.protocol import Lesson, LessonPage, PageTold, TaskTold
-from explorer.features.lessons.view.progress import Progress, Progresses
+from explorer.features.lessons.protocol import Lesson, LessonPage, PageStatus, TaskStatus
+from explorer.features.lessons.view.progress import Progresses, SavedLessonProgress
 from explorer.text.translation import tr
 
 _BEFORE = tr("You did this before.")
 
 
-class Standing:
+class LessonProgress:
     """Of `lesson`, which is remembered under `name`; `path` is its file where it has one."""
 
     def __init__(self, name: str, lesson: Lesson, path: str, progresses: Progresses) -> None:
@@ -27,7 +27,7 @@ class Standing:
         kept = self._progresses.of(self.name)
         return frozenset(self._told) | frozenset(kept.done if kept is not None else ())
 
-    def note(self, page: LessonPage, told: PageTold) -> list[str]:
+    def note(self, page: LessonPage, told: PageStatus) -> list[str]:
         """Keep what is done now; what to say of tasks that were not done before.
 
         A task counts once those before it on the page are done.
@@ -44,11 +44,11 @@ class Standing:
             self.keep(page)
         return fresh
 
-    def tasks(self, page: LessonPage, told: PageTold) -> tuple[TaskTold, ...]:
+    def tasks(self, page: LessonPage, told: PageStatus) -> tuple[TaskStatus, ...]:
         """The tasks as they are to be shown."""
         done = self.done
         return tuple(
-            TaskTold(task.ask, key in done, self._told.get(key, _BEFORE))
+            TaskStatus(task.ask, key in done, self._told.get(key, _BEFORE))
             for key, task in zip(_keys(page), told.tasks, strict=True)
         )
 
@@ -58,7 +58,9 @@ class Standing:
 
     def keep(self, page: LessonPage) -> None:
         """Remember the page and what is done."""
-        self._progresses.keep(self.name, Progress(page.key, sorted(self.done), self.path))
+        self._progresses.keep(
+            self.name, SavedLessonProgress(page.key, sorted(self.done), self.path)
+        )
 
     @property
     def counted(self) -> tuple[int, int]:

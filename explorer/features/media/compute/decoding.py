@@ -21,10 +21,10 @@ from explorer.protocol.run import Prediction
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.engine.loaded_model import Loaded
+    from explorer.engine.loaded_model import LoadedModel
 
 
-def begun(loaded: Loaded, request: RunOnFile) -> list[int]:
+def begun(loaded: LoadedModel, request: RunOnFile) -> list[int]:
     """The IDs that the decoder reads: its start, then what it has written already.
 
     Raises BadInput for IDs outside the vocabulary and for more than it reads, NoTokenizer.
@@ -40,7 +40,7 @@ def begun(loaded: Loaded, request: RunOnFile) -> list[int]:
 
 
 def write(
-    loaded: Loaded,
+    loaded: LoadedModel,
     inputs: Mapping[str, torch.Tensor],
     read: list[int],
     wanted: int,
@@ -69,7 +69,7 @@ def write(
 
 
 def _step(
-    loaded: Loaded, passed: dict[str, Any], heard: Any, check: Check
+    loaded: LoadedModel, passed: dict[str, Any], heard: Any, check: Check
 ) -> tuple[Mapping[str, Any], Any]:
     """One run; what the encoder made is handed on, or False where the class does not take it."""
     from transformers.modeling_outputs import BaseModelOutput
@@ -90,7 +90,7 @@ def _step(
 
 
 def predictions(
-    loaded: Loaded, outputs: Mapping[str, torch.Tensor], top: int, check: Check
+    loaded: LoadedModel, outputs: Mapping[str, torch.Tensor], top: int, check: Check
 ) -> tuple[Prediction, ...]:
     """What would come after each token that the decoder was given in a run with these outputs."""
     logits = outputs.get("logits")

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-    from explorer.engine.loaded_model import Loaded
+    from explorer.engine.loaded_model import LoadedModel
 
 Tensors = dict[str, torch.Tensor]
 
 
-def find(loaded: Loaded, medium: Medium, *, fit: bool = False) -> tuple[Any, Recipe]:
+def find(loaded: LoadedModel, medium: Medium, *, fit: bool = False) -> tuple[Any, Recipe]:
     """The processor and its recipe; None as the processor where the steps are done here.
 
     `fit` has pictures made as large as the config says, whatever the checkpoint's processor says.
@@ -91,7 +91,7 @@ def find(loaded: Loaded, medium: Medium, *, fit: bool = False) -> tuple[Any, Rec
     )
 
 
-def _from_files(loaded: Loaded, medium: Medium, **settings: Any) -> Any:
+def _from_files(loaded: LoadedModel, medium: Medium, **settings: Any) -> Any:
     """Read from a folder that holds nothing but the config and these files."""
     from transformers import AutoFeatureExtractor, AutoImageProcessor
 
@@ -196,7 +196,7 @@ def _own_of_config(config: Any) -> Recipe:
     return own(height, width, 1 / 255, half, half)
 
 
-def _own_of_file(loaded: Loaded, fit: bool) -> Recipe | None:
+def _own_of_file(loaded: LoadedModel, fit: bool) -> Recipe | None:
     """Resize, rescale and normalise as a simple preprocessor_config.json says; else None."""
     try:
         text = loaded.processor_files.get("preprocessor_config.json", "")

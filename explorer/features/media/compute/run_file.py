@@ -13,13 +13,13 @@ from explorer.engine import finite, forward, predictions, task_run, tasks, token
 from explorer.engine.config_values import text_part
 from explorer.engine.inside import rerun
 from explorer.engine.media import processor as reading
-from explorer.features.answers.protocol import FileRan
+from explorer.features.answers.protocol import FileRunResult
 from explorer.features.media.compute import decoding, picture_sizes, pictures, processors, sounds
 from explorer.features.media.protocol import (
     OTHER_SOUNDS,
     SOUNDS,
-    FileSeen,
-    LookAtFile,
+    FilePreview,
+    FilePreviewRequest,
     Medium,
     Recipe,
     RunOnFile,
@@ -31,7 +31,7 @@ from explorer.protocol.run import Candidate, Prediction, Token
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.engine.loaded_model import Loaded
+    from explorer.engine.loaded_model import LoadedModel
 
 _NOTE = tr(
     "This class gives no answer in words for a {}: it returns tensors, which other "
@@ -45,7 +45,9 @@ def medium_of(path: str) -> Medium:
     return "sound" if ending in (*SOUNDS, *OTHER_SOUNDS) else "picture"
 
 
-def look_at_file(loaded: Loaded, request: LookAtFile, check: Check, report: Report) -> FileSeen:
+def look_at_file(
+    loaded: LoadedModel, request: FilePreviewRequest, check: Check, report: Report
+) -> FilePreview:
     """The file small, and what will be done to it. Raises BadInput with the reason why not."""
     medium = _allowed(loaded, request.path)
     report(tr("Reading the file"))
@@ -60,16 +62,16 @@ def look_at_file(loaded: Loaded, request: LookAtFile, check: Check, report: Repo
             fit = unfit.remedy.label if unfit.can_fit and unfit.remedy is not None else ""
     else:
         _, _, view = sounds.read(request.path, check)
-    return FileSeen(request, loaded.serial, view, recipe, problem, fit)
+    return FilePreview(request, loaded.serial, view, recipe, problem, fit)
 
 
 def _unfit(
-    loaded: Loaded, inputs: dict[str, torch.Tensor], fitted: bool
+    loaded: LoadedModel, inputs: dict[str, torch.Tensor], fitted: bool
 ) -> PictureSizeDiffers | None:
     return picture_sizes.differs(loaded.model, inputs.get("pixel_values"), can_fit=not fitted)
 
 
-def _allowed(loaded: Loaded, path: str) -> Medium:
+def _allowed(loaded: LoadedModel, path: str) -> Medium:
     medium = medium_of(path)
     whys = {"picture": reading.why_no_picture, "sound": reading.why_no_sound}
     why = whys[medium](loaded.model)
@@ -78,13 +80,15 @@ def _allowed(loaded: Loaded, path: str) -> Medium:
     return medium
 
 
-def _found(loaded: Loaded, medium: Medium, fit: bool) -> tuple[Any, Recipe]:
+def _found(loaded: LoadedModel, medium: Medium, fit: bool) -> tuple[Any, Recipe]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # extractors warn of empty filters, with usual settings
         return processors.find(loaded, medium, fit=fit)
 
 
-def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report) -> FileRan:
+def run_on_file(
+    loaded: LoadedModel, request: RunOnFile, check: Check, report: Report
+) -> FileRunResult:
     """Run the model on a file; it is then the last run, and every view looks into it."""
     medium = _allowed(loaded, request.path)
     report(tr("Reading the file"))
@@ -120,7 +124,7 @@ def run_on_file(loaded: Loaded, request: RunOnFile, check: Check, report: Report
     loaded.run_inputs, loaded.run_outputs = inputs, made  # nothing can be stopped any more
     if not says:
         found = _predictions(loaded, request, medium)
-    return FileRan(
+    return FileRunResult(
         request,
         told,
         view,
@@ -157,7 +161,7 @@ def _prepared(
 
 
 def _add_texts(
-    loaded: Loaded, request: RunOnFile, inputs: dict[str, torch.Tensor]
+    loaded: LoadedModel, request: RunOnFile, inputs: dict[str, torch.Tensor]
 ) -> tuple[tuple[Token, ...], ...]:
     """The texts that a model of pictures and text compares the picture with."""
     texts = tuple(one for one in request.texts if one.strip())
@@ -176,7 +180,7 @@ def _add_texts(
     return rows
 
 
-def _predictions(loaded: Loaded, request: RunOnFile, medium: Medium) -> tuple[Prediction, ...]:
+def _predictions(loaded: LoadedModel, request: RunOnFile, medium: Medium) -> tuple[Prediction, ...]:
     outputs, config = loaded.run_outputs, loaded.model.config
     task = tasks.task(config.model_type, type(loaded.model).__name__)
     if task in (tasks.IMAGE_CLASSIFICATION, tasks.AUDIO_CLASSIFICATION):
@@ -215,7 +219,7 @@ def _first(one: Prediction, top: int) -> Prediction:
 def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
     """The handlers of these requests, for the engine's own table."""
     return {
-        LookAtFile: lambda request, check, report: look_at_file(
+        FilePreviewRequest: lambda request, check, report: look_at_file(
             engine.loaded, request, check, report
         ),
         RunOnFile: lambda request, check, report: run_on_file(

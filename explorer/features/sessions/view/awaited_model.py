@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from explorer.features.checkpoints.protocol import PreviewModel
 from explorer.features.checkpoints.view import local_pane
 from explorer.features.hub.protocol.transfer import Downloaded
-from explorer.features.sessions.protocol import DeskRead, MissingModel
+from explorer.features.sessions.protocol import MissingModel, SessionRead
 from explorer.protocol.job import Remedy
-from explorer.protocol.model import BorrowTokenizer, LoadModel
+from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class AwaitedModel(QObject):
     """Keeps a session that was read until its model is here.
 
-    `found` carries a DeskRead that can begin, `read_again` the path of a session to be read anew.
+    `found` carries a SessionRead that can begin, `read_again` the path of a session to read again.
     """
 
     found = Signal(object)
@@ -32,12 +32,12 @@ class AwaitedModel(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._read: DeskRead | None = None
+        self._read: SessionRead | None = None
         self._fetched = ("", "")
         window.actions_.locate_model.triggered.connect(self._locate)
         window.actions_.fetch_model.triggered.connect(self._fetch)
 
-    def take(self, read: DeskRead) -> None:
+    def take(self, read: SessionRead) -> None:
         """A session was read: it begins, or a person is told which model is not here."""
         self._read = read
         self._ask_or_begin(read)
@@ -46,7 +46,7 @@ class AwaitedModel(QObject):
         """No session waits any more."""
         self._read = None
 
-    def _ask_or_begin(self, read: DeskRead) -> None:
+    def _ask_or_begin(self, read: SessionRead) -> None:
         """Begin, or tell which model is not here and how it can be had."""
         name = os.path.basename(read.path)
         missing = _first_missing(read)
@@ -87,13 +87,13 @@ class AwaitedModel(QObject):
         else:
             self._ask_or_begin(read)
 
-    def _put_step(self, read: DeskRead, missing: MissingModel, path: str) -> None:
+    def _put_step(self, read: SessionRead, missing: MissingModel, path: str) -> None:
         """The model of one step lies here; go on."""
         about = read.desk.model
         assert about is not None
         steps = list(about.steps)
         step = steps[missing.step]
-        if isinstance(step, LoadModel | BorrowTokenizer):
+        if isinstance(step, LoadModel | AttachTokenizer):
             steps[missing.step] = replace(step, path=path, revision="")
         desk = replace(read.desk, model=replace(about, steps=tuple(steps)))
         left = tuple(one for one in read.missing if one is not missing)
@@ -107,7 +107,7 @@ class AwaitedModel(QObject):
         failed = self._window.last_failure
         asked = failed.request if failed is not None else None
         path, revision = "", ""
-        if isinstance(asked, LoadModel | PreviewModel | BorrowTokenizer):
+        if isinstance(asked, LoadModel | PreviewModel | AttachTokenizer):
             path, revision = asked.path, getattr(asked, "revision", "")
         if missing is not None:
             path, revision = missing.path, missing.revision
@@ -133,5 +133,5 @@ class AwaitedModel(QObject):
         return fetched == (request.name, request.revision)
 
 
-def _first_missing(read: DeskRead) -> MissingModel | None:
+def _first_missing(read: SessionRead) -> MissingModel | None:
     return next((one for one in read.missing if one.step >= 0), None)

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QPlainTextEdit, QTabWidget
 
-from explorer.features.ablation.protocol import ALL, HeadPlace, SwitchHeads
+from explorer.features.ablation.protocol import ALL, AblateHeads, HeadPlace
 from explorer.features.compare.protocol import HeadChoice, LoadOther
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.sessions import session_format
-from explorer.features.sessions.protocol import KeptRun
+from explorer.features.sessions.protocol import SavedRun
 from explorer.features.sessions.session_format import whole
 
 if TYPE_CHECKING:
@@ -76,11 +76,11 @@ def take_up(window: MainWindow) -> Kept:
     return kept
 
 
-def runs_of(window: MainWindow) -> tuple[KeptRun, ...]:
+def runs_of(window: MainWindow) -> tuple[SavedRun, ...]:
     """The requests of the history, the newest first; each once."""
     history = window.inference.history.runs
-    found = [KeptRun(one.name, one.result.request) for one in history.runs]
-    names: dict[object, KeptRun] = {}
+    found = [SavedRun(one.name, one.result.request) for one in history.runs]
+    names: dict[object, SavedRun] = {}
     for one in (*found, *history.later):
         if isinstance(one.request, session_format.RUNS):
             names.setdefault(one.request, one)
@@ -230,7 +230,7 @@ def _put_input(tab: InferenceTab, kept: Kept) -> None:
                 edit.setPlainText(text[:_LONGEST_TEXT])
 
 
-def heads_off(pages: Kept) -> SwitchHeads | None:
+def heads_off(pages: Kept) -> AblateHeads | None:
     """The request that switches off the heads that were off; None where none were."""
     rows = pages.get("heads_off")
     found = []
@@ -240,7 +240,7 @@ def heads_off(pages: Kept) -> SwitchHeads | None:
         layer, head = whole(one.get("layer"), -1), whole(one.get("head"), ALL - 1)
         if layer >= 0 and head >= ALL:
             found.append(HeadPlace(one["kind"], layer, head))
-    return SwitchHeads(tuple(sorted(set(found))), _ANSWERS) if found else None
+    return AblateHeads(tuple(sorted(set(found))), _ANSWERS) if found else None
 
 
 def other_model(pages: Kept) -> LoadOther | None:

@@ -16,22 +16,22 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explorer.features.sessions import session_format
 from explorer.features.sessions.protocol import (
-    Desk,
-    DeskModel,
-    DeskRead,
-    DeskSaved,
     HashWeights,
-    ReadDesk,
-    SaveDesk,
+    ReadSession,
+    SaveSession,
+    SessionModel,
+    SessionRead,
+    SessionSaved,
+    SessionState,
     WeightsHashed,
 )
 from explorer.features.sessions.view import session_state
 from explorer.features.sessions.view.awaited_model import AwaitedModel
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import (
-    BorrowTokenizer,
+    AttachTokenizer,
     CreateModel,
-    CreateTwin,
+    CreateRandomCopy,
     LoadModel,
     ModelReady,
     ModelSummary,
@@ -46,18 +46,18 @@ _FILES = tr("Session (*{ending});;JSON (*.json)", ending=session_format.ENDING)
 
 
 @dataclass(frozen=True)
-class Coming:
+class PendingSession:
     """A desk that is being put back: `at` is the step of its model that is awaited.
 
     `whole` is False for the desk of the last time, which runs nothing by itself.
     """
 
-    desk: Desk
+    desk: SessionState
     at: int
     whole: bool
 
 
-class Sessions(QObject):
+class SessionsController(QObject):
     """`wanted` carries requests for the model's lane."""
 
     wanted = Signal(object)
@@ -70,7 +70,7 @@ class Sessions(QObject):
         self.awaited = AwaitedModel(window)
         self.awaited.found.connect(self._found)
         self.awaited.read_again.connect(self.open)
-        self._coming: Coming | None = None
+        self._coming: PendingSession | None = None
         self._other = False
         self._pages: session_state.Kept = {}
         self._weights = ""
@@ -83,8 +83,8 @@ class Sessions(QObject):
     def results(self) -> dict[type, Callable[[Any, Request], None]]:
         """Which results belong here, and what takes them."""
         return {
-            DeskSaved: self._on_saved,
-            DeskRead: self._on_read,
+            SessionSaved: self._on_saved,
+            SessionRead: self._on_read,
             WeightsHashed: self._on_hashed,
         }
 
@@ -103,11 +103,11 @@ class Sessions(QObject):
                 self._steps = (replace(request, release_first=False),)
             case CreateModel():
                 self._steps = (request,)
-            case CreateTwin():
-                former = [one for one in self._steps if not isinstance(one, CreateTwin)]
+            case CreateRandomCopy():
+                former = [one for one in self._steps if not isinstance(one, CreateRandomCopy)]
                 self._steps = (*former, request)
-            case BorrowTokenizer():
-                former = [one for one in self._steps if not isinstance(one, BorrowTokenizer)]
+            case AttachTokenizer():
+                former = [one for one in self._steps if not isinstance(one, AttachTokenizer)]
                 self._steps = (*former, request)
         coming = self._coming
         if coming is None or coming.desk.model is None:
@@ -133,12 +133,12 @@ class Sessions(QObject):
 
     # -- saving ------------------------------------------------------------------------------
 
-    def desk(self) -> Desk:
+    def desk(self) -> SessionState:
         """The desk as it is now."""
         summary = self._summary
         about = None
         if summary is not None and self._steps:
-            about = DeskModel(
+            about = SessionModel(
                 steps=self._steps,
                 name=summary.name,
                 class_name=summary.class_name,
@@ -146,7 +146,9 @@ class Sessions(QObject):
                 state=summary.state,
             )
         pages = session_state.take_up(self._window)
-        return Desk(about, session_format.text_of(pages), session_state.runs_of(self._window))
+        return SessionState(
+            about, session_format.text_of(pages), session_state.runs_of(self._window)
+        )
 
     @Slot()
     def save(self) -> None:
@@ -159,9 +161,9 @@ class Sessions(QObject):
         path = ask_save_session(self._window, start)
         if path:
             profile.keep("session_folder", os.path.dirname(path))
-            self.wanted.emit(SaveDesk(path, self.desk()))
+            self.wanted.emit(SaveSession(path, self.desk()))
 
-    def _on_saved(self, result: DeskSaved, request: Request) -> None:
+    def _on_saved(self, result: SessionSaved, request: Request) -> None:
         made = result.desk.model is not None and bool(result.desk.model.weights)
         more = ""
         if made:
@@ -189,13 +191,13 @@ class Sessions(QObject):
     @Slot(str)
     def open(self, path: str) -> None:
         """Read a session file; nothing changes before it is understood."""
-        self.wanted.emit(ReadDesk(os.path.abspath(path)))
+        self.wanted.emit(ReadSession(os.path.abspath(path)))
 
-    def _on_read(self, result: DeskRead, request: Request) -> None:
+    def _on_read(self, result: SessionRead, request: Request) -> None:
         self.awaited.take(result)
 
     @Slot(object)
-    def _found(self, read: DeskRead) -> None:
+    def _found(self, read: SessionRead) -> None:
         self._begin(read.desk, whole=True)
         told = tr("The session {name} is open.", name=os.path.basename(read.path))
         if read.missing:
@@ -204,19 +206,19 @@ class Sessions(QObject):
 
     # -- putting the desk back ---------------------------------------------------------------
 
-    def resume(self, desk: Desk) -> None:
+    def resume(self, desk: SessionState) -> None:
         """Put the desk of the last time back; it runs nothing by itself."""
         self._begin(desk, whole=False)
 
-    def _begin(self, desk: Desk, *, whole: bool) -> None:
+    def _begin(self, desk: SessionState, *, whole: bool) -> None:
         pages = session_format.pages_of(desk.pages)
         session_state.lay_out(self._window, pages, zoom=whole)
         if whole:
             self._window.inference.history.runs.bring(desk.runs)
         self._weights, self._other, self._pages = "", False, pages
-        self._go_on(Coming(desk, 0, whole))
+        self._go_on(PendingSession(desk, 0, whole))
 
-    def _go_on(self, coming: Coming) -> None:
+    def _go_on(self, coming: PendingSession) -> None:
         about = coming.desk.model
         if about is not None and coming.at < len(about.steps):
             self._coming = coming
@@ -226,7 +228,7 @@ class Sessions(QObject):
         if self._summary is not None:
             self._finish(coming)
 
-    def _finish(self, coming: Coming) -> None:
+    def _finish(self, coming: PendingSession) -> None:
         """The model is there: everything else follows."""
         window, pages, about = self._window, self._pages, coming.desk.model
         session_state.put_back(window, pages)
@@ -245,7 +247,7 @@ class Sessions(QObject):
                 self.wanted.emit(switch)
         self._turned()
 
-    def _compare(self, about: DeskModel, summary: ModelSummary) -> None:
+    def _compare(self, about: SessionModel, summary: ModelSummary) -> None:
         """Whether this is the model that the session was made with."""
         if about.weights:
             self._weights, self._serial = about.weights, summary.serial

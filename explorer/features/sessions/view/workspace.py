@@ -15,9 +15,9 @@ from PySide6.QtCore import QObject, Slot
 from explorer.boundary import atomic_write, typed_json
 from explorer.boundary.limits import SESSION
 from explorer.features.sessions import session_format
-from explorer.features.sessions.protocol import Desk
+from explorer.features.sessions.protocol import SessionState
 from explorer.protocol.job import Remedy
-from explorer.protocol.model import BorrowTokenizer, LoadModel
+from explorer.protocol.model import AttachTokenizer, LoadModel
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Workspace(QObject):
     def _toggle(self, on: bool) -> None:
         self._window.profile.keep("reopen", "yes" if on else "no")
 
-    def desk(self) -> Desk | None:
+    def desk(self) -> SessionState | None:
         """What to put back at this start, None for nothing."""
         if not (self._orderly and self._window.actions_.reopen.isChecked()):
             return None
@@ -72,7 +72,7 @@ class Workspace(QObject):
             return None
         except OSError as error:
             reason = typed_json.why(error)
-        except (typed_json.Malformed, session_format.NotADesk) as error:
+        except (typed_json.Malformed, session_format.InvalidSession) as error:
             reason = str(error)
         sentence = tr("What was open the last time could not be read: {reason}.", reason=reason)
         with contextlib.suppress(OSError):
@@ -84,7 +84,7 @@ class Workspace(QObject):
         self._say(sentence)
         return None
 
-    def end(self, desk: Desk) -> None:
+    def end(self, desk: SessionState) -> None:
         """Remember the desk; the run ended properly."""
         desk = _openable(desk)
         window = self._window
@@ -94,9 +94,9 @@ class Workspace(QObject):
         window.profile.keep("running", "no")
 
 
-def _openable(desk: Desk) -> Desk:
+def _openable(desk: SessionState) -> SessionState:
     """The desk without a created model, which is not on the disk and takes long to make again."""
     steps = desk.model.steps if desk.model is not None else ()
-    if all(isinstance(one, LoadModel | BorrowTokenizer) for one in steps):
+    if all(isinstance(one, LoadModel | AttachTokenizer) for one in steps):
         return desk
     return replace(desk, model=None)

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.app.inference.inspection_view import Results, View
-from explorer.app.theme import Look
+from explorer.app.inference.inspection_view import InspectionView, Results
+from explorer.app.theme import Theme
 from explorer.features.sessions.session_format import whole
 from explorer.features.tensors.protocol import (
     ExportTensor,
@@ -22,20 +22,20 @@ from explorer.protocol.run import TensorInfo
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
-from explorer.widgets.combo_box import Choice
+from explorer.widgets.combo_box import ComboBox
 from explorer.widgets.file_dialog import CSV, NPY, ask_file
 from explorer.widgets.flow_layout import FlowLayout
-from explorer.widgets.responsive_pair import Beside
+from explorer.widgets.responsive_pair import ResponsivePair
 from explorer.widgets.setting_row import WholeBox
-from explorer.widgets.small_pictures import Columns, SlicePicture
+from explorer.widgets.small_pictures import SlicePicture, VectorBars
 
 
-class RawView(View):
+class RawView(InspectionView):
     """Lists the tensors, reads one slice; the chosen tensor stays over runs by its name."""
 
     asks = (ListTensors, ReadSlice)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(look, "rawView", tr("Raw tensors"))
         self._tensors: tuple[TensorInfo, ...] = ()
         self._name = ""
@@ -51,7 +51,7 @@ class RawView(View):
         """Choice of a tensor and its axes, then what is in it."""
         made, column = self.column()
         row = FlowLayout(gap=8)
-        self.tensors = Choice("rawTensor", tr("Which tensor"), 40)
+        self.tensors = ComboBox("rawTensor", tr("Which tensor"), 40)
         self.tensors.activated.connect(self._other_tensor)
         self.export = button(tr("Export…"), name="exportTensorButton", tip=tr("Save as NPY or CSV"))
         self.export.clicked.connect(self._export)
@@ -59,8 +59,8 @@ class RawView(View):
         row.addWidget(self.export)
         column.addLayout(row)
         self._axes = FlowLayout(gap=8)
-        self.down = Choice("rawRows", tr("Which axis goes down"))
-        self.across = Choice("rawColumns", tr("Which axis goes across"))
+        self.down = ComboBox("rawRows", tr("Which axis goes down"))
+        self.across = ComboBox("rawColumns", tr("Which axis goes across"))
         for axis in (self.down, self.across):
             axis.activated.connect(self._other_axes)
         self._places: list[QWidget] = []
@@ -70,7 +70,7 @@ class RawView(View):
         self.facts = label(role="muted", wrap=True, name="sliceFacts")
         column.addWidget(self.facts)
         self.picture = SlicePicture(self._look, "slicePicture", tr("The slice as a picture"))
-        self.histogram = Columns(
+        self.histogram = VectorBars(
             self._look, "sliceHistogram", tr("How often each value occurs"), 130
         )
         one, other = QWidget(), QWidget()
@@ -84,7 +84,7 @@ class RawView(View):
             inside.addWidget(label(title, "small", wrap=True))
             inside.addWidget(inner)
             inside.addStretch(1)
-        column.addWidget(Beside(self._look, one, other, 30))
+        column.addWidget(ResponsivePair(self._look, one, other, 30))
         self.table = SliceTable(self._look)
         self.table.window_wanted.connect(self._more)
         column.addWidget(self.table)

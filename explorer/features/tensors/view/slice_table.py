@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.tensors.protocol import SliceRead
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner
@@ -70,7 +70,7 @@ class SliceTable(QTableView):
 
     window_wanted = Signal(int, int)
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._numbers = _Numbers()

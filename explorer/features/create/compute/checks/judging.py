@@ -44,7 +44,7 @@ _PATIENCE = 0.6
 
 
 @dataclass
-class Judged:
+class ConfigJudgement:
     """All that was found out about an edit on the way."""
 
     draft: Draft | None = None
@@ -60,9 +60,9 @@ class Judged:
         return any(one.level == "error" for one in self.problems)
 
 
-def judge_values(edit: ConfigEdit, check: Check) -> Judged:
+def judge_values(edit: ConfigEdit, check: Check) -> ConfigJudgement:
     """The first two stages: JSON, keys, types, rules, and the class's own validators."""
-    judged = Judged()
+    judged = ConfigJudgement()
     try:
         draft = judged.draft = read_draft(edit)
     except BadJson as error:
@@ -85,7 +85,7 @@ def judge_values(edit: ConfigEdit, check: Check) -> Judged:
     return judged
 
 
-def judge_build(judged: Judged, check: Check) -> None:
+def judge_build(judged: ConfigJudgement, check: Check) -> None:
     """The third stage: the class is found and built without memory."""
     draft, config = judged.draft, judged.config
     if draft is None or config is None:
@@ -116,7 +116,7 @@ def judge_build(judged: Judged, check: Check) -> None:
     judged.problems.append(blame(draft, built.sentence, built.details, "build", works, check))
 
 
-def judge_run(judged: Judged, check: Check) -> str:
+def judge_run(judged: ConfigJudgement, check: Check) -> str:
     """The last stage: a run without numbers. Returns a note where it cannot judge."""
     draft, config, cls = judged.draft, judged.config, judged.cls
     built = judged.built

@@ -8,7 +8,7 @@ from collections import deque
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import ConfigForm, ConfigVerdict, Problem
 from explorer.features.create.view import overrides
 from explorer.features.create.view.form.field_row import FieldRow
@@ -38,7 +38,7 @@ class ConfigFormView(Page):
     reset_wanted = Signal(str)
     built = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__(gap=8)
         self.setObjectName("configForm")
         self.setAccessibleName(tr("Settings"))

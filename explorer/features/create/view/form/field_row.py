@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import FormField, Problem
 from explorer.features.create.view import overrides
 from explorer.features.create.view.form.field_editors import (
@@ -44,7 +44,7 @@ class Caption(QWidget):
     What does not fit is shortened; the tool tip has all of it.
     """
 
-    def __init__(self, look: Look, name: str, plain: str) -> None:
+    def __init__(self, look: Theme, name: str, plain: str) -> None:
         super().__init__()
         self._look, self._name, self._plain = look, name, plain
         self._changed = False
@@ -150,7 +150,7 @@ class FieldRow(QWidget):
     suggested = Signal(str, str)
     reset_wanted = Signal(str)
 
-    def __init__(self, look: Look, field: FormField) -> None:
+    def __init__(self, look: Theme, field: FormField) -> None:
         super().__init__()
         self.field = field
         self._look = look

@@ -11,7 +11,7 @@ from typing import Any
 from explorer.features.create.protocol.config import FormField
 from explorer.features.create.view import overrides
 from explorer.text.translation import tr
-from explorer.widgets.plain_json import Slip, read_value
+from explorer.widgets.plain_json import JsonProblem, read_value
 
 _MOST_DIGITS = 18
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([,_ \u202f]\d{3})+")
@@ -38,7 +38,7 @@ def read_number(text: str, field: FormField) -> Reading:
         return Reading(problem=tr("This needs {what}.", what=what), suggestions=(field.default,))
     if plain.startswith("[") and "list" in field.type_text:
         value = read_value(plain)
-        return Reading(problem=value.sentence) if isinstance(value, Slip) else Reading(value)
+        return Reading(problem=value.sentence) if isinstance(value, JsonProblem) else Reading(value)
     if _THOUSANDS.fullmatch(plain):
         plain = re.sub(r"[,_ \u202f]", "", plain)
     if len(re.sub(r"\D", "", plain)) > _MOST_DIGITS and (whole or plain.lstrip("+-").isdigit()):
@@ -110,11 +110,11 @@ def read_json(text: str, field: FormField, example: str) -> Reading:
             return Reading(None)
         return Reading(problem=tr("This needs a value, such as {example}.", example=example))
     value = read_value(plain)
-    if not isinstance(value, Slip):
+    if not isinstance(value, JsonProblem):
         return Reading(value)
     if field.kind == "list" and not plain.startswith("["):
         rest = read_value(f"[{plain}]")
-        if not isinstance(rest, Slip):
+        if not isinstance(rest, JsonProblem):
             return Reading(
                 problem=tr("A list stands in square brackets."),
                 suggestions=(overrides.dumps(rest),),

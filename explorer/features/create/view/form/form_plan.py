@@ -20,7 +20,7 @@ _FEW = 3
 
 
 @dataclass(frozen=True)
-class Plan:
+class FormPlan:
     """A stretch of the form: rows, then folds. `field` is the sub-config it stands for, if any.
 
     `paths` are all fields in it, also those inside its folds.
@@ -30,13 +30,13 @@ class Plan:
     title: str
     hint: str
     rows: tuple[FormField, ...]
-    folds: tuple[Plan, ...] = ()
+    folds: tuple[FormPlan, ...] = ()
     field: FormField | None = None
     open: bool = False
     paths: frozenset[str] = frozenset()
 
 
-def plan(fields: tuple[FormField, ...], of: FormField | None = None) -> Plan:
+def plan(fields: tuple[FormField, ...], of: FormField | None = None) -> FormPlan:
     """Arrange the fields of a config, and those of its sub-configs in folds."""
     key = of.path if of is not None else ""
     rows = tuple(one for one in fields if one.group == "sizes" and one.kind != "config")
@@ -46,12 +46,12 @@ def plan(fields: tuple[FormField, ...], of: FormField | None = None) -> Plan:
         inside = tuple(one for one in fields if one.group == group and one.kind != "config")
         if inside:
             paths = frozenset(one.path for one in inside)
-            folds.append(Plan(f"{key}/{group}", title, hint, inside, open=first, paths=paths))
+            folds.append(FormPlan(f"{key}/{group}", title, hint, inside, open=first, paths=paths))
             first = False
     paths = frozenset(one.path for one in rows).union(*(fold.paths for fold in folds))
     if of is None:
-        return Plan("", "", "", rows, tuple(folds), open=True, paths=paths)
-    return Plan(key, of.name, of.plain, rows, tuple(folds), of, paths=paths | {of.path})
+        return FormPlan("", "", "", rows, tuple(folds), open=True, paths=paths)
+    return FormPlan(key, of.name, of.plain, rows, tuple(folds), of, paths=paths | {of.path})
 
 
 class Index:

@@ -8,19 +8,19 @@ from typing import Protocol
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import FormField, Problem
 from explorer.features.create.view import overrides
 from explorer.features.create.view.form.field_row import MARK, FieldChange, FieldRow, describe
 from explorer.features.create.view.form.field_values import Reading
-from explorer.features.create.view.form.form_plan import Plan
+from explorer.features.create.view.form.form_plan import FormPlan
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
 from explorer.widgets.small_controls import ChoiceBox, ElidedButton
 
 
-class Facts(Protocol):
+class SectionFacts(Protocol):
     """What rows show: the form's present state, asked for whenever a row is built or refreshed."""
 
     given: dict[str, object]
@@ -42,7 +42,7 @@ class Section(QWidget):
 
     edited = Signal(object)
 
-    def __init__(self, look: Look, plan: Plan, facts: Facts, parent: QWidget) -> None:
+    def __init__(self, look: Theme, plan: FormPlan, facts: SectionFacts, parent: QWidget) -> None:
         super().__init__(parent)  # a widget without a parent would be shown as a window
         self.plan = plan
         self.rows: dict[str, FieldRow] = {}

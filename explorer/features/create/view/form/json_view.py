@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.blocks import button, label
-from explorer.widgets.combo_box import Choice
-from explorer.widgets.plain_json import Slip, key_pattern, read_object
+from explorer.widgets.combo_box import ComboBox
+from explorer.widgets.plain_json import JsonProblem, key_pattern, read_object
 from explorer.widgets.small_controls import set_bad
 
 _PAUSE_MS = 250
@@ -44,7 +44,7 @@ class JsonView(QWidget):
     applied = Signal(str)
     changed = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self._look = look
         self._shown = ""
@@ -59,7 +59,7 @@ class JsonView(QWidget):
         self.edit.applied.connect(self.apply)
         self.edit.textChanged.connect(self._typed)
         self._printed = ""
-        self.form = Choice("jsonForm", tr("Which text of the config is shown"), most=34)
+        self.form = ComboBox("jsonForm", tr("Which text of the config is shown"), most=34)
         self.form.offer([tr("The whole dictionary, to edit"), "print(config)"], 0)
         self.form.activated.connect(self._turn)
         self.told = label("", "small", wrap=True, name="jsonStatus")
@@ -156,7 +156,7 @@ class JsonView(QWidget):
         self._set_dirty(False)
         self.show_text(self._whole, self._unknown, self._printed)
 
-    def read(self) -> dict[str, Any] | Slip:
+    def read(self) -> dict[str, Any] | JsonProblem:
         """The object that is written, or what is wrong with it."""
         return read_object(self.text)
 
@@ -178,7 +178,7 @@ class JsonView(QWidget):
             )
             return False
         read = self.read()
-        if isinstance(read, Slip):
+        if isinstance(read, JsonProblem):
             self._tell(read.sentence, bad=True)
             self._mark([(read.start, read.end)] if read.end else [])
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from explorer.app.theme import Look
+from explorer.app.theme import Theme
 from explorer.features.create.protocol.config import ConfigForm, ConfigVerdict, Problem
 from explorer.features.create.view.form.config_form import ConfigFormView
 from explorer.features.create.view.form.form_notes import FormNotes
@@ -23,7 +23,7 @@ class SettingsCard(Card):
 
     turned = Signal()
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Theme) -> None:
         super().__init__()
         self.tools = FormTools()
         self.form = ConfigFormView(look)

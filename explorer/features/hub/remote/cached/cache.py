@@ -21,10 +21,10 @@ from explorer.features.hub.protocol.cache import (
     PreviewDelete,
 )
 from explorer.features.hub.protocol.page import HubFile
-from explorer.features.hub.protocol.transfer import DiscardPartial, Freed
+from explorer.features.hub.protocol.transfer import DeletedBytes, DiscardPartial
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.cached import disk
-from explorer.features.hub.remote.cached.disk import Repo, Wanted, read_json, size_of
+from explorer.features.hub.remote.cached.disk import Repo, UnfinishedDownload, read_json, size_of
 from explorer.features.hub.remote.cached.orphans import orphans
 from explorer.features.hub.remote.cached.state import read_snapshot
 from explorer.protocol.failures import CacheLeadsOut, CacheNotWritable, NotInCache
@@ -88,7 +88,7 @@ def preview_delete(request: PreviewDelete, check: Check, report: Report) -> Dele
     )
 
 
-def delete_revisions(request: DeleteRevisions, check: Check, report: Report) -> Freed:
+def delete_revisions(request: DeleteRevisions, check: Check, report: Report) -> DeletedBytes:
     """Delete: first the links, then the refs, the blobs last, so that no link ever lies."""
     freed = files = 0
     for repo, commits in _find(request.commits):
@@ -98,22 +98,22 @@ def delete_revisions(request: DeleteRevisions, check: Check, report: Report) -> 
         freed += _own_bytes(doomed)
         files += len(doomed)
         _remove(repo, sorted(doomed, key=lambda path: _ORDER.get(_room(repo, path), 0)))
-    return Freed(freed, files)
+    return DeletedBytes(freed, files)
 
 
-def discard_partial(request: DiscardPartial, check: Check, report: Report) -> Freed:
+def discard_partial(request: DiscardPartial, check: Check, report: Report) -> DeletedBytes:
     """Remove an unfinished download: its parts, and those of its files that no other one shows."""
     repo = Repo.of(hub_library.cache_folder(), request.checkpoint)
     check()
     if request.commit not in {want.commit for want in repo.wants()}:
-        return Freed(0, 0)
+        return DeletedBytes(0, 0)
     doomed = _to_delete(repo, (request.commit,))
     freed = _own_bytes(doomed)
     _remove(repo, sorted(doomed, key=lambda path: _ORDER.get(_room(repo, path), 0)))
-    return Freed(freed, len(doomed))
+    return DeletedBytes(freed, len(doomed))
 
 
-def clean_orphans(request: CleanOrphans, check: Check, report: Report) -> Freed:
+def clean_orphans(request: CleanOrphans, check: Check, report: Report) -> DeletedBytes:
     """Remove what nothing refers to, in every checkpoint's folder."""
     freed = files = 0
     for repo in disk.checkpoints(hub_library.cache_folder()):
@@ -123,7 +123,7 @@ def clean_orphans(request: CleanOrphans, check: Check, report: Report) -> Freed:
         freed += _own_bytes(doomed)
         files += len(doomed)
         _remove(repo, doomed)
-    return Freed(freed, files)
+    return DeletedBytes(freed, files)
 
 
 _ORDER = {"snapshots": 0, "refs": 1, "blobs": 2}
@@ -150,7 +150,7 @@ def _checkpoint(repo: Repo) -> CachedCheckpoint:
 
 
 def _revision(
-    repo: Repo, commit: str, refs: tuple[str, ...], wanted: Wanted | None
+    repo: Repo, commit: str, refs: tuple[str, ...], wanted: UnfinishedDownload | None
 ) -> CachedRevision:
     folder = repo.snapshot(commit)
     snapshot = read_snapshot(folder)

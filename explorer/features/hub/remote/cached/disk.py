@@ -39,7 +39,7 @@ _CACHE_TAG = """Signature: 8a477f597d28d172789f06886806bc55
 
 
 @dataclass(frozen=True)
-class Wanted:
+class UnfinishedDownload:
     """What an unfinished download wants: (path, size, etag) of each file, and its revision."""
 
     revision: Revision
@@ -165,7 +165,7 @@ class Repo:
             found.append(("partly", min(part, size)) if part else ("no", 0))
         return found
 
-    def wants(self) -> tuple[Wanted, ...]:
+    def wants(self) -> tuple[UnfinishedDownload, ...]:
         """Every unfinished download of ours in this folder."""
         found = (_read_note(path) for path in sorted(self.blobs.glob("*" + NOTE)))
         return tuple(wanted for wanted in found if wanted is not None)
@@ -223,7 +223,7 @@ class _Note(msgspec.Struct):
     variant: str = ""
 
 
-def _read_note(path: Path) -> Wanted | None:
+def _read_note(path: Path) -> UnfinishedDownload | None:
     """What an unfinished download wants; None when the note is unfinished, or not one of ours."""
     try:
         note = typed_json.read(path, DOWNLOAD_NOTE, _Note)
@@ -236,10 +236,10 @@ def _read_note(path: Path) -> Wanted | None:
         return None
     if path.name != commit + NOTE:
         return None
-    return Wanted(revision, commit, note.variant, tuple(files))
+    return UnfinishedDownload(revision, commit, note.variant, tuple(files))
 
 
-def write_note(repo: Repo, wanted: Wanted) -> None:
+def write_note(repo: Repo, wanted: UnfinishedDownload) -> None:
     """Write down what a download wants, whole or not at all."""
     fields = {"revision": wanted.revision, "commit": wanted.commit, "variant": wanted.variant}
     _write(repo, repo.note(wanted.commit), json.dumps({**fields, "files": wanted.files}))

@@ -85,7 +85,7 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FileChoice:
     """Paths with the reason for each, in the order in which they are worth having."""
 
     needed: tuple[tuple[str, str], ...]
@@ -135,7 +135,7 @@ def choose(
     tokenizer_config: Mapping[str, Any],
     chosen: Weights,
     shard_names: tuple[str, ...] = (),
-) -> Choice:
+) -> FileChoice:
     """Sort a repository's paths into needed and not needed, each with why."""
     listed = sorted(set(paths))
     needed: dict[str, str] = {p: _ALWAYS[p] for p in _ALWAYS if p in listed}
@@ -153,7 +153,7 @@ def choose(
         needed[name] = tr("the weights, as {label}{part}", label=chosen.label, part=part)
     taken = (chosen.files or (chosen.index,))[0]
     skipped = tuple((p, _why_not(p, taken, needed)) for p in listed if p not in needed)
-    return Choice(tuple(needed.items()), skipped)
+    return FileChoice(tuple(needed.items()), skipped)
 
 
 def _tokenizer(

@@ -49,7 +49,7 @@ def _no_link(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
 
-class Part:
+class BlobPart:
     """The first part of one blob, open for appending. `have` is how many bytes are in it."""
 
     def __init__(self, repo: Repo, item: Item, check: Callable[[], None]) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from explorer.boundary import hub_names
 from explorer.features.hub.remote import hub_library
-from explorer.features.hub.remote.download.content import Item, Part
-from explorer.features.hub.remote.http import Wire
+from explorer.features.hub.remote.download.content import BlobPart, Item
+from explorer.features.hub.remote.http import HubConnection
 from explorer.features.hub.remote.lookup import answers
 from explorer.features.hub.remote.lookup.lookups import file_address
 from explorer.protocol.failures import (
@@ -38,7 +38,7 @@ _SERVER_LIES = (FileChanged, WrongLength, WrongContent)
 
 
 @dataclass(frozen=True)
-class Patience:
+class RetryPolicy:
     """When to try again and when to give up. Seconds.
 
     `tries` failures in a row without a new byte end the download; what has arrived is kept.
@@ -53,7 +53,7 @@ class Patience:
 
 
 @dataclass
-class Told:
+class TransferStats:
     """What the transfer shows of a fetch; written by its thread, read by another."""
 
     received: int = 0
@@ -63,12 +63,12 @@ class Told:
 
 
 def fetch(
-    part: Part,
-    wire: Wire,
+    part: BlobPart,
+    wire: HubConnection,
     checkpoint: str,
     commit: str,
-    patience: Patience,
-    told: Told,
+    patience: RetryPolicy,
+    told: TransferStats,
     pause: Callable[[float], None],
 ) -> None:
     """Fill the part and finish it. `pause(seconds)` waits and raises when the job is stopped.
@@ -82,12 +82,12 @@ def fetch(
 
 
 def _until_whole(
-    part: Part,
-    wire: Wire,
+    part: BlobPart,
+    wire: HubConnection,
     checkpoint: str,
     commit: str,
-    patience: Patience,
-    told: Told,
+    patience: RetryPolicy,
+    told: TransferStats,
     pause: Callable[[float], None],
 ) -> None:
     failed = lied = 0
@@ -117,7 +117,9 @@ def _until_whole(
                 pause(wait)
 
 
-def _once(part: Part, wire: Wire, checkpoint: str, commit: str, told: Told) -> None:
+def _once(
+    part: BlobPart, wire: HubConnection, checkpoint: str, commit: str, told: TransferStats
+) -> None:
     """One request from the first byte that is missing, until it ends or breaks."""
     item = part.item
     address = file_address(wire.endpoint, checkpoint, commit, item.path)
@@ -147,7 +149,12 @@ NO_RANGES = tr("This server cannot continue inside a file: after a pause the fil
 
 
 def _accept(
-    response: httpx2.Response, part: Part, wire: Wire, checkpoint: str, commit: str, told: Told
+    response: httpx2.Response,
+    part: BlobPart,
+    wire: HubConnection,
+    checkpoint: str,
+    commit: str,
+    told: TransferStats,
 ) -> None:
     """Look at the head of an answer before a byte of it is taken."""
     item = part.item
@@ -199,7 +206,7 @@ def _plain(etag: str) -> str:
     return etag.removeprefix("W/").strip('"').lower()
 
 
-def _wait(failure: Failure, failed: int, patience: Patience) -> float:
+def _wait(failure: Failure, failed: int, patience: RetryPolicy) -> float:
     if isinstance(failure, HubBusy) and failure.seconds is not None:
         return failure.seconds + 0.1
     return patience.pauses[min(failed, len(patience.pauses)) - 1]

@@ -6,7 +6,12 @@ from urllib.parse import urlsplit
 
 from explorer.boundary import hub_names
 from explorer.boundary.quantisation import of_tensors
-from explorer.features.hub.protocol.transfer import Plan, PlanDownload, PlannedFile, SkippedFile
+from explorer.features.hub.protocol.transfer import (
+    DownloadPlan,
+    PlanDownload,
+    PlannedFile,
+    SkippedFile,
+)
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.cached.disk import Repo, free_bytes
 from explorer.features.hub.remote.download import choose
@@ -20,7 +25,9 @@ from explorer.text.translation import tr
 _SPARE = 50_000_000  # bytes of disk left alone: a full disk harms every other program
 
 
-def plan_download(request: PlanDownload, lookups: Lookups, check: Check, report: Report) -> Plan:
+def plan_download(
+    request: PlanDownload, lookups: Lookups, check: Check, report: Report
+) -> DownloadPlan:
     """Ask the Hub and look at the disk. Raises the gate's own failure for a closed checkpoint."""
     checkpoint, revision = names.asked(request.checkpoint, request.revision)
     facts = gather(lookups, checkpoint, revision, check, report)
@@ -54,7 +61,7 @@ def plan_download(request: PlanDownload, lookups: Lookups, check: Check, report:
     total = sum(file.size for file in files)
     missing = total - sum(file.have for file in files)
     free = free_bytes(cache)
-    return Plan(
+    return DownloadPlan(
         checkpoint=facts.checkpoint,
         revision=revision,
         commit=facts.commit,

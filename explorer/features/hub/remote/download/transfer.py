@@ -19,16 +19,16 @@ from explorer.boundary import hub_names
 from explorer.features.hub.protocol.transfer import (
     Download,
     Downloaded,
+    DownloadPlan,
     FileProgress,
     FileState,
-    Plan,
     TransferProgress,
 )
 from explorer.features.hub.remote.cached import disk, orphans
 from explorer.features.hub.remote.cached.disk import Repo, size_of
-from explorer.features.hub.remote.download.content import Item, Part, checksum_of
-from explorer.features.hub.remote.download.fetch import NO_RANGES, Patience, Told, fetch
-from explorer.features.hub.remote.http import Wire
+from explorer.features.hub.remote.download.content import BlobPart, Item, checksum_of
+from explorer.features.hub.remote.download.fetch import NO_RANGES, RetryPolicy, TransferStats, fetch
+from explorer.features.hub.remote.http import HubConnection
 from explorer.protocol.failures import CacheNotWritable, Failure, NoRoomOnDisk
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.text.translation import tr
@@ -45,7 +45,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def download(
     request: Download,
     endpoint: str,
-    patience: Patience,
+    patience: RetryPolicy,
     check: Check,
     report: Report,
 ) -> Downloaded:
@@ -60,16 +60,18 @@ def download(
 class Transfer:
     """One download under way. `run` blocks until everything is there or a failure is raised."""
 
-    def __init__(self, plan: Plan, endpoint: str = "", patience: Patience | None = None) -> None:
+    def __init__(
+        self, plan: DownloadPlan, endpoint: str = "", patience: RetryPolicy | None = None
+    ) -> None:
         self._plan = plan
         self._endpoint = endpoint
-        self._patience = patience or Patience()
+        self._patience = patience or RetryPolicy()
         self._repo = Repo.of(Path(plan.cache), plan.checkpoint)
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._todo: queue.SimpleQueue[Item] = queue.SimpleQueue()
-        self._wires: list[Wire] = []
-        self._told: list[Told] = []
+        self._wires: list[HubConnection] = []
+        self._told: list[TransferStats] = []
         self._placed: dict[str, Path] = {}
         self._error: BaseException | None = None
         self._have = {file.path: file.have for file in plan.files}
@@ -140,7 +142,7 @@ class Transfer:
         items = [Item(file.path, file.size, file.etag) for file in plan.files]
         disk.write_note(
             repo,
-            disk.Wanted(
+            disk.UnfinishedDownload(
                 hub_names.revision(plan.revision),
                 hub_names.commit(plan.commit),
                 plan.variant,
@@ -155,8 +157,8 @@ class Transfer:
 
     def _work(self) -> None:
         """One thread: file after file until none is left, something fails or the job stops."""
-        wire = Wire(endpoint=self._endpoint, read_seconds=self._patience.read_seconds)
-        told = Told(arrived=self._arrived)
+        wire = HubConnection(endpoint=self._endpoint, read_seconds=self._patience.read_seconds)
+        told = TransferStats(arrived=self._arrived)
         with self._lock:
             self._wires.append(wire)
             self._told.append(told)
@@ -176,7 +178,7 @@ class Transfer:
                     self._error = self.in_words(error) if isinstance(error, OSError) else error
             self._leave()
 
-    def _one(self, item: Item, wire: Wire, told: Told) -> None:
+    def _one(self, item: Item, wire: HubConnection, told: TransferStats) -> None:
         repo, commit = self._repo, self._plan.commit
         pointer = repo.pointer(commit, item.path)
         if size_of(pointer) != item.size:
@@ -188,7 +190,7 @@ class Transfer:
                     disk.copy(twin, repo.blob(item.etag))
                 elif not self._is_whole(item):
                     self._state[item.path] = "downloading"
-                    part = Part(repo, item, self._check)
+                    part = BlobPart(repo, item, self._check)
                     self._arrived(item, part.have)
                     fetch(part, wire, repo.checkpoint, commit, self._patience, told, self._pause)
                 disk.link(repo.blob(item.etag), pointer)
@@ -206,7 +208,7 @@ class Transfer:
         self._state[item.path] = "checking"
         return checksum_of(blob, item, self._check) == item.etag
 
-    def _take(self, item: Item, told: Told) -> filelock.BaseFileLock:
+    def _take(self, item: Item, told: TransferStats) -> filelock.BaseFileLock:
         """The lock that every program with this cache respects; waits while another has it."""
         import filelock
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from explorer.boundary import hub_names
-from explorer.features.hub.protocol.cache import BadFile, VerifyReport, VerifyRevision
+from explorer.features.hub.protocol.cache import CorruptFile, VerifyReport, VerifyRevision
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.cached.disk import Repo, size_of
 from explorer.features.hub.remote.cached.state import read_snapshot
@@ -48,7 +48,7 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
         against_hub = False
     total = sum(snapshot.files.values()) or 1
     done = 0
-    bad: list[BadFile] = []
+    bad: list[CorruptFile] = []
     checked = 0
     for path, (etag, size) in sorted(expected.items()):
         check()
@@ -61,7 +61,7 @@ def verify(request: VerifyRevision, lookups: Lookups, check: Check, report: Repo
         if size_of(folder / path) == size:
             found = checksum_of(folder / path, Item(path, size, etag), check)
         if found != etag:
-            bad.append(BadFile(path, etag, found))
+            bad.append(CorruptFile(path, etag, found))
     return VerifyReport(
         checkpoint=request.checkpoint,
         commit=request.commit,

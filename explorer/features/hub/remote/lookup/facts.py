@@ -19,9 +19,9 @@ from explorer.boundary.limits import CARD, CONFIG, MOST_FILES, SHARD_INDEX, TOKE
 from explorer.features.hub.protocol.page import Revision
 from explorer.features.hub.protocol.words import Access
 from explorer.features.hub.remote.download import choose
-from explorer.features.hub.remote.http import Wire
+from explorer.features.hub.remote.http import HubConnection
 from explorer.features.hub.remote.lookup.headers import Headers, read_headers
-from explorer.features.hub.remote.lookup.lookups import Entry, Lookups
+from explorer.features.hub.remote.lookup.lookups import Lookups, TreeEntry
 from explorer.features.hub.remote.lookup.shapes import ModelInfo, Ref
 from explorer.protocol.failures import (
     AccessDenied,
@@ -43,7 +43,7 @@ _GATES = (NotSignedIn, LicenceNotAccepted, AccessDenied, TokenWrong)
 
 
 @dataclass(frozen=True)
-class Facts:
+class CheckpointFacts:
     """Everything read of a checkpoint. `weights` is None when none can be loaded here; `foreign`
     is what it holds instead of a model for transformers."""
 
@@ -51,7 +51,7 @@ class Facts:
     revision: hub_names.Revision
     commit: Commit
     info: ModelInfo
-    entries: tuple[Entry, ...]
+    entries: tuple[TreeEntry, ...]
     access: Access
     access_note: str
     config_text: str
@@ -81,18 +81,20 @@ def gather(
     report: Report,
     *,
     refresh: bool = False,
-) -> Facts:
+) -> CheckpointFacts:
     """Ask for the info, the tree and the small JSON files. Raises what the Hub says against it."""
     key = ("facts", checkpoint, revision)
     if not refresh and (known := lookups.remembered(key)) is not None:
-        assert isinstance(known, Facts)
+        assert isinstance(known, CheckpointFacts)
         return known
     report(tr("Asking the Hub about the checkpoint"))
     facts = lookups.ask(check, lambda wire: _gather(lookups, wire, checkpoint, revision))
     return lookups.remember(key, facts)
 
 
-def gather_headers(lookups: Lookups, facts: Facts, check: Check, report: Report) -> Headers:
+def gather_headers(
+    lookups: Lookups, facts: CheckpointFacts, check: Check, report: Report
+) -> Headers:
     """The tensors of the weights that loading takes; a note instead where they cannot be read."""
     if facts.gate is not None:
         return Headers((), 0, facts.access_note)
@@ -109,7 +111,7 @@ def gather_headers(lookups: Lookups, facts: Facts, check: Check, report: Report)
     report(tr("Reading the tensor headers"))
     files = facts.weights.files or facts.shards
 
-    def read(wire: Wire) -> Headers:
+    def read(wire: HubConnection) -> Headers:
         return read_headers(
             files,
             lambda path, first, limit: lookups.file(
@@ -120,7 +122,7 @@ def gather_headers(lookups: Lookups, facts: Facts, check: Check, report: Report)
     return lookups.remember(key, lookups.ask(check, read))
 
 
-def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) -> Extras:
+def gather_extras(lookups: Lookups, facts: CheckpointFacts, check: Check, report: Report) -> Extras:
     """The card in slices of Markdown without its YAML head, branches and tags."""
     key = ("extras", facts.checkpoint, facts.commit)
     if (known := lookups.remembered(key)) is not None:
@@ -128,7 +130,7 @@ def gather_extras(lookups: Lookups, facts: Facts, check: Check, report: Report) 
         return known
     report(tr("Reading the model card"))
 
-    def read(wire: Wire) -> Extras:
+    def read(wire: HubConnection) -> Extras:
         card = ""
         if any(entry.path == "README.md" for entry in facts.entries):
             try:
@@ -151,7 +153,7 @@ def base_of(info: ModelInfo) -> str:
     return ""
 
 
-def refusal(facts: Facts) -> Failure | None:
+def refusal(facts: CheckpointFacts) -> Failure | None:
     """Why the checkpoint cannot be loaded here, known before anything of it is downloaded."""
     if facts.foreign is not None:
         return foreign_folder(facts.checkpoint, facts.foreign, base_of(facts.info), on_hub=True)
@@ -180,8 +182,8 @@ def parsed(text: str, limit: Limit = CONFIG) -> dict[str, Any]:
 
 
 def _gather(
-    lookups: Lookups, wire: Wire, checkpoint: RepoId, revision: hub_names.Revision
-) -> Facts:
+    lookups: Lookups, wire: HubConnection, checkpoint: RepoId, revision: hub_names.Revision
+) -> CheckpointFacts:
     info = lookups.model(wire, checkpoint, revision)
     try:
         commit = hub_names.commit(info.sha)
@@ -220,7 +222,7 @@ def _gather(
         return parsed(small(path, CONFIG))
 
     foreign = folder_format(paths, read) if gate is None else None
-    return Facts(
+    return CheckpointFacts(
         checkpoint=checkpoint,
         revision=revision,
         commit=commit,
@@ -241,7 +243,7 @@ def _gather(
 
 def _small(
     lookups: Lookups,
-    wire: Wire,
+    wire: HubConnection,
     checkpoint: str,
     commit: str,
     path: str,
@@ -257,16 +259,18 @@ def _small(
         return ""
 
 
-def _siblings(info: ModelInfo, host: str) -> tuple[Entry, ...]:
+def _siblings(info: ModelInfo, host: str) -> tuple[TreeEntry, ...]:
     """The file names that the info gives, without sizes: all that a gated checkpoint may show."""
     try:
         names = [hub_names.listed_path(one.rfilename) for one in info.siblings or ()]
     except BadName as error:
         raise HubAnswerStrange(host, str(error)) from None
-    return tuple(Entry(name, 0, "", "") for name in dict.fromkeys(names[:MOST_FILES]))
+    return tuple(TreeEntry(name, 0, "", "") for name in dict.fromkeys(names[:MOST_FILES]))
 
 
-def _revisions(lookups: Lookups, wire: Wire, facts: Facts) -> tuple[Revision, ...]:
+def _revisions(
+    lookups: Lookups, wire: HubConnection, facts: CheckpointFacts
+) -> tuple[Revision, ...]:
     """Branches and tags; what can be none is left out, for nothing can be done with it."""
     try:
         refs = lookups.refs(wire, facts.checkpoint)

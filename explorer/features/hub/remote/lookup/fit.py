@@ -15,7 +15,12 @@ from typing import Any
 from explorer.features.hub.protocol.fit import CheckFit, Fit, FitLine
 from explorer.features.hub.protocol.page import TensorHeader
 from explorer.features.hub.remote.lookup import names
-from explorer.features.hub.remote.lookup.facts import Facts, gather, gather_headers, refusal
+from explorer.features.hub.remote.lookup.facts import (
+    CheckpointFacts,
+    gather,
+    gather_headers,
+    refusal,
+)
 from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.features.hub.remote.lookup.rows import BYTES_OF, memory_free, verdict
 from explorer.protocol.job import Check, Report
@@ -226,7 +231,7 @@ def _commonest(tensors: tuple[TensorHeader, ...]) -> str:
     return max(total, key=lambda dtype: total[dtype]) if total else ""
 
 
-def _from_sizes(facts: Facts, note: str) -> tuple[TensorHeader, ...]:
+def _from_sizes(facts: CheckpointFacts, note: str) -> tuple[TensorHeader, ...]:
     """Without headers: the weight files' sizes as one tensor of the config's dtype."""
     if facts.weights is None or facts.gate is not None:
         return ()

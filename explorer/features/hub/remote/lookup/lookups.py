@@ -16,7 +16,7 @@ from urllib.parse import quote
 from explorer.boundary import hub_names
 from explorer.boundary.limits import HUB_ANSWER, MOST_FILES
 from explorer.features.hub.remote import hub_library
-from explorer.features.hub.remote.http import Answer, Wire, attend
+from explorer.features.hub.remote.http import HttpAnswer, HubConnection, attend
 from explorer.features.hub.remote.lookup import answers, shapes
 from explorer.features.hub.remote.lookup.shapes import ModelInfo, Refs, TreeItem
 from explorer.protocol.failures import FileGone, HubAnswerStrange
@@ -30,7 +30,7 @@ Params = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Entry:
+class TreeEntry:
     """A file of a revision as the Hub lists it. `sha256` is empty for small files kept in git.
 
     Not every path that git can hold is one that may be written here: `hub_names.repo_path`.
@@ -55,9 +55,9 @@ class Lookups:
     read_seconds: float = 0.0
     _memory: OrderedDict[Any, Any] = field(default_factory=OrderedDict, repr=False)
 
-    def wire(self) -> Wire:
+    def wire(self) -> HubConnection:
         """A wire for one job; close it."""
-        return Wire(endpoint=self.endpoint, read_seconds=self.read_seconds)
+        return HubConnection(endpoint=self.endpoint, read_seconds=self.read_seconds)
 
     @property
     def address(self) -> str:
@@ -82,7 +82,7 @@ class Lookups:
         """Drop everything remembered: after signing in or out the answers are others."""
         self._memory.clear()
 
-    def ask(self, check: Check, questions: Callable[[Wire], T]) -> T:
+    def ask(self, check: Check, questions: Callable[[HubConnection], T]) -> T:
         """Run questions on a wire of their own; leave at once when `check` raises."""
         check()
         with self.wire() as wire:
@@ -93,14 +93,14 @@ class Lookups:
 
             return attend(lambda: questions(wire), check_both, wire.cut)
 
-    def model(self, wire: Wire, checkpoint: str, revision: str = "") -> ModelInfo:
+    def model(self, wire: HubConnection, checkpoint: str, revision: str = "") -> ModelInfo:
         """`/api/models/{id}`: what the Hub says of a checkpoint at a revision."""
         path = f"/api/models/{_name(checkpoint)}"
         if revision and revision != "main":
             path += f"/revision/{quote(revision, safe='')}"
         return self._typed(wire, path, ModelInfo, checkpoint=checkpoint, revision=revision)
 
-    def tree(self, wire: Wire, checkpoint: str, commit: str) -> tuple[Entry, ...]:
+    def tree(self, wire: HubConnection, checkpoint: str, commit: str) -> tuple[TreeEntry, ...]:
         """Every file of a commit with size and checksums; a commit's tree never changes."""
         key = ("tree", checkpoint, commit)
         if (known := self.remembered(key)) is not None:
@@ -109,7 +109,7 @@ class Lookups:
             f"/api/models/{_name(checkpoint)}/tree/{quote(commit, safe='')}"
             "?recursive=true&expand=false"
         )
-        entries: dict[str, Entry] = {}
+        entries: dict[str, TreeEntry] = {}
         asked = {address}
         while address:
             answer = wire.get(address, limit=HUB_ANSWER.bytes + 1)
@@ -124,13 +124,13 @@ class Lookups:
             asked.add(address)
         return self.remember(key, _a_tree(entries, wire.host))
 
-    def refs(self, wire: Wire, checkpoint: str) -> Refs:
+    def refs(self, wire: HubConnection, checkpoint: str) -> Refs:
         """Branches and tags with their commits."""
         path = f"/api/models/{_name(checkpoint)}/refs"
         return self._typed(wire, path, Refs, checkpoint=checkpoint)
 
     def search(
-        self, wire: Wire, address: str, params: Params | None
+        self, wire: HubConnection, address: str, params: Params | None
     ) -> tuple[tuple[ModelInfo, ...], str]:
         """One page of `/api/models`, and the address of the next page or empty."""
         answer = wire.get(address, params=params, limit=HUB_ANSWER.bytes + 1)
@@ -140,7 +140,7 @@ class Lookups:
 
     def file(
         self,
-        wire: Wire,
+        wire: HubConnection,
         checkpoint: str,
         commit: str,
         path: str,
@@ -164,7 +164,9 @@ class Lookups:
         whole = answer.status == 200
         return answer.body[first : first + limit] if whole else answer.body[:limit]
 
-    def small_file(self, wire: Wire, checkpoint: str, commit: str, path: str, limit: int) -> str:
+    def small_file(
+        self, wire: HubConnection, checkpoint: str, commit: str, path: str, limit: int
+    ) -> str:
         """A text file's first `limit` bytes, empty when there is no such file."""
         try:
             found = self.file(wire, checkpoint, commit, path, limit=limit)
@@ -172,7 +174,9 @@ class Lookups:
             return ""
         return found.decode("utf-8", "replace")
 
-    def small_json(self, wire: Wire, checkpoint: str, commit: str, path: str, limit: int) -> str:
+    def small_json(
+        self, wire: HubConnection, checkpoint: str, commit: str, path: str, limit: int
+    ) -> str:
         """The same for JSON, in any of the encodings that JSON may have."""
         try:
             found = self.file(wire, checkpoint, commit, path, limit=limit)
@@ -181,7 +185,13 @@ class Lookups:
         return found.decode(json.detect_encoding(found), "replace").removeprefix("\ufeff")
 
     def _typed(
-        self, wire: Wire, path: str, kind: type[T], *, checkpoint: str = "", revision: str = ""
+        self,
+        wire: HubConnection,
+        path: str,
+        kind: type[T],
+        *,
+        checkpoint: str = "",
+        revision: str = "",
     ) -> T:
         answer = wire.get(path, limit=HUB_ANSWER.bytes + 1)
         self._good(answer, wire, checkpoint=checkpoint, revision=revision)
@@ -189,8 +199,8 @@ class Lookups:
 
     def _good(
         self,
-        answer: Answer,
-        wire: Wire,
+        answer: HttpAnswer,
+        wire: HubConnection,
         *,
         checkpoint: str = "",
         revision: str = "",
@@ -222,14 +232,14 @@ def _name(checkpoint: str) -> str:
     return quote(checkpoint, safe="/")
 
 
-def _entry(item: TreeItem, host: str) -> Entry:
+def _entry(item: TreeItem, host: str) -> TreeEntry:
     try:
         path = hub_names.listed_path(item.path)
     except hub_names.BadName as error:
         raise HubAnswerStrange(host, str(error)) from None
     if item.size is None:
         raise HubAnswerStrange(host, tr("a file without a size"))
-    return Entry(
+    return TreeEntry(
         path=path,
         size=item.size,
         git_id=_checksum(item.oid, 40),
@@ -237,7 +247,7 @@ def _entry(item: TreeItem, host: str) -> Entry:
     )
 
 
-def _a_tree(entries: dict[str, Entry], host: str) -> tuple[Entry, ...]:
+def _a_tree(entries: dict[str, TreeEntry], host: str) -> tuple[TreeEntry, ...]:
     """The files of a commit. Raises HubAnswerStrange where one is a folder of another as well."""
     for path in entries:
         folder = path

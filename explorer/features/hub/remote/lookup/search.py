@@ -9,7 +9,7 @@ from explorer.boundary import hub_names
 from explorer.features.hub.protocol.search import CheckpointRow, SearchHub, SearchPage
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.cached.disk import Repo
-from explorer.features.hub.remote.http import Wire
+from explorer.features.hub.remote.http import HubConnection
 from explorer.features.hub.remote.lookup import names
 from explorer.features.hub.remote.lookup.lookups import Lookups, Params
 from explorer.features.hub.remote.lookup.rows import EXPAND, row_of
@@ -61,7 +61,7 @@ _QUESTION = (
 )
 
 
-def _ask(request: SearchHub, lookups: Lookups, wire: Wire) -> _Raw:
+def _ask(request: SearchHub, lookups: Lookups, wire: HubConnection) -> _Raw:
     typed = names.understand(request.text)
     if typed.checkpoint and not request.cursor:
         exact = _exact(typed.checkpoint, lookups, wire)
@@ -84,7 +84,7 @@ def _ask(request: SearchHub, lookups: Lookups, wire: Wire) -> _Raw:
     return _Raw(items, address, "")
 
 
-def _exact(checkpoint: str, lookups: Lookups, wire: Wire) -> ModelInfo | None:
+def _exact(checkpoint: str, lookups: Lookups, wire: HubConnection) -> ModelInfo | None:
     """The checkpoint of that very name; None when the Hub shows none to this account."""
     try:
         found = lookups.model(wire, checkpoint)

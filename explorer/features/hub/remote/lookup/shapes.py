@@ -11,7 +11,7 @@ import msgspec
 
 from explorer.boundary import typed_json
 from explorer.boundary.limits import HUB_ANSWER
-from explorer.features.hub.remote.http import Answer
+from explorer.features.hub.remote.http import HttpAnswer
 from explorer.protocol.failures import HubAnswerStrange
 from explorer.text.translation import tr
 
@@ -93,7 +93,7 @@ class Account(msgspec.Struct):
     fullname: str | None = None
 
 
-def typed(answer: Answer, host: str, kind: type[T]) -> T:
+def typed(answer: HttpAnswer, host: str, kind: type[T]) -> T:
     """The JSON of an answer as its type. Raises HubAnswerStrange, also for a network's own page."""
     try:
         return typed_json.convert(typed_json.parse(answer.body, HUB_ANSWER), kind)
