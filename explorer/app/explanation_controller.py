@@ -27,7 +27,7 @@ from explorer.features.answers.protocol import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.features.architecture.protocol import WeightExported
+from explorer.features.architecture.protocol import WeightExported, WeightView
 from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.features.compare.protocol import (
     ComparedHeadsResult,
@@ -35,7 +35,7 @@ from explorer.features.compare.protocol import (
     ComparisonResult,
     OtherReady,
 )
-from explorer.features.create.protocol.config import ConfigVerdict, WeightView
+from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.generation.protocol import Generated
 from explorer.features.hidden_states.protocol import (
     HiddenStatesResult,

@@ -30,7 +30,7 @@ from explorer.text.translation import tr
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
 
-    from explorer.features.activation_patching.compute import Patch
+    from explorer.engine.inside.patching import Patch
 
 STATE_TEXT: dict[WeightState, str] = {
     "trained": tr("Trained weights"),

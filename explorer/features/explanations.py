@@ -14,7 +14,8 @@ from explorer.features.ablation.protocol import AblationResult, AblationTargets
 from explorer.features.activation_patching import explain as activation_patching_explain
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers import explain as answers_explain
-from explorer.features.architecture.protocol import WeightExported
+from explorer.features.architecture import explain as architecture_explain
+from explorer.features.architecture.protocol import ModuleTree, WeightExported, WeightView
 from explorer.features.attention import explain as attention_explain
 from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.features.checkpoints import explain as checkpoints_explain
@@ -27,7 +28,7 @@ from explorer.features.compare.protocol import (
     OtherReady,
 )
 from explorer.features.create import explain as create_explain
-from explorer.features.create.protocol.config import ConfigVerdict, ModuleTree, WeightView
+from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.generation import explain as generation_explain
 from explorer.features.generation.protocol import Generated
 from explorer.features.hidden_states import explain as hidden_states_explain
@@ -62,9 +63,9 @@ _TELLERS: dict[type, Teller] = {
     Tokenized: inputs_explain.tokenized,
     RunResult: explain_run.ran,
     ConfigVerdict: create_explain.verdict,
-    ModuleTree: create_explain.modules,
-    WeightView: create_explain.weight,
-    WeightExported: tensors_explain.weight_exported,
+    ModuleTree: architecture_explain.modules,
+    WeightView: architecture_explain.weight,
+    WeightExported: architecture_explain.weight_exported,
     DownloadPlan: hub_explain.plan,
     Downloaded: hub_explain.downloaded,
     ConfigRead: hub_explain.config_read,

@@ -14,10 +14,15 @@ from explorer.features.activation_patching import code as activation_patching_co
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.answers import code as answers_code
 from explorer.features.answers.protocol import Answer
-from explorer.features.architecture.protocol import ExportWeight, WeightExported
+from explorer.features.architecture.code import export_weight, list_modules, read_weight
+from explorer.features.architecture.protocol import (
+    ExportWeight,
+    ModuleTreeRequest,
+    WeightRequest,
+)
 from explorer.features.attention import code as attention_code
 from explorer.features.attention.protocol import AttentionResult, HeadResult
-from explorer.features.checkpoints import code as checkpoints_code
+from explorer.features.checkpoints.code import save_model, show_versions, unload_model
 from explorer.features.compare import code as compare_code
 from explorer.features.compare.protocol import (
     ComparedHeadsRequest,
@@ -28,13 +33,8 @@ from explorer.features.compare.protocol import (
     LoadOther,
     RunBoth,
 )
-from explorer.features.create.protocol.config import (
-    CheckConfig,
-    ConfigVerdict,
-    ModuleTreeRequest,
-    WeightRequest,
-    WeightView,
-)
+from explorer.features.create.code import check_config
+from explorer.features.create.protocol.config import CheckConfig
 from explorer.features.generation.code import generated
 from explorer.features.generation.protocol import Generated
 from explorer.features.hidden_states import code as hidden_states_code
@@ -43,8 +43,10 @@ from explorer.features.hidden_states.protocol import (
     SimilarityResult,
     VectorResult,
 )
-from explorer.features.hub.protocol.page import ConfigRead, ReadConfig
+from explorer.features.hub.code import download, read_config
+from explorer.features.hub.protocol.page import ReadConfig
 from explorer.features.hub.protocol.transfer import Download
+from explorer.features.inputs.code import run_texts, tokenize_texts
 from explorer.features.logit_lens import code as logit_lens_code
 from explorer.features.logit_lens.protocol import LogitLensResult
 from explorer.features.tensors import code as tensors_code
@@ -56,7 +58,6 @@ from explorer.protocol.model import (
     CreateModel,
     CreateRandomCopy,
     LoadModel,
-    ModelSaved,
     ModelSummary,
     Prepare,
     SaveModel,
@@ -68,13 +69,10 @@ from explorer.protocol.run import (
     Run,
     RunResult,
     Tokenize,
-    Tokenized,
 )
-from explorer.text.python import layout
 from explorer.text.python.ablation import silence
 from explorer.text.python.fragment import Fragment, fragment, source
-from explorer.text.python.inputs import inputs, run
-from explorer.text.python.model import edited_config, obtain, tokenizer
+from explorer.text.python.model import obtain, tokenizer
 
 
 def code(
@@ -205,139 +203,6 @@ _LOOKS: dict[type, Callable[[Any, RunResult, ModelSummary], Fragment]] = {
 # -- Everything else -------------------------------------------------------------------------
 
 
-def _prepare(request: Prepare, result: object, summary: ModelSummary | None) -> Fragment:
-    return fragment(
-        [
-            "import torch",
-            "import transformers",
-            "",
-            "print(torch.__version__, transformers.__version__)",
-        ]
-    )
-
-
-def _save(request: SaveModel, result: object, summary: ModelSummary | None) -> Fragment:
-    own = isinstance(result, ModelSaved) and result.own_names
-    return checkpoints_code.saved(request, summary, own_names=own)
-
-
-def _unload(request: UnloadModel, result: object, summary: ModelSummary | None) -> Fragment:
-    note = "# Python frees the memory once nothing uses the model"
-    return fragment([note, "del model"] if summary is not None else [note])
-
-
-def _tokenize(request: Tokenize, result: object, summary: ModelSummary | None) -> Fragment:
-    if summary is None or not summary.tokenizer:
-        return fragment(["# This model has no tokenizer."])
-    rows = result.rows if isinstance(result, Tokenized) else ()
-    return inputs(request.texts, rows, request.pairs) + fragment(
-        [
-            "for row in inputs.input_ids:",
-            "    print(tokenizer.convert_ids_to_tokens(row))",
-            "    print(row)",
-        ]
-    )
-
-
-def _run(request: Run, result: object, summary: ModelSummary | None) -> Fragment:
-    if not isinstance(result, RunResult) or summary is None:
-        return Fragment()
-    return run(request, result, summary)
-
-
-def _check(request: CheckConfig, result: object, summary: ModelSummary | None) -> Fragment:
-    edit = request.edit
-    if not isinstance(result, ConfigVerdict) or result.footprint is None:
-        return edited_config("", edit)
-    name = edit.class_name or result.footprint.class_name
-    build = f"{name}.from_config(config)" if name.startswith("Auto") else f"{name}(config)"
-    return edited_config("", edit) + fragment(
-        [
-            "# On the meta device a model has shapes, but no numbers",
-            'with torch.device("meta"):',
-            f"    empty = {build}",
-            'print(f"{empty.num_parameters():,} parameters")',
-        ],
-        name,
-        torch=True,
-    )
-
-
-def _modules(request: ModuleTreeRequest, result: object, summary: ModelSummary | None) -> Fragment:
-    model = "model" if request.edit is None else "empty"
-    looked = fragment(
-        [
-            f"print({model})",
-            f"for name, weight in {model}.named_parameters():",
-            "    print(name, tuple(weight.shape))",
-        ]
-    )
-    if request.edit is None:
-        return looked
-    name = request.edit.class_name or "AutoModel"
-    build = f"{name}.from_config(config)" if name.startswith("Auto") else f"{name}(config)"
-    built = fragment(['with torch.device("meta"):', f"    empty = {build}"], name, torch=True)
-    return edited_config("", request.edit) + built + looked
-
-
-def _weight(request: WeightRequest, result: object, summary: ModelSummary | None) -> Fragment:
-    lines = [
-        *layout.assigned("name", request.name),
-        "weight = model.state_dict()[name]",
-        "print(weight.shape, weight.dtype)",
-    ]
-    axes = len(result.shape) if isinstance(result, WeightView) else 0
-    first = f"{request.row}:{request.row + request.rows}"
-    if axes == 1:
-        lines.append(f"print(weight[{first}])")
-    elif axes > 1:
-        second = f"{request.column}:{request.column + request.columns}"
-        table = "weight" if axes == 2 else "weight.flatten(1)"
-        lines.append(f"print({table}[{first}, {second}])")
-    return fragment(lines)
-
-
-def _weight_saved(request: ExportWeight, result: object, summary: ModelSummary | None) -> Fragment:
-    if not isinstance(result, WeightExported):
-        return Fragment()
-    lines = [
-        *layout.assigned("name", request.name),
-        "weight = model.state_dict()[name]",
-    ]
-    if result.written != result.dtype:
-        lines.append(f"# NumPy has no {result.dtype}; float32 holds it exactly")
-        lines.append("weight = weight.float()")
-    values = "values = weight.cpu().numpy()"
-    return fragment([*lines, values]).then(tensors_code.written(request.path))
-
-
-def _download(request: Download, result: object, summary: ModelSummary | None) -> Fragment:
-    plan = request.plan
-    lines = [
-        *layout.assigned("checkpoint", plan.checkpoint),
-        *layout.assigned("revision", plan.commit),
-        "# Only the files that loading opens; kept in the cache",
-        *layout.assigned_list("files", [file.path for file in plan.files]),
-        *layout.called(
-            "folder = snapshot_download",
-            ["checkpoint", "revision=revision", "allow_patterns=files"],
-        ),
-        "print(folder)",
-    ]
-    return Fragment(tuple(lines), hub=frozenset({"snapshot_download"}))
-
-
-def _read_config(request: ReadConfig, result: object, summary: ModelSummary | None) -> Fragment:
-    assert isinstance(result, ConfigRead)
-    lines = [
-        *layout.assigned("checkpoint", result.checkpoint),
-        *layout.assigned("revision", result.commit),
-        *layout.called("config = AutoConfig.from_pretrained", ["checkpoint", "revision=revision"]),
-        "print(config)",
-    ]
-    return fragment(lines, "AutoConfig")
-
-
 _WITHOUT_MODEL = (Prepare, CheckConfig, Download, ReadConfig)
 
 
@@ -352,17 +217,17 @@ def has_python(step: Step) -> bool:
 
 
 _ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragment]] = {
-    Prepare: _prepare,
-    SaveModel: _save,
-    UnloadModel: _unload,
-    Tokenize: _tokenize,
-    Run: _run,
-    CheckConfig: _check,
-    ModuleTreeRequest: _modules,
-    WeightRequest: _weight,
-    ExportWeight: _weight_saved,
-    Download: _download,
-    ReadConfig: _read_config,
+    Prepare: show_versions,
+    SaveModel: save_model,
+    UnloadModel: unload_model,
+    Tokenize: tokenize_texts,
+    Run: run_texts,
+    CheckConfig: check_config,
+    ModuleTreeRequest: list_modules,
+    WeightRequest: read_weight,
+    ExportWeight: export_weight,
+    Download: download,
+    ReadConfig: read_config,
     LoadOther: compare_code.load_other,
     RunBoth: compare_code.run_both,
     ComparedHeadsRequest: compare_code.both_heads,

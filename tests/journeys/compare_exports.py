@@ -17,6 +17,7 @@ from explorer.features.answers.protocol import (
     TextsCompared,
     TokensLabelled,
 )
+from explorer.features.architecture.protocol import WeightView
 from explorer.features.attention.code import ATTENTIONS
 from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.features.compare.protocol import (
@@ -24,7 +25,7 @@ from explorer.features.compare.protocol import (
     ComparedHiddenStatesResult,
     ComparisonResult,
 )
-from explorer.features.create.protocol.config import ConfigVerdict, WeightView
+from explorer.features.create.protocol.config import ConfigVerdict
 from explorer.features.generation.protocol import ContinueText, Generate, Generated
 from explorer.features.hidden_states.protocol import (
     HiddenStatesResult,

@@ -14,8 +14,8 @@ from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
-from explorer.features.export.tables import Table
 from explorer.features.export.view import subjects, writing
+from explorer.text.table import Table
 from tests.journeys.conftest import Person
 
 FRANCE = "The capital of France is [MASK]."

@@ -19,6 +19,7 @@ from explorer.features.answers.protocol import (
     LabelTokens,
     RunWithTarget,
 )
+from explorer.features.architecture.protocol import WeightRequest
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.compare.protocol import (
     ComparedHeadsRequest,
@@ -27,7 +28,7 @@ from explorer.features.compare.protocol import (
     LoadOther,
     RunBoth,
 )
-from explorer.features.create.protocol.config import ConfigEdit, WeightRequest
+from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,

@@ -33,15 +33,9 @@ from explorer.__main__ import start
 from explorer.engine.sandbox.process import Process
 from explorer.features.ablation.protocol import AblateHeads, HeadPlace
 from explorer.features.activation_patching.protocol import ApplyPatch
-from explorer.features.architecture.protocol import ExportWeight
+from explorer.features.architecture.protocol import ExportWeight, ModuleTreeRequest, WeightRequest
 from explorer.features.compare.protocol import LoadOther, RunBoth
-from explorer.features.create.protocol.config import (
-    CheckConfig,
-    ConfigEdit,
-    ConfigVerdict,
-    ModuleTreeRequest,
-    WeightRequest,
-)
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit, ConfigVerdict
 from explorer.features.generation.protocol import ContinueText, Generate, PickToken
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest

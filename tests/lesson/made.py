@@ -6,13 +6,8 @@ import dataclasses
 
 import numpy as np
 
-from explorer.features.create.protocol.config import (
-    ConfigEdit,
-    ConfigVerdict,
-    Footprint,
-    ModelPart,
-    WeightView,
-)
+from explorer.features.architecture.protocol import WeightView
+from explorer.features.create.protocol.config import ConfigEdit, ConfigVerdict, Footprint, ModelPart
 
 FOOTPRINT = Footprint(
     parameters=1_004_288,

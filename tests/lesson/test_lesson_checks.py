@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from explorer import resources
+from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.checkpoints.protocol import CompareSaved
 from explorer.features.compare.protocol import LoadOther, RunBoth
-from explorer.features.create.protocol.config import CheckConfig, ConfigEdit, ModuleTreeRequest
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
 from explorer.features.lessons.course.checks import DONE, filled, holds, tell
 from explorer.features.lessons.course.facts import FACTS, Value
 from explorer.features.lessons.course.journal import Journal

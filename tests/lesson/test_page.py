@@ -12,8 +12,9 @@ import numpy as np
 
 from explorer import resources
 from explorer.features.ablation.protocol import AblateHeads, HeadPlace
+from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
-from explorer.features.create.protocol.config import ConfigEdit, ModuleTreeRequest
+from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.export.page import page
 from explorer.features.export.results_page import _DRAWN, shown
 from explorer.features.generation.protocol import Generate

@@ -15,12 +15,8 @@ import pytest
 from numpy.typing import NDArray
 from transformers import BertConfig, BertForMaskedLM
 
-from explorer.features.create.protocol.config import (
-    CheckConfig,
-    ConfigEdit,
-    ModuleTreeRequest,
-    WeightRequest,
-)
+from explorer.features.architecture.protocol import ModuleTreeRequest, WeightRequest
+from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
 from explorer.features.export.session_script import session_script
 from explorer.features.python import code
 from explorer.protocol.job import Request

@@ -14,7 +14,7 @@ from transformers.models.bert import BertForSequenceClassification, BertTokenize
 
 from explorer.features import explanations, python
 from explorer.features.ablation.view.answer_comparison import pairs
-from explorer.features.export import tables
+from explorer.features.answers import export as answers_export
 from explorer.features.export.results_page import shown
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run, RunResult
@@ -67,7 +67,7 @@ def test_a_score_is_never_a_percentage(kind: str, desk: SessionState, tmp_path: 
     (made,) = execute([python.code(request, ran, desk.summary, threads=THREADS)])
     printed = [float(word) for word in made.printed.split() if "." in word]
     assert np.allclose(printed, np.ravel(found), atol=6e-4)
-    for row in tables.predictions(ran.predictions).rows:
+    for row in answers_export.predictions_table(ran.predictions).rows:
         assert row[6] == ""
     before = ran.predictions[0]
     after = dataclasses.replace(before, candidates=ran.predictions[1].candidates)

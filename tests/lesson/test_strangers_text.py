@@ -18,7 +18,6 @@ from transformers.models.bert import BertConfig, BertForMaskedLM, BertTokenizer
 from explorer.boundary.atomic_write import usable_name
 from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.create.protocol.config import CheckConfig, ConfigEdit
-from explorer.features.export import tables
 from explorer.features.export.notebook import notebook
 from explorer.features.export.page import page
 from explorer.features.export.session_script import session_script
@@ -26,6 +25,7 @@ from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.explanation import Step
 from explorer.protocol.model import CreateModel, LoadModel
 from explorer.protocol.run import Run
+from explorer.text import table
 from explorer.text.python import layout
 from explorer.text.python.fragment import fragment
 from tests.conftest import ROOT
@@ -177,7 +177,7 @@ def test_a_page_shows_strangers_strings_and_runs_none(steps: tuple[Step, ...]) -
 
 def test_no_cell_of_a_table_is_a_formula() -> None:
     rows = [(text, -1, -0.5, None, "-0.5", text.replace("=", "＝")) for text in NASTY]
-    written = tables.make_table(("=head", "-1"), rows).csv()
+    written = table.make_table(("=head", "-1"), rows).csv()
     read = list(csv.reader(io.StringIO(written, newline="")))
     assert len(read) == len(rows) + 1
     for row in read[1:]:

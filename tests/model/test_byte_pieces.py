@@ -14,9 +14,12 @@ from explorer import resources
 from explorer.engine import tokenization
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.features import explanations
+from explorer.features.attention import export as attention_export
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
+from explorer.features.generation import export as generation_export
 from explorer.features.generation.protocol import Generate, PickToken
 from explorer.features.hidden_states.protocol import HiddenStatesRequest
+from explorer.features.logit_lens import export as logit_lens_export
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import LoadModel
@@ -163,20 +166,18 @@ def test_what_is_written_token_by_token_shows_parts(desk: SessionState) -> None:
 
 
 def test_tables_and_saved_pages_name_parts(desk: SessionState, tmp_path: Path) -> None:
-    from explorer.features.answers import export as answers_export
-    from explorer.features.export import inspection_page, tables
 
     desk.do(Run((f"cat {HEBREW}",)))
     seen = desk.do(HeadRequest("self", 0, 0))
-    table = tables.head(seen)
+    table = attention_export.head_table(seen)
     told = " ".join(str(one) for row in (table.heads, *table.rows) for one in row)
-    told += inspection_page.head(seen)
+    told += attention_export.head(seen)
     lens = desk.do(LogitLensRequest())
-    told += " ".join(str(one) for row in tables.lens(lens).rows for one in row)
+    told += " ".join(str(one) for row in logit_lens_export.lens_table(lens).rows for one in row)
     written = desk.do(Generate(HEBREW, max_new_tokens=2))
-    told += answers_export.generated(written)
+    told += generation_export.generated(written)
     assert "ש 1/2" in told
-    assert HEBREW in answers_export.generated(written)
+    assert HEBREW in generation_export.generated(written)
     assert not _foreign(told, "©")  # none of them, wherever it comes from
     assert np.isfinite(seen.weights).all()
 

@@ -19,6 +19,7 @@ from explorer.engine import build
 from explorer.engine.model_class import choose_class
 from explorer.features.architecture.compute.module_tree import tree_of_edit, tree_of_model
 from explorer.features.architecture.compute.weight_view import file_names, look_at_weight
+from explorer.features.architecture.protocol import WeightRequest
 from explorer.features.create.compute import catalogue
 from explorer.features.create.compute.catalogue import make, read_catalogue, shipped
 from explorer.features.create.compute.edit import build_config
@@ -32,7 +33,6 @@ from explorer.features.create.protocol.config import (
     FormField,
     StartFromJson,
     StartFromPreset,
-    WeightRequest,
 )
 from explorer.protocol.failures import ConfigRefused, WeightGone
 from explorer.text import translation

@@ -13,6 +13,7 @@ from transformers.utils import logging
 
 from explorer.engine import runner
 from explorer.engine.inside import head_mask
+from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.features.ablation.protocol import HeadPlace
 from explorer.features.checkpoints.compute import preview
 from explorer.features.compare.compute import both_hidden, differences
@@ -25,7 +26,6 @@ from explorer.features.compare.protocol import (
     LoadOther,
     RunBoth,
 )
-from explorer.features.hidden_states import compute as hidden_states
 from explorer.protocol.failures import (
     BadInput,
     NothingRun,
@@ -279,7 +279,7 @@ def test_hidden_states_of_other_sizes_depths_and_tokens_are_told() -> None:
     tiny.run(other, [[5, 9, 4, 13]])
     small = tiny.load("OpenAIGPTLMHeadModel", tiny.tokenizer())
     tiny.run(small, [[5, 9, 4, 13]])
-    states = hidden_states.capture(small, no_check)
+    states = inside_hidden_states.capture(small, no_check)
     pairs = [(0, 0), (1, -1), (2, 2), (-1, 3)]
     loaded.run_inputs = small.run_inputs
     seen = both_hidden.compared(ComparedHiddenStatesRequest(), 1, (small, states), main, pairs)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.features.create.protocol.config import (
-    ModuleRow,
-    ModuleTree,
-    WeightRequest,
-    WeightView,
-)
+from explorer.features.architecture.protocol import ModuleRow, ModuleTree, WeightRequest, WeightView
 
 
 def row(path: str, label: str, parent: int, depth: int, *weights: str, count: int = 0) -> ModuleRow:

@@ -15,8 +15,12 @@ import torch
 
 from explorer.engine import numbers
 from explorer.engine.inside import capture, head_mask, map_parts, patch_positions, rerun
+from explorer.engine.inside import hidden_states as inside_hidden_states
+from explorer.engine.inside import patching as inside_patching
 from explorer.engine.inside.capture import Captured
+from explorer.engine.inside.hidden_states import States
 from explorer.engine.inside.patch_positions import Places
+from explorer.engine.inside.patching import Patch
 from explorer.engine.loaded_model import LoadedModel
 from explorer.features.ablation import compute as ablation
 from explorer.features.ablation.protocol import (
@@ -27,7 +31,6 @@ from explorer.features.ablation.protocol import (
     HeadPlace,
 )
 from explorer.features.activation_patching import compute as activation_patching
-from explorer.features.activation_patching.compute import Patch
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
     PatchApplied,
@@ -44,7 +47,6 @@ from explorer.features.attention.protocol import (
     HeadResult,
 )
 from explorer.features.hidden_states import compute as hidden_states
-from explorer.features.hidden_states.compute import States
 from explorer.features.hidden_states.protocol import (
     HiddenStatesRequest,
     HiddenStatesResult,
@@ -231,7 +233,7 @@ class InspectionRequests:
         if not request.beside or not seen.weights.size or not (kept.off or kept.patch):
             return seen
         known, here = self._whole(), kept.captured
-        with activation_patching.unchanged(loaded, check):
+        with inside_patching.unchanged(loaded, check):
             kept.captured = known.captured
             try:
                 whole = self._one_head(request, check, report)
@@ -261,7 +263,7 @@ class InspectionRequests:
         self._text(loaded, text_index)
         if kept.states is None:
             report(tr("Running again to see hidden states"))
-            kept.states = hidden_states.capture(loaded, check)
+            kept.states = inside_hidden_states.capture(loaded, check)
         return loaded, kept.states
 
     def _hidden(
@@ -341,7 +343,7 @@ class InspectionRequests:
         if kept.states is not None:
             for kind, rows in kept.states.stacks.items():
                 for place, row in enumerate(rows):
-                    tensors[hidden_states.tensor_name(kept.states, kind, place)] = row
+                    tensors[inside_hidden_states.tensor_name(kept.states, kind, place)] = row
         if kept.captured is not None:
             counts: dict[str, int] = {}
             for one in kept.captured.maps:

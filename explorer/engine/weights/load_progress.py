@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from torch import nn
     from transformers import PreTrainedModel
 
-    from explorer.features.create.protocol.config import ModuleTree
+    from explorer.features.architecture.protocol import ModuleTree
 
 _WORTH_SHOWING = 0.06
 """Seconds that a load must last, from the building of the model on, before its tree is told."""

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-import torch
-
-from explorer.engine import finite, numbers, predictions, tasks, tokenization
+from explorer.engine import finite, numbers
 from explorer.engine.inside import head_mask, rerun
+from explorer.engine.inside.outcome import Tensors, largest_change, restored, said
 from explorer.engine.loaded_model import LoadedModel
 from explorer.features.ablation.protocol import AblateHeads, AblationResult
 from explorer.protocol.failures import Failure
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report, Stopped
-from explorer.protocol.run import Prediction
-from explorer.text.numbers import count, joined
 from explorer.text.translation import tr
-
-Tensors = dict[str, torch.Tensor]
 
 
 def switch(
@@ -81,27 +76,6 @@ def _as_before_if_stopped(loaded: LoadedModel) -> Iterator[None]:
         raise
 
 
-def restored(
-    original: Mapping[str, torch.Tensor], outputs: Mapping[str, torch.Tensor]
-) -> SelfCheck:
-    """Every output of the restored model against the one before: the same bits?"""
-    same = original.keys() == outputs.keys() and all(
-        torch.equal(original[name], outputs[name]) for name in original
-    )
-    sentence = (
-        tr("All {outputs} outputs are the original ones, bit for bit.", outputs=len(outputs))
-        if same
-        else tr("Some outputs differ from the original ones.")
-    )
-    total = sum(value.numel() for value in original.values())
-    compared = tr(
-        "Compared: {original} of the whole model from before and from now: {total} numbers.",
-        original=joined(list(original)),
-        total=count(total),
-    )
-    return SelfCheck(tr("restoring gives the original bits"), same, sentence, compared)
-
-
 def _answer(
     loaded: LoadedModel,
     request: AblateHeads,
@@ -126,45 +100,3 @@ def _answer(
         checks=checks,
         seconds=time.perf_counter() - started,
     )
-
-
-def said(
-    loaded: LoadedModel,
-    outputs: Tensors,
-    top: int,
-    inputs: Tensors | None = None,
-    *,
-    check: Check,
-) -> tuple[tuple[Prediction, ...], str]:
-    """What the model says with these outputs, and why it says nothing where it does not."""
-    if not outputs:
-        return (), ""
-    inputs = loaded.run_inputs if inputs is None else inputs
-    ids = inputs.get("input_ids")
-    if ids is None:
-        return (), ""
-    rows = tuple(
-        tokenization.tokens_of(loaded.tokenizer, row) for row in ids.flatten(0, -2).tolist()
-    )
-    return predictions.predictions(
-        tasks.task(loaded.model.config.model_type, type(loaded.model).__name__),
-        outputs,
-        rows,
-        inputs.get("attention_mask"),
-        loaded.tokenizer,
-        loaded.model.config,
-        top,
-        check,
-    )
-
-
-def largest_change(before: Tensors, after: Tensors, check: Check) -> float:
-    """The largest absolute difference of any output that both have in one shape."""
-    changes = [
-        numbers.farthest(after[name], before[name], torch.float32, check)
-        for name in before.keys() & after.keys()
-        if before[name].shape == after[name].shape
-        and before[name].is_floating_point()
-        and before[name].numel()
-    ]
-    return max(changes, default=0.0)

@@ -6,18 +6,14 @@ last inputs does. So a new run, a text that is written or a saved model never fe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import torch
-from torch import nn
 
 from explorer.engine import finite, forward, loaded_model, tokenization
-from explorer.engine.inside import head_mask, patch_positions, rerun
+from explorer.engine.inside import outcome, patch_positions, rerun
 from explorer.engine.inside.patch_positions import Places
-from explorer.features.ablation import compute as ablation
+from explorer.engine.inside.patching import Patch, Tensors, module_outputs
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
     PatchApplied,
@@ -35,96 +31,6 @@ from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from explorer.engine.loaded_model import LoadedModel
-
-Tensors = dict[str, torch.Tensor]
-
-
-@dataclass
-class Patch:
-    """The vectors that are put in: float [1, tokens, size] by module; and the source's inputs."""
-
-    told: Patched
-    inputs: Tensors
-    states: Tensors
-
-    @contextmanager
-    def installed(self, model: nn.Module) -> Iterator[None]:
-        """Every run inside has the vectors in their places."""
-        places = list(self.told.positions)
-
-        def put_of(wanted: torch.Tensor) -> Any:
-            def put(state: torch.Tensor) -> torch.Tensor:
-                if not places:
-                    return wanted.clone()
-                state = state.clone()
-                state[:, places] = wanted[:, places]
-                return state
-
-            return put
-
-        with ExitStack() as stack:
-            for name, wanted in self.states.items():
-                stack.enter_context(_hooked(model.get_submodule(name), put_of(wanted)))
-            yield
-
-    def again(self, loaded: LoadedModel, check: Check) -> None:
-        """Compute the vectors anew: the model they come from has other heads on now."""
-        self.states, _ = _kept(loaded, self.told.modules, self.inputs, check)
-
-
-@contextmanager
-def _hooked(module: nn.Module, change: Any) -> Iterator[None]:
-    """Let `change` see, and replace, the vectors that a module returns."""
-
-    def hook(module: nn.Module, args: object, output: Any) -> Any:
-        state = output[0] if isinstance(output, tuple) else output
-        if not isinstance(state, torch.Tensor) or state.dim() != 3:
-            return None
-        changed = change(state)
-        if changed is None:
-            return None
-        return (changed, *output[1:]) if isinstance(output, tuple) else changed
-
-    # Before those of transformers, which record hidden states: they are to see what is put in.
-    handle = module.register_forward_hook(hook, prepend=True)
-    try:
-        yield
-    finally:
-        handle.remove()
-
-
-def _kept(
-    loaded: LoadedModel, modules: Iterable[str], inputs: Mapping[str, torch.Tensor], check: Check
-) -> tuple[Tensors, Tensors]:
-    """What each module returns in a run on `inputs`, and the outputs of that run."""
-    states: Tensors = {}
-    with ExitStack() as stack:
-        for name in modules:
-
-            def keep(state: torch.Tensor, name: str = name) -> None:
-                states[name] = state.clone()
-
-            stack.enter_context(_hooked(loaded.model.get_submodule(name), keep))
-        outputs = rerun.plain(loaded.model, inputs, check)
-    return states, outputs
-
-
-@contextmanager
-def unchanged(loaded: LoadedModel, check: Check) -> Iterator[None]:
-    """With every head on and no patch, and then all as it was."""
-    off, patch = head_mask.off(loaded.model), loaded.patch
-    try:
-        loaded.patch = None
-        head_mask.restore(loaded.model)
-        yield
-    finally:
-        loaded.patch = patch
-        if off:
-            head_mask.set_off(loaded, off, _never)
-
-
-def _never() -> None:
-    """Putting things back is never stopped halfway."""
 
 
 # -- requests ----------------------------------------------------------------------------------
@@ -181,7 +87,7 @@ def patch(
         raise BadInput(tr("There are tokens 1 to {length} to patch.", length=length))
     was = loaded.run_outputs if loaded.patch is None else None
     report(tr("Running the other text"))
-    states, source = _kept(loaded, modules, inputs, check)
+    states, source = module_outputs(loaded, modules, inputs, check)
     if len(states) < len(modules):
         raise BadInput(tr("This layer returns no hidden states, so there is nothing to patch."))
     told = Patched(
@@ -199,16 +105,16 @@ def patch(
         outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
         finite.judge(loaded.model, loaded.run_inputs, outputs, check)
     checks = (_same_run(was, original),) if was is not None else ()
-    patched, note = ablation.said(loaded, outputs, request.top, check=check)
+    patched, note = outcome.said(loaded, outputs, request.top, check=check)
     answer = PatchApplied(
         request=request,
         model_serial=loaded.serial,
-        original=ablation.said(loaded, original, request.top, check=check)[0],
-        source=ablation.said(loaded, source, request.top, inputs, check=check)[0],
+        original=outcome.said(loaded, original, request.top, check=check)[0],
+        source=outcome.said(loaded, source, request.top, inputs, check=check)[0],
         patched=patched,
         source_tokens=row,
         checks=checks,
-        largest_change=ablation.largest_change(original, outputs, check),
+        largest_change=outcome.largest_change(original, outputs, check),
         note=note,
     )
     loaded.patch, loaded.run_outputs = made, outputs  # nothing can be stopped any more
@@ -217,7 +123,7 @@ def patch(
 
 def _same_run(was: Tensors, original: Tensors) -> SelfCheck:
     """Without the patch, is it the very run that was on screen?"""
-    passed = ablation.restored(was, original).passed
+    passed = outcome.restored(was, original).passed
     sentence = (
         tr("Without the patch, every output is that of the run before, bit for bit.")
         if passed
@@ -233,8 +139,8 @@ def restore(
     if not loaded.run_inputs:
         raise NothingRun
     outputs = rerun.plain(loaded.model, loaded.run_inputs, check)
-    checks = (ablation.restored(original, outputs),) if original is not None else ()
-    said, _ = ablation.said(loaded, outputs, request.top, check=check)
+    checks = (outcome.restored(original, outputs),) if original is not None else ()
+    said, _ = outcome.said(loaded, outputs, request.top, check=check)
     loaded.patch, loaded.run_outputs = None, outputs
     return PatchRemoved(request, loaded.serial, said, checks)
 

@@ -12,73 +12,13 @@ from explorer.features.answers.protocol import (
     TextsCompared,
     TokensLabelled,
 )
-from explorer.features.generation.protocol import Generated
-from explorer.protocol.run import Candidate, Prediction, RunResult, TensorInfo, Token
-from explorer.text import byte_pieces as pieces
+from explorer.protocol.run import Prediction, RunResult, TensorInfo, Token
 from explorer.text import numbers
 from explorer.text.drawing import heat_map
-from explorer.text.markup import MOST_ROWS, figure, safe, table_markup
+from explorer.text.markup import figure, safe, table_markup
+from explorer.text.run_markup import _MOST_TOKENS, bars, predictions, tensors_markup, tokens
+from explorer.text.table import Table, make_table, shape_cell
 from explorer.text.translation import tr
-
-_MOST_TOKENS = 400
-
-
-def tokens(rows: Sequence[Sequence[Token]]) -> str:
-    """Each token with its ID under it, a line for each text."""
-    lines = []
-    for row in rows:
-        pieces = [
-            f'<span class="token{" special" if one.special else ""}">{safe(one.shown or " ")}'
-            f"<small>{one.id}</small></span>"
-            for one in row[:_MOST_TOKENS]
-        ]
-        left = len(row) - _MOST_TOKENS
-        if left > 0:
-            pieces.append(f"<span> and {numbers.plural(left, 'more token')}</span>")
-        lines.append(f'<p class="tokens">{"".join(pieces)}</p>')
-    return "".join(lines)
-
-
-def _tensors(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) -> str:
-    rows = [
-        (way, safe(one.name), safe(one.dtype), safe(numbers.shape(one.shape)), safe(one.values))
-        for way, infos in (("given", given), ("returned", returned))
-        for one in infos
-    ]
-    return table_markup(("", "Tensor", "dtype", "Shape", tr("First values")), rows)
-
-
-def _bar(share: float) -> str:
-    wide = min(max(share, 0.0), 1.0) * 10
-    return f'<span class="bar" style="width:{wide:.3f}em"></span>'
-
-
-def _bars(candidates: Sequence[Candidate], most: int = MOST_ROWS) -> str:
-    rows = [
-        (
-            safe(one.text),
-            "" if one.is_score else _bar(one.probability),
-            "" if one.is_score else safe(numbers.percent(one.probability)),
-            f"{one.logit:.4f}",
-        )
-        for one in candidates[:most]
-    ]
-    scores = any(one.is_score for one in candidates)
-    last = tr("Score") if scores else tr("Logit")
-    return table_markup((tr("Answer"), "", tr("Probability"), last), rows, numbers=(2, 3))
-
-
-def predictions(said: Sequence[Prediction], texts: int, most: int = MOST_ROWS) -> str:
-    """Each prediction with its answers as bars; `texts` is how many texts were run."""
-    parts = []
-    for one in said:
-        caption = one.caption + (
-            tr(", text {text_index}", text_index=one.text_index + 1) if texts > 1 else ""
-        )
-        if one.position >= 0 and one.kind == "mask":
-            caption += tr(", place {position}", position=one.position + 1)
-        parts.append(f"<h4>{safe(caption)}</h4>{_bars(one.candidates, most)}")
-    return "".join(parts)
 
 
 def ran(ran: RunResult) -> str:
@@ -88,12 +28,12 @@ def ran(ran: RunResult) -> str:
         tokens(ran.rows)
         + predictions(ran.predictions, len(ran.rows))
         + note
-        + _tensors(ran.inputs, ran.outputs)
+        + tensors_markup(ran.inputs, ran.outputs)
     )
 
 
-def _told(run: TaskRun) -> str:
-    return tokens(run.rows) + _tensors(run.inputs, run.outputs)
+def task_run(run: TaskRun) -> str:
+    return tokens(run.rows) + tensors_markup(run.inputs, run.outputs)
 
 
 def labelled(answer: TokensLabelled) -> str:
@@ -116,12 +56,12 @@ def labelled(answer: TokensLabelled) -> str:
 def answered(answer: QuestionAnswered) -> str:
     """Answers in a context."""
     rows = [(safe(one.text), safe(numbers.percent(one.probability))) for one in answer.answers]
-    return _told(answer.run) + table_markup(("Answer", "Probability"), rows, (1,))
+    return task_run(answer.run) + table_markup(("Answer", "Probability"), rows, (1,))
 
 
 def chosen(answer: AnswerChosen) -> str:
     """The choices, likeliest first."""
-    return _told(answer.run) + _bars(answer.choices)
+    return task_run(answer.run) + bars(answer.choices)
 
 
 def target(answer: TargetRan) -> str:
@@ -145,25 +85,58 @@ def texts(answer: TextsCompared) -> str:
 
     low = min(0.0, float(answer.cosine.min()))
     picture = heat_map(answer.cosine, texts, texts, low, 1.0, tr("How alike the texts are"), told)
-    return _told(answer.run) + figure(picture, safe(answer.how))
+    return task_run(answer.run) + figure(picture, safe(answer.how))
 
 
-def generated(text: Generated) -> str:
-    """A text that was written on, step by step."""
-    before = safe(pieces.joined(text.prompt))
-    written = f'<p class="written"><span>{before}</span><b>{safe(text.text)}</b></p>'
-    rows = [
+def tokens_table(rows: Sequence[Sequence[Token]]) -> Table:
+    """One line for each token of each text."""
+    heads = ("text", "position", "token", "shown", "id", "special", "mask", "start", "end")
+    return make_table(
+        heads,
         (
-            str(step),
-            safe(one.token.shown),
-            str(one.token.id),
-            safe(numbers.percent(one.probability)),
-            safe(numbers.percent(one.after)),
-            tr("by hand") if one.by_hand else "",
-        )
-        for step, one in enumerate(text.tokens[:MOST_ROWS], start=1)
-    ]
-    heads = ("Step", "Token", "ID", "Probability", tr("With the settings"), "")
-    following = [Candidate(one.text, one.id, one.after, one.logit) for one in text.next[:10]]
-    more = f"<h4>What could come next</h4>{_bars(following)}" if following else ""
-    return written + table_markup(heads, rows, (0, 2, 3, 4)) + more
+            (
+                text, place, one.piece, one.shown, one.id, one.special, one.mask,
+                one.start if one.start >= 0 else "", one.end if one.end >= 0 else "",
+            )
+            for text, row in enumerate(rows, start=1)
+            for place, one in enumerate(row, start=1)
+        ),
+    )  # fmt: skip
+
+
+def tensors_table(given: Sequence[TensorInfo], returned: Sequence[TensorInfo]) -> Table:
+    """Every tensor that was given or returned; `values` are the first of them, as shown."""
+    return make_table(
+        ("direction", "name", "dtype", "shape", "low", "high", "values"),
+        (
+            (way, one.name, one.dtype, shape_cell(one.shape), one.low, one.high, one.values)
+            for way, infos in (("given", given), ("returned", returned))
+            for one in infos
+        ),
+    )
+
+
+def run_table(ran: RunResult) -> Table:
+    """The tensors of a run."""
+    return tensors_table(ran.inputs, ran.outputs)
+
+
+def predictions_table(said: Sequence[Prediction]) -> Table:
+    """One line for each answer, best first at each place."""
+    return make_table(
+        ("text", "position", "about", "rank", "answer", "id", "probability", "logit"),
+        (
+            (
+                one.text_index + 1,
+                one.position + 1 or "",
+                one.caption,
+                rank,
+                answer.text,
+                answer.id,
+                "" if answer.is_score else answer.probability,
+                answer.logit,
+            )
+            for one in said
+            for rank, answer in enumerate(one.candidates, start=1)
+        ),
+    )

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.features.create.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
 from explorer.text.translation import tr
 
@@ -34,3 +38,106 @@ class WeightExported:
     dtype: str
     written: str
     bytes: int
+
+
+@dataclass(frozen=True)
+class ModuleRow:
+    """One line of the tree of modules; `parent` is an index into the rows, -1 for the root.
+
+    `repeats` > 1 folds identical neighbours: the row stands for all of them ("layer.0-11"), its
+    children are those of the first, and `parameters` counts them all. `shape` is the output's
+    shape with `n` for the length, "" where the run without numbers did not reach it.
+    """
+
+    path: str
+    label: str
+    class_name: str
+    role: str
+    shape: str
+    parameters: int
+    own_parameters: int
+    share: float
+    dtype: str
+    depth: int
+    parent: int
+    repeats: int = 1
+    weights: tuple[str, ...] = ()
+    tied: bool = False
+
+
+@dataclass(frozen=True)
+class ModuleTree:
+    """The modules, parents before children. `note` says why shapes are missing, if they are."""
+
+    class_name: str
+    rows: tuple[ModuleRow, ...]
+    parameters: int
+    real: bool
+    note: str = ""
+
+    def find(self, text: str) -> tuple[int, ...]:
+        """Indices of the rows in which every word of `text` occurs (path, class or role)."""
+        words = text.lower().split()
+        return tuple(
+            index
+            for index, row in enumerate(self.rows)
+            if all(word in f"{row.path} {row.class_name} {row.role}".lower() for word in words)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class WeightView:
+    """One weight looked at: its numbers in summary, a picture and a numeric slice.
+
+    `edges` (bins + 1) and `counts` are the histogram. `overview` is uint8 [rows, columns], at
+    most 512 x 512: 0 is -`limit`, 128 is zero, 255 is +`limit`; each pixel shows the value of
+    largest magnitude in its block. `numbers` is the float32 slice that begins at row `row`,
+    column `column`. More than two dimensions are shown as [first, all the rest].
+    `file_names` are the names that a checkpoint file gives to the same numbers.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    elements: int
+    bytes: int
+    mean: float
+    deviation: float
+    least: float
+    greatest: float
+    zero_share: float
+    bad_values: int
+    edges: NDArray[np.float32]
+    counts: NDArray[np.int64]
+    limit: float
+    overview: NDArray[np.uint8]
+    row: int
+    column: int
+    numbers: NDArray[np.float32]
+    role: str = ""
+    file_names: tuple[str, ...] = ()
+    tied_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ModuleTreeRequest(Request):
+    """The tree of modules -> `ModuleTree`: of an edit, or of the loaded model when it is None."""
+
+    replaces: ClassVar[str | None] = "look-modules"
+    title: ClassVar[str] = tr("Looking at the modules")
+    edit: ConfigEdit | None = None
+    batch: int = 1
+    length: int = 16
+
+
+@dataclass(frozen=True)
+class WeightRequest(Request):
+    """One weight of the loaded model -> `WeightView`; the slice begins at (row, column)."""
+
+    replaces: ClassVar[str | None] = "look-weight"
+    title: ClassVar[str] = tr("Looking at a weight")
+    name: str
+    row: int = 0
+    column: int = 0
+    rows: int = 12
+    columns: int = 8

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from explorer.protocol.model import SHARD_BYTES, ModelSummary, SaveModel
+from explorer.features.checkpoints import code as checkpoints_code
+from explorer.protocol.model import (
+    SHARD_BYTES,
+    ModelSaved,
+    ModelSummary,
+    Prepare,
+    SaveModel,
+    UnloadModel,
+)
 from explorer.text.python import layout
 from explorer.text.python.fragment import Fragment, fragment
 
@@ -46,3 +54,24 @@ def saved(request: SaveModel, summary: ModelSummary | None, *, own_names: bool =
     if options.tokenizer and summary is not None and summary.tokenizer:
         lines.append("tokenizer.save_pretrained(folder)")
     return fragment(lines, torch=any("torch." in line for line in lines))
+
+
+def show_versions(request: Prepare, result: object, summary: ModelSummary | None) -> Fragment:
+    return fragment(
+        [
+            "import torch",
+            "import transformers",
+            "",
+            "print(torch.__version__, transformers.__version__)",
+        ]
+    )
+
+
+def save_model(request: SaveModel, result: object, summary: ModelSummary | None) -> Fragment:
+    own = isinstance(result, ModelSaved) and result.own_names
+    return checkpoints_code.saved(request, summary, own_names=own)
+
+
+def unload_model(request: UnloadModel, result: object, summary: ModelSummary | None) -> Fragment:
+    note = "# Python frees the memory once nothing uses the model"
+    return fragment([note, "del model"] if summary is not None else [note])

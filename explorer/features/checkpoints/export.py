@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explorer.features.create.protocol.config import ModuleTree, WeightView
+from explorer.features.architecture.protocol import ModuleTree, WeightView
 from explorer.protocol.model import ModelReady, ModelSaved
 from explorer.text import numbers
 from explorer.text.markup import MOST_ROWS, safe, table_markup

@@ -10,7 +10,7 @@ from explorer.protocol.model import USUAL_OPTIONS, SavedFile, SaveOptions, Weigh
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.features.create.protocol.config import ModuleTree
+    from explorer.features.architecture.protocol import ModuleTree
 
 # -- opening ---------------------------------------------------------------------------------
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.features.answers.export import tokens
 from explorer.features.attention.protocol import HeadResult
 from explorer.features.compare.protocol import (
     AttentionChange,
@@ -17,6 +16,8 @@ from explorer.protocol.run import Token
 from explorer.text import numbers
 from explorer.text.drawing import heat_map
 from explorer.text.markup import figure, safe, table_markup
+from explorer.text.run_markup import tokens
+from explorer.text.table import Table, make_table
 from explorer.text.translation import tr
 
 _MOST_SIDE = 256
@@ -93,3 +94,20 @@ def _states(stack: HiddenPair) -> str:
 
 def _names(found: Sequence[Token]) -> list[str]:
     return [one.shown or one.piece for one in found[:_MOST_SIDE]]
+
+
+def answers_table(both: ComparisonResult) -> Table:
+    """What both models say, answer beside answer."""
+    return make_table(
+        (
+            "about",
+            "answer",
+            both.other.summary.name,
+            tr("{name} (loaded)", name=both.main.summary.name),
+        ),
+        (
+            (pair.caption, one.text, one.other, one.main)
+            for pair in both.predictions
+            for one in pair.answers
+        ),
+    )

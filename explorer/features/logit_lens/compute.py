@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import torch
 
 from explorer.engine import long_steps, numbers
+from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside import rerun
 from explorer.engine.inside.arrays import floats, integers
+from explorer.engine.inside.hidden_states import States
 from explorer.engine.loaded_model import LoadedModel
 from explorer.engine.token_text import Words
-from explorer.features.hidden_states import compute as hidden_states
-from explorer.features.hidden_states.compute import States
 from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensResult
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import Kind, SelfCheck
@@ -108,7 +108,7 @@ def look(
     return LogitLensResult(
         request=request,
         model_serial=loaded.serial,
-        names=tuple(hidden_states.names(states, kind)[n] for n in kept),
+        names=tuple(inside_hidden_states.names(states, kind)[n] for n in kept),
         stream=states.stream,
         start=request.start,
         tokens=tokens,

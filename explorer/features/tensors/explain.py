@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from explorer.features.architecture.protocol import WeightExported
 from explorer.features.tensors.protocol import SliceRead, TensorExported, TensorsListed
 from explorer.protocol.explanation import Explanation
 from explorer.protocol.model import ModelSummary
@@ -70,30 +69,3 @@ def exported(result: TensorExported, summary: ModelSummary | None) -> Explanatio
             ),
         ),
     )
-
-
-def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Explanation:
-    """A whole weight was written to a file."""
-    told = [
-        tr(
-            "All numbers of {name}, of shape {shape}, were written to {path} ({bytes}).",
-            name=named(result.name),
-            shape=shape(result.shape),
-            path=named(result.path),
-            bytes=bold(bytes_(result.bytes)),
-        )
-    ]
-    if result.written != result.dtype:
-        told.append(
-            tr(
-                "In the model they are {dtype}. NumPy has no such type, so the file holds them as "
-                "{written}: it has more digits than they need, and every number is the same.",
-                dtype=term(result.dtype, "dtype"),
-                written=named(result.written),
-            )
-        )
-    if result.path.lower().endswith(".npy"):
-        told.append(tr("NumPy reads it with numpy.load, also a piece at a time."))
-    else:
-        told.append(tr("Spreadsheets read it: a line for each row, the first line counts them."))
-    return Explanation(tr("The weight is saved"), tuple(told))

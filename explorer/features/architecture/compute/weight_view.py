@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 
 from explorer.features.architecture.compute.module_roles import role
-from explorer.features.create.protocol.config import WeightRequest, WeightView
+from explorer.features.architecture.protocol import WeightRequest, WeightView
 from explorer.protocol.failures import WeightGone
 from explorer.protocol.job import Check
 from explorer.text.translation import tr

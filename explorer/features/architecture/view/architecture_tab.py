@@ -18,15 +18,11 @@ from PySide6.QtWidgets import (
 )
 
 from explorer.app.theme import Theme
+from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest, WeightView
 from explorer.features.architecture.view.module_rows import HEADS, SHAPE, ModuleRows
 from explorer.features.architecture.view.weight_view import WeightPanel
 from explorer.features.checkpoints.protocol import WeightsArriving
-from explorer.features.create.protocol.config import (
-    ConfigEdit,
-    ModuleTree,
-    ModuleTreeRequest,
-    WeightView,
-)
+from explorer.features.create.protocol.config import ConfigEdit
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.text import numbers as words

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 
+from explorer.features.architecture.protocol import ModuleRow, ModuleTree
 from explorer.features.checkpoints.protocol import WeightsArriving
-from explorer.features.create.protocol.config import ModuleRow, ModuleTree
 from explorer.text import numbers
 from explorer.text.translation import tr
 

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy
 
 from explorer.app.theme import Theme
-from explorer.features.create.protocol.config import WeightView
+from explorer.features.architecture.protocol import WeightView
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import Picture

@@ -8,8 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
 from explorer.app.theme import Theme
+from explorer.features.architecture.protocol import WeightRequest, WeightView
 from explorer.features.architecture.view.weight_pictures import Histogram, MatrixPicture
-from explorer.features.create.protocol.config import WeightRequest, WeightView
 from explorer.text import numbers
 from explorer.text.translation import tr
 from explorer.widgets.accessibility import name_inner

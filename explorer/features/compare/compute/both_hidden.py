@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import torch
 
 from explorer.engine.inside.arrays import floats
+from explorer.engine.inside.hidden_states import States
 from explorer.engine.loaded_model import LoadedModel
 from explorer.features.compare.protocol import (
     ComparedHiddenStatesRequest,
@@ -15,7 +16,6 @@ from explorer.features.compare.protocol import (
     HiddenPair,
 )
 from explorer.features.hidden_states import compute as hidden_states
-from explorer.features.hidden_states.compute import States
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import BESIDE
 from explorer.protocol.run import Token

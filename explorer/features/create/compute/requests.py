@@ -9,7 +9,14 @@ from explorer.engine.loaded_model import LoadedModel
 from explorer.features.architecture.compute import module_tree
 from explorer.features.architecture.compute.weight_export import export_weight
 from explorer.features.architecture.compute.weight_view import look_at_weight
-from explorer.features.architecture.protocol import ExportWeight, WeightExported
+from explorer.features.architecture.protocol import (
+    ExportWeight,
+    ModuleTree,
+    ModuleTreeRequest,
+    WeightExported,
+    WeightRequest,
+    WeightView,
+)
 from explorer.features.create.compute.catalogue import read_catalogue
 from explorer.features.create.compute.fields.form import describe_config
 from explorer.features.create.compute.start import start_from_json, start_from_preset
@@ -18,12 +25,8 @@ from explorer.features.create.protocol.catalogue import ReadCatalogue
 from explorer.features.create.protocol.config import (
     CheckConfig,
     DescribeConfig,
-    ModuleTree,
-    ModuleTreeRequest,
     StartFromJson,
     StartFromPreset,
-    WeightRequest,
-    WeightView,
 )
 from explorer.protocol.job import Check, Report, Request
 

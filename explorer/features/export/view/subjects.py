@@ -13,8 +13,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from explorer.app.inference.inspection_view import InspectionView
-from explorer.features.export import tables
-from explorer.features.export.tables import Table
+from explorer.features.answers import export as answers_export
+from explorer.features.architecture import export as architecture_export
+from explorer.features.attention import export as attention_export
+from explorer.features.compare import export as compare_export
+from explorer.features.create import export as create_export
+from explorer.features.generation import export as generation_export
+from explorer.features.hidden_states import export as hidden_states_export
+from explorer.features.hub import export as hub_export
+from explorer.features.logit_lens import export as logit_lens_export
+from explorer.text.table import Table
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
@@ -155,12 +163,12 @@ def why_empty(window: MainWindow, name: str) -> str:
 
 def _tokens(window: MainWindow) -> Table | str:
     ran = window.inference.ran
-    return tables.tokens(ran.rows) if ran is not None else _NO_RUN
+    return answers_export.tokens_table(ran.rows) if ran is not None else _NO_RUN
 
 
 def _tensors(window: MainWindow) -> Table | str:
     ran = window.inference.ran
-    return tables.of_run(ran) if ran is not None else _NO_RUN
+    return answers_export.run_table(ran) if ran is not None else _NO_RUN
 
 
 def _predictions(window: MainWindow) -> Table | str:
@@ -168,7 +176,9 @@ def _predictions(window: MainWindow) -> Table | str:
     if window.inference.ran is None:
         return _NO_RUN
     return (
-        tables.predictions(said) if said else tr("This run ended in tensors and named no answers.")
+        answers_export.predictions_table(said)
+        if said
+        else tr("This run ended in tensors and named no answers.")
     )
 
 
@@ -179,7 +189,7 @@ def _written(window: MainWindow) -> Generated | None:
 
 def _text(window: MainWindow) -> Table | str:
     text = _written(window)
-    return tables.candidates(text) if text is not None else _NO_TEXT
+    return generation_export.candidates_table(text) if text is not None else _NO_TEXT
 
 
 def _why(window: MainWindow, place: int) -> str:
@@ -196,32 +206,40 @@ def _fresh(window: MainWindow, place: int) -> bool:
 
 def _head(window: MainWindow) -> Table | str:
     seen = window.inference.views.attention.head if _fresh(window, 0) else None
-    return tables.head(seen) if seen is not None and seen.weights.size else _why(window, 0)
+    return (
+        attention_export.head_table(seen)
+        if seen is not None and seen.weights.size
+        else _why(window, 0)
+    )
 
 
 def _heads(window: MainWindow) -> Table | str:
     maps = window.inference.views.attention.maps if _fresh(window, 0) else None
-    return tables.heads(maps) if maps is not None else _why(window, 0)
+    return attention_export.heads_table(maps) if maps is not None else _why(window, 0)
 
 
 def _lens(window: MainWindow) -> Table | str:
     seen = window.inference.views.lens.seen if _fresh(window, 1) else None
-    return tables.lens(seen) if seen is not None and seen.ids.size else _why(window, 1)
+    return (
+        logit_lens_export.lens_table(seen)
+        if seen is not None and seen.ids.size
+        else _why(window, 1)
+    )
 
 
 def _norms(window: MainWindow) -> Table | str:
     stack = window.inference.views.hidden.stack if _fresh(window, 2) else None
-    return tables.norms(stack) if stack is not None else _why(window, 2)
+    return hidden_states_export.norms_table(stack) if stack is not None else _why(window, 2)
 
 
 def _similarity(window: MainWindow) -> Table | str:
     seen = window.inference.views.hidden.similarity if _fresh(window, 2) else None
-    return tables.similarity(seen) if seen is not None else _why(window, 2)
+    return hidden_states_export.similarity_table(seen) if seen is not None else _why(window, 2)
 
 
 def _vector(window: MainWindow) -> Table | str:
     seen = window.inference.views.hidden.vector_seen if _fresh(window, 2) else None
-    return tables.vector(seen) if seen is not None else _why(window, 2)
+    return hidden_states_export.vector_table(seen) if seen is not None else _why(window, 2)
 
 
 def _history(window: MainWindow) -> Table | str:
@@ -233,34 +251,34 @@ def _history(window: MainWindow) -> Table | str:
 
 def _modules(window: MainWindow) -> Table | str:
     tree = window.architecture.tree
-    return tables.modules(tree) if tree is not None else _NO_TREE
+    return architecture_export.modules_table(tree) if tree is not None else _NO_TREE
 
 
 def _weight(window: MainWindow) -> Table | str:
     seen = window.architecture.weight.weight
-    return tables.weight(seen) if seen is not None else _NO_WEIGHT
+    return architecture_export.weight_table(seen) if seen is not None else _NO_WEIGHT
 
 
 def _files(window: MainWindow) -> Table | str:
     rows = window.workbench.hub_desk.tab.files.files.rows.rows
-    return tables.files(rows) if rows else _NO_PAGE
+    return hub_export.files_table(rows) if rows else _NO_PAGE
 
 
 def _headers(window: MainWindow) -> Table | str:
     rows = window.workbench.hub_desk.tab.files.tensors.rows.rows
-    return tables.headers(rows) if rows else _NO_HEADERS
+    return hub_export.headers_table(rows) if rows else _NO_HEADERS
 
 
 def _config(window: MainWindow) -> Table | str:
     draft = window.create_pane.draft
     if draft.form is None:
         return _NO_FORM
-    return tables.config(draft.form, draft.given)
+    return create_export.config_table(draft.form, draft.given)
 
 
 def _compared(window: MainWindow) -> Table | str:
     result = window.workbench.compare.result
-    return tables.compared(result) if result is not None else _NOT_COMPARED
+    return compare_export.answers_table(result) if result is not None else _NOT_COMPARED
 
 
 TABLES = (

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from explorer.app.save_code import file_name
 from explorer.boundary import atomic_write
 from explorer.features.architecture.protocol import MOST_CSV, ExportWeight, WeightExported
-from explorer.features.export.tables import Table
 from explorer.features.export.view import pictures, subjects
 from explorer.features.export.view.subjects import ExportPlace, NumbersOf, TableOf, Tensor, Weight
 from explorer.features.tensors.protocol import ExportTensor
 from explorer.protocol.job import Remedy
 from explorer.text import numbers as words
+from explorer.text.table import Table
 from explorer.text.translation import tr
 from explorer.widgets.file_dialog import CSV, NPY, PNG, SVG, ask_file
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from explorer.features.architecture.protocol import ModuleTree, ModuleTreeRequest, WeightView
 from explorer.features.attention.protocol import AttentionResult, HeadResult
 from explorer.features.checkpoints.protocol import SavedCompared
 from explorer.features.compare.protocol import ComparisonResult, OtherForgotten, OtherReady
@@ -15,9 +16,6 @@ from explorer.features.create.protocol.config import (
     ConfigStart,
     ConfigVerdict,
     FormField,
-    ModuleTree,
-    ModuleTreeRequest,
-    WeightView,
 )
 from explorer.features.generation.protocol import Generated
 from explorer.features.lessons.course.facts import Value

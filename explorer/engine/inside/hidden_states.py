@@ -1,0 +1,110 @@
+"""Every hidden state of the last run, captured in one more run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from explorer.engine.inside import rerun, unembedding
+from explorer.engine.inside.unembedding import UnembeddingPath
+from explorer.engine.loaded_model import LoadedModel
+from explorer.protocol.inspection import Kind
+from explorer.protocol.job import Check
+from explorer.text.translation import tr
+
+KEYS: dict[Kind, str] = {
+    "self": "hidden_states",
+    "encoder": "encoder_hidden_states",
+    "decoder": "decoder_hidden_states",
+}
+
+
+STREAMS = ("decoder_ngram_hidden_states", "hidden_states_ngram")
+"""ProphetNet predicts from streams of their own, which stand one after the other; the first of
+them says the next token."""
+
+
+TITLES: dict[Kind, str] = {"self": tr("Hidden states"), "encoder": "Encoder", "decoder": "Decoder"}
+
+
+@dataclass
+class States:
+    """The hidden states of the last run by stack: tensors [batch, tokens, size] for each row.
+
+    `places` are the rows' places among all that the model returned: states of another form, such
+    as several streams for each token, are left out.
+    """
+
+    stacks: dict[Kind, list[torch.Tensor]]
+    places: dict[Kind, list[int]]
+    outputs: dict[str, Any]
+    note: str = ""
+    path: UnembeddingPath | None = None
+    odd: dict[Kind, str] = field(default_factory=dict)
+    """How many are left out and of which form, as a sentence."""
+    stream: str = ""
+    """Outputs that the head reads in place of the hidden states, at their first places."""
+    speaking: list[torch.Tensor] = field(default_factory=list)
+    """Those outputs, [batch, tokens, size] for each row; empty for most classes."""
+
+
+def capture(loaded: LoadedModel, check: Check) -> States:
+    """Run the last inputs again and keep every hidden state; a note where there are none."""
+    with unembedding.watched(loaded.model) as calls:
+        outputs, _ = rerun.rerun(loaded, check, output_hidden_states=True)
+    stacks: dict[Kind, list[torch.Tensor]] = {}
+    places: dict[Kind, list[int]] = {}
+    odd: dict[Kind, str] = {}
+    for kind, key in KEYS.items():
+        rows = outputs.get(key)
+        if isinstance(rows, (tuple, list)):
+            kept = {
+                place: row
+                for place, row in enumerate(rows)
+                if isinstance(row, torch.Tensor) and row.dim() == 3
+            }
+            if kept:
+                stacks[kind], places[kind] = list(kept.values()), list(kept)
+            left = [row for place, row in enumerate(rows) if place not in kept]
+            if kept and left:
+                odd[kind] = tr(
+                    "{left} of the {rows} hidden states are of another form ({left2}) "
+                    "and are left out.",
+                    left=len(left),
+                    rows=len(rows),
+                    left2=rerun.form_of(left[0]),
+                )
+    note = ""
+    if not stacks:
+        note = tr(
+            "{name} does not return its hidden states as one vector for each "
+            "token after each layer, so there is nothing to draw here.",
+            name=type(loaded.model).__name__,
+        )
+    plain = {key: outputs[key] for key in ("logits", "last_hidden_state") if key in outputs}
+    if "prediction_logits" in outputs:  # BertForPreTraining answers two questions at once
+        plain.setdefault("logits", outputs["prediction_logits"])
+    logits, last = plain.get("logits"), stacks.get("decoder", stacks.get("self"))
+    found = States(stacks, places, plain, note, odd=odd)
+    if last is not None and isinstance(logits, torch.Tensor):
+        found.stream = next((key for key in STREAMS if key in outputs), "")
+        if found.stream:
+            found.speaking = [row[:, : logits.shape[1]] for row in outputs[found.stream]]
+        with torch.inference_mode():
+            rows = found.speaking or last
+            found.path = unembedding.find(loaded.model, calls, rows, logits, check)
+    return found
+
+
+def names(states: States, kind: Kind) -> tuple[str, ...]:
+    """ "embeddings", "layer 1", ...: the input of the first layer, then each layer's output."""
+    return tuple(
+        tr("layer {place}", place=place) if place else "embeddings" for place in states.places[kind]
+    )
+
+
+def tensor_name(states: States, kind: Kind, row: int) -> str:
+    """A row's name among the model's outputs, `hidden_states[2]`."""
+    return f"{KEYS[kind]}[{states.places[kind][row]}]"

@@ -1,0 +1,80 @@
+"""What changed outputs say, how far they moved, and whether restoring gives the same bits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+
+from explorer.engine import numbers, predictions, tasks, tokenization
+from explorer.engine.loaded_model import LoadedModel
+from explorer.protocol.inspection import SelfCheck
+from explorer.protocol.job import Check
+from explorer.protocol.run import Prediction
+from explorer.text.numbers import count, joined
+from explorer.text.translation import tr
+
+Tensors = dict[str, torch.Tensor]
+
+
+def restored(
+    original: Mapping[str, torch.Tensor], outputs: Mapping[str, torch.Tensor]
+) -> SelfCheck:
+    """Every output of the restored model against the one before: the same bits?"""
+    same = original.keys() == outputs.keys() and all(
+        torch.equal(original[name], outputs[name]) for name in original
+    )
+    sentence = (
+        tr("All {outputs} outputs are the original ones, bit for bit.", outputs=len(outputs))
+        if same
+        else tr("Some outputs differ from the original ones.")
+    )
+    total = sum(value.numel() for value in original.values())
+    compared = tr(
+        "Compared: {original} of the whole model from before and from now: {total} numbers.",
+        original=joined(list(original)),
+        total=count(total),
+    )
+    return SelfCheck(tr("restoring gives the original bits"), same, sentence, compared)
+
+
+def said(
+    loaded: LoadedModel,
+    outputs: Tensors,
+    top: int,
+    inputs: Tensors | None = None,
+    *,
+    check: Check,
+) -> tuple[tuple[Prediction, ...], str]:
+    """What the model says with these outputs, and why it says nothing where it does not."""
+    if not outputs:
+        return (), ""
+    inputs = loaded.run_inputs if inputs is None else inputs
+    ids = inputs.get("input_ids")
+    if ids is None:
+        return (), ""
+    rows = tuple(
+        tokenization.tokens_of(loaded.tokenizer, row) for row in ids.flatten(0, -2).tolist()
+    )
+    return predictions.predictions(
+        tasks.task(loaded.model.config.model_type, type(loaded.model).__name__),
+        outputs,
+        rows,
+        inputs.get("attention_mask"),
+        loaded.tokenizer,
+        loaded.model.config,
+        top,
+        check,
+    )
+
+
+def largest_change(before: Tensors, after: Tensors, check: Check) -> float:
+    """The largest absolute difference of any output that both have in one shape."""
+    changes = [
+        numbers.farthest(after[name], before[name], torch.float32, check)
+        for name in before.keys() & after.keys()
+        if before[name].shape == after[name].shape
+        and before[name].is_floating_point()
+        and before[name].numel()
+    ]
+    return max(changes, default=0.0)

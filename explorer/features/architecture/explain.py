@@ -1,0 +1,117 @@
+"""The tree of modules and one weight, in words."""
+
+from __future__ import annotations
+
+from explorer.features.architecture.protocol import ModuleTree, WeightExported, WeightView
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import bytes_, capital, count, joined, percent, plural, shape
+from explorer.text.phrases import bold, named, noun, term
+from explorer.text.translation import tr
+
+
+def modules(result: ModuleTree, summary: ModelSummary | None) -> Explanation:
+    """The tree of modules."""
+    parts = [row for row in result.rows if row.depth == 1 and row.parameters]
+    paragraphs = [
+        tr(
+            "{class_name} is a tree of {term} with {parameters} in all.",
+            class_name=result.class_name,
+            term=term("modules", "module"),
+            parameters=bold(plural(result.parameters, "parameter")),
+        )
+        + ("" if result.real else tr(" It was counted without building the numbers."))
+    ]
+    if len(parts) > 1:
+        largest = max(parts, key=lambda row: row.parameters)
+        paragraphs.append(
+            tr(
+                "Most of them, {share}, are in {label}",
+                share=percent(largest.share),
+                label=named(largest.label),
+            )
+            + (f" ({named(largest.role)})." if largest.role else ".")
+        )
+    repeated = max(result.rows, key=lambda row: row.repeats, default=None)
+    if repeated is not None and repeated.repeats > 1:
+        paragraphs.append(
+            tr(
+                "{repeats} parts are alike and drawn as one: {label}.",
+                repeats=count(repeated.repeats),
+                label=named(repeated.label),
+            )
+        )
+    if result.note:
+        paragraphs.append(named(result.note))
+    return Explanation(tr("What the model is made of"), tuple(paragraphs))
+
+
+def weight(result: WeightView, summary: ModelSummary | None) -> Explanation:
+    """One weight, its numbers drawn."""
+    paragraphs = [
+        tr(
+            "{name} is a {term} of shape {shape}: {elements} in {dtype}, {bytes}.",
+            name=named(result.name),
+            term=term("tensor", "tensor"),
+            shape=shape(result.shape),
+            elements=bold(plural(result.elements, "number")),
+            dtype=result.dtype,
+            bytes=bytes_(result.bytes),
+        )
+        + (tr(" Its part in the model: {role}.", role=named(result.role)) if result.role else "")
+    ]
+    spread = tr(
+        "They lie between {least:.3g} and {greatest:.3g}, with mean "
+        "{mean:.3g} and standard deviation {deviation:.3g}.",
+        least=result.least,
+        greatest=result.greatest,
+        mean=result.mean,
+        deviation=result.deviation,
+    )
+    if result.zero_share > 0:
+        spread += tr(
+            " {zero_share} of them are exactly zero.",
+            zero_share=capital(percent(result.zero_share)),
+        )
+    if result.bad_values:
+        spread += tr(
+            " {bad_values} {value} not a number or infinite.",
+            bad_values=capital(noun(result.bad_values, "value")),
+            value="is" if result.bad_values == 1 else "are",
+        )
+    paragraphs.append(spread)
+    if result.tied_to:
+        paragraphs.append(
+            tr(
+                "The same numbers are also used as {joined}.",
+                joined=joined([named(one) for one in result.tied_to]),
+            )
+        )
+    return Explanation(tr("One weight"), tuple(paragraphs))
+
+
+def weight_exported(result: WeightExported, summary: ModelSummary | None) -> Explanation:
+    """A whole weight was written to a file."""
+    told = [
+        tr(
+            "All numbers of {name}, of shape {shape}, were written to {path} ({bytes}).",
+            name=named(result.name),
+            shape=shape(result.shape),
+            path=named(result.path),
+            bytes=bold(bytes_(result.bytes)),
+        )
+    ]
+    if result.written != result.dtype:
+        told.append(
+            tr(
+                "In the model they are {dtype}. NumPy has no such type, so the file holds them as "
+                "{written}: it has more digits than they need, and every number is the same.",
+                dtype=term(result.dtype, "dtype"),
+                written=named(result.written),
+            )
+        )
+    if result.path.lower().endswith(".npy"):
+        told.append(tr("NumPy reads it with numpy.load, also a piece at a time."))
+    else:
+        told.append(tr("Spreadsheets read it: a line for each row, the first line counts them."))
+    return Explanation(tr("The weight is saved"), tuple(told))

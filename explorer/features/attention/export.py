@@ -1,0 +1,70 @@
+"""Attention maps on a saved page, and as tables."""
+
+from __future__ import annotations
+
+from explorer.features.attention.protocol import AttentionMaps, AttentionResult, HeadResult
+from explorer.text.drawing import heat_map, mosaic
+from explorer.text.markup import figure, safe
+from explorer.text.page_markup_names import MOST_SIDE, token_names
+from explorer.text.table import Table, make_table, matrix, numbered_tokens
+from explorer.text.translation import tr
+
+
+def head(seen: HeadResult) -> str:
+    """One head: who looks where, and how much."""
+    if not seen.weights.size:
+        return f"<p>{safe(seen.note)}</p>"
+    weights = seen.weights[:MOST_SIDE, :MOST_SIDE]
+    rows, columns = token_names(seen.from_tokens), token_names(seen.to_tokens)
+
+    def told(row: int, column: int) -> str:
+        return f"{rows[row]} → {columns[column]}: {float(weights[row, column]):.4f}"
+
+    high = max(1.0, float(weights.max()))
+    picture = heat_map(
+        weights, rows, columns, 0.0, high, tr("Attention, {title}", title=seen.title), told
+    )
+    return figure(
+        picture,
+        tr("{title}: from the rows to the columns, a full cell is 1", title=safe(seen.title)),
+    )
+
+
+def attention(seen: AttentionResult) -> str:
+    """All heads of all layers, a mosaic for each kind of attention."""
+    parts = []
+    for maps in seen.maps:
+        heads = max(layer.heads for layer in maps.layers)
+        picture = mosaic(
+            maps.mosaic, len(maps.layers), heads, tr("{title}, all heads", title=maps.title)
+        )
+        parts.append(
+            figure(picture, tr("{title}: layers down, heads across", title=safe(maps.title)))
+        )
+    return "".join(parts) or f"<p>{safe(seen.note)}</p>"
+
+
+def head_table(seen: HeadResult) -> Table:
+    """The weights of one attention head, from the rows to the columns."""
+    return matrix(
+        seen.weights,
+        numbered_tokens(seen.from_tokens),
+        numbered_tokens(seen.to_tokens),
+        "from \\ to",
+    )
+
+
+def heads_table(maps: AttentionMaps) -> Table:
+    """One line for each head: how far its rows' sums spread, and its largest weight."""
+    return make_table(
+        ("layer", "head", "row_sum_low", "row_sum_high", "largest_weight", "off"),
+        (
+            (
+                layer.label, number + 1, maps.row_sum_low[layer.row, number],
+                maps.row_sum_high[layer.row, number], maps.highest[layer.row, number],
+                number in layer.off,
+            )
+            for layer in maps.layers
+            for number in range(layer.heads)
+        ),
+    )  # fmt: skip

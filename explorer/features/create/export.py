@@ -1,0 +1,25 @@
+"""The fields of a config as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from explorer.features.create.protocol.config import ConfigForm
+from explorer.features.create.view import overrides
+from explorer.text.table import Table, make_table
+
+
+def config_table(form: ConfigForm, given: dict[str, Any]) -> Table:
+    """The fields of a config, values as JSON; `given` is what was changed, as an object."""
+
+    def lines() -> Iterator[tuple[object, ...]]:
+        for one in overrides.walk(form.fields):
+            if one.kind == "config":
+                continue
+            own = overrides.at(given, one.path)
+            value = one.value if own is overrides.MISSING else overrides.dumps(own)
+            changed = overrides.is_changed(one, given)
+            yield (one.path, value, one.default, changed, one.type_text, one.plain)
+
+    return make_table(("field", "value", "default", "changed", "type", "meaning"), lines())

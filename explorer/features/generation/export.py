@@ -1,0 +1,58 @@
+"""A written text on a saved page, and its candidates as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from explorer.features.generation.protocol import Generated, StepCandidate
+from explorer.protocol.run import Candidate
+from explorer.text import byte_pieces as pieces
+from explorer.text import numbers
+from explorer.text.markup import MOST_ROWS, safe, table_markup
+from explorer.text.run_markup import bars
+from explorer.text.table import Table
+from explorer.text.translation import tr
+
+
+def generated(text: Generated) -> str:
+    """A text that was written on, step by step."""
+    before = safe(pieces.joined(text.prompt))
+    written = f'<p class="written"><span>{before}</span><b>{safe(text.text)}</b></p>'
+    rows = [
+        (
+            str(step),
+            safe(one.token.shown),
+            str(one.token.id),
+            safe(numbers.percent(one.probability)),
+            safe(numbers.percent(one.after)),
+            tr("by hand") if one.by_hand else "",
+        )
+        for step, one in enumerate(text.tokens[:MOST_ROWS], start=1)
+    ]
+    heads = ("Step", "Token", "ID", "Probability", tr("With the settings"), "")
+    following = [Candidate(one.text, one.id, one.after, one.logit) for one in text.next[:10]]
+    more = f"<h4>What could come next</h4>{bars(following)}" if following else ""
+    return written + table_markup(heads, rows, (0, 2, 3, 4)) + more
+
+
+def candidates_table(text: Generated) -> Table:
+    """For each step what could have been written, and what was; then what could come next."""
+    heads = (
+        "step", "written", "by_hand", "rank", "candidate", "id", "logit", "probability",
+        "after_settings",
+    )  # fmt: skip
+
+    def lines(
+        step: int, written: str, by_hand: bool, found: Sequence[StepCandidate]
+    ) -> Iterator[tuple[object, ...]]:
+        for rank, one in enumerate(found, start=1):
+            yield (
+                step, written, by_hand, rank, one.text, one.id, one.logit, one.probability,
+                one.after,
+            )  # fmt: skip
+
+    rows: list[tuple[object, ...]] = []
+    for step, made in enumerate(text.tokens, start=1):
+        rows += lines(step, made.token.shown, made.by_hand, made.candidates)
+    rows += lines(len(text.tokens) + 1, "", False, text.next)
+    return Table(heads, tuple(rows))

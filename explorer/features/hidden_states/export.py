@@ -1,0 +1,96 @@
+"""Hidden states on a saved page, and as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from explorer.features.hidden_states.protocol import (
+    HiddenStack,
+    HiddenStatesResult,
+    SimilarityResult,
+    VectorResult,
+)
+from explorer.text.drawing import heat_map
+from explorer.text.markup import figure, safe
+from explorer.text.page_markup_names import MOST_SIDE, token_names
+from explorer.text.table import Table, make_table, matrix, numbered_tokens
+from explorer.text.translation import tr
+
+
+def hidden(seen: HiddenStatesResult) -> str:
+    """How long every token's vector is, layer by layer."""
+    import numpy as np
+
+    parts = []
+    for stack in seen.stacks:
+        norms, columns = stack.norms[:, :MOST_SIDE], token_names(stack.tokens)
+        told = _Norms(stack.names, columns, norms)
+        there = norms[~np.isnan(norms)]
+        low, high = (float(there.min()), float(there.max())) if there.size else (0.0, 0.0)
+        picture = heat_map(
+            norms, stack.names, columns, low, high, tr("Norms of hidden states"), told
+        )
+        caption = tr(
+            "{title}: how long each token's vector is, {low:.3g} to {high:.3g}",
+            title=safe(stack.title),
+            low=low,
+            high=high,
+        )
+        parts.append(figure(picture, caption))
+    return "".join(parts) or f"<p>{safe(seen.note)}</p>"
+
+
+class _Norms:
+    def __init__(self, rows: Sequence[str], columns: Sequence[str], norms: Any) -> None:
+        self._rows, self._columns, self._norms = rows, columns, norms
+
+    def __call__(self, row: int, column: int) -> str:
+        norm = float(self._norms[row, column])
+        return tr(
+            "{rows}, {columns}: norm {norm:.3f}",
+            rows=self._rows[row],
+            columns=self._columns[column],
+            norm=norm,
+        )
+
+
+def similarity(seen: SimilarityResult) -> str:
+    """How alike the tokens are."""
+    cosine, names = seen.cosine[:MOST_SIDE, :MOST_SIDE], token_names(seen.tokens)
+
+    def told(row: int, column: int) -> str:
+        return tr(
+            "{names} and {names2}: {cosine:.3f}",
+            names=names[row],
+            names2=names[column],
+            cosine=float(cosine[row, column]),
+        )
+
+    low = min(0.0, float(cosine.min()))
+    picture = heat_map(cosine, names, names, low, 1.0, tr("Cosine similarity of the tokens"), told)
+    return figure(picture, tr("How alike the tokens are after {name}", name=safe(seen.name)))
+
+
+def vector(seen: VectorResult) -> str:
+    """How one vector begins."""
+    first = ", ".join(f"{float(one):.4f}" for one in seen.values[:8])
+    return (
+        f"<p>The vector of {safe(seen.token.shown)} after {safe(seen.name)} begins {first}; its "
+        f"norm is {seen.norm:.4f}.</p>"
+    )
+
+
+def norms_table(stack: HiddenStack) -> Table:
+    """The length of each token's vector after each layer."""
+    return matrix(stack.norms, stack.names, numbered_tokens(stack.tokens), "after")
+
+
+def similarity_table(seen: SimilarityResult) -> Table:
+    """The cosine similarity of all pairs of tokens."""
+    return matrix(seen.cosine, numbered_tokens(seen.tokens), numbered_tokens(seen.tokens), "cosine")
+
+
+def vector_table(seen: VectorResult) -> Table:
+    """One token's vector, a line for each number."""
+    return make_table(("place", "value"), enumerate(seen.values, start=1))

@@ -1,0 +1,36 @@
+"""The Python that downloads a checkpoint and reads its config."""
+
+from __future__ import annotations
+
+from explorer.features.hub.protocol.page import ConfigRead, ReadConfig
+from explorer.features.hub.protocol.transfer import Download
+from explorer.protocol.model import ModelSummary
+from explorer.text.python import layout
+from explorer.text.python.fragment import Fragment, fragment
+
+
+def download(request: Download, result: object, summary: ModelSummary | None) -> Fragment:
+    plan = request.plan
+    lines = [
+        *layout.assigned("checkpoint", plan.checkpoint),
+        *layout.assigned("revision", plan.commit),
+        "# Only the files that loading opens; kept in the cache",
+        *layout.assigned_list("files", [file.path for file in plan.files]),
+        *layout.called(
+            "folder = snapshot_download",
+            ["checkpoint", "revision=revision", "allow_patterns=files"],
+        ),
+        "print(folder)",
+    ]
+    return Fragment(tuple(lines), hub=frozenset({"snapshot_download"}))
+
+
+def read_config(request: ReadConfig, result: object, summary: ModelSummary | None) -> Fragment:
+    assert isinstance(result, ConfigRead)
+    lines = [
+        *layout.assigned("checkpoint", result.checkpoint),
+        *layout.assigned("revision", result.commit),
+        *layout.called("config = AutoConfig.from_pretrained", ["checkpoint", "revision=revision"]),
+        "print(config)",
+    ]
+    return fragment(lines, "AutoConfig")

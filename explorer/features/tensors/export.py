@@ -1,0 +1,22 @@
+"""A slice of a tensor on a saved page."""
+
+from __future__ import annotations
+
+from explorer.features.tensors.protocol import SliceRead
+from explorer.text.markup import safe, table_markup
+from explorer.text.translation import tr
+
+
+def piece(read: SliceRead) -> str:
+    """A corner of the piece of a tensor that was read."""
+    values = read.values[:12, :10]
+    rows = [tuple(safe(f"{one:.5g}") for one in row) for row in values]
+    heads = [str(read.request.column_start + place) for place in range(values.shape[1])]
+    asked = read.request
+    title = tr(
+        "{name}, from row {row_start}, column {column_start}",
+        name=asked.name,
+        row_start=asked.row_start,
+        column_start=asked.column_start,
+    )
+    return f"<h4>{safe(title)}</h4>" + table_markup(heads, rows, tuple(range(values.shape[1])))

@@ -1,0 +1,73 @@
+"""A table that is exported as CSV; a cell never becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.protocol.run import Token
+
+
+@dataclass(frozen=True)
+class Table:
+    """The heads of the columns, and the rows under them."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+    def csv(self) -> str:
+        """As CSV: a comma between cells, quotes where they are needed, lines ended by CR LF."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(_cell(head) for head in self.heads)
+        writer.writerows(tuple(_cell(one) for one in row) for row in self.rows)
+        return out.getvalue()
+
+
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+"""Signs at the beginning of a cell for which spreadsheets take it for a formula and run it."""
+
+
+def _cell(value: object) -> str:
+    """A cell as text; what cannot be written as UTF-8 becomes a question mark.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it, which
+    spreadsheets show as text: https://owasp.org/www-community/attacks/CSV_Injection
+    """
+    if value is None:
+        return ""
+    text = repr(value) if isinstance(value, float) and type(value) is float else str(value)
+    if isinstance(value, str) and _FORMULA.match(text.lstrip(" ")):
+        text = f"'{text}"
+    return (
+        text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+    )
+
+
+def make_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """Short for building one."""
+    return Table(tuple(heads), tuple(tuple(row) for row in rows))
+
+
+def matrix(
+    values: NDArray[np.generic], rows: Sequence[str], columns: Sequence[str], corner: str
+) -> Table:
+    """Numbers [rows, columns] with a name before each row and over each column."""
+    return make_table(
+        (corner, *columns), ((name, *row) for name, row in zip(rows, values, strict=False))
+    )
+
+
+def numbered_tokens(found: Sequence[Token]) -> list[str]:
+    """The tokens with their places, because the same one may occur twice."""
+    return [f"{place} {one.shown or one.piece}" for place, one in enumerate(found, start=1)]
+
+
+def shape_cell(sizes: Sequence[int]) -> str:
+    return f"[{', '.join(str(size) for size in sizes)}]"
