@@ -56,6 +56,8 @@ RUNS: tuple[type[Request], ...] = (
     generation_protocol.Generate,
 )
 OTHERS: tuple[type[Request], ...] = (compare_protocol.LoadOther,)
+_RENAMED = {"BorrowTokenizer": "AttachTokenizer", "CreateTwin": "CreateRandomCopy"}
+"""What requests were called in sessions of the first edition, and what they are called now."""
 _MOST_RUNS = 50
 _MOST_STEPS = 8
 
@@ -209,7 +211,9 @@ def request_of(data: object, allowed: tuple[type[Request], ...]) -> Request | No
     """One of the allowed requests from JSON; None where it is none, or a field does not fit."""
     if not isinstance(data, dict):
         return None
-    kind = next((one for one in allowed if one.__name__ == data.get("do")), None)
+    asked_for = data.get("do")
+    name = _RENAMED.get(asked_for, asked_for) if isinstance(asked_for, str) else None
+    kind = next((kind for kind in allowed if kind.__name__ == name), None)
     if kind is None:
         return None
     try:

@@ -2,9 +2,10 @@
 
 No model is imported: the Auto mappings are dictionaries of names, and the exact classes are read
 from the text of the modeling files.
-`python -m explorer.features.create.compute.catalogue --write` writes `resources/catalogue.json`; where another transformers is installed than the one that it was made
-with, the catalogue is made once more (about 2 s) and kept in the person's cache folder. It holds
-English; reading it translates what has a translation.
+`python -m explorer.features.create.compute.catalogue --write` writes `resources/catalogue.json`;
+where another transformers is installed than the one that it was made with, the catalogue is made
+once more (about 2 s) and kept in the person's cache folder. It holds English; reading it
+translates what has a translation.
 """
 
 from __future__ import annotations
