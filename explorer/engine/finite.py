@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine import forward, numbers
+from explorer.engine import forward, memory, numbers
 from explorer.engine.numbers import dtype_name
 from explorer.engine.weights import load
-from explorer.features.checkpoints.compute import preview
 from explorer.protocol.failures import NotFinite, WeightsNotFinite
 from explorer.protocol.job import Check, Stopped
 
@@ -66,7 +65,7 @@ def why_not(
     wider = ""
     if dtype == "float16":
         weights = sum(one.numel() for one in model.parameters())
-        wider = "float32" if 2 * weights <= preview.free_memory() else "bfloat16"
+        wider = "float32" if 2 * weights <= memory.free_memory() else "bfloat16"
     layer = int(found[0]) if found else -1
     return NotFinite(type(model).__name__, module, layer, dtype, wider)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 import torch
+from torch import nn
 
 from explorer.boundary import typed_json
 from explorer.boundary.contained import optional
@@ -23,14 +25,13 @@ from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.engine.weights.sentence_modules import SentenceModules
 from explorer.features.answers.protocol import Answer
 from explorer.features.create.protocol.config import ConfigEdit
+from explorer.protocol.job import Check
 from explorer.protocol.model import Example, LoadReport, ModelSummary, WeightState
-from explorer.protocol.run import RunResult
+from explorer.protocol.run import Patched, RunResult
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
     from transformers import PreTrainedConfig, PreTrainedModel
-
-    from explorer.engine.inside.patching import Patch
 
 STATE_TEXT: dict[WeightState, str] = {
     "trained": tr("Trained weights"),
@@ -51,6 +52,19 @@ class UnreadTokenizer:
     sentence: str
     details: str
     again: bool
+
+
+class AppliedPatch(Protocol):
+    """What another run put into the last one; `explorer.engine.inside.patching` makes it."""
+
+    told: Patched
+    states: dict[str, torch.Tensor]
+
+    def installed(self, model: nn.Module) -> AbstractContextManager[None]:
+        """Every run inside has the vectors in their places."""
+
+    def again(self, loaded: LoadedModel, check: Check) -> None:
+        """Compute the vectors once more: the model they come from has other heads on now."""
 
 
 @dataclass
@@ -80,7 +94,7 @@ class LoadedModel:
     run_outputs: dict[str, torch.Tensor] = field(default_factory=dict)
     attention: str = ""
     _ran: tuple[RunResult | Answer, dict[str, torch.Tensor]] | None = None
-    _patch: tuple[Patch, dict[str, torch.Tensor]] | None = None
+    _patch: tuple[AppliedPatch, dict[str, torch.Tensor]] | None = None
 
     def __post_init__(self) -> None:
         if self.model._can_set_attn_implementation():
@@ -108,13 +122,13 @@ class LoadedModel:
         return found[0] if found is not None and found[1] is self.run_inputs else None
 
     @property
-    def patch(self) -> Patch | None:
+    def patch(self) -> AppliedPatch | None:
         """What another run put into the last one; a new run has nothing in it."""
         found = self._patch
         return found[0] if found is not None and found[1] is self.run_inputs else None
 
     @patch.setter
-    def patch(self, patch: Patch | None) -> None:
+    def patch(self, patch: AppliedPatch | None) -> None:
         self._patch = None if patch is None else (patch, self.run_inputs)
 
 

@@ -72,3 +72,10 @@ def trim() -> None:
         trim_heap = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim_heap is not None:  # glibc has it, musl does not
             trim_heap(0)
+
+
+def free_memory() -> int:
+    """Bytes of memory that are free now."""
+    import psutil
+
+    return int(psutil.virtual_memory().available)

@@ -1,1 +1,78 @@
-"""Features."""
+"""One folder for each thing that a person can do; the list of them, in the window's order.
+
+A new view is a folder, a line in `NAMES`, and its terms in the glossary.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+from explorer.protocol.feature import Feature
+
+NAMES = (
+    "create",
+    "hub",
+    "checkpoints",
+    "sessions",
+    "architecture",
+    "inputs",
+    "answers",
+    "media",
+    "attention",
+    "logit_lens",
+    "hidden_states",
+    "ablation",
+    "activation_patching",
+    "tensors",
+    "generation",
+    "chat",
+    "compare",
+    "history",
+    "lessons",
+    "export",
+)
+
+Kind = Literal["compute", "remote", "explain", "code", "code_of_result", "export"]
+
+
+def record(name: str) -> Feature:
+    """The record of one feature."""
+    found: Feature = importlib.import_module(f"explorer.features.{name}.feature").FEATURE
+    return found
+
+
+def records() -> Iterator[Feature]:
+    """All records, in order."""
+    return map(record, NAMES)
+
+
+@functools.cache
+def table(kind: Kind) -> dict[type, tuple[Feature, str]]:
+    """Which feature serves a class of requests or results, and by which reference.
+
+    Raises ValueError where two features claim the same class: one of them would be silent.
+    """
+    owners: dict[type, tuple[Feature, str]] = {}
+    for feature in records():
+        for served, reference in getattr(feature, kind).items():
+            if served in owners:
+                both = f"{owners[served][0].name} and {feature.name}"
+                raise ValueError(f"{both} both have {kind} of {served.__name__}")
+            owners[served] = (feature, reference)
+    return owners
+
+
+def find(kind: Kind, served: type) -> Callable[..., Any] | None:
+    """The function that serves a class of requests or results; None where no feature does."""
+    entry = table(kind).get(served)
+    if entry is None:
+        return None
+    feature, reference = entry
+    function, method = feature.load(reference)
+    if method:
+        raise TypeError(f"{reference} is a method; only `compute` may name one")
+    served_by: Callable[..., Any] = function
+    return served_by

@@ -5,52 +5,26 @@ Every snippet is complete: it runs in a fresh process and gives the same numbers
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
+from explorer import features
 from explorer.features.ablation import code as ablation_code
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching import code as activation_patching_code
-from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
+from explorer.features.activation_patching.protocol import PatchApplied
 from explorer.features.answers import code as answers_code
 from explorer.features.answers.protocol import Answer
-from explorer.features.architecture.code import export_weight, list_modules, read_weight
 from explorer.features.architecture.protocol import (
-    ExportWeight,
     ModuleTreeRequest,
-    WeightRequest,
 )
-from explorer.features.attention import code as attention_code
-from explorer.features.attention.protocol import AttentionResult, HeadResult
-from explorer.features.checkpoints.code import save_model, show_versions, unload_model
-from explorer.features.compare import code as compare_code
 from explorer.features.compare.protocol import (
-    ComparedHeadsRequest,
     ComparedHeadsResult,
-    ComparedHiddenStatesRequest,
     ComparedHiddenStatesResult,
     ComparisonResult,
-    LoadOther,
-    RunBoth,
 )
-from explorer.features.create.code import check_config
 from explorer.features.create.protocol.config import CheckConfig
 from explorer.features.generation.code import generated
 from explorer.features.generation.protocol import Generated
-from explorer.features.hidden_states import code as hidden_states_code
-from explorer.features.hidden_states.protocol import (
-    HiddenStatesResult,
-    SimilarityResult,
-    VectorResult,
-)
-from explorer.features.hub.code import download, read_config
 from explorer.features.hub.protocol.page import ReadConfig
 from explorer.features.hub.protocol.transfer import Download
-from explorer.features.inputs.code import run_texts, tokenize_texts
-from explorer.features.logit_lens import code as logit_lens_code
-from explorer.features.logit_lens.protocol import LogitLensResult
-from explorer.features.tensors import code as tensors_code
-from explorer.features.tensors.protocol import SliceRead, TensorExported, TensorsListed
 from explorer.protocol.explanation import Step
 from explorer.protocol.job import Request
 from explorer.protocol.model import (
@@ -60,13 +34,10 @@ from explorer.protocol.model import (
     LoadModel,
     ModelSummary,
     Prepare,
-    SaveModel,
-    UnloadModel,
 )
 from explorer.protocol.run import (
     AblatedHeads,
     InspectionResult,
-    Run,
     RunResult,
     Tokenize,
 )
@@ -140,10 +111,11 @@ def action(request: Request, result: object, summary: ModelSummary | None) -> Fr
         return _look(result, summary)
     if isinstance(result, Generated) and summary is not None:
         return generated(request, result, summary)
-    write = _ACTIONS.get(type(request))
+    write = features.find("code", type(request))
     if write is None:
         return fragment(["# There is no Python for this step yet."])
-    return write(request, result, summary)
+    written: Fragment = write(request, result, summary)
+    return written
 
 
 def with_threads(threads: int) -> Fragment:
@@ -176,31 +148,14 @@ def _look(result: InspectionResult, summary: ModelSummary) -> Fragment:
     """A look into the last run; a comment where that run was not made by Run."""
     if isinstance(result, AblationResult):
         return ablation_code.heads(result, summary)
-    write = _LOOKS.get(type(result))
+    write = features.find("code_of_result", type(result))
     if write is None:
         return fragment(["# There is no Python for this step yet."])
     ran = answers_code.ran_of(result)
     if ran is None:
         return fragment(["# This look belongs to a run that has no Python here yet."])
-    return write(result, ran, summary)
-
-
-_LOOKS: dict[type, Callable[[Any, RunResult, ModelSummary], Fragment]] = {
-    AttentionResult: attention_code.attention,
-    HeadResult: attention_code.head,
-    HiddenStatesResult: hidden_states_code.hidden,
-    SimilarityResult: hidden_states_code.similarity,
-    VectorResult: hidden_states_code.vector,
-    LogitLensResult: logit_lens_code.lens,
-    PatchApplied: activation_patching_code.run_patched,
-    PatchRemoved: activation_patching_code.run_restored,
-    TensorsListed: tensors_code.listed,
-    SliceRead: tensors_code.table,
-    TensorExported: tensors_code.exported,
-}
-
-
-# -- Everything else -------------------------------------------------------------------------
+    written: Fragment = write(result, ran, summary)
+    return written
 
 
 _WITHOUT_MODEL = (Prepare, CheckConfig, Download, ReadConfig)
@@ -210,27 +165,9 @@ def has_python(step: Step) -> bool:
     """Whether a step has Python of its own."""
     request, result = step.request, step.result
     if isinstance(result, InspectionResult):
-        return type(result) in _LOOKS or isinstance(result, AblationResult)
+        return features.find("code_of_result", type(result)) is not None or isinstance(
+            result, AblationResult
+        )
     if isinstance(result, Generated):
         return True
-    return type(request) in _ACTIONS or isinstance(request, GETTING)
-
-
-_ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragment]] = {
-    Prepare: show_versions,
-    SaveModel: save_model,
-    UnloadModel: unload_model,
-    Tokenize: tokenize_texts,
-    Run: run_texts,
-    CheckConfig: check_config,
-    ModuleTreeRequest: list_modules,
-    WeightRequest: read_weight,
-    ExportWeight: export_weight,
-    Download: download,
-    ReadConfig: read_config,
-    LoadOther: compare_code.load_other,
-    RunBoth: compare_code.run_both,
-    ComparedHeadsRequest: compare_code.both_heads,
-    ComparedHiddenStatesRequest: compare_code.both_hidden,
-    **answers_code.ACTIONS,
-}
+    return features.find("code", type(request)) is not None or isinstance(request, GETTING)

@@ -20,6 +20,7 @@ from safetensors.torch import load_file, save_file
 
 from explorer import resources
 from explorer.app.settings import Recent, Settings
+from explorer.engine import memory
 from explorer.engine.weights import load_progress
 from explorer.features.checkpoints.protocol import WeightsArriving
 from explorer.features.checkpoints.view import local_pane, questions
@@ -365,11 +366,10 @@ def test_a_run_that_did_not_end_properly_is_not_repeated(begin: Begin, folder: P
 def test_permission_is_asked_where_both_models_do_not_fit(
     person: Person, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from explorer.features.checkpoints.compute import preview
 
     person.click("start.mini-world-bert")
     person.until_idle()
-    monkeypatch.setattr(preview, "free_memory", lambda: 1_000_000)
+    monkeypatch.setattr(memory, "free_memory", lambda: 1_000_000)
     person.window.load(str(folder), "second")
     person.until_idle()
     failure = person.window.last_failure
@@ -386,7 +386,7 @@ def test_permission_is_asked_where_both_models_do_not_fit(
     shutil.copytree(folder, broken)
     state = {name: value.clone() for name, value in load_file(broken / "model.safetensors").items()}
     save_file(state, broken / "model.safetensors", {"format": "strange"})
-    monkeypatch.setattr(preview, "free_memory", lambda: 1_000_000)
+    monkeypatch.setattr(memory, "free_memory", lambda: 1_000_000)
     person.window.send(LoadModel(str(broken), release_first=True))
     person.until_idle()
     assert (person.window.summary is None) == (person.window.last_failure is not failure)

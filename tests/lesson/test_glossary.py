@@ -6,15 +6,14 @@ import ast
 import dataclasses
 import json
 import re
-from pathlib import Path
 
-import explorer.lesson
 import pytest
 
 from explorer import resources
 from explorer.protocol.model import LoadModel, ModelSummary
 from explorer.protocol.run import Run
 from explorer.text.glossary import RUN_FACTS, Glossary, fields_of
+from tests.conftest import ROOT
 from tests.lesson.conftest import Checkpoints, SessionState
 
 ROWS = json.loads(resources.path("glossary.json").read_text(encoding="utf-8"))
@@ -115,7 +114,7 @@ def test_numbers_of_the_model(
 
 def test_every_mark_in_the_lesson_room_has_an_entry(glossary: Glossary) -> None:
     used = set()
-    for file in Path(explorer.lesson.__file__).parent.rglob("*.py"):
+    for file in (ROOT / "explorer").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "term":
                 key = node.args[1]

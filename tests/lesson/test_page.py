@@ -10,13 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer import resources
+from explorer import features, resources
 from explorer.features.ablation.protocol import AblateHeads, HeadPlace
 from explorer.features.architecture.protocol import ModuleTreeRequest
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.features.create.protocol.config import ConfigEdit
 from explorer.features.export.page import page
-from explorer.features.export.results_page import _DRAWN, shown
+from explorer.features.export.results_page import shown
 from explorer.features.generation.protocol import Generate
 from explorer.features.hidden_states.protocol import (
     HiddenStatesRequest,
@@ -174,5 +174,5 @@ def test_a_picture_holds_the_numbers() -> None:
 
 def test_what_has_no_picture_is_left_to_the_words() -> None:
     assert shown(object()) == ""
-    assert all(callable(one) for one in _DRAWN.values())
+    assert all(callable(features.find("export", shown_)) for shown_ in features.table("export"))
     assert Step  # what a page is made of

@@ -62,7 +62,7 @@ def test_where_one_layer_is_too_large_it_says_so(
 ) -> None:
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
     monkeypatch.setattr(attention_code, "_WHOLE_BYTES", 0)
-    monkeypatch.setattr(attention_code.long_maps, "_MOST_BYTES", 0)
+    monkeypatch.setattr(attention_code.code_long, "_MOST_BYTES", 0)
     desk = SessionState()
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run((TEXT,)))

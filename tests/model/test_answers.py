@@ -9,8 +9,7 @@ import pytest
 import torch
 
 from explorer.engine import decoder_inputs
-from explorer.engine.inside import requests
-from explorer.features.answers.compute import answers, similarity
+from explorer.features.answers.compute import similarity
 from explorer.features.answers.compute.answers import _spans
 from explorer.features.answers.protocol import (
     AskQuestion,
@@ -29,7 +28,7 @@ from tests.model.tiny import Holder, ask
 
 def _table(name: str) -> tuple[Any, Any]:
     loaded = tiny.load(name, tiny.tokenizer())
-    return loaded, answers.table(Holder(loaded)) | requests.table(Holder(loaded))
+    return loaded, Holder(loaded)
 
 
 def test_every_token_gets_its_label() -> None:

@@ -10,7 +10,6 @@ import torch
 from transformers import AutoModelForCausalLM, AutoModelForMaskedLM, BigBirdConfig, LlamaConfig
 
 from explorer.engine import runner
-from explorer.engine.inside.requests import InspectionRequests
 from explorer.engine.loaded_model import LoadedModel
 from explorer.features.ablation.protocol import AblateHeads, HeadPlace
 from explorer.features.attention.protocol import AttentionRequest
@@ -75,14 +74,14 @@ def test_a_head_stays_off_when_the_attention_changes(bird: Any) -> None:
     fresh = _loaded(copy.deepcopy(bird))
     _logits(fresh, LONG)
     off = AblateHeads((HeadPlace("self", 0, 1),))
-    views = InspectionRequests(Holder(fresh))
-    ask(views.table(), off)
+    views = Holder(fresh)
+    ask(views, off)
     wanted = _logits(fresh, LONG)
     loaded = _loaded(bird)
     whole = _logits(loaded, LONG)
     assert not torch.equal(whole, wanted)
     _logits(loaded, SHORT)
-    table = InspectionRequests(Holder(loaded)).table()
+    table = Holder(loaded)
     ask(table, off)
     assert torch.equal(_logits(loaded, LONG), wanted)
     _logits(loaded, SHORT)
@@ -95,6 +94,6 @@ def test_looking_at_a_short_text_leaves_a_long_one_as_it_was(bird: Any) -> None:
     loaded = _loaded(bird)
     first = _logits(loaded, LONG)
     _logits(loaded, SHORT)
-    seen = ask(InspectionRequests(Holder(loaded)).table(), AttentionRequest())
+    seen = ask(Holder(loaded), AttentionRequest())
     assert seen.maps  # a short text has full attention, and shows it
     assert torch.equal(_logits(loaded, LONG), first)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.engine.inside import attention_interface, capture, requests
+from explorer.engine.inside import attention_interface, capture
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
 from explorer.protocol.failures import BadInput, NothingRun
 from explorer.protocol.inspection import AVERAGE
@@ -18,7 +18,7 @@ from tests.model.tiny import IDS, Holder, ask
 def test_a_head_is_what_eager_attention_returns(name: str) -> None:
     loaded = tiny.load(name)
     tiny.run(loaded, [IDS[0], IDS[0][::-1]])
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     before = loaded.model.config._attn_implementation
     seen = ask(table, HeadRequest(row=1, head=2, text_index=1))
     assert loaded.model.config._attn_implementation == before == "sdpa"
@@ -34,7 +34,7 @@ def test_a_head_is_what_eager_attention_returns(name: str) -> None:
 def test_the_mosaic_holds_every_head_in_its_cell() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     seen = ask(table, AttentionRequest(cell=4))
     (maps,) = seen.maps
     assert maps.mosaic.shape == (3 * 4, 4 * 4)
@@ -50,7 +50,7 @@ def test_the_mosaic_holds_every_head_in_its_cell() -> None:
 def test_each_map_may_have_its_own_scale() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
-    seen = ask(requests.table(Holder(loaded)), AttentionRequest(scale="map"))
+    seen = ask(Holder(loaded), AttentionRequest(scale="map"))
     mosaic = seen.maps[0].mosaic.reshape(3, 8, 4, 8)
     assert (mosaic.max(axis=(1, 3)) == 255).all()
 
@@ -58,7 +58,7 @@ def test_each_map_may_have_its_own_scale() -> None:
 def test_averages() -> None:
     loaded = tiny.load("GPT2LMHeadModel")
     tiny.run(loaded, IDS)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     heads = np.stack([ask(table, HeadRequest(row=0, head=head)).weights for head in range(4)])
     average = ask(table, HeadRequest(row=0, head=AVERAGE))
     assert np.allclose(average.weights, heads.mean(0), atol=1e-7)
@@ -69,7 +69,7 @@ def test_averages() -> None:
 def test_a_hybrid_is_labelled_by_its_true_layers() -> None:
     loaded = tiny.load("JambaForCausalLM")
     tiny.run(loaded, IDS)
-    (maps,) = ask(requests.table(Holder(loaded)), AttentionRequest()).maps
+    (maps,) = ask(Holder(loaded), AttentionRequest()).maps
     assert [layer.layer for layer in maps.layers] == [1, 3]
     assert maps.layers[0].label.startswith("layer 2")
     assert "2 of the 4 layers" in maps.note
@@ -78,7 +78,7 @@ def test_a_hybrid_is_labelled_by_its_true_layers() -> None:
 def test_rows_that_do_not_sum_to_one_say_why() -> None:
     loaded = tiny.load("GptOssForCausalLM")
     tiny.run(loaded, IDS)
-    seen = ask(requests.table(Holder(loaded)), AttentionRequest())
+    seen = ask(Holder(loaded), AttentionRequest())
     assert "sink" in seen.maps[0].note
     assert not seen.checks[0].passed
     assert (seen.maps[0].row_sum_high < 1).all()
@@ -87,7 +87,7 @@ def test_rows_that_do_not_sum_to_one_say_why() -> None:
 def test_a_model_without_attention_says_so() -> None:
     loaded = tiny.load("MambaForCausalLM")
     tiny.run(loaded, IDS)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     seen = ask(table, AttentionRequest())
     assert seen.maps == ()
     assert "None of this model's layers has attention" in seen.note
@@ -97,7 +97,7 @@ def test_a_model_without_attention_says_so() -> None:
 def test_two_stacks_are_kept_apart() -> None:
     loaded = tiny.load("T5ForConditionalGeneration")
     tiny.run(loaded, IDS, decoder_input_ids=torch.tensor([[0, 7, 8]]))
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     seen = ask(table, AttentionRequest())
     sizes = {maps.kind: (len(maps.from_tokens), len(maps.to_tokens)) for maps in seen.maps}
     assert sizes == {"encoder": (8, 8), "decoder": (3, 3), "cross": (3, 8)}
@@ -116,7 +116,7 @@ def test_long_texts_go_by_in_blocks_and_show_the_same(
     tiny.run(loaded, [IDS[0] * 5])
     kind = "encoder" if name.startswith("T5") else "self"
     asked = (AttentionRequest(cell=10), HeadRequest(kind=kind, row=1, head=3))
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     whole, head = (ask(table, one) for one in asked)
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
     monkeypatch.setattr(attention_interface, "ROWS", 7)
@@ -141,14 +141,14 @@ def test_a_long_text_on_a_type_that_cannot_be_watched_is_told(
     loaded = tiny.load("FalconForCausalLM")
     tiny.run(loaded, IDS)
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
-    seen = ask(requests.table(Holder(loaded)), AttentionRequest())
+    seen = ask(Holder(loaded), AttentionRequest())
     assert seen.maps == ()
     assert "shorter text" in seen.note
 
 
 def test_a_new_run_is_looked_at_anew() -> None:
     loaded = tiny.load("BertForMaskedLM")
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     with pytest.raises(NothingRun):
         ask(table, AttentionRequest())
     tiny.run(loaded, IDS)
@@ -164,4 +164,4 @@ def test_a_head_that_is_not_there_is_told(request_: HeadRequest) -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
     with pytest.raises(BadInput):
-        ask(requests.table(Holder(loaded)), request_)
+        ask(Holder(loaded), request_)

@@ -21,7 +21,6 @@ from explorer.engine.engine import Engine
 from explorer.engine.loaded_model import LoadedModel, summary
 from explorer.engine.sandbox.process import PROCESS, Ended
 from explorer.features.generation import code as generation_code
-from explorer.features.generation.compute.generate import GenerationRequests
 from explorer.features.generation.protocol import Generate, RenderChat, Turn
 from explorer.protocol.failures import BadInput, TemplateFailed
 from explorer.protocol.job import Stopped
@@ -53,7 +52,7 @@ def _writing(family: str = "chatml", template: object = None) -> tuple[LoadedMod
         tokenizer.chat_template = template
     model = chat_templates.model(tokenizer)
     loaded = LoadedModel(1, model, tiny.held(tokenizer), "random", f"tiny {family}")
-    return loaded, GenerationRequests(Holder(loaded)).table()
+    return loaded, Holder(loaded)
 
 
 @pytest.mark.parametrize("prompted", [True, False])
@@ -143,7 +142,7 @@ def test_a_template_that_loops_is_stopped_by_the_person_and_by_itself(
         if calls > 3:
             raise Stopped
 
-    handler = GenerationRequests(Holder(looping)).table()[RenderChat]
+    handler = Holder(looping).handler(RenderChat)
     with pytest.raises(Stopped):
         handler(RenderChat(TEXT), check, tiny.no_report)
     short = dataclasses.replace(limits.FILL_IN_TEMPLATE, seconds=0.3)

@@ -113,7 +113,7 @@ def test_bfloat16_is_offered_where_float32_has_no_room(
     folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = _engine(folder)
-    monkeypatch.setattr(finite.preview, "free_memory", lambda: 1000)
+    monkeypatch.setattr(finite.memory, "free_memory", lambda: 1000)
     failure = _refused(engine, Run(TEXTS))
     assert failure.remedy is not None
     assert failure.remedy.action == "openBfloat16Action"

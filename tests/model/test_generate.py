@@ -77,7 +77,7 @@ def _ids(result: Any) -> list[int]:
 @pytest.mark.parametrize("name", WRITERS)
 def test_the_same_tokens_as_generate(name: str, settings: Sampling) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
-    table = generate.GenerationRequests(Holder(loaded)).table()
+    table = Holder(loaded)
     request = Generate(input_ids=PROMPT, max_new_tokens=16, sampling=settings)
     written = ask(table, request)
     assert _ids(written) == _library(loaded, settings, 16)
@@ -88,7 +88,7 @@ def test_positions_are_counted_by_the_model_itself() -> None:
     """`generate` of transformers 5.23 counts RoBERTa's from 0; when it does not, simplify here."""
     loaded = tiny.load("RobertaForCausalLM", tiny.tokenizer())
     written = ask(
-        generate.GenerationRequests(Holder(loaded)).table(),
+        Holder(loaded),
         Generate(input_ids=PROMPT, max_new_tokens=8),
     )
     ids = list(PROMPT)
@@ -108,7 +108,7 @@ def loaded() -> LoadedModel:
 
 @pytest.fixture
 def table(loaded: LoadedModel) -> Any:
-    return generate.GenerationRequests(Holder(loaded)).table()
+    return Holder(loaded)
 
 
 def test_each_step_names_what_else_could_have_been(table: Any) -> None:
@@ -157,7 +157,7 @@ def test_a_question_without_writing(table: Any) -> None:
 @pytest.mark.parametrize("name", ["LlamaForCausalLM", "JambaForCausalLM", "MambaForCausalLM"])
 def test_a_picked_token_branches_and_its_logits_are_those_of_reading_it(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
-    table = generate.GenerationRequests(Holder(loaded)).table()
+    table = Holder(loaded)
     written = ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
     picked = ask(table, PickToken(step=2, token_id=33))
     assert _ids(picked) == [*_ids(written)[:2], 33]
@@ -189,7 +189,7 @@ def test_going_back_needs_no_run(table: Any, loaded: LoadedModel) -> None:
 def test_only_what_is_new_is_read_after_going_back(name: str) -> None:
     """The cache is cut exactly, by whatever name the installed transformers gives it."""
     loaded = tiny.load(name, tiny.tokenizer())
-    table = generate.GenerationRequests(Holder(loaded)).table()
+    table = Holder(loaded)
     ask(table, Generate(input_ids=PROMPT, max_new_tokens=6))
     read: list[int] = []
 
@@ -244,7 +244,7 @@ def test_the_longest_input_is_told() -> None:
     loaded.model.generation_config.eos_token_id = None
     loaded.model.config.eos_token_id = None
     written = ask(
-        generate.GenerationRequests(Holder(loaded)).table(),
+        Holder(loaded),
         Generate(input_ids=PROMPT, max_new_tokens=100),
     )
     assert written.stopped == "longest input"
@@ -315,7 +315,7 @@ def test_what_cannot_be_done_is_told(table: Any, request_: Any) -> None:
 def test_a_class_that_does_not_write_is_told() -> None:
     loaded = tiny.load("BertForMaskedLM")
     with pytest.raises(BadInput, match="does not write text"):
-        ask(generate.GenerationRequests(Holder(loaded)).table(), Generate(input_ids=PROMPT))
+        ask(Holder(loaded), Generate(input_ids=PROMPT))
 
 
 @pytest.mark.parametrize(
@@ -364,5 +364,5 @@ def test_a_checkpoints_own_sampling_is_known(
         ids, attention_mask=torch.ones_like(ids), generation_config=settings, max_new_tokens=6
     )
     request = Generate(input_ids=PROMPT, max_new_tokens=6, sampling=found.sampling)
-    ours = ask(generate.GenerationRequests(Holder(made)).table(), request)
+    ours = ask(Holder(made), request)
     assert _ids(ours) == [int(one) for one in wanted[0, len(PROMPT) :]]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.engine.inside import attention_interface, head_mask, output_projection, requests
+from explorer.engine.inside import attention_interface, head_mask, output_projection
 from explorer.engine.inside.rerun import plain
 from explorer.features.ablation.protocol import ALL, AblateHeads, AblationTargetsRequest, HeadPlace
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
@@ -30,7 +30,7 @@ def test_a_head_goes_off_and_comes_back(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, IDS, **_decoder(name))
     original = {key: value.clone() for key, value in loaded.run_outputs.items()}
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     found = ask(table, AblationTargetsRequest())
     assert found.means == MEANS[name]
     row = found.rows[-1]
@@ -99,7 +99,7 @@ def test_a_whole_attention_off_leaves_the_residual() -> None:
 def test_attention_is_still_seen_with_heads_off() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     first = ask(table, HeadRequest(row=0, head=0)).weights
     later = ask(table, HeadRequest(row=2, head=0)).weights
     ask(table, AblateHeads(off=(HeadPlace("self", 0, 1), HeadPlace("self", 0, 3))))
@@ -112,7 +112,7 @@ def test_attention_is_still_seen_with_heads_off() -> None:
 def test_a_model_without_heads_is_refused_with_a_reason() -> None:
     loaded = tiny.load("MambaForCausalLM")
     tiny.run(loaded, IDS)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     found = ask(table, AblationTargetsRequest())
     assert found.means == "refused"
     assert "no attention heads" in found.sentence
@@ -124,13 +124,13 @@ def test_a_head_that_is_not_there_changes_nothing() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
     with pytest.raises(BadInput):
-        ask(requests.table(Holder(loaded)), AblateHeads(off=(HeadPlace("self", 0, 7),)))
+        ask(Holder(loaded), AblateHeads(off=(HeadPlace("self", 0, 7),)))
     assert head_mask.off(loaded.model) == ()
 
 
 def test_heads_may_be_set_before_anything_ran() -> None:
     loaded = tiny.load("BertForMaskedLM")
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     answer = ask(table, AblateHeads(off=(HeadPlace("self", 1, 0),)))
     assert "Nothing has run" in answer.note
     tiny.run(loaded, IDS)

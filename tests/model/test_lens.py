@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.engine.inside import requests
 from explorer.features.hidden_states.protocol import (
     HiddenStatesRequest,
     SimilarityRequest,
@@ -26,7 +25,7 @@ WITH_HEAD = [
 def test_the_last_row_is_the_logits_bit_for_bit(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, [IDS[0], IDS[0][::-1]])
-    seen = ask(requests.table(Holder(loaded)), LogitLensRequest(text_index=1, top=3))
+    seen = ask(Holder(loaded), LogitLensRequest(text_index=1, top=3))
     assert seen.note == ""
     (check,) = seen.checks
     assert check.passed
@@ -43,7 +42,7 @@ def test_the_last_row_is_the_logits_bit_for_bit(name: str) -> None:
 def test_an_earlier_row_goes_through_norm_and_head() -> None:
     loaded = tiny.load("LlamaForCausalLM")
     tiny.run(loaded, IDS)
-    seen = ask(requests.table(Holder(loaded)), LogitLensRequest(top=64))
+    seen = ask(Holder(loaded), LogitLensRequest(top=64))
     model = loaded.model
     with torch.inference_mode():
         state = model(**loaded.run_inputs, output_hidden_states=True).hidden_states[1]
@@ -57,14 +56,14 @@ def test_an_earlier_row_goes_through_norm_and_head() -> None:
 def test_a_post_norm_model_is_not_normed_again() -> None:
     loaded = tiny.load("BartForConditionalGeneration")
     tiny.run(loaded, IDS)
-    seen = ask(requests.table(Holder(loaded)), LogitLensRequest())
+    seen = ask(Holder(loaded), LogitLensRequest())
     assert "norm" not in seen.how
 
 
 def test_only_some_positions() -> None:
     loaded = tiny.load("GPT2LMHeadModel")
     tiny.run(loaded, IDS)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     whole = ask(table, LogitLensRequest())
     part = ask(table, LogitLensRequest(start=2, stop=5))
     assert np.array_equal(part.ids, whole.ids[:, 2:5])
@@ -79,7 +78,7 @@ def test_only_some_positions() -> None:
 def test_a_class_without_a_head_says_so(name: str) -> None:
     loaded = tiny.load(name)
     tiny.run(loaded, IDS)
-    seen = ask(requests.table(Holder(loaded)), LogitLensRequest())
+    seen = ask(Holder(loaded), LogitLensRequest())
     assert seen.ids.size == 0
     assert "no head" in seen.note
 
@@ -87,18 +86,18 @@ def test_a_class_without_a_head_says_so(name: str) -> None:
 def test_a_wrong_way_to_the_logits_is_noticed() -> None:
     loaded = tiny.load("GPT2LMHeadModel")
     tiny.run(loaded, IDS)
-    holder = requests.InspectionRequests(Holder(loaded))
-    ask(holder.table(), LogitLensRequest())
+    holder = Holder(loaded)
+    ask(holder, LogitLensRequest())
     assert holder._kept is not None
     assert holder._kept.states is not None
     holder._kept.states.outputs["logits"] = holder._kept.states.outputs["logits"] + 1
-    assert not ask(holder.table(), LogitLensRequest()).checks[0].passed
+    assert not ask(holder, LogitLensRequest()).checks[0].passed
 
 
 def test_hidden_states_are_the_models_own() -> None:
     loaded = tiny.load("GPT2LMHeadModel")
     tiny.run(loaded, IDS)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     with torch.inference_mode():
         wanted = loaded.model(**loaded.run_inputs, output_hidden_states=True).hidden_states
     (stack,) = ask(table, HiddenStatesRequest()).stacks
@@ -114,7 +113,7 @@ def test_hidden_states_are_the_models_own() -> None:
 def test_similarity_is_a_cosine() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, IDS)
-    seen = ask(requests.table(Holder(loaded)), SimilarityRequest(row=-1))
+    seen = ask(Holder(loaded), SimilarityRequest(row=-1))
     assert np.allclose(np.diag(seen.cosine), 1, atol=1e-6)
     assert np.array_equal(seen.cosine, seen.cosine.T)
     with torch.inference_mode():
@@ -128,5 +127,5 @@ def test_similarity_is_a_cosine() -> None:
 def test_two_stacks_have_their_own_hidden_states() -> None:
     loaded = tiny.load("T5ForConditionalGeneration")
     tiny.run(loaded, IDS, decoder_input_ids=torch.tensor([[0, 7, 8]]))
-    stacks = ask(requests.table(Holder(loaded)), HiddenStatesRequest()).stacks
+    stacks = ask(Holder(loaded), HiddenStatesRequest()).stacks
     assert {one.kind: one.norms.shape for one in stacks} == {"encoder": (3, 8), "decoder": (3, 3)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from explorer.engine.inside import capture, map_parts, requests, rerun
+from explorer.engine.inside import capture, map_parts, rerun
 from explorer.features.ablation.protocol import AblateHeads, HeadPlace
 from explorer.features.attention.compute import long_attention
 from explorer.features.attention.protocol import AttentionRequest, HeadRequest
@@ -26,7 +26,7 @@ def test_parts_are_of_the_very_map_and_it_is_computed_once(
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
     loaded = tiny.load("LlamaForCausalLM")
     tiny.run(loaded, LONG)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     runs = []
     plain = rerun.rerun
     monkeypatch.setattr(rerun, "rerun", lambda *a, **k: (runs.append(1), plain(*a, **k))[1])
@@ -50,7 +50,7 @@ def test_special_tokens_are_left_out_of_the_picture_and_not_of_the_map(
 ) -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     monkeypatch.setattr(map_parts, "plain_places", lambda tokens: range(1, len(tokens), 2))
     seen = ask(table, HeadRequest(part=MapPart(down=9, across=9, special=False)))
     assert seen.weights.shape == (40, 40)
@@ -60,7 +60,7 @@ def test_special_tokens_are_left_out_of_the_picture_and_not_of_the_map(
 def test_what_changed_is_joined_of_the_changes() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     ask(table, AblateHeads((HeadPlace("self", 0, 1),)))
     request = HeadRequest(
         row=2, head=1, beside=True, part=MapPart(down=8, across=8), shown="change"
@@ -73,7 +73,7 @@ def test_what_changed_is_joined_of_the_changes() -> None:
 def test_similarities_have_parts_too() -> None:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     seen = ask(table, SimilarityRequest(row=1, part=PART))
     assert np.array_equal(seen.joined.cells, largest(seen.cosine[3:33, 0:21], (4, 3)))
     again = ask(table, SimilarityRequest(row=1))
@@ -93,7 +93,7 @@ def test_a_map_that_memory_forbids_is_refused_in_a_sentence(
     monkeypatch.setattr(long_attention, "one_head", None)
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, LONG)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     seen = ask(table, HeadRequest())
     assert seen.weights.size == 0
     assert seen.note == told

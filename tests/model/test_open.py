@@ -15,9 +15,9 @@ from safetensors.torch import load_file, save_file
 from transformers import modeling_utils
 
 from explorer import resources
+from explorer.engine import memory
 from explorer.engine.engine import Engine
 from explorer.engine.weights import load
-from explorer.features.checkpoints.compute import preview
 from explorer.features.checkpoints.protocol import CheckModel, ModelKept, ModelPreview, PreviewModel
 from explorer.protocol import failures
 from explorer.protocol.job import Stopped
@@ -223,7 +223,7 @@ def test_a_device_that_is_not_there_is_told_before_anything_is_read(
 def test_weights_that_fit_nowhere_are_refused(
     engine: Engine, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(preview, "free_memory", lambda: 1_000_000)
+    monkeypatch.setattr(memory, "free_memory", lambda: 1_000_000)
     with pytest.raises(failures.MemoryTooSmall):
         engine(LoadModel(str(folder), dtype="bfloat16"), nothing, nothing)
     assert look(engine, folder).fits("bfloat16") == "no"
@@ -234,7 +234,7 @@ def test_the_former_model_goes_first_only_with_permission(
 ) -> None:
     engine(LoadModel(str(BERT)), nothing, nothing)
     serial = engine.loaded.serial
-    monkeypatch.setattr(preview, "free_memory", lambda: 1_000_000)
+    monkeypatch.setattr(memory, "free_memory", lambda: 1_000_000)
     with pytest.raises(failures.FormerModelInTheWay, match="mini-world-bert"):
         engine(LoadModel(str(folder)), nothing, nothing)
     assert engine(CheckModel(serial), nothing, nothing) == ModelKept(serial)
@@ -247,7 +247,7 @@ def test_the_former_model_goes_first_only_with_permission(
     with pytest.raises(Stopped):
         engine(LoadModel(str(folder), release_first=True), check, nothing)
     assert isinstance(engine(CheckModel(serial), nothing, nothing), ModelUnloaded)
-    monkeypatch.setattr(preview, "free_memory", lambda: 10_000_000)
+    monkeypatch.setattr(memory, "free_memory", lambda: 10_000_000)
     ready = engine(LoadModel(str(folder), release_first=True), nothing, nothing)
     assert isinstance(ready, ModelReady)
 

@@ -203,12 +203,11 @@ def test_texts_of_one_length_need_no_padding_token() -> None:
 
 
 def test_the_views_read_the_same_run_of_a_classifier() -> None:
-    from explorer.engine.inside.requests import table
     from explorer.features.hidden_states.protocol import HiddenStatesRequest
 
     loaded = _classifier(None)
     run(loaded, Run((LONG, SHORT)))
-    seen = tiny.ask(table(tiny.Holder(loaded)), HiddenStatesRequest(1))
+    seen = tiny.ask(tiny.Holder(loaded), HiddenStatesRequest(1))
     with torch.inference_mode():
         states: Any = loaded.model(torch.tensor([[44, 17]]), output_hidden_states=True)
     norms = states.hidden_states[-1][0].norm(dim=-1)

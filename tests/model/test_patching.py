@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.engine.inside import requests
 from explorer.features.ablation.protocol import AblateHeads, HeadPlace
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
@@ -63,7 +62,7 @@ def test_parts_are_found_and_put_in_and_taken_out(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, IDS)
     before = dict(loaded.run_outputs)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     seen = ask(table, PatchTargetsRequest())
     assert (seen.tokens, seen.why_not) == (8, "")
     assert tuple(dict(one.modules)[1] for one in seen.parts) == MODULES[name]
@@ -84,7 +83,7 @@ def test_parts_are_found_and_put_in_and_taken_out(name: str) -> None:
 def test_everything_at_the_last_layer_gives_the_other_answer() -> None:
     loaded = tiny.load("GPT2LMHeadModel", tiny.tokenizer())
     tiny.run(loaded, IDS)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     answer = ask(table, ApplyPatch(input_ids=OTHER, layers=(2,)))
     assert answer.patched == answer.source
     assert answer.patched != answer.original
@@ -96,7 +95,7 @@ def test_everything_at_the_last_layer_gives_the_other_answer() -> None:
 
 def test_what_is_put_in_are_the_vectors_of_the_other_run() -> None:
     loaded = tiny.load("LlamaForCausalLM", tiny.tokenizer())
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     tiny.run(loaded, [list(OTHER)])
     wanted = ask(table, VectorRequest(row=2, position=4)).values
     tiny.run(loaded, IDS)
@@ -113,14 +112,14 @@ def test_what_is_put_in_are_the_vectors_of_the_other_run() -> None:
 def _vector_without(position: int) -> Any:
     loaded = tiny.load("LlamaForCausalLM")
     tiny.run(loaded, IDS)
-    return ask(requests.table(Holder(loaded)), VectorRequest(row=2, position=position)).values
+    return ask(Holder(loaded), VectorRequest(row=2, position=position)).values
 
 
 @pytest.mark.parametrize("name", ["BertForMaskedLM", "FalconForCausalLM"])
 def test_attention_is_seen_beside_that_of_the_whole_model(name: str) -> None:
     loaded = tiny.load(name, tiny.tokenizer())
     tiny.run(loaded, IDS)
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     request = HeadRequest(row=1, head=1, beside=True)
     whole = ask(table, request)
     assert whole.whole is None  # nothing is changed
@@ -141,7 +140,7 @@ def test_a_new_run_has_no_patch_in_it() -> None:
     loaded = tiny.load("BertForMaskedLM", tiny.tokenizer())
     tiny.run(loaded, IDS)
     before = loaded.run_outputs["logits"]
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     ask(table, ApplyPatch(input_ids=OTHER, layers=(0, 1)))
     norms = ask(table, HiddenStatesRequest()).stacks[0].norms
     tiny.run(loaded, IDS)
@@ -152,7 +151,7 @@ def test_a_new_run_has_no_patch_in_it() -> None:
 
 def test_what_cannot_be_patched_is_told() -> None:
     loaded = tiny.load("BertForMaskedLM", tiny.tokenizer())
-    table = requests.table(Holder(loaded))
+    table = Holder(loaded)
     with pytest.raises(NothingRun):
         ask(table, ApplyPatch(input_ids=OTHER))
     tiny.run(loaded, IDS)
@@ -167,6 +166,6 @@ def test_what_cannot_be_patched_is_told() -> None:
     assert "several" in ask(table, PatchTargetsRequest()).why_not
     mamba = tiny.load("MambaForCausalLM", tiny.tokenizer())
     tiny.run(mamba, IDS)
-    parts = ask(requests.table(Holder(mamba)), PatchTargetsRequest()).parts
+    parts = ask(Holder(mamba), PatchTargetsRequest()).parts
     assert [bool(one.modules) for one in parts] == [True, False, False]
     assert all(one.why_not for one in parts[1:])

@@ -20,7 +20,7 @@ from tests.model.tiny import IDS, Holder, ask
 def table() -> requests.Table:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, [IDS[0], IDS[0][::-1]])
-    return requests.table(Holder(loaded))
+    return Holder(loaded)
 
 
 def _logits(table: requests.Table) -> np.ndarray:

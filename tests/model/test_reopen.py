@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from explorer.engine import loaded_model
-from explorer.features.generation.compute.generate import GenerationRequests
 from explorer.features.generation.protocol import (
     ContinueText,
     Generate,
@@ -32,7 +31,7 @@ def _writing(name: str, template: str = "") -> tuple[Any, Any]:
     tokenizer = copy.deepcopy(tiny.tokenizer())
     tokenizer.chat_template = template or None
     loaded = tiny.load(name, tokenizer)
-    return loaded, GenerationRequests(Holder(loaded)).table()
+    return loaded, Holder(loaded)
 
 
 def _ids(found: Generated) -> list[int]:

@@ -11,13 +11,13 @@ import torch
 from transformers import BertConfig, BertForMaskedLM
 from transformers.utils import logging
 
-from explorer.engine import runner
+from explorer.engine import memory, runner
 from explorer.engine.inside import head_mask
 from explorer.engine.inside import hidden_states as inside_hidden_states
+from explorer.engine.inside.inspection import Inspection
 from explorer.features.ablation.protocol import HeadPlace
-from explorer.features.checkpoints.compute import preview
 from explorer.features.compare.compute import both_hidden, differences
-from explorer.features.compare.compute.two_models import ComparisonRequests
+from explorer.features.compare.compute.two_models import Comparison
 from explorer.features.compare.protocol import (
     ComparedHeadsRequest,
     ComparedHiddenStatesRequest,
@@ -40,11 +40,11 @@ from tests.model.tiny import Holder, ask, no_check, no_report
 TEXTS = ("w5 w9 <mask> w13",)
 
 
-def _two(name: str) -> tuple[Any, ComparisonRequests, Any]:
+def _two(name: str) -> tuple[Any, Comparison, Any]:
     loaded = tiny.load(name, tiny.tokenizer())
     loaded.state = "trained"
-    two = ComparisonRequests(Holder(loaded))
-    return loaded, two, two.table()
+    holder = Holder(loaded)
+    return loaded, holder.part(Comparison), holder
 
 
 def test_the_twin_is_the_same_config_drawn_with_its_seed() -> None:
@@ -139,11 +139,11 @@ def test_memory_is_told_beforehand_and_given_back(monkeypatch: pytest.MonkeyPatc
     ask(table, LoadOther())
     freed = ask(table, ForgetOther()).freed
     assert freed > 0
-    assert two.forget() == 0
-    monkeypatch.setattr(preview, "free_memory", lambda: 10)
+    assert two.release() == 0
+    monkeypatch.setattr(memory, "free_memory", lambda: 10)
     with pytest.raises(SecondModelTooLarge):
         ask(table, LoadOther())
-    assert two.forget() == 0
+    assert two.release() == 0
 
 
 def test_a_twin_in_bfloat16_is_drawn_in_float32_and_needs_its_room(
@@ -155,10 +155,10 @@ def test_a_twin_in_bfloat16_is_drawn_in_float32_and_needs_its_room(
     size += sum(one.numel() * one.element_size() for one in loaded.model.buffers())
     # The decoder is drawn before it is tied to the embeddings.
     size += 4 * (tiny.VOCAB * 32 + tiny.VOCAB)
-    monkeypatch.setattr(preview, "free_memory", lambda: size - 1)
+    monkeypatch.setattr(memory, "free_memory", lambda: size - 1)
     with pytest.raises(SecondModelTooLarge):
         ask(table, LoadOther())
-    monkeypatch.setattr(preview, "free_memory", lambda: size)
+    monkeypatch.setattr(memory, "free_memory", lambda: size)
     assert ask(table, LoadOther()).summary.dtype == "bfloat16"
 
 
@@ -196,12 +196,12 @@ def test_stopping_leaves_no_second_model() -> None:
 
     with pytest.raises(Stopped):
         ask(table, LoadOther(), check)
-    assert two.forget() == 0
+    assert two.release() == 0
 
 
 def test_both_run_on_ids_without_a_tokenizer() -> None:
     loaded = tiny.load("LlamaForCausalLM")
-    table = ComparisonRequests(Holder(loaded)).table()
+    table = Holder(loaded)
     seen = ask(table, RunBoth(LoadOther(), (), ((5, 9, 13),)))
     assert seen.same_tokens
     assert seen.predictions[0].answers[0].text.startswith("ID ")
@@ -274,7 +274,7 @@ def test_hidden_states_of_both_are_those_of_each() -> None:
 def test_hidden_states_of_other_sizes_depths_and_tokens_are_told() -> None:
     loaded, two, table = _two("GPT2LMHeadModel")
     ask(table, RunBoth(LoadOther("twin"), TEXTS))
-    main = loaded, two._sides[1].views.states(0, no_check, no_report)[1]  # type: ignore[index]
+    main = loaded, two._sides[1].holder.part(Inspection).states(0, no_check, no_report)[1]  # type: ignore[index]
     other = tiny.load("BertForMaskedLM", tiny.tokenizer())
     tiny.run(other, [[5, 9, 4, 13]])
     small = tiny.load("OpenAIGPTLMHeadModel", tiny.tokenizer())

@@ -13,8 +13,8 @@ import pytest
 import torch
 
 from explorer.engine import tensor_file
+from explorer.features.architecture.compute import handlers
 from explorer.features.architecture.protocol import ExportWeight
-from explorer.features.create.compute import requests
 from explorer.protocol.failures import BadInput, WeightGone, WeightNotWritable
 from explorer.protocol.job import Stopped
 from tests.model.tiny import no_check, no_report
@@ -28,8 +28,8 @@ class _Part(torch.nn.Module):
 
 def _export(weight: torch.Tensor, path: Path, check: Any = no_check, name: str = "weight") -> Any:
     engine = SimpleNamespace(loaded=SimpleNamespace(model=_Part(weight)))
-    handler = requests.table(engine)[ExportWeight]  # type: ignore[arg-type]
-    return handler(ExportWeight(name, str(path)), check, no_report)
+    request = ExportWeight(name, str(path))
+    return handlers.export_weight(engine, request, check, no_report)  # type: ignore[arg-type]
 
 
 @pytest.fixture(autouse=True)

@@ -6,7 +6,6 @@ import copy
 import functools
 import itertools
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import torch
 from explorer.engine import tokenization
 from explorer.engine.inside.rerun import plain
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.model_holder import ModelHolder
 from explorer.engine.sandbox.tokenizer import Tokenizer
 from explorer.protocol.job import Check
 
@@ -173,11 +173,8 @@ def run(loaded: LoadedModel, ids: list[list[int]], **more: torch.Tensor) -> None
 IDS = [[5, 9, 13, 21, 8, 30, 44, 17]]
 
 
-@dataclass
-class Holder:
-    """Stands in for the engine: it has a model."""
-
-    loaded: LoadedModel
+Holder = ModelHolder
+"""Handlers are tried without an engine: all they need holds a model."""
 
 
 @functools.cache
@@ -201,6 +198,6 @@ def tokenizer() -> Any:
     )
 
 
-def ask(table: Any, request: Any, check: Check = no_check, report: Any = no_report) -> Any:
-    """Answer one request out of a table of handlers."""
-    return table[type(request)](request, check, report)
+def ask(holder: ModelHolder, request: Any, check: Check = no_check, report: Any = no_report) -> Any:
+    """Answer one request about the model that is held."""
+    return holder.handle(request, check, report)

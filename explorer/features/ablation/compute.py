@@ -8,34 +8,47 @@ from contextlib import contextmanager
 
 from explorer.engine import finite, numbers
 from explorer.engine.inside import head_mask, rerun
+from explorer.engine.inside.inspection import Inspection
 from explorer.engine.inside.outcome import Tensors, largest_change, restored, said
 from explorer.engine.loaded_model import LoadedModel
-from explorer.features.ablation.protocol import AblateHeads, AblationResult
+from explorer.engine.model_holder import ModelHolder
+from explorer.features.ablation.protocol import (
+    AblateHeads,
+    AblationResult,
+    AblationTargets,
+    AblationTargetsRequest,
+)
 from explorer.protocol.failures import Failure
 from explorer.protocol.inspection import SelfCheck
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.text.translation import tr
 
 
-def switch(
-    loaded: LoadedModel,
-    original: Tensors | None,
-    request: AblateHeads,
-    check: Check,
-    report: Report,
-) -> tuple[AblationResult, Tensors | None]:
-    """Set the heads and run the last inputs again; also the whole model's outputs, to be kept.
+def targets(
+    holder: ModelHolder, request: AblationTargetsRequest, check: Check, report: Report
+) -> AblationTargets:
+    """Which heads can be ablated, and how that was found out."""
+    report(tr("Looking for heads"))
+    return head_mask.look(holder.loaded, request, check)
 
-    `original` are those outputs where they are known. The last run's outputs become the new
-    ones, so that every view shows what the model computes now. Without a run the heads are only
-    set. Raises BadInput for a head that is not there or cannot be switched.
+
+def ablate(
+    holder: ModelHolder, request: AblateHeads, check: Check, report: Report
+) -> AblationResult:
+    """Set the heads and run the last inputs again.
+
+    The last run's outputs become the new ones, so that every view shows what the model computes
+    now. Without a run the heads are only set. Raises BadInput for a head that is not there or
+    cannot be ablated.
     """
+    loaded, run = holder.loaded, holder.part(Inspection).original
+    original = run.outputs
     started = time.perf_counter()
     if not loaded.run_inputs:
         with _as_before_if_stopped(loaded):
             found = head_mask.set_off(loaded, request.off, check)
         note = tr("Nothing has run yet: the heads stay as set for every run from now on.")
-        return _answer(loaded, request, found, {}, {}, note, (), started, check), None
+        return _answer(loaded, request, found, {}, {}, note, (), started, check)
     with _as_before_if_stopped(loaded):
         if original is None:
             head_mask.restore(loaded.model)
@@ -56,8 +69,8 @@ def switch(
         else:
             checks = (restored(original, outputs),)
         answer = _answer(loaded, request, found, original, outputs, "", checks, started, check)
-    loaded.run_outputs = outputs
-    return answer, original
+    loaded.run_outputs, run.outputs = outputs, original
+    return answer
 
 
 @contextmanager

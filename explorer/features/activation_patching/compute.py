@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import torch
 
 from explorer.engine import finite, forward, loaded_model, tokenization
-from explorer.engine.inside import outcome, patch_positions, rerun
+from explorer.engine.inside import head_mask, outcome, patch_positions, rerun
+from explorer.engine.inside.inspection import Inspection
 from explorer.engine.inside.patch_positions import Places
 from explorer.engine.inside.patching import Patch, Tensors, module_outputs
+from explorer.engine.model_holder import ModelHolder
 from explorer.features.activation_patching.protocol import (
     ApplyPatch,
     PatchApplied,
@@ -36,8 +38,13 @@ if TYPE_CHECKING:
 # -- requests ----------------------------------------------------------------------------------
 
 
-def look(loaded: LoadedModel, request: PatchTargetsRequest, found: Places) -> PatchTargets:
+def targets(
+    holder: ModelHolder, request: PatchTargetsRequest, check: Check, report: Report
+) -> PatchTargets:
     """What can be replaced in the last run."""
+    report(tr("Looking for what can be patched"))
+    loaded = holder.loaded
+    found = holder.part(Inspection).patch_positions(check)
     ids = loaded.run_inputs.get("input_ids")
     return PatchTargets(
         request=request,
@@ -54,20 +61,21 @@ def look(loaded: LoadedModel, request: PatchTargetsRequest, found: Places) -> Pa
     )
 
 
-def patch(
-    loaded: LoadedModel,
-    request: ApplyPatch,
-    places: Places,
-    check: Check,
-    report: Report,
+def apply_patch(
+    holder: ModelHolder, request: ApplyPatch, check: Check, report: Report
 ) -> PatchApplied:
     """Run the other text, keep its vectors, and run the last inputs with them.
 
     The last run's outputs become the patched ones. Raises NothingRun, and BadInput for texts of
     different length, a layer or a place that is not there, and a model that cannot be patched.
     """
+    loaded, inspection = holder.loaded, holder.part(Inspection)
     if not loaded.run_inputs:
         raise NothingRun
+    run = inspection.original
+    if loaded.patch is None:
+        run.before_patch, run.off = loaded.run_outputs, head_mask.off(loaded.model)
+    places = inspection.patch_positions(check)
     if places.why_none:
         raise BadInput(places.why_none)
     modules = _modules(request, places)
@@ -132,10 +140,13 @@ def _same_run(was: Tensors, original: Tensors) -> SelfCheck:
     return SelfCheck(tr("the original is the run before"), passed, sentence)
 
 
-def restore(
-    loaded: LoadedModel, request: RemovePatch, original: Tensors | None, check: Check
+def remove_patch(
+    holder: ModelHolder, request: RemovePatch, check: Check, report: Report
 ) -> PatchRemoved:
-    """Take the patch out and compute the last run again; `original` are its outputs before."""
+    """Take the patch out and compute the last run again."""
+    loaded, run = holder.loaded, holder.part(Inspection).original
+    same = run.off == head_mask.off(loaded.model)
+    original = run.before_patch if same else None
     if not loaded.run_inputs:
         raise NothingRun
     outputs = rerun.plain(loaded.model, loaded.run_inputs, check)

@@ -25,7 +25,6 @@ from explorer.features.answers.protocol import (
     TokensLabelled,
 )
 from explorer.features.media import code as media_code
-from explorer.features.media.protocol import RunOnFile
 from explorer.protocol.job import Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import InspectionResult, Run, RunResult
@@ -337,10 +336,3 @@ def write(request: Request, result: object, summary: ModelSummary | None) -> Fra
     return (
         _GIVEN[type(result)](request, result) + run + _SAID[type(result)](request, result, summary)
     )
-
-
-ACTIONS: dict[type[Request], Callable[[Any, object, ModelSummary | None], Fragment]] = (
-    dict.fromkeys(
-        (LabelTokens, AskQuestion, ChooseAnswer, CompareTexts, RunWithTarget, RunOnFile), write
-    )
-)

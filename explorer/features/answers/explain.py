@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from explorer.features.answers.protocol import (
     AnswerChosen,
-    FileRunResult,
     QuestionAnswered,
     TargetRan,
     TaskRun,
     TextsCompared,
     TokensLabelled,
 )
-from explorer.features.media import explain as media_explain
-from explorer.features.media.protocol import FilePreview
 from explorer.protocol.explanation import Explanation, escaped
 from explorer.protocol.model import ModelSummary
 from explorer.text.numbers import joined, percent, seconds
@@ -155,14 +149,3 @@ def targeted(result: TargetRan, summary: ModelSummary | None) -> Explanation:
             ),
         ),
     )
-
-
-TELLERS: dict[type, Callable[[Any, ModelSummary | None], Explanation]] = {
-    TokensLabelled: labelled,
-    QuestionAnswered: answered,
-    AnswerChosen: chosen,
-    TextsCompared: compared,
-    TargetRan: targeted,
-    FileRunResult: media_explain.told,
-    FilePreview: media_explain.looked,
-}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import torch
 
 from explorer.engine import long_steps
-from explorer.engine.inside import rerun
+from explorer.engine.inside import map_parts, rerun
 from explorer.engine.inside.arrays import floats
 from explorer.engine.inside.hidden_states import TITLES, States, names, tensor_name
+from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.model_holder import ModelHolder
 from explorer.features.hidden_states.protocol import (
     HiddenStack,
     HiddenStatesRequest,
@@ -20,24 +22,25 @@ from explorer.features.hidden_states.protocol import (
 )
 from explorer.protocol.failures import BadInput
 from explorer.protocol.inspection import Kind
-from explorer.protocol.job import Check
+from explorer.protocol.job import Check, Report
 from explorer.protocol.run import Token
 from explorer.text.translation import tr
 
 
-def look(
-    loaded: LoadedModel, states: States, request: HiddenStatesRequest, check: Check
+def norms(
+    holder: ModelHolder, request: HiddenStatesRequest, check: Check, report: Report
 ) -> HiddenStatesResult:
     """Norms of every token after every layer, float32 [rows, tokens], for each stack."""
+    loaded, states = holder.part(Inspection).states(request.text_index, check, report)
     stacks = []
     for kind, rows in states.stacks.items():
-        norms = []
+        stacked = []
         longest = max(row.shape[1] for row in rows)
         for row in rows:
             check()
             norm = row[request.text_index].float().norm(dim=-1)
             # Funnel and CANINE shorten the text on the way: the missing places are not numbers.
-            norms.append(
+            stacked.append(
                 torch.nn.functional.pad(norm, (0, longest - norm.shape[0]), value=torch.nan)
             )
         stacks.append(
@@ -46,7 +49,7 @@ def look(
                 title=TITLES[kind],
                 names=names(states, kind),
                 tokens=tokens_of_row(loaded, kind, request.text_index, longest),
-                norms=floats(torch.stack(norms)),
+                norms=floats(torch.stack(stacked)),
                 size=rows[-1].shape[-1],
                 note=" ".join(filter(None, (_last_row(states, kind), states.odd.get(kind)))),
                 places=tuple(states.places[kind]) if kind in states.odd else (),
@@ -95,6 +98,24 @@ def length(states: States, request: SimilarityRequest) -> int:
 
 
 def similarity(
+    holder: ModelHolder, request: SimilarityRequest, check: Check, report: Report
+) -> SimilarityResult:
+    """Cosine similarity of all pairs of tokens at one row, or the part of it that is shown."""
+    inspection = holder.part(Inspection)
+    loaded, states = inspection.states(request.text_index, check, report)
+    results, whole = inspection.cache.results, map_parts.whole_similarity(request)
+    if "similarity" not in results or results["similarity"].request != whole:
+        results.pop("similarity", None)  # before the next: one of a long text fills much memory
+        why = map_parts.too_large(length(states, whole))
+        if why:
+            raise BadInput(why)
+        results["similarity"] = map_parts.with_pairs(
+            _similarity(loaded, states, whole, check), check
+        )
+    return map_parts.of_similarity(results["similarity"], request)
+
+
+def _similarity(
     loaded: LoadedModel, states: States, request: SimilarityRequest, check: Check
 ) -> SimilarityResult:
     """Cosine similarity of all pairs of tokens at one row. Raises BadInput for a missing row."""
@@ -113,8 +134,11 @@ def similarity(
     )
 
 
-def vector(loaded: LoadedModel, states: States, request: VectorRequest) -> VectorResult:
+def vector(
+    holder: ModelHolder, request: VectorRequest, check: Check, report: Report
+) -> VectorResult:
     """One vector, float32 [size]. Raises BadInput for a row or a position that is not there."""
+    loaded, states = holder.part(Inspection).states(request.text_index, check, report)
     vectors = _row(states, request.kind, request.row)[request.text_index]
     if not 0 <= request.position < vectors.shape[0]:
         raise BadInput(

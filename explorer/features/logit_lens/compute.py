@@ -16,7 +16,9 @@ from explorer.engine.inside import hidden_states as inside_hidden_states
 from explorer.engine.inside import rerun
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.inside.hidden_states import States
+from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.model_holder import ModelHolder
 from explorer.engine.token_text import Words
 from explorer.features.logit_lens.protocol import LogitLensRequest, LogitLensResult
 from explorer.protocol.failures import BadInput
@@ -33,14 +35,15 @@ CHUNK_BYTES = 256 * 1024 * 1024
 """Logits that exist at once; longer inputs go through the head in pieces."""
 
 
-def look(
-    loaded: LoadedModel, states: States, request: LogitLensRequest, check: Check, report: Report
+def lens(
+    holder: ModelHolder, request: LogitLensRequest, check: Check, report: Report
 ) -> LogitLensResult:
     """The best tokens after each layer at the positions asked for, with the self-check.
 
     An empty result with a note where the class cannot be asked. Raises BadInput for positions
     outside the text.
     """
+    loaded, states = holder.part(Inspection).states(request.text_index, check, report)
     started = time.perf_counter()
     kind: Kind = "decoder" if "decoder" in states.stacks else "self"
     logits = states.outputs.get("logits")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,18 +11,39 @@ import torch
 from explorer.boundary import atomic_write
 from explorer.engine import long_steps, numbers, tensor_file
 from explorer.engine.inside.arrays import floats, integers, levels
+from explorer.engine.inside.inspection import Inspection
+from explorer.engine.model_holder import ModelHolder
 from explorer.engine.numbers import dtype_name
-from explorer.features.tensors.protocol import ExportTensor, ReadSlice, SliceRead, TensorExported
+from explorer.features.tensors.protocol import (
+    ExportTensor,
+    ListTensors,
+    ReadSlice,
+    SliceRead,
+    TensorExported,
+    TensorsListed,
+)
 from explorer.protocol.failures import BadInput, ExportNotWritable, NothingRun
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
 if TYPE_CHECKING:
-    from explorer.engine.loaded_model import LoadedModel
+    pass
 
 
-def find(tensors: Mapping[str, torch.Tensor], name: str) -> torch.Tensor:
-    """A tensor by name. Raises NothingRun where it is not (or no longer) there."""
+def list_tensors(
+    holder: ModelHolder, request: ListTensors, check: Check, report: Report
+) -> TensorsListed:
+    """Every tensor that is known of the last run, with its shape, dtype and first values."""
+    infos = []
+    for name, value in holder.part(Inspection).tensors().items():
+        check()
+        infos.append(numbers.tensor_info(name, value, check))
+    return TensorsListed(request, holder.loaded.serial, tuple(infos))
+
+
+def _find(holder: ModelHolder, name: str) -> torch.Tensor:
+    """A tensor of the last run. Raises NothingRun where it is not (or no longer) there."""
+    tensors = holder.part(Inspection).tensors()
     if name not in tensors:
         raise NothingRun
     return tensors[name]
@@ -60,8 +81,9 @@ def table(value: torch.Tensor, rows: int, columns: int, at: Sequence[int]) -> to
     return found if shown[0] < shown[1] else found.T
 
 
-def read(loaded: LoadedModel, value: torch.Tensor, request: ReadSlice, check: Check) -> SliceRead:
+def read_slice(holder: ModelHolder, request: ReadSlice, check: Check, report: Report) -> SliceRead:
     """The window asked for out of a slice, with the picture and the facts of the whole slice."""
+    loaded, value = holder.loaded, _find(holder, request.name)
     check()
     whole = table(value.detach(), request.rows, request.columns, request.at)
     if whole.is_complex():
@@ -150,15 +172,15 @@ def _picture(
     return ((centred / span + 0.5) * 255).round().clamp(0, 255).to(torch.uint8)
 
 
-def export(
-    value: torch.Tensor, request: ExportTensor, check: Check, report: Report
+def export_tensor(
+    holder: ModelHolder, request: ExportTensor, check: Check, report: Report
 ) -> TensorExported:
     """Write a whole tensor as .npy or .csv; the file appears only when it is whole.
 
     A CSV has one line for each row of the last axis, with the places of the other axes in front.
     Raises BadInput for another ending, ExportNotWritable.
     """
-
+    value = _find(holder, request.name)
     path = Path(request.path)
     if path.suffix.lower() not in (".npy", ".csv"):
         raise BadInput(

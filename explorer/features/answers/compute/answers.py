@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
 
-from explorer.engine import forward, task_run, tokenization
-from explorer.engine.decoding import run_with_target
+from explorer.engine import decoding, forward, rows_check, task_run, tokenization
 from explorer.engine.inside.arrays import floats
 from explorer.engine.loaded_model import LoadedModel, summary
-from explorer.features.answers.compute.similarity import compare_texts
+from explorer.engine.model_holder import ModelHolder
 from explorer.features.answers.protocol import (
     AnswerChosen,
     AskQuestion,
+    CheckRows,
     ChooseAnswer,
-    CompareTexts,
     LabelledSpan,
     LabelledToken,
     LabelTokens,
     QuestionAnswered,
+    RowsChecked,
     RunWithTarget,
     SpanAnswer,
+    TargetRan,
     TokensLabelled,
 )
-from explorer.protocol.failures import BadInput
-from explorer.protocol.job import Check, Report, Request, Stopped
+from explorer.protocol.failures import BadInput, NoModel
+from explorer.protocol.job import Check, Report, Stopped
 from explorer.protocol.run import Candidate, Token
 from explorer.text.translation import tr
 
@@ -37,9 +38,10 @@ LONGEST_ANSWER = 30
 
 
 def label_tokens(
-    loaded: LoadedModel, request: LabelTokens, check: Check, report: Report
+    holder: ModelHolder, request: LabelTokens, check: Check, report: Report
 ) -> TokensLabelled:
     """Softmax over the labels at every token; B-, I-, E-, S- and plain labels make spans."""
+    loaded = holder.loaded
     inputs, rows = task_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)
     run = task_run.run(loaded, inputs, rows, check, report)
     (logits,) = task_run.output(loaded, "logits")
@@ -114,12 +116,13 @@ def _kind(label: str) -> str:
 
 
 def ask_question(
-    loaded: LoadedModel, request: AskQuestion, check: Check, report: Report
+    holder: ModelHolder, request: AskQuestion, check: Check, report: Report
 ) -> QuestionAnswered:
     """The likeliest stretches of the context, as the pipeline of transformers ranks them.
 
     Raises BadInput for an empty question or context, and for text that is too long.
     """
+    loaded = holder.loaded
     if not request.question.strip() or not request.context.strip():
         raise BadInput(tr("Write a question, and the text in which to look for the answer."))
     inputs, row, inside = _pair(loaded, request.question, request.context)
@@ -172,9 +175,10 @@ def _pair(
 
 
 def choose_answer(
-    loaded: LoadedModel, request: ChooseAnswer, check: Check, report: Report
+    holder: ModelHolder, request: ChooseAnswer, check: Check, report: Report
 ) -> AnswerChosen:
     """Softmax over the choices, each read together with the text: inputs [1, choices, tokens]."""
+    loaded = holder.loaded
     if len(request.choices) < 2 or not all(one.strip() for one in request.choices):
         raise BadInput(tr("Write at least two choices, and none of them empty."))
     texts = [request.text] * len(request.choices)
@@ -194,28 +198,19 @@ def choose_answer(
     return AnswerChosen(request, run, found, int(chances.argmax()))
 
 
-HANDLERS: Mapping[type[Request], Callable[[LoadedModel, Any, Check, Report], object]] = {
-    LabelTokens: label_tokens,
-    AskQuestion: ask_question,
-    ChooseAnswer: choose_answer,
-    CompareTexts: compare_texts,
-    RunWithTarget: run_with_target,
-}
+def check_rows(
+    holder: ModelHolder, request: CheckRows, check: Check, report: Report
+) -> RowsChecked:
+    """Run each text of the last run alone and compare. Raises Stopped where that run has gone."""
+    try:
+        loaded = holder.loaded
+    except NoModel:
+        raise Stopped from None
+    return rows_check.check_rows(loaded, request, check, report)
 
 
-def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
-    """The handlers of these tasks, for the engine's own table."""
-
-    def handler_of(work: Callable[[LoadedModel, Any, Check, Report], object]) -> Any:
-        def handle(request: Request, check: Check, report: Report) -> object:
-            loaded: LoadedModel = engine.loaded
-            before = loaded.run_inputs, loaded.run_outputs
-            try:
-                return work(loaded, request, check, report)
-            except Stopped:  # the window still shows the run before: it is still the last one
-                loaded.run_inputs, loaded.run_outputs = before
-                raise
-
-        return handle
-
-    return {kind: handler_of(work) for kind, work in HANDLERS.items()}
+def run_with_target(
+    holder: ModelHolder, request: RunWithTarget, check: Check, report: Report
+) -> TargetRan:
+    """What the decoder says after its start token and after each token of the target."""
+    return decoding.run_with_target(holder.loaded, request, check, report)

@@ -9,7 +9,7 @@ import torch
 from explorer.engine import task_run
 from explorer.engine.inside import rerun, skip_lm_head
 from explorer.engine.inside.arrays import floats
-from explorer.engine.loaded_model import LoadedModel
+from explorer.engine.model_holder import ModelHolder
 from explorer.engine.weights.sentence_modules import SentenceModules, Tensors
 from explorer.features.answers.protocol import CompareTexts, PoolingStep, TextsCompared
 from explorer.protocol.failures import BadInput
@@ -18,9 +18,10 @@ from explorer.text.translation import tr
 
 
 def compare_texts(
-    loaded: LoadedModel, request: CompareTexts, check: Check, report: Report
+    holder: ModelHolder, request: CompareTexts, check: Check, report: Report
 ) -> TextsCompared:
     """Make a vector of each text's last hidden states as the checkpoint says; compare by cosine."""
+    loaded = holder.loaded
     inputs, rows = task_run.encoded(loaded, request.texts, request.input_ids, request.by_hand)
     run = task_run.run(loaded, inputs, rows, check, report)
     # Of two stacks the encoder has read the texts; the decoder has only its start.

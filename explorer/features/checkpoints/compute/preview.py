@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from explorer.engine import memory as engine_memory
 from explorer.engine import tokenization
 from explorer.engine.model_class import config_for
 from explorer.engine.numbers import dtype_name
@@ -75,7 +76,7 @@ def preview(request: PreviewModel, frees: int, check: Check, report: Report) -> 
         tokenizer_note=note,
         state=provenance.noted(folder, check) if files.bytes <= _QUICK_TO_HASH else None,
         needs=needs,
-        free=free_memory(),
+        free=engine_memory.free_memory(),
         frees=frees,
         unknown_class=unknown,
     )
@@ -120,10 +121,3 @@ def _of_files(files: WeightFiles, dtype: str) -> int:
     if files.pickled or size is None:  # without headers: most of these files hold float32
         return files.bytes if size is None else files.bytes * size // 4
     return sum(math.prod(one.shape) * size for one in files.tensors)
-
-
-def free_memory() -> int:
-    """Bytes of memory that are free now."""
-    import psutil
-
-    return int(psutil.virtual_memory().available)

@@ -6,11 +6,10 @@ import dataclasses
 import os
 import shutil
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
 
 from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.model_holder import Part
 from explorer.engine.numbers import dtype_name
 from explorer.engine.weights import provenance
 from explorer.features.checkpoints.compute import card, compare_saved, preview, save, shard_writer
@@ -35,7 +34,7 @@ from explorer.features.sessions.protocol import (
     WeightsHashed,
 )
 from explorer.protocol.failures import Failure, NoModel, WouldNotComeBack
-from explorer.protocol.job import Check, Report, Request
+from explorer.protocol.job import Check, Report
 from explorer.protocol.model import ModelSaved, SavedFile, SaveModel, SaveOptions
 
 _NAMES_SHOWN = 200
@@ -45,45 +44,20 @@ _NOTE_BYTES = 200
 """About what the note on random weights takes."""
 
 
-class HasLoaded(Protocol):
-    """What is needed of the engine: the model in memory; raises NoModel when there is none."""
+class CheckpointRequests(Part):
+    """Previews, saves and compares folders; what a preview found out is kept for the next one."""
 
-    @property
-    def loaded(self) -> LoadedModel: ...
-
-    @property
-    def bytes(self) -> int: ...
-
-
-class CheckpointRequests:
-    """Handlers over the engine's model. What a preview found out is kept for the next one."""
-
-    def __init__(self, engine: HasLoaded) -> None:
-        self._engine = engine
-        self._rest: tuple[tuple[object, ...], list[SavedFile]] | None = None
-
-    def table(self) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
-        """One handler for each request of `messages.files` and `messages.desk`, and SaveModel."""
-        return {
-            PreviewModel: self._preview_model,
-            PreviewSave: self._preview_save,
-            SaveModel: self._save,
-            CompareSaved: self._compare,
-            TidyFolders: self._tidy,
-            SaveSession: self._save_desk,
-            ReadSession: self._read_desk,
-            HashWeights: self._hash_weights,
-        }
+    _rest: tuple[tuple[object, ...], list[SavedFile]] | None = None
 
     def forget(self) -> None:
         """Drop what was found out about the model that goes."""
         self._rest = None
 
-    def _preview_model(self, request: PreviewModel, check: Check, report: Report) -> ModelPreview:
-        return preview.preview(request, self._engine.bytes, check, report)
+    def preview_model(self, request: PreviewModel, check: Check, report: Report) -> ModelPreview:
+        return preview.preview(request, self.holder.bytes, check, report)
 
-    def _preview_save(self, request: PreviewSave, check: Check, report: Report) -> SavePreview:
-        loaded = self._engine.loaded
+    def preview_save(self, request: PreviewSave, check: Check, report: Report) -> SavePreview:
+        loaded = self.holder.loaded
         options = request.options
         problem = no_name(request.folder)
         target = Path(request.folder if problem else os.path.realpath(request.folder))
@@ -128,8 +102,8 @@ class CheckpointRequests:
             files.append(SavedFile(card.NAME, len(text.encode())))
         return files
 
-    def _save(self, request: SaveModel, check: Check, report: Report) -> ModelSaved:
-        loaded = self._engine.loaded
+    def save(self, request: SaveModel, check: Check, report: Report) -> ModelSaved:
+        loaded = self.holder.loaded
         started = time.monotonic()
         files, own_names = save.save(
             loaded,
@@ -144,10 +118,10 @@ class CheckpointRequests:
             request.folder, files, summary(loaded), seconds, request.options, own_names
         )
 
-    def _compare(self, request: CompareSaved, check: Check, report: Report) -> SavedCompared:
-        return compare_saved.compare(self._engine.loaded, request.folder, check, report)
+    def compare(self, request: CompareSaved, check: Check, report: Report) -> SavedCompared:
+        return compare_saved.compare(self.holder.loaded, request.folder, check, report)
 
-    def _tidy(self, request: TidyFolders, check: Check, report: Report) -> FoldersTidied:
+    def tidy_folders(self, request: TidyFolders, check: Check, report: Report) -> FoldersTidied:
         restored, removed, missing = [], [], []
         for folder in request.folders:
             check()
@@ -159,16 +133,16 @@ class CheckpointRequests:
                 missing.append(folder)
         return FoldersTidied(tuple(restored), tuple(removed), tuple(missing))
 
-    def _save_desk(self, request: SaveSession, check: Check, report: Report) -> SessionSaved:
+    def save_session(self, request: SaveSession, check: Check, report: Report) -> SessionSaved:
         try:
-            made = self._engine.loaded.model
+            made = self.holder.loaded.model
         except NoModel:
             made = None
         return sessions.save(request, made, check, report)
 
-    def _read_desk(self, request: ReadSession, check: Check, report: Report) -> SessionRead:
+    def read_session(self, request: ReadSession, check: Check, report: Report) -> SessionRead:
         return sessions.read(request, check, report)
 
-    def _hash_weights(self, request: HashWeights, check: Check, report: Report) -> WeightsHashed:
-        loaded = self._engine.loaded
+    def hash_weights(self, request: HashWeights, check: Check, report: Report) -> WeightsHashed:
+        loaded = self.holder.loaded
         return WeightsHashed(loaded.serial, sessions.hash_weights(loaded.model, check, report))

@@ -14,14 +14,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import torch
 
 from explorer.engine import build, memory, runner
+from explorer.engine import memory as engine_memory
 from explorer.engine.inside import head_mask
-from explorer.engine.inside.requests import InspectionRequests, Table
+from explorer.engine.inside.inspection import Inspection
 from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.model_holder import ModelHolder, Part
 from explorer.engine.weights import load
 from explorer.engine.weights.loaded import record
 from explorer.engine.weights.memory import Need, held
@@ -33,7 +35,6 @@ from explorer.features.attention.protocol import (
     HeadRequest,
     HeadResult,
 )
-from explorer.features.checkpoints.compute import preview
 from explorer.features.compare.compute import (
     both_heads,
     both_hidden,
@@ -70,25 +71,16 @@ from explorer.protocol.run import Run
 from explorer.text.translation import tr
 
 
-class HasLoaded(Protocol):
-    """What is needed of the engine: the model in memory; raises NoModel when there is none."""
-
-    @property
-    def loaded(self) -> LoadedModel: ...
-
-
 @dataclass
 class Side:
     """One model as it is compared: its own last run, its own views, the heads that are off."""
 
     loaded: LoadedModel
     off: tuple[HeadPlace, ...] = ()
-    views: InspectionRequests = field(init=False)
-    table: Table = field(init=False)
+    holder: ModelHolder = field(init=False)
 
     def __post_init__(self) -> None:
-        self.views = InspectionRequests(self)
-        self.table = self.views.table()
+        self.holder = ModelHolder(self.loaded)
 
     @contextmanager
     def as_then(self, check: Check) -> Iterator[None]:
@@ -109,33 +101,28 @@ def _never() -> None:
     """Putting heads back is never stopped halfway."""
 
 
-@dataclass
-class ComparisonRequests:
-    """The handlers of `explorer.features.compare.protocol`, and the second model."""
+class Comparison(Part):
+    """The second model, and what both answered to the last input."""
 
-    engine: HasLoaded
-    _asked: LoadOther | None = None
-    _other: LoadedModel | None = None
-    _own_tokenizer: Any = None
-    _sides: tuple[Side, Side] | None = None
-    _both: ComparisonResult | None = None
-    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(-1, -1))
+    def __init__(self, holder: ModelHolder) -> None:
+        super().__init__(holder)
+        self._asked: LoadOther | None = None
+        self._other: LoadedModel | None = None
+        self._own_tokenizer: Any = None
+        self._sides: tuple[Side, Side] | None = None
+        self._both: ComparisonResult | None = None
+        self._numbers = itertools.count(-1, -1)
 
-    def table(self) -> Table:
-        """One handler for each request."""
-        return {
-            LoadOther: self._load,
-            RunBoth: self._run,
-            ComparedHeadsRequest: self._look,
-            ComparedHiddenStatesRequest: self._hidden,
-            ForgetOther: self._forget,
-        }
+    def forget(self) -> None:
+        """The model goes, and the second one with it."""
+        self.release()
 
-    def forget(self) -> int:
-        """Give the second model's memory back: for the engine, when a model goes or room is short.
+    def make_room(self) -> None:
+        """Memory is needed: the second model only serves comparing."""
+        self.release()
 
-        Returns the bytes that it occupied.
-        """
+    def release(self) -> int:
+        """Give the second model's memory back. Returns the bytes that it occupied."""
         old, self._other, self._own_tokenizer = self._other, None, None
         self._sides = self._asked = self._both = None
         if old is None:
@@ -145,13 +132,13 @@ class ComparisonRequests:
         memory.trim()
         return freed
 
-    def _forget(self, request: ForgetOther, check: Check, report: Report) -> OtherForgotten:
-        return OtherForgotten(self.forget())
+    def forget_other(self, request: ForgetOther, check: Check, report: Report) -> OtherForgotten:
+        return OtherForgotten(self.release())
 
     # -- getting it ----------------------------------------------------------------------------
 
-    def _load(self, request: LoadOther, check: Check, report: Report) -> OtherReady:
-        main = self.engine.loaded
+    def load(self, request: LoadOther, check: Check, report: Report) -> OtherReady:
+        main = self.holder.loaded
         other = self._get(request, check, report)
         return OtherReady(
             request,
@@ -162,13 +149,13 @@ class ComparisonRequests:
 
     def _get(self, request: LoadOther, check: Check, report: Report) -> LoadedModel:
         """The second model that is asked for; for heads, the one in memory under its own name."""
-        main = self.engine.loaded
+        main = self.holder.loaded
         if request.kind == "heads":
-            self.forget()
+            self.release()
             self._asked = request
             return _record(main, tr("the whole model, every head on"))
         if self._other is None or self._asked != request:
-            self.forget()
+            self.release()
             started = time.monotonic()
             make = {"twin": self._twin, "dtype": self._in_dtype, "checkpoint": self._checkpoint}
             made = make[request.kind](main, request, check, report)
@@ -245,8 +232,8 @@ class ComparisonRequests:
 
     # -- running both --------------------------------------------------------------------------
 
-    def _run(self, request: RunBoth, check: Check, report: Report) -> ComparisonResult:
-        main = self.engine.loaded
+    def run(self, request: RunBoth, check: Check, report: Report) -> ComparisonResult:
+        main = self.holder.loaded
         off = head_mask.off(main.model)
         other = self._get(request.other, check, report)
         sides = Side(other), Side(_record(main, main.name), off)
@@ -272,17 +259,17 @@ class ComparisonRequests:
         self._sides, self._both = sides, both
         return both
 
-    def _look(
+    def heads(
         self, request: ComparedHeadsRequest, check: Check, report: Report
     ) -> ComparedHeadsResult:
         if self._sides is None or self._both is None:
             raise NothingRun
         pairs = self._pairs(self._both, request.look.text_index)
         other, main = (_head(side, request.look, check, report) for side in self._sides)
-        serial, change = self.engine.loaded.serial, both_heads.change(other, main, pairs)
+        serial, change = self.holder.loaded.serial, both_heads.change(other, main, pairs)
         return ComparedHeadsResult(request, serial, other, main, change, self._both)
 
-    def _hidden(
+    def hidden_states(
         self, request: ComparedHiddenStatesRequest, check: Check, report: Report
     ) -> ComparedHiddenStatesResult:
         if self._sides is None or self._both is None:
@@ -291,8 +278,8 @@ class ComparisonRequests:
         found = []
         for side in self._sides:
             with side.as_then(check):
-                found.append(side.views.states(request.text_index, check, report))
-        serial = self.engine.loaded.serial
+                found.append(side.holder.part(Inspection).states(request.text_index, check, report))
+        serial = self.holder.loaded.serial
         seen = both_hidden.compared(request, serial, found[0], found[1], pairs)
         return dataclasses.replace(seen, both=self._both)
 
@@ -328,7 +315,7 @@ def _run_side(
 
 def _overview(side: Side, look: HeadChoice, check: Check, report: Report) -> AttentionResult:
     """Which maps there are; the pictures are one pixel each, because nobody looks at them."""
-    seen = side.table[AttentionRequest](AttentionRequest(look.text_index, 1), check, report)
+    seen = side.holder.handle(AttentionRequest(look.text_index, 1), check, report)
     assert isinstance(seen, AttentionResult)
     return seen
 
@@ -354,7 +341,7 @@ def _head(side: Side, look: HeadChoice, check: Check, report: Report) -> HeadRes
                 tr("This layer has {heads} attention heads.", heads=maps.layers[look.row].heads),
             )
         own = dataclasses.replace(look, kind=maps.kind)
-        found = side.table[HeadRequest](_request(own), check, report)
+        found = side.holder.handle(_request(own), check, report)
     assert isinstance(found, HeadResult)
     return found
 
@@ -389,7 +376,7 @@ def _whole(loaded: LoadedModel) -> Iterator[None]:
 
 def _need(bytes_: int) -> None:
     """Raises SecondModelTooLarge where so many bytes are not free beside the model in memory."""
-    free = preview.free_memory()
+    free = engine_memory.free_memory()
     if bytes_ > free:
         raise SecondModelTooLarge(bytes_, free)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any
 
 import torch
 
@@ -15,6 +13,7 @@ from explorer.engine import finite, forward, numbers, tokenization
 from explorer.engine.inside import head_mask
 from explorer.engine.inside.arrays import floats, integers
 from explorer.engine.loaded_model import LoadedModel, summary
+from explorer.engine.model_holder import Part
 from explorer.engine.prompt import Prompt, prompt_of, render
 from explorer.engine.sandbox import process
 from explorer.engine.token_text import Words
@@ -39,7 +38,7 @@ from explorer.features.generation.protocol import (
     StopReason,
 )
 from explorer.protocol.failures import BadInput
-from explorer.protocol.job import Check, Report, Request, Stopped
+from explorer.protocol.job import Check, Report, Stopped
 from explorer.text.translation import tr
 
 STORED_STEPS = 512
@@ -111,37 +110,23 @@ class Text:
         self.decoder.back_to(len(self.prompt.start) + count)
 
 
-class GenerationRequests:
-    """The handlers of generation; holds the one text under way."""
+class GenerationRequests(Part):
+    """Writes a text token by token; holds the one text under way."""
 
-    def __init__(self, engine: Any) -> None:
-        self._engine = engine
-        self._text: Text | None = None
-
-    def table(self) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
-        """One handler for each request of `explorer.features.generation.protocol`."""
-        return {
-            Generate: self._generate,
-            ContinueText: self._continue,
-            PickToken: self._pick,
-            StepBack: self._back,
-            StepRequest: self._step,
-            ReopenText: self._reopen,
-            RenderChat: self._render,
-        }
+    _text: Text | None = None
 
     def forget(self) -> None:
         """Drop the text under way: for the engine, when a model goes."""
         self._text = None
 
-    def _generate(self, request: Generate, check: Check, report: Report) -> Generated:
+    def generate(self, request: Generate, check: Check, report: Report) -> Generated:
         report(tr("Cutting the text into tokens"))
         text = self._begun(request, check)
         return self._write(text, request, request.max_new_tokens, check, report)
 
     def _begun(self, request: Generate, check: Check) -> Text:
         """A new text under way, with nothing written yet."""
-        loaded: LoadedModel = self._engine.loaded
+        loaded: LoadedModel = self.holder.loaded
         prompt = prompt_of(loaded, request, check)
         self._text = text = Text(
             serial=loaded.serial,
@@ -153,27 +138,27 @@ class GenerationRequests:
         )
         return text
 
-    def _reopen(self, request: ReopenText, check: Check, report: Report) -> Generated:
+    def reopen(self, request: ReopenText, check: Check, report: Report) -> Generated:
         text = self._begun(Generate(input_ids=request.prompt), check)
         ids = [[one.token.id for one in request.tokens]] if request.tokens else []
         if ids:
-            about = summary(self._engine.loaded)
+            about = summary(self.holder.loaded)
             forward.ids_tensor(ids, about.vocab_size, about.max_length)
         text.new = list(request.tokens)
         text.logits = [None] * len(text.new)
         report(tr("Reading the text again"))
         return self._write(text, request, 0, check, report)
 
-    def _render(self, request: RenderChat, check: Check, report: Report) -> ChatRendered:
+    def render_chat(self, request: RenderChat, check: Check, report: Report) -> ChatRendered:
         report(tr("Reading the chat template"))
-        return render(self._engine.loaded, request, check)
+        return render(self.holder.loaded, request, check)
 
-    def _continue(self, request: ContinueText, check: Check, report: Report) -> Generated:
+    def continue_text(self, request: ContinueText, check: Check, report: Report) -> Generated:
         return self._write(self._current(), request, request.max_new_tokens, check, report)
 
     def _current(self) -> Text:
         """The text under way. Raises BadInput where there is none for this model."""
-        loaded: LoadedModel = self._engine.loaded
+        loaded: LoadedModel = self.holder.loaded
         text = self._text
         if text is None or text.serial != loaded.serial:
             raise BadInput(tr("No text is under way with this model. Generate one first."))
@@ -183,7 +168,7 @@ class GenerationRequests:
             text.off = off
         return text
 
-    def _pick(self, request: PickToken, check: Check, report: Report) -> Generated:
+    def pick_token(self, request: PickToken, check: Check, report: Report) -> Generated:
         text = self._current()
         if not 0 <= request.step <= len(text.new):
             raise BadInput(
@@ -194,7 +179,7 @@ class GenerationRequests:
                 )
             )
         chooser = _chooser(request.sampling)
-        with forward.checked_at_layers(self._engine.loaded.model, check):
+        with forward.checked_at_layers(self.holder.loaded.model, check):
             text.keep(request.step)
             logits = text.next_logits()
             if not 0 <= request.token_id < logits.numel():
@@ -204,7 +189,7 @@ class GenerationRequests:
             self._append(text, logits, chooser, request.candidates, request.token_id)
         return self._write(text, request, 0, check, report)
 
-    def _back(self, request: StepBack, check: Check, report: Report) -> Generated:
+    def step_back(self, request: StepBack, check: Check, report: Report) -> Generated:
         text = self._current()
         text.keep(max(0, min(request.keep, len(text.new))))
         return self._write(text, request, 0, check, report)
@@ -217,7 +202,7 @@ class GenerationRequests:
         chosen = chooser.choose(after) if id_ is None else id_
         named = candidates(logits, after, text.words, count, chosen)
         own = next(one for one in named if one.id == chosen)
-        token = tokenization.tokens_of(self._engine.loaded.tokenizer, [chosen])[0]
+        token = tokenization.tokens_of(self.holder.loaded.tokenizer, [chosen])[0]
         text.new.append(
             GeneratedToken(token, own.probability, own.after, named, by_hand=id_ is not None)
         )
@@ -242,7 +227,7 @@ class GenerationRequests:
         following: tuple[StepCandidate, ...] = ()
         ended = bool(text.new) and text.new[-1].token.id in text.prompt.ends
         with ExitStack() as layers:
-            layers.enter_context(forward.checked_at_layers(self._engine.loaded.model, check))
+            layers.enter_context(forward.checked_at_layers(self.holder.loaded.model, check))
             try:
                 while made < wanted:
                     check()
@@ -301,7 +286,7 @@ class GenerationRequests:
         )
 
     def _so_far(self, text: Text, speed: float) -> GeneratedSoFar:
-        tokenizer = self._engine.loaded.tokenizer
+        tokenizer = self.holder.loaded.tokenizer
         ids = [one.token.id for one in text.new]
         words = tokenizer.decode(ids) if tokenizer else ""
         new = text.new
@@ -312,7 +297,7 @@ class GenerationRequests:
             ]
         return GeneratedSoFar(text.prompt.tokens, tuple(new), words, speed)
 
-    def _step(self, request: StepRequest, check: Check, report: Report) -> StepResult:
+    def step(self, request: StepRequest, check: Check, report: Report) -> StepResult:
         text = self._current()
         if not 0 <= request.step < len(text.logits):
             raise BadInput(tr("There is no step {step} to look at.", step=request.step + 1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -13,6 +12,7 @@ from explorer.engine import finite, forward, predictions, task_run, tasks, token
 from explorer.engine.config_values import text_part
 from explorer.engine.inside import rerun
 from explorer.engine.media import processor as reading
+from explorer.engine.model_holder import ModelHolder
 from explorer.features.answers.protocol import FileRunResult
 from explorer.features.media.compute import decoding, picture_sizes, pictures, processors, sounds
 from explorer.features.media.protocol import (
@@ -26,7 +26,7 @@ from explorer.features.media.protocol import (
     SmallView,
 )
 from explorer.protocol.failures import BadInput, PictureSizeDiffers
-from explorer.protocol.job import Check, Report, Request, Stopped
+from explorer.protocol.job import Check, Report, Stopped
 from explorer.protocol.run import Candidate, Prediction, Token
 from explorer.text.translation import tr
 
@@ -46,9 +46,10 @@ def medium_of(path: str) -> Medium:
 
 
 def look_at_file(
-    loaded: LoadedModel, request: FilePreviewRequest, check: Check, report: Report
+    holder: ModelHolder, request: FilePreviewRequest, check: Check, report: Report
 ) -> FilePreview:
     """The file small, and what will be done to it. Raises BadInput with the reason why not."""
+    loaded = holder.loaded
     medium = _allowed(loaded, request.path)
     report(tr("Reading the file"))
     processor, recipe = _found(loaded, medium, request.fit)
@@ -87,9 +88,10 @@ def _found(loaded: LoadedModel, medium: Medium, fit: bool) -> tuple[Any, Recipe]
 
 
 def run_on_file(
-    loaded: LoadedModel, request: RunOnFile, check: Check, report: Report
+    holder: ModelHolder, request: RunOnFile, check: Check, report: Report
 ) -> FileRunResult:
     """Run the model on a file; it is then the last run, and every view looks into it."""
+    loaded = holder.loaded
     medium = _allowed(loaded, request.path)
     report(tr("Reading the file"))
     processor, recipe = _found(loaded, medium, request.fit)
@@ -214,15 +216,3 @@ def _first(one: Prediction, top: int) -> Prediction:
         one.kind, one.text_index, one.position, one.caption, one.candidates[: max(1, top)],
         one.out_of,
     )  # fmt: skip
-
-
-def table(engine: Any) -> dict[type[Request], Callable[[Any, Check, Report], object]]:
-    """The handlers of these requests, for the engine's own table."""
-    return {
-        FilePreviewRequest: lambda request, check, report: look_at_file(
-            engine.loaded, request, check, report
-        ),
-        RunOnFile: lambda request, check, report: run_on_file(
-            engine.loaded, request, check, report
-        ),
-    }

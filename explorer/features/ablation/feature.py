@@ -1,0 +1,28 @@
+"""Ablation: attention heads taken off."""
+
+from __future__ import annotations
+
+from explorer.features.ablation.protocol import (
+    AblateHeads,
+    AblationResult,
+    AblationTargets,
+    AblationTargetsRequest,
+)
+from explorer.protocol.feature import Feature
+from explorer.text.translation import tr
+
+FEATURE = Feature(
+    name="ablation",
+    title=tr("Ablation"),
+    compute={
+        AblationTargetsRequest: "compute:targets",
+        AblateHeads: "compute:ablate",
+    },
+    explain={
+        AblationTargets: "explain:possible",
+        AblationResult: "explain:switched",
+    },
+    export={
+        AblationResult: "export:switched",
+    },
+)

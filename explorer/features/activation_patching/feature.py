@@ -1,0 +1,31 @@
+"""Activation patching: vectors of one run put into another."""
+
+from __future__ import annotations
+
+from explorer.features.activation_patching.protocol import (
+    ApplyPatch,
+    PatchApplied,
+    PatchRemoved,
+    PatchTargetsRequest,
+    RemovePatch,
+)
+from explorer.protocol.feature import Feature
+from explorer.text.translation import tr
+
+FEATURE = Feature(
+    name="activation_patching",
+    title=tr("Activation patching"),
+    compute={
+        PatchTargetsRequest: "compute:targets",
+        ApplyPatch: "compute:apply_patch",
+        RemovePatch: "compute:remove_patch",
+    },
+    explain={
+        PatchApplied: "explain:patched",
+        PatchRemoved: "explain:taken_out",
+    },
+    code_of_result={
+        PatchApplied: "code:run_patched",
+        PatchRemoved: "code:run_restored",
+    },
+)

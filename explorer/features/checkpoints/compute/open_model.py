@@ -1,0 +1,124 @@
+"""Loading a checkpoint, giving it a tokenizer, and giving its memory back."""
+
+from __future__ import annotations
+
+import functools
+import time
+
+from explorer.engine import memory, tokenization
+from explorer.engine.engine import Engine
+from explorer.engine.loaded_model import read_examples, summary
+from explorer.engine.media import processor as reading
+from explorer.engine.weights import load, sentence_modules
+from explorer.engine.weights.loaded import record
+from explorer.engine.weights.memory import Need
+from explorer.features.checkpoints.protocol import CheckModel, ModelKept
+from explorer.protocol.failures import (
+    DeviceMissing,
+    FormerModelInTheWay,
+    MemoryTooSmall,
+    NoTokenizerInFolder,
+    TokenizerTooLarge,
+)
+from explorer.protocol.job import Check, Report
+from explorer.protocol.model import (
+    AttachTokenizer,
+    LoadModel,
+    ModelReady,
+    ModelUnloaded,
+    Prepare,
+    Prepared,
+    UnloadModel,
+)
+from explorer.text.translation import tr
+
+
+def prepare(engine: Engine, request: Prepare, check: Check, report: Report) -> Prepared:
+    return engine.prepared
+
+
+def load_model(engine: Engine, request: LoadModel, check: Check, report: Report) -> ModelReady:
+    started = time.monotonic()
+    if request.device not in engine.prepared.devices and request.device != "cpu":
+        raise DeviceMissing(request.device)
+    model, found, state = load.load(
+        request.path,
+        class_name=request.class_name,
+        revision=request.revision,
+        dtype=request.dtype,
+        variant=request.variant,
+        prefix=request.prefix,
+        device=request.device,
+        check=check,
+        report=report,
+        room=functools.partial(_make_room, engine, request),
+    )
+    check()
+    report(tr("Reading the tokenizer"))
+    made = record(engine.next_serial(), request, model, found, state)
+    check()
+    made.asked_dtype = request.dtype
+    made.prefix = request.prefix
+    made.variant = load.variant_of(request.path, request.revision, request.variant)
+    folder = load.folder_of(request.path, request.revision)
+    made.examples = read_examples(folder)
+    made.processor_files = reading.processor_files(folder)
+    made.sentence_modules = sentence_modules.read(folder, check)
+    made.seconds = time.monotonic() - started
+    engine.replace(made)
+    return ModelReady(summary(engine.loaded), "loaded")
+
+
+def _make_room(engine: Engine, request: LoadModel, need: Need) -> bool:
+    """Give the former model back where both do not fit and a person agreed; else refuse.
+
+    Answers whether the weights have to stay in their files, because they fit no otherwise.
+    """
+    if need.bytes <= memory.free_memory():
+        return False
+    engine.make_room()  # what only serves comparing goes first
+    free = memory.free_memory()
+    stay = need.bytes > free + engine.bytes and need.mapped is not None and request.device == "cpu"
+    needed = need.mapped if stay and need.mapped is not None else need.bytes
+    if needed <= free:
+        return stay
+    if needed > free + engine.bytes:
+        raise MemoryTooSmall(need.bytes, free)
+    if not request.release_first:
+        raise FormerModelInTheWay(engine.loaded.name, needed, free)
+    engine.replace(None)
+    return stay
+
+
+def check_model(
+    engine: Engine, request: CheckModel, check: Check, report: Report
+) -> ModelKept | ModelUnloaded:
+    if engine.model is not None and engine.model.serial == request.serial:
+        return ModelKept(request.serial)
+    return ModelUnloaded("", 0)
+
+
+def attach_tokenizer(
+    engine: Engine, request: AttachTokenizer, check: Check, report: Report
+) -> ModelReady:
+    loaded = engine.loaded
+    name = request.name or request.path
+    tokenizer = tokenization.read_tokenizer(request.path, request.revision)
+    if tokenizer is None:
+        raise NoTokenizerInFolder(name)
+    known = summary(loaded).vocab_size
+    # The model's own one is taken as loading takes it, whatever its size.
+    if known and len(tokenizer) > known and request.path != loaded.source:
+        raise TokenizerTooLarge(name, len(tokenizer), known)
+    loaded.tokenizer = tokenizer
+    loaded.tokenizer_source = request.path
+    loaded.unread_tokenizer = None
+    loaded.examples = read_examples(load.folder_of(request.path, request.revision))
+    return ModelReady(summary(loaded), "tokenizer")
+
+
+def unload_model(
+    engine: Engine, request: UnloadModel, check: Check, report: Report
+) -> ModelUnloaded:
+    name = engine.loaded.name
+    return ModelUnloaded(name, engine.replace(None))

@@ -1,0 +1,63 @@
+"""On this computer: opening and saving folders."""
+
+from __future__ import annotations
+
+from explorer.features.architecture.protocol import ModuleTree, WeightView
+from explorer.features.checkpoints.protocol import (
+    CheckModel,
+    CompareSaved,
+    PreviewModel,
+    PreviewSave,
+    TidyFolders,
+)
+from explorer.features.sessions.protocol import HashWeights, ReadSession, SaveSession
+from explorer.protocol.feature import Feature
+from explorer.protocol.model import (
+    AttachTokenizer,
+    LoadModel,
+    ModelReady,
+    ModelSaved,
+    ModelUnloaded,
+    Prepare,
+    Prepared,
+    SaveModel,
+    UnloadModel,
+)
+from explorer.text.translation import tr
+
+FEATURE = Feature(
+    name="checkpoints",
+    title=tr("On this computer"),
+    compute={
+        Prepare: "compute.open_model:prepare",
+        LoadModel: "compute.open_model:load_model",
+        AttachTokenizer: "compute.open_model:attach_tokenizer",
+        UnloadModel: "compute.open_model:unload_model",
+        CheckModel: "compute.open_model:check_model",
+        PreviewModel: "compute.requests:CheckpointRequests.preview_model",
+        PreviewSave: "compute.requests:CheckpointRequests.preview_save",
+        SaveModel: "compute.requests:CheckpointRequests.save",
+        CompareSaved: "compute.requests:CheckpointRequests.compare",
+        TidyFolders: "compute.requests:CheckpointRequests.tidy_folders",
+        SaveSession: "compute.requests:CheckpointRequests.save_session",
+        ReadSession: "compute.requests:CheckpointRequests.read_session",
+        HashWeights: "compute.requests:CheckpointRequests.hash_weights",
+    },
+    explain={
+        Prepared: "explain:prepared",
+        ModelReady: "explain:ready",
+        ModelSaved: "explain:saved",
+        ModelUnloaded: "explain:unloaded",
+    },
+    code={
+        Prepare: "code:show_versions",
+        SaveModel: "code:save_model",
+        UnloadModel: "code:unload_model",
+    },
+    export={
+        ModelReady: "export:ready",
+        ModelSaved: "export:saved",
+        ModuleTree: "export:modules",
+        WeightView: "export:weight",
+    },
+)

@@ -1,0 +1,36 @@
+"""Write: writing on, token by token."""
+
+from __future__ import annotations
+
+from explorer.features.generation.protocol import (
+    ContinueText,
+    Generate,
+    Generated,
+    PickToken,
+    RenderChat,
+    ReopenText,
+    StepBack,
+    StepRequest,
+)
+from explorer.protocol.feature import Feature
+from explorer.text.translation import tr
+
+FEATURE = Feature(
+    name="generation",
+    title=tr("Write"),
+    compute={
+        Generate: "compute.generate:GenerationRequests.generate",
+        ContinueText: "compute.generate:GenerationRequests.continue_text",
+        PickToken: "compute.generate:GenerationRequests.pick_token",
+        StepBack: "compute.generate:GenerationRequests.step_back",
+        StepRequest: "compute.generate:GenerationRequests.step",
+        ReopenText: "compute.generate:GenerationRequests.reopen",
+        RenderChat: "compute.generate:GenerationRequests.render_chat",
+    },
+    explain={
+        Generated: "explain:generated",
+    },
+    export={
+        Generated: "export:generated",
+    },
+)

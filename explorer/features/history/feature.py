@@ -1,0 +1,11 @@
+"""History: earlier runs."""
+
+from __future__ import annotations
+
+from explorer.protocol.feature import Feature
+from explorer.text.translation import tr
+
+FEATURE = Feature(
+    name="history",
+    title=tr("History"),
+)

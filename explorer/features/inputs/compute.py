@@ -1,0 +1,37 @@
+"""What goes into the model, and the plain run: tokens, input IDs, tensors, outputs."""
+
+from __future__ import annotations
+
+from explorer.engine import numbers, runner, task_run, tokenization
+from explorer.engine.model_holder import ModelHolder
+from explorer.protocol.failures import NothingRun
+from explorer.protocol.job import Check, Report
+from explorer.protocol.run import (
+    OutputRead,
+    ReadOutput,
+    Run,
+    RunResult,
+    Tokenize,
+    Tokenized,
+)
+
+
+def tokenize(holder: ModelHolder, request: Tokenize, check: Check, report: Report) -> Tokenized:
+    tensors, rows = task_run.batch(
+        holder.loaded, request.texts, request.pairs, longest=0, most=tokenization.MOST_TOLD
+    )
+    infos = tuple(numbers.tensor_info(name, value) for name, value in tensors.items())
+    return Tokenized(request.texts, rows, infos, request.pairs, tensors["input_ids"].shape[-1])
+
+
+def run(holder: ModelHolder, request: Run, check: Check, report: Report) -> RunResult:
+    return runner.run(holder.loaded, request, check, report)
+
+
+def read_output(
+    holder: ModelHolder, request: ReadOutput, check: Check, report: Report
+) -> OutputRead:
+    value = {**holder.loaded.run_inputs, **holder.loaded.run_outputs}.get(request.name)
+    if value is None:
+        raise NothingRun
+    return OutputRead(request.name, numbers.to_numpy(value))
