@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from explorer.engine.inside.inspection import Inspection
 from explorer.features.hidden_states.protocol import (
     HiddenStatesRequest,
     SimilarityRequest,
@@ -14,7 +15,7 @@ from explorer.features.hidden_states.protocol import (
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.failures import BadInput
 from tests.model import tiny
-from tests.model.tiny import IDS, Holder, ask
+from tests.model.tiny import IDS, Holder, ask, no_check, no_report
 
 WITH_HEAD = [
     name for name in tiny.SPECS if name.endswith(("LM", "LMHeadModel", "ConditionalGeneration"))
@@ -88,9 +89,8 @@ def test_a_wrong_way_to_the_logits_is_noticed() -> None:
     tiny.run(loaded, IDS)
     holder = Holder(loaded)
     ask(holder, LogitLensRequest())
-    assert holder._kept is not None
-    assert holder._kept.states is not None
-    holder._kept.states.outputs["logits"] = holder._kept.states.outputs["logits"] + 1
+    _, states = holder.part(Inspection).states(0, no_check, no_report)
+    states.outputs["logits"] = states.outputs["logits"] + 1
     assert not ask(holder, LogitLensRequest()).checks[0].passed
 
 

@@ -147,7 +147,7 @@ def test_a_class_that_sums_a_text_up_by_its_last_place_is_filled_up_on_the_left(
 def test_choices_of_such_a_class_are_as_each_alone() -> None:
     loaded = _xlnet("XLNetForMultipleChoice")
     asked = ChooseAnswer("w5 w9", ("w13 w21 w8 w30", "w44"))
-    chosen = choose_answer(loaded, asked, tiny.no_check, tiny.no_report)
+    chosen = choose_answer(tiny.Holder(loaded), asked, tiny.no_check, tiny.no_report)
     for choice, ids in zip(chosen.choices, ([5, 9, 13, 21, 8, 30], [5, 9, 44]), strict=True):
         types = torch.zeros(1, 1, len(ids), dtype=torch.int64)
         with torch.inference_mode():

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import torch
 
-from explorer.engine.inside import requests
 from explorer.features.attention.protocol import AttentionRequest
 from explorer.features.tensors.protocol import ExportTensor, ListTensors, ReadSlice
 from explorer.protocol.failures import BadInput, ExportNotWritable, NothingRun
@@ -17,18 +16,17 @@ from tests.model.tiny import IDS, Holder, ask
 
 
 @pytest.fixture
-def table() -> requests.Table:
+def table() -> Holder:
     loaded = tiny.load("BertForMaskedLM")
     tiny.run(loaded, [IDS[0], IDS[0][::-1]])
     return Holder(loaded)
 
 
-def _logits(table: requests.Table) -> np.ndarray:
-    loaded = table[ListTensors].__self__.engine.loaded  # type: ignore[attr-defined]
-    return loaded.run_outputs["logits"].numpy()  # type: ignore[no-any-return]
+def _logits(table: Holder) -> np.ndarray:
+    return table.loaded.run_outputs["logits"].numpy()  # type: ignore[no-any-return]
 
 
-def test_a_slice_is_the_tensors_own_numbers(table: requests.Table) -> None:
+def test_a_slice_is_the_tensors_own_numbers(table: Holder) -> None:
     logits = _logits(table)
     seen = ask(table, ReadSlice("logits", at=(1, 0, 0), row_start=2, row_count=3, column_count=10))
     assert np.array_equal(seen.values, logits[1, 2:5, :10])
@@ -41,7 +39,7 @@ def test_a_slice_is_the_tensors_own_numbers(table: requests.Table) -> None:
     assert np.allclose(seen.edges, edges, atol=1e-6)
 
 
-def test_any_two_axes_may_be_shown(table: requests.Table) -> None:
+def test_any_two_axes_may_be_shown(table: Holder) -> None:
     logits = _logits(table)
     seen = ask(table, ReadSlice("logits", rows=2, columns=0, at=(0, 4, 0)))
     assert np.array_equal(seen.values, logits[:, 4, :].T)
@@ -51,21 +49,21 @@ def test_any_two_axes_may_be_shown(table: requests.Table) -> None:
         ask(table, ReadSlice("logits", at=(9, 0, 0)))
 
 
-def test_integers_stay_integers(table: requests.Table) -> None:
+def test_integers_stay_integers(table: Holder) -> None:
     seen = ask(table, ReadSlice("input_ids"))
     assert seen.values.dtype == np.int64
     assert seen.values[0].tolist() == IDS[0]
     assert not seen.values.flags.writeable
 
 
-def test_the_picture_spans_the_range(table: requests.Table) -> None:
+def test_the_picture_spans_the_range(table: Holder) -> None:
     seen = ask(table, ReadSlice("logits", at=(0, 0, 0), picture_side=16))
     assert seen.picture.shape == (8, 16)
     assert {int(seen.picture.min()), int(seen.picture.max())} <= {0, 255, *range(255)}
     assert 255 in seen.picture or 0 in seen.picture
 
 
-def test_infinite_values_are_counted_and_left_out(table: requests.Table) -> None:
+def test_infinite_values_are_counted_and_left_out(table: Holder) -> None:
     loaded = table[ListTensors].__self__.engine.loaded  # type: ignore[attr-defined]
     loaded.run_outputs["odd"] = torch.tensor([[1.0, float("-inf"), float("nan"), 3.0]])
     seen = ask(table, ReadSlice("odd"))
@@ -74,7 +72,7 @@ def test_infinite_values_are_counted_and_left_out(table: requests.Table) -> None
     assert seen.counts.sum() == 2
 
 
-def test_captured_tensors_join_the_list(table: requests.Table) -> None:
+def test_captured_tensors_join_the_list(table: Holder) -> None:
     names = [info.name for info in ask(table, ListTensors()).tensors]
     assert names == ["input_ids", "attention_mask", "logits"]
     ask(table, AttentionRequest())
@@ -83,7 +81,7 @@ def test_captured_tensors_join_the_list(table: requests.Table) -> None:
     assert ask(table, ReadSlice("attentions[1]", at=(0, 2, 0, 0))).slice_shape == (8, 8)
 
 
-def test_npy_and_csv_read_back_the_same(table: requests.Table, tmp_path: Path) -> None:
+def test_npy_and_csv_read_back_the_same(table: Holder, tmp_path: Path) -> None:
     logits = _logits(table)
     done = ask(table, ExportTensor("logits", str(tmp_path / "a.npy")))
     assert np.array_equal(np.load(tmp_path / "a.npy"), logits)
@@ -95,7 +93,7 @@ def test_npy_and_csv_read_back_the_same(table: requests.Table, tmp_path: Path) -
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.csv", "a.npy"]
 
 
-def test_what_cannot_be_written_is_told(table: requests.Table, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_told(table: Holder, tmp_path: Path) -> None:
     with pytest.raises(BadInput):
         ask(table, ExportTensor("logits", str(tmp_path / "a.txt")))
     with pytest.raises(ExportNotWritable):
@@ -106,7 +104,7 @@ def test_what_cannot_be_written_is_told(table: requests.Table, tmp_path: Path) -
 
 @pytest.mark.parametrize("ending", [".npy", ".csv"])
 def test_a_name_under_a_file_or_too_long_is_told_and_the_longest_one_works(
-    table: requests.Table, tmp_path: Path, ending: str
+    table: Holder, tmp_path: Path, ending: str
 ) -> None:
     (tmp_path / "file").write_text("kept")
     for name in (f"file/under{ending}", "n" * 300 + ending):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from explorer.features.hub.protocol.page import TensorHeader
-from explorer.features.hub.view.checkpoint_files import FileRow
 from explorer.text.table import Table, make_table, shape_cell
+
+if TYPE_CHECKING:
+    from explorer.features.hub.view.checkpoint_files import FileRow
 
 
 def files_table(rows: Sequence[FileRow]) -> Table:
