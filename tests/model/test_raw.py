@@ -64,7 +64,7 @@ def test_the_picture_spans_the_range(table: Holder) -> None:
 
 
 def test_infinite_values_are_counted_and_left_out(table: Holder) -> None:
-    loaded = table[ListTensors].__self__.engine.loaded  # type: ignore[attr-defined]
+    loaded = table.loaded
     loaded.run_outputs["odd"] = torch.tensor([[1.0, float("-inf"), float("nan"), 3.0]])
     seen = ask(table, ReadSlice("odd"))
     assert seen.not_finite == 2
