@@ -174,15 +174,16 @@ def _model_lane(report: Report) -> Handler:
 
     from pygments.lexers.python import PythonLexer
 
-    import explorer.features.explanations
-    import explorer.features.python  # noqa: F401
+    from explorer import features
 
+    features.load("explain", "code", "code_of_result", "export")
     list(PythonLexer().get_tokens("import torch"))
     from explorer.engine.prepare import prepare
 
     prepared = prepare(report)
     from explorer.engine.engine import Engine
 
+    features.load("compute")
     return Engine(prepared)
 
 

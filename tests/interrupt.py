@@ -58,7 +58,7 @@ def download(endpoint: str, home: str, limit: int) -> None:
     import threading
 
     from explorer.features.hub.protocol.transfer import Download, DownloadPlan, PlanDownload
-    from explorer.features.hub.remote.download.fetch import RetryPolicy
+    from explorer.features.hub.remote.http import RetryPolicy
     from explorer.features.hub.remote.requests import HubRequests
     from explorer.protocol.failures import Failure
     from explorer.protocol.job import Stopped

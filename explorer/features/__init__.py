@@ -65,6 +65,13 @@ def table(kind: Kind) -> dict[type, tuple[Feature, str]]:
     return owners
 
 
+def load(*kinds: Kind) -> None:
+    """Import what the records name, so that nobody waits for it when it is first used."""
+    for kind in kinds:
+        for feature, reference in table(kind).values():
+            feature.load(reference)
+
+
 def find(kind: Kind, served: type) -> Callable[..., Any] | None:
     """The function that serves a class of requests or results; None where no feature does."""
     entry = table(kind).get(served)

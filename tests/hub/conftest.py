@@ -11,7 +11,7 @@ import pytest
 from huggingface_hub import constants, hf_api
 
 from explorer.features.hub.protocol.transfer import Download, Downloaded, DownloadPlan, PlanDownload
-from explorer.features.hub.remote.download.fetch import RetryPolicy
+from explorer.features.hub.remote.http import RetryPolicy
 from explorer.features.hub.remote.requests import HubRequests
 from explorer.protocol.job import Check, Request, Stopped
 from tests.loopback import LoopbackHub

@@ -25,7 +25,7 @@ from explorer.features.hub.protocol.transfer import (
     DownloadPlan,
     PlanDownload,
 )
-from explorer.features.hub.remote.download.fetch import RetryPolicy
+from explorer.features.hub.remote.http import RetryPolicy
 from explorer.features.hub.remote.requests import HubRequests
 from explorer.protocol.failures import Failure, UnexpectedFailure
 from explorer.protocol.job import Request

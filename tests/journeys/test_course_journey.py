@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPus
 
 from explorer.features.checkpoints.view import local_pane, tokenizer_dialog
 from explorer.features.hub.protocol.search import ListStarters
+from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.features.hub.remote.lookup.starters import list_starters
 from explorer.protocol.job import Done
 from explorer.protocol.run import OutputRead, ReadOutput
@@ -191,6 +192,6 @@ def test_tokenizers_on_this_computer_are_listed(person: Person, tmp_path: Path) 
 
 
 def test_the_course_s_starter_is_listed_without_a_network() -> None:
-    listed = list_starters(ListStarters(), lambda: None, lambda *words, **more: None)
+    listed = list_starters(ListStarters(), Lookups(), lambda: None, lambda *words, **more: None)
     names = [one.name for one in listed.starters]
     assert "google-bert/bert-base-cased" in names

@@ -306,3 +306,18 @@ def _certificates() -> Any:
 def _without_credentials(error: Exception) -> str:
     """What the library says, without the password that a proxy's address may hold."""
     return f"{type(error).__name__}: {_CREDENTIALS.sub('//', str(error))}"
+
+
+@dataclass(frozen=True)
+class RetryPolicy:
+    """When to try again and when to give up. Seconds.
+
+    `tries` failures in a row without a new byte end the download; what has arrived is kept.
+    """
+
+    tries: int = 7
+    lies: int = 3
+    pauses: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
+    longest: float = 90.0
+    read_seconds: float = 0.0
+    at_once: int = 4

@@ -27,13 +27,14 @@ from explorer.features.hub.remote.cached import disk
 from explorer.features.hub.remote.cached.disk import Repo, UnfinishedDownload, read_json, size_of
 from explorer.features.hub.remote.cached.orphans import orphans
 from explorer.features.hub.remote.cached.state import read_snapshot
+from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.protocol.failures import CacheLeadsOut, CacheNotWritable, NotInCache
 from explorer.protocol.failures.foreign import foreign_folder
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
 
-def list_cache(request: ListCache, check: Check, report: Report) -> CacheListing:
+def list_cache(request: ListCache, lookups: Lookups, check: Check, report: Report) -> CacheListing:
     """Every checkpoint with its revisions; nothing is read but names, sizes and small JSON."""
     cache = hub_library.cache_folder()
     listed: list[CachedCheckpoint] = []
@@ -75,7 +76,9 @@ def list_cache(request: ListCache, check: Check, report: Report) -> CacheListing
     )
 
 
-def preview_delete(request: PreviewDelete, check: Check, report: Report) -> DeletePreview:
+def preview_delete(
+    request: PreviewDelete, lookups: Lookups, check: Check, report: Report
+) -> DeletePreview:
     """Exactly what deleting these commits would free, and who has the files open now."""
     found = _find(request.commits)
     files = [path for repo, commits in found for path in _to_delete(repo, commits)]
@@ -88,7 +91,9 @@ def preview_delete(request: PreviewDelete, check: Check, report: Report) -> Dele
     )
 
 
-def delete_revisions(request: DeleteRevisions, check: Check, report: Report) -> DeletedBytes:
+def delete_revisions(
+    request: DeleteRevisions, lookups: Lookups, check: Check, report: Report
+) -> DeletedBytes:
     """Delete: first the links, then the refs, the blobs last, so that no link ever lies."""
     freed = files = 0
     for repo, commits in _find(request.commits):
@@ -101,7 +106,9 @@ def delete_revisions(request: DeleteRevisions, check: Check, report: Report) -> 
     return DeletedBytes(freed, files)
 
 
-def discard_partial(request: DiscardPartial, check: Check, report: Report) -> DeletedBytes:
+def discard_partial(
+    request: DiscardPartial, lookups: Lookups, check: Check, report: Report
+) -> DeletedBytes:
     """Remove an unfinished download: its parts, and those of its files that no other one shows."""
     repo = Repo.of(hub_library.cache_folder(), request.checkpoint)
     check()
@@ -113,7 +120,9 @@ def discard_partial(request: DiscardPartial, check: Check, report: Report) -> De
     return DeletedBytes(freed, len(doomed))
 
 
-def clean_orphans(request: CleanOrphans, check: Check, report: Report) -> DeletedBytes:
+def clean_orphans(
+    request: CleanOrphans, lookups: Lookups, check: Check, report: Report
+) -> DeletedBytes:
     """Remove what nothing refers to, in every checkpoint's folder."""
     freed = files = 0
     for repo in disk.checkpoints(hub_library.cache_folder()):

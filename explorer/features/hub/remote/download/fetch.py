@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from explorer.boundary import hub_names
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.download.content import BlobPart, Item
-from explorer.features.hub.remote.http import HubConnection
+from explorer.features.hub.remote.http import HubConnection, RetryPolicy
 from explorer.features.hub.remote.lookup import answers
 from explorer.features.hub.remote.lookup.lookups import file_address
 from explorer.protocol.failures import (
@@ -35,21 +35,6 @@ _PASSING = (
     *(FileChanged, WrongLength, WrongContent),
 )
 _SERVER_LIES = (FileChanged, WrongLength, WrongContent)
-
-
-@dataclass(frozen=True)
-class RetryPolicy:
-    """When to try again and when to give up. Seconds.
-
-    `tries` failures in a row without a new byte end the download; what has arrived is kept.
-    """
-
-    tries: int = 7
-    lies: int = 3
-    pauses: tuple[float, ...] = (0.5, 1.0, 2.0, 4.0, 8.0)
-    longest: float = 90.0
-    read_seconds: float = 0.0
-    at_once: int = 4
 
 
 @dataclass

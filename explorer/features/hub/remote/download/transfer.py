@@ -27,8 +27,9 @@ from explorer.features.hub.protocol.transfer import (
 from explorer.features.hub.remote.cached import disk, orphans
 from explorer.features.hub.remote.cached.disk import Repo, size_of
 from explorer.features.hub.remote.download.content import BlobPart, Item, checksum_of
-from explorer.features.hub.remote.download.fetch import NO_RANGES, RetryPolicy, TransferStats, fetch
-from explorer.features.hub.remote.http import HubConnection
+from explorer.features.hub.remote.download.fetch import NO_RANGES, TransferStats, fetch
+from explorer.features.hub.remote.http import HubConnection, RetryPolicy
+from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.protocol.failures import CacheNotWritable, Failure, NoRoomOnDisk
 from explorer.protocol.job import Check, Report, Stopped
 from explorer.text.translation import tr
@@ -44,13 +45,12 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 def download(
     request: Download,
-    endpoint: str,
-    patience: RetryPolicy,
+    lookups: Lookups,
     check: Check,
     report: Report,
 ) -> Downloaded:
     """Fetch what is missing, check it, show it in a snapshot, and only then move the ref."""
-    transfer = Transfer(request.plan, endpoint, patience)
+    transfer = Transfer(request.plan, lookups.endpoint, lookups.patience)
     try:
         return transfer.run(check, report)
     except OSError as error:

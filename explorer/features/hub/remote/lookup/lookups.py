@@ -16,7 +16,7 @@ from urllib.parse import quote
 from explorer.boundary import hub_names
 from explorer.boundary.limits import HUB_ANSWER, MOST_FILES
 from explorer.features.hub.remote import hub_library
-from explorer.features.hub.remote.http import HttpAnswer, HubConnection, attend
+from explorer.features.hub.remote.http import HttpAnswer, HubConnection, RetryPolicy, attend
 from explorer.features.hub.remote.lookup import answers, shapes
 from explorer.features.hub.remote.lookup.shapes import ModelInfo, Refs, TreeItem
 from explorer.protocol.failures import FileGone, HubAnswerStrange
@@ -52,12 +52,12 @@ class Lookups:
     """Questions to the Hub for one room, with what was answered before."""
 
     endpoint: str = ""
-    read_seconds: float = 0.0
+    patience: RetryPolicy = field(default_factory=RetryPolicy)
     _memory: OrderedDict[Any, Any] = field(default_factory=OrderedDict, repr=False)
 
     def wire(self) -> HubConnection:
         """A wire for one job; close it."""
-        return HubConnection(endpoint=self.endpoint, read_seconds=self.read_seconds)
+        return HubConnection(endpoint=self.endpoint, read_seconds=self.patience.read_seconds)
 
     @property
     def address(self) -> str:

@@ -9,11 +9,14 @@ from explorer.features.hub.protocol.search import ListStarters, Starter, Starter
 from explorer.features.hub.remote import hub_library
 from explorer.features.hub.remote.cached.disk import Repo
 from explorer.features.hub.remote.cached.state import on_disk
+from explorer.features.hub.remote.lookup.lookups import Lookups
 from explorer.protocol.job import Check, Report
 from explorer.text.translation import tr
 
 
-def list_starters(request: ListStarters, check: Check, report: Report) -> Starters:
+def list_starters(
+    request: ListStarters, lookups: Lookups, check: Check, report: Report
+) -> Starters:
     """Read `resources/starter_checkpoints.json` and look which of them are here."""
     check()
     listed = json.loads(resources.path("starter_checkpoints.json").read_text(encoding="utf-8"))
