@@ -240,7 +240,7 @@ def window() -> None:
     act("create 110 M", lambda: send(CreateModel(ConfigEdit("bert", "BertForMaskedLM"), 0)))
     tab = main.inference
     main.reveal(tab.run_button)
-    tab.views.setCurrentWidget(tab.views.raw)
+    tab.views.setCurrentWidget(tab.views.view("tensors"))
     act("run 512 tokens", lambda: send(Run(input_ids=(LONG,))))
     view = tab.views.attention
 
@@ -251,7 +251,7 @@ def window() -> None:
     looks, own = [], []
     for _ in range(int(os.environ["MEASURE_PAIRS"])):
         own.append(_own_eager(main))
-        tab.views.setCurrentWidget(tab.views.raw)
+        tab.views.setCurrentWidget(tab.views.view("tensors"))
         act("again", lambda: send(Run(input_ids=(LONG,))))
         looks.append(act("attention", lambda: tab.views.setCurrentWidget(view), seen))
     _print(title="attention", looks=looks, own=own)

@@ -158,7 +158,7 @@ def window() -> None:
     }
     build("gpt2", "GPT2LMHeadModel", sizes, "mini-world-gpt2")
     main.reveal(tab.run_button)
-    tab.views.setCurrentWidget(tab.views.raw)
+    tab.views.setCurrentWidget(tab.views.view("tensors"))
     watch.pause(0.3)
     act("idle", lambda: None)
     act("dark, two words", lambda: main.look.choose("dark", 100))
@@ -204,7 +204,7 @@ def window() -> None:
         act("light", lambda: main.look.choose("light", 100))
         act("larger text", lambda: main.look.choose("light", 150))
         act("usual text", lambda: main.look.choose("light", 100))
-    hidden = tab.views.hidden
+    hidden = tab.views.view("hidden_states")
     if "hidden" in parts:
         act("hidden states opened", look(hidden))
         act("mouse over the norms", lambda: sweep(hidden.norms))
@@ -213,12 +213,12 @@ def window() -> None:
         act("resize, hidden states", lambda: _resize(main, watch))
         act("dark, hidden states", lambda: main.look.choose("dark", 100))
         act("light, hidden states", lambda: main.look.choose("light", 100))
-    lens = tab.views.lens
+    lens = tab.views.view("logit_lens")
     if "lens" in parts:
         act("layer by layer opened", look(lens))
         act("the token before", lambda: lens.before.click())
         act("a token far away", lambda: lens._go(tokens // 2))
-    raw = tab.views.raw
+    raw = tab.views.view("tensors")
     if "raw" in parts:
         act("raw tensors opened", look(raw))
         names = [raw.tensors.itemText(place) for place in range(raw.tensors.count())]

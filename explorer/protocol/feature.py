@@ -29,8 +29,9 @@ class Feature:
     a method of a `Part` that the engine keeps one of. `remote` handles a request in the Hub's
     lanes. `explain` says in words what a result was: `function(result, summary)`. `code` writes
     the Python of a request: `function(request, result, summary)`; `code_of_result` that of a look
-    into a run: `function(result, run, summary)`. `export` draws a result on a saved page. `terms`
-    are the entries of the glossary that its pages use.
+    into a run: `function(result, run, summary)`. `export` draws a result on a saved page.
+    `inspection_view` is its page among the views of a run. `terms` are the entries of the glossary
+    that its pages use.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Feature:
     code: Mapping[type[Request], Reference] = field(default_factory=lambda: _NONE)
     code_of_result: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
     export: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
+    inspection_view: Reference = ""
     terms: tuple[str, ...] = ()
 
     def load(self, reference: Reference) -> tuple[Any, str]:

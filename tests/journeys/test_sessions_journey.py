@@ -70,9 +70,9 @@ def test_a_whole_desk_goes_on_elsewhere(
     settled(person)
     off = attention.off
     assert len(off) == 1
-    window.inference.views.setCurrentWidget(window.inference.views.lens)
+    window.inference.views.setCurrentWidget(window.inference.views.view("logit_lens"))
     settled(person)
-    window.inference.views.lens._go(3)
+    window.inference.views.view("logit_lens")._go(3)
     settled(person)
     window.workbench.compare.choice.twin.click()
     settled(person)
@@ -92,8 +92,8 @@ def test_a_whole_desk_goes_on_elsewhere(
     window = again.window
     assert again.state() == "Trained weights"
     assert window.inference.rows.texts == TEXTS
-    assert window.inference.views.currentWidget() is window.inference.views.lens
-    assert window.inference.views.lens.position == 3
+    assert window.inference.views.currentWidget() is window.inference.views.view("logit_lens")
+    assert window.inference.views.view("logit_lens").position == 3
     attention = window.inference.views.attention
     assert attention.off == off
     assert [one.candidates for one in window.inference.bars] == said
@@ -294,7 +294,9 @@ def test_all_of_the_desk_is_there_at_the_next_start(begin: Begin, tmp_path: Path
     if person.window.workbench.files.report_dialog is not None:
         person.click("reportClose")
     person.window.inference.show_texts(("one", "two", "three"))
-    person.window.inference.views.setCurrentWidget(person.window.inference.views.hidden)
+    person.window.inference.views.setCurrentWidget(
+        person.window.inference.views.view("hidden_states")
+    )
     person.window.sources.setCurrentIndex(1)
     person.show("architectureTab")
     person.window.close()
@@ -306,7 +308,7 @@ def test_all_of_the_desk_is_there_at_the_next_start(begin: Begin, tmp_path: Path
         "BertForSequenceClassification", "bfloat16", "mine",
     )  # fmt: skip
     assert window.inference.rows.texts == ("one", "two", "three")
-    assert window.inference.views.currentWidget() is window.inference.views.hidden
+    assert window.inference.views.currentWidget() is window.inference.views.view("hidden_states")
     assert window.sources.currentIndex() == 1
     assert window.centre.currentWidget() is window.architecture
     assert window.inference.ran is None  # nothing runs that nobody asked for

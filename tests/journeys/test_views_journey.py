@@ -48,27 +48,32 @@ def test_every_view_shows_what_the_run_computed(person: Person) -> None:
     person.show("lensView")
     person.until_idle()
     said = person.window.inference.bars[0].candidates[0]
-    last = tabs.lens.ladder.cells[-1][0]
+    last = tabs.view("logit_lens").ladder.cells[-1][0]
     assert last.text == said.text
     assert last.share == pytest.approx(said.probability, rel=1e-5)
-    assert [check.passed for check in tabs.lens.checks.checks] == [True]
+    assert [check.passed for check in tabs.view("logit_lens").checks.checks] == [True]
 
     person.show("hiddenView")
     person.until_idle()
-    vector, norms = tabs.hidden.vector.values, tabs.hidden.norms.values
+    vector, norms = (
+        tabs.view("hidden_states").vector.values,
+        tabs.view("hidden_states").norms.values,
+    )
     assert vector is not None
     assert norms is not None
     assert float(np.linalg.norm(vector.astype(np.float64))) == pytest.approx(
         float(norms[-1, 6]), rel=1e-5
     )
-    assert tabs.hidden.similar.values is not None
-    assert np.allclose(np.diag(tabs.hidden.similar.values), 1, atol=1e-5)
+    assert tabs.view("hidden_states").similar.values is not None
+    assert np.allclose(np.diag(tabs.view("hidden_states").similar.values), 1, atol=1e-5)
 
     person.show("rawView")
     person.until_idle()
-    assert tabs.raw.tensor is not None
-    assert tabs.raw.tensor.name == "logits"
-    assert int(tabs.raw.histogram.values.sum()) == int(np.prod(tabs.raw.tensor.shape))  # type: ignore[union-attr]
+    assert tabs.view("tensors").tensor is not None
+    assert tabs.view("tensors").tensor.name == "logits"
+    assert int(tabs.view("tensors").histogram.values.sum()) == int(
+        np.prod(tabs.view("tensors").tensor.shape)
+    )  # type: ignore[union-attr]
     assert person.message == ""
 
 
@@ -82,7 +87,7 @@ def test_a_tensor_is_exported_as_the_numbers_that_are_shown(
     person.click("exportTensorButton")
     person.until_idle()
     values = np.load(tmp_path / "logits.npy")
-    assert f"{values[0, 3, 5]:.4f}" == tabs.raw.table.text_at(3, 5)
+    assert f"{values[0, 3, 5]:.4f}" == tabs.view("tensors").table.text_at(3, 5)
     assert "logits.npy" in person.message
 
 
@@ -154,11 +159,11 @@ def test_a_model_without_attention_says_why_and_shows_the_rest(person: Person) -
     assert tabs.attention.remedy is not None
     tabs.attention.remedy.click()
     person.until_idle()
-    assert tabs.currentWidget() is tabs.hidden
-    assert tabs.hidden.norms.values is not None
+    assert tabs.currentWidget() is tabs.view("hidden_states")
+    assert tabs.view("hidden_states").norms.values is not None
     person.show("lensView")
     person.until_idle()
-    assert tabs.lens.checks.checks[0].passed
+    assert tabs.view("logit_lens").checks.checks[0].passed
     assert person.message == ""
 
 

@@ -207,7 +207,7 @@ def test_a_model_without_attention_says_so_and_leads_on(
     assert view.sentence == note
     assert view.remedy is not None
     view.remedy.click()
-    assert tabs.currentWidget() is tabs.hidden
+    assert tabs.currentWidget() is tabs.view("hidden_states")
 
 
 def test_a_stopped_look_can_be_asked_for_again(tabs: InspectionTabs, engine: Engine) -> None:

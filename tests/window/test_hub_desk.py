@@ -169,7 +169,7 @@ def test_a_search_is_answered_while_a_download_runs(person: Person) -> None:
     assert person.desk.pane.list.entries.entries[1].badge == "downloaded"
     assert isinstance(person.fake.asked[-1], ListCache)
     kinds = [type(result).__name__ for _, result in person.frame.explained]
-    assert kinds == ["Plan", "Downloaded"]
+    assert kinds == ["DownloadPlan", "Downloaded"]
 
 
 def test_stop_pauses_and_resume_goes_on(person: Person) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QTabWidget
 
+from explorer import features
 from explorer.app.inference.inspection_view import InspectionView, Results
 from explorer.app.theme import Theme
 from explorer.features.ablation.protocol import AblationResult
 from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
-from explorer.features.activation_patching.view.patch_view import PatchView
-from explorer.features.attention.view.attention_view import AttentionView
-from explorer.features.hidden_states.view import HiddenStatesView
-from explorer.features.logit_lens.view import LogitLensView
-from explorer.features.tensors.view.raw_view import RawView
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
+
+if TYPE_CHECKING:
+    from explorer.features.activation_patching.view.patch_view import PatchView
+    from explorer.features.attention.view.attention_view import AttentionView
 
 
 class InspectionTabs(QTabWidget):
@@ -43,31 +45,38 @@ class InspectionTabs(QTabWidget):
         self.setSizePolicy(policy)
         self.setAccessibleName(tr("Views of the run"))
         self.tabBar().setAccessibleName(tr("Views of the run"))
-        self.attention = AttentionView(look)
-        self.lens = LogitLensView(look)
-        self.hidden = HiddenStatesView(look)
-        self.raw = RawView(look)
-        self.patching = PatchView(look)
-        self.views: tuple[InspectionView, ...] = (
-            self.attention,
-            self.lens,
-            self.hidden,
-            self.patching,
-            self.raw,
-        )
-        names = (
-            tr("Attention"),
-            tr("Layer by layer"),
-            tr("Hidden states"),
-            tr("Patching"),
-            tr("Raw tensors"),
-        )
-        for view, name in zip(self.views, names, strict=True):
-            view.wanted.connect(self.wanted)
-            view.seen_again.connect(self.seen_again)
-            view.remedy_wanted.connect(self._mend)
-            self.addTab(view, name)
+        self._by_feature: dict[str, InspectionView] = {}
+        for feature in features.records():
+            if feature.inspection_view:
+                kind, _ = feature.load(feature.inspection_view)
+                view: InspectionView = kind(look)
+                view.wanted.connect(self.wanted)
+                view.seen_again.connect(self.seen_again)
+                view.remedy_wanted.connect(self._mend)
+                self.addTab(view, feature.title)
+                self._by_feature[feature.name] = view
         self.currentChanged.connect(self._turned)
+
+    @property
+    def views(self) -> tuple[InspectionView, ...]:
+        """All pages, in order."""
+        return tuple(self._by_feature.values())
+
+    def view(self, feature: str) -> Any:
+        """The page of a feature, by the feature's name."""
+        return self._by_feature[feature]
+
+    @property
+    def attention(self) -> AttentionView:
+        """The page of attention."""
+        view: AttentionView = self.view("attention")
+        return view
+
+    @property
+    def patching(self) -> PatchView:
+        """The page of activation patching."""
+        view: PatchView = self.view("activation_patching")
+        return view
 
     def results(self) -> Results:
         """Which answers of the engine the pages take."""
@@ -101,17 +110,13 @@ class InspectionTabs(QTabWidget):
             view.ended(reply)
 
     def _on_switched(self, result: AblationResult, request: Request) -> None:
-        self.attention.show_off(result)
-        for view in self.views[1:]:
-            view.outdated()
+        for view in self.views:
+            view.show_ablation(result)
         self.switched.emit(result)
 
     def _on_patched(self, result: PatchApplied | PatchRemoved, request: Request) -> None:
-        self.patching.show_patch(result)
-        self.attention.show_patch(result.patch)
         for view in self.views:
-            if view is not self.patching:
-                view.outdated()
+            view.show_patch(result)
         self.patched.emit(result)
 
     @Slot(str)

@@ -10,6 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from explorer.app.theme import Theme
+from explorer.features.ablation.protocol import AblationResult
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.protocol.job import Cancelled, Failed, Request
 from explorer.protocol.model import ModelSummary
 from explorer.protocol.run import RunResult
@@ -109,6 +111,14 @@ class InspectionView(QWidget):
     def show_past(self, why: str) -> None:
         """A former run is shown again: the engine keeps only the last, so there is no look in."""
         self.ran, self._past = None, why
+        self.outdated()
+
+    def show_ablation(self, result: AblationResult) -> None:
+        """Heads went off or on: what is shown was computed without that."""
+        self.outdated()
+
+    def show_patch(self, result: PatchApplied | PatchRemoved) -> None:
+        """Vectors were put in or taken out: what is shown was computed without that."""
         self.outdated()
 
     def outdated(self) -> None:

@@ -14,7 +14,8 @@ from explorer.text.translation import tr
 
 FEATURE = Feature(
     name="activation_patching",
-    title=tr("Activation patching"),
+    title=tr("Patching"),
+    inspection_view="view.patch_view:PatchView",
     compute={
         PatchTargetsRequest: "compute:targets",
         ApplyPatch: "compute:apply_patch",

@@ -8,7 +8,8 @@ from explorer.text.translation import tr
 
 FEATURE = Feature(
     name="logit_lens",
-    title=tr("Logit lens"),
+    title=tr("Layer by layer"),
+    inspection_view="view:LogitLensView",
     compute={
         LogitLensRequest: "compute:lens",
     },

@@ -19,6 +19,7 @@ from explorer.features.ablation.protocol import (
     HeadPlace,
 )
 from explorer.features.ablation.view.head_switches import AblationButtons, crossed
+from explorer.features.activation_patching.protocol import PatchApplied, PatchRemoved
 from explorer.features.attention.protocol import (
     AttentionMaps,
     AttentionRequest,
@@ -33,7 +34,7 @@ from explorer.features.sessions.session_format import whole
 from explorer.protocol import downsample
 from explorer.protocol.downsampled_map import WHOLE, MapPart, plain_places
 from explorer.protocol.inspection import AVERAGE, Kind
-from explorer.protocol.run import Patched, RunResult
+from explorer.protocol.run import RunResult
 from explorer.text.translation import tr
 from explorer.widgets.blocks import label
 from explorer.widgets.responsive_pair import ResponsivePair
@@ -367,14 +368,15 @@ class AttentionView(InspectionView):
             if self.maps is not None:
                 self._settle()
 
-    def show_off(self, result: AblationResult) -> None:
+    def show_ablation(self, result: AblationResult) -> None:
         """Other heads are off now."""
         self._off = result.off
         self.outdated()
 
-    def show_patch(self, patch: Patched | None) -> None:
+    def show_patch(self, result: PatchApplied | PatchRemoved) -> None:
         """The run has a patch in it now, or none any more."""
-        self._patched = patch is not None
+        self._patched = result.patch is not None
+        self.outdated()
 
     @Slot()
     def restore_all(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -192,54 +192,71 @@ def _text(window: MainWindow) -> Table | str:
     return generation_export.candidates_table(text) if text is not None else _NO_TEXT
 
 
-def _why(window: MainWindow, place: int) -> str:
+def _why(window: MainWindow, feature: str) -> str:
     """Why a look has nothing, or nothing of this run."""
     if window.inference.ran is None:
         return _NO_RUN
-    return window.inference.views.views[place].sentence or _LOOK
+    return _view(window, feature).sentence or _LOOK
 
 
-def _fresh(window: MainWindow, place: int) -> bool:
+def _view(window: MainWindow, feature: str) -> Any:
+    """The page of a feature among the views of the run."""
+    return window.inference.views.view(feature)
+
+
+def _fresh(window: MainWindow, feature: str) -> bool:
     """Whether a look shows the run that is shown, and not one before it."""
-    return not window.inference.views.views[place].stale
+    return not _view(window, feature).stale
 
 
 def _head(window: MainWindow) -> Table | str:
-    seen = window.inference.views.attention.head if _fresh(window, 0) else None
+    seen = _view(window, "attention").head if _fresh(window, "attention") else None
     return (
         attention_export.head_table(seen)
         if seen is not None and seen.weights.size
-        else _why(window, 0)
+        else _why(window, "attention")
     )
 
 
 def _heads(window: MainWindow) -> Table | str:
-    maps = window.inference.views.attention.maps if _fresh(window, 0) else None
-    return attention_export.heads_table(maps) if maps is not None else _why(window, 0)
+    maps = _view(window, "attention").maps if _fresh(window, "attention") else None
+    return attention_export.heads_table(maps) if maps is not None else _why(window, "attention")
 
 
 def _lens(window: MainWindow) -> Table | str:
-    seen = window.inference.views.lens.seen if _fresh(window, 1) else None
+    seen = _view(window, "logit_lens").seen if _fresh(window, "logit_lens") else None
     return (
         logit_lens_export.lens_table(seen)
         if seen is not None and seen.ids.size
-        else _why(window, 1)
+        else _why(window, "logit_lens")
     )
 
 
 def _norms(window: MainWindow) -> Table | str:
-    stack = window.inference.views.hidden.stack if _fresh(window, 2) else None
-    return hidden_states_export.norms_table(stack) if stack is not None else _why(window, 2)
+    stack = _view(window, "hidden_states").stack if _fresh(window, "hidden_states") else None
+    return (
+        hidden_states_export.norms_table(stack)
+        if stack is not None
+        else _why(window, "hidden_states")
+    )
 
 
 def _similarity(window: MainWindow) -> Table | str:
-    seen = window.inference.views.hidden.similarity if _fresh(window, 2) else None
-    return hidden_states_export.similarity_table(seen) if seen is not None else _why(window, 2)
+    seen = _view(window, "hidden_states").similarity if _fresh(window, "hidden_states") else None
+    return (
+        hidden_states_export.similarity_table(seen)
+        if seen is not None
+        else _why(window, "hidden_states")
+    )
 
 
 def _vector(window: MainWindow) -> Table | str:
-    seen = window.inference.views.hidden.vector_seen if _fresh(window, 2) else None
-    return hidden_states_export.vector_table(seen) if seen is not None else _why(window, 2)
+    seen = _view(window, "hidden_states").vector_seen if _fresh(window, "hidden_states") else None
+    return (
+        hidden_states_export.vector_table(seen)
+        if seen is not None
+        else _why(window, "hidden_states")
+    )
 
 
 def _history(window: MainWindow) -> Table | str:
@@ -313,35 +330,35 @@ _HIDDEN = {
 
 
 def _head_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    seen = window.inference.views.attention.head if _fresh(window, 0) else None
-    return seen.weights if seen is not None and seen.weights.size else _why(window, 0)
+    seen = _view(window, "attention").head if _fresh(window, "attention") else None
+    return seen.weights if seen is not None and seen.weights.size else _why(window, "attention")
 
 
 def _layer_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    seen = window.inference.views.attention.head if _fresh(window, 0) else None
+    seen = _view(window, "attention").head if _fresh(window, "attention") else None
     if seen is None or not seen.weights.size:
-        return _why(window, 0)
+        return _why(window, "attention")
     if not seen.tensor:
         return tr("An average is no tensor of the model: choose a layer and a head.")
     return Tensor(seen.tensor)
 
 
 def _state_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    hidden = window.inference.views.hidden
-    stack = hidden.stack if _fresh(window, 2) else None
+    hidden = _view(window, "hidden_states")
+    stack = hidden.stack if _fresh(window, "hidden_states") else None
     if stack is None or stack.kind not in _HIDDEN:
-        return _why(window, 2)
+        return _why(window, "hidden_states")
     return Tensor(f"{_HIDDEN[stack.kind]}[{hidden.row}]")
 
 
 def _norm_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    stack = window.inference.views.hidden.stack if _fresh(window, 2) else None
-    return stack.norms if stack is not None else _why(window, 2)
+    stack = _view(window, "hidden_states").stack if _fresh(window, "hidden_states") else None
+    return stack.norms if stack is not None else _why(window, "hidden_states")
 
 
 def _similarity_numbers(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
-    seen = window.inference.views.hidden.similarity if _fresh(window, 2) else None
-    return seen.cosine if seen is not None else _why(window, 2)
+    seen = _view(window, "hidden_states").similarity if _fresh(window, "hidden_states") else None
+    return seen.cosine if seen is not None else _why(window, "hidden_states")
 
 
 def _logits(window: MainWindow) -> NDArray[np.generic] | Tensor | str:
