@@ -26,6 +26,7 @@ NAMES = (
     "hidden_states",
     "ablation",
     "activation_patching",
+    "surprise",
     "tensors",
     "generation",
     "chat",

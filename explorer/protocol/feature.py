@@ -30,8 +30,9 @@ class Feature:
     lanes. `explain` says in words what a result was: `function(result, summary)`. `code` writes
     the Python of a request: `function(request, result, summary)`; `code_of_result` that of a look
     into a run: `function(result, run, summary)`. `export` draws a result on a saved page.
-    `inspection_view` is its page among the views of a run. `terms` are the entries of the glossary
-    that its pages use.
+    `inspection_view` is its page among the views of a run, `view_name` that page's objectName, and
+    `table` makes what it shows a table to export: `function(view.result)`. `terms` are the entries
+    of the glossary that its pages use.
     """
 
     name: str
@@ -43,6 +44,8 @@ class Feature:
     code_of_result: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
     export: Mapping[type, Reference] = field(default_factory=lambda: _NONE)
     inspection_view: Reference = ""
+    view_name: str = ""
+    table: Reference = ""
     terms: tuple[str, ...] = ()
 
     def load(self, reference: Reference) -> tuple[Any, str]:

@@ -52,7 +52,7 @@ def quiet(text: str, fraction: float | None = None, partial: object = None) -> N
     """A report that nobody reads."""
 
 
-class SessionState:
+class Bench:
     """An engine with a memory: does requests and keeps the steps of the session."""
 
     def __init__(self) -> None:
@@ -81,9 +81,9 @@ def _engine_settings() -> Iterator[None]:
 
 
 @pytest.fixture
-def desk() -> SessionState:
+def desk() -> Bench:
     """An engine with nothing loaded."""
-    return SessionState()
+    return Bench()
 
 
 @pytest.fixture(scope="session")

@@ -23,13 +23,13 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import AttachTokenizer, CreateModel, LoadModel
 from explorer.protocol.run import ManualInputs, Run
 from explorer.text.numbers import percent
-from tests.lesson.conftest import THREADS, Checkpoints, SessionState
+from tests.lesson.conftest import THREADS, Bench, Checkpoints
 from tests.lesson.execute import execute
 
 TEXT = "the capital of france is paris ."
 
 
-def _ask(desk: SessionState, folder: str, class_name: str, request: Request) -> tuple[object, str]:
+def _ask(desk: Bench, folder: str, class_name: str, request: Request) -> tuple[object, str]:
     desk.do(LoadModel(folder, "tiny", class_name=class_name))
     result = desk.do(request)
     told = explanations.after(result, desk.summary)
@@ -38,7 +38,7 @@ def _ask(desk: SessionState, folder: str, class_name: str, request: Request) -> 
     return result, python.code(request, result, desk.summary, threads=THREADS)
 
 
-def test_each_task_in_a_fresh_process(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_each_task_in_a_fresh_process(desk: Bench, checkpoints: Checkpoints) -> None:
     bert = checkpoints.bert
     labels, first = _ask(desk, bert, "BertForTokenClassification", LabelTokens((TEXT, "a cat")))
     asked = AskQuestion("capital ?", TEXT)
@@ -55,7 +55,7 @@ def test_each_task_in_a_fresh_process(desk: SessionState, checkpoints: Checkpoin
     assert np.allclose(four.arrays["own.cosine"], alike.cosine, atol=1e-6)  # type: ignore[attr-defined]
 
 
-def test_text_to_text_in_a_fresh_process(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_text_to_text_in_a_fresh_process(desk: Bench, checkpoints: Checkpoints) -> None:
     sizes = {"vocab_size": 330, "d_model": 32, "d_kv": 8, "d_ff": 64, "num_layers": 2}
     edit = ConfigEdit("t5", "T5ForConditionalGeneration", json.dumps(sizes | {"num_heads": 4}))
     assert desk.do(CreateModel(edit, 3)).summary.task == "text-to-text"
@@ -69,9 +69,7 @@ def test_text_to_text_in_a_fresh_process(desk: SessionState, checkpoints: Checkp
     assert "Text to text" in explanations.after(result, ready.summary).title
 
 
-def test_pairs_and_input_by_hand_in_a_fresh_process(
-    desk: SessionState, checkpoints: Checkpoints
-) -> None:
+def test_pairs_and_input_by_hand_in_a_fresh_process(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.classifier, "tiny"))
     pair = Run((TEXT, "a cat"), pairs=("a cat says meow .", "the sky is blue ."))
     beside = ManualInputs(((1, 1, 1, 0),), ((0, 0, 1, 1),), ((3, 2, 1, 0),))
@@ -88,7 +86,7 @@ def test_pairs_and_input_by_hand_in_a_fresh_process(
         assert np.array_equal(made.arrays["outputs.logits"], logits)
 
 
-def test_files_in_a_fresh_process(desk: SessionState, tmp_path: Path) -> None:
+def test_files_in_a_fresh_process(desk: Bench, tmp_path: Path) -> None:
     picture = str(resources.path("examples", "shapes.png"))
     sound = str(tmp_path / "low.wav")
     with wave.open(sound, "wb") as file:

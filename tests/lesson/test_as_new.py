@@ -13,7 +13,7 @@ from transformers import BigBirdConfig, BigBirdForMaskedLM, LlamaConfig, LlamaFo
 from explorer.features.export.session_script import session_script
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
-from tests.lesson.conftest import THREADS, SessionState
+from tests.lesson.conftest import THREADS, Bench
 from tests.lesson.execute import execute
 
 SHORT, MIDDLE, LONG = ((tuple(5 + place % 50 for place in range(count)),) for count in (10, 30, 60))
@@ -43,7 +43,7 @@ def _models(folder: Path) -> list[tuple[str, tuple[Any, ...]]]:
 def test_the_script_of_two_runs_gives_the_second_as_if_it_were_alone(tmp_path: Path) -> None:
     scripts, wanted = [], []
     for path, texts in _models(tmp_path):
-        desk = SessionState()
+        desk = Bench()
         desk.do(LoadModel(path))
         for one in texts:
             desk.do(Run(input_ids=one))

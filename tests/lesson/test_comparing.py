@@ -22,21 +22,19 @@ from explorer.features.compare.protocol import (
 )
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
-from tests.lesson.conftest import THREADS, VOCABULARY, Checkpoints, SessionState
+from tests.lesson.conftest import THREADS, VOCABULARY, Bench, Checkpoints
 from tests.lesson.execute import execute
 
 TEXT = ("the capital of france is [MASK] .",)
 
 
-def _code(desk: SessionState, request: RunBoth) -> tuple[Any, str]:
+def _code(desk: Bench, request: RunBoth) -> tuple[Any, str]:
     result = desk.do(request)
     assert isinstance(result, ComparisonResult)
     return result, python.code(request, result, desk.summary, threads=THREADS)
 
 
-def test_a_fresh_process_finds_the_same_difference(
-    desk: SessionState, checkpoints: Checkpoints
-) -> None:
+def test_a_fresh_process_finds_the_same_difference(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     made = [
         _code(desk, RunBoth(LoadOther("twin", 7), TEXT)),
@@ -58,7 +56,7 @@ def test_a_fresh_process_finds_the_same_difference(
 
 
 def test_a_fresh_process_finds_the_same_hidden_states(
-    desk: SessionState, checkpoints: Checkpoints
+    desk: Bench, checkpoints: Checkpoints
 ) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     found = []
@@ -80,7 +78,7 @@ def test_a_fresh_process_finds_the_same_hidden_states(
 
 
 def test_attention_that_differs_is_the_same_in_a_fresh_process(
-    desk: SessionState, checkpoints: Checkpoints, tmp_path: Path
+    desk: Bench, checkpoints: Checkpoints, tmp_path: Path
 ) -> None:
     bare = tmp_path / "without a tokenizer"
     bare.mkdir()
@@ -112,7 +110,7 @@ def test_attention_that_differs_is_the_same_in_a_fresh_process(
         np.testing.assert_array_equal(one.arrays["own.change"], result.attention.change)
 
 
-def test_words_tell_the_difference(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_words_tell_the_difference(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
     ready = desk.do(LoadOther())
     told = explanations.after(ready, desk.summary)

@@ -27,13 +27,13 @@ from explorer.protocol.model import (
 )
 from explorer.protocol.run import Run, Tokenize
 from explorer.text.numbers import JOIN, bytes_, count, percent, seconds
-from tests.lesson.conftest import VOCABULARY, Checkpoints, SessionState
+from tests.lesson.conftest import VOCABULARY, Bench, Checkpoints
 from tests.lesson.made import FOOTPRINT, WEIGHT, verdict
 
 MASKED = "the capital of france is [MASK] ."
 
 
-def told(desk: SessionState, request: Request) -> Explanation:
+def told(desk: Bench, request: Request) -> Explanation:
     explanation = explanations.after(desk.do(request), desk.summary)
     assert explanation.title
     assert 1 <= len(explanation.paragraphs) <= 4
@@ -48,7 +48,7 @@ def plain(explanation: Explanation) -> str:
     return explanation.plain.replace(JOIN, " ")
 
 
-def test_prepared(desk: SessionState) -> None:
+def test_prepared(desk: Bench) -> None:
     desk.summary = None
     text = plain(explanations.after(desk.prepared, None))
     assert desk.prepared.torch_version in text
@@ -56,7 +56,7 @@ def test_prepared(desk: SessionState) -> None:
     assert plain(told(desk, Prepare())) == text
 
 
-def test_loaded_and_run(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_loaded_and_run(desk: Bench, checkpoints: Checkpoints) -> None:
     loaded = plain(told(desk, LoadModel(checkpoints.bert, "tiny-bert")))
     summary = desk.summary
     assert summary is not None
@@ -72,7 +72,7 @@ def test_loaded_and_run(desk: SessionState, checkpoints: Checkpoints) -> None:
     assert "so this is noise" in text  # this little checkpoint was saved as it was drawn
 
 
-def test_a_batch(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_a_batch(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
     text = plain(told(desk, Run((MASKED, "a cat says [MASK] .", "[MASK] sky"))))
     assert "The three texts became a batch of 3 × 9 tokens" in text
@@ -82,13 +82,13 @@ def test_a_batch(desk: SessionState, checkpoints: Checkpoints) -> None:
     assert text.count("of its vocabulary") == 1
 
 
-def test_many_answers_are_not_all_told(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_many_answers_are_not_all_told(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
     text = plain(told(desk, Run(("[MASK] [MASK] [MASK] [MASK]",))))
     assert "The list shows one more answer." in text
 
 
-def test_no_mask_and_bare_outputs(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_no_mask_and_bare_outputs(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
     assert "There is no [MASK] in the text" in plain(told(desk, Run(("the sky",))))
     told(desk, LoadModel(checkpoints.classifier, class_name="BertModel"))
@@ -96,7 +96,7 @@ def test_no_mask_and_bare_outputs(desk: SessionState, checkpoints: Checkpoints) 
     assert "last_hidden_state, a tensor of shape [1, 4, 64]: for each token a vector of 64" in text
 
 
-def test_next_token(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_next_token(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.gpt2))
     result = desk.do(Run(("a cat says", "a")))
     text = plain(explanations.after(result, desk.summary))
@@ -107,7 +107,7 @@ def test_next_token(desk: SessionState, checkpoints: Checkpoints) -> None:
     assert "“says” in text 1" in text
 
 
-def test_labels(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_labels(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.classifier))
     result = desk.do(Run(("the sky is blue .", "a cat")))
     text = plain(explanations.after(result, desk.summary))
@@ -116,13 +116,13 @@ def test_labels(desk: SessionState, checkpoints: Checkpoints) -> None:
             assert percent(candidate.probability).replace(JOIN, " ") in text
 
 
-def test_input_ids(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_input_ids(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert))
     assert "The 3 input IDs went into the model" in plain(told(desk, Run(input_ids=((2, 5, 3),))))
     assert "The two rows of 1 input ID" in plain(told(desk, Run(input_ids=((2,), (3,)))))
 
 
-def test_the_twin_is_noise(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_the_twin_is_noise(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert, "tiny-bert"))
     twin = plain(told(desk, CreateRandomCopy(seed=7)))
     assert "“tiny-bert” before it learned anything" in twin
@@ -135,7 +135,7 @@ def test_the_twin_is_noise(desk: SessionState, checkpoints: Checkpoints) -> None
     assert f"{best * len(VOCABULARY):.1f} times that" in text
 
 
-def test_partly_random_says_so(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_partly_random_says_so(desk: Bench, checkpoints: Checkpoints) -> None:
     bert = str(resources.path("models", "mini-world-bert"))
     loaded = told(desk, LoadModel(bert, class_name="BertForSequenceClassification"))
     report = desk.summary.report if desk.summary else None
@@ -147,7 +147,7 @@ def test_partly_random_says_so(desk: SessionState, checkpoints: Checkpoints) -> 
     assert f"weights of {report.total} are random, so do not rely on this answer" in text
 
 
-def test_nothing_fits(desk: SessionState, checkpoints: Checkpoints, tmp_path: Path) -> None:
+def test_nothing_fits(desk: Bench, checkpoints: Checkpoints, tmp_path: Path) -> None:
     weights = load_file(f"{checkpoints.bert}/model.safetensors")
     shutil.copy(f"{checkpoints.bert}/config.json", tmp_path)
     renamed = {f"module.{name}": value for name, value in weights.items()}
@@ -159,7 +159,7 @@ def test_nothing_fits(desk: SessionState, checkpoints: Checkpoints, tmp_path: Pa
 
 
 def test_saved_random_weights_stay_random(
-    desk: SessionState, checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory
+    desk: Bench, checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = str(tmp_path_factory.mktemp("twin") / "saved")
     told(desk, LoadModel(checkpoints.bert))
@@ -175,7 +175,7 @@ def test_saved_random_weights_stay_random(
     assert "training taught" not in loaded.plain
 
 
-def test_created_and_lent_a_tokenizer(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_created_and_lent_a_tokenizer(desk: Bench, checkpoints: Checkpoints) -> None:
     sizes = {"vocab_size": 22, "hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
     edit = ConfigEdit("bert", "BertForMaskedLM", json.dumps(sizes))
     text = plain(told(desk, CreateModel(edit, seed=3)))
@@ -187,7 +187,7 @@ def test_created_and_lent_a_tokenizer(desk: SessionState, checkpoints: Checkpoin
     assert "mean little" not in lent, "a random model has learned no tokenizer"
 
 
-def test_tokenized_and_unloaded(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_tokenized_and_unloaded(desk: Bench, checkpoints: Checkpoints) -> None:
     told(desk, LoadModel(checkpoints.bert, "tiny-bert"))
     text = plain(told(desk, Tokenize(("the sky",))))
     assert f"“the” is number {VOCABULARY.index('the')}." in text
@@ -228,7 +228,7 @@ def test_an_unknown_result_is_no_error() -> None:
     assert explanations.nothing_yet().paragraphs
 
 
-def test_beforehand(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_beforehand(desk: Bench, checkpoints: Checkpoints) -> None:
     request = CreateModel(verdict().edit, seed=5)
     text = explanations.before(request, verdict())
     assert text is not None

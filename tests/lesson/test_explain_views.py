@@ -24,12 +24,12 @@ from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
 from explorer.text.numbers import JOIN, percent
-from tests.lesson.conftest import Checkpoints, SessionState
+from tests.lesson.conftest import Bench, Checkpoints
 
 MASKED = "the capital of france is [MASK] ."
 
 
-def told(desk: SessionState, request: Request) -> tuple[str, Any]:
+def told(desk: Bench, request: Request) -> tuple[str, Any]:
     result = desk.do(request)
     found = explanations.after(result, desk.summary)
     assert found.title
@@ -41,13 +41,13 @@ def told(desk: SessionState, request: Request) -> tuple[str, Any]:
 
 
 @pytest.fixture
-def bert(desk: SessionState, checkpoints: Checkpoints) -> SessionState:
+def bert(desk: Bench, checkpoints: Checkpoints) -> Bench:
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run((MASKED,)))
     return desk
 
 
-def test_attention(bert: SessionState) -> None:
+def test_attention(bert: Bench) -> None:
     text, result = told(bert, AttentionRequest())
     assert "two layers, each with 4 heads" in text
     assert "9 × 9" in text
@@ -60,7 +60,7 @@ def test_attention(bert: SessionState) -> None:
     assert "no head of the model" in told(bert, HeadRequest(row=AVERAGE, head=0))[0]
 
 
-def test_vectors(bert: SessionState) -> None:
+def test_vectors(bert: Bench) -> None:
     text, result = told(bert, HiddenStatesRequest())
     assert "a vector of 64 numbers" in text
     assert f"{float(result.stacks[0].norms[-1][0]):.2f} after layer 2" in text
@@ -71,7 +71,7 @@ def test_vectors(bert: SessionState) -> None:
     )[0]  # fmt: skip
 
 
-def test_lens(bert: SessionState) -> None:
+def test_lens(bert: Bench) -> None:
     text, result = told(bert, LogitLensRequest())
     last = result.words[int(result.ids[-1, 6, 0])]
     assert f"At the end it is “{last}”" in text
@@ -79,7 +79,7 @@ def test_lens(bert: SessionState) -> None:
     assert "bit for bit" in text
 
 
-def test_heads_off_and_on(bert: SessionState) -> None:
+def test_heads_off_and_on(bert: Bench) -> None:
     assert "8 in two layers" in told(bert, AblationTargetsRequest())[0]
     text, result = told(bert, AblateHeads((HeadPlace("self", 1, 2),)))
     assert "Head 3 of layer 2 now gives nothing" in text
@@ -89,7 +89,7 @@ def test_heads_off_and_on(bert: SessionState) -> None:
     assert "whole again" in told(bert, AblateHeads())[0]
 
 
-def test_a_patch(bert: SessionState) -> None:
+def test_a_patch(bert: Bench) -> None:
     other = "the capital of sky is [MASK] ."
     text, result = told(bert, ApplyPatch(other, layers=(0,), positions=(4,)))
     assert "one token (“sky”) after layer 1" in text
@@ -103,14 +103,14 @@ def test_a_patch(bert: SessionState) -> None:
     told(bert, RemovePatch())
 
 
-def test_tensors(bert: SessionState) -> None:
+def test_tensors(bert: Bench) -> None:
     assert "can be read" in told(bert, ListTensors())[0]
     text, result = told(bert, ReadSlice("logits"))
     assert "of shape [1, 9, 18]" in text
     assert f"between {result.low:.3g} and {result.high:.3g}" in text
 
 
-def test_writing(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_writing(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.gpt2))
     text, result = told(desk, Generate("a cat", max_new_tokens=6, sampling=Sampling(sample=True)))
     assert "wrote 6 tokens" in text
@@ -120,9 +120,7 @@ def test_writing(desk: SessionState, checkpoints: Checkpoints) -> None:
     told(desk, ContinueText(2))
 
 
-def test_a_class_without_attention_or_head_says_why(
-    desk: SessionState, checkpoints: Checkpoints
-) -> None:
+def test_a_class_without_attention_or_head_says_why(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.classifier))
     desk.do(Run(("the sky",)))
     text, result = told(desk, LogitLensRequest())

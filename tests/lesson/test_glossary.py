@@ -14,7 +14,7 @@ from explorer.protocol.model import LoadModel, ModelSummary
 from explorer.protocol.run import Run
 from explorer.text.glossary import RUN_FACTS, Glossary, fields_of
 from tests.conftest import ROOT
-from tests.lesson.conftest import Checkpoints, SessionState
+from tests.lesson.conftest import Bench, Checkpoints
 
 ROWS = json.loads(resources.path("glossary.json").read_text(encoding="utf-8"))
 
@@ -92,9 +92,7 @@ def test_the_longest_term_wins_and_each_is_marked_once(glossary: Glossary) -> No
     assert all(start.start >= end for start, end in zip(every[1:], ends, strict=False))
 
 
-def test_numbers_of_the_model(
-    glossary: Glossary, desk: SessionState, checkpoints: Checkpoints
-) -> None:
+def test_numbers_of_the_model(glossary: Glossary, desk: Bench, checkpoints: Checkpoints) -> None:
     summary = desk.do(LoadModel(checkpoints.classifier, "tiny")).summary
     assert glossary.with_numbers("layer", summary) == "This model has 2\N{NO-BREAK SPACE}layers."
     assert "2\N{NO-BREAK SPACE}labels (“sad” and “glad”)" in glossary.with_numbers("label", summary)

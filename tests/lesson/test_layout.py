@@ -17,7 +17,7 @@ from explorer.protocol.model import LoadModel
 from explorer.text.python import layout
 from explorer.text.python.fragment import source
 from explorer.text.python.model import edited_config, obtain, place
-from tests.lesson.conftest import Checkpoints, SessionState
+from tests.lesson.conftest import Bench, Checkpoints
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 TEXTS = (
@@ -98,9 +98,7 @@ def test_a_folder_of_the_cache_becomes_its_hub_id() -> None:
     assert not found.in_memory
 
 
-def test_a_hub_checkpoint_with_another_tokenizer(
-    desk: SessionState, checkpoints: Checkpoints
-) -> None:
+def test_a_hub_checkpoint_with_another_tokenizer(desk: Bench, checkpoints: Checkpoints) -> None:
     summary = desk.do(LoadModel(checkpoints.bert)).summary
     hub = dataclasses.replace(summary, source="org/name", revision=COMMIT, tokenizer="org/name")
     code = source([obtain(hub)])
@@ -114,7 +112,7 @@ def test_a_hub_checkpoint_with_another_tokenizer(
 
 
 def test_partly_random_weights_are_seeded_where_the_seed_is_known(
-    desk: SessionState, checkpoints: Checkpoints
+    desk: Bench, checkpoints: Checkpoints
 ) -> None:
     request = LoadModel(checkpoints.bert, class_name="BertForSequenceClassification")
     summary = desk.do(request).summary

@@ -19,7 +19,7 @@ from explorer.features.lessons.protocol import Condition, LessonPage, Need, Task
 from explorer.protocol.job import Request
 from explorer.protocol.model import CreateRandomCopy, LoadModel, SaveModel, UnloadModel
 from explorer.protocol.run import Run
-from tests.lesson.conftest import SessionState
+from tests.lesson.conftest import Bench
 from tests.lesson.made import FOOTPRINT, verdict
 
 FRANCE = "The capital of France is [MASK]."
@@ -117,7 +117,7 @@ def test_results_without_facts_change_nothing() -> None:
     assert (journal.stamp, journal.facts) == (0, {})
 
 
-def test_the_facts_of_real_work_are_those_of_the_engine(desk: SessionState, tmp_path: Path) -> None:
+def test_the_facts_of_real_work_are_those_of_the_engine(desk: Bench, tmp_path: Path) -> None:
     journal = Journal()
 
     def do(request: Request) -> object:

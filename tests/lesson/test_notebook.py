@@ -11,11 +11,11 @@ from explorer.features.export.notebook import notebook
 from explorer.features.export.session_script import session_script, worth_keeping
 from explorer.protocol.model import CreateRandomCopy, LoadModel, Prepare, SaveModel, UnloadModel
 from explorer.protocol.run import ReadOutput, Run, Tokenize
-from tests.lesson.conftest import THREADS, Checkpoints, SessionState, quiet
+from tests.lesson.conftest import THREADS, Bench, Checkpoints, quiet
 from tests.lesson.execute import execute
 
 
-def test_a_whole_session(desk: SessionState, checkpoints: Checkpoints, tmp_path: Path) -> None:
+def test_a_whole_session(desk: Bench, checkpoints: Checkpoints, tmp_path: Path) -> None:
     text = "the capital of france is [MASK] ."
     for request in (
         Prepare(),
@@ -44,7 +44,7 @@ def test_a_whole_session(desk: SessionState, checkpoints: Checkpoints, tmp_path:
     assert len(cells) == len(kept) + 1
 
 
-def test_the_notebook_is_well_formed(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_the_notebook_is_well_formed(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run(("the [MASK] is _blue_ $5 .",)))
     desk.do(UnloadModel())

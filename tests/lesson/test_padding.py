@@ -22,7 +22,7 @@ from explorer.features.python import code
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import ManualInputs, ReadOutput, Run
-from tests.lesson.conftest import THREADS, Checkpoints, SessionState
+from tests.lesson.conftest import THREADS, Bench, Checkpoints
 from tests.lesson.execute import Executed, execute
 
 TEXTS = ("the capital of france is paris .", "a cat")
@@ -42,7 +42,7 @@ def _checkpoint(
     return str(folder)
 
 
-def _asked(desk: SessionState, request: Request) -> tuple[str, dict[str, Any]]:
+def _asked(desk: Bench, request: Request) -> tuple[str, dict[str, Any]]:
     """The Python of a run, and the tensors that it must give."""
     result = desk.do(request)
     tensors = {
@@ -53,7 +53,7 @@ def _asked(desk: SessionState, request: Request) -> tuple[str, dict[str, Any]]:
     return code(request, result, desk.summary, threads=THREADS), values
 
 
-def _values(desk: SessionState, name: str) -> Any:
+def _values(desk: Bench, name: str) -> Any:
     result: Any = desk.engine(ReadOutput(name), _go_on, _quiet)
     return result.values
 
@@ -70,9 +70,7 @@ def _equal(executed: Executed, values: dict[str, Any]) -> bool:
     return all(np.array_equal(executed.arrays[name], value) for name, value in values.items())
 
 
-def test_batches_in_a_fresh_process(
-    desk: SessionState, checkpoints: Checkpoints, tmp_path: Path
-) -> None:
+def test_batches_in_a_fresh_process(desk: Bench, checkpoints: Checkpoints, tmp_path: Path) -> None:
     by_hand = ManualInputs(attention_mask=((1, 1, 1, 1), (0, 0, 1, 1)))
     written = Run(input_ids=((5, 9, 13, 21), (0, 0, 44, 17)), by_hand=by_hand)
     cases = []
@@ -98,7 +96,7 @@ def test_batches_in_a_fresh_process(
 
 
 def test_a_session_reads_one_text_without_the_padding_of_several(
-    desk: SessionState, checkpoints: Checkpoints, tmp_path: Path
+    desk: Bench, checkpoints: Checkpoints, tmp_path: Path
 ) -> None:
     folder = _checkpoint(
         checkpoints, tmp_path / "classes", GPT2ForSequenceClassification, pad_token_id=None

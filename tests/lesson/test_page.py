@@ -29,7 +29,7 @@ from explorer.protocol.model import CreateModel, LoadModel, SaveModel
 from explorer.protocol.run import InspectionResult, Run
 from explorer.text.drawing import heat_map, mosaic, png
 from explorer.text.markup import code, safe
-from tests.lesson.conftest import THREADS, Checkpoints, SessionState
+from tests.lesson.conftest import THREADS, Bench, Checkpoints
 
 VOID = {"meta", "br", "img", "link", "input", "base"}
 HOSTILE = '</code></pre><script>alert(1)</script><img src=x onerror="f()"> & " \' `'
@@ -80,7 +80,7 @@ def check(text: str) -> Reader:
 
 
 def test_a_session_with_all_its_looks(
-    desk: SessionState, checkpoints: Checkpoints, tmp_path: Path
+    desk: Bench, checkpoints: Checkpoints, tmp_path: Path
 ) -> None:
     text = "the capital of france is [MASK] ."
     desk.do(LoadModel(checkpoints.bert, "tiny-bert"))
@@ -123,7 +123,7 @@ def test_a_session_with_all_its_looks(
 
 
 def test_nothing_that_people_or_files_named_is_markup(
-    desk: SessionState, checkpoints: Checkpoints
+    desk: Bench, checkpoints: Checkpoints
 ) -> None:
     desk.do(LoadModel(checkpoints.bert, HOSTILE))
     desk.do(Run((HOSTILE,)))
@@ -133,7 +133,7 @@ def test_nothing_that_people_or_files_named_is_markup(
     check(page([]))
 
 
-def test_no_secret_and_no_path_of_the_installation_is_handed_on(desk: SessionState) -> None:
+def test_no_secret_and_no_path_of_the_installation_is_handed_on(desk: Bench) -> None:
     bundled = resources.path("models", "mini-world-bert")
     desk.do(LoadModel(str(bundled), "mini-world-bert"))
     desk.do(Run(("my key is hf_abcdefghijKLMNOP1234 .",)))

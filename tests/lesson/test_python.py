@@ -30,7 +30,7 @@ from explorer.protocol.model import (
     UnloadModel,
 )
 from explorer.protocol.run import ReadOutput, Run, RunResult, Tokenize
-from tests.lesson.conftest import THREADS, Checkpoints, SessionState
+from tests.lesson.conftest import THREADS, Bench, Checkpoints
 from tests.lesson.execute import Executed, execute
 from tests.lesson.made import WEIGHT, verdict
 
@@ -68,7 +68,7 @@ class Case:
 class Recorder:
     """Does requests at a desk, and writes down each snippet with the engine's own numbers."""
 
-    def __init__(self, desk: SessionState) -> None:
+    def __init__(self, desk: Bench) -> None:
         self.desk = desk
         self.cases: dict[str, Case] = {}
 
@@ -95,7 +95,7 @@ def _silent(text: str, fraction: float | None = None, partial: object = None) ->
 @pytest.fixture(scope="module")
 def cases(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Case]:
     """Every kind of action, done by the engine and then by its snippet."""
-    keep = Recorder(SessionState())
+    keep = Recorder(Bench())
     folder = tmp_path_factory.mktemp("saved")
     long = "the cat says meow . " * 5 + 'it said: "[MASK]" \\ \N{NO-BREAK SPACE}\ttwice .'
     keep.do("prepare", Prepare())
@@ -141,7 +141,7 @@ def cases(checkpoints: Checkpoints, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="module")
 def created(checkpoints: Checkpoints) -> dict[str, Case]:
     """The actions that begin with an edited config."""
-    keep = Recorder(SessionState())
+    keep = Recorder(Bench())
     keep.do("create", CreateModel(EDIT, seed=11))
     keep.do("run created ids", Run(input_ids=((2, 17, 9, 4, 3),)))
     keep.do("borrow", AttachTokenizer(checkpoints.bert))
@@ -194,7 +194,7 @@ def test_snippets_of_created_models(created: dict[str, Case]) -> None:
         _compare(case)
 
 
-def test_looking_without_building(checkpoints: Checkpoints, desk: SessionState) -> None:
+def test_looking_without_building(checkpoints: Checkpoints, desk: Bench) -> None:
     """The snippets of the config editor and of the module tree run, and count alike."""
     exact, auto = EDIT, ConfigEdit("bert", "AutoModelForMaskedLM", EDIT.overrides)
     counted = BertForMaskedLM(BertConfig(**json.loads(EDIT.overrides))).num_parameters()

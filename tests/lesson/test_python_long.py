@@ -15,7 +15,7 @@ from explorer.protocol.downsampled_map import MapPart
 from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
-from tests.lesson.conftest import THREADS, Checkpoints, SessionState
+from tests.lesson.conftest import THREADS, Bench, Checkpoints
 from tests.lesson.execute import execute
 
 TEXT = "the capital of france is paris . a cat says meow . the sky is blue ."
@@ -35,7 +35,7 @@ def test_it_gives_one_head_of_a_long_text_and_the_cells_that_are_shown(
     )
     results, codes = [], []
     for folder in (checkpoints.bert, checkpoints.gpt2):
-        desk = SessionState()
+        desk = Bench()
         desk.do(LoadModel(folder))
         desk.do(Run((TEXT,)))
         for request in asked:
@@ -63,7 +63,7 @@ def test_where_one_layer_is_too_large_it_says_so(
     monkeypatch.setattr(capture, "WHOLE_BYTES", 0)
     monkeypatch.setattr(attention_code, "_WHOLE_BYTES", 0)
     monkeypatch.setattr(attention_code.code_long, "_MOST_BYTES", 0)
-    desk = SessionState()
+    desk = Bench()
     desk.do(LoadModel(checkpoints.bert))
     desk.do(Run((TEXT,)))
     request = HeadRequest(row=1, head=2)

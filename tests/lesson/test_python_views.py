@@ -37,7 +37,7 @@ from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.job import Request
 from explorer.protocol.model import CreateRandomCopy, LoadModel
 from explorer.protocol.run import ReadOutput, Run
-from tests.lesson.conftest import THREADS, Checkpoints, SessionState, quiet
+from tests.lesson.conftest import THREADS, Bench, Checkpoints, quiet
 from tests.lesson.execute import Executed, execute
 
 MASKED = "the capital of france is [MASK] ."
@@ -59,7 +59,7 @@ class Recorder:
     """Does requests at a desk and keeps each snippet with what it has to give."""
 
     def __init__(self) -> None:
-        self.desk = SessionState()
+        self.desk = Bench()
         self.cases: list[Case] = []
 
     def do(self, name: str, request: Request, test: Proof | None = None) -> Any:

@@ -19,7 +19,7 @@ from explorer.features.export.results_page import shown
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run, RunResult
 from explorer.text.numbers import percent
-from tests.lesson.conftest import THREADS, VOCABULARY, SessionState
+from tests.lesson.conftest import THREADS, VOCABULARY, Bench
 from tests.lesson.execute import execute
 
 TEXTS = ("the cat", "a sky is blue .")
@@ -45,7 +45,7 @@ def saved(folder: Path, **fields: Any) -> str:
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_a_score_is_never_a_percentage(kind: str, desk: SessionState, tmp_path: Path) -> None:
+def test_a_score_is_never_a_percentage(kind: str, desk: Bench, tmp_path: Path) -> None:
     folder = saved(tmp_path, **KINDS[kind])
     desk.do(LoadModel(folder, "scores"))
     request = Run(TEXTS)
@@ -77,7 +77,7 @@ def test_a_score_is_never_a_percentage(kind: str, desk: SessionState, tmp_path: 
 
 
 def test_several_labels_at_once_stay_probabilities_of_their_own(
-    desk: SessionState, tmp_path: Path
+    desk: Bench, tmp_path: Path
 ) -> None:
     folder = saved(tmp_path, num_labels=1, problem_type="multi_label_classification")
     desk.do(LoadModel(folder, "one of many"))

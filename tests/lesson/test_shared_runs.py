@@ -15,14 +15,14 @@ from explorer.protocol.inspection import Kind
 from explorer.protocol.job import Request
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run
-from tests.lesson.conftest import THREADS, Checkpoints, SessionState
+from tests.lesson.conftest import THREADS, Bench, Checkpoints
 from tests.lesson.execute import execute
 
 SELF: Kind = "self"
 OFF = AblateHeads((HeadPlace(SELF, 0, 1),), ANSWERS)
 
 
-def script(desk: SessionState, *requests: Request) -> tuple[str, list[Step]]:
+def script(desk: Bench, *requests: Request) -> tuple[str, list[Step]]:
     steps = []
     for request in requests:
         result = desk.do(request)
@@ -30,7 +30,7 @@ def script(desk: SessionState, *requests: Request) -> tuple[str, list[Step]]:
     return session_script(steps, threads=THREADS), steps
 
 
-def test_looks_at_one_run_share_it(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_looks_at_one_run_share_it(desk: Bench, checkpoints: Checkpoints) -> None:
     heads = [HeadRequest(SELF, layer, head) for layer in range(2) for head in range(4)]
     text, steps = script(
         desk, LoadModel(checkpoints.bert, "tiny"), Run(("the cat",)), AttentionRequest(), *heads,
@@ -44,7 +44,7 @@ def test_looks_at_one_run_share_it(desk: SessionState, checkpoints: Checkpoints)
     assert np.array_equal(together.arrays["own.weights"], single.arrays["own.weights"])
 
 
-def test_what_changed_in_between_is_run_again(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_what_changed_in_between_is_run_again(desk: Bench, checkpoints: Checkpoints) -> None:
     look = HeadRequest(SELF, 1, 0)
     text, steps = script(
         desk, LoadModel(checkpoints.bert, "tiny"), Run(("the cat",)), look, OFF, look,

@@ -29,7 +29,7 @@ from explorer.text import table
 from explorer.text.python import layout
 from explorer.text.python.fragment import fragment
 from tests.conftest import ROOT
-from tests.lesson.conftest import THREADS, SessionState
+from tests.lesson.conftest import THREADS, Bench
 
 RAN = "ran_by_an_export"
 CALL = f"open('{RAN}', 'w').close()"
@@ -75,7 +75,7 @@ def checkpoint(folder: Path) -> str:
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory: pytest.TempPathFactory) -> tuple[Step, ...]:
-    desk = SessionState()
+    desk = Bench()
     folder = tmp_path_factory.mktemp("a") / f'it\'s "{chr(10)}{CALL.replace("/", "")}" 🐈 \u202ex'
     found = []
     strange = {"__float__": f'"); {CALL} #'}

@@ -13,10 +13,10 @@ from explorer.features.attention.protocol import AttentionRequest
 from explorer.protocol.model import CreateRandomCopy, LoadModel, ModelReady
 from explorer.protocol.run import Run
 from tests.conftest import ROOT
-from tests.lesson.conftest import Checkpoints, SessionState
+from tests.lesson.conftest import Bench, Checkpoints
 
 
-def test_shades_are_not_called_bright(desk: SessionState, checkpoints: Checkpoints) -> None:
+def test_shades_are_not_called_bright(desk: Bench, checkpoints: Checkpoints) -> None:
     """In the light theme a large weight is dark."""
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     desk.do(Run(("the cat",)))
@@ -25,9 +25,7 @@ def test_shades_are_not_called_bright(desk: SessionState, checkpoints: Checkpoin
     assert "shade" in told.plain
 
 
-def test_only_a_model_of_texts_lacks_a_tokenizer(
-    desk: SessionState, checkpoints: Checkpoints
-) -> None:
+def test_only_a_model_of_texts_lacks_a_tokenizer(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     assert desk.summary is not None
     bare = dataclasses.replace(desk.summary, tokenizer="", tokenizer_class="")
@@ -40,9 +38,7 @@ def test_only_a_model_of_texts_lacks_a_tokenizer(
             assert "the same text" not in told
 
 
-def test_the_twin_of_random_weights_teaches_nothing(
-    desk: SessionState, checkpoints: Checkpoints
-) -> None:
+def test_the_twin_of_random_weights_teaches_nothing(desk: Bench, checkpoints: Checkpoints) -> None:
     desk.do(LoadModel(checkpoints.bert, "tiny"))
     told = explanations.after(desk.do(CreateRandomCopy()), desk.summary).plain
     assert "where the original was trained" in told.lower()

@@ -25,7 +25,7 @@ from explorer.protocol.inspection import AVERAGE
 from explorer.protocol.model import LoadModel
 from explorer.protocol.run import Run, Tokenize
 from explorer.text import byte_pieces
-from tests.truth.small import SessionState
+from tests.truth.small import Bench
 
 HEBREW, CHINESE = "שלום", "中文"
 FAMILY = "👩\u200d👩\u200d👧"
@@ -35,8 +35,8 @@ FOREIGN = "×©ľķĿðŁĳâĢįäæĸĩÃÄÅ"
 
 
 @pytest.fixture(scope="module")
-def desk() -> SessionState:
-    made = SessionState()
+def desk() -> Bench:
+    made = Bench()
     made.do(LoadModel(str(resources.path("models", "mini-world-gpt2"))))
     return made
 
@@ -102,7 +102,7 @@ def test_a_row_of_tokens_is_the_text_again(tokenizers: dict[str, Tokenizer], nam
         assert byte_pieces.joined(row) == text.strip(), text
 
 
-def test_a_byte_alone_is_a_byte(desk: SessionState) -> None:
+def test_a_byte_alone_is_a_byte(desk: Bench) -> None:
     (row,) = desk.do(Tokenize((HEBREW[0],))).rows
     assert [byte_pieces.alone(bytes([one])) for one in (0xD7, 0xFF)] == ["<0xD7>", "<0xFF>"]
     tokenizer = desk.engine.loaded.tokenizer
@@ -113,7 +113,7 @@ def test_a_byte_alone_is_a_byte(desk: SessionState) -> None:
     ]  # fmt: skip
 
 
-def test_a_letter_that_looks_like_a_byte_stays_itself(desk: SessionState) -> None:
+def test_a_letter_that_looks_like_a_byte_stays_itself(desk: Bench) -> None:
     (row,) = desk.do(Tokenize(("×©",))).rows
     assert [one.shown for one in row] == ["× 1/2", "× 2/2", "© 1/2", "© 2/2"]
 
@@ -124,7 +124,7 @@ def _foreign(text: str, given: str) -> set[str]:
 
 
 @pytest.mark.parametrize("text", [HEBREW, FAMILY, f"the cat {HEBREW}", f"{CHINESE} e\u0301"])
-def test_no_view_and_no_sentence_shows_another_letter(desk: SessionState, text: str) -> None:
+def test_no_view_and_no_sentence_shows_another_letter(desk: Bench, text: str) -> None:
     spoken: list[str] = []
 
     def say(result: Any) -> None:
@@ -152,7 +152,7 @@ def test_no_view_and_no_sentence_shows_another_letter(desk: SessionState, text: 
     assert f"{byte_pieces.visible(text[-1])} 1/{len(text[-1].encode())}" in spoken
 
 
-def test_what_is_written_token_by_token_shows_parts(desk: SessionState) -> None:
+def test_what_is_written_token_by_token_shows_parts(desk: Bench) -> None:
     (row,) = desk.do(Tokenize((HEBREW[0],))).rows
     first, second = (one.id for one in row)
     desk.do(Generate("the cat", max_new_tokens=0, candidates=400))
@@ -165,7 +165,7 @@ def test_what_is_written_token_by_token_shows_parts(desk: SessionState) -> None:
         assert not _foreign(one.text, ""), one.text
 
 
-def test_tables_and_saved_pages_name_parts(desk: SessionState, tmp_path: Path) -> None:
+def test_tables_and_saved_pages_name_parts(desk: Bench, tmp_path: Path) -> None:
 
     desk.do(Run((f"cat {HEBREW}",)))
     seen = desk.do(HeadRequest("self", 0, 0))

@@ -22,7 +22,7 @@ from explorer.protocol.model import CreateModel, LoadModel, SaveModel
 from explorer.protocol.run import Run
 from tests.lesson.execute import execute
 from tests.shrink import shrunk
-from tests.truth.small import SessionState
+from tests.truth.small import Bench
 
 IDS = (5, 6, 7, 8, 9, 2)
 _WRITERS = (
@@ -68,15 +68,15 @@ def _quiet() -> Iterator[None]:
     logging.set_verbosity(before)
 
 
-def _small(kind: str, name: str) -> SessionState:
+def _small(kind: str, name: str) -> Bench:
     """A desk with a tiny model of a class."""
     small = next(iter(shrunk(kind)))
-    desk = SessionState()
+    desk = Bench()
     desk.do(CreateModel(ConfigEdit(small.model_type, name, small.overrides), 3))
     return desk
 
 
-def _of_generate(desk: SessionState) -> torch.Tensor:
+def _of_generate(desk: Bench) -> torch.Tensor:
     """What `generate` gives the decoder of one text first, [rows, 1]."""
     model: Any = desk.engine.loaded.model
     config, _ = model._prepare_generation_config(copy.deepcopy(model.generation_config))
@@ -173,7 +173,7 @@ def test_a_model_of_pictures_and_text_says_how_a_text_goes_on(kind: str, name: s
     small = next(iter(shrunk(kind)))
     edit = ConfigEdit(small.model_type, name, small.overrides)
     assert choose_class(edit, build_config(edit)).__name__ == name
-    desk = SessionState()
+    desk = Bench()
     desk.do(CreateModel(edit, 3))
     result = desk.do(Run(input_ids=(IDS,)))
     assert desk.summary is not None

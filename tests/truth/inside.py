@@ -13,7 +13,7 @@ from explorer.features.hidden_states.protocol import HiddenStatesRequest
 from explorer.features.logit_lens.protocol import LogitLensRequest
 from explorer.protocol.failures import Failure
 from explorer.protocol.run import Run
-from tests.truth.small import SessionState, Small
+from tests.truth.small import Bench, Small
 
 LONGEST = 300
 
@@ -41,7 +41,7 @@ def measure(small: Small) -> dict[str, str]:
     return found
 
 
-def attention(desk: SessionState) -> str:
+def attention(desk: Bench) -> str:
     seen = desk.do(AttentionRequest())
     if not seen.maps:
         return f"reason: {seen.note}" if seen.note else "BLANK"
@@ -53,14 +53,14 @@ def attention(desk: SessionState) -> str:
     return f"rows say why: {notes}" if notes else f"BLANK: {seen.checks[0].sentence}"
 
 
-def hidden(desk: SessionState) -> str:
+def hidden(desk: Bench) -> str:
     seen = desk.do(HiddenStatesRequest())
     if not seen.stacks:
         return f"reason: {seen.note}" if seen.note else "BLANK"
     return "standard"
 
 
-def lens(desk: SessionState) -> str:
+def lens(desk: Bench) -> str:
     seen = desk.do(LogitLensRequest())
     if not seen.ids.size:
         return f"reason: {seen.note}" if seen.note else "BLANK"
@@ -71,7 +71,7 @@ def lens(desk: SessionState) -> str:
     return f"within rounding: {seen.checks[0].sentence}"
 
 
-def switched(desk: SessionState) -> str:
+def switched(desk: Bench) -> str:
     seen = desk.do(AblationTargetsRequest())
     if seen.means == "refused":
         return f"refused: {seen.sentence}" if seen.sentence else "BLANK"
@@ -87,7 +87,7 @@ def switched(desk: SessionState) -> str:
     return str(seen.means)
 
 
-def written(desk: SessionState, ids: tuple[int, ...]) -> str:
+def written(desk: Bench, ids: tuple[int, ...]) -> str:
     """Six greedy tokens against `generate` with the same settings."""
     from transformers import GenerationConfig
 
@@ -125,7 +125,7 @@ def written(desk: SessionState, ids: tuple[int, ...]) -> str:
     return f"CHECK FAILED: {mine} against {wanted}"
 
 
-def of_other_type(desk: SessionState) -> dict[str, str]:
+def of_other_type(desk: Bench) -> dict[str, str]:
     """A class that does not read text: everything answers in words, and nothing crashes."""
     found = {}
     try:

@@ -41,7 +41,7 @@ LONG = 14
 """Words of the text; with its two special tokens 16 input IDs, as the survey runs."""
 
 
-class SessionState:
+class Bench:
     """An engine, and the summary of the model that it holds."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class SessionState:
 class Small:
     """A class that was built small: loaded again from `folder`, ready to be run on `text`."""
 
-    desk: SessionState
+    desk: Bench
     edit: ConfigEdit
     folder: str
     text: str
@@ -151,7 +151,7 @@ def attempt(made: Small) -> None:
 
 
 def _saved(edit: ConfigEdit, words: Words, folder: Path) -> Small:
-    desk = SessionState()
+    desk = Bench()
     desk.do(CreateModel(edit))
     path = ""
     if words.possible:

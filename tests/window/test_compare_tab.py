@@ -88,7 +88,7 @@ def ready(request: LoadOther) -> OtherReady:
     return OtherReady(request, 1, side(False, HeadChoice(), tokens()).summary, "They differ.")
 
 
-class SessionState:
+class Bench:
     """The tab with an engine that answers at once."""
 
     def __init__(self, tab: CompareTab) -> None:
@@ -114,16 +114,16 @@ class SessionState:
 
 
 @pytest.fixture
-def desk(look: Theme, qtbot: QtBot, tmp_path: Path) -> SessionState:
+def desk(look: Theme, qtbot: QtBot, tmp_path: Path) -> Bench:
     bundled = (Bundled("other-model", "/somewhere/other", 10, "", ""),)
     tab = CompareTab(look, Settings(str(tmp_path)), bundled)
     qtbot.addWidget(tab)
     tab.resize(900, 900)
     tab.show()
-    return SessionState(tab)
+    return Bench(tab)
 
 
-def test_one_click_makes_the_twin_and_one_runs_both(desk: SessionState) -> None:
+def test_one_click_makes_the_twin_and_one_runs_both(desk: Bench) -> None:
     tab = desk.tab
     assert tab.open_button.isVisible()
     tab.show_model(summary())
@@ -150,13 +150,13 @@ def test_one_click_makes_the_twin_and_one_runs_both(desk: SessionState) -> None:
     assert len(tab.strip.rows[0]) == 9
 
 
-def _ran(desk: SessionState) -> None:
+def _ran(desk: Bench) -> None:
     desk.tab.show_model(summary())
     desk.tab.choice.twin.click()
     desk.tab.run_button.click()
 
 
-def test_swapping_changes_places_and_the_order_of_the_numbers(desk: SessionState) -> None:
+def test_swapping_changes_places_and_the_order_of_the_numbers(desk: Bench) -> None:
     _ran(desk)
     before = desk.tab.numbers.text()
     asked = len(desk.engine.asked)
@@ -166,7 +166,7 @@ def test_swapping_changes_places_and_the_order_of_the_numbers(desk: SessionState
     assert len(desk.engine.asked) == asked
 
 
-def test_one_choice_of_head_for_both(desk: SessionState) -> None:
+def test_one_choice_of_head_for_both(desk: Bench) -> None:
     _ran(desk)
     first = desk.tab.left.map.values
     desk.tab.heads.layers.setCurrentIndex(3)
@@ -183,7 +183,7 @@ def test_one_choice_of_head_for_both(desk: SessionState) -> None:
     assert desk.engine.of(RunBoth)[-1].look == HeadChoice("self", 2, 0)  # type: ignore[attr-defined]
 
 
-def test_a_layer_that_only_one_has_says_so(desk: SessionState) -> None:
+def test_a_layer_that_only_one_has_says_so(desk: Bench) -> None:
     choice = HeadChoice("self", 3, 0)
 
     def uneven(request: Request) -> ComparisonResult:
@@ -205,7 +205,7 @@ def test_a_layer_that_only_one_has_says_so(desk: SessionState) -> None:
     assert desk.tab.right.map.isVisible()
 
 
-def test_other_tokens_are_shown_on_each_side_and_marked(desk: SessionState) -> None:
+def test_other_tokens_are_shown_on_each_side_and_marked(desk: Bench) -> None:
     desk.engine.answers[RunBoth] = lambda request: both(
         request,  # type: ignore[arg-type]
         same=False,
@@ -219,7 +219,7 @@ def test_other_tokens_are_shown_on_each_side_and_marked(desk: SessionState) -> N
     assert "broken border" in desk.tab.numbers.text()
 
 
-def test_checkpoints_and_dtypes_are_offered(desk: SessionState) -> None:
+def test_checkpoints_and_dtypes_are_offered(desk: Bench) -> None:
     tab = desk.tab
     tab.show_model(summary())
     for button, expected in (
@@ -237,7 +237,7 @@ def test_checkpoints_and_dtypes_are_offered(desk: SessionState) -> None:
     ]
 
 
-def test_heads_that_are_off_offer_the_whole_model_and_outdate(desk: SessionState) -> None:
+def test_heads_that_are_off_offer_the_whole_model_and_outdate(desk: Bench) -> None:
     _ran(desk)
     assert not desk.tab.choice.whole.isVisible()
     silenced = AblatedHeads("self", 1, (0,), 4, "x", True)
@@ -249,7 +249,7 @@ def test_heads_that_are_off_offer_the_whole_model_and_outdate(desk: SessionState
     assert not desk.tab.choice.whole.isVisible()
 
 
-def test_forgetting_and_failing_leave_the_choice(desk: SessionState, qtbot: QtBot) -> None:
+def test_forgetting_and_failing_leave_the_choice(desk: Bench, qtbot: QtBot) -> None:
     _ran(desk)
     with qtbot.waitSignal(desk.tab.told, check_params_cb=lambda text: "4.0" in text):
         desk.tab.choice.forget.click()
@@ -262,7 +262,7 @@ def test_forgetting_and_failing_leave_the_choice(desk: SessionState, qtbot: QtBo
     assert desk.tab.choice.twin.isEnabled()
 
 
-def test_another_model_forgets_the_comparison(desk: SessionState) -> None:
+def test_another_model_forgets_the_comparison(desk: Bench) -> None:
     _ran(desk)
     desk.tab.show_model(summary(2))
     assert not desk.tab.run_button.isEnabled()
@@ -271,7 +271,7 @@ def test_another_model_forgets_the_comparison(desk: SessionState) -> None:
     assert desk.tab.open_button.isVisible()
 
 
-def test_without_a_tokenizer_the_line_takes_ids(desk: SessionState) -> None:
+def test_without_a_tokenizer_the_line_takes_ids(desk: Bench) -> None:
     desk.tab.show_model(summary(tokenizer=""))
     desk.tab.choice.twin.click()
     desk.tab.text.setText("nonsense")
@@ -285,7 +285,7 @@ def test_without_a_tokenizer_the_line_takes_ids(desk: SessionState) -> None:
     assert not desk.tab.problem.isVisible()
 
 
-def test_narrow_columns_stack_and_a_picture_is_asked_for(desk: SessionState, qtbot: QtBot) -> None:
+def test_narrow_columns_stack_and_a_picture_is_asked_for(desk: Bench, qtbot: QtBot) -> None:
     _ran(desk)
     assert desk.tab._sides.side_by_side
     desk.tab.resize(420, 700)
@@ -294,7 +294,7 @@ def test_narrow_columns_stack_and_a_picture_is_asked_for(desk: SessionState, qtb
         desk.tab.save.click()
 
 
-def test_maps_of_other_tokens_say_why_nothing_is_subtracted(desk: SessionState) -> None:
+def test_maps_of_other_tokens_say_why_nothing_is_subtracted(desk: Bench) -> None:
     _ran(desk)
     assert desk.tab.result is not None
     assert not desk.tab.attention_change.isVisible()
@@ -309,7 +309,7 @@ def test_maps_of_other_tokens_say_why_nothing_is_subtracted(desk: SessionState) 
     assert not desk.tab.attention_change.map.isVisible()
 
 
-def test_the_whole_batch_is_put_back(desk: SessionState) -> None:
+def test_the_whole_batch_is_put_back(desk: Bench) -> None:
     desk.tab.show_model(summary())
     desk.tab.put_back(tuple(f"text {n}" for n in range(20)), swapped=True)
     assert desk.tab.rows.texts == tuple(f"text {n}" for n in range(8))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QWidget
 
+from explorer import features
 from explorer.app.inference.inspection_view import InspectionView
 from explorer.features.answers import export as answers_export
 from explorer.features.architecture import export as architecture_export
@@ -22,6 +23,7 @@ from explorer.features.generation import export as generation_export
 from explorer.features.hidden_states import export as hidden_states_export
 from explorer.features.hub import export as hub_export
 from explorer.features.logit_lens import export as logit_lens_export
+from explorer.protocol.feature import Feature
 from explorer.text.table import Table
 from explorer.text.translation import tr
 
@@ -77,7 +79,7 @@ class NumbersOf:
     make: Callable[[MainWindow], NDArray[np.generic] | Tensor | Weight | str]
 
 
-VIEWS = (
+VIEWS: tuple[ExportPlace, ...] = (
     ExportPlace("tokenStrip", tr("Tokens and their IDs"), tr("Inference")),
     ExportPlace("predictions", tr("What it says"), tr("Inference")),
     ExportPlace("attentionView", tr("Attention"), tr("Inference")),
@@ -97,6 +99,12 @@ VIEWS = (
     ExportPlace("mainWindow", tr("The whole window"), ""),
 )
 
+_EXPORTED = tuple(feature for feature in features.records() if feature.table)
+"""Features whose record says how their page becomes a table."""
+VIEWS += tuple(
+    ExportPlace(feature.view_name, feature.title, tr("Inference")) for feature in _EXPORTED
+)
+
 _NO_MODEL = tr("Open or create a model first.")
 _NO_RUN = tr("Run the model first.")
 _NO_PAGE = tr("Open the page of a checkpoint first.")
@@ -107,7 +115,15 @@ _NO_FORM = tr("Open the Create page first.")
 _NOT_COMPARED = tr("Run two models in Compare first.")
 _LOOK = tr("Look at this view first: what is in sight is exported.")
 _NO_TEXT = tr("Let a model write a text first.")
-LOOKS = ("attentionView", "headMap", "headGrid", "lensView", "hiddenView", "rawView")
+LOOKS = (
+    "attentionView",
+    "headMap",
+    "headGrid",
+    "lensView",
+    "hiddenView",
+    "rawView",
+    *(feature.view_name for feature in _EXPORTED),
+)
 ON_BACK = ("inferenceTab", "compareTab", "configForm")
 """Views that lie on the window's back, and not on a card."""
 LOOKED_AT = (*LOOKS, "moduleTree")
@@ -298,7 +314,20 @@ def _compared(window: MainWindow) -> Table | str:
     return compare_export.answers_table(result) if result is not None else _NOT_COMPARED
 
 
-TABLES = (
+def _table_of(feature: Feature) -> Callable[[MainWindow], Table | str]:
+    def make(window: MainWindow) -> Table | str:
+        result = _view(window, feature.name).result if _fresh(window, feature.name) else None
+        if result is None:
+            return _why(window, feature.name)
+        function, _ = feature.load(feature.table)
+        table: Table = function(result)
+        return table
+
+    return make
+
+
+TABLES: tuple[TableOf, ...] = (
+    *(TableOf(one.name, one.title, one.view_name, _table_of(one)) for one in _EXPORTED),
     TableOf("tokens", tr("Tokens and their IDs"), "tokenStrip", _tokens),
     TableOf("tensors", tr("Tensors given and returned"), "tensorTable", _tensors),
     TableOf("predictions", tr("What it says"), "predictions", _predictions),
@@ -407,4 +436,5 @@ NUMBERS = (
 
 def of_view(name: str) -> Sequence[TableOf | NumbersOf]:
     """The tables and numbers of a view."""
-    return [one for one in (*TABLES, *NUMBERS) if one.view == name]
+    sources: tuple[TableOf | NumbersOf, ...] = (*TABLES, *NUMBERS)
+    return [source for source in sources if source.view == name]

@@ -1,0 +1,1 @@
+"""How surprising each token of a text is to the model."""

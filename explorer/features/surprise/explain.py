@@ -1,0 +1,107 @@
+"""How surprising a text was to the model, in words."""
+
+from __future__ import annotations
+
+from explorer.features.surprise.protocol import SurpriseResult
+from explorer.protocol.explanation import Explanation
+from explorer.protocol.model import ModelSummary
+from explorer.text.numbers import count, percent
+from explorer.text.phrases import bold, named, term, word
+from explorer.text.translation import tr
+
+
+def headline(result: SurpriseResult) -> str:
+    """Loss and perplexity in one line."""
+    return tr(
+        "Loss {loss:.3f} · perplexity {perplexity} over {tokens} tokens",
+        loss=result.loss,
+        perplexity=_perplexity(result),
+        tokens=count(len(result.scored)),
+    )
+
+
+def _perplexity(result: SurpriseResult) -> str:
+    value = result.perplexity
+    return (
+        f"{value:.3g}" if value < 1000 else count(round(value)) if value < 1e12 else f"{value:.3g}"
+    )
+
+
+def bits(result: SurpriseResult, place: int) -> str:
+    """The surprisal of one token."""
+    return f"{max(0.0, float(result.surprisals[place])):.2f}"
+
+
+def token(result: SurpriseResult, place: int) -> str:
+    """All about one token: its probability, its rank, and what the model expected."""
+    best = int(result.best[place])
+    return tr(
+        "{token}: probability {share}, {bits} bits, rank {rank}. The first choice was {best} "
+        "with {best_share}.",
+        token=word(result.tokens[place]),
+        share=percent(float(result.probabilities[place])),
+        bits=bits(result, place),
+        rank=count(int(result.ranks[place])),
+        best=named(result.words.get(best, str(best))),
+        best_share=percent(float(result.best_probabilities[place])),
+    )
+
+
+def how(result: SurpriseResult) -> str:
+    """How the model was asked."""
+    if result.method == "masked":
+        return tr(
+            "This model reads in both directions. Each token was masked in turn, and the model "
+            "was asked for it with all other tokens in sight. So this is a pseudo-perplexity; it "
+            "cannot be compared with that of a model that reads from left to right."
+        )
+    if result.method == "target":
+        return tr(
+            "Each token of the decoder's text was asked for after the tokens before it, with the "
+            "whole input in sight. Nothing is asked about the first one: it only starts the text."
+        )
+    return tr(
+        "Each token was asked for after the tokens before it. Nothing comes before the first, so "
+        "it is not counted."
+    )
+
+
+def surprise(result: SurpriseResult, summary: ModelSummary | None) -> Explanation:
+    """The most and the least surprising token, and what the numbers mean."""
+    if not result.scored:
+        return Explanation(tr("Nothing to be surprised by"), (named(result.note),))
+    most = result.most_surprising(1)[0]
+    least = max(result.scored, key=lambda place: float(result.probabilities[place]))
+    paragraphs = [
+        tr(
+            "The most surprising token is {token}: the model gave it {share}, that is {bits} bits "
+            "of {term}. It expected “{best}”.",
+            token=bold(word(result.tokens[most])),
+            share=percent(float(result.probabilities[most])),
+            bits=bits(result, most),
+            term=term(tr("surprisal"), "surprisal"),
+            best=named(result.words.get(int(result.best[most]), "?").strip("·")),
+        ),
+        tr(
+            "The least surprising one is {token}, with {share}.",
+            token=bold(word(result.tokens[least])),
+            share=percent(float(result.probabilities[least])),
+        ),
+        tr(
+            "The mean over {tokens} tokens is the {loss_term}, {loss:.3f}. As {term} it is "
+            "{perplexity}: the model was as unsure as if it chose among that many tokens each "
+            "time.",
+            tokens=count(len(result.scored)),
+            loss_term=term(tr("loss"), "loss"),
+            loss=result.loss,
+            term=term(tr("perplexity"), "perplexity"),
+            perplexity=bold(_perplexity(result)),
+        ),
+        how(result),
+    ]
+    if summary is not None and summary.is_noise:
+        paragraphs[-1] = tr(
+            "The {term}, so every token surprises it about equally.",
+            term=term(tr("weights are random"), "random-weights"),
+        )
+    return Explanation(tr("How surprising this text is"), tuple(paragraphs))
